@@ -1,0 +1,69 @@
+// Package secret holds values that must not leak: they redact themselves wherever Go prints, encodes or logs them, and
+// a Redactor finds them again in the text of requests and answers. What it cannot do is wipe memory: Go strings stay
+// until the garbage collector takes them.
+package secret
+
+import (
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+)
+
+// runKey keys the tags of this run of the program, so that a short secret cannot be guessed from its tag.
+var runKey = func() []byte {
+	key := make([]byte, sha256.Size)
+	rand.Read(key) // never fails: crypto/rand crashes the program instead
+	return key
+}()
+
+// Value is a secret string. Every way of printing or encoding it gives Redacted; only Reveal gives the bytes.
+type Value struct{ s string }
+
+// New wraps s.
+func New(s string) Value { return Value{s} }
+
+// Reveal is the secret itself. Its callers are the few places that send it or show it on request.
+func (v Value) Reveal() string { return v.s }
+
+// IsZero tells that there is no secret here.
+func (v Value) IsZero() bool { return v.s == "" }
+
+// Equal compares in constant time, whatever the lengths.
+func (v Value) Equal(o Value) bool {
+	a, b := sha256.Sum256([]byte(v.s)), sha256.Sum256([]byte(o.s))
+	return subtle.ConstantTimeCompare(a[:], b[:]) == 1
+}
+
+// Redacted is "[redacted LENGTH #TAG]": LENGTH in bytes, TAG four hex digits that are equal for equal values within one
+// run of the program and say nothing in another. It is empty for an empty value.
+func (v Value) Redacted() string {
+	if v.s == "" {
+		return ""
+	}
+	mac := hmac.New(sha256.New, runKey)
+	mac.Write([]byte(v.s))
+	return fmt.Sprintf("[redacted %d #%s]", len(v.s), hex.EncodeToString(mac.Sum(nil)[:2]))
+}
+
+// String implements fmt.Stringer.
+func (v Value) String() string { return v.Redacted() }
+
+// GoString implements fmt.GoStringer.
+func (v Value) GoString() string { return v.Redacted() }
+
+// Format implements fmt.Formatter, so that no verb, not even %x or %#v, reaches the bytes.
+func (v Value) Format(f fmt.State, _ rune) { fmt.Fprint(f, v.Redacted()) }
+
+// MarshalJSON implements json.Marshaler.
+func (v Value) MarshalJSON() ([]byte, error) { return json.Marshal(v.Redacted()) }
+
+// MarshalText implements encoding.TextMarshaler.
+func (v Value) MarshalText() ([]byte, error) { return []byte(v.Redacted()), nil }
+
+// LogValue implements slog.LogValuer.
+func (v Value) LogValue() slog.Value { return slog.StringValue(v.Redacted()) }
