@@ -1,0 +1,159 @@
+package foreign
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"html"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+const (
+	maxSteps = 12      // sign-in and consent take seven
+	maxPage  = 1 << 20 // bytes read of a page
+)
+
+// SignIn opens the authorization URL as a person with a fresh browser would: it signs in, consents to everything, and
+// returns the URL the server then sends the browser to at the client's redirect URI, without going there.
+func (s *Server) SignIn(ctx context.Context, authorizationURL string) (callbackURL string, err error) {
+	return s.visit(ctx, authorizationURL, (*page).submit)
+}
+
+// Deny opens the authorization URL and cancels on the first page. The callback URL that it returns holds the error
+// access_denied (RFC 6749 4.1.2.1).
+func (s *Server) Deny(ctx context.Context, authorizationURL string) (callbackURL string, err error) {
+	return s.visit(ctx, authorizationURL, (*page).cancel)
+}
+
+// visit follows the server's redirects and answers each of its pages until it sends the browser elsewhere.
+func (s *Server) visit(
+	ctx context.Context, start string, answer func(*page) (*http.Request, error),
+) (callbackURL string, err error) {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		return "", fmt.Errorf("fake browser: %w", err)
+	}
+	transport := &http.Transport{DisableKeepAlives: true}
+	client := &http.Client{Jar: jar, Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error {
+		return http.ErrUseLastResponse
+	}}
+	req, err := http.NewRequest(http.MethodGet, start, nil)
+	for range maxSteps {
+		if err != nil {
+			return "", fmt.Errorf("fake browser: %w", withoutURL(err))
+		}
+		if !s.owns(req.URL) {
+			return req.URL.String(), nil
+		}
+		req, err = step(client, req.WithContext(ctx), answer)
+	}
+	return "", fmt.Errorf("fake browser: still on the server after %d steps", maxSteps)
+}
+
+// owns tells whether u is a page of the server. Everything else it redirects to is a client's redirect URI.
+func (s *Server) owns(u *url.URL) bool { return u.Scheme+"://"+u.Host == s.Issuer }
+
+// step sends one request and returns the next: where a redirect leads, or what the page is answered with.
+func step(
+	client *http.Client, req *http.Request, answer func(*page) (*http.Request, error),
+) (next *http.Request, err error) {
+	resp, err := client.Do(req)
+	if err != nil {
+		return nil, fmt.Errorf("opening %s: %w", req.URL.Path, withoutURL(err))
+	}
+	defer resp.Body.Close()
+	if location, err := resp.Location(); err == nil {
+		return http.NewRequest(http.MethodGet, location.String(), nil)
+	}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxPage))
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", req.URL.Path, err)
+	}
+	if resp.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("%s answered %s: %s", req.URL.Path, resp.Status, reason(body))
+	}
+	return answer(&page{address: req.URL, html: string(body)})
+}
+
+// page is one HTML page of the server: a form to sign in or to consent, and a link to cancel.
+type page struct {
+	address *url.URL
+	html    string
+}
+
+var (
+	formAction = regexp.MustCompile(`<form[^>]* action="([^"]+)"[^>]* method="post"`)
+	inputTag   = regexp.MustCompile(`<input[^>]*>`)
+	nameAttr   = regexp.MustCompile(` name="([^"]*)"`)
+	valueAttr  = regexp.MustCompile(` value="([^"]*)"`)
+	abortLink  = regexp.MustCompile(`<a href="([^"]+/abort)"`)
+)
+
+// submit sends the page's form with what it holds already and one word in each empty field: the server takes any name
+// with any password.
+func (p *page) submit() (*http.Request, error) {
+	action, err := p.link(formAction, "form")
+	if err != nil {
+		return nil, err
+	}
+	fields := url.Values{}
+	for _, tag := range inputTag.FindAllString(p.html, -1) {
+		name := nameAttr.FindStringSubmatch(tag)
+		if name == nil {
+			continue
+		}
+		value := "somebody"
+		if given := valueAttr.FindStringSubmatch(tag); given != nil {
+			value = html.UnescapeString(given[1])
+		}
+		fields.Set(html.UnescapeString(name[1]), value)
+	}
+	req, err := http.NewRequest(http.MethodPost, action, strings.NewReader(fields.Encode()))
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return req, nil
+}
+
+// cancel follows the page's link that ends the request.
+func (p *page) cancel() (*http.Request, error) {
+	link, err := p.link(abortLink, "link to cancel")
+	if err != nil {
+		return nil, err
+	}
+	return http.NewRequest(http.MethodGet, link, nil)
+}
+
+// link is the absolute URL of the first match of pattern.
+func (p *page) link(pattern *regexp.Regexp, what string) (string, error) {
+	found := pattern.FindStringSubmatch(p.html)
+	if found == nil {
+		return "", fmt.Errorf("the page %s has no %s", p.address.Path, what)
+	}
+	target, err := p.address.Parse(html.UnescapeString(found[1]))
+	if err != nil {
+		return "", fmt.Errorf("the page %s has a %s that is no URL", p.address.Path, what)
+	}
+	return target.String(), nil
+}
+
+// reason is what an error page says, which is one line of plain text; see renderError in server.mjs.
+func reason(body []byte) string {
+	line, _, _ := strings.Cut(string(body), "\n")
+	return line
+}
+
+// withoutURL drops the address that net/http puts into its errors: its query holds the state or the code.
+func withoutURL(err error) error {
+	var withURL *url.Error
+	if errors.As(err, &withURL) {
+		return withURL.Err
+	}
+	return err
+}

@@ -1,0 +1,181 @@
+package foreign
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"oauthwalk/flow/secret"
+)
+
+const (
+	startLimit = 60 * time.Second // a loaded machine needs several seconds to load Node and make an RSA key
+	stopLimit  = 5 * time.Second
+)
+
+// How a client of the server authenticates at the token endpoint, in the words of its registration (RFC 7591 2).
+const (
+	Basic = "client_secret_basic"
+	Post  = "client_secret_post"
+	None  = "none"
+)
+
+// ErrNotInstalled says that the server's npm packages are not there; make test installs them.
+var ErrNotInstalled = errors.New("the packages of oidc-provider are not installed: run make test once, " +
+	"or npm ci in flow/foreign/testdata/oidc-provider")
+
+// Client is one registered client. Its redirect URIs are http://127.0.0.1/callback, http://[::1]/callback and
+// http://localhost/callback, each with any port (RFC 8252 7.3).
+type Client struct {
+	ID     string
+	Secret secret.Value // zero for None; it holds + / and =, which the Basic header must carry percent-encoded
+	Auth   string       // Basic, Post or None; None must use PKCE with S256, the others may
+}
+
+// Server is a running oidc-provider.
+type Server struct {
+	Issuer  string // "http://127.0.0.1:PORT", without a slash at the end
+	Clients []Client
+}
+
+// Client returns the client that authenticates in that way.
+func (s *Server) Client(t testing.TB, auth string) Client {
+	t.Helper()
+	for _, c := range s.Clients {
+		if c.Auth == auth {
+			return c
+		}
+	}
+	t.Fatalf("the foreign server has no client for %q; there are %s, %s and %s", auth, Basic, Post, None)
+	return Client{}
+}
+
+// Start runs a server until the test and its subtests are over. A machine without Node or the npm packages fails the
+// test: a test that skips here would prove nothing and look green.
+func Start(t testing.TB) *Server {
+	t.Helper()
+	dir, err := installation()
+	if err != nil {
+		t.Fatalf("foreign server: %v", err)
+	}
+	node, err := exec.LookPath("node")
+	if err != nil {
+		t.Fatalf("foreign server: Node 18 or later is needed; make test installs it on Debian and Ubuntu: %v", err)
+	}
+	p := process{cmd: exec.Command(node, "server.mjs")}
+	p.cmd.Dir = dir
+	server, err := p.start()
+	if err != nil {
+		t.Fatalf("foreign server: %v; it wrote:\n%s", err, p.stderr.Bytes())
+	}
+	t.Cleanup(func() {
+		if err := p.stop(); err != nil {
+			t.Errorf("foreign server: %v", err)
+		}
+		if t.Failed() {
+			t.Logf("the foreign server wrote:\n%s", p.stderr.Bytes())
+		}
+	})
+	return server
+}
+
+// installation is the folder with server.mjs and its node_modules. Tests run in the folder of their own package, so
+// it is looked for from the module's root.
+func installation() (string, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", fmt.Errorf("looking for the module's root: %w", err)
+	}
+	for !exists(filepath.Join(dir, "go.mod")) {
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return "", errors.New("no go.mod above the working directory: run the test inside the module")
+		}
+		dir = parent
+	}
+	dir = filepath.Join(dir, "flow", "foreign", "testdata", "oidc-provider")
+	if !exists(filepath.Join(dir, "node_modules", "oidc-provider")) {
+		return "", ErrNotInstalled
+	}
+	return dir, nil
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// process owns the Node process. Closing its standard input is what stops it, so it ends with the test binary even
+// when that one crashes.
+type process struct {
+	cmd    *exec.Cmd
+	stdin  io.Closer
+	stderr bytes.Buffer // read only after Wait
+}
+
+func (p *process) start() (*Server, error) {
+	p.cmd.Stderr = &p.stderr
+	p.cmd.WaitDelay = stopLimit
+	stdin, err := p.cmd.StdinPipe()
+	if err != nil {
+		return nil, fmt.Errorf("preparing node: %w", err)
+	}
+	p.stdin = stdin
+	stdout, err := p.cmd.StdoutPipe()
+	if err != nil {
+		return nil, fmt.Errorf("preparing node: %w", err)
+	}
+	if err := p.cmd.Start(); err != nil {
+		return nil, fmt.Errorf("starting node: %w", err)
+	}
+	tooLong := time.AfterFunc(startLimit, func() { _ = p.cmd.Process.Kill() })
+	defer tooLong.Stop()
+	line, err := bufio.NewReader(stdout).ReadBytes('\n')
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("no first line within %v: %w", startLimit, err), p.stop())
+	}
+	server, err := parse(line)
+	if err != nil {
+		return nil, errors.Join(err, p.stop())
+	}
+	return server, nil
+}
+
+// stop ends the process, gently for stopLimit and then by its process id.
+func (p *process) stop() error {
+	_ = p.stdin.Close() // already closed when the process has gone
+	tooLong := time.AfterFunc(stopLimit, func() { _ = p.cmd.Process.Kill() })
+	defer tooLong.Stop()
+	if err := p.cmd.Wait(); err != nil {
+		return fmt.Errorf("node did not end well: %w", err)
+	}
+	return nil
+}
+
+// parse reads the line that server.mjs greets with. The line has secrets in it, so no error quotes it.
+func parse(line []byte) (*Server, error) {
+	var greeting struct {
+		Issuer  string
+		Clients []struct {
+			ID     string `json:"client_id"`
+			Secret string `json:"client_secret"`
+			Auth   string `json:"token_endpoint_auth_method"`
+		}
+	}
+	if err := json.Unmarshal(line, &greeting); err != nil {
+		return nil, errors.New("the first line is not the JSON that server.mjs writes")
+	}
+	server := &Server{Issuer: greeting.Issuer}
+	for _, c := range greeting.Clients {
+		server.Clients = append(server.Clients, Client{ID: c.ID, Secret: secret.New(c.Secret), Auth: c.Auth})
+	}
+	return server, nil
+}
