@@ -1,0 +1,34 @@
+// Package assets holds what is embedded in the binary and is not code: the icon, the logo and the words of the
+// interface. It hands out bytes, so that the terminal and the practice server can use it without a window toolkit.
+package assets
+
+import (
+	"bytes"
+	"embed"
+)
+
+var (
+	//go:embed icon.svg
+	icon []byte
+	//go:embed mark.svg
+	mark []byte
+	//go:embed logo.svg
+	logo []byte
+	//go:embed translation
+	translation embed.FS
+)
+
+// TranslationDir is the folder inside Translation that holds one file for each language, "en.json" and so on.
+const TranslationDir = "translation"
+
+// Icon is the application icon, a square SVG.
+func Icon() []byte { return bytes.Clone(icon) }
+
+// Mark is the drawing of the icon without its background, in one colour, for faces that bring their own colours. SVG.
+func Mark() []byte { return bytes.Clone(mark) }
+
+// Logo is the icon with the name beside it, readable on light and on dark ground. SVG.
+func Logo() []byte { return bytes.Clone(logo) }
+
+// Translation holds the words of the interface, keyed by the English text.
+func Translation() embed.FS { return translation }
