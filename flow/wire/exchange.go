@@ -1,6 +1,16 @@
+// Package wire records HTTP exchanges as they went over the wire: request line, fields in order and spelling, bodies
+// before any decompression, timings, and in plain words why no answer came. It keeps the transport to RFC 9112
+// (HTTP/1.1), allows plain http only to this machine (RFC 6749 sections 1.6 and 10.9), verifies TLS always and follows
+// no redirect. It leaves out HTTP/2, retries, cookies and any judgement of an answer: those who read the record judge.
 package wire
 
-import "time"
+import (
+	"bytes"
+	"cmp"
+	"net/http"
+	"slices"
+	"time"
+)
 
 // Field is one header line, in the order and spelling of the wire.
 type Field struct{ Name, Value string }
@@ -17,7 +27,7 @@ type Exchange struct {
 	RequestLine    string // "POST /api/token HTTP/1.1"
 	RequestHeader  []Field
 	RequestBody    []byte
-	RemoteAddr     string // address of the peer, "" when no connection was made
+	RemoteAddr     string // address of the peer or of the proxy, "" when no connection was made
 	Status         int    // 0 when no answer came
 	StatusLine     string // "HTTP/1.1 200 OK"
 	ResponseHeader []Field
@@ -26,10 +36,44 @@ type Exchange struct {
 	Problem        string // why no complete answer came, without any secret; "" when one came
 }
 
-// Timing splits the duration; a phase that did not happen is zero.
+// Timing splits the duration; a phase that did not happen, as on a connection used again, is zero. FirstByte counts
+// from the moment the connection was ready.
 type Timing struct {
 	DNS, Connect, TLS, FirstByte time.Duration
 }
 
 // Header returns the first answer header of that name, compared without case.
 func (x Exchange) Header(name string) string { return first(x.ResponseHeader, name) }
+
+// fill sets what was seen on the wire. Where there was no tap it takes net/http's word for it: the answer's fields then
+// come in order of name. When no connection was made, the request shows what would have been sent.
+func (x *Exchange) fill(req *http.Request, resp *http.Response, seen observation) {
+	x.RemoteAddr, x.Timing = seen.peer, seen.timing
+	x.RequestLine, x.RequestHeader = parseHead(seen.out)
+	if seen.out == nil {
+		x.RequestLine = x.Method + " " + cmp.Or(req.URL.RequestURI(), "/") + " HTTP/1.1"
+		x.RequestHeader = seen.fields
+		if len(seen.fields) == 0 {
+			x.RequestHeader = sortedFields(req.Header)
+		}
+	}
+	if resp == nil {
+		return
+	}
+	x.Status = resp.StatusCode
+	x.StatusLine, x.ResponseHeader = parseHead(seen.in)
+	if seen.in == nil {
+		x.StatusLine = resp.Proto + " " + resp.Status
+		x.ResponseHeader = sortedFields(resp.Header)
+	}
+}
+
+// clone shares no memory with x, so that a caller cannot change the record.
+func (x Exchange) clone() Exchange {
+	x.RequestHeader, x.ResponseHeader = slices.Clone(x.RequestHeader), slices.Clone(x.ResponseHeader)
+	x.RequestBody, x.ResponseBody = bytes.Clone(x.RequestBody), bytes.Clone(x.ResponseBody)
+	return x
+}
+
+// method is the request's method; net/http lets an empty one mean GET.
+func method(req *http.Request) string { return cmp.Or(req.Method, http.MethodGet) }

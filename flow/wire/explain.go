@@ -1,0 +1,143 @@
+package wire
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"os"
+	"strings"
+	"syscall"
+)
+
+// Explain names the kind of a network error in words a person can act on. It never repeats an error's own text, because
+// url.Error holds the whole URL with its query and others quote what the server sent. Hosts, addresses and dates may
+// appear. It is "" for nil.
+func Explain(err error) string {
+	if err == nil {
+		return ""
+	}
+	prefix := ""
+	var op *net.OpError
+	if errors.As(err, &op) && op.Op == "proxyconnect" {
+		prefix = "through the proxy of the environment: "
+	}
+	for _, kind := range []func(error) string{explainOwn, explainTLS, explainContext, explainNetwork, explainHTTP} {
+		if text := kind(err); text != "" {
+			return prefix + text
+		}
+	}
+	return prefix + "the request failed; the kind of the error is " + kindOf(err)
+}
+
+func explainOwn(err error) string {
+	for _, own := range []error{ErrPlainHTTP, ErrTooLarge} {
+		if errors.Is(err, own) {
+			return own.Error()
+		}
+	}
+	return ""
+}
+
+func explainContext(err error) string {
+	var timeout net.Error
+	switch {
+	case errors.Is(err, context.Canceled):
+		return "cancelled before the answer was complete"
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded),
+		errors.As(err, &timeout) && timeout.Timeout():
+		return "timeout: no complete answer came in time; whether the server did the work is unknown"
+	}
+	return ""
+}
+
+func explainTLS(err error) string {
+	var unknown x509.UnknownAuthorityError
+	var invalid x509.CertificateInvalidError
+	var name x509.HostnameError
+	var record tls.RecordHeaderError
+	var alert tls.AlertError
+	switch {
+	case errors.As(err, &unknown):
+		return "unknown CA: no authority that this machine trusts has signed the server's certificate; " +
+			"if it is your own authority, add its CA file"
+	case errors.As(err, &invalid):
+		return explainInvalid(invalid)
+	case errors.As(err, &name):
+		return fmt.Sprintf("wrong name: the server's certificate is not for %q; check the address", name.Host)
+	case errors.As(err, &record):
+		return "no TLS: the server does not speak TLS on this port; check the port, or the scheme of the address"
+	case errors.As(err, &alert):
+		return "the server refused the TLS handshake (" + alert.Error() + ")"
+	}
+	return ""
+}
+
+func explainInvalid(invalid x509.CertificateInvalidError) string {
+	if invalid.Reason != x509.Expired || invalid.Cert == nil {
+		return fmt.Sprintf("bad certificate: the server's certificate breaks a rule of x509 (reason %d)", invalid.Reason)
+	}
+	const day = "2006-01-02 15:04 MST"
+	return fmt.Sprintf("expired certificate: the server's is valid from %s to %s; check it and this machine's clock",
+		invalid.Cert.NotBefore.UTC().Format(day), invalid.Cert.NotAfter.UTC().Format(day))
+}
+
+func explainNetwork(err error) string {
+	var dns *net.DNSError
+	switch {
+	case errors.As(err, &dns) && dns.IsNotFound:
+		return fmt.Sprintf("DNS: the name %q does not exist; check the address", dns.Name)
+	case errors.As(err, &dns):
+		return fmt.Sprintf("DNS: the name %q could not be looked up; check the network", dns.Name)
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "connection refused: nothing listens at " + address(err)
+	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), errors.Is(err, io.EOF),
+		strings.Contains(err.Error(), "server closed idle connection"):
+		return "dropped: the server closed the connection before an answer came"
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return "dropped: the server closed the connection in the middle of its answer"
+	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):
+		return "unreachable: there is no way through the network to " + address(err)
+	}
+	return ""
+}
+
+// explainHTTP knows some errors of net/http only by their text, which it does not pass on.
+func explainHTTP(err error) string {
+	text := err.Error()
+	switch {
+	case strings.Contains(text, "malformed"):
+		return "not HTTP: what the server sent is not an HTTP/1.1 answer; check the port, or the scheme of the address"
+	case strings.Contains(text, "response headers exceeded"):
+		return fmt.Sprintf("the head of the answer is longer than %d KiB", maxHead>>10)
+	case strings.Contains(text, "unsupported protocol scheme"):
+		return "the address is not an http or https one"
+	}
+	return ""
+}
+
+// address is the peer of a failed connection.
+func address(err error) string {
+	var op *net.OpError
+	if errors.As(err, &op) && op.Addr != nil {
+		return op.Addr.String()
+	}
+	return "the address"
+}
+
+// kindOf names the type below the wrapping of net/http, or the system's own number text, which holds no input.
+func kindOf(err error) string {
+	var number syscall.Errno
+	if errors.As(err, &number) {
+		return number.Error()
+	}
+	var wrapped *url.Error
+	if errors.As(err, &wrapped) {
+		err = wrapped.Err
+	}
+	return fmt.Sprintf("%T", err)
+}

@@ -1,0 +1,165 @@
+package wire
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptrace"
+	"sync"
+	"time"
+)
+
+// Recorder is an http.RoundTripper that keeps every request and answer passing through it. It reads an answer to its
+// end, or to its limit, before it returns: the duration it notes is that of the whole exchange. Safe for use by several
+// goroutines. It keeps everything until Forget, so it is meant for one walk, not for a server.
+type Recorder struct {
+	Base    http.RoundTripper // nil means NewTransport()
+	MaxBody int64             // bytes kept of each body; 0 means DefaultMaxBody
+	Now     func() time.Time  // nil means time.Now; called from several goroutines
+
+	once    sync.Once
+	own     http.RoundTripper
+	mu      sync.Mutex
+	entries []*entry
+}
+
+// entry is a place in the order of sending, taken before the request goes out.
+type entry struct {
+	done bool
+	x    Exchange
+}
+
+// NewClient makes a client that records. It never follows a redirect: a token request that is redirected would carry
+// its code, verifier and secret to another place, and a person debugging wants to see the 3xx itself. A nil base means
+// NewTransport(). Call CloseIdleConnections on the client when the walk is over.
+func NewClient(base http.RoundTripper) (*http.Client, *Recorder) {
+	if base == nil {
+		base = NewTransport()
+	}
+	rec := &Recorder{Base: base}
+	return &http.Client{
+		Transport:     rec,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		Timeout:       totalTimeout,
+	}, rec
+}
+
+// RoundTrip sends req once and records what happened. A body longer than the limit ends in ErrTooLarge for the caller.
+func (r *Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
+	limit, now := r.limit(), r.clock()
+	e := r.enter()
+	x := Exchange{Started: now(), Method: method(req), URL: req.URL.String(), RequestBody: readRequest(req, limit)}
+	w := &watch{now: now}
+	resp, err := r.send(req, w)
+	var bodyErr error
+	if err == nil {
+		// The body is read while the watch still runs, but its heads are safe from the next request: see take.
+		x.ResponseBody, bodyErr = readAnswer(resp.Body, limit)
+		x.Truncated = bodyErr == ErrTooLarge
+		resp.Body = replay(x.ResponseBody, bodyErr)
+	}
+	x.Duration = now().Sub(x.Started)
+	x.fill(req, resp, w.stop())
+	x.Problem = problem(req.Context(), err, bodyErr)
+	r.leave(e, x)
+	return resp, err
+}
+
+// send refuses plain http to other machines before anything is dialled.
+func (r *Recorder) send(req *http.Request, w *watch) (*http.Response, error) {
+	if err := checkPlain(req.URL); err != nil {
+		if req.Body != nil {
+			req.Body.Close() // a RoundTripper closes the body whatever happens
+		}
+		return nil, err
+	}
+	return r.base().RoundTrip(req.WithContext(httptrace.WithClientTrace(req.Context(), w.hooks())))
+}
+
+// Exchanges gives copies of all finished exchanges, in order of sending.
+func (r *Recorder) Exchanges() []Exchange {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var all []Exchange
+	for _, e := range r.entries {
+		if e.done {
+			all = append(all, e.x.clone())
+		}
+	}
+	return all
+}
+
+// Last gives a copy of the finished exchange that was sent last; false when there is none.
+func (r *Recorder) Last() (Exchange, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for i := len(r.entries) - 1; i >= 0; i-- {
+		if r.entries[i].done {
+			return r.entries[i].x.clone(), true
+		}
+	}
+	return Exchange{}, false
+}
+
+// Forget drops every record, and with them the secrets they hold. One under way is dropped when it ends.
+func (r *Recorder) Forget() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.entries = nil
+}
+
+// CloseIdleConnections lets http.Client.CloseIdleConnections reach the transport below.
+func (r *Recorder) CloseIdleConnections() {
+	if c, ok := r.base().(interface{ CloseIdleConnections() }); ok {
+		c.CloseIdleConnections()
+	}
+}
+
+func (r *Recorder) enter() *entry {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	e := new(entry)
+	r.entries = append(r.entries, e)
+	return e
+}
+
+func (r *Recorder) leave(e *entry, x Exchange) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	e.x, e.done = x, true
+}
+
+func (r *Recorder) base() http.RoundTripper {
+	if r.Base != nil {
+		return r.Base
+	}
+	r.once.Do(func() { r.own = NewTransport() })
+	return r.own
+}
+
+func (r *Recorder) limit() int64 {
+	if r.MaxBody > 0 {
+		return r.MaxBody
+	}
+	return DefaultMaxBody
+}
+
+func (r *Recorder) clock() func() time.Time {
+	if r.Now != nil {
+		return r.Now
+	}
+	return time.Now
+}
+
+// problem puts into words why no complete answer came. A cancelled context shows as many errors; it is asked first.
+func problem(ctx context.Context, errs ...error) string {
+	for _, err := range errs {
+		switch {
+		case err == nil:
+		case ctx.Err() != nil && err != ErrTooLarge:
+			return Explain(ctx.Err())
+		default:
+			return Explain(err)
+		}
+	}
+	return ""
+}

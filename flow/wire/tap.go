@@ -1,0 +1,131 @@
+package wire
+
+import (
+	"bytes"
+	"net"
+	"sync"
+	"sync/atomic"
+)
+
+// maxHead bounds what a tap keeps of one head. The transport gives up on an answer's head at the same size.
+const maxHead = 256 << 10
+
+// tapConn is a connection that copies the heads passing through it to the take of the request that now owns it. For
+// https it sits above TLS, so that it sees plain text.
+type tapConn struct {
+	net.Conn
+	current atomic.Pointer[take]
+}
+
+// begin hands the connection to a new request. Each request keeps its own take: a connection can go back to the pool,
+// and to the next request, before the last one has looked at what was recorded.
+func (c *tapConn) begin() *take {
+	t := new(take)
+	c.current.Store(t)
+	return t
+}
+
+func (c *tapConn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	if t := c.current.Load(); t != nil && n > 0 {
+		t.received(p[:n])
+	}
+	return n, err
+}
+
+// Write records before it writes: a quick answer could otherwise be read before the request was noted.
+func (c *tapConn) Write(p []byte) (int, error) {
+	if t := c.current.Load(); t != nil {
+		t.sent(p)
+	}
+	return c.Conn.Write(p)
+}
+
+// take is what one request and its answer looked like on the wire: the two heads, byte by byte.
+type take struct {
+	mu       sync.Mutex
+	out, in  []byte
+	outReady bool
+	inReady  bool
+}
+
+func (t *take) sent(p []byte) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.outReady {
+		return
+	}
+	t.out = grow(t.out, p)
+	if end := headEnd(t.out); end >= 0 {
+		t.out, t.outReady = t.out[:end], true
+	}
+}
+
+func (t *take) received(p []byte) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.inReady {
+		return
+	}
+	t.in = grow(t.in, p)
+	for {
+		end := headEnd(t.in)
+		if end < 0 {
+			return
+		}
+		if !interim(t.in) {
+			t.in, t.inReady = t.in[:end], true
+			return
+		}
+		t.in = t.in[end:]
+	}
+}
+
+// heads gives copies of both heads; nil for one that is not complete.
+func (t *take) heads() (out, in []byte) {
+	if t == nil {
+		return nil, nil
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.outReady {
+		out = bytes.Clone(t.out)
+	}
+	if t.inReady {
+		in = bytes.Clone(t.in)
+	}
+	return out, in
+}
+
+// grow appends p as far as the limit allows. One read more than the limit is needed to see the end of a full head.
+func grow(b, p []byte) []byte {
+	if room := 2*maxHead - len(b); len(p) > room {
+		p = p[:room]
+	}
+	return append(b, p...)
+}
+
+// headEnd is the index after the empty line that ends a head, or -1. Some servers end lines with a bare newline, and
+// net/http takes that, so this does too.
+func headEnd(b []byte) int {
+	for from := 0; ; {
+		i := bytes.IndexByte(b[from:], '\n')
+		if i < 0 {
+			return -1
+		}
+		from += i + 1
+		switch rest := b[from:]; {
+		case bytes.HasPrefix(rest, []byte("\r\n")):
+			return from + 2
+		case bytes.HasPrefix(rest, []byte("\n")):
+			return from + 1
+		}
+	}
+}
+
+// interim tells a 1xx head, which comes before the real answer (RFC 9110 section 15.2). 101 is final: what follows it
+// is no longer HTTP.
+func interim(head []byte) bool {
+	_, status, _ := bytes.Cut(head, []byte(" "))
+	return len(status) >= 3 && status[0] == '1' && !bytes.HasPrefix(status, []byte("101"))
+}

@@ -1,0 +1,125 @@
+package wire
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"time"
+)
+
+// The time limits of one exchange. They are generous for a token endpoint and short enough for a person who waits.
+const (
+	connectTimeout = 10 * time.Second
+	tlsTimeout     = 10 * time.Second
+	headerTimeout  = 15 * time.Second
+	totalTimeout   = 20 * time.Second
+)
+
+// NewTransport makes a transport whose connections a Recorder can listen to: HTTP/1.1 only, because its heads are text
+// with an order, and no compression, because the record must show the bytes that came. TLS verification is always on.
+// To trust one more authority see TrustPEM.
+func NewTransport() *http.Transport {
+	dialer := &net.Dialer{Timeout: connectTimeout, KeepAlive: 30 * time.Second}
+	protocols := new(http.Protocols)
+	protocols.SetHTTP1(true)
+	t := &http.Transport{
+		Proxy:                  proxy,
+		Protocols:              protocols,
+		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}},
+		DisableCompression:     true,
+		TLSHandshakeTimeout:    tlsTimeout, // for connections through a proxy, where net/http does the handshake
+		ResponseHeaderTimeout:  headerTimeout,
+		IdleConnTimeout:        30 * time.Second,
+		MaxIdleConnsPerHost:    2,
+		MaxResponseHeaderBytes: maxHead,
+	}
+	t.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
+		conn, err := dialPlain(ctx, dialer, network, addr)
+		if err != nil {
+			return nil, err
+		}
+		return &tapConn{Conn: conn}, nil
+	}
+	t.DialTLSContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
+		conn, err := dialTLS(ctx, dialer, t.TLSClientConfig, network, addr)
+		if err != nil {
+			return nil, err
+		}
+		return &tapConn{Conn: conn}, nil
+	}
+	return t
+}
+
+// TrustPEM makes t accept certificates signed by the authorities in pem, besides those of the system. Call it before
+// the first request. It replaces nothing else of the verification.
+func TrustPEM(t *http.Transport, pem []byte) error {
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		pool = x509.NewCertPool()
+	}
+	if !pool.AppendCertsFromPEM(pem) {
+		return errors.New("CA file: no certificate found; give a PEM file with a BEGIN CERTIFICATE block")
+	}
+	t.TLSClientConfig.RootCAs = pool
+	return nil
+}
+
+// dialPlain connects. The name localhost must really lead to this machine, because plain http is allowed to it.
+func dialPlain(ctx context.Context, dialer *net.Dialer, network, addr string) (net.Conn, error) {
+	conn, err := dialer.DialContext(ctx, network, addr)
+	if err != nil {
+		return nil, err
+	}
+	host, _, _ := net.SplitHostPort(addr)
+	if peer, ok := conn.RemoteAddr().(*net.TCPAddr); ok && isLoopback(host) && !peer.IP.IsLoopback() {
+		conn.Close()
+		return nil, ErrPlainHTTP
+	}
+	return conn, nil
+}
+
+// dialTLS connects and shakes hands itself, because only then the tap can sit above TLS. It calls the trace hooks that
+// net/http would call.
+func dialTLS(ctx context.Context, dialer *net.Dialer, base *tls.Config, network, addr string) (net.Conn, error) {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := dialer.DialContext(ctx, network, addr)
+	if err != nil {
+		return nil, err
+	}
+	config := base.Clone()
+	if config.ServerName == "" {
+		config.ServerName = host
+	}
+	ctx, cancel := context.WithTimeout(ctx, tlsTimeout)
+	defer cancel()
+	trace := httptrace.ContextClientTrace(ctx)
+	if trace != nil && trace.TLSHandshakeStart != nil {
+		trace.TLSHandshakeStart()
+	}
+	conn := tls.Client(raw, config)
+	err = conn.HandshakeContext(ctx)
+	if trace != nil && trace.TLSHandshakeDone != nil {
+		trace.TLSHandshakeDone(conn.ConnectionState(), err)
+	}
+	if err != nil {
+		raw.Close()
+		return nil, err
+	}
+	return conn, nil
+}
+
+// proxy follows the environment, but never for this machine: a callback or a practice server is out of a proxy's reach.
+func proxy(req *http.Request) (*url.URL, error) {
+	if isLoopback(req.URL.Hostname()) {
+		return nil, nil
+	}
+	return http.ProxyFromEnvironment(req)
+}
