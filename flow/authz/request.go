@@ -1,0 +1,116 @@
+package authz
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"slices"
+	"strings"
+
+	"oauthwalk/flow/secret"
+)
+
+// Errors of a request that cannot be built. The wrapped text names the parameter or the part of the URL.
+var (
+	ErrEndpoint  = errors.New("authorization endpoint is not usable")
+	ErrDuplicate = errors.New("parameter is there more than once")
+	ErrReserved  = errors.New("parameter belongs to the walk and cannot be an extra parameter")
+)
+
+// Draft is what an authorization request is made from.
+type Draft struct {
+	ClientID    string
+	RedirectURI string
+	Scope       string // as sent; empty leaves the parameter out
+	State       secret.Value
+	PKCE        PKCE
+	Extra       []Param
+}
+
+// reserved are the parameters that an extra one would silently replace: x/oauth2 lets it, this tool does not.
+var reserved = []string{"response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge",
+	"code_challenge_method"}
+
+// Params lists the parameters in order of meaning: what is asked, by whom, where the answer goes, for what, and what
+// ties the answer to this walk.
+func (d Draft) Params() ([]Param, error) {
+	params := []Param{
+		{"response_type", "code"},
+		{"client_id", d.ClientID},
+		{"redirect_uri", d.RedirectURI},
+	}
+	if d.Scope != "" {
+		params = append(params, Param{"scope", d.Scope})
+	}
+	params = append(params, Param{"state", d.State.Reveal()})
+	if d.PKCE.Method != Off {
+		params = append(params,
+			Param{"code_challenge", d.PKCE.Challenge},
+			Param{"code_challenge_method", string(d.PKCE.Method)})
+	}
+	for _, e := range d.Extra {
+		if slices.Contains(reserved, e.Name) {
+			return nil, fmt.Errorf("%w: %s", ErrReserved, e.Name)
+		}
+		params = append(params, e)
+	}
+	return params, nil
+}
+
+// URL is the authorization request: the endpoint with its own query kept and the parameters behind it, in their order.
+// RFC 6749 3.1 and 4.1.1.
+func URL(endpoint string, params []Param) (string, error) {
+	u, err := CheckEndpoint(endpoint)
+	if err != nil {
+		return "", err
+	}
+	// RFC 6749 3.1: the endpoint's own query is kept, and no parameter appears twice.
+	seen := map[string]bool{}
+	for name := range u.Query() {
+		seen[name] = true
+	}
+	parts := make([]string, 0, len(params)+1)
+	if u.RawQuery != "" {
+		parts = append(parts, u.RawQuery)
+	}
+	for _, p := range params {
+		if seen[p.Name] {
+			return "", fmt.Errorf("%w: %s", ErrDuplicate, p.Name)
+		}
+		seen[p.Name] = true
+		parts = append(parts, url.QueryEscape(p.Name)+"="+url.QueryEscape(p.Value))
+	}
+	u.RawQuery, u.ForceQuery = strings.Join(parts, "&"), false
+	return u.String(), nil
+}
+
+// CheckEndpoint parses an endpoint that the browser or the client is about to be sent to.
+func CheckEndpoint(endpoint string) (*url.URL, error) {
+	u, err := url.Parse(endpoint)
+	switch {
+	case err != nil || u.Host == "":
+		return nil, fmt.Errorf("%w: it is not an absolute URL; it should look like https://server.example/authorize",
+			ErrEndpoint)
+	case u.Scheme != "https" && u.Scheme != "http":
+		// Only web addresses go to the browser opener.
+		return nil, fmt.Errorf("%w: its scheme is %q, and must be https", ErrEndpoint, u.Scheme)
+	case u.Scheme == "http" && !loopbackHost(u.Hostname()):
+		// RFC 6749 3.1: TLS, since the request and its answer are credentials.
+		return nil, fmt.Errorf("%w: it uses http, and must use https anywhere but on this machine", ErrEndpoint)
+	case u.Fragment != "" || strings.HasSuffix(endpoint, "#"):
+		// RFC 6749 3.1: the endpoint has no fragment; a query behind one would never be sent.
+		return nil, fmt.Errorf("%w: it has a fragment (#); remove it", ErrEndpoint)
+	case u.User != nil:
+		return nil, fmt.Errorf("%w: it has a user name in it; remove it", ErrEndpoint)
+	}
+	if _, err := url.ParseQuery(u.RawQuery); err != nil {
+		return nil, fmt.Errorf("%w: its own query cannot be read", ErrEndpoint)
+	}
+	return u, nil
+}
+
+func loopbackHost(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}

@@ -1,0 +1,163 @@
+package authz
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"oauthwalk/flow/check"
+	"oauthwalk/flow/secret"
+	"oauthwalk/flow/plain"
+)
+
+// Outcome says what an authorization response means for the walk.
+type Outcome int
+
+// The four outcomes.
+const (
+	Ignored  Outcome = iota // not our answer, or unreadable: keep waiting
+	Accepted                // a code that may be exchanged
+	Denied                  // the authorization server says no, in answer to our request
+	Refused                 // an answer to our request that must not be used: wrong issuer
+)
+
+// Expect is what the client knows before the response comes.
+type Expect struct {
+	State       secret.Value
+	Issuer      string // "" when the server's issuer is not known
+	IssRequired bool   // metadata says authorization_response_iss_parameter_supported
+}
+
+// Response is one authorization response as read, with every check that was made on it, in order.
+type Response struct {
+	Outcome          Outcome
+	Code             secret.Value
+	State            secret.Value
+	Iss              string
+	Error            string
+	ErrorDescription string // the server's words, raw: faces escape and cut them
+	ErrorURI         string
+	Others           []Param // parameters that no specification here knows, values in order of name
+	Checks           []check.Check
+}
+
+// known are the response parameters that may appear once at the most.
+var known = []string{"code", "state", "error", "error_description", "error_uri", "iss"}
+
+// ParseResponse reads the query of a request to the redirect URI and judges it against e. The order matters: nothing
+// that the response says is believed before its state is.
+func ParseResponse(rawQuery string, e Expect) Response {
+	var r Response
+	// url.Values read leniently would drop what it cannot read, such as "code=a;state=b".
+	q, err := url.ParseQuery(rawQuery)
+	if err != nil {
+		return r.add(check.Failf("query_syntax", "RFC 6749 B", "The query cannot be read: it is not form-encoded."))
+	}
+	if rawQuery == "" {
+		return r.add(check.Failf("query_syntax", "RFC 6749 4.1.2",
+			"There is no query. A server that answers in the fragment (implicit flow) sends nothing here."))
+	}
+	r.add(check.Passf("query_syntax", "RFC 6749 B", "The query is readable and form-encoded."))
+	r.read(q)
+	if name := repeated(q); name != "" {
+		// RFC 6749 3.1: a response parameter appears once at the most.
+		return r.add(check.Failf("no_duplicates", "RFC 6749 3.1", "The parameter %s is there more than once.", name))
+	}
+	r.add(check.Passf("no_duplicates", "RFC 6749 3.1", "No parameter is repeated."))
+	if !r.checkState(e) || !r.checkKind() {
+		return r
+	}
+	r.Outcome = Accepted
+	if r.Error != "" {
+		r.Outcome = Denied
+	}
+	if !r.checkIssuer(e) {
+		r.Outcome = Refused
+		return r
+	}
+	if r.Outcome == Denied {
+		r.add(check.Failf("no_error", "RFC 6749 4.1.2.1", "The server answered with the error %s.", plain.Text(r.Error)))
+	}
+	return r
+}
+
+func (r *Response) add(c check.Check) Response {
+	r.Checks = append(r.Checks, c)
+	return *r
+}
+
+func (r *Response) read(q url.Values) {
+	r.Code, r.State = secret.New(q.Get("code")), secret.New(q.Get("state"))
+	r.Iss, r.Error = q.Get("iss"), q.Get("error")
+	r.ErrorDescription, r.ErrorURI = q.Get("error_description"), q.Get("error_uri")
+	for name, values := range q {
+		if !slices.Contains(known, name) {
+			for _, v := range values {
+				r.Others = append(r.Others, Param{name, v})
+			}
+		}
+	}
+	slices.SortStableFunc(r.Others, func(a, b Param) int { return strings.Compare(a.Name, b.Name) })
+}
+
+func repeated(q url.Values) string {
+	for _, name := range known {
+		if len(q[name]) > 1 {
+			return name
+		}
+	}
+	return ""
+}
+
+func (r *Response) checkState(e Expect) bool {
+	// RFC 6749 10.12 and RFC 9700 4.7.1: an answer without our state may be somebody else's, an error included.
+	switch {
+	case r.State.IsZero() && r.Error != "":
+		r.add(check.Failf("state", "RFC 6749 4.1.2.1",
+			"The error came without state. A server must send it back with errors too, so this may be a forgery."))
+		return false
+	case r.State.IsZero():
+		r.add(check.Failf("state", "RFC 6749 4.1.2", "The answer has no state, so it cannot be tied to this walk."))
+		return false
+	case !r.State.Equal(e.State):
+		r.add(check.Failf("state", "RFC 6749 10.12", "The state is not the one this walk sent: somebody else's answer."))
+		return false
+	}
+	r.add(check.Passf("state", "RFC 6749 10.12", "The state is the one this walk sent."))
+	return true
+}
+
+func (r *Response) checkKind() bool {
+	// RFC 6749 3.1: a parameter without a value counts as left out.
+	switch {
+	case !r.Code.IsZero() && r.Error != "":
+		r.add(check.Failf("code_or_error", "RFC 6749 4.1.2", "The answer has both a code and an error."))
+		return false
+	case r.Code.IsZero() && r.Error == "":
+		r.add(check.Failf("code_or_error", "RFC 6749 4.1.2", "The answer has neither a code nor an error."))
+		return false
+	}
+	r.add(check.Passf("code_or_error", "RFC 6749 4.1.2", "The answer has exactly one of code and error."))
+	return true
+}
+
+func (r *Response) checkIssuer(e Expect) bool {
+	const section = "RFC 9207 2.4"
+	// RFC 9207 2.4: compared byte for byte, so that a code never goes to another server's token endpoint.
+	switch {
+	case r.Iss == "" && e.IssRequired:
+		r.add(check.Failf("iss", section,
+			"The answer names no issuer, and this server's metadata promises one. Expected %s, received none.", e.Issuer))
+		return false
+	case r.Iss == "":
+		r.add(check.Skipf("iss", section, "The answer names no issuer, and this server does not promise one."))
+	case e.Issuer == "":
+		r.add(check.Skipf("iss", section, "The issuer of this server is not known, so iss cannot be compared."))
+	case r.Iss != e.Issuer:
+		r.add(check.Failf("iss", section, "The issuer is wrong. Expected %s, received %s.", e.Issuer, plain.Text(r.Iss)))
+		return false
+	default:
+		r.add(check.Passf("iss", section, "The issuer is %s, as expected.", r.Iss))
+	}
+	return true
+}
