@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"go/parser"
-	"go/token"
+	gotoken "go/token"
 	"io/fs"
 	"os"
 	"path"
@@ -19,10 +19,10 @@ import (
 // They read the import lines of the source, so they work while a room does not compile.
 
 const (
-	module   = "oauthwalk"
-	maxLines = 400
-	practice = "flow/practice"
-	foreign  = "flow/foreign"
+	moduleName   = "oauthwalk"
+	maxLines     = 400
+	practiceRoom = "flow/practice"
+	foreignRoom  = "flow/foreign"
 )
 
 // floors are the rooms from the ground up. A room imports rooms of its own floor and of those below; the compiler
@@ -33,12 +33,12 @@ var floors = [][]string{
 	{"flow/authz", "flow/jwt", "flow/loopback", "flow/provider", "flow/resource", "flow/token"},
 	{"flow"},
 	{"flow/advice", "flow/lab", "flow/profile", "flow/report"},
-	{practice}, // above the walk, so that the walk can know it by its URL alone
+	{practiceRoom}, // above the walk, so that the walk can know it by its URL alone
 	{"ui", "ui/"},
 	{"."},
 }
 
-func floor(room string) int {
+func floorOf(room string) int {
 	for level, rooms := range floors {
 		for _, name := range rooms {
 			if room == name || strings.HasSuffix(name, "/") && strings.HasPrefix(room, name) {
@@ -53,26 +53,26 @@ func floor(room string) int {
 // the practice server, but not to the screen.
 func objection(room, imported string, inTest bool) string {
 	const fyne = "fyne.io/"
-	face := floor("ui")
-	if strings.HasPrefix(imported, fyne) && floor(room) < face {
+	face := floorOf("ui")
+	if strings.HasPrefix(imported, fyne) && floorOf(room) < face {
 		return "nothing below ui knows a screen"
 	}
-	if imported != module && !strings.HasPrefix(imported, module+"/") {
+	if imported != moduleName && !strings.HasPrefix(imported, moduleName+"/") {
 		return ""
 	}
-	target := strings.TrimPrefix(imported, module+"/")
+	target := strings.TrimPrefix(imported, moduleName+"/")
 	switch {
-	case target == module:
+	case target == moduleName:
 		return "main is a program and is imported by nobody"
-	case inTest && floor(room) < face && floor(target) >= face:
+	case inTest && floorOf(room) < face && floorOf(target) >= face:
 		return "nothing below ui knows a face, its tests neither"
 	case inTest:
 		return ""
-	case target == foreign:
+	case target == foreignRoom:
 		return "that room is for tests"
-	case room == practice && target != "flow/check" && target != "flow/secret":
+	case room == practiceRoom && target != "flow/check" && target != "flow/secret":
 		return "the practice server imports only check and secret: it stands for a stranger's server"
-	case floor(target) > floor(room):
+	case floorOf(target) > floorOf(room):
 		return "imports go downwards; if the room is new, give it its floor in flow/house_test.go"
 	}
 	return ""
@@ -172,7 +172,7 @@ func sources(t *testing.T) []source {
 			return err
 		}
 		if d.IsDir() {
-			if ignored(d.Name()) {
+			if ignoredFolder(d.Name()) {
 				return fs.SkipDir
 			}
 			return nil
@@ -180,7 +180,7 @@ func sources(t *testing.T) []source {
 		if !strings.HasSuffix(name, ".go") {
 			return nil
 		}
-		f, err := read(tree, name)
+		f, err := readSource(tree, name)
 		all = append(all, f)
 		return err
 	})
@@ -193,18 +193,18 @@ func sources(t *testing.T) []source {
 	return all
 }
 
-// ignored folders are those that the go command ignores, and npm's.
-func ignored(folder string) bool {
+// ignoredFolder tells the folders that the go command ignores, and those of npm.
+func ignoredFolder(folder string) bool {
 	return folder != "." && strings.HasPrefix(folder, ".") || strings.HasPrefix(folder, "_") ||
 		folder == "testdata" || folder == "node_modules"
 }
 
-func read(tree fs.FS, name string) (source, error) {
+func readSource(tree fs.FS, name string) (source, error) {
 	text, err := fs.ReadFile(tree, name)
 	if err != nil {
 		return source{}, err
 	}
-	file, err := parser.ParseFile(token.NewFileSet(), name, text, parser.ImportsOnly)
+	file, err := parser.ParseFile(gotoken.NewFileSet(), name, text, parser.ImportsOnly)
 	if err != nil {
 		return source{}, fmt.Errorf("reading the imports: %w", err)
 	}
