@@ -1,0 +1,175 @@
+package part
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+
+	"oauthwalk/ui/theme"
+
+	fynetheme "fyne.io/fyne/v2/theme"
+)
+
+// Kind is how much a button asks for attention.
+type Kind int
+
+// The kinds. A page has one primary button.
+const (
+	Plain Kind = iota
+	Primary
+	Quiet // no ground of its own, accent text: an action inside a panel
+	Faint // as Quiet, in the muted colour: what is there when it is looked for
+)
+
+var (
+	_ fyne.Widget       = (*Button)(nil)
+	_ fyne.Focusable    = (*Button)(nil)
+	_ fyne.Tappable     = (*Button)(nil)
+	_ fyne.Disableable  = (*Button)(nil)
+	_ desktop.Hoverable = (*Button)(nil)
+)
+
+// Button does one thing. Unlike Fyne's it has an outline, shows the keyboard focus as a ring, answers to Enter as well
+// as to Space and takes the focus away from an entry when it is clicked, which this version of Fyne forgets.
+//
+//	send := part.NewPrimary(lang.L("Exchange the code"), p.send)
+//	send.Trailing = part.GlyphEnter
+//	curl := part.NewButton(lang.L("Copy as curl"), p.copyCurl)
+type Button struct {
+	widget.DisableableWidget
+	Text     string
+	Icon     Glyph // before the text
+	Trailing Glyph // after the text
+	Kind     Kind
+	OnTapped func()
+
+	focused, hovered, small bool
+	color                   theme.ColorName // overrides the colour of the kind
+	reserve                 string          // a text that the button is wide enough for, though it shows another
+	self                    focusable       // the widget that the canvas knows, when a type embeds this one
+}
+
+// focusable is a widget that takes the keyboard focus.
+type focusable interface {
+	fyne.CanvasObject
+	fyne.Focusable
+}
+
+// NewButton returns a plain button.
+func NewButton(text string, tapped func()) *Button { return newButton(Plain, "", text, tapped) }
+
+// NewPrimary returns the one button of a page that goes on.
+func NewPrimary(text string, tapped func()) *Button { return newButton(Primary, "", text, tapped) }
+
+// NewQuiet returns a small button of accent text for the header of a panel.
+func NewQuiet(text string, tapped func()) *Button { return newButton(Quiet, "", text, tapped) }
+
+// NewFaint returns a small button that is a muted glyph, or a word where there is no glyph.
+func NewFaint(icon Glyph, text string, tapped func()) *Button {
+	return newButton(Faint, icon, text, tapped)
+}
+
+func newButton(kind Kind, icon Glyph, text string, tapped func()) *Button {
+	b := &Button{Kind: kind, Icon: icon, Text: text, OnTapped: tapped, small: kind >= Quiet}
+	b.self = b
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// SetText changes the word on the button.
+func (b *Button) SetText(text string) {
+	if b.Text == text {
+		return
+	}
+	b.Text = text
+	b.Refresh()
+}
+
+// SetIcon changes the glyph before the word.
+func (b *Button) SetIcon(icon Glyph) {
+	if b.Icon == icon {
+		return
+	}
+	b.Icon = icon
+	b.Refresh()
+}
+
+// Tapped implements fyne.Tappable.
+func (b *Button) Tapped(*fyne.PointEvent) {
+	if b.Disabled() {
+		return
+	}
+	canvas := fyne.CurrentApp().Driver().CanvasForObject(b.self)
+	if canvas != nil && canvas.Focused() != nil && canvas.Focused() != b.self {
+		canvas.Unfocus()
+	}
+	b.press()
+}
+
+func (b *Button) press() {
+	if !b.Disabled() && b.OnTapped != nil {
+		b.OnTapped()
+	}
+}
+
+// TypedKey implements fyne.Focusable.
+func (b *Button) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
+		b.press()
+	}
+}
+
+// TypedRune implements fyne.Focusable.
+func (b *Button) TypedRune(rune) {}
+
+// FocusGained implements fyne.Focusable.
+func (b *Button) FocusGained() { b.focused = true; b.Refresh() }
+
+// FocusLost implements fyne.Focusable.
+func (b *Button) FocusLost() { b.focused = false; b.Refresh() }
+
+// MouseIn implements desktop.Hoverable.
+func (b *Button) MouseIn(*desktop.MouseEvent) { b.hovered = true; b.Refresh() }
+
+// MouseMoved implements desktop.Hoverable.
+func (b *Button) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut implements desktop.Hoverable.
+func (b *Button) MouseOut() { b.hovered = false; b.Refresh() }
+
+// CreateRenderer implements fyne.Widget.
+func (b *Button) CreateRenderer() fyne.WidgetRenderer {
+	r := &buttonRenderer{
+		button: b,
+		ground: &Fill{Radius: theme.SizeRadius},
+		veil:   &Fill{Radius: theme.SizeRadius},
+		icon:   NewIcon(b.Icon, theme.Text),
+		text:   NewText(b.Text, theme.Text),
+		trail:  NewIcon(b.Trailing, theme.Text),
+	}
+	r.ground.ExtendBaseWidget(r.ground)
+	r.veil.ExtendBaseWidget(r.veil)
+	r.text.Cut = CutEnd
+	r.look()
+	return r
+}
+
+// colors are the ground, the outline and the ink of a button as it is now.
+func (b *Button) colors() (ground, stroke, ink theme.ColorName) {
+	switch {
+	case b.Kind == Primary && b.Disabled():
+		return fynetheme.ColorNameDisabledButton, theme.Border, fynetheme.ColorNameDisabled
+	case b.Kind == Primary:
+		return theme.Accent, "", theme.OnAccent
+	case b.Kind == Quiet && !b.Disabled():
+		return theme.Clear, "", theme.Accent
+	case b.Kind >= Quiet && !b.Disabled():
+		return theme.Clear, "", theme.Muted
+	case b.Kind >= Quiet:
+		return theme.Clear, "", fynetheme.ColorNameDisabled
+	case b.Disabled():
+		return fynetheme.ColorNameDisabledButton, theme.Border, fynetheme.ColorNameDisabled
+	}
+	return fynetheme.ColorNameButton, theme.Border, theme.Text
+}

@@ -1,0 +1,99 @@
+package part
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/widget"
+
+	"oauthwalk/flow/check"
+	"oauthwalk/ui/theme"
+)
+
+var _ fyne.Widget = (*Checklist)(nil)
+
+// Checklist shows verdicts: a sign, the text, the section that asks for it. A verdict that is not "passed" also stands
+// there as a word, so that nothing hangs on a colour or on the shape of a sign.
+//
+//	list := part.NewChecklist()
+//	list.SetChecks(snapshot.Checks)
+//	page.Add(part.NewCard(lang.L("Checks"), list))
+type Checklist struct {
+	widget.BaseWidget
+	body *fyne.Container
+}
+
+// NewChecklist returns an empty list.
+func NewChecklist() *Checklist {
+	c := &Checklist{body: Column(0)}
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+// SetChecks shows these checks in this order.
+func (c *Checklist) SetChecks(checks []check.Check) {
+	c.body.Objects = nil
+	if len(checks) == 0 {
+		c.body.Add(Inset(8, 16, NewProse(lang.L("Nothing to check yet."))))
+	}
+	for _, one := range checks {
+		c.body.Add(newCheckRow(one))
+	}
+	c.body.Refresh()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (c *Checklist) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(Inset(4, 0, c.body))
+}
+
+func newCheckRow(one check.Check) fyne.CanvasObject {
+	glyph, color := signOf(one.Verdict)
+	text := NewProse(one.Text())
+	text.Color, text.Wide = theme.Text, true
+	end := row(8, none)
+	if one.Verdict != check.Pass {
+		word := NewText(Verdict(one.Verdict), color)
+		word.Font = theme.SizeCaption
+		end.Add(word)
+	}
+	end.Add(NewText(Section(one.Section), theme.Muted))
+	content := topRow(12, 1, Inset(2, 0, NewIcon(glyph, color)), text, end)
+	return Inset(7, 16, content)
+}
+
+// signOf is the sign of a verdict and its colour. A verdict from a later version counts as skipped.
+func signOf(v check.Verdict) (Glyph, theme.ColorName) {
+	switch v {
+	case check.Pass:
+		return GlyphPass, theme.Pass
+	case check.Warn:
+		return GlyphWarn, theme.Warn
+	case check.Fail:
+		return GlyphFail, theme.Fail
+	}
+	return GlyphSkip, theme.Skip
+}
+
+// Verdict is the word for a verdict.
+func Verdict(v check.Verdict) string {
+	switch v {
+	case check.Pass:
+		return lang.L("passed")
+	case check.Warn:
+		return lang.L("warning")
+	case check.Fail:
+		return lang.L("failed")
+	}
+	return lang.L("not checked")
+}
+
+// Section writes "RFC 6749 5.1" as it is written in running text, "RFC 6749 §5.1". Other sources stay as they are.
+func Section(s string) string {
+	head, tail, found := strings.Cut(strings.TrimPrefix(s, "RFC "), " ")
+	if !found || !strings.HasPrefix(s, "RFC ") || strings.HasPrefix(tail, "§") {
+		return s
+	}
+	return "RFC " + head + " §" + tail
+}

@@ -1,0 +1,163 @@
+package part_test
+
+import (
+	"image"
+	"image/color"
+	"image/png"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/software"
+	"fyne.io/fyne/v2/test"
+
+	"oauthwalk/flow/check"
+	"oauthwalk/ui/part"
+	"oauthwalk/ui/theme"
+)
+
+// galleryDir is where TestGallery leaves its pictures for somebody to look at. Nothing is written when it is not set.
+var galleryDir = os.Getenv("OAUTHWALK_GALLERY")
+
+// TestGallery draws every part in both palettes and at the largest text, and looks whether there is a picture at all.
+func TestGallery(t *testing.T) {
+	looks := map[string]theme.Theme{
+		"dark":  theme.New(theme.Dark, theme.Normal),
+		"light": theme.New(theme.Light, theme.Normal),
+		"large": theme.New(theme.Light, theme.Largest),
+	}
+	for look, th := range looks {
+		for name, page := range gallery {
+			t.Run(name+"-"+look, func(t *testing.T) {
+				app := test.NewTempApp(t)
+				app.Settings().SetTheme(th)
+				picture := draw(page.build(), page.width)
+				if n := colors(picture); n < 8 {
+					t.Errorf("got %d colours, want a picture", n)
+				}
+				save(t, name+"-"+look, picture)
+			})
+		}
+	}
+}
+
+type exhibit struct {
+	width float32
+	build func() fyne.CanvasObject
+}
+
+var gallery = map[string]exhibit{
+	"rail":   {280, rail},
+	"stage":  {676, stagePage},
+	"checks": {628, func() fyne.CanvasObject { return part.NewCard("Checks", checklist()) }},
+}
+
+func draw(content fyne.CanvasObject, width float32) image.Image {
+	page := container.NewStack(part.NewFill(theme.Page), part.Inset(16, 24, content))
+	c := software.NewTransparentCanvas()
+	c.SetPadded(false)
+	c.SetContent(page)
+	settle(page, width)
+	c.Resize(page.Size())
+	return c.Capture()
+}
+
+// settle lays out until wrapped text knows its width, as the window does from frame to frame.
+func settle(o fyne.CanvasObject, width float32) {
+	for range 3 {
+		o.Resize(fyne.NewSize(width, o.MinSize().Height))
+	}
+}
+
+func colors(picture image.Image) int {
+	seen := map[color.Color]bool{}
+	b := picture.Bounds()
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		for x := b.Min.X; x < b.Max.X; x++ {
+			seen[picture.At(x, y)] = true
+		}
+	}
+	return len(seen)
+}
+
+func save(t *testing.T, name string, picture image.Image) {
+	t.Helper()
+	if galleryDir == "" {
+		return
+	}
+	f, err := os.Create(filepath.Join(galleryDir, "gallery-"+name+".png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := png.Encode(f, picture); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func rail() fyne.CanvasObject {
+	r := part.NewRail()
+	r.SetStages([]part.Stage{
+		{Title: "Set up the client", State: part.StageDone},
+		{Title: "Build the request", Note: "0 ms", State: part.StageDone},
+		{Title: "Sign in and consent", Note: "8 s", State: part.StageDone},
+		{Title: "Read the callback", Note: "1 ms", State: part.StageDone, Stale: true},
+		{Title: "Exchange the code", State: part.StageNow},
+		{Title: "Call the API", State: part.StageFailed},
+		{Title: "Refresh"},
+		{Title: "Revoke"},
+	}, 4)
+	r.SetEarlier([]part.Earlier{{Title: "Authorization code", Time: "12:04"}, {Title: "Replayed code", Time: "11:58", Failed: true}})
+	return container.NewStack(part.NewFill(theme.Panel), r)
+}
+
+func paramRows() []part.Row {
+	return []part.Row{
+		{Name: "grant_type", Value: "authorization_code", Explain: "Which of the grants of OAuth this is."},
+		{Name: "code", Value: "cVo3hJZ0xkq9aJ2m81LwzX0YtQbN7rSvk9Qe1234567890abcdefghijklmnopqrstuvwxyz", Tone: theme.Code,
+			Note: "one use · expires in 0:52", Explain: "The one-time code from the callback."},
+		{Name: "redirect_uri", Value: "http://127.0.0.1:3500/callback", Tone: theme.URL, Explain: "The same as in the request."},
+		{Name: "code_verifier", Value: "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", Tone: theme.Proof, Explain: "x"},
+		{Name: "client_secret", Value: "geheim", Secret: true, Masked: true, Edited: true, Explain: "x"},
+		{Name: "client authentication", Value: "HTTP Basic · demo : ••••••••", ReadOnly: true, Explain: "x"},
+	}
+}
+
+func stagePage() fyne.CanvasObject {
+	table := part.NewParamTable()
+	table.SetRows(paramRows())
+	card := part.NewCard("What we send", table)
+	card.Action = part.NewQuiet("Edit", nil)
+	open := part.NewParamTable()
+	open.SetRows(paramRows()[1:3])
+	edit := part.NewParamTable()
+	edit.SetRows(paramRows())
+	edit.SetEditing(true)
+	send := part.NewPrimary("Exchange the code", nil)
+	send.Trailing = part.GlyphEnter
+	code := part.NewButton("Code", nil)
+	code.Trailing = part.GlyphMore
+	off := part.NewButton("Not now", nil)
+	off.Disable()
+	return part.Column(12,
+		part.NewHeading("Exchange the code for tokens"),
+		part.NewProse("The app now trades the one-time code for an access token, straight to the token endpoint. The verifier proves that it is the same app that started the walk. The answer was `invalid_grant`, so."),
+		card,
+		container.NewHBox(send, part.NewCopyButton("Copy as curl", nil), code, off),
+		part.NewCard("Editing", edit),
+	)
+}
+
+func checklist() fyne.CanvasObject {
+	list := part.NewChecklist()
+	list.SetChecks([]check.Check{
+		check.Passf("token_type", "RFC 6750", "token_type is Bearer"),
+		check.Passf("scope", "RFC 6749 3.3", "Granted scope is what you asked for: activity"),
+		check.Warnf("cache", "RFC 6749 5.1", "The answer does not forbid caching, so a proxy on the way may keep a copy of the tokens for others"),
+		check.Failf("status", "RFC 6749 5.1", "The token endpoint answered 200"),
+		check.Skipf("iss", "RFC 9207 2.4", "The server does not say who it is"),
+	})
+	return list
+}

@@ -1,0 +1,111 @@
+package part
+
+import (
+	"bytes"
+	"fmt"
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+
+	"oauthwalk/ui/theme"
+)
+
+var _ fyne.Widget = (*Icon)(nil)
+
+// Icon is a glyph in a colour of the theme. Fyne's themed resources colour the filled parts of a drawing only, and our
+// glyphs are strokes, so the colour is put into the drawing here.
+//
+//	ok := part.NewIcon(part.GlyphPass, theme.Pass)
+//	ok.Set(part.GlyphFail, theme.Fail)
+type Icon struct {
+	widget.BaseWidget
+	Glyph Glyph
+	Color theme.ColorName
+	Bold  bool
+	Side  float32 // of the square, for normal text; 0 for the size of an inline icon
+}
+
+// NewIcon returns a glyph at the size of an inline icon.
+func NewIcon(glyph Glyph, color theme.ColorName) *Icon {
+	i := &Icon{Glyph: glyph, Color: color}
+	i.ExtendBaseWidget(i)
+	return i
+}
+
+// Set shows another glyph or colour.
+func (i *Icon) Set(glyph Glyph, color theme.ColorName) {
+	if i.Glyph == glyph && i.Color == color {
+		return
+	}
+	i.Glyph, i.Color = glyph, color
+	i.Refresh()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (i *Icon) CreateRenderer() fyne.WidgetRenderer {
+	r := &iconRenderer{icon: i, image: &canvas.Image{FillMode: canvas.ImageFillContain}}
+	r.look()
+	return r
+}
+
+var _ fyne.WidgetRenderer = (*iconRenderer)(nil)
+
+type iconRenderer struct {
+	icon  *Icon
+	image *canvas.Image
+}
+
+func (r *iconRenderer) side() float32 {
+	if r.icon.Side == 0 {
+		return sizeOf(r.icon, theme.SizeIcon)
+	}
+	return grown(r.icon, r.icon.Side)
+}
+
+// look draws anew. The name of the resource carries all that decides about the drawing, because Fyne caches by name.
+func (r *iconRenderer) look() {
+	if r.icon.Glyph == "" {
+		r.image.Resource = nil
+		return
+	}
+	width := "2"
+	if r.icon.Bold {
+		width = "3"
+	}
+	paint := hex(colorOf(r.icon, r.icon.Color))
+	name := fmt.Sprintf("glyph%x-%s-%s.svg", hash(string(r.icon.Glyph)), width, paint[1:])
+	drawing := bytes.ReplaceAll(r.icon.Glyph.svg(width, paint), []byte("#000000"), []byte(paint))
+	r.image.Resource = fyne.NewStaticResource(name, drawing)
+}
+
+func (r *iconRenderer) Layout(size fyne.Size) {
+	side := fyne.NewSquareSize(min(r.side(), size.Width, size.Height))
+	r.image.Resize(side)
+	r.image.Move(fyne.NewPos((size.Width-side.Width)/2, (size.Height-side.Height)/2))
+}
+
+func (r *iconRenderer) Refresh() {
+	r.look()
+	r.image.Refresh()
+}
+
+func (r *iconRenderer) MinSize() fyne.Size           { return fyne.NewSquareSize(r.side()) }
+func (r *iconRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.image} }
+func (r *iconRenderer) Destroy()                     {}
+
+// hex is the colour as SVG writes it. The palette has no transparent inks.
+func hex(c color.Color) string {
+	n := color.NRGBAModel.Convert(c).(color.NRGBA)
+	return fmt.Sprintf("#%02x%02x%02x", n.R, n.G, n.B)
+}
+
+// hash names a drawing (FNV-1a); it guards nothing.
+func hash(s string) uint32 {
+	h := uint32(2166136261)
+	for i := range len(s) {
+		h = (h ^ uint32(s[i])) * 16777619
+	}
+	return h
+}

@@ -1,0 +1,161 @@
+package part
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/widget"
+
+	"oauthwalk/ui/theme"
+)
+
+const (
+	revealFor = 30 * time.Second // then a secret hides again by itself
+	dots      = "••••••••"       // always as many, so that they do not tell the length
+	plainLen  = 24               // characters that are never cut, so that there is nothing to unfold
+)
+
+var (
+	_ fyne.Widget   = (*paramRow)(nil)
+	_ fyne.Tappable = (*paramRow)(nil)
+)
+
+// paramRow is one row of a ParamTable, in both of its modes.
+type paramRow struct {
+	widget.BaseWidget
+	table *ParamTable
+	row   Row
+
+	open, revealed bool
+	hiding         timer
+
+	name, value, note *Text
+	mark              *fyne.Container
+	show, help        *Button
+	copy              *CopyButton
+	editor            *paramEditor // nil outside edit mode
+	detail            *fyne.Container
+	whole, explain    *Prose
+	body              *fyne.Container
+}
+
+func newParamRow(table *ParamTable, row Row) *paramRow {
+	r := &paramRow{table: table, body: Column(0)}
+	r.name = NewText("", theme.Muted)
+	r.name.Cut = CutEnd
+	r.value = NewMono("", theme.Text)
+	r.note = NewMono("", theme.Muted)
+	r.note.Cut = CutEnd
+	r.mark = newEditedMark()
+	r.show = NewFaint(GlyphShow, "", r.toggleSecret)
+	r.copy = NewCopyGlyph(func() string { return r.row.Value })
+	r.help = NewFaint("", "?", r.toggle)
+	r.whole = NewProse("")
+	r.whole.Font, r.whole.Style.Monospace, r.whole.Wide = theme.SizeCode, true, true
+	r.explain = NewProse("")
+	r.detail = container.New(layout.NewCustomPaddedLayout(0, 12, 16, 16), Column(8, r.whole, r.explain))
+	r.ExtendBaseWidget(r)
+	r.row = row
+	r.build()
+	return r
+}
+
+// build arranges the row for the mode of the table.
+func (r *paramRow) build() {
+	height := float32(32)
+	var line *fyne.Container
+	if r.table.editing && !r.row.ReadOnly {
+		if r.editor == nil {
+			r.editor = newParamEditor(r)
+		}
+		height = 44
+		line = row(4, 1, r.named(), r.editor.entry, r.mark, r.editor.reset, r.editor.remove, r.help)
+	} else {
+		r.editor = nil
+		value := container.New(valueLayout{}, r.value, r.note)
+		line = row(4, 1, r.named(), value, r.mark, r.show, r.copy, r.help)
+	}
+	r.body.Objects = []fyne.CanvasObject{container.New(tallLayout{height: height, inset: 16}, line), r.detail}
+	r.set(r.row)
+	r.body.Refresh()
+}
+
+func (r *paramRow) named() *fyne.Container {
+	return container.New(widthLayout{width: func() float32 { return r.table.width }}, r.name)
+}
+
+// set shows a row. It must not touch what the person is busy with.
+func (r *paramRow) set(row Row) {
+	if row.Value != r.row.Value {
+		r.hide()
+	}
+	r.row = row
+	tone := row.Tone
+	if tone == "" {
+		tone = theme.Text
+	}
+	r.name.SetText(row.Name)
+	shown, hidden := row.Value, row.Masked && !r.revealed
+	if hidden {
+		shown = dots
+	}
+	r.value.Text, r.value.Color = shown, tone
+	r.value.Refresh()
+	r.note.SetText(row.Note)
+	r.note.Hidden = row.Note == ""
+	r.mark.Hidden = !row.Edited
+	r.show.Hidden = !row.Masked
+	r.show.SetIcon(GlyphShow)
+	if r.revealed {
+		r.show.SetIcon(GlyphHide)
+	}
+	r.copy.Hidden = hidden
+	r.help.Hidden = row.Explain == "" && len(row.Value) <= plainLen
+	r.whole.Text, r.whole.Color = shown, tone
+	r.whole.Hidden = len(shown) <= plainLen || r.table.editing
+	r.whole.Refresh()
+	r.explain.SetText(row.Explain)
+	r.explain.Hidden = row.Explain == ""
+	r.detail.Hidden = !r.open || r.help.Hidden
+	if r.editor != nil {
+		r.editor.set(row)
+	}
+	r.Refresh()
+}
+
+// Tapped implements fyne.Tappable: the whole row unfolds.
+func (r *paramRow) Tapped(*fyne.PointEvent) {
+	if !r.help.Hidden {
+		r.toggle()
+	}
+}
+
+func (r *paramRow) toggle() {
+	r.open = !r.open
+	r.help.color = ""
+	if r.open {
+		r.help.color = theme.Accent
+	}
+	r.help.Refresh()
+	r.set(r.row)
+}
+
+func (r *paramRow) toggleSecret() {
+	if r.revealed {
+		r.hide()
+	} else {
+		r.revealed = true
+		r.hiding.start(r.table.Later, revealFor, func() { r.hide(); r.set(r.row) })
+	}
+	r.set(r.row)
+}
+
+func (r *paramRow) hide() {
+	r.revealed = false
+	r.hiding.cancel()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (r *paramRow) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(r.body) }

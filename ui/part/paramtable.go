@@ -1,0 +1,148 @@
+package part
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/widget"
+
+	"oauthwalk/ui/theme"
+)
+
+// Row is one parameter as it is sent or as it arrived.
+type Row struct {
+	Name, Value string
+	Secret      bool // a password field in edit mode
+	Masked      bool // shown as dots until it is revealed
+	Edited      bool // changed by hand
+	ReadOnly    bool // shown in edit mode, and not editable
+	Explain     string
+	Tone        theme.ColorName // of the value; "" for plain text
+	Note        string          // muted, behind the value: "one use · expires in 0:52"
+}
+
+var _ fyne.Widget = (*ParamTable)(nil)
+
+// ParamTable lists parameters: name, value, a "?" that unfolds what the parameter is for together with its whole value,
+// and a copy button. In edit mode each value is an entry, with a mark for what was changed by hand, reset and remove, and
+// a last line that adds a parameter. The table changes nothing itself: it reports, and shows the rows it is given next.
+//
+//	table := part.NewParamTable()
+//	table.OnEdit = func(name, value string) { walk.Edit(name, value) }
+//	table.SetRows([]part.Row{{Name: "grant_type", Value: "authorization_code", Explain: why}})
+type ParamTable struct {
+	widget.BaseWidget
+	OnEdit   func(name, value string) // at each change of a value
+	OnReset  func(name string)
+	OnRemove func(name string)
+	OnAdd    func(name, value string) // nil: OnEdit gets the new parameter
+	Later    Later                    // hides revealed secrets; nil for the clock of the machine
+
+	rows    []*paramRow
+	editing bool
+	width   float32 // of the column of names
+	body    *fyne.Container
+	adder   *paramAdder
+}
+
+// NewParamTable returns an empty table.
+func NewParamTable() *ParamTable {
+	t := &ParamTable{body: Column(0)}
+	t.adder = newParamAdder(t.add)
+	t.ExtendBaseWidget(t)
+	return t
+}
+
+// SetRows shows these parameters. A row that is there already is reused, so that an unfolded explanation, a revealed
+// secret and the entry somebody types in stay as they are.
+func (t *ParamTable) SetRows(rows []Row) {
+	old := map[string][]*paramRow{}
+	for _, r := range t.rows {
+		old[r.row.Name] = append(old[r.row.Name], r)
+	}
+	t.width = t.nameWidth(rows)
+	t.rows = t.rows[:0:0]
+	for _, row := range rows {
+		var r *paramRow
+		if same := old[row.Name]; len(same) > 0 { // a name may stand there twice
+			r, old[row.Name] = same[0], same[1:]
+			r.set(row)
+		} else {
+			r = newParamRow(t, row)
+		}
+		t.rows = append(t.rows, r)
+	}
+	for _, gone := range old {
+		for _, r := range gone {
+			r.hiding.cancel()
+		}
+	}
+	t.arrange()
+}
+
+// Editing tells whether the values can be edited now.
+func (t *ParamTable) Editing() bool { return t.editing }
+
+// SetEditing turns edit mode on or off.
+func (t *ParamTable) SetEditing(on bool) {
+	if t.editing == on {
+		return
+	}
+	t.editing = on
+	for _, r := range t.rows {
+		r.build()
+	}
+	t.arrange()
+}
+
+// nameWidth is the width of the names' column: at least that of the drawing, at most that of a long name.
+func (t *ParamTable) nameWidth(rows []Row) float32 {
+	widest := grown(t, 150)
+	for _, row := range rows {
+		width := fyne.MeasureText(row.Name, sizeOf(t, theme.SizeBody), fyne.TextStyle{}).Width
+		widest = max(widest, width+8)
+	}
+	return min(widest, grown(t, 220))
+}
+
+func (t *ParamTable) arrange() {
+	objects := make([]fyne.CanvasObject, 0, 2*len(t.rows)+2)
+	for i, r := range t.rows {
+		if i > 0 {
+			objects = append(objects, newHairline())
+		}
+		objects = append(objects, r)
+	}
+	if t.editing {
+		objects = append(objects, newHairline(), t.adder)
+	}
+	if len(objects) == 0 {
+		objects = append(objects, Inset(8, 16, NewProse(lang.L("No parameters."))))
+	}
+	t.body.Objects = objects
+	t.body.Refresh()
+}
+
+func (t *ParamTable) add(name, value string) {
+	switch {
+	case t.OnAdd != nil:
+		t.OnAdd(name, value)
+	case t.OnEdit != nil:
+		t.OnEdit(name, value)
+	}
+}
+
+// Refresh implements fyne.Widget. The width of the names depends on the text size of the theme.
+func (t *ParamTable) Refresh() {
+	rows := make([]Row, len(t.rows))
+	for i, r := range t.rows {
+		rows[i] = r.row
+	}
+	t.width = t.nameWidth(rows)
+	t.BaseWidget.Refresh()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (t *ParamTable) CreateRenderer() fyne.WidgetRenderer {
+	t.arrange()
+	return widget.NewSimpleRenderer(t.body)
+}

@@ -1,0 +1,199 @@
+package part
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/widget"
+
+	"oauthwalk/ui/theme"
+)
+
+// StageState is how far a stage is.
+type StageState int
+
+// The states of a stage.
+const (
+	StageTodo StageState = iota
+	StageNow
+	StageDone
+	StageFailed
+)
+
+// Stage is one row of the rail.
+type Stage struct {
+	Title string
+	Note  string // at the right: what it took, "14 ms"
+	State StageState
+	Stale bool // an earlier stage was done again since
+}
+
+// Earlier is a walk that was made before.
+type Earlier struct {
+	Title  string
+	Time   string // "12:04"
+	Failed bool
+}
+
+var (
+	_ fyne.Widget    = (*Rail)(nil)
+	_ fyne.Focusable = (*Rail)(nil)
+)
+
+// Rail is the list of stages at the left of the window, and of earlier walks below. It is one stop of the Tab key; the
+// arrows move inside it and Enter chooses.
+//
+//	rail := part.NewRail()
+//	rail.OnStage = window.showStage
+//	rail.SetStages(stages, current)
+type Rail struct {
+	widget.BaseWidget
+	OnStage   func(index int)
+	OnEarlier func(index int)
+
+	stages  []Stage
+	earlier []Earlier
+	current int
+	cursor  int // over both lists, one after the other
+	focused bool
+	rows    []*railRow
+	body    *fyne.Container
+}
+
+// NewRail returns an empty rail.
+func NewRail() *Rail {
+	r := &Rail{body: Column(0)}
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// SetStages shows the stages, with the one at index current highlighted.
+func (r *Rail) SetStages(stages []Stage, current int) {
+	r.stages, r.current = append([]Stage(nil), stages...), current
+	if !r.focused {
+		r.cursor = current
+	}
+	r.update()
+}
+
+// SetEarlier shows the earlier walks, newest first.
+func (r *Rail) SetEarlier(walks []Earlier) {
+	r.earlier = append([]Earlier(nil), walks...)
+	r.update()
+}
+
+// update reuses the rows when their number is the same, so that hover and focus survive.
+func (r *Rail) update() {
+	if len(r.rows) != len(r.stages)+len(r.earlier) {
+		r.build()
+	}
+	for i, s := range r.stages {
+		r.showStage(r.rows[i], s, i == r.current)
+	}
+	for i, e := range r.earlier {
+		showEarlier(r.rows[len(r.stages)+i], e)
+	}
+	r.mark()
+}
+
+func (r *Rail) build() {
+	r.rows, r.body.Objects = nil, nil
+	for i := range r.stages {
+		r.add(newRailRow(newBadge(i+1), func() { r.choose(i) }))
+	}
+	if len(r.earlier) > 0 {
+		title := newCaption(strings.ToUpper(lang.L("Earlier walks")))
+		r.body.Add(container.New(tallLayout{height: 44, inset: 10}, title))
+	}
+	for i := range r.earlier {
+		r.add(newRailRow(nil, func() { r.choose(len(r.stages) + i) }))
+	}
+	r.body.Refresh()
+}
+
+func (r *Rail) add(row *railRow) {
+	r.rows = append(r.rows, row)
+	r.body.Add(row)
+}
+
+func (r *Rail) showStage(row *railRow, s Stage, current bool) {
+	row.badge.set(s.State, s.Stale)
+	ink, note, noteInk := theme.Text, s.Note, theme.Muted
+	switch {
+	case s.State == StageFailed:
+		ink = theme.Fail
+	case s.State == StageTodo && !current:
+		ink = theme.Muted
+	}
+	if s.Stale {
+		ink, note, noteInk = theme.Muted, lang.L("stale"), theme.Warn
+	}
+	row.title.Text, row.title.Color, row.title.Style.Bold = s.Title, ink, current
+	row.title.Refresh()
+	row.note.Text, row.note.Color = note, noteInk
+	row.note.Refresh()
+}
+
+func showEarlier(row *railRow, e Earlier) {
+	row.title.Text, row.title.Color = e.Title, theme.Muted
+	row.title.Refresh()
+	row.note.Text, row.note.Color = e.Time, theme.Muted
+	if e.Failed {
+		row.note.Text, row.note.Color = "✕ "+e.Time, theme.Fail // the sign, because a colour alone says nothing
+	}
+	row.note.Refresh()
+}
+
+func (r *Rail) mark() {
+	for i, row := range r.rows {
+		row.mark(i == r.current && i < len(r.stages), r.focused && i == r.cursor)
+	}
+}
+
+// choose reports the row at an index over both lists.
+func (r *Rail) choose(index int) {
+	switch {
+	case index < len(r.stages):
+		if r.OnStage != nil {
+			r.OnStage(index)
+		}
+	case r.OnEarlier != nil:
+		r.OnEarlier(index - len(r.stages))
+	}
+}
+
+// TypedKey implements fyne.Focusable.
+func (r *Rail) TypedKey(e *fyne.KeyEvent) {
+	last := len(r.rows) - 1
+	switch e.Name {
+	case fyne.KeyUp:
+		r.cursor = max(r.cursor-1, 0)
+	case fyne.KeyDown:
+		r.cursor = min(r.cursor+1, last)
+	case fyne.KeyHome:
+		r.cursor = 0
+	case fyne.KeyEnd:
+		r.cursor = last
+	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+		if r.cursor >= 0 && r.cursor <= last {
+			r.choose(r.cursor)
+		}
+	}
+	r.mark()
+}
+
+// TypedRune implements fyne.Focusable.
+func (r *Rail) TypedRune(rune) {}
+
+// FocusGained implements fyne.Focusable.
+func (r *Rail) FocusGained() { r.focused = true; r.mark() }
+
+// FocusLost implements fyne.Focusable.
+func (r *Rail) FocusLost() { r.focused = false; r.mark() }
+
+// CreateRenderer implements fyne.Widget.
+func (r *Rail) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(Inset(14, 10, r.body))
+}
