@@ -1,0 +1,70 @@
+# The workshop. `make` alone says what there is.
+
+GO      ?= go
+LINT    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+FUZZING ?= 30s
+
+version := $(shell sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
+commit  := $(shell git rev-parse --short HEAD 2>/dev/null || echo unknown)
+
+# Fyne runs all work of the window on one goroutine only when it is told so. The commit is given here, because Go
+# would refuse to build in a clone that belongs to another user if it had to ask git itself.
+tags  := -tags migrated_fynedo
+stamp := -trimpath -buildvcs=false -ldflags '-X main.version=$(version) -X main.commit=$(commit)'
+
+binary := build/oauthwalk$(shell $(GO) env GOEXE 2>/dev/null)
+
+# The window follows the language of its user; the tests expect one.
+in_english := env -u LC_ALL -u LANGUAGE LANG=en_US.UTF-8
+
+foreign := flow/foreign/testdata/oidc-provider
+npm_mark := $(foreign)/node_modules/.package-lock.json
+
+.PHONY: help run build test check bench fuzz lint clean
+
+help: ## say what there is
+	@sed -n 's/^\([a-z]*\):[^#]*## /make \1	/p' Makefile
+
+run: ## build and open the window; make run ARGS='walk --help' for the rest
+	@sh .ci/install run
+	@$(MAKE) --no-print-directory build
+	$(binary) $(ARGS)
+
+build: ## build the binary into build/
+	$(GO) build $(tags) $(stamp) -o $(binary) .
+
+test: ## every test, with the race detector; installs what it needs
+	@sh .ci/install test
+	@$(MAKE) --no-print-directory check $(npm_mark)
+	$(in_english) $(GO) test -race $(tags) -p 2 -timeout 15m ./...
+
+check: ## formatting and go vet alone
+	@unformatted=$$(gofmt -l main.go ui flow assets); \
+	[ -z "$$unformatted" ] || { echo "Not formatted, run gofmt -w on:" $$unformatted; exit 1; }
+	$(GO) vet $(tags) ./...
+
+# npm leaves this file behind when it is done.
+$(npm_mark): $(foreign)/package-lock.json
+	cd $(foreign) && npm ci --ignore-scripts --no-audit --no-fund
+
+bench: ## what it costs, as ratios; then the benchmarks of single rooms
+	@sh .ci/install test
+	$(in_english) $(GO) test $(tags) -run '^$$' -bench . -timeout 30m ./ui/bench/...
+	$(in_english) $(GO) test $(tags) -run '^$$' -bench . -benchtime 100ms -benchmem \
+		$$($(GO) list $(tags) ./... | grep -v /ui/bench)
+
+fuzz: ## every fuzz target for 30 s; make fuzz FUZZING=10m for longer
+	@sh .ci/install run
+	@set -e; for room in $$($(GO) list ./flow/...); do \
+		for target in $$($(GO) test -list '^Fuzz' $$room | grep '^Fuzz'); do \
+			echo "$$room $$target"; \
+			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZING) $$room; \
+		done; \
+	done
+
+lint: ## golangci-lint, pinned; the first time it is built, which takes minutes
+	@sh .ci/install run
+	$(GO) run $(LINT) run
+
+clean: ## remove what was built
+	rm -rf build $(foreign)/node_modules
