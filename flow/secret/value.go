@@ -1,6 +1,7 @@
 // Package secret holds values that must not leak: they redact themselves wherever Go prints, encodes or logs them, and
-// a Redactor finds them again in the text of requests and answers. What it cannot do is wipe memory: Go strings stay
-// until the garbage collector takes them.
+// a Redactor finds them again in the text of requests and answers: the credentials of RFC 6749 sections 10.3 to 10.5,
+// the bearer tokens of RFC 6750 section 5.3 and the verifier of RFC 7636. What it cannot do is wipe memory: Go strings
+// stay until the garbage collector takes them. It does not encrypt, and it does not stop a caller of Reveal.
 package secret
 
 import (
@@ -11,7 +12,9 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
+	"unique"
 )
 
 // runKey keys the tags of this run of the program, so that a short secret cannot be guessed from its tag.
@@ -21,33 +24,48 @@ var runKey = func() []byte {
 	return key
 }()
 
-// Value is a secret string. Every way of printing or encoding it gives Redacted; only Reveal gives the bytes.
-type Value struct{ s string }
+// Value is a secret string. Every way of printing or encoding it gives Redacted; only Reveal gives the bytes. The zero
+// value is the empty secret, and == means equal secrets.
+//
+// The string sits behind a pointer, because fmt prints unexported fields of the structs around it without asking their
+// methods: it then shows an address and nothing more.
+type Value struct{ handle unique.Handle[string] }
 
 // New wraps s.
-func New(s string) Value { return Value{s} }
+func New(s string) Value {
+	if s == "" {
+		return Value{}
+	}
+	return Value{unique.Make(s)}
+}
 
 // Reveal is the secret itself. Its callers are the few places that send it or show it on request.
-func (v Value) Reveal() string { return v.s }
+func (v Value) Reveal() string {
+	if v.IsZero() {
+		return "" // the zero handle has no value to give
+	}
+	return v.handle.Value()
+}
 
 // IsZero tells that there is no secret here.
-func (v Value) IsZero() bool { return v.s == "" }
+func (v Value) IsZero() bool { return v == Value{} }
 
 // Equal compares in constant time, whatever the lengths.
 func (v Value) Equal(o Value) bool {
-	a, b := sha256.Sum256([]byte(v.s)), sha256.Sum256([]byte(o.s))
+	a, b := sha256.Sum256([]byte(v.Reveal())), sha256.Sum256([]byte(o.Reveal()))
 	return subtle.ConstantTimeCompare(a[:], b[:]) == 1
 }
 
 // Redacted is "[redacted LENGTH #TAG]": LENGTH in bytes, TAG four hex digits that are equal for equal values within one
 // run of the program and say nothing in another. It is empty for an empty value.
 func (v Value) Redacted() string {
-	if v.s == "" {
+	if v.IsZero() {
 		return ""
 	}
+	plain := v.Reveal()
 	mac := hmac.New(sha256.New, runKey)
-	mac.Write([]byte(v.s))
-	return fmt.Sprintf("[redacted %d #%s]", len(v.s), hex.EncodeToString(mac.Sum(nil)[:2]))
+	mac.Write([]byte(plain))
+	return fmt.Sprintf("[redacted %d #%s]", len(plain), hex.EncodeToString(mac.Sum(nil)[:2]))
 }
 
 // String implements fmt.Stringer.
@@ -57,7 +75,7 @@ func (v Value) String() string { return v.Redacted() }
 func (v Value) GoString() string { return v.Redacted() }
 
 // Format implements fmt.Formatter, so that no verb, not even %x or %#v, reaches the bytes.
-func (v Value) Format(f fmt.State, _ rune) { fmt.Fprint(f, v.Redacted()) }
+func (v Value) Format(f fmt.State, _ rune) { io.WriteString(f, v.Redacted()) }
 
 // MarshalJSON implements json.Marshaler.
 func (v Value) MarshalJSON() ([]byte, error) { return json.Marshal(v.Redacted()) }

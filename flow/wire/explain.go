@@ -79,7 +79,7 @@ func explainTLS(err error) string {
 
 func explainInvalid(invalid x509.CertificateInvalidError) string {
 	if invalid.Reason != x509.Expired || invalid.Cert == nil {
-		return fmt.Sprintf("bad certificate: the server's certificate breaks a rule of x509 (reason %d)", invalid.Reason)
+		return fmt.Sprintf("bad certificate: the server's breaks a rule of x509 (reason %d)", invalid.Reason)
 	}
 	const day = "2006-01-02 15:04 MST"
 	return fmt.Sprintf("expired certificate: the server's is valid from %s to %s; check it and this machine's clock",

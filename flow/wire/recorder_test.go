@@ -120,11 +120,14 @@ func TestLongBodyIsCutAndSaysSo(t *testing.T) {
 		size int
 		cut  bool
 	}{
-		{"empty", 0, false}, {"below", 99, false}, {"exact", 100, false}, {"one more", 101, true}, {"far more", 9999, true},
+		{"empty", 0, false}, {"below", 99, false}, {"exact", 100, false},
+		{"one more", 101, true}, {"far more", 9999, true},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			url := serve(t, func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, strings.Repeat("x", tt.size)) })
+			url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+				io.WriteString(w, strings.Repeat("x", tt.size))
+			})
 			c, rec := client(t)
 			rec.MaxBody = 100
 			body, err := fetch(c, url)
@@ -219,7 +222,8 @@ func TestHangEndsWithTheClientTimeout(t *testing.T) {
 	if _, err := fetch(c, url); err == nil {
 		t.Fatal("want an error for half a body")
 	}
-	if x := last(t, rec); !strings.HasPrefix(x.Problem, "timeout") || string(x.ResponseBody) != "begin" || x.Status != 200 {
+	x := last(t, rec)
+	if !strings.HasPrefix(x.Problem, "timeout") || string(x.ResponseBody) != "begin" || x.Status != 200 {
 		t.Errorf("problem %q, body %q, status %d", x.Problem, x.ResponseBody, x.Status)
 	}
 }

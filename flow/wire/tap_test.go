@@ -108,8 +108,9 @@ func TestHeadsAreByteTrue(t *testing.T) {
 	if diff := cmp.Diff(heads(), []string{head.String()}); diff != "" {
 		t.Errorf("request head (-server +recorded):\n%s", diff)
 	}
-	if !strings.Contains(head.String(), "\r\nx-lower: v\r\n") || !strings.HasPrefix(head.String(), "GET /a%2Fb?z=1&a=2 ") {
-		t.Errorf("request head %q", head.String())
+	text := head.String()
+	if !strings.Contains(text, "\r\nx-lower: v\r\n") || !strings.HasPrefix(text, "GET /a%2Fb?z=1&a=2 ") {
+		t.Errorf("request head %q", text)
 	}
 }
 
@@ -158,7 +159,8 @@ func TestManyAtOnceKeepHeadsApart(t *testing.T) {
 	wg.Wait()
 	all := rec.Exchanges()
 	for _, x := range all {
-		if path := strings.TrimPrefix(x.URL, url); x.Header("x-path") != path || x.RequestLine != "GET "+path+" HTTP/1.1" {
+		path := strings.TrimPrefix(x.URL, url)
+		if x.Header("x-path") != path || x.RequestLine != "GET "+path+" HTTP/1.1" {
 			t.Fatalf("%s: answer of %q, line %q, problem %q", path, x.Header("x-path"), x.RequestLine, x.Problem)
 		}
 	}

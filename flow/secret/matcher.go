@@ -1,0 +1,190 @@
+package secret
+
+import (
+	"encoding/base64"
+	"net/url"
+	"sort"
+	"strings"
+)
+
+// minKnown is the shortest value, in bytes, that is looked for in text. A shorter one would be found in ordinary words;
+// it is hidden only where the name of its field tells.
+const minKnown = 4
+
+// matcher finds known values in text. It is built once and then only read.
+type matcher struct {
+	filter  [1 << 16]bool // by hash of the first four bytes: keeps the search away from the map nearly everywhere
+	buckets map[[minKnown]byte][]pattern
+}
+
+// pattern is one way in which a value may stand in text. left and right are base64 characters beside the match that
+// hold bits of the value too.
+type pattern struct {
+	text        string
+	marker      string
+	left, right int
+}
+
+// span is a part of the text that holds a secret.
+type span struct {
+	from, to int
+	marker   string
+}
+
+func newMatcher(values []Value) *matcher {
+	m := &matcher{buckets: map[[minKnown]byte][]pattern{}}
+	for _, v := range values {
+		plain, marker := v.Reveal(), v.Redacted()
+		m.add(pattern{text: plain, marker: marker})
+		escaped := url.QueryEscape(plain)
+		if strings.Contains(plain, " ") {
+			m.add(pattern{text: strings.ReplaceAll(plain, " ", "+"), marker: marker}) // as forms write it
+		}
+		m.addBase64(plain, marker)
+		if escaped != plain {
+			m.addBase64(escaped, marker) // RFC 6749 section 2.3.1 escapes credentials before it encodes them
+		}
+	}
+	return m
+}
+
+func (m *matcher) add(p pattern) {
+	key := [minKnown]byte([]byte(p.text))
+	m.filter[hash(p.text)] = true
+	m.buckets[key] = append(m.buckets[key], p)
+}
+
+// addBase64 adds what base64 makes of the value wherever in a group of three bytes it begins, without the characters
+// that its neighbours take part in, in both alphabets.
+func (m *matcher) addBase64(plain, marker string) {
+	for before := range 3 {
+		text := base64.RawStdEncoding.EncodeToString([]byte(strings.Repeat("\x00", before) + plain))
+		bits := 8 * (before + len(plain))
+		from, to := (8*before+5)/6, bits/6
+		p := pattern{text: text[from:to], marker: marker}
+		if 8*before%6 != 0 {
+			p.left = 1
+		}
+		if bits%6 != 0 {
+			p.right = 1
+		}
+		m.add(p)
+		if strings.ContainsAny(p.text, "+/") {
+			p.text = strings.NewReplacer("+", "-", "/", "_").Replace(p.text)
+			m.add(p)
+		}
+	}
+}
+
+func hash(s string) uint16 {
+	n := uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
+	return uint16(n * 2654435761 >> 16)
+}
+
+// find gives every match in s, those that overlap too. at leads back to the text that s was decoded from; nil means
+// that s is that text.
+func (m *matcher) find(s string, at []int32) []span {
+	var found []span
+	for i := 0; i+minKnown <= len(s); i++ {
+		if !m.filter[hash(s[i:])] {
+			continue
+		}
+		for _, p := range m.buckets[[minKnown]byte([]byte(s[i:i+minKnown]))] {
+			if !strings.HasPrefix(s[i:], p.text) {
+				continue
+			}
+			from, to := i, i+len(p.text)
+			if p.left > 0 && from > 0 && isBase64(s[from-1]) {
+				from--
+			}
+			if p.right > 0 && to < len(s) && isBase64(s[to]) {
+				to++
+			}
+			if at != nil {
+				from, to = int(at[from]), int(at[to])
+			}
+			found = append(found, span{from, to, p.marker})
+		}
+	}
+	return found
+}
+
+// findDecoded is find for s and for what s means when it is escaped, in one way or in two, one inside the other.
+func (m *matcher) findDecoded(s string, at []int32, depth int) []span {
+	found := m.find(s, at)
+	if depth == 0 {
+		return found
+	}
+	for _, decode := range decoders {
+		plain, from, changed := decode(s)
+		if !changed {
+			continue
+		}
+		if at != nil {
+			for i, k := range from {
+				from[i] = at[k]
+			}
+		}
+		found = append(found, m.findDecoded(plain, from, depth-1)...)
+	}
+	return found
+}
+
+// replace puts markers where values are. Matches that overlap become one, so that no end of a value stays; it gets the
+// marker of the longest. Matches inside a marker are chance.
+func (m *matcher) replace(s string) string {
+	found := outsideMarkers(s, m.findDecoded(s, nil, 2))
+	if len(found) == 0 {
+		return s
+	}
+	sort.Slice(found, func(a, b int) bool { return found[a].from < found[b].from })
+	var out strings.Builder
+	done := 0
+	for i := 0; i < len(found); {
+		whole, longest := found[i], found[i].to-found[i].from
+		for i++; i < len(found) && found[i].from < whole.to; i++ {
+			next := found[i]
+			whole.to = max(whole.to, next.to)
+			if n := next.to - next.from; n > longest {
+				whole.marker, longest = next.marker, n
+			}
+		}
+		out.WriteString(s[done:whole.from])
+		out.WriteString(whole.marker)
+		done = whole.to
+	}
+	out.WriteString(s[done:])
+	return out.String()
+}
+
+// outsideMarkers drops the spans that lie within a marker of s.
+func outsideMarkers(s string, found []span) []span {
+	if len(found) == 0 {
+		return nil
+	}
+	var markers []span
+	for i := 0; ; {
+		k := strings.Index(s[i:], markerStart)
+		if k < 0 {
+			break
+		}
+		i += k
+		n := markerLen(s[i:])
+		if n > 0 {
+			markers = append(markers, span{from: i, to: i + n})
+		}
+		i += max(n, 1)
+	}
+	var kept []span
+	for _, f := range found {
+		k := sort.Search(len(markers), func(i int) bool { return markers[i].to >= f.to })
+		if k == len(markers) || markers[k].from > f.from {
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}
+
+func isBase64(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("+/-_", c) >= 0
+}

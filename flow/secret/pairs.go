@@ -1,0 +1,85 @@
+package secret
+
+import (
+	"net/url"
+	"strings"
+)
+
+// maxNesting bounds how deep a URL inside a parameter of a URL is followed. Sign-in pages nest about two.
+const maxNesting = 4
+
+// redactPairs hides the values of secret names in name=value pairs. ends are the characters that separate pairs: "&"
+// in a form, "&#" in a URL, whose fragment can hold pairs too. Everything else stays byte for byte.
+func redactPairs(s, ends string, depth int) string {
+	var out strings.Builder
+	for {
+		end := indexAny(s, ends)
+		if end < 0 {
+			out.WriteString(redactPair(s, depth))
+			return out.String()
+		}
+		out.WriteString(redactPair(s[:end], depth))
+		out.WriteByte(s[end])
+		s = s[end+1:]
+	}
+}
+
+func redactPair(pair string, depth int) string {
+	rawName, value, found := strings.Cut(pair, "=")
+	if !found {
+		return pair
+	}
+	name := unescape(rawName)
+	if isSecretName(name[strings.LastIndexByte(name, '?')+1:]) {
+		return rawName + "=" + markEscaped(value)
+	}
+	return rawName + "=" + redactNested(value, depth)
+}
+
+// markEscaped marks the decoded value, so that the same secret has the same tag in a form and in JSON.
+func markEscaped(value string) string {
+	plain := unescape(value)
+	if isMarker(plain) {
+		return value
+	}
+	return mark(plain)
+}
+
+// redactNested looks into a value that is itself a URL with a query, escaped or not.
+func redactNested(value string, depth int) string {
+	if depth >= maxNesting {
+		return value
+	}
+	if strings.Contains(value, "=") {
+		// A query that was not escaped: its later pairs look like ours, its first one stands after the "?".
+		return redactPair(value, depth+1)
+	}
+	plain := unescape(value)
+	if plain == value || !strings.Contains(plain, "=") {
+		return value
+	}
+	if clean := redactPairs(plain, "&#", depth+1); clean != plain {
+		return url.QueryEscape(clean)
+	}
+	return value
+}
+
+// unescape decodes a name or value, or gives it back as it is when it is not well escaped.
+func unescape(s string) string {
+	if plain, err := url.QueryUnescape(s); err == nil {
+		return plain
+	}
+	return s
+}
+
+// looksLikeForm knows a form by its first pair: a name of plain characters and "=".
+func looksLikeForm(s string) bool {
+	name, _, found := strings.Cut(s, "=")
+	if !found || name == "" || len(name) > 64 {
+		return false
+	}
+	return strings.IndexFunc(name, func(r rune) bool {
+		letter := 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+		return !letter && !strings.ContainsRune("_-.%+[]", r)
+	}) < 0
+}

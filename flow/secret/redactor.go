@@ -1,0 +1,51 @@
+package secret
+
+import (
+	"sync"
+	"sync/atomic"
+)
+
+// Redactor makes text safe to show and to save. It hides values by the name of their field, and every value it was told
+// of wherever it appears: as it is, percent-encoded, escaped for JSON or HTML, and in base64 at any offset, so also in
+// Basic credentials. Equal secrets get equal marks everywhere. A text that was redacted before stays as it is. The zero
+// value is ready; safe for use by several goroutines.
+//
+// Known values shorter than four bytes are hidden by name only. What it cannot see is a value that was hashed,
+// encrypted, compressed, or split.
+type Redactor struct {
+	mu      sync.Mutex // guards known
+	known   map[Value]bool
+	matcher atomic.Pointer[matcher]
+}
+
+// Add makes values known. Empty and short ones are ignored.
+func (r *Redactor) Add(values ...Value) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	before := len(r.known)
+	for _, v := range values {
+		if len(v.Reveal()) < minKnown {
+			continue
+		}
+		if r.known == nil {
+			r.known = map[Value]bool{}
+		}
+		r.known[v] = true
+	}
+	if len(r.known) == before {
+		return
+	}
+	all := make([]Value, 0, len(r.known))
+	for v := range r.known {
+		all = append(all, v)
+	}
+	r.matcher.Store(newMatcher(all))
+}
+
+// Text hides the known values in s.
+func (r *Redactor) Text(s string) string {
+	if m := r.matcher.Load(); m != nil {
+		return m.replace(s)
+	}
+	return s
+}
