@@ -1,0 +1,220 @@
+// Package strictjson reads the JSON object that a server sent, before anything decodes it into a struct. Go's decoder
+// takes the last of two equal names, matches names without case and replaces bytes that are not UTF-8; each of these
+// lets two readers of one answer see different tokens. Here they are problems, each with the byte where it is.
+//
+// It obeys RFC 8259 (2, 4, 7, 8.1) and RFC 7493 2.3, which forbids duplicate names. It reads as far as it can, so that
+// an answer that must not be used can still be shown. Numbers and nested values are left as they were spelled.
+package strictjson
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"strings"
+	"unicode/utf8"
+)
+
+// MaxDepth is how deep objects and arrays may be nested, the outermost one included.
+const MaxDepth = 64
+
+// Kind is the type of a JSON value.
+type Kind string
+
+// The kinds of JSON values.
+const (
+	String Kind = "string"
+	Number Kind = "number"
+	Bool   Kind = "boolean"
+	Null   Kind = "null"
+	Nested Kind = "object"
+	Array  Kind = "array"
+)
+
+// Member is one member of the outermost object.
+type Member struct {
+	Name string
+	Kind Kind
+	Raw  string // as spelled on the wire
+	Text string // a string decoded, everything else as spelled
+}
+
+// Object is what could be read of a text.
+type Object struct {
+	Members  []Member // in the order of the wire, duplicates included
+	Problems []Problem
+}
+
+// Read reads body. The names in known are those that the caller is going to use: a name that differs from one of them
+// in case only is a problem too.
+func Read(body []byte, known []string) Object {
+	r := reader{known: folded(known)}
+	r.encoding(body)
+	if bytes.HasPrefix(body, bom) {
+		r.base, body = len(bom), body[len(bom):]
+	}
+	r.body = body
+	r.syntax()
+	r.dec = json.NewDecoder(bytes.NewReader(body))
+	r.dec.UseNumber()
+	r.outermost()
+	return r.object
+}
+
+// First is the first member of that exact name.
+func (o Object) First(name string) (Member, bool) {
+	for _, m := range o.Members {
+		if m.Name == name {
+			return m, true
+		}
+	}
+	return Member{}, false
+}
+
+var bom = []byte("\xef\xbb\xbf")
+
+type reader struct {
+	object Object
+	known  map[string]string // folded name to name
+	body   []byte
+	base   int // bytes cut off before body
+	dec    *json.Decoder
+}
+
+// encoding looks for what RFC 8259 8.1 rules out: a byte order mark, and bytes that are not UTF-8.
+func (r *reader) encoding(body []byte) {
+	if bytes.HasPrefix(body, bom) {
+		r.problem(ByteOrderMark, 0, "")
+	}
+	for i := 0; i < len(body); {
+		c, n := utf8.DecodeRune(body[i:])
+		if c == utf8.RuneError && n == 1 {
+			r.problem(NotUTF8, i, "")
+			return
+		}
+		i += n
+	}
+}
+
+// syntax lets the decoder's own checker find the exact byte of the first syntax error.
+func (r *reader) syntax() {
+	var bad *json.SyntaxError
+	var whole json.RawMessage
+	if !errors.As(json.Unmarshal(r.body, &whole), &bad) {
+		return
+	}
+	at := r.base + int(bad.Offset) - 1
+	switch text := bad.Error(); {
+	case strings.Contains(text, "after top-level value"):
+		r.problem(TrailingJunk, at, "")
+	case strings.Contains(text, "unexpected end"):
+		r.problem(CutShort, r.base+len(r.body), "")
+	case strings.Contains(text, "max depth"):
+		// The walk stops earlier than that, and says so.
+	default:
+		r.problem(BadSyntax, at, text)
+	}
+}
+
+func (r *reader) outermost() {
+	tok, err := r.dec.Token()
+	if err != nil {
+		return
+	}
+	if tok != json.Delim('{') {
+		r.problem(NotObject, r.base, "")
+		return
+	}
+	r.members(1)
+}
+
+var errStop = errors.New("stop reading")
+
+// members reads the inside of an object whose brace has been read. An error ends the whole walk; syntax has reported it.
+func (r *reader) members(depth int) error {
+	seen := map[string]string{}
+	for r.dec.More() {
+		tok, err := r.dec.Token()
+		if err != nil {
+			return err
+		}
+		name, ok := tok.(string)
+		if !ok {
+			return errStop
+		}
+		start := int(r.dec.InputOffset())
+		r.name(name, seen, depth, start)
+		m, err := r.value(depth)
+		if err != nil {
+			return err
+		}
+		if depth == 1 {
+			m.Name = name
+			m.Raw = string(bytes.TrimLeft(r.body[start:r.dec.InputOffset()], " \t\r\n:"))
+			if m.Kind != String {
+				m.Text = m.Raw
+			}
+			r.object.Members = append(r.object.Members, m)
+		}
+	}
+	_, err := r.dec.Token()
+	return err
+}
+
+// name compares a name with those before it. RFC 8259 4: names should be unique, and readers differ on which one wins.
+func (r *reader) name(name string, seen map[string]string, depth, at int) {
+	key := name // deep down, other people's data may well have names that differ in case only
+	if depth == 1 {
+		key = fold(name)
+	}
+	before, again := seen[key]
+	wanted, known := r.known[key]
+	switch {
+	case again && before == name:
+		r.problem(Duplicate, r.base+at, name)
+	case again, depth == 1 && known && wanted != name:
+		r.problem(Lookalike, r.base+at, name)
+	}
+	if !again {
+		seen[key] = name
+	}
+}
+
+// value reads one value inside an object or array at depth.
+func (r *reader) value(depth int) (Member, error) {
+	tok, err := r.dec.Token()
+	if err != nil {
+		return Member{}, err
+	}
+	switch v := tok.(type) {
+	case string:
+		return Member{Kind: String, Text: v}, nil
+	case json.Number:
+		return Member{Kind: Number}, nil
+	case bool:
+		return Member{Kind: Bool}, nil
+	case json.Delim:
+		return r.nested(v, depth+1)
+	}
+	return Member{Kind: Null}, nil
+}
+
+func (r *reader) nested(open json.Delim, depth int) (Member, error) {
+	if depth > MaxDepth {
+		r.problem(TooDeep, r.base+int(r.dec.InputOffset())-1, "")
+		return Member{}, errStop
+	}
+	if open == '{' {
+		return Member{Kind: Nested}, r.members(depth)
+	}
+	for r.dec.More() {
+		if _, err := r.value(depth); err != nil {
+			return Member{}, err
+		}
+	}
+	_, err := r.dec.Token()
+	if err == io.EOF {
+		err = io.ErrUnexpectedEOF
+	}
+	return Member{Kind: Array}, err
+}

@@ -1,0 +1,81 @@
+package token
+
+import (
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"oauthwalk/flow/strictjson"
+)
+
+// Lifetime says what is known of how long an access token lives.
+type Lifetime string
+
+// The three states of a lifetime. Unknown does not mean that the token lives for ever.
+const (
+	Unknown     Lifetime = "unknown"
+	Known       Lifetime = "known"
+	Implausible Lifetime = "implausible" // a number that cannot be meant as seconds
+)
+
+// Expiry is the lifetime as the answer gives it.
+type Expiry struct {
+	State    Lifetime
+	Seconds  int64  // when Known; zero and less means expired on arrival
+	Raw      string // the value as spelled on the wire; "" when absent
+	Member   string // "expires_in", "expires", or "" when absent
+	Standard bool   // written as RFC 6749 A.14 has it, or absent
+}
+
+// At is when the token expires, for an answer that arrived at that time; false when that is not known.
+func (e Expiry) At(arrived time.Time) (time.Time, bool) {
+	if e.State != Known {
+		return time.Time{}, false
+	}
+	return arrived.Add(time.Duration(e.Seconds) * time.Second), true
+}
+
+// longest is the longest lifetime that is believed: 20 years. One second in nanoseconds is 31 years.
+const longest = 20 * 365 * 24 * 3600
+
+var (
+	digits  = regexp.MustCompile(`^[0-9]+$`)
+	decimal = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
+)
+
+// readExpiry reads expires_in, or expires where only that is there (Stack Exchange).
+func readExpiry(o strictjson.Object, f Format) Expiry {
+	for _, name := range []string{"expires_in", "expires"} {
+		m, ok := o.First(name)
+		if !ok || m.Kind == strictjson.Null {
+			continue
+		}
+		e := parseExpiry(m)
+		e.Member = name
+		// RFC 6749 A.14: digits only; in JSON that is a number, in a form it is text anyway.
+		e.Standard = name == "expires_in" && digits.MatchString(m.Text) && (f == Form || m.Kind == strictjson.Number)
+		return e
+	}
+	if m, ok := o.First("expires_in"); ok {
+		return Expiry{State: Unknown, Raw: m.Raw, Member: "expires_in"}
+	}
+	return Expiry{State: Unknown, Standard: true}
+}
+
+func parseExpiry(m strictjson.Member) Expiry {
+	e := Expiry{State: Unknown, Raw: m.Raw}
+	text := strings.TrimSpace(m.Text)
+	if m.Kind != strictjson.Number && m.Kind != strictjson.String || !decimal.MatchString(text) {
+		return e
+	}
+	// Too large a number becomes infinite, which is implausible too.
+	value, _ := strconv.ParseFloat(text, 64)
+	if math.Abs(value) > longest {
+		e.State = Implausible
+		return e
+	}
+	e.State, e.Seconds = Known, int64(math.Floor(value))
+	return e
+}

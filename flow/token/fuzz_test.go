@@ -1,0 +1,67 @@
+package token
+
+import (
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"oauthwalk/flow/secret"
+	"oauthwalk/flow/wire"
+)
+
+// FuzzParse holds the parser and everything that speaks about its answers to what must always be true.
+func FuzzParse(f *testing.F) {
+	for _, tests := range [][]answerTest{refusedCodes, oddErrors, oddBodies, forms, hostile} {
+		for _, tt := range tests {
+			if tt.name == "endless" || tt.name == "300 kB" {
+				continue
+			}
+			w := httptest.NewRecorder()
+			tt.answer(w, httptest.NewRequest(http.MethodPost, "/", nil))
+			f.Add(w.Code, w.Header().Get("Content-Type"), w.Body.Bytes())
+		}
+	}
+	f.Add(200, "application/json", []byte(`{"access_token":"`+strings.Repeat("s", 30)+`","token_type":"`+
+		strings.Repeat("s", 30)+`","error":{"message":"`+strings.Repeat("s", 30)+`"},"expires_in":"1"}`))
+	f.Fuzz(func(t *testing.T, status int, contentType string, body []byte) {
+		k := call{client: &Client{}, amend: &amender{}, redact: new(secret.Redactor)}
+		k.redact.Add(secret.New(theCode))
+		k.result.Arrived = time.Now()
+		k.result.Exchange = wire.Exchange{Status: status, ResponseBody: body,
+			ResponseHeader: []wire.Field{{Name: "Content-Type", Value: contentType}}}
+		k.result.Answer = Parse(Raw{status, contentType, "", body, k.redact})
+		k.checkTransport()
+		k.checkBody()
+		k.settle()
+		k.checkTokens("a b")
+		r := k.result
+		a := r.Answer
+		if a.Usable && (a.AccessToken.IsZero() || a.HasError() || len(a.Problems) > 0 || !success(status)) {
+			t.Errorf("usable: %+v", a)
+		}
+		if a.Usable != (a.Reason == "") || a.Usable != (r.Err == nil) {
+			t.Errorf("usable %v, reason %q, error %v", a.Usable, a.Reason, r.Err)
+		}
+		if strings.ContainsFunc(a.AccessToken.Reveal(), func(c rune) bool { return c < ' ' || c > '~' }) && a.Usable {
+			t.Error("a token with odd characters is usable")
+		}
+		all := words(r)
+		for _, token := range []secret.Value{a.AccessToken, a.RefreshToken, a.IDToken} {
+			if s := token.Reveal(); distinctive(s) && strings.Contains(all, s) {
+				t.Errorf("a text holds the token %q:\n%s", s, all)
+			}
+		}
+		var answer *AnswerError
+		if errors.As(r.Err, &answer) && strings.ContainsAny(answer.Description+answer.Code+answer.URI, "\x1b\n\u202e") {
+			t.Errorf("control characters in %q", answer)
+		}
+	})
+}
+
+// distinctive tells tokens from words that our own texts use too.
+func distinctive(s string) bool {
+	return len(s) >= 24 && !strings.ContainsFunc(s, func(c rune) bool { return c <= ' ' || c > '~' })
+}

@@ -1,0 +1,75 @@
+package token
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"golang.org/x/oauth2"
+)
+
+// library says what x/oauth2 did and what it made of the answer. Its own error texts are never repeated: they hold the
+// body, and with it tokens.
+func (k *call) library(tok *oauth2.Token, err error) string {
+	built := "x/oauth2 built this form."
+	if k.amend.changed {
+		built = "x/oauth2 cannot build this form; it was changed to carry the parameters exactly as listed."
+	}
+	if k.client.Accept != "" {
+		built += " The Accept header was added by this program."
+	}
+	return built + " " + k.verdict(tok, err)
+}
+
+func (k *call) verdict(tok *oauth2.Token, err error) string {
+	var retrieve *oauth2.RetrieveError
+	switch {
+	case k.result.Exchange.Status == 0:
+		return "It got no answer."
+	case err == nil && tok != nil:
+		text := "It accepts the answer: " + k.describe(tok)
+		if !k.result.Answer.Usable {
+			text += " This program does not use it."
+		}
+		return text
+	case errors.As(err, &retrieve) && retrieve.ErrorCode != "":
+		return fmt.Sprintf("It reports an error answer with the code %s.", k.words(retrieve.ErrorCode))
+	case errors.As(err, &retrieve):
+		return fmt.Sprintf("It reports the status %d and finds no error code.", k.result.Exchange.Status)
+	}
+	text := "It refuses the answer: " + refusal(err)
+	if k.result.Answer.Usable {
+		text += " This program can use it."
+	}
+	return text
+}
+
+// refusal names the kind of error. x/oauth2 has texts only, and some of them quote values.
+func refusal(err error) string {
+	text := err.Error()
+	switch {
+	case strings.Contains(text, "cannot parse json"):
+		return "it cannot parse the body as JSON."
+	case strings.Contains(text, "cannot parse response"):
+		return "it cannot parse the body as a form."
+	case strings.Contains(text, "missing access_token"):
+		return "it finds no access_token."
+	case strings.Contains(text, "cannot fetch token"):
+		return "it could not read the body to its end."
+	}
+	return "the request failed."
+}
+
+func (k *call) describe(tok *oauth2.Token) string {
+	kind := k.words(tok.Type())
+	if tok.TokenType == "" {
+		kind += " (assumed, because the answer names none)"
+	}
+	life := "it sees no lifetime, so it would use the token until the API refuses it"
+	if !tok.Expiry.IsZero() {
+		life = fmt.Sprintf("it expires in %.0f seconds", math.Round(time.Until(tok.Expiry).Seconds()))
+	}
+	return fmt.Sprintf("token type %s; %s.", kind, life)
+}

@@ -1,0 +1,83 @@
+package token
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/check"
+)
+
+// Revoke asks the server to forget a token (RFC 7009 2.1): one POST that carries params (token, token_type_hint) as
+// listed, and the client authentication. Err is nil when the server confirmed; the caller deletes its copies whatever
+// the result is, and says which of the two it was.
+func (c *Client) Revoke(ctx context.Context, params []authz.Param) Result {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	k, ok := c.begin(revoking, c.RevocationEndpoint, params)
+	k.result.Library = "x/oauth2 cannot revoke; this request was built without it."
+	if !ok {
+		return k.result
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.RevocationEndpoint, strings.NewReader(encode(k.form)))
+	if err != nil {
+		// The error would repeat the address; checkEndpoint has looked at it already.
+		k.result.Err = fmt.Errorf("%w: the address of the revocation endpoint cannot be used", ErrNotSent)
+		return k.result
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if c.Auth == Basic {
+		setBasic(req, c.ID, c.Secret.Reveal())
+	}
+	resp, err := k.http.Do(req)
+	if err == nil {
+		resp.Body.Close() // the recorder has read it
+	}
+	if !k.finish(err) {
+		return k.result
+	}
+	k.checkTransport()
+	if k.result.Err == nil {
+		k.settleRevocation()
+	}
+	return k.result
+}
+
+// settleRevocation judges by the status alone, as RFC 7009 2.2 has it: the body of a 200 means nothing, and an unknown
+// token is a success too. An error in a 200 answer, which some services send, is believed nevertheless.
+func (k *call) settleRevocation() {
+	r := &k.result
+	a := &r.Answer
+	const id, section = "revoked", "RFC 7009 2.2"
+	switch {
+	case a.HasError() && a.Status < 300:
+		r.Err = k.answerError()
+		k.add(check.Failf(id, section, "The status is a success, but the body is an error. Take the token as still valid."))
+	case a.Status == http.StatusOK:
+		k.add(check.Passf(id, section, "The server confirmed. It does so for tokens that it does not know, too."))
+	case a.Status < 300:
+		k.add(check.Warnf(id, section, "The server confirmed, with status %d where 200 is meant.", a.Status))
+	case a.Status == http.StatusServiceUnavailable:
+		// RFC 7009 2.2.1: after a 503 the token must be taken as still there.
+		r.Err = k.answerError()
+		k.add(check.Failf(id, "RFC 7009 2.2.1", "The server is not available. The token is still valid. %s", k.retryAfter()))
+	case a.Error == "unsupported_token_type":
+		r.Err = k.answerError()
+		k.add(check.Failf(id, "RFC 7009 2.2.1", "The server does not revoke tokens of this kind. It is still valid."))
+	default:
+		r.Err = k.answerError()
+		k.add(check.Failf(id, section, "The server did not confirm: status %d. Take the token as still valid.", a.Status))
+	}
+	if r.Err != nil {
+		k.checkError()
+	}
+}
+
+func (k *call) retryAfter() string {
+	if after := k.result.Exchange.Header("Retry-After"); after != "" {
+		return "Try again after: " + k.words(after) + "."
+	}
+	return "The answer does not say when to try again."
+}

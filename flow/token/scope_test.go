@@ -1,0 +1,45 @@
+package token
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"oauthwalk/flow/check"
+)
+
+func TestScope(t *testing.T) {
+	tests := []struct {
+		name, asked, member string
+		granted             string
+		verdict             check.Verdict
+		says                string
+	}{
+		{"absent", "a b", ``, "a b", pass, "a, b"},
+		{"absent, none asked for", "", ``, "", skip, "none is named"},
+		{"equal", "a b", `,"scope":"b a"`, "b a", pass, "All"},
+		{"less", "a b", `,"scope":"a"`, "a", warn, "Missing: b."},
+		{"more", "a", `,"scope":"a b"`, "a b", warn, "More"},
+		{"empty", "a", `,"scope":""`, "", warn, "nothing"},
+		{"null", "a", `,"scope":null`, "a", pass, "what was asked for"},
+		{"commas", "a b", `,"scope":"a,b"`, "a,b", warn, "commas"},
+		{"array", "a b", `,"scope":["a","b"]`, "a b", warn, "array"},
+		{"number", "a", `,"scope":1`, "a", pass, "what was asked for"},
+		{"unasked", "", `,"scope":"a"`, "a", pass, "Granted: a"},
+		{"control characters", "a", `,"scope":"a\u001b[31m b"`, "a\x1b[31m b", warn, "Missing: a"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := serve(t, saysJSON(`{"access_token":"access-token-0001","token_type":"Bearer"`+tt.member+`}`))
+			r := client(t, s, Basic).Exchange(context.Background(), codeParams(), tt.asked)
+			s.only(t)
+			if r.New.Scope != tt.granted {
+				t.Errorf("granted = %q, want %q", r.New.Scope, tt.granted)
+			}
+			got := text(r.Checks, "scope")
+			if verdict(r.Checks, "scope") != tt.verdict || !strings.Contains(got, tt.says) || strings.Contains(got, "\x1b") {
+				t.Errorf("check = %q %q, want %s with %q", verdict(r.Checks, "scope"), got, tt.verdict, tt.says)
+			}
+		})
+	}
+}

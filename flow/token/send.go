@@ -1,0 +1,130 @@
+package token
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+
+	"golang.org/x/oauth2"
+
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/check"
+	"oauthwalk/flow/secret"
+	"oauthwalk/flow/wire"
+)
+
+// call is one request under way.
+type call struct {
+	client  *Client
+	purpose purpose
+	form    []authz.Param
+	amend   *amender
+	http    *http.Client
+	redact  *secret.Redactor // knows every secret of this call
+	before  int              // records that were there before
+	result  Result
+}
+
+// purpose is what a call is for; it decides the words of a failure.
+type purpose string
+
+const (
+	exchanging purpose = "exchange"
+	refreshing purpose = "refresh"
+	revoking   purpose = "revoke"
+)
+
+// begin prepares one request; false when it must not be sent.
+func (c *Client) begin(p purpose, endpoint string, params []authz.Param) (*call, bool) {
+	k := &call{client: c, purpose: p, form: c.form(params), redact: new(secret.Redactor)}
+	k.learn()
+	endpointCheck, err := checkEndpoint(string(p)+"_endpoint", p.section(), endpoint)
+	k.add(endpointCheck)
+	if err == nil && (c.HTTP == nil || c.Recorder == nil) {
+		err = fmt.Errorf("%w: this client has no HTTP client or no recorder", ErrNotSent)
+	}
+	if err != nil {
+		k.result.Err = err
+		return k, false
+	}
+	base := c.HTTP.Transport
+	if base == nil {
+		base = c.Recorder
+	}
+	k.amend = &amender{base: base, form: k.form, accept: c.Accept}
+	own := *c.HTTP
+	own.Transport, own.Jar = k.amend, nil
+	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	k.http = &own
+	k.before = len(c.Recorder.Exchanges())
+	k.add(k.checkUnique(), k.checkAuth())
+	return k, true
+}
+
+// context hands our HTTP client to x/oauth2.
+func (k *call) context(ctx context.Context) context.Context {
+	return context.WithValue(ctx, oauth2.HTTPClient, k.http)
+}
+
+// finish reads the record, once the request is over, and judges transport and body. It returns false when there is no
+// answer to judge.
+func (k *call) finish(err error) bool {
+	r := &k.result
+	r.Arrived = k.client.now()
+	all := k.client.Recorder.Exchanges()
+	if len(all) > k.before {
+		r.Exchange = all[k.before]
+	}
+	if r.Exchange.Status == 0 {
+		r.Err = k.noAnswer(err)
+		k.add(check.Failf("answer", "RFC 6749 5", "%s", sentence(r.Err)))
+		return false
+	}
+	x := r.Exchange
+	r.Answer = Parse(Raw{x.Status, x.Header("Content-Type"), x.Header("Content-Encoding"), x.ResponseBody, k.redact})
+	switch {
+	case x.Truncated:
+		r.Err = fmt.Errorf("%w: only its first %d bytes were read", ErrTooLarge, len(x.ResponseBody))
+	case x.Status >= 300 && x.Status < 400:
+		r.Err = ErrRedirected
+	case x.Problem != "":
+		r.Err = fmt.Errorf("%w: the answer broke off (%s). %s", ErrUnknownOutcome, x.Problem, k.purpose.unknown())
+	}
+	if r.Err != nil {
+		r.Answer.refuse(sentence(r.Err))
+		if r.Err != ErrRedirected { // which checkTransport says better
+			k.add(check.Failf(failureID(r.Err), "RFC 6749 5", "%s", sentence(r.Err)))
+		}
+	}
+	return true
+}
+
+// noAnswer tells apart what was never sent and what may have arrived.
+func (k *call) noAnswer(err error) error {
+	why := k.result.Exchange.Problem
+	if why == "" {
+		why = wire.Explain(err)
+	}
+	kind, next := ErrUnknownOutcome, k.purpose.unknown()
+	if !k.amend.sent || k.result.Exchange.RemoteAddr == "" && neverSent(err) {
+		kind, next = ErrNotSent, "Put that right and try again."
+	}
+	for _, cause := range []error{context.Canceled, context.DeadlineExceeded} {
+		if errors.Is(err, cause) {
+			return fmt.Errorf("%w (%w): %s. %s", kind, cause, why, next)
+		}
+	}
+	return fmt.Errorf("%w: %s. %s", kind, why, next)
+}
+
+// neverSent knows the errors that come before the first byte of a request. All others may have come later.
+func neverSent(err error) bool {
+	var op *net.OpError
+	var dns *net.DNSError
+	var certificate *tls.CertificateVerificationError
+	return errors.As(err, &op) && op.Op == "dial" || errors.As(err, &dns) || errors.As(err, &certificate) ||
+		errors.Is(err, wire.ErrPlainHTTP)
+}
