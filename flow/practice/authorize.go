@@ -1,0 +1,193 @@
+package practice
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"oauthwalk/flow/check"
+	"oauthwalk/flow/secret"
+)
+
+// scopeActivity is the one scope of this server.
+const scopeActivity = "activity"
+
+// scopeWords says what a scope allows, for the consent page.
+var scopeWords = map[string]string{
+	scopeActivity: "See what you are listening to, on the music service that you have linked.",
+}
+
+// authorization is an authorization request that was found in order.
+type authorization struct {
+	client       Client
+	redirectURI  string // where the answer goes
+	redirectSent bool   // the request named it
+	scope        string
+	state        string
+	challenge    string
+	method       string
+	rawQuery     string
+}
+
+// authorization is the authorization endpoint: GET asks, POST is the person's answer to one of its forms.
+func (s *Server) authorization(q *request) answer {
+	if q.Method == http.MethodPost {
+		return s.answerForm(q)
+	}
+	values, err := url.ParseQuery(q.URL.RawQuery)
+	if err != nil {
+		q.note(check.Failf("query", "RFC 6749 B", "the query string is not well formed: a %%-escape or a ; is wrong"))
+		return s.problemPage(http.StatusBadRequest, problem{
+			Title: "This request cannot be read", Parameter: "query string", Received: "a wrong %-escape or a bare ;",
+			Expected: "name=value pairs with &, percent-encoded", Section: "RFC 6749 appendix B",
+			Next: "Build the URL with the encoder of your language instead of joining strings.",
+		})
+	}
+	p := params{values}
+	a, page, refused := s.identify(q, p)
+	if refused {
+		return page
+	}
+	a.rawQuery = q.URL.RawQuery
+	if code, description := s.examine(q, &a, p); code != "" {
+		return s.authorizationError(&a, code, description)
+	}
+	return s.ask(q, &a)
+}
+
+// identify finds out who asks and where the answer may go. RFC 6749 3.1.2.4, 4.1.2.1: as long as one of the two is
+// wrong there is no address that may be trusted with a redirect, so a page tells the person.
+func (s *Server) identify(q *request, p params) (authorization, answer, bool) {
+	refuse := func(pr problem) (authorization, answer, bool) {
+		return authorization{}, s.problemPage(http.StatusBadRequest, pr), true
+	}
+	if name := p.repeated("client_id", "redirect_uri"); name != "" {
+		q.note(check.Failf("repeated", "RFC 6749 3.1", "%s is there %d times, once is allowed", name,
+			len(p.values[name])))
+		return refuse(problem{Title: "A parameter is there twice", Parameter: name, Section: "RFC 6749 3.1",
+			Received: s.text(strings.Join(p.values[name], " and ")), Expected: "one value",
+			Next: "Send it once."})
+	}
+	id := p.get("client_id")
+	q.d.ClientID = s.text(id)
+	c, ok := s.client(id)
+	if !ok {
+		known := s.clientIDs()
+		q.note(check.Failf("client_id", "RFC 6749 4.1.1", "registered are %s, received %s", known, orNone(s.text(id))))
+		return refuse(problem{Title: "This client is not registered", Parameter: "client_id", Section: "RFC 6749 4.1.1",
+			Received: s.text(id), Expected: known,
+			Next: "Copy the client ID again from the place where the client was registered."})
+	}
+	q.note(check.Passf("client_id", "RFC 6749 4.1.1", "%s is registered, a %s client", c.ID, c.kind()))
+	a := authorization{client: c, redirectURI: p.get("redirect_uri"), redirectSent: p.get("redirect_uri") != ""}
+	if pr, wrong := s.checkRedirectURI(q, &a); wrong {
+		return refuse(pr)
+	}
+	return a, answer{}, false
+}
+
+// checkRedirectURI compares with what is registered, and fills in the one that goes without saying.
+func (s *Server) checkRedirectURI(q *request, a *authorization) (problem, bool) {
+	c := a.client
+	pr := problem{Title: "The redirect URI is not registered", Parameter: "redirect_uri",
+		Received: s.text(a.redirectURI), Expected: strings.Join(c.RedirectURIs, " or "),
+		Section: "RFC 6749 3.1.2.4, RFC 9700 4.1.3"}
+	if !a.redirectSent {
+		// RFC 6749 3.1.2.3: it may be left out only while there is one to choose from.
+		if len(c.RedirectURIs) == 1 {
+			a.redirectURI = c.RedirectURIs[0]
+			return pr, !q.note(check.Passf("redirect_uri", "RFC 6749 3.1.2.3", "left out: the only registered one is %s",
+				a.redirectURI))
+		}
+		q.note(check.Failf("redirect_uri", "RFC 6749 3.1.2.3", "left out, but %d are registered", len(c.RedirectURIs)))
+		pr.Title, pr.Next = "The redirect URI is missing", "Add redirect_uri with one of the registered values."
+		return pr, true
+	}
+	if c.accepts(a.redirectURI) {
+		return pr, !q.note(check.Passf("redirect_uri", "RFC 9700 4.1.3", "registered: %s", s.text(a.redirectURI)))
+	}
+	registered, differs := c.nearest(a.redirectURI)
+	pr.Differs = strings.Join(differs, ", ")
+	pr.Next = "Register exactly the URI that the client sends, or send exactly the one that is registered."
+	q.note(check.Failf("redirect_uri", "RFC 9700 4.1.3", "registered %s, received %s: differs in %s", registered,
+		s.text(a.redirectURI), pr.Differs))
+	return pr, true
+}
+
+// examine makes the checks whose failure may go back to the client. It returns error code and description.
+func (s *Server) examine(q *request, a *authorization, p params) (code, description string) {
+	a.scope, a.state = p.get("scope"), p.get("state")
+	if len(p.values["state"]) > 1 {
+		a.state = "" // none of the two is certainly the client's
+	}
+	if !q.once(p, "response_type", "scope", "state", "code_challenge", "code_challenge_method") {
+		return "invalid_request", "A parameter is there more than once."
+	}
+	// RFC 6749 4.1.1: the code flow and nothing else is offered.
+	if got := p.get("response_type"); got != "code" {
+		q.note(check.Failf("response_type", "RFC 6749 4.1.1", "must be code, received %s", orNone(s.text(got))))
+		return "unsupported_response_type", "Only response_type=code is supported."
+	}
+	q.note(check.Passf("response_type", "RFC 6749 4.1.1", "is code"))
+	if !q.scope(a) {
+		return "invalid_scope", "The requested scope is invalid, unknown, or malformed."
+	}
+	if refusal := q.challenge(a.client, a, p); refusal != "" {
+		return "invalid_request", refusal
+	}
+	// RFC 9700 4.7.1: not our duty, but the only thing that ties the answer to this browser, next to PKCE.
+	if a.state == "" {
+		q.note(check.Warnf("state", "RFC 9700 4.7.1", "no state: the client cannot tell its own answer from a stranger's"))
+	} else {
+		q.note(check.Passf("state", "RFC 6749 4.1.1", "state %s will go back unchanged", secret.New(a.state)))
+	}
+	return "", ""
+}
+
+// scope checks the scopes asked for. RFC 6749 3.3: our default for a missing scope is to allow nothing.
+func (q *request) scope(a *authorization) bool {
+	names := strings.Fields(a.scope)
+	for _, name := range names {
+		if _, known := scopeWords[name]; !known {
+			return q.note(check.Failf("scope", "RFC 6749 3.3", "known is %s, received %s", scopeActivity, cut(a.scope)))
+		}
+	}
+	if len(names) == 0 {
+		a.scope = ""
+		return q.note(check.Warnf("scope", "RFC 6749 3.3", "no scope asked for: the token will open nothing"))
+	}
+	a.scope = scopeActivity // the same name twice is still one scope
+	return q.note(check.Passf("scope", "RFC 6749 3.3", "known: %s", a.scope))
+}
+
+// authorizationError is the error answer of the authorization endpoint (RFC 6749 4.1.2.1, RFC 9207 2).
+func (s *Server) authorizationError(a *authorization, code, description string) answer {
+	out := s.authorizationAnswer(a, member{"error", code}, member{"error_description", description})
+	out.err = code
+	return out
+}
+
+// authorizationAnswer redirects to the client. RFC 6749 4.1.2: state goes back if it came; RFC 9207 2: iss always.
+func (s *Server) authorizationAnswer(a *authorization, params ...member) answer {
+	to := &redirection{to: a.redirectURI, params: params}
+	if a.state != "" {
+		to.set("state", a.state)
+	}
+	to.set("iss", s.issuer)
+	return answer{status: http.StatusSeeOther, header: http.Header{}, redirect: to}
+}
+
+func (c Client) kind() string {
+	if c.Public() {
+		return "public"
+	}
+	return "confidential"
+}
+
+func (s *Server) clientIDs() string {
+	ids := make([]string, len(s.clients))
+	for i, c := range s.clients {
+		ids[i] = c.ID
+	}
+	return strings.Join(ids, ", ")
+}

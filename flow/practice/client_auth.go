@@ -1,0 +1,109 @@
+package practice
+
+import (
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"oauthwalk/flow/check"
+	"oauthwalk/flow/secret"
+)
+
+// authenticate finds out which client asks (RFC 6749 2.3). When it cannot, the answer says so as yutify does.
+func (s *Server) authenticate(q *request, p params) (Client, answer, bool) {
+	header := q.Header.Get("Authorization")
+	if header == "" {
+		return s.publicClient(q, p)
+	}
+	id, password, ok := basic(header)
+	q.d.ClientID = s.text(id)
+	if !ok {
+		q.note(check.Failf("client_authentication", "RFC 6749 2.3.1",
+			"the Authorization header is not Basic with base64 of ID:secret, each form-encoded"))
+		return invalidClient("client_secret_basic")
+	}
+	// RFC 6749 2.3: one method of client authentication in each request.
+	if p.get("client_secret") != "" || p.get("client_id") != "" && p.get("client_id") != id {
+		q.note(check.Failf("client_authentication", "RFC 6749 2.3",
+			"credentials in the Authorization header and others in the body: only one of them is allowed"))
+		return Client{}, oauthError(http.StatusBadRequest, "invalid_request", "More than one client authentication."), false
+	}
+	c, known := s.client(id)
+	if !known {
+		q.note(check.Failf("client_authentication", "RFC 6749 5.2", "Basic with client_id %s; registered are %s",
+			orNone(s.text(id)), s.clientIDs()))
+		return unknownClient()
+	}
+	if c.Public() {
+		q.note(check.Failf("client_authentication", "RFC 6749 2.3",
+			"%s is a public client without a secret: send client_id in the body, and no Authorization header", c.ID))
+		return invalidClient(c.AuthMethod())
+	}
+	// RFC 6749 10.1, P20: compared in constant time.
+	if !secret.New(password).Equal(c.Secret) {
+		q.note(check.Failf("client_authentication", "RFC 6749 2.3.1", "Basic with client_id %s: the secret %s is not the "+
+			"registered one", c.ID, secret.New(password)))
+		return invalidClient(c.AuthMethod())
+	}
+	q.note(check.Passf("client_authentication", "RFC 6749 2.3.1", "Basic with client_id %s and its secret", c.ID))
+	return c, answer{}, true
+}
+
+// publicClient takes a client at its word, if it is one that has no secret to prove itself with (RFC 6749 3.2.1).
+func (s *Server) publicClient(q *request, p params) (Client, answer, bool) {
+	id := p.get("client_id")
+	q.d.ClientID = s.text(id)
+	c, known := s.client(id)
+	switch {
+	case p.get("client_secret") != "":
+		q.note(check.Failf("client_authentication", "RFC 6749 2.3.1", "credentials in the body; this server takes "+
+			"client_secret_basic, the Authorization header"))
+	case id == "":
+		q.note(check.Failf("client_authentication", "RFC 6749 2.3", "no Authorization header and no client_id"))
+	case !known:
+		q.note(check.Failf("client_authentication", "RFC 6749 5.2", "client_id %s; registered are %s", s.text(id),
+			s.clientIDs()))
+		return unknownClient()
+	case !c.Public():
+		q.note(check.Failf("client_authentication", "RFC 6749 2.3.1", "%s has a secret and must send it in an "+
+			"Authorization: Basic header", c.ID))
+	default:
+		q.note(check.Passf("client_authentication", "RFC 6749 3.2.1", "%s is a public client: no authentication", c.ID))
+		return c, answer{}, true
+	}
+	if known {
+		return invalidClient(c.AuthMethod())
+	}
+	return invalidClient("client_secret_basic")
+}
+
+// basic reads an Authorization header. RFC 6749 2.3.1: ID and secret are form-encoded before they are joined.
+func basic(header string) (id, password string, ok bool) {
+	scheme, coded, _ := strings.Cut(header, " ")
+	raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(coded))
+	if !strings.EqualFold(scheme, "Basic") || err != nil {
+		return "", "", false
+	}
+	rawID, rawPassword, colon := strings.Cut(string(raw), ":")
+	id, errID := url.QueryUnescape(rawID)
+	password, errPassword := url.QueryUnescape(rawPassword)
+	return id, password, colon && errID == nil && errPassword == nil
+}
+
+func invalidClient(method string) (Client, answer, bool) {
+	return Client{}, unauthorizedClient("The client cannot authenticate with methods: ['" + method + "']"), false
+}
+
+func unknownClient() (Client, answer, bool) {
+	return Client{}, unauthorizedClient("The client does not exist on this server."), false
+}
+
+// unauthorizedClient is the answer to failed client authentication (RFC 6749 5.2). RFC 9110 15.5.2: a 401 names the
+// scheme that would do.
+func unauthorizedClient(description string) answer {
+	a := oauthError(http.StatusUnauthorized, "invalid_client", description)
+	a.header.Set("WWW-Authenticate",
+		`Basic error="invalid_client", error_description="`+description+`", realm="practice"`)
+	return a
+}

@@ -1,0 +1,96 @@
+package practice
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"oauthwalk/flow/check"
+	"oauthwalk/flow/secret"
+)
+
+// keptDecisions bounds the memory of the log.
+const keptDecisions = 500
+
+// shownLength is how much of a received value is shown, in characters.
+const shownLength = 200
+
+// Decision is what the server saw in one request and what it made of it. It holds no secret in the clear, so it can be
+// shown, logged and encoded as it is.
+type Decision struct {
+	At       time.Time     `json:"at"`
+	Endpoint Endpoint      `json:"endpoint"`
+	Method   string        `json:"method"`
+	Path     string        `json:"path"` // without the query
+	ClientID string        `json:"client_id,omitempty"`
+	Status   int           `json:"status"`          // 0: no answer was sent
+	Error    string        `json:"error,omitempty"` // the OAuth error code of the answer, or the HTTP status in words
+	Checks   []check.Check `json:"checks"`          // in the order they were made
+}
+
+// Decisions are the last 500 decisions, oldest first.
+func (s *Server) Decisions() []Decision {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := slices.Clone(s.decisions)
+	for i := range out {
+		out[i].Checks = slices.Clone(out[i].Checks)
+	}
+	return out
+}
+
+// record finishes the answer and keeps the decision.
+func (s *Server) record(q *request, a *answer) {
+	a.finish()
+	q.d.Error = a.err
+	q.d.Status = a.status
+	if a.ending == dropConnection || a.ending == neverAnswer {
+		q.d.Status = 0
+	}
+	if len(s.decisions) == keptDecisions {
+		s.decisions = slices.Delete(s.decisions, 0, 1)
+	}
+	s.decisions = append(s.decisions, q.d)
+}
+
+// tell hands the decision to whoever wants to hear it, outside the state's mutex.
+func (s *Server) tell(d Decision) {
+	if s.onDecision == nil {
+		return
+	}
+	s.notify.Lock()
+	defer s.notify.Unlock()
+	d.Checks = slices.Clone(d.Checks)
+	s.onDecision(d)
+}
+
+// text is a received value, fit to be shown: a value in which somebody put a client secret by mistake is redacted, any
+// other is cut and cleaned.
+func (s *Server) text(received string) string {
+	for _, c := range s.clients {
+		if !c.Public() && strings.Contains(received, c.Secret.Reveal()) {
+			return secret.New(received).Redacted()
+		}
+	}
+	return cut(received)
+}
+
+// cut shortens a value and spells out what would not be seen: control characters, and those that turn the direction of
+// text around.
+func cut(received string) string {
+	var b strings.Builder
+	for i, r := range []rune(received) {
+		if i == shownLength {
+			fmt.Fprintf(&b, "… (%d bytes in all)", len(received))
+			break
+		}
+		if unicode.IsPrint(r) {
+			b.WriteRune(r)
+		} else {
+			fmt.Fprintf(&b, "\\u%04x", r)
+		}
+	}
+	return b.String()
+}

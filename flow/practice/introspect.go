@@ -1,0 +1,60 @@
+package practice
+
+import (
+	"net/http"
+
+	"oauthwalk/flow/check"
+	"oauthwalk/flow/secret"
+)
+
+// introspect is the introspection endpoint (RFC 7662 2).
+func (s *Server) introspect(q *request) answer {
+	p, client, refusal, ok := s.tokenQuestion(q)
+	if !ok {
+		return refusal
+	}
+	// RFC 7662 2.1: the asker must prove who it is, or anybody could try tokens out here.
+	if client.Public() {
+		q.note(check.Failf("client_authentication", "RFC 7662 2.1", "%s has no secret and may not ask about tokens",
+			client.ID))
+		_, a, _ := invalidClient("client_secret_basic")
+		return a
+	}
+	token := p.get("token")
+	if token == "" {
+		q.note(check.Failf("token", "RFC 7662 2.1", "token is missing in the body"))
+		return oauthError(http.StatusBadRequest, "invalid_request", "Missing 'token' in request.")
+	}
+	return jsonAnswer(http.StatusOK, s.describe(q, client, keyOf(token), secret.New(token)))
+}
+
+// describe says what a token is. RFC 7662 2.2: of one that is not active, or not the asker's, nothing but that.
+func (s *Server) describe(q *request, client Client, k key, shown secret.Value) *object {
+	o := new(object)
+	g := s.grantOf(k)
+	if g == nil || g.client != client.ID {
+		q.note(check.Warnf("token", "RFC 7662 2.2", "%s is not a token of %s", shown, client.ID))
+		return o.set("active", false)
+	}
+	if a, ok := s.store.access.get(k); ok && a.live(q.at) {
+		o.set("active", true).set("token_type", "Bearer").set("exp", a.expires.Unix()).set("iat", a.issued.Unix())
+		s.describeGrant(o, g, a.scope)
+		q.note(check.Passf("token", "RFC 7662 2.2", "%s is an access token, good for %s more", shown, a.expires.Sub(q.at)))
+		return o
+	}
+	if r, ok := s.store.refresh.get(k); ok && r.live(q.at) {
+		o.set("active", true).set("exp", r.expires.Unix()).set("iat", r.issued.Unix())
+		s.describeGrant(o, g, g.scope)
+		q.note(check.Passf("token", "RFC 7662 2.2", "%s is a refresh token, good for %s more", shown, r.expires.Sub(q.at)))
+		return o
+	}
+	q.note(check.Warnf("token", "RFC 7662 2.2", "%s is expired, used or revoked", shown))
+	return o.set("active", false)
+}
+
+func (s *Server) describeGrant(o *object, g *grant, scope string) {
+	if scope != "" {
+		o.set("scope", scope)
+	}
+	o.set("client_id", g.client).set("username", g.person.Name).set("sub", g.person.ID).set("iss", s.issuer)
+}

@@ -1,0 +1,106 @@
+package practice
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"regexp"
+
+	"oauthwalk/flow/check"
+	"oauthwalk/flow/secret"
+)
+
+const (
+	methodS256  = "S256"
+	methodPlain = "plain"
+)
+
+// pkceForm is the form of both verifier and challenge (RFC 7636 4.1, 4.2).
+var pkceForm = regexp.MustCompile(`^[A-Za-z0-9\-._~]{43,128}$`)
+
+// challenge checks the PKCE parameters of an authorization request. It returns the description of the refusal, or "".
+func (q *request) challenge(c Client, a *authorization, p params) string {
+	a.challenge, a.method = p.get("code_challenge"), p.get("code_challenge_method")
+	if a.challenge == "" {
+		return q.noChallenge(c, a.method)
+	}
+	// RFC 7636 4.2: 43 to 128 unreserved characters; base64 padding is none of them.
+	if !pkceForm.MatchString(a.challenge) {
+		q.note(check.Failf("code_challenge", "RFC 7636 4.2",
+			"code_challenge must be 43 to 128 of A-Z a-z 0-9 - . _ ~, received %d characters", len(a.challenge)))
+		return "Invalid 'code_challenge'"
+	}
+	// RFC 7636 4.3: without a method the challenge is the verifier itself.
+	if a.method == "" {
+		a.method = methodPlain
+		q.note(check.Warnf("code_challenge_method", "RFC 7636 4.3", "code_challenge_method is missing, so it is plain"))
+	}
+	// RFC 7636 4.4.1: an unknown transformation is an invalid request.
+	if a.method != methodS256 && a.method != methodPlain {
+		q.note(check.Failf("code_challenge_method", "RFC 7636 4.4.1",
+			"code_challenge_method must be S256 or plain, received %s", cut(a.method)))
+		return "Unsupported 'code_challenge_method'"
+	}
+	// RFC 9700 2.1.1: plain shows the verifier to whoever sees the authorization request.
+	if a.method == methodPlain && c.Public() {
+		q.note(check.Failf("code_challenge_method", "RFC 9700 2.1.1", "a public client must use S256, received plain"))
+		return "Unsupported 'code_challenge_method'"
+	}
+	q.note(check.Passf("code_challenge", "RFC 7636 4.3", "code_challenge is well formed, method %s", a.method))
+	return ""
+}
+
+// noChallenge judges an authorization request without a challenge.
+func (q *request) noChallenge(c Client, method string) string {
+	if method != "" {
+		q.note(check.Failf("code_challenge", "RFC 7636 4.3", "code_challenge_method is there, code_challenge is not"))
+		return "Missing 'code_challenge'"
+	}
+	// RFC 8252 6, RFC 7636 4.4.1: nothing else protects the code of a public client.
+	if c.Public() {
+		q.note(check.Failf("code_challenge", "RFC 7636 4.4.1", "a public client must send code_challenge"))
+		return "Missing 'code_challenge'"
+	}
+	q.note(check.Skipf("code_challenge", "RFC 7636 4.3", "no PKCE: this client may leave it out"))
+	return ""
+}
+
+// verify checks the code verifier of a token request. It returns error code and description, or two empty strings.
+func (q *request) verify(c *code, verifier string) (code, description string) {
+	shown := secret.New(verifier)
+	switch {
+	case c.challenge == "" && verifier == "":
+		q.note(check.Skipf("code_verifier", "RFC 7636 4.6", "no PKCE in this authorization"))
+		return "", ""
+	case verifier == "":
+		// RFC 7636 4.5: a challenge obliges the client to show the verifier.
+		q.note(check.Failf("code_verifier", "RFC 7636 4.5", "a code_challenge was sent, so code_verifier must be here"))
+		return "invalid_request", "Missing 'code_verifier'"
+	case !pkceForm.MatchString(verifier):
+		q.note(check.Failf("code_verifier", "RFC 7636 4.1",
+			"code_verifier must be 43 to 128 of A-Z a-z 0-9 - . _ ~, received %s", shown))
+		return "invalid_request", "Invalid 'code_verifier'"
+	case c.challenge == "":
+		// RFC 9700 4.8.2: a verifier without a challenge is the mark of a PKCE downgrade.
+		q.note(check.Failf("code_verifier", "RFC 9700 4.8.2",
+			"a code_verifier came, but the authorization request had no code_challenge"))
+		return "invalid_grant", "Code challenge failed."
+	case !matches(c, verifier):
+		q.note(check.Failf("code_verifier", "RFC 7636 4.6",
+			"code_verifier %s does not lead to code_challenge %s by method %s", shown, c.challenge, c.method))
+		return "invalid_grant", "Code challenge failed."
+	}
+	q.note(check.Passf("code_verifier", "RFC 7636 4.6", "code_verifier leads to the code_challenge by method %s",
+		c.method))
+	return "", ""
+}
+
+// matches compares a verifier with the challenge it should lead to (RFC 7636 4.6).
+func matches(c *code, verifier string) bool {
+	want := verifier
+	if c.method == methodS256 {
+		sum := sha256.Sum256([]byte(verifier))
+		want = base64.RawURLEncoding.EncodeToString(sum[:])
+	}
+	return subtle.ConstantTimeCompare([]byte(want), []byte(c.challenge)) == 1
+}

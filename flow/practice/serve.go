@@ -1,0 +1,141 @@
+package practice
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"oauthwalk/flow/check"
+)
+
+// Endpoint names a part of the server, in decisions and in faults.
+type Endpoint string
+
+// The endpoints.
+const (
+	EndpointAuthorize  Endpoint = "authorize"
+	EndpointToken      Endpoint = "token"
+	EndpointRevoke     Endpoint = "revoke"
+	EndpointIntrospect Endpoint = "introspect"
+	EndpointMe         Endpoint = "me"
+	EndpointMetadata   Endpoint = "metadata"
+	EndpointHome       Endpoint = "home"
+	EndpointNone       Endpoint = "none" // no endpoint of this server
+)
+
+// request is one HTTP request on its way to an answer.
+type request struct {
+	*http.Request
+	at       time.Time
+	endpoint Endpoint
+	body     []byte
+	d        Decision
+}
+
+// note keeps a check in the decision and tells whether the request may go on.
+func (q *request) note(c check.Check) bool {
+	q.d.Checks = append(q.d.Checks, c)
+	return c.Verdict != check.Fail
+}
+
+// route is what answers a path. The handlers run under the server's mutex: all reading is done before, all writing
+// after.
+type route struct {
+	endpoint Endpoint
+	methods  []string
+	handle   func(*Server, *request) answer
+}
+
+var (
+	onlyPost = []string{http.MethodPost}
+	onlyRead = []string{http.MethodGet, http.MethodHead}
+	routes   = map[string]route{
+		"/":               {EndpointHome, onlyRead, (*Server).home},
+		"/icon.svg":       {EndpointHome, onlyRead, (*Server).picture},
+		"/album.svg":      {EndpointHome, onlyRead, (*Server).picture},
+		"/authorize":      {EndpointAuthorize, []string{http.MethodGet, http.MethodPost}, (*Server).authorization},
+		"/api/token":      {EndpointToken, onlyPost, (*Server).token},
+		"/api/revoke":     {EndpointRevoke, onlyPost, (*Server).revoke},
+		"/api/introspect": {EndpointIntrospect, onlyPost, (*Server).introspect},
+		"/api/me":         {EndpointMe, onlyRead, (*Server).me},
+		metadataPath:      {EndpointMetadata, onlyRead, (*Server).metadata},
+		openIDPath:        {EndpointMetadata, onlyRead, (*Server).metadata},
+	}
+)
+
+// ServeHTTP implements http.Handler: read, decide, write it down, then answer. A decision is kept before the client can
+// have the answer, so that who has an answer also finds the decision.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !s.enter() {
+		panic(http.ErrAbortHandler)
+	}
+	defer s.inFlight.Done()
+	q := &request{Request: r, at: s.now(), endpoint: EndpointNone}
+	to, known := routes[r.URL.Path]
+	if known {
+		q.endpoint = to.endpoint
+	}
+	q.d = Decision{At: q.at, Endpoint: q.endpoint, Method: cut(r.Method), Path: s.text(r.URL.Path)}
+	var tooBig *http.MaxBytesError
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	q.body = body
+	a := s.decide(q, to, errors.As(err, &tooBig), err)
+	s.tell(q.d)
+	s.write(w, r, a)
+}
+
+// decide is the whole way from a request to an answer that is written down, faults included.
+func (s *Server) decide(q *request, to route, tooBig bool, readErr error) answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a, refused := s.refuseEarly(q, to, tooBig, readErr)
+	if !refused {
+		var instead bool
+		if a, instead = s.faultInstead(q); !instead {
+			a = to.handle(s, q)
+		}
+		s.faultAfter(q, &a)
+	}
+	s.record(q, &a)
+	return a
+}
+
+// refuseEarly keeps out what no endpoint should have to look at.
+func (s *Server) refuseEarly(q *request, to route, tooBig bool, readErr error) (answer, bool) {
+	// P1, L6: a name that somebody let point at 127.0.0.1 (DNS rebinding) arrives with its own Host.
+	if q.Host != s.host {
+		q.note(check.Failf("host", "RFC 9110 7.4", "Host must be %s, received %s", s.host, s.text(q.Host)))
+		return s.plain(http.StatusMisdirectedRequest, "This server only answers as "+s.host+".\n"), true
+	}
+	if to.handle == nil {
+		q.note(check.Failf("path", "RFC 9110 15.5.5", "%s is no endpoint of this server", s.text(q.URL.Path)))
+		return s.problemPage(http.StatusNotFound, problem{
+			Title: "Nothing here", Parameter: "path", Received: s.text(q.URL.Path),
+			Expected: "/authorize, /api/token, /api/revoke, /api/introspect or /api/me",
+			Next:     "Compare the address in your client with the list on the start page of this server.",
+		}), true
+	}
+	if !slices.Contains(to.methods, q.Method) {
+		allow := strings.Join(to.methods, ", ")
+		q.note(check.Failf("method", "RFC 9110 15.5.6", "%s is asked with %s, received %s", q.URL.Path, allow,
+			cut(q.Method)))
+		a := s.problemPage(http.StatusMethodNotAllowed, problem{
+			Title: "Method Not Allowed", Parameter: "method", Received: cut(q.Method), Expected: allow,
+			Next: "Send the request with the method that this endpoint takes (RFC 6749 3.2).",
+		})
+		a.header.Set("Allow", allow)
+		return a, true
+	}
+	if tooBig {
+		q.note(check.Failf("body", "RFC 6749 3.2", "the body is longer than %d bytes", maxBody))
+		return oauthError(http.StatusRequestEntityTooLarge, "invalid_request", "The request body is too long."), true
+	}
+	if readErr != nil {
+		q.note(check.Failf("body", "RFC 9110 6.4", "the body did not arrive whole"))
+		return oauthError(http.StatusBadRequest, "invalid_request", "The request body is incomplete."), true
+	}
+	return answer{}, false
+}
