@@ -1,0 +1,59 @@
+// Package plain makes text from outside fit to be shown: in a page, a window, a log or a terminal.
+//
+// Error descriptions (RFC 6749 4.1.2.1), request lines and host names are written by strangers. They may hold escape
+// sequences that drive a terminal, marks that turn the reading direction, characters nobody sees, and megabytes. What
+// is left after this package is one line of visible text. It does not escape HTML; html/template does that.
+package plain
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Limit is how many characters Text keeps.
+const Limit = 500
+
+// escapes are whole ANSI sequences: control sequences, operating system commands with their end, and the short ones.
+// An operating system command without an end loses its start only, so that it cannot swallow the text after it.
+var escapes = regexp.MustCompile(
+	`(?:\x1b\[|\x{9b})[0-?]*[ -/]*[@-~]` + `|` +
+		`\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)` + `|` +
+		`\x1b[ -/]*[0-~]`)
+
+// Text is s in one line of at most Limit characters.
+func Text(s string) string { return Cut(s, Limit) }
+
+// Cut is s without escape sequences, control characters and invisible format characters, in one line of at most limit
+// characters; a last "…" tells that there was more. Bytes that are no UTF-8 become U+FFFD.
+func Cut(s string, limit int) string {
+	// A character has at most four bytes; sequences that vanish may take as much again. More is never looked at.
+	window := 8*limit + utf8.UTFMax
+	more := len(s) > window
+	if more {
+		s = s[:window]
+	}
+	s = escapes.ReplaceAllString(strings.ToValidUTF8(s, "\uFFFD"), "")
+
+	var b strings.Builder
+	n := 0
+	for _, c := range s {
+		switch {
+		case unicode.IsSpace(c):
+			c = ' ' // line breaks too: nobody writes a second line into a log
+		case unicode.IsControl(c), unicode.Is(unicode.Cf, c): // Cf holds the direction marks and zero-width characters
+			continue
+		}
+		if n == limit {
+			more = true
+			break
+		}
+		b.WriteRune(c)
+		n++
+	}
+	if more {
+		b.WriteString("…")
+	}
+	return b.String()
+}
