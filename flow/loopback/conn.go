@@ -1,0 +1,120 @@
+package loopback
+
+import (
+	"bytes"
+	"io"
+	"net"
+	"net/http"
+	"strconv"
+	"sync/atomic"
+)
+
+// phase is how far a connection has come. Each carries one request only.
+type phase int32
+
+const (
+	silent  phase = iota // nothing came yet: a browser's preconnect, or somebody who holds it open
+	reading              // in the middle of its first bytes
+	whole                // the head is complete
+	serving              // our handler has it
+	refused              // net/http refused it, or it spoke TLS
+)
+
+// maxHead is the limit for request line and headers together; net/http adds 4 KiB of slack of its own.
+const maxHead = 16 << 10
+
+// tlsHandshake is the first byte of a TLS hello (RFC 8446 5.1); no HTTP method starts with it.
+const tlsHandshake = 0x16
+
+// forcedHTTPS is the event of a TLS hello; the browser itself can only be shown an alert.
+const forcedHTTPS = "your browser forced https: it sent a TLS hello, and this address speaks plain http. " +
+	"Switch its HTTPS-only mode off for this address, or paste the callback address"
+
+// tlsAlert is the fatal alert handshake_failure (RFC 8446 6): the one kind of "no" that a TLS client understands.
+var tlsAlert = []byte{0x15, 0x03, 0x01, 0, 2, 2, 40}
+
+// conn watches one connection from below net/http: it keeps the head of the request byte for byte, sees a TLS hello
+// before it is taken for broken HTTP, and gives our page where net/http would answer a broken request itself.
+type conn struct {
+	*net.TCPConn
+	gate  *gate
+	state atomic.Int32
+	gone  atomic.Bool
+	cut   bool   // the other side stopped, or was too slow, before the head was whole
+	head  []byte // written by the reading goroutine until the phase is whole, constant from then on
+}
+
+func (c *conn) phaseNow() phase { return phase(c.state.Load()) }
+
+// Read implements net.Conn.
+func (c *conn) Read(p []byte) (int, error) {
+	n, err := c.TCPConn.Read(p)
+	if c.phaseNow() > reading {
+		return n, err
+	}
+	c.cut = err != nil
+	if n == 0 {
+		return n, err
+	}
+	if c.phaseNow() == silent && p[0] == tlsHandshake {
+		c.state.Store(int32(refused))
+		c.gate.events.note(KindTLS, "", forcedHTTPS)
+		c.TCPConn.Write(tlsAlert)
+		return 0, io.EOF // net/http answers nothing to a connection that just ended
+	}
+	seen := max(0, len(c.head)-3) // the mark may have begun in the bytes before
+	c.head = append(c.head, p[:n]...)
+	if end := headEnd(c.head[seen:]); end >= 0 {
+		c.head = c.head[:seen+end]
+		c.state.Store(int32(whole))
+	} else {
+		c.state.Store(int32(reading))
+	}
+	return n, err
+}
+
+// headEnd is the index behind the empty line, or -1.
+func headEnd(b []byte) int {
+	end := -1
+	for _, mark := range []string{"\r\n\r\n", "\n\n"} {
+		if i := bytes.Index(b, []byte(mark)); i >= 0 && (end < 0 || i+len(mark) < end) {
+			end = i + len(mark)
+		}
+	}
+	return end
+}
+
+// Write implements net.Conn. What is written before our handler ran is net/http's own refusal of a broken request, in
+// one piece and in bare text; our page takes its place.
+func (c *conn) Write(p []byte) (int, error) {
+	if c.phaseNow() >= serving {
+		return c.TCPConn.Write(p)
+	}
+	c.state.Store(int32(refused))
+	r := malformed
+	switch {
+	// RFC 6749 4.1.2 leaves the size of a code open, so a long answer may be an honest one.
+	case bytes.HasPrefix(p, []byte("HTTP/1.1 "+strconv.Itoa(http.StatusRequestHeaderFieldsTooLarge))):
+		r = tooLong
+	case c.cut: // net/http takes half a line for a whole one
+		r = partial
+	}
+	c.gate.events.note(r.kind, parseHead(c.head).line, r.event)
+	if _, err := c.TCPConn.Write(c.gate.page.whole(r)); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+// Close implements net.Conn.
+func (c *conn) Close() error {
+	if c.gone.Swap(true) {
+		return net.ErrClosed
+	}
+	open := c.gate.leave(c)
+	// The head is read by nobody here: another goroutine may still be adding to it.
+	if open && c.phaseNow() == reading {
+		c.gate.events.note(partial.kind, "", partial.event)
+	}
+	return c.TCPConn.Close()
+}

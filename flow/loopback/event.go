@@ -1,0 +1,76 @@
+package loopback
+
+import (
+	"sync"
+	"time"
+
+	"oauthwalk/flow/plain"
+)
+
+// The kinds of events: traffic that was not the answer.
+const (
+	KindNotFound  = "not_found"  // another path: a favicon, a scanner
+	KindMethod    = "method"     // not GET
+	KindHost      = "host"       // another Host: DNS rebinding, or a proxy
+	KindNoQuery   = "no_query"   // the path without an answer: it went into the fragment
+	KindRefused   = "refused"    // judged, and not the answer of this walk
+	KindLate      = "late"       // after the answer
+	KindTooLong   = "too_long"   // more than 16 KiB of request line and headers
+	KindMalformed = "malformed"  // not HTTP
+	KindPartial   = "incomplete" // ended, or was cut off, in the middle of its request
+	KindTLS       = "tls"        // the browser insisted on https
+	KindInternal  = "internal"   // our own fault
+)
+
+const (
+	keptEvents = 200  // the latest; older ones are only counted
+	lineLimit  = 4096 // characters of a request line: enough for the longest codes known, and bounded
+)
+
+// Event is stray traffic.
+type Event struct {
+	At          time.Time
+	Kind        string // one of the Kind constants
+	RequestLine string // without control characters, at most 4096 characters; the query is kept, so redact it in a view
+	Text        string // what happened, in words; no secret
+}
+
+// journal keeps the latest events and tells about each.
+type journal struct {
+	now  func() time.Time
+	tell func(Event) // may be nil
+
+	mu    sync.Mutex
+	kept  []Event // a ring once it is full
+	total int
+}
+
+// note records an event. It may be called from several goroutines.
+func (j *journal) note(kind, requestLine, text string) {
+	e := Event{j.now(), kind, plain.Cut(requestLine, lineLimit), plain.Text(text)}
+	j.mu.Lock()
+	if len(j.kept) < keptEvents {
+		j.kept = append(j.kept, e)
+	} else {
+		j.kept[j.total%keptEvents] = e
+	}
+	j.total++
+	j.mu.Unlock()
+
+	if j.tell != nil {
+		j.tell(e) // outside the lock: it may ask for the list
+	}
+}
+
+// list is the kept events, oldest first, and how many there were at all.
+func (j *journal) list() ([]Event, int) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	events := make([]Event, 0, len(j.kept))
+	oldest := 0
+	if j.total > keptEvents {
+		oldest = j.total % keptEvents
+	}
+	events = append(events, j.kept[oldest:]...)
+	return append(events, j.kept[:oldest]...), j.total
+}

@@ -1,0 +1,96 @@
+package loopback
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+)
+
+// connKey finds the connection of a request.
+type connKey struct{}
+
+func withConn(ctx context.Context, c net.Conn) context.Context {
+	return context.WithValue(ctx, connKey{}, c)
+}
+
+// handler answers the requests of one listener. It is no ServeMux: a mux takes HEAD for GET and redirects unclean
+// paths with the code still in them.
+type handler struct {
+	*court
+	redirect redirect
+	clean    string // path of the page after the answer
+	page     *pages
+	events   *journal
+	seen     func() // the clean page was asked for
+}
+
+// ServeHTTP implements http.Handler.
+func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	c := r.Context().Value(connKey{}).(*conn)
+	c.state.Store(int32(serving))
+	top := parseHead(c.head)
+	answer := h.reply(r, top)
+	if answer.kind != "" {
+		h.events.note(answer.kind, top.line, answer.event)
+	}
+	h.page.send(w, answer)
+}
+
+// reply looks at host, then path, then method, then at the answer; each step only if the one before held.
+func (h *handler) reply(r *http.Request, top head) reply {
+	path := r.URL.EscapedPath()
+	switch {
+	case !h.meant(r, top):
+		return misdirected
+	case path == h.clean && h.hasAnswer():
+		if r.Method != http.MethodGet {
+			return wrongMethod
+		}
+		h.seen()
+		return done(h.final)
+	case path != h.redirect.path:
+		return notFound
+	case r.Method != http.MethodGet:
+		return wrongMethod
+	case h.hasAnswer():
+		return late
+	// RFC 6749 3.1.2: the redirect URI may have a query of its own; alone it is no answer.
+	case r.URL.RawQuery == "" || r.URL.RawQuery == h.redirect.rawQuery:
+		return noQuery
+	}
+	return h.judged(Arrival{
+		At: h.events.now(), RequestLine: top.line, Header: top.fields, RawQuery: r.URL.RawQuery,
+	})
+}
+
+// meant compares the host byte for byte, so that a name that was rebound to this machine gets nothing. net/http takes
+// the host of an absolute request target over the header, so the header is looked at again.
+func (h *handler) meant(r *http.Request, top head) bool {
+	want := h.redirect.hostHeader()
+	for _, f := range top.fields {
+		if http.CanonicalHeaderKey(f.Name) == "Host" && f.Value != want {
+			return false
+		}
+	}
+	return r.Host == want
+}
+
+// judged asks the judge. A judge that panics takes neither the program nor the walk with it.
+func (h *handler) judged(a Arrival) (r reply) {
+	defer func() {
+		if recover() != nil {
+			r = ourFault // the panic's value may hold the query, so it is not shown
+		}
+	}()
+	j, err := h.hear(a)
+	switch {
+	case errors.Is(err, ErrAnswered):
+		return late
+	case err != nil:
+		return tooLate
+	case !j.Final:
+		return notAccepted(j)
+	}
+	return leadAway(h.clean)
+}

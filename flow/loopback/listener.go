@@ -1,0 +1,154 @@
+package loopback
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// How long things may take.
+const (
+	headTimeout  = 2 * time.Second // also for connections that send nothing
+	readTimeout  = 5 * time.Second
+	writeTimeout = 5 * time.Second
+	grace        = 2 * time.Second        // the clean page stays this long after the answer
+	lastCall     = 300 * time.Millisecond // what Close leaves to a browser that is on its way to the clean page
+	hangUpBound  = 200 * time.Millisecond // and to answers that are being written; together the 500 ms of Close
+)
+
+// Config says what to listen for.
+type Config struct {
+	// RedirectURI is the one that goes into the authorization request. Port 0 lets the system choose.
+	RedirectURI string
+	// Judge says whether a query is the answer of this walk. It is asked at most once a request, by one goroutine at a
+	// time, and never again after a final judgement. It must not wait for anything.
+	Judge func(rawQuery string) Judgement
+	// Now is the clock of arrivals and events; time.Now when nil.
+	Now func() time.Time
+	// OnEvent is told about stray traffic, from several goroutines at once. It may be nil; it must return quickly and
+	// must not call Close.
+	OnEvent func(Event)
+}
+
+// Listener waits for one authorization response.
+type Listener struct {
+	*court
+	redirect redirect
+	events   *journal
+	gate     *gate
+	server   *http.Server
+	doors    []net.Listener
+
+	serving sync.WaitGroup
+	shut    sync.Once
+	leave   sync.Once
+	left    chan struct{} // closed when no browser is expected any more
+	ended   chan struct{} // closed when sockets and goroutines are gone
+}
+
+// Listen binds the host and port of the redirect URI and answers from now on, until Close or until shortly after the
+// answer. The error is an *InUseError, or wraps ErrRedirectURI, ErrNotLoopback or the system's refusal.
+func Listen(config Config) (*Listener, error) {
+	r, err := parseRedirect(config.RedirectURI)
+	if err != nil {
+		return nil, err
+	}
+	families, err := r.families()
+	if err != nil {
+		return nil, err
+	}
+	doors, err := bind(families, r.port)
+	if err != nil {
+		return nil, err
+	}
+	return start(config, r.withPort(doors[0].Addr().(*net.TCPAddr).Port), doors), nil
+}
+
+// PasteOnly binds nothing: the answer can only come through Paste. It is for redirect URIs that lead elsewhere and for
+// ports that are taken. The error wraps ErrRedirectURI.
+func PasteOnly(config Config) (*Listener, error) {
+	r, err := parseRedirect(config.RedirectURI)
+	if err != nil {
+		return nil, err
+	}
+	return start(config, r, nil), nil
+}
+
+func start(config Config, r redirect, doors []net.Listener) *Listener {
+	if config.Now == nil {
+		config.Now = time.Now
+	}
+	page := newPages()
+	events := &journal{now: config.Now, tell: config.OnEvent}
+	l := &Listener{
+		court:    &court{judge: config.Judge, closing: make(chan struct{}), answered: make(chan struct{})},
+		redirect: r,
+		events:   events,
+		gate:     &gate{page: page, events: events, max: maxConns},
+		doors:    doors,
+		left:     make(chan struct{}),
+		ended:    make(chan struct{}),
+	}
+	l.server = &http.Server{
+		Handler: &handler{
+			court: l.court, redirect: r, clean: cleanPath(r.path), page: page, events: events, seen: l.browserLeft,
+		},
+		ConnContext:                  withConn,
+		DisableGeneralOptionsHandler: true, // "OPTIONS *" is a stray request like any other
+		ReadHeaderTimeout:            headTimeout,
+		ReadTimeout:                  readTimeout,
+		WriteTimeout:                 writeTimeout,
+		IdleTimeout:                  headTimeout,
+		MaxHeaderBytes:               maxHead,
+		ErrorLog:                     log.New(io.Discard, "", 0), // its lines may hold requests; events tell the story
+	}
+	for _, d := range doors {
+		l.serving.Go(func() { l.server.Serve(door{d, l.gate}) })
+	}
+	go l.keep()
+	return l
+}
+
+// cleanPath is a fixed path that is not the callback's own.
+func cleanPath(callback string) string {
+	if callback == "/done" {
+		return "/finished"
+	}
+	return "/done"
+}
+
+// RedirectURI is the redirect URI as it goes into the request, with the port that was bound.
+func (l *Listener) RedirectURI() string { return l.redirect.text }
+
+// Addresses are the bound addresses, "127.0.0.1:3500" first; none for a listener that can only paste.
+func (l *Listener) Addresses() []string {
+	var list []string
+	for _, d := range l.doors {
+		list = append(list, d.Addr().String())
+	}
+	return list
+}
+
+// Events are the latest 200 events, oldest first, and how many there were at all.
+func (l *Listener) Events() ([]Event, int) { return l.events.list() }
+
+// Wait returns the answer as soon as there is one, and the same answer again when called again. The error wraps
+// ctx.Err(), or is ErrClosed.
+func (l *Listener) Wait(ctx context.Context) (Arrival, error) {
+	if l.hasAnswer() {
+		return l.arrival, nil // an answer counts even when the time is up
+	}
+	select {
+	case <-l.answered:
+		return l.arrival, nil
+	case <-l.closing:
+		return Arrival{}, ErrClosed
+	case <-ctx.Done():
+		return Arrival{}, fmt.Errorf("no answer came to %s: %w", l.redirect.hostHeader(), ctx.Err())
+	}
+}

@@ -1,0 +1,186 @@
+package loopback
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// goodQuery is the one answer that the stand-in judge waits for; deniedQuery is its refusal.
+const (
+	goodQuery   = "code=c0de-5ecret&state=good"
+	deniedQuery = "error=access_denied&state=good"
+)
+
+// seat is the judge's seat: it counts, and notices when two answers are heard at once or one too many.
+type seat struct {
+	heard, inside atomic.Int32
+	final         atomic.Bool
+	crowded       atomic.Bool
+	tooMany       atomic.Bool
+}
+
+func (b *seat) judge(rawQuery string) Judgement {
+	b.heard.Add(1)
+	if b.inside.Add(1) > 1 {
+		b.crowded.Store(true)
+	}
+	defer b.inside.Add(-1)
+	if b.final.Load() {
+		b.tooMany.Store(true)
+	}
+	q, err := url.ParseQuery(rawQuery)
+	switch {
+	case err != nil:
+		return Judgement{Reason: "the query cannot be read"}
+	case q.Get("state") != "good":
+		return Judgement{Reason: "someone else's answer, ignored"}
+	case q.Get("error") != "":
+		b.final.Store(true)
+		return Judgement{Final: true, Denied: true, Reason: q.Get("error") + " " + q.Get("error_description")}
+	}
+	b.final.Store(true)
+	return Judgement{Final: true}
+}
+
+// listen starts a listener that the test's end closes.
+func listen(t testing.TB, uri string) (*Listener, *seat) {
+	t.Helper()
+	b := &seat{}
+	l, err := Listen(Config{RedirectURI: uri, Judge: b.judge})
+	if err != nil {
+		t.Fatalf("Listen(%q): %v", uri, err)
+	}
+	t.Cleanup(func() {
+		l.browserLeft() // tests follow no redirect unless they say so
+		l.Close()
+		if b.crowded.Load() || b.tooMany.Load() {
+			t.Errorf("judge: heard two at once %t, heard one after the final one %t", b.crowded.Load(), b.tooMany.Load())
+		}
+	})
+	return l, b
+}
+
+const anyPort = "http://127.0.0.1:0/callback"
+
+// host is what a browser writes into the Host field.
+func host(l *Listener) string { return l.redirect.hostHeader() }
+
+// dial opens a bare connection to the listener.
+func dial(t testing.TB, l *Listener) net.Conn {
+	t.Helper()
+	c, err := net.Dial("tcp", l.Addresses()[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	c.SetDeadline(time.Now().Add(10 * time.Second))
+	return c
+}
+
+// answer is what came back.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+}
+
+// send writes bytes as they are and reads one HTTP answer.
+func send(t testing.TB, l *Listener, raw string) answer {
+	t.Helper()
+	c := dial(t, l)
+	defer c.Close()
+	if _, err := io.WriteString(c, raw); err != nil {
+		t.Fatalf("writing: %v", err)
+	}
+	method, _, _ := strings.Cut(raw, " ")
+	return receive(t, c, method)
+}
+
+func receive(t testing.TB, c net.Conn, method string) answer {
+	t.Helper()
+	resp, err := http.ReadResponse(bufio.NewReader(c), &http.Request{Method: method})
+	if err != nil {
+		t.Fatalf("no HTTP answer: %v", err)
+	}
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatalf("reading the page: %v", err)
+	}
+	resp.Body.Close()
+	if resp.Close {
+		resp.Header.Add("Connection", "close") // ReadResponse takes it out
+	}
+	return answer{resp.StatusCode, resp.Header, string(body)}
+}
+
+// get asks as a browser does.
+func get(t testing.TB, l *Listener, target string) answer {
+	t.Helper()
+	return send(t, l, request(l, "GET", target))
+}
+
+func request(l *Listener, method, target string) string {
+	return method + " " + target + " HTTP/1.1\r\nHost: " + host(l) + "\r\nUser-Agent: test\r\n\r\n"
+}
+
+func callback(query string) string { return "/callback?" + query }
+
+// waiting fails the test when an answer was accepted.
+func waiting(t testing.TB, l *Listener) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if a, err := l.Wait(ctx); !errors.Is(err, context.Canceled) {
+		t.Fatalf("Wait = %+v, %v; want the listener to be waiting still", a, err)
+	}
+}
+
+// arrived returns the answer that was accepted.
+func arrived(t testing.TB, l *Listener) Arrival {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	a, err := l.Wait(ctx)
+	if err != nil {
+		t.Fatalf("Wait: %v", err)
+	}
+	return a
+}
+
+// kinds counts the events by kind.
+func kinds(l *Listener) map[string]int {
+	count := map[string]int{}
+	list, _ := l.Events()
+	for _, e := range list {
+		count[e.Kind]++
+	}
+	return count
+}
+
+// eventually waits until an event of that kind is recorded; the server side of a connection ends in its own time.
+func eventually(t testing.TB, l *Listener, kind string) Event {
+	t.Helper()
+	for end := time.Now().Add(5 * time.Second); time.Now().Before(end); time.Sleep(time.Millisecond) {
+		list, _ := l.Events()
+		for _, e := range list {
+			if e.Kind == kind {
+				return e
+			}
+		}
+	}
+	t.Fatalf("no event of kind %q, only %v", kind, kinds(l))
+	return Event{}
+}

@@ -1,0 +1,121 @@
+package loopback
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"oauthwalk/flow/plain"
+)
+
+// redirect is a redirect URI taken apart. The text itself is kept, because it is compared as a string by the server.
+type redirect struct {
+	text     string // as registered, the real port put in
+	scheme   string
+	host     string // without port and brackets
+	port     int
+	path     string // escaped, at least "/"
+	rawQuery string // its own query
+}
+
+// parseRedirect accepts any absolute URI; whether one can listen on it is another question.
+func parseRedirect(text string) (redirect, error) {
+	u, err := url.Parse(text)
+	if err != nil {
+		// url.Error repeats the whole address; its cause is enough.
+		return redirect{}, fmt.Errorf("%w: it is not a URI. Write it like http://127.0.0.1:3500/callback", ErrRedirectURI)
+	}
+	switch {
+	case u.Scheme == "" || u.Host == "" && u.Opaque == "" && u.Path == "":
+		return redirect{}, fmt.Errorf("%w: scheme or host is missing. Write it like http://127.0.0.1:3500/callback",
+			ErrRedirectURI)
+	// RFC 6749 3.1.2: a redirect URI has no fragment.
+	case strings.Contains(text, "#"):
+		return redirect{}, fmt.Errorf("%w: it has a fragment (#…). Leave that part out", ErrRedirectURI)
+	case u.User != nil:
+		return redirect{}, fmt.Errorf("%w: it has a user name (…@). Leave that part out", ErrRedirectURI)
+	}
+	port, err := portOf(u)
+	if err != nil {
+		return redirect{}, err
+	}
+	return redirect{text, u.Scheme, u.Hostname(), port, pathOf(u), u.RawQuery}, nil
+}
+
+// portOf is the port written, or the one that the scheme stands for; 0 for schemes without one.
+func portOf(u *url.URL) (int, error) {
+	if u.Port() == "" {
+		return map[string]int{"http": 80, "https": 443}[u.Scheme], nil
+	}
+	port, err := strconv.Atoi(u.Port())
+	if err != nil || port > 65535 {
+		return 0, fmt.Errorf("%w: the port is not a number up to 65535. Port 0 lets the app choose", ErrRedirectURI)
+	}
+	return port, nil
+}
+
+// pathOf is the path as it stands in a request line. A browser asks for "/" where the URI has no path.
+func pathOf(u *url.URL) string {
+	if u.Opaque != "" {
+		return u.Opaque
+	}
+	if p := u.EscapedPath(); p != "" {
+		return p
+	}
+	return "/"
+}
+
+// families are the networks and addresses to bind, in the order of binding.
+// RFC 8252 7.3 and 8.3: loopback literals only; for localhost both families, because the browser may try either.
+func (r redirect) families() ([]family, error) {
+	if r.scheme != "http" {
+		return nil, fmt.Errorf("%w: its scheme is %s, and the listener speaks plain http only. Use http on 127.0.0.1, "+
+			"or paste the callback address", ErrNotLoopback, plain.Text(r.scheme))
+	}
+	v4, v6 := family{"tcp4", "127.0.0.1"}, family{"tcp6", "::1"}
+	switch r.host {
+	case v4.ip:
+		return []family{v4}, nil
+	case v6.ip:
+		return []family{v6}, nil
+	case "localhost":
+		return []family{v4, v6}, nil
+	}
+	return nil, fmt.Errorf("%w: its host is %s, and the listener binds 127.0.0.1, ::1 and localhost only. Use one of "+
+		"these, or paste the callback address", ErrNotLoopback, plain.Text(r.host))
+}
+
+// withPort puts the port that was bound in place of port 0 and leaves every other byte alone.
+func (r redirect) withPort(port int) redirect {
+	if r.port != 0 {
+		return r
+	}
+	start := strings.Index(r.text, "://") + len("://")
+	end := len(r.text)
+	if i := strings.IndexAny(r.text[start:], "/?"); i >= 0 {
+		end = start + i
+	}
+	authority := r.text[start:end]
+	authority = authority[:strings.LastIndexByte(authority, ':')+1] + strconv.Itoa(port)
+	r.text, r.port = r.text[:start]+authority+r.text[end:], port
+	return r
+}
+
+// hostHeader is the only Host that a browser sends for this URI.
+func (r redirect) hostHeader() string {
+	host := r.host
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
+	}
+	if r.port == 80 {
+		return host // RFC 9110 4.2.3: the default port is not written
+	}
+	return host + ":" + strconv.Itoa(r.port)
+}
+
+// family is one address to bind.
+type family struct{ network, ip string }
+
+func (f family) address(port int) string { return net.JoinHostPort(f.ip, strconv.Itoa(port)) }

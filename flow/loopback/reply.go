@@ -1,0 +1,129 @@
+package loopback
+
+import "net/http"
+
+// reply is one answer to the browser: status, page, and the event that it is remembered by.
+type reply struct {
+	status          int
+	allow, location string
+
+	tone    tone
+	title   string // no page when empty
+	reason  string // the judge's words
+	lines   []string
+	section string // where it is written
+
+	kind  string // of the event; "" for what is no stray traffic
+	event string // the event's text
+}
+
+// tone is the colour of a page and the sign that says the same without colour.
+type tone struct{ class, sign string }
+
+var (
+	good  = tone{"good", "✓"}
+	bad   = tone{"bad", "✕"}
+	still = tone{"still", "…"}
+)
+
+const (
+	goBack   = "You can close this tab and go back to oauthwalk."
+	waitsOn  = "The app keeps waiting for the real answer."
+	notTaken = "Nothing was taken from this request."
+)
+
+// Replies to requests that are not the answer of the walk.
+var (
+	// RFC 9110 15.5.20: the request came to a server that is not meant. DNS rebinding looks like this.
+	misdirected = reply{
+		status: http.StatusMisdirectedRequest, tone: bad, title: "This address is not meant for that host",
+		lines: []string{notTaken, waitsOn}, section: "RFC 9110 15.5.20",
+		kind: KindHost, event: "a request for another host was refused (DNS rebinding, or a proxy in between?)",
+	}
+	notFound = reply{
+		status: http.StatusNotFound, tone: still, title: "There is nothing at this path",
+		lines: []string{"The app waits for the callback at another path.", waitsOn},
+		kind:  KindNotFound, event: "a request for another path was answered with 404",
+	}
+	// RFC 6749 3.1.2 and 4.1.2: the answer comes by redirection of the browser, which is a GET.
+	wrongMethod = reply{
+		status: http.StatusMethodNotAllowed, allow: http.MethodGet, tone: still, title: "Only GET is answered here",
+		lines: []string{notTaken, waitsOn}, section: "RFC 6749 4.1.2",
+		kind: KindMethod, event: "a request that is no GET was refused; its code, if any, was not used",
+	}
+	// RFC 6749 4.2: the implicit grant answers in the fragment, which a browser keeps to itself.
+	noQuery = reply{
+		status: http.StatusBadRequest, tone: bad, title: "The callback came without an answer",
+		lines: []string{
+			"There is no query in the address. The server probably answered in the fragment, the part after #, as " +
+				"the implicit grant does. Browsers never send that part.",
+			"Ask for response_type=code and for no response_mode, then start the walk again.",
+		},
+		section: "RFC 6749 4.2, RFC 9700 2.1.2",
+		kind:    KindNoQuery,
+		event:   "the callback came without a query: the server answered in the fragment (implicit grant?)",
+	}
+	// RFC 9700 4.2.4: an answer works once.
+	late = reply{
+		status: http.StatusConflict, tone: still, title: "This walk already has its answer",
+		lines: []string{"The first answer won; this one was not used.", goBack}, section: "RFC 9700 4.2.4",
+		kind: KindLate, event: "another answer came after the first one and was not used",
+	}
+	tooLate = reply{
+		status: http.StatusServiceUnavailable, tone: still, title: "The app does not wait any more",
+		lines: []string{"The walk was cancelled. Start it again in oauthwalk."},
+		kind:  KindLate, event: "an answer came while the listener was closing and was not used",
+	}
+	tooLong = reply{
+		status: http.StatusRequestHeaderFieldsTooLarge, tone: bad, title: "The answer is too long",
+		lines: []string{"Address and headers together are longer than 16 KiB.", waitsOn}, section: "RFC 6585 5",
+		kind: KindTooLong, event: "a request with more than 16 KiB of address and headers was refused",
+	}
+	partial = reply{
+		status: http.StatusRequestTimeout, tone: bad, title: "This request stopped in the middle",
+		lines: []string{"Its headers did not arrive within two seconds.", waitsOn}, section: "RFC 9110 15.5.9",
+		kind: KindPartial, event: "a connection ended, or was too slow, in the middle of its request",
+	}
+	malformed = reply{
+		status: http.StatusBadRequest, tone: bad, title: "This request is broken",
+		lines: []string{"It does not follow the rules of HTTP/1.1.", waitsOn}, section: "RFC 9112",
+		kind: KindMalformed, event: "a request that is no valid HTTP/1.1 was refused",
+	}
+	ourFault = reply{
+		status: http.StatusInternalServerError, tone: bad, title: "The app failed to judge this answer",
+		lines: []string{"This is a fault of oauthwalk.", waitsOn},
+		kind:  KindInternal, event: "the app failed while it judged an answer; please report this",
+	}
+)
+
+// notAccepted tells the browser why its answer is not the one.
+func notAccepted(j Judgement) reply {
+	event := j.Reason
+	if event == "" {
+		event = ErrRefused.Error()
+	}
+	return reply{
+		status: http.StatusBadRequest, tone: bad, title: "This answer was not accepted",
+		reason: j.Reason, lines: []string{waitsOn}, section: "RFC 6749 4.1.2, 10.12",
+		kind: KindRefused, event: event,
+	}
+}
+
+// leadAway sends the browser to the clean address.
+// RFC 9700 4.3.1, RFC 6749 3.1.2.5: no code stays in the address bar. The history may keep the first address.
+func leadAway(clean string) reply { return reply{status: http.StatusSeeOther, location: clean} }
+
+// done is the clean page. It does not claim a sign-in: the code is not exchanged yet.
+func done(j Judgement) reply {
+	if j.Denied {
+		return reply{
+			status: http.StatusOK, tone: bad, title: "The app got the answer: a refusal",
+			reason: j.Reason,
+			lines:  []string{"You or the authorization server said no. The app received no authorization code.", goBack},
+		}
+	}
+	return reply{
+		status: http.StatusOK, tone: good, title: "The app got the answer",
+		lines: []string{"The next step, exchanging the code for tokens, happens in the app.", goBack},
+	}
+}
