@@ -1,0 +1,134 @@
+package resource
+
+import (
+	"bytes"
+	"net/http"
+	"strings"
+
+	"oauthwalk/flow/check"
+	"oauthwalk/flow/plain"
+)
+
+// checkStatus turns the status into a verdict, an error and a remedy.
+func (g *get) checkStatus() {
+	const id = "status"
+	if g.Status >= 200 && g.Status < 300 {
+		g.add(check.Passf(id, "RFC 9110 15.3", "The status is %d.", g.Status))
+		return
+	}
+	if g.Status >= 300 && g.Status < 400 {
+		g.redirected()
+		return
+	}
+	bearer, challenged := g.bearer()
+	g.Err = &StatusError{g.Status, bearer.Error, bearer.Description, bearer.Scope}
+	switch {
+	case g.Status == http.StatusUnauthorized:
+		g.unauthorized(bearer, challenged)
+	case g.Status == http.StatusForbidden && bearer.Error == "insufficient_scope":
+		g.Remedy, g.Scope = RemedyScope, bearer.Scope
+		// RFC 6750 3.1: the token is good, and stands for too little.
+		g.add(check.Failf(id, "RFC 6750 3.1", "The status is 403: the token lacks a scope. Wanted: %s.", orUnknown(bearer.Scope)))
+	case g.Status == http.StatusForbidden:
+		g.add(check.Failf(id, "RFC 9110 15.5.4", "The status is 403: the token was understood, and access is not allowed."))
+	case g.Status == http.StatusNotFound:
+		g.Remedy = RemedyAddress
+		g.add(check.Failf(id, "RFC 9110 15.5.5", "The status is 404: there is nothing at this address. Is it the right one?"))
+	case g.Status == http.StatusTooManyRequests, g.Status == http.StatusServiceUnavailable:
+		g.Remedy = RemedyWait
+		g.add(check.Failf(id, "RFC 9110 10.2.3", "The status is %d: not now. %s", g.Status, g.wait()))
+	default:
+		g.add(check.Failf(id, "RFC 9110 15", "The status is %d, which is no success.", g.Status))
+	}
+}
+
+// redirected. RFC 6750 5.3 and RFC 9700 4.3.2: a token goes only where it is meant to go.
+func (g *get) redirected() {
+	to := g.redact.URL(g.Exchange.Header("Location"))
+	if to == "" {
+		to = "nowhere"
+	}
+	g.Err = ErrRedirected
+	g.add(check.Failf("redirect", "RFC 6750 5.3",
+		"The API redirects to %s. It was not followed: tokens are never sent to a redirect.", plain.Cut(to, 200)))
+}
+
+// unauthorized. RFC 6750 3: a 401 names the Bearer scheme; 3.1: the code is left out when no token was seen.
+func (g *get) unauthorized(bearer Challenge, challenged bool) {
+	const id = "status"
+	switch {
+	case !challenged:
+		g.Remedy = RemedyRefresh
+		g.add(check.Failf(id, "RFC 6750 3", "The status is 401: the token was refused."),
+			check.Warnf("www_authenticate", "RFC 6750 3", "The 401 does not say why: it has no Bearer WWW-Authenticate."))
+		return
+	case bearer.Error == "":
+		g.Remedy = RemedyAddress
+		g.add(check.Failf(id, "RFC 6750 3.1",
+			"The status is 401 without an error code: the API saw no token that it knows how to read."))
+	default:
+		g.Remedy = RemedyRefresh
+		g.add(check.Failf(id, "RFC 6750 3.1", "The status is 401: the token was refused with %s. The API says: %s.",
+			bearer.Error, orUnknown(bearer.Description)))
+	}
+	if bearer.Malformed {
+		g.add(check.Warnf("www_authenticate", "RFC 9110 11.6.1", "WWW-Authenticate is not written as it should be."))
+		return
+	}
+	g.add(check.Passf("www_authenticate", "RFC 6750 3", "The answer names the scheme it wants: Bearer."))
+}
+
+// bearer is the challenge that is about bearer tokens. RFC 9110 11.1: a scheme is compared without case.
+func (g *get) bearer() (Challenge, bool) {
+	for _, c := range g.Challenges {
+		if strings.EqualFold(c.Scheme, "Bearer") {
+			return c, true
+		}
+	}
+	return Challenge{}, false
+}
+
+func (g *get) wait() string {
+	if g.RetryAfter > 0 {
+		return "Try again in " + g.RetryAfter.String() + "."
+	}
+	return "The answer does not say when to try again."
+}
+
+func orUnknown(s string) string {
+	if s == "" {
+		return "it does not say"
+	}
+	return s
+}
+
+// checkBody looks at whether the body is what its label says. It fails nothing: the body is there to be looked at.
+func (g *get) checkBody() {
+	const id, section = "body", "RFC 8259 2"
+	media, _, _ := strings.Cut(g.ContentType, ";")
+	media = strings.ToLower(strings.TrimSpace(media))
+	labelled := media == "application/json" || strings.HasSuffix(media, "+json")
+	switch {
+	case g.Truncated:
+		g.add(check.Warnf(id, section, "The body is cut: only its first %d bytes were read.", len(g.Body)))
+	case len(g.Body) == 0:
+		g.add(check.Skipf(id, section, "There is no body."))
+	case media == "text/html" || bytes.HasPrefix(bytes.TrimSpace(g.Body), []byte("<")):
+		g.add(check.Warnf(id, section, "The body is an HTML page, not data. Is this the address of an API?"))
+	case labelled && !g.JSON:
+		g.add(check.Warnf(id, section, "The body is labelled as JSON, but it is not well formed."))
+	case labelled:
+		g.add(check.Passf(id, section, "The body is JSON, as labelled."))
+	case g.JSON:
+		g.add(check.Warnf(id, section, "The body is JSON, but labelled as %s.", orUnlabelled(media)))
+	default:
+		g.add(check.Skipf(id, section, "The body is not JSON, and does not say so: %s.", orUnlabelled(media)))
+	}
+}
+
+func orUnlabelled(media string) string {
+	if media == "" {
+		return "nothing"
+	}
+	return media
+}

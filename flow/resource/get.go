@@ -1,0 +1,147 @@
+package resource
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/check"
+	"oauthwalk/flow/plain"
+	"oauthwalk/flow/secret"
+	"oauthwalk/flow/wire"
+)
+
+// Get asks the API at address for its data, once, with the token in the Authorization header. Client and rec come from
+// wire.NewClient; the client's own rule for redirects is not used. A zero token sends no header at all, to see what the
+// API says to that.
+func Get(ctx context.Context, client *http.Client, rec *wire.Recorder, address string, token secret.Value) Result {
+	g := &get{token: token, redact: new(secret.Redactor)}
+	g.redact.Add(token)
+	if err := g.before(address); err != nil {
+		g.Err = err
+		return g.Result
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		// The error would repeat the address, which has been looked at already.
+		g.Err = fmt.Errorf("%w: the address of the API cannot be used", ErrNotSent)
+		return g.Result
+	}
+	req.Header.Set("Accept", "application/json")
+	if !token.IsZero() {
+		req.Header.Set("Authorization", "Bearer "+token.Reveal())
+	}
+	own := *client
+	own.Jar = nil
+	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	sent := len(rec.Exchanges())
+	resp, err := own.Do(req)
+	if err == nil {
+		resp.Body.Close() // the recorder has read it
+	}
+	if all := rec.Exchanges(); len(all) > sent {
+		g.Exchange = all[sent]
+	}
+	g.read(err)
+	return g.Result
+}
+
+// get is one call under way.
+type get struct {
+	Result
+	token  secret.Value
+	redact *secret.Redactor
+}
+
+func (g *get) add(checks ...check.Check) { g.Checks = append(g.Checks, checks...) }
+
+// words makes a text of the server fit for showing. Redaction comes first: cutting could leave half a token.
+func (g *get) words(s string) string { return plain.Text(g.redact.Text(s)) }
+
+// before looks at address and token while nothing has been sent.
+func (g *get) before(address string) error {
+	u, err := authz.CheckEndpoint(address)
+	why := ""
+	switch {
+	case address == "":
+		why = "there is none; set the address of the API"
+	case err != nil:
+		why = strings.TrimPrefix(err.Error(), authz.ErrEndpoint.Error()+": ")
+	// RFC 6750 2.3 and 5.3: addresses end in logs and histories, so a token does not belong into one.
+	case u.Query().Has("access_token") || g.redact.Text(decoded(u)) != decoded(u):
+		why = "it holds a token, and tokens go into the header only; remove it"
+	}
+	if why != "" {
+		g.add(check.Failf("api_address", "RFC 6750 5.3", "The address of the API cannot be used: %s.", why))
+		return fmt.Errorf("%w: the address of the API cannot be used: %s", ErrNotSent, why)
+	}
+	// RFC 6749 A.12: anything but visible characters would break the header field.
+	if strings.ContainsFunc(g.token.Reveal(), func(c rune) bool { return c < ' ' || c > '~' }) {
+		const text = "the access token holds a character that cannot be sent in a header"
+		g.add(check.Failf("bearer_header", "RFC 6749 A.12", "The access token holds a character that cannot be sent."))
+		return fmt.Errorf("%w: %s", ErrNotSent, text)
+	}
+	if g.token.IsZero() {
+		g.add(check.Warnf("bearer_header", "RFC 6750 2.1", "No token is sent."))
+	} else {
+		g.add(check.Passf("bearer_header", "RFC 6750 2.1", "The token is in the Authorization header, and nowhere else."))
+	}
+	return nil
+}
+
+func decoded(u *url.URL) string {
+	if s, err := url.QueryUnescape(u.String()); err == nil {
+		return s
+	}
+	return u.String()
+}
+
+// read judges what came back.
+func (g *get) read(err error) {
+	x := g.Exchange
+	g.Status, g.ContentType = x.Status, g.words(x.Header("Content-Type"))
+	g.Body, g.Truncated = x.ResponseBody, x.Truncated
+	g.JSON = !g.Truncated && json.Valid(g.Body)
+	if x.Status == 0 || x.Problem != "" && !x.Truncated {
+		g.Err = noAnswer(x.Problem, err)
+		g.add(check.Failf("answer", "RFC 9110 15", "No complete answer came: %s.", g.words(x.Problem)))
+		return
+	}
+	for _, f := range x.ResponseHeader {
+		if strings.EqualFold(f.Name, "WWW-Authenticate") {
+			g.Challenges = append(g.Challenges, g.clean(parseChallenges(f.Value))...)
+		}
+	}
+	g.RetryAfter = retryAfter(x.Header("Retry-After"), x.Started.Add(x.Duration))
+	g.checkStatus()
+	if x.Status < 300 || x.Status > 399 {
+		g.checkBody()
+	}
+}
+
+func noAnswer(problem string, err error) error {
+	if problem == "" {
+		problem = wire.Explain(err)
+	}
+	for _, cause := range []error{context.Canceled, context.DeadlineExceeded} {
+		if errors.Is(err, cause) {
+			return fmt.Errorf("%w (%w): %s", ErrNoAnswer, cause, problem)
+		}
+	}
+	return fmt.Errorf("%w: %s", ErrNoAnswer, problem)
+}
+
+func (g *get) clean(all []Challenge) []Challenge {
+	for i := range all {
+		c := &all[i]
+		for _, s := range []*string{&c.Scheme, &c.Realm, &c.Error, &c.Description, &c.URI, &c.Scope} {
+			*s = g.words(*s)
+		}
+	}
+	return all
+}

@@ -1,0 +1,74 @@
+package resource
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"oauthwalk/flow/check"
+	"oauthwalk/flow/wire"
+)
+
+// Kinds of failure. Test for them with errors.Is.
+var (
+	// ErrNotSent: the address or the token cannot be used; no request was made.
+	ErrNotSent = errors.New("nothing was sent")
+	// ErrNoAnswer: no complete answer came. Reading is harmless, so it can simply be tried again.
+	ErrNoAnswer = errors.New("no complete answer came")
+	// ErrRedirected: the API answered with a redirect, which was not followed.
+	ErrRedirected = errors.New("the API answered with a redirect; tokens are never sent to a redirect")
+)
+
+// Result is what one call came to. Err is nil for a success (2xx); its texts hold no secret.
+type Result struct {
+	Status      int    // 0 when no answer came
+	ContentType string // as sent, cleaned
+	Body        []byte // as sent; at most the recorder's limit
+	Truncated   bool   // there was more
+	JSON        bool   // the body is one complete JSON text
+
+	Challenges []Challenge   // what WWW-Authenticate asks for, in order
+	RetryAfter time.Duration // how long the server wants to be left alone; 0 when it does not say
+	Remedy     Remedy        // what may help; "" when nothing is wrong, or nothing is known to help
+	Scope      string        // the scope that RemedyScope is about, cleaned
+
+	Checks   []check.Check
+	Exchange wire.Exchange // zero when nothing was sent
+	Err      error         // ErrNotSent, ErrNoAnswer, ErrRedirected or *StatusError
+}
+
+// Remedy is what to offer after a refusal.
+type Remedy string
+
+// The remedies.
+const (
+	RemedyRefresh Remedy = "refresh" // the access token is refused: refresh, once
+	RemedyScope   Remedy = "scope"   // ask for consent again, with Result.Scope
+	RemedyWait    Remedy = "wait"    // try again after Result.RetryAfter
+	RemedyAddress Remedy = "address" // this API does not know the address, or the kind of token
+)
+
+// StatusError is an answer that is no success. Its texts come from the server, cleaned and without the token.
+type StatusError struct {
+	Status      int
+	Code        string // of the Bearer challenge, "" when it has none
+	Description string
+	Scope       string // that the API wants
+}
+
+// Error names the status and the API's own words.
+func (e *StatusError) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "the API answered with status %d", e.Status)
+	if e.Code != "" {
+		fmt.Fprintf(&b, " and the error %s", e.Code)
+	}
+	if e.Description != "" {
+		fmt.Fprintf(&b, " (%q)", e.Description)
+	}
+	if e.Scope != "" {
+		fmt.Fprintf(&b, "; it wants the scope %s", e.Scope)
+	}
+	return b.String()
+}
