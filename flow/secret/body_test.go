@@ -6,8 +6,8 @@ import (
 
 func TestFormBody(t *testing.T) {
 	var r Redactor
-	const form = "grant_type=authorization_code&code=a%2Bb&redirect_uri=http%3A%2F%2Fx%2Fcb&code_verifier=v&client_secret=s"
-	want := "grant_type=authorization_code&code=" + red("a+b") + "&redirect_uri=http%3A%2F%2Fx%2Fcb&code_verifier=" + red("v") +
+	const form = "grant_type=refresh&code=a%2Bb&redirect_uri=http%3A%2F%2Fx%2Fcb&code_verifier=v&client_secret=s"
+	want := "grant_type=refresh&code=" + red("a+b") + "&redirect_uri=http%3A%2F%2Fx%2Fcb&code_verifier=" + red("v") +
 		"&client_secret=" + red("s")
 	for _, media := range []string{
 		"application/x-www-form-urlencoded", "application/x-www-form-urlencoded; charset=utf-8",

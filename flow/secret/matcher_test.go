@@ -13,7 +13,8 @@ import (
 
 // awkward are secrets that every way of escaping changes.
 var awkward = []string{
-	"plainSecret01", "a+b/c=d&e f", `q"u\o'te<>`, "péché-mörder", "%41%2B&amp;", "sp ace", "tab\there", "1234", "~._-",
+	"plainSecret01", "a+b/c=d&e f", `q"u\o'te<>`, "péché-mörder", "%41%2B&amp;", "sp ace", "tab\there",
+	"1234", "~._-",
 }
 
 func TestTextFindsEveryForm(t *testing.T) {

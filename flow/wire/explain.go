@@ -49,7 +49,9 @@ func explainContext(err error) string {
 	case errors.Is(err, context.Canceled):
 		return "cancelled before the answer was complete"
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded),
-		errors.As(err, &timeout) && timeout.Timeout():
+		errors.As(err, &timeout) && timeout.Timeout(),
+		// http.Client ends a request at its own Timeout through Request.Cancel, which gives this text and no type.
+		strings.Contains(err.Error(), "net/http: request canceled"):
 		return "timeout: no complete answer came in time; whether the server did the work is unknown"
 	}
 	return ""
@@ -112,6 +114,8 @@ func explainHTTP(err error) string {
 	switch {
 	case strings.Contains(text, "malformed"):
 		return "not HTTP: what the server sent is not an HTTP/1.1 answer; check the port, or the scheme of the address"
+	case strings.Contains(text, "chunk"):
+		return "broken body: what the server sent as a chunked body is none (RFC 9112 section 7.1)"
 	case strings.Contains(text, "response headers exceeded"):
 		return fmt.Sprintf("the head of the answer is longer than %d KiB", maxHead>>10)
 	case strings.Contains(text, "unsupported protocol scheme"):
