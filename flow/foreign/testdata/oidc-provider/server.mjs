@@ -5,24 +5,12 @@
 // Users sign in and consent on oidc-provider's own development pages: plain HTML forms, no script, any name and
 // password. Keys and client secrets are made anew at each start, so none is kept in the repository.
 
-import { generateKeyPairSync, randomBytes, webcrypto } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import process from 'node:process';
 
-// oidc-provider is written for the newest Node; long-term Debian releases carry 18 and 20, which lack these.
-globalThis.crypto ??= webcrypto;
-globalThis.CryptoKey ??= webcrypto.CryptoKey;
-URL.parse ??= (url, base) => {
-  try {
-    return new URL(url, base);
-  } catch {
-    return null;
-  }
-};
-
-// Imported only now, for it reads those globals as it loads.
-const { Provider } = await import('oidc-provider');
+import Provider from 'oidc-provider';
 
 const seconds = { minute: 60, hour: 3600, day: 86400 };
 
