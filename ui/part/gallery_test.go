@@ -6,6 +6,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -14,6 +15,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"oauthwalk/flow/check"
+	"oauthwalk/flow/wire"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/theme"
 )
@@ -51,6 +53,9 @@ type exhibit struct {
 var gallery = map[string]exhibit{
 	"rail":   {280, rail},
 	"stage":  {676, stagePage},
+	"http":   {676, httpViews},
+	"tabs":   {676, tabs},
+	"side":   {387, side},
 	"checks": {628, func() fyne.CanvasObject { return part.NewCard("Checks", checklist()) }},
 }
 
@@ -148,6 +153,58 @@ func stagePage() fyne.CanvasObject {
 		container.NewHBox(send, part.NewCopyButton("Copy as curl", nil), code, off),
 		part.NewCard("Editing", edit),
 	)
+}
+
+func side() fyne.CanvasObject {
+	d := part.NewSequenceDiagram()
+	d.SetArrows([]part.Arrow{
+		{From: part.ThisApp, To: part.Browser, Label: "open the URL", State: part.ArrowDone},
+		{From: part.Browser, To: part.AuthServer, Label: "GET /authorize?…challenge", State: part.ArrowDone},
+		{From: part.AuthServer, To: part.Browser, Label: "302 with code + state", State: part.ArrowDone},
+		{From: part.Browser, To: part.ThisApp, Label: "GET /callback", State: part.ArrowDone},
+		{From: part.ThisApp, To: part.AuthServer, Label: "POST /token", State: part.ArrowNow},
+		{From: part.AuthServer, To: part.ThisApp, Label: "401 invalid_client", State: part.ArrowFailed},
+		{From: part.ThisApp, To: part.API, Label: "GET /api/me with a label that is far too long for it", State: part.ArrowTodo},
+		{From: part.API, To: part.ThisApp, State: part.ArrowTodo},
+	})
+	return container.NewStack(part.NewFill(theme.Panel), d)
+}
+
+func tabs() fyne.CanvasObject {
+	view := part.NewHTTPView()
+	view.SetMessage(part.Message{Start: "HTTP/1.1 401 UNAUTHORIZED", Body: []byte(`{"error": "invalid_client"}`), ContentType: "application/json"})
+	t := part.NewTabs(
+		part.Tab{ID: "request", Text: "Request"},
+		part.Tab{ID: "response", Text: "Response · 401 · 9 ms", Build: func() fyne.CanvasObject { return view }},
+		part.Tab{ID: "server", Text: "Server's view"})
+	t.Select("response")
+	return t
+}
+
+func httpViews() fyne.CanvasObject {
+	answer := part.NewHTTPView()
+	answer.SetMessage(part.Message{
+		Start:  "HTTP/1.1 200 OK",
+		Header: []wire.Field{{Name: "Content-Type", Value: "application/json"}, {Name: "Cache-Control", Value: "no-store"}},
+		Body: []byte("{\n  \"access_token\": \"4i4SwzX0YtQbN7rSvk9QeBllGm\",\n  \"token_type\": \"Bearer\",\n" +
+			"  \"expires_in\": 3600,\n  \"scope\": \"activity\",\n  \"ok\": true\n}"),
+		Remarks: map[string]string{"access_token": "42 characters, opaque"},
+	})
+	request := part.NewHTTPView()
+	request.SetMessage(part.Message{
+		Start:  "POST /token HTTP/1.1",
+		Header: []wire.Field{{Name: "Host", Value: "127.0.0.1:3500"}, {Name: "Content-Type", Value: "application/x-www-form-urlencoded"}},
+		Body: []byte("grant_type=authorization_code&code=cVo3hJZ0xkq9aJ2m81LwzX0YtQbN7rSvk9Qe1234567890&redirect_uri=" +
+			"http%3A%2F%2F127.0.0.1%3A3500%2Fcallback&code_verifier=dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"),
+	})
+	long := part.NewHTTPView()
+	long.SetMessage(part.Message{
+		Start:     "HTTP/1.1 500 Internal Server Error",
+		Header:    []wire.Field{{Name: "Content-Type", Value: "text/html; charset=utf-8"}},
+		Body:      []byte("<!doctype html>\n<html lang=\"en\">\n" + strings.Repeat("<p class='x'>No\u202ething & more</p>\n", 500)),
+		Truncated: true,
+	})
+	return part.Column(12, part.NewCard("Response", answer), part.NewCard("Request", request), part.NewCard("Page", long))
 }
 
 func checklist() fyne.CanvasObject {
