@@ -19,7 +19,8 @@ func (r *Redactor) Body(contentType string, body []byte) string {
 	if err != nil {
 		media, _, _ = strings.Cut(contentType, ";")
 	}
-	return r.Text(redactBody(strings.ToLower(strings.TrimSpace(media)), s))
+	media = strings.ToLower(strings.TrimSpace(media))
+	return r.settle(s, func(s string) string { return redactBody(media, s) })
 }
 
 func redactBody(media, s string) string {

@@ -4,21 +4,24 @@ import "strings"
 
 // Header hides what is secret in the value of one header field.
 func (r *Redactor) Header(name, value string) string {
-	switch strings.ToLower(name) {
+	return r.settle(value, func(value string) string { return redactHeader(strings.ToLower(name), value) })
+}
+
+func redactHeader(name, value string) string {
+	switch name {
 	case "authorization", "proxy-authorization":
-		value = redactAuthorization(value)
+		return redactAuthorization(value)
 	case "cookie":
-		value = redactCookies(value, false)
+		return redactCookies(value, false)
 	case "set-cookie":
-		value = redactCookies(value, true)
+		return redactCookies(value, true)
 	case "location", "content-location", "referer", "refresh", "link":
-		value = redactURL(value)
-	default:
-		if isSecretName(name) {
-			value = mark(value)
-		}
+		return redactURL(value)
 	}
-	return r.Text(value)
+	if isSecretName(name) {
+		return mark(value)
+	}
+	return value
 }
 
 // schemes are the first words of credentials (RFC 9110 section 11.4) that are no secret themselves.

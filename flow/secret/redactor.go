@@ -42,6 +42,19 @@ func (r *Redactor) Add(values ...Value) {
 	r.matcher.Store(newMatcher(all))
 }
 
+// settle hides by name and then by value. A value that goes may take a quote or a brace with it, and what is left reads
+// differently: then names are looked for again, so that redacting the result once more would change nothing.
+func (r *Redactor) settle(s string, byName func(string) string) string {
+	const rounds = 4 // one is the rule, two are rare
+	for range rounds {
+		named := byName(s)
+		if s = r.Text(named); s == named {
+			break
+		}
+	}
+	return s
+}
+
 // Text hides the known values in s.
 func (r *Redactor) Text(s string) string {
 	if m := r.matcher.Load(); m != nil {

@@ -4,15 +4,17 @@ import "strings"
 
 // URL hides the values of secret names in the query and the fragment of s, a password before its host, and then what
 // Text hides. A query alone, without a URL, is taken too.
-func (r *Redactor) URL(s string) string { return r.Text(redactURL(s)) }
+func (r *Redactor) URL(s string) string { return r.settle(s, redactURL) }
 
 // RequestLine is URL for the middle of a line such as "GET /callback?code=abc HTTP/1.1".
-func (r *Redactor) RequestLine(s string) string {
+func (r *Redactor) RequestLine(s string) string { return r.settle(s, redactRequestLine) }
+
+func redactRequestLine(s string) string {
 	first, last := strings.IndexByte(s, ' '), strings.LastIndexByte(s, ' ')
 	if first < 0 || first == last || !strings.HasPrefix(s[last:], " HTTP/") {
-		return r.URL(s)
+		return redactURL(s)
 	}
-	return r.Text(s[:first+1] + redactURL(s[first+1:last]) + s[last:])
+	return s[:first+1] + redactURL(s[first+1:last]) + s[last:]
 }
 
 func redactURL(s string) string { return redactPairs(redactUserinfo(s), "&#", 0) }
