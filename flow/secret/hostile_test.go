@@ -12,7 +12,7 @@ func TestHostileBodiesTakeLinearTime(t *testing.T) {
 	var r Redactor
 	r.Add(New("aaaaaaaa"), New("aaaa"), New("=&=&"), New("secret value"))
 	units := []string{"a", "=", "&", "?", "#", "%", "%25", `\`, `\u0061`, `"`, "[", "{", ":", "{\"token\":", "[redacted ",
-		"[redacted 1 #0000]", "://", "://@", "a=b?", "%3D", "&amp;", "&", " ", "code=", "1", `"a" `, "{\"a\"  "}
+		"[redacted 1 #0000]", "://", "://@", "a=b?", "%3D", "&amp;", " ", "code=", "1", `"a" `, "{\"a\"  "}
 	const size = 64 << 10
 	for _, unit := range units {
 		s := strings.Repeat(unit, size/len(unit))
