@@ -21,13 +21,15 @@ func TestParseChallenges(t *testing.T) {
 		{"spaces", `Bearer  realm = "x" , error = "e"`, []Challenge{{Scheme: "Bearer", Realm: "x", Error: "e"}}},
 		{"two schemes", `Basic realm="a, b", Bearer error="e"`,
 			[]Challenge{{Scheme: "Basic", Realm: "a, b"}, {Scheme: "Bearer", Error: "e"}}},
-		{"scheme alone, then another", `Negotiate, Bearer realm="x"`, []Challenge{{Scheme: "Negotiate"}, {Scheme: "Bearer", Realm: "x"}}},
+		{"scheme alone, then another", `Negotiate, Bearer realm="x"`,
+			[]Challenge{{Scheme: "Negotiate"}, {Scheme: "Bearer", Realm: "x"}}},
 		{"escapes", `Bearer realm="a\"b\\c"`, []Challenge{{Scheme: "Bearer", Realm: `a"b\c`}}},
 		{"unknown parameters", `Bearer foo="x", error="e"`, []Challenge{{Scheme: "Bearer", Error: "e"}}},
 		{"names without case", `Bearer Error="e"`, []Challenge{{Scheme: "Bearer", Error: "e"}}},
 		{"twice", `Bearer error="a", error="b"`, []Challenge{{Scheme: "Bearer", Error: "a", Malformed: true}}},
 		{"open quote", `Bearer error="a`, []Challenge{{Scheme: "Bearer", Error: "a", Malformed: true}}},
-		{"junk after a value", `Bearer error="a" x, scope="s"`, []Challenge{{Scheme: "Bearer", Error: "a", Scope: "s", Malformed: true}}},
+		{"junk after a value", `Bearer error="a" x, scope="s"`,
+			[]Challenge{{Scheme: "Bearer", Error: "a", Scope: "s", Malformed: true}}},
 		{"not a challenge", `="x"`, []Challenge{{Malformed: true}}},
 	}
 	for _, tt := range tests {

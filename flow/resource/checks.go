@@ -28,12 +28,14 @@ func (g *get) checkStatus() {
 	case g.Status == http.StatusForbidden && bearer.Error == "insufficient_scope":
 		g.Remedy, g.Scope = RemedyScope, bearer.Scope
 		// RFC 6750 3.1: the token is good, and stands for too little.
-		g.add(check.Failf(id, "RFC 6750 3.1", "The status is 403: the token lacks a scope. Wanted: %s.", orUnknown(bearer.Scope)))
+		g.add(check.Failf(id, "RFC 6750 3.1", "The status is 403: the token lacks a scope. Wanted: %s.",
+			orUnknown(bearer.Scope)))
 	case g.Status == http.StatusForbidden:
 		g.add(check.Failf(id, "RFC 9110 15.5.4", "The status is 403: the token was understood, and access is not allowed."))
 	case g.Status == http.StatusNotFound:
 		g.Remedy = RemedyAddress
-		g.add(check.Failf(id, "RFC 9110 15.5.5", "The status is 404: there is nothing at this address. Is it the right one?"))
+		g.add(check.Failf(id, "RFC 9110 15.5.5",
+			"The status is 404: there is nothing at this address. Is it the right one?"))
 	case g.Status == http.StatusTooManyRequests, g.Status == http.StatusServiceUnavailable:
 		g.Remedy = RemedyWait
 		g.add(check.Failf(id, "RFC 9110 10.2.3", "The status is %d: not now. %s", g.Status, g.wait()))

@@ -111,24 +111,28 @@ func TestGet(t *testing.T) {
 	}{
 		{"good", says(200, `{"name":"ann"}`), 200, "", "", "", 0, "body", check.Pass, "JSON, as labelled"},
 		{"empty", says(204, ``), 204, "", "", "", 0, "status", check.Pass, "204"},
-		{"expired", says(401, `{}`, wwwAuth, `Bearer error="invalid_token", error_description="`+token+` expired`+"\u202e"+`"`),
+		{"expired", says(401, `{}`, wwwAuth,
+			`Bearer error="invalid_token", error_description="`+token+` expired`+"\u202e"+`"`),
 			401, "invalid_token", RemedyRefresh, "", 0, "status", check.Fail, "refused with invalid_token"},
 		{"second challenge", says(401, `{}`, wwwAuth, `Basic realm="x"`, wwwAuth, `bearer error="invalid_token"`),
 			401, "invalid_token", RemedyRefresh, "", 0, "www_authenticate", check.Pass, "Bearer"},
 		{"no challenge", says(401, `{}`), 401, "", RemedyRefresh, "", 0, "www_authenticate", check.Warn, "does not say why"},
 		{"another scheme only", says(401, `{}`, wwwAuth, `Basic realm="x"`),
 			401, "", RemedyRefresh, "", 0, "www_authenticate", check.Warn, "no Bearer"},
-		{"no code", says(401, `{}`, wwwAuth, `Bearer realm="x"`), 401, "", RemedyAddress, "", 0, "status", check.Fail, "saw no token"},
+		{"no code", says(401, `{}`, wwwAuth, `Bearer realm="x"`), 401, "", RemedyAddress, "", 0, "status", check.Fail,
+			"saw no token"},
 		{"malformed challenge", says(401, `{}`, wwwAuth, `Bearer error="invalid_token`),
 			401, "invalid_token", RemedyRefresh, "", 0, "www_authenticate", check.Warn, "not written"},
 		{"insufficient_scope", says(403, `{}`, wwwAuth, `Bearer error="insufficient_scope", scope="activity email"`),
 			403, "insufficient_scope", RemedyScope, "activity email", 0, "status", check.Fail, "Wanted: activity email."},
 		{"forbidden", says(403, `{}`), 403, "", "", "", 0, "status", check.Fail, "not allowed"},
 		{"404", says(404, `{}`), 404, "", RemedyAddress, "", 0, "status", check.Fail, "404"},
-		{"429", says(429, `{}`, "Retry-After", "17"), 429, "", RemedyWait, "", 17 * time.Second, "status", check.Fail, "in 17s"},
+		{"429", says(429, `{}`, "Retry-After", "17"), 429, "", RemedyWait, "", 17 * time.Second, "status", check.Fail,
+			"in 17s"},
 		{"429 without a time", says(429, `{}`), 429, "", RemedyWait, "", 0, "status", check.Fail, "does not say when"},
 		{"500", says(500, `oops`), 500, "", "", "", 0, "status", check.Fail, "500"},
-		{"HTML", says(200, `<html>sign in</html>`, "Content-Type", "x"), 200, "", "", "", 0, "body", check.Warn, "HTML page"},
+		{"HTML", says(200, `<html>sign in</html>`, "Content-Type", "x"), 200, "", "", "", 0, "body", check.Warn,
+			"HTML page"},
 		{"broken JSON", says(200, `{"a":`), 200, "", "", "", 0, "body", check.Warn, "not well formed"},
 		{"cut", says(200, `"`+strings.Repeat("x", 300<<10)+`"`), 200, "", "", "", 0, "body", check.Warn, "262144 bytes"},
 	}
@@ -142,7 +146,8 @@ func TestGet(t *testing.T) {
 				t.Errorf("Authorization %q, query %q", got, sent.URL.RawQuery)
 			}
 			var status *StatusError
-			if errors.As(r.Err, &status) != (tt.status >= 300) || status != nil && (status.Code != tt.code || status.Scope != tt.scope) {
+			if errors.As(r.Err, &status) != (tt.status >= 300) ||
+				status != nil && (status.Code != tt.code || status.Scope != tt.scope) {
 				t.Errorf("error = %#v, want code %q and scope %q", r.Err, tt.code, tt.scope)
 			}
 			if r.Status != tt.status || r.Remedy != tt.remedy || r.Scope != tt.scope || r.RetryAfter != tt.wait {

@@ -130,7 +130,7 @@ func (r *reader) outermost() {
 
 var errStop = errors.New("stop reading")
 
-// members reads the inside of an object whose brace has been read. An error ends the whole walk; syntax has reported it.
+// members reads the inside of an object whose brace has been read. An error ends the reading; syntax has told it.
 func (r *reader) members(depth int) error {
 	seen := map[string]string{}
 	for r.dec.More() {

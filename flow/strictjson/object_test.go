@@ -105,7 +105,8 @@ func TestSameButForCase(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	for _, s := range []string{`{"access_token":"a"}`, "\xef\xbb\xbf{}", `{"a":[{"b":1}]`, `{"a":1}x`, `[`, `{"\ud800":1}`} {
+	for _, s := range []string{`{"access_token":"a"}`, "\xef\xbb\xbf{}", `{"a":[{"b":1}]`, `{"a":1}x`, `[`,
+		`{"\ud800":1}`} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {

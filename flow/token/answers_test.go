@@ -78,7 +78,7 @@ var oddErrors = []answerTest{
 		want{code: "OAuthException", format: JSON, says: "has been used", verdicts: verdicts{"error_shape": warn}}},
 	{"Twitch message", says(400, "application/json", `{"status":400,"message":"Invalid authorization code"}`),
 		want{code: "-", format: JSON, says: "Invalid authorization code", verdicts: verdicts{"error_shape": warn}}},
-	{"error beside a token", saysJSON(`{"access_token":"access-token-0001","token_type":"Bearer","error":"x"}`),
+	{"error beside a token", saysJSON(`{` + twoMembers + `,"error":"x"}`),
 		want{code: "x", format: JSON}},
 }
 
@@ -111,7 +111,8 @@ var oddBodies = []answerTest{
 	{"cut short", saysJSON(goodAnswer[:50]), want{err: ErrUnusable, format: JSON, verdicts: verdicts{"cut_short": fail}}},
 	{"an array", saysJSON(`["access_token"]`),
 		want{err: ErrUnusable, format: JSON, verdicts: verdicts{"not_an_object": fail}}},
-	{"plain words", says(200, "text/plain", "all is well"), want{err: ErrUnusable, format: Text, verdicts: verdicts{"body": fail}}},
+	{"plain words", says(200, "text/plain", "all is well"), want{err: ErrUnusable, format: Text,
+		verdicts: verdicts{"body": fail}}},
 }
 
 // Row 14: answers as forms.
@@ -119,7 +120,8 @@ var forms = []answerTest{
 	{"Stack Exchange", says(200, "text/plain", "access_token=access-token-0001&expires=86400"),
 		want{token: "access-token-0001", format: Form, says: "86400 seconds, is in expires, which is not standard",
 			verdicts: verdicts{"content_type": warn, "expires_in": warn, "token_type": warn}}},
-	{"GitHub", says(200, "application/x-www-form-urlencoded", "access_token=access-token-0001&scope=a%2Cb&token_type=bearer"),
+	{"GitHub", says(200, "application/x-www-form-urlencoded",
+		"access_token=access-token-0001&scope=a%2Cb&token_type=bearer"),
 		want{token: "access-token-0001", format: Form, says: "separated by commas",
 			verdicts: verdicts{"scope": warn, "token_type": pass, "expires_in": skip}}},
 	{"duplicate", says(200, "text/plain", "access_token=access-token-0001&access_token=access-token-0002"),
@@ -132,13 +134,13 @@ var forms = []answerTest{
 
 // Row 16: answers that two readers could understand differently, or that are too much.
 var hostile = []answerTest{
-	{"duplicate", saysJSON(`{"access_token":"access-token-0001","token_type":"Bearer","access_token":"access-token-0002"}`),
+	{"duplicate", saysJSON(`{` + twoMembers + `,"access_token":"access-token-0002"}`),
 		want{err: ErrUnusable, format: JSON, verdicts: verdicts{"duplicate": fail}, says: `"access_token" is there twice`}},
-	{"upper case", saysJSON(`{"access_token":"access-token-0001","token_type":"Bearer","ACCESS_TOKEN":"access-token-0002"}`),
+	{"upper case", saysJSON(`{` + twoMembers + `,"ACCESS_TOKEN":"access-token-0002"}`),
 		want{err: ErrUnusable, format: JSON, verdicts: verdicts{"lookalike": fail}, says: "ACCESS_TOKEN"}},
 	{"upper case alone", saysJSON(`{"ACCESS_TOKEN":"access-token-0002","token_type":"Bearer"}`),
 		want{err: ErrUnusable, format: JSON, verdicts: verdicts{"lookalike": fail}}},
-	{"long s", saysJSON(`{"access_token":"access-token-0001","token_type":"Bearer","acceſs_token":"access-token-0002"}`),
+	{"long s", saysJSON(`{` + twoMembers + `,"acceſs_token":"access-token-0002"}`),
 		want{err: ErrUnusable, format: JSON, verdicts: verdicts{"lookalike": fail}}},
 	{"Kelvin sign", saysJSON("{\"access_token\":\"access-token-0001\",\"access_to\u212aen\":\"access-token-0002\"}"),
 		want{err: ErrUnusable, format: JSON, verdicts: verdicts{"lookalike": fail}}},
@@ -157,8 +159,9 @@ var hostile = []answerTest{
 		}
 	}, want{err: ErrTooLarge, format: JSON, verdicts: verdicts{"size": fail}}},
 	{"control character", saysJSON(`{"access_token":"access-token\n0001","token_type":"Bearer"}`),
-		want{err: ErrUnusable, format: JSON, verdicts: verdicts{"control_character": fail}, says: "Byte 12 of access_token"}},
-	{"refresh token with NUL", saysJSON(`{"access_token":"access-token-0001","token_type":"Bearer","refresh_token":"r\u0000"}`),
+		want{err: ErrUnusable, format: JSON, verdicts: verdicts{"control_character": fail},
+			says: "Byte 12 of access_token"}},
+	{"refresh token with NUL", saysJSON(`{` + twoMembers + `,"refresh_token":"r\u0000"}`),
 		want{err: ErrUnusable, format: JSON, verdicts: verdicts{"control_character": fail}}},
 	{"token is a number", saysJSON(`{"access_token":4711,"token_type":"Bearer"}`),
 		want{err: ErrUnusable, format: JSON, verdicts: verdicts{"wrong_type": fail}, says: "number"}},
@@ -173,8 +176,8 @@ var hostile = []answerTest{
 	{"odd case", saysJSON(`{"access_token":"access-token-0001","token_type":"bEaReR"}`),
 		want{token: "access-token-0001", format: JSON, verdicts: verdicts{"token_type": pass}}},
 	// B6, RFC 6749 5.1: the example of the specification itself has a type that nobody knows.
-	{"example of RFC 6749 5.1", saysJSON(`{"access_token":"2YotnFZFEjr1zCsicMWpAA","token_type":"example","expires_in":3600,` +
-		`"refresh_token":"tGzv3JOkF0XG5Qx2TlKWIA","example_parameter":"example_value"}`),
+	{"example of RFC 6749 5.1", saysJSON(`{"access_token":"2YotnFZFEjr1zCsicMWpAA","token_type":"example",` +
+		`"expires_in":3600,"refresh_token":"tGzv3JOkF0XG5Qx2TlKWIA","example_parameter":"example_value"}`),
 		want{err: ErrUnusable, format: JSON, verdicts: verdicts{"token_type": fail, "unknown_members": pass},
 			says: "example_parameter=example_value"}},
 }
@@ -206,7 +209,8 @@ func (w want) verify(t *testing.T, r Result) {
 		t.Errorf("error = %v, want %v", r.Err, w.err)
 	}
 	if r.Answer.Usable != (w.token != "") || r.New.Access.Reveal() != w.token {
-		t.Errorf("usable = %v with %q, want %q; reason: %s", r.Answer.Usable, r.New.Access.Reveal(), w.token, r.Answer.Reason)
+		t.Errorf("usable = %v with %q, want %q; reason: %s", r.Answer.Usable, r.New.Access.Reveal(), w.token,
+			r.Answer.Reason)
 	}
 	if r.Answer.Format != w.format {
 		t.Errorf("format = %s, want %s", r.Answer.Format, w.format)

@@ -81,7 +81,8 @@ func (k *call) checkScope(asked string) check.Check {
 	case !s.Present && asked == "":
 		return check.Skipf(id, section, "No scope was asked for, and none is named.")
 	case !s.Present:
-		return check.Passf(id, "RFC 6749 5.1", "No scope is named, so what was asked for is granted: %s.", list(names(asked)))
+		return check.Passf(id, "RFC 6749 5.1", "No scope is named, so what was asked for is granted: %s.",
+			list(names(asked)))
 	case s.Value == "" && asked != "":
 		return check.Warnf(id, section, "The scope is empty: nothing of what was asked for is granted.")
 	case s.Array:

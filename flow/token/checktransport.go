@@ -94,7 +94,8 @@ func (k *call) checkCache() check.Check {
 			}
 		}
 	}
-	return check.Warnf("cache_control", "RFC 6749 5.1", "The answer holds tokens, but Cache-Control does not say no-store.")
+	return check.Warnf("cache_control", "RFC 6749 5.1",
+		"The answer holds tokens, but Cache-Control does not say no-store.")
 }
 
 // skew is how far two clocks may be apart before lifetimes look wrong.
@@ -110,9 +111,11 @@ func (k *call) checkClock() check.Check {
 	off := k.result.Arrived.Sub(date)
 	switch {
 	case off > skew:
-		return check.Warnf(id, section, "This machine's clock is %s ahead of the server's.", off.Round(time.Second).String())
+		return check.Warnf(id, section, "This machine's clock is %s ahead of the server's.",
+			off.Round(time.Second).String())
 	case off < -skew:
-		return check.Warnf(id, section, "This machine's clock is %s behind the server's.", (-off).Round(time.Second).String())
+		return check.Warnf(id, section, "This machine's clock is %s behind the server's.",
+			(-off).Round(time.Second).String())
 	}
 	return check.Passf(id, section, "This machine's clock and the server's agree within a minute.")
 }

@@ -123,7 +123,8 @@ func TestBasicVectors(t *testing.T) {
 			}
 		}
 	}
-	if got, want := encode([]authz.Param{{Name: "v", Value: " %&+\u00a3\u20ac"}}), "v=+%25%26%2B%C2%A3%E2%82%AC"; got != want {
+	got, want := encode([]authz.Param{{Name: "v", Value: " %&+\u00a3\u20ac"}}), "v=+%25%26%2B%C2%A3%E2%82%AC"
+	if got != want {
 		t.Errorf("RFC 6749 appendix B: %q, want %q", got, want)
 	}
 }
@@ -195,7 +196,8 @@ func TestRequestChecks(t *testing.T) {
 		id     string
 		want   string
 	}{
-		{"two methods", Basic, theSecret, edit(codeParams(), with("client_secret", theSecret)), "client_authentication", "twice"},
+		{"two methods", Basic, theSecret, edit(codeParams(), with("client_secret", theSecret)), "client_authentication",
+			"twice"},
 		{"basic without a secret", Basic, "", codeParams(), "client_authentication", "no secret"},
 		{"post without a secret", Post, "", codeParams(), "client_authentication", "no secret"},
 		{"public", None, "", codeParams(), "client_authentication", "public client"},

@@ -35,7 +35,8 @@ func TestExpiry(t *testing.T) {
 		{"hexadecimal", `,"expires_in":"0x10"`, Expiry{Unknown, 0, `"0x10"`, "expires_in", false}, warn, "not a number"},
 		{"object", `,"expires_in":{}`, Expiry{Unknown, 0, `{}`, "expires_in", false}, warn, "not a number"},
 		{"expires", `,"expires":86400`, Expiry{Known, 86400, "86400", "expires", false}, warn, "not standard"},
-		{"expires as a date", `,"expires":1795000000`, Expiry{Implausible, 0, "1795000000", "expires", false}, warn, "cannot"},
+		{"expires as a date", `,"expires":1795000000`, Expiry{Implausible, 0, "1795000000", "expires", false}, warn,
+			"cannot"},
 		{"both", `,"expires":1,"expires_in":60`, Expiry{Known, 60, "60", "expires_in", true}, pass, "60 seconds"},
 		{"null and expires", `,"expires_in":null,"expires":60`, Expiry{Known, 60, "60", "expires", false}, warn, "expires"},
 	}
@@ -50,7 +51,8 @@ func TestExpiry(t *testing.T) {
 			if r.Answer.Expiry != tt.want {
 				t.Errorf("expiry = %+v, want %+v", r.Answer.Expiry, tt.want)
 			}
-			if got := text(r.Checks, "expires_in"); verdict(r.Checks, "expires_in") != tt.verdict || !strings.Contains(got, tt.says) {
+			got := text(r.Checks, "expires_in")
+			if verdict(r.Checks, "expires_in") != tt.verdict || !strings.Contains(got, tt.says) {
 				t.Errorf("check = %q %q, want %s with %q", verdict(r.Checks, "expires_in"), got, tt.verdict, tt.says)
 			}
 			if _, known := r.Answer.Expiry.At(r.Arrived); known != (tt.want.State == Known) {

@@ -17,8 +17,8 @@ var standard = []string{"access_token", "token_type", "expires_in", "refresh_tok
 var harmless = []string{"token_type", "expires_in", "scope", "error", "error_description", "error_uri"}
 
 // sensitive are parts of names that make an unknown member worth masking: better one too many than one too few.
-var sensitive = []string{"token", "secret", "password", "passwd", "assertion", "cookie", "session", "credential", "key",
-	"code", "verifier", "jwt", "ticket", "nonce", "state", "signature"}
+var sensitive = []string{"token", "secret", "password", "passwd", "assertion", "cookie", "session",
+	"credential", "key", "code", "verifier", "jwt", "ticket", "nonce", "state", "signature"}
 
 func (p *parser) members() []Member {
 	members := make([]Member, 0, len(p.object.Members))

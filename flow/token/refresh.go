@@ -83,7 +83,7 @@ func checkNarrowed(before, after string) check.Check {
 	return check.Passf(id, section, "The scope is the same as before the refresh.")
 }
 
-// checkFate says what a failed refresh means for the refresh token. RFC 6749 5.2: only invalid_grant is about the token.
+// checkFate says what a failed refresh means for the refresh token. RFC 6749 5.2: only invalid_grant is about it.
 func (k *call) checkFate() {
 	const id, section = "refresh_token_fate", "RFC 6749 5.2"
 	switch a := k.result.Answer; {

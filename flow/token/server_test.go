@@ -84,7 +84,8 @@ const (
 	theCode     = "code-4711-very-secret"
 	theVerifier = "verifier-0815-dBjftJeZ4CVP-mB92K27uhbUJU1p1r"
 	theSecret   = "s3cr3t-of-the-client"
-	goodAnswer  = `{"access_token":"access-token-0001","token_type":"Bearer","expires_in":3600,"refresh_token":"refresh-0001"}`
+	twoMembers  = `"access_token":"access-token-0001","token_type":"Bearer"`
+	goodAnswer  = `{` + twoMembers + `,"expires_in":3600,"refresh_token":"refresh-0001"}`
 )
 
 func client(t *testing.T, s *server, auth Auth) *Client {

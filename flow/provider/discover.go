@@ -1,0 +1,114 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"oauthwalk/flow/check"
+	"oauthwalk/flow/plain"
+	"oauthwalk/flow/wire"
+)
+
+// MaxDocument is how long a metadata document may be, in bytes.
+const MaxDocument = 256 << 10
+
+// Discover asks issuer for its metadata, first where RFC 8414 puts them, then where OpenID Connect does, and takes the
+// first document that can be used, whole. A document that names another issuer ends the search: the server is not who
+// it was taken for. The checks tell what was looked at; they are complete also when the search fails.
+func Discover(ctx context.Context, client *http.Client, issuer string) (Server, []check.Check, error) {
+	u, first, err := parseIssuer(issuer)
+	checks := []check.Check{first}
+	if err != nil {
+		return Server{}, checks, err
+	}
+	// RFC 8414 3.2: the document is the answer to the request itself.
+	own := *client
+	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	var tried []string
+	for _, place := range locations(u) {
+		server, found, err := place.ask(ctx, &own, issuer)
+		checks = append(checks, found...)
+		switch {
+		case err == nil:
+			server.Name = u.Host
+			return server, checks, nil
+		case errors.Is(err, ErrMismatch):
+			return Server{}, checks, err
+		case errors.Is(err, ErrUnreachable):
+			// The second place is on the same host.
+			checks = append(checks, check.Failf("metadata", place.section, "The server cannot be reached."))
+			return Server{}, checks, err
+		}
+		tried = append(tried, fmt.Sprintf("%s: %v", place.url, err))
+	}
+	checks = append(checks, check.Failf("metadata", "RFC 8414 3",
+		"No metadata were found. Ask the provider, or type the endpoints by hand."))
+	return Server{}, checks, fmt.Errorf("%w; check the issuer, or type the endpoints by hand (%s)",
+		ErrNoMetadata, strings.Join(tried, "; "))
+}
+
+// ask looks in one place. An error other than a mismatch means: look elsewhere.
+func (l location) ask(ctx context.Context, client *http.Client, issuer string) (Server, []check.Check, error) {
+	const id = "metadata_location"
+	body, contentType, err := l.fetch(ctx, client)
+	if err != nil {
+		return Server{}, []check.Check{check.Warnf(id, l.section, "No %s metadata at %s: %s.", l.name, l.url,
+			err.Error())}, err
+	}
+	d := read(body)
+	if d.refused != "" {
+		return Server{}, []check.Check{check.Warnf(id, l.section, "The %s metadata at %s cannot be used: %s",
+			l.name, l.url, d.refused)}, errors.New(strings.TrimSuffix(d.refused, "."))
+	}
+	checks := []check.Check{check.Passf(id, l.section, "There are %s metadata at %s.", l.name, l.url)}
+	c, err := d.checkIssuer(issuer)
+	checks = append(checks, c)
+	if err != nil {
+		return Server{}, checks, err
+	}
+	checks = append(checks, checkContentType(contentType))
+	server, more, err := d.server(issuer)
+	return server, append(checks, more...), err
+}
+
+// fetch reads one document. Its errors say why there is none; they hold nothing that the server wrote but a status.
+func (l location) fetch(ctx context.Context, client *http.Client) (body []byte, contentType string, err error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, l.url, nil)
+	if err != nil {
+		return nil, "", fmt.Errorf("%w: the address cannot be used", ErrIssuer)
+	}
+	req.Header.Set("Accept", "application/json")
+	resp, err := client.Do(req)
+	if err != nil {
+		return nil, "", unreachable(err)
+	}
+	defer resp.Body.Close()
+	switch {
+	case resp.StatusCode >= 300 && resp.StatusCode < 400:
+		return nil, "", fmt.Errorf("the answer is a redirect (status %d), which is not followed", resp.StatusCode)
+	case resp.StatusCode != http.StatusOK:
+		return nil, "", fmt.Errorf("the status is %d", resp.StatusCode)
+	}
+	body, err = io.ReadAll(io.LimitReader(resp.Body, MaxDocument+1))
+	switch {
+	case errors.Is(err, wire.ErrTooLarge), len(body) > MaxDocument:
+		return nil, "", fmt.Errorf("the document is longer than %d KiB", MaxDocument>>10)
+	case err != nil:
+		return nil, "", unreachable(err)
+	}
+	return body, plain.Text(resp.Header.Get("Content-Type")), nil
+}
+
+// unreachable keeps what a cancelled or timed out context was, and drops the address that a url.Error repeats.
+func unreachable(err error) error {
+	for _, cause := range []error{context.Canceled, context.DeadlineExceeded} {
+		if errors.Is(err, cause) {
+			return fmt.Errorf("%w (%w): %s", ErrUnreachable, cause, wire.Explain(err))
+		}
+	}
+	return fmt.Errorf("%w: %s", ErrUnreachable, wire.Explain(err))
+}

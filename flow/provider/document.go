@@ -1,0 +1,137 @@
+package provider
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/check"
+	"oauthwalk/flow/plain"
+	"oauthwalk/flow/strictjson"
+)
+
+// used are the members that this package gives a meaning to.
+var used = []string{"issuer", "authorization_endpoint", "token_endpoint", "revocation_endpoint", "userinfo_endpoint",
+	"response_types_supported", "token_endpoint_auth_methods_supported", "code_challenge_methods_supported",
+	"scopes_supported", "authorization_response_iss_parameter_supported"}
+
+// document is one metadata document.
+type document struct {
+	object  strictjson.Object
+	refused string // why it is not believed; "" when it is
+}
+
+// read is strict: two readers of one document must not see different endpoints.
+func read(body []byte) document {
+	d := document{object: strictjson.Read(body, used)}
+	if len(d.object.Problems) > 0 {
+		d.refused = plain.Text(d.object.Problems[0].Text())
+		return d
+	}
+	if d.text("issuer") == "" {
+		// RFC 8414 2: issuer is required. A page for people, or another API's answer, has none.
+		d.refused = "It has no issuer."
+	}
+	return d
+}
+
+// text is a member that is a string, "" otherwise.
+func (d document) text(name string) string {
+	if m, ok := d.object.First(name); ok && m.Kind == strictjson.String {
+		return m.Text
+	}
+	return ""
+}
+
+// list is a member that is an array of strings; the verdict is false when it is there and is none.
+func (d document) list(name string) (items []string, ok bool) {
+	m, there := d.object.First(name)
+	if !there || m.Kind == strictjson.Null {
+		return nil, true
+	}
+	if json.Unmarshal([]byte(m.Raw), &items) != nil {
+		return nil, false
+	}
+	return items, true
+}
+
+// checkIssuer. RFC 8414 3.3: the issuer in the document is the one that was asked, compared byte for byte.
+func (d document) checkIssuer(asked string) (check.Check, error) {
+	const id, section = "issuer_match", "RFC 8414 3.3"
+	got := d.text("issuer")
+	if got == asked {
+		return check.Passf(id, section, "The metadata belong to the issuer that was asked."), nil
+	}
+	shown, how := plain.Text(got), difference(asked, got)
+	return check.Failf(id, section, "The metadata belong to another issuer. Asked: %s. Received: %s. %s", asked,
+			shown, how),
+		fmt.Errorf("%w: asked %s, received %s. %s If that is the server you mean, enter its issuer exactly so",
+			ErrMismatch, asked, shown, how)
+}
+
+// server takes every endpoint from this one document. RFC 9700 4.4.2.
+func (d document) server(issuer string) (Server, []check.Check, error) {
+	s := Server{Issuer: issuer, IssSupported: d.truth("authorization_response_iss_parameter_supported")}
+	var checks []check.Check
+	for _, e := range []struct {
+		name     string
+		to       *string
+		required bool
+	}{
+		// RFC 8414 2: both are required for the authorization code grant.
+		{"authorization_endpoint", &s.AuthorizationEndpoint, true},
+		{"token_endpoint", &s.TokenEndpoint, true},
+		{"revocation_endpoint", &s.RevocationEndpoint, false},
+		{"userinfo_endpoint", &s.API, false},
+	} {
+		value, c, err := d.endpoint(e.name, e.required)
+		checks = append(checks, c)
+		if err != nil {
+			return Server{}, checks, err
+		}
+		*e.to = value
+	}
+	for name, to := range map[string]*[]string{
+		"token_endpoint_auth_methods_supported": &s.AuthMethods, "code_challenge_methods_supported": &s.PKCEMethods,
+		"scopes_supported": &s.Scopes,
+	} {
+		*to, _ = d.list(name)
+	}
+	return s, append(checks, d.checkLists(s)...), nil
+}
+
+func (d document) truth(name string) bool {
+	m, _ := d.object.First(name)
+	return m.Kind == strictjson.Bool && m.Text == "true"
+}
+
+// endpoint reads one endpoint. An optional one that cannot be used is left out.
+func (d document) endpoint(name string, required bool) (string, check.Check, error) {
+	id, section := "metadata_"+name, "RFC 8414 2"
+	if name == "userinfo_endpoint" {
+		section = "OpenID Connect Discovery 3"
+	}
+	m, there := d.object.First(name)
+	why := ""
+	switch {
+	case !there || m.Text == "":
+		why = "there is none"
+	case m.Kind != strictjson.String:
+		why = "it is not a string"
+	default:
+		_, err := authz.CheckEndpoint(m.Text)
+		if err == nil {
+			return m.Text, check.Passf(id, section, "%s is %s.", name, plain.Text(m.Text)), nil
+		}
+		why = plain.Text(strings.TrimPrefix(err.Error(), authz.ErrEndpoint.Error()+": "))
+	}
+	switch {
+	case required:
+		return "", check.Failf(id, section, "%s cannot be used: %s.", name, why), fmt.Errorf("%s cannot be used: %s",
+			name, why)
+	case !there || m.Text == "":
+		return "", check.Skipf(id, section, "The metadata name no %s.", name), nil
+	}
+	return "", check.Warnf(id, section, "%s cannot be used: %s. It is left out.", name, why), nil
+}

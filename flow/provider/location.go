@@ -1,0 +1,68 @@
+package provider
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/check"
+)
+
+// location is one place where the metadata may be.
+type location struct {
+	name, section, url string
+}
+
+// locations lists the two well-known places for an issuer, in the order of trying. For an issuer with a path they
+// differ in where the path goes, and that is the classic mistake.
+func locations(u *url.URL) []location {
+	path := strings.TrimSuffix(u.EscapedPath(), "/")
+	root := u.Scheme + "://" + u.Host
+	return []location{
+		// RFC 8414 3.1: between host and path.
+		{"OAuth", "RFC 8414 3.1", root + "/.well-known/oauth-authorization-server" + path},
+		// OpenID Connect Discovery 4: behind the path.
+		{"OpenID", "OpenID Connect Discovery 4", root + path + "/.well-known/openid-configuration"},
+	}
+}
+
+// parseIssuer. RFC 8414 2: an issuer is an https URL without query and fragment; http will do on this machine.
+func parseIssuer(issuer string) (*url.URL, check.Check, error) {
+	u, err := authz.CheckEndpoint(issuer)
+	why := ""
+	switch {
+	case issuer == "":
+		why = "there is none"
+	case err != nil:
+		why = strings.TrimPrefix(err.Error(), authz.ErrEndpoint.Error()+": ")
+	case u.RawQuery != "" || u.ForceQuery:
+		why = "it has a query (?), which an issuer must not have"
+	case strings.Contains(issuer, "/.well-known/"):
+		why = "it is the address of the metadata; give the part before /.well-known/"
+	}
+	if why != "" {
+		return nil, check.Failf("issuer", "RFC 8414 2", "The issuer cannot be asked: %s.", why),
+			fmt.Errorf("%w: %s", ErrIssuer, why)
+	}
+	return u, check.Passf("issuer", "RFC 8414 2", "The issuer is an address that can be asked."), nil
+}
+
+// difference says in what way another issuer differs, for the mistakes that are easily made.
+func difference(asked, got string) string {
+	a, errA := url.Parse(asked)
+	b, errB := url.Parse(got)
+	switch {
+	case strings.TrimSuffix(asked, "/") == strings.TrimSuffix(got, "/"):
+		return "They differ in the slash at the end."
+	case strings.EqualFold(asked, got):
+		return "They differ in upper and lower case."
+	case errA != nil || errB != nil:
+		return "They are different."
+	case a.Scheme != b.Scheme:
+		return "They differ in the scheme."
+	case a.Host != b.Host:
+		return "They differ in the host."
+	}
+	return "They differ in the path."
+}
