@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"oauthwalk/flow/check"
-	"oauthwalk/flow/secret"
 	"oauthwalk/flow/plain"
+	"oauthwalk/flow/secret"
 )
 
 // Outcome says what an authorization response means for the walk.

@@ -8,8 +8,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/software"
 	"fyne.io/fyne/v2/test"
@@ -56,6 +58,9 @@ var gallery = map[string]exhibit{
 	"http":   {676, httpViews},
 	"tabs":   {676, tabs},
 	"side":   {387, side},
+	"values": {676, values},
+	"failed": {676, failed},
+	"bars":   {900, bars},
 	"checks": {628, func() fyne.CanvasObject { return part.NewCard("Checks", checklist()) }},
 }
 
@@ -167,7 +172,66 @@ func side() fyne.CanvasObject {
 		{From: part.ThisApp, To: part.API, Label: "GET /api/me with a label that is far too long for it", State: part.ArrowTodo},
 		{From: part.API, To: part.ThisApp, State: part.ArrowTodo},
 	})
-	return container.NewStack(part.NewFill(theme.Panel), d)
+	why := part.NewWhyPanel()
+	why.Set("The code travelled through the browser, where others may see it. Tokens must not. So the client asks for them "+
+		"directly, over a connection that the browser never sees.", "What if the verifier were wrong? Break it", nil)
+	return part.Column(0, container.NewStack(part.NewFill(theme.Panel), part.Column(16, d, why)))
+}
+
+func values() fyne.CanvasObject {
+	pkce := part.NewPKCEView()
+	pkce.Set(part.PKCE{
+		Verifier:  "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
+		Digest:    "13d31e961a1ad8ec2f16b10c4c982e0876a878ad6df144566ee1894acb70f9c3",
+		Challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", Method: "S256"})
+	plain := part.NewPKCEView()
+	plain.Set(part.PKCE{Verifier: "abc", Challenge: "abc", Method: "plain", Masked: true})
+	url := part.NewURLView()
+	url.SetURL("http://127.0.0.1:41233/authorize?response_type=code&client_id=demo&redirect_uri=http%3A%2F%2F127.0.0.1%3A3500" +
+		"%2Fcallback&scope=activity%20profile&state=Wb7Yq0Xx2r1jv9z0b6O3l5GkFQ8n4HcPtTsSdEaMuIg&code_challenge=" +
+		"E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256")
+	table := part.NewJSONTable()
+	table.SetJSON([]byte(`{"sub":"u-1","user":{"name":"Ada","roles":["admin","dev"],"tags":[]},"age":36,"ok":true,"note":null} x`))
+	return part.Column(12, part.NewCard("How the challenge is made", pkce), part.NewCard("Plain", plain),
+		part.NewCard("The authorization URL", url), part.NewCard("Values", table))
+}
+
+func failed() fyne.CanvasObject {
+	causes := part.NewCauseList()
+	causes.SetCauses([]part.Cause{
+		{Title: "The credentials went in the body, and this server takes HTTP Basic only.",
+			Evidence: "Tested just now: the same credentials in an Authorization: Basic header gave `invalid_grant`, so they are right.",
+			Fix:      "Use Basic, retry"},
+		{Title: "The client secret is wrong or was reset.", Evidence: "The test above speaks against it.", RuledOut: true},
+		{Title: "The redirect URI is not registered.", Evidence: "Not tested.", Fix: "Change the redirect URI to the registered one"},
+	})
+	return part.Column(12,
+		part.NewFailurePanel("The server does not accept this client's way of identifying itself",
+			"401 · error: `invalid_client` · no description given"), causes)
+}
+
+func bars() fyne.CanvasObject {
+	flow := part.NewSegmented("Authorization code", "+ PKCE")
+	flow.Select(1)
+	practice := part.NewButton("Practice server (built in)", nil)
+	practice.Trailing = part.GlyphMore
+	name := part.NewText("oauthwalk", theme.Text)
+	name.Style.Bold = true
+	header := container.NewHBox(part.NewLogo(), name, practice, flow)
+	listening := part.NewStatus("")
+	listening.Set(theme.Pass, "Listening on http://127.0.0.1:3500/callback")
+	bar := part.NewStatusBar("Ctrl+Enter next stage · F1 explains", listening, part.NewStatus("Access token: 59:48 left"),
+		part.NewStatus("Secrets: system keyring"))
+	half := part.NewCountdown(5 * time.Minute)
+	half.SetRemaining(2 * time.Minute)
+	late := part.NewCountdown(5 * time.Minute)
+	late.SetRemaining(12 * time.Second)
+	toasts := part.NewToasts()
+	toasts.Alert("The browser could not be asked to open the page. Copy the URL and open it yourself.")
+	room := canvas.NewRectangle(color.Transparent)
+	room.SetMinSize(fyne.NewSize(10, 160))
+	return part.Column(12, container.NewStack(part.NewFill(theme.Panel), part.Inset(10, 16, header)), half, late,
+		container.NewStack(room, toasts), bar)
 }
 
 func tabs() fyne.CanvasObject {

@@ -1,6 +1,9 @@
 package part
 
-import "sort"
+import (
+	"sort"
+	"unicode/utf8"
+)
 
 // ellipsis stands for what was cut.
 const ellipsis = "…"
@@ -8,11 +11,7 @@ const ellipsis = "…"
 // MiddleCut shortens s to at most n characters by leaving out its middle: "cVo3…k9Qe". Of less than three characters
 // nothing is left but the sign of the cut.
 func MiddleCut(s string, n int) string {
-	if len(s) <= n {
-		return s // never more characters than bytes
-	}
-	runes := []rune(s)
-	if len(runes) <= n {
+	if len(s) <= n || utf8.RuneCountInString(s) <= n {
 		return s
 	}
 	if n < 3 {
@@ -20,7 +19,17 @@ func MiddleCut(s string, n int) string {
 	}
 	tail := (n - 1) / 2
 	head := n - 1 - tail
-	return string(runes[:head]) + ellipsis + string(runes[len(runes)-tail:])
+	// Only the ends are looked at: the middle may be megabytes.
+	front, back := 0, len(s)
+	for range head {
+		_, size := utf8.DecodeRuneInString(s[front:])
+		front += size
+	}
+	for range tail {
+		_, size := utf8.DecodeLastRuneInString(s[:back])
+		back -= size
+	}
+	return s[:front] + ellipsis + s[back:]
 }
 
 func endCut(s string, n int) string {

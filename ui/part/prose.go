@@ -105,13 +105,10 @@ func (r *proseRenderer) wrap(width float32) {
 	if width > 0 && (width < limit || r.prose.Wide) {
 		limit = width
 	}
-	text := []rune(r.prose.Text)
-	if len(text) > proseLimit {
-		text = append(text[:proseLimit], '…')
-	}
+	text := MiddleCut(r.prose.Text, proseLimit)
 	r.objects = r.objects[:0]
 	y, widest := float32(0), float32(0)
-	for i, paragraph := range strings.Split(VisibleLines(string(text)), "\n") {
+	for i, paragraph := range strings.Split(VisibleLines(text), "\n") {
 		if i > 0 && paragraph == "" {
 			y += r.pitch() / 2
 			continue

@@ -99,8 +99,11 @@ func (t *Text) natural() float32 {
 	if font == "" {
 		font = theme.SizeBody
 	}
-	return fyne.MeasureText(MiddleCut(Visible(t.Text), maxLine), sizeOf(t, font), t.Style).Width
+	return fyne.MeasureText(t.whole(), sizeOf(t, font), t.Style).Width
 }
+
+// whole is what is shown with enough room. It is cut before it is looked at, and again because escapes are longer.
+func (t *Text) whole() string { return MiddleCut(Visible(MiddleCut(t.Text, maxLine)), maxLine) }
 
 // CreateRenderer implements fyne.Widget.
 func (t *Text) CreateRenderer() fyne.WidgetRenderer {
@@ -128,7 +131,7 @@ func (r *textRenderer) look() {
 	r.line.TextSize = sizeOf(t, font)
 	r.line.TextStyle = t.Style
 	r.line.Alignment = t.Alignment
-	r.whole = MiddleCut(Visible(t.Text), maxLine)
+	r.whole = t.whole()
 	r.full = r.measure(r.whole)
 	r.fit(t.BaseWidget.Size())
 }

@@ -1,0 +1,49 @@
+package flow
+
+import (
+	"slices"
+
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/provider"
+	"oauthwalk/flow/secret"
+	"oauthwalk/flow/token"
+)
+
+// DefaultRedirectURI is the address that the tutorials register.
+const DefaultRedirectURI = "http://127.0.0.1:3500/callback"
+
+// Client is what stage 1 sets up: a registered client and the server that it is registered with.
+type Client struct {
+	Name   string // of the provider, as a person knows it
+	Issuer string // asks for discovery when not empty; what it finds fills the gaps in Server
+
+	Server      provider.Server // endpoints that were typed; they win over discovered ones
+	ID          string
+	Secret      secret.Value
+	Auth        token.Auth // "" chooses: none without a secret, else what the metadata allows, Basic first
+	RedirectURI string     // port 0 takes any free port, for servers that allow it (RFC 8252 7.3)
+	Scope       string     // as sent, separated by spaces
+	PKCE        authz.Method
+	Extra       []authz.Param // added to the authorization request
+}
+
+// Public tells that the client has no secret to prove itself with. RFC 6749 2.1.
+func (c Client) Public() bool { return c.Secret.IsZero() }
+
+// chooseAuth settles the client authentication once and for all: x/oauth2 would otherwise find out by sending the code
+// twice.
+func (c Client) chooseAuth(methods []string) token.Auth {
+	if c.Auth != "" {
+		return c.Auth
+	}
+	if c.Public() {
+		return token.None
+	}
+	// RFC 8414 2: a server that says nothing takes client_secret_basic.
+	for _, a := range []token.Auth{token.Basic, token.Post} {
+		if len(methods) == 0 || slices.Contains(methods, string(a)) {
+			return a
+		}
+	}
+	return token.Basic
+}

@@ -1,0 +1,122 @@
+package flow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/check"
+	"oauthwalk/flow/loopback"
+)
+
+// maxEvents bounds how many stray requests a snapshot keeps.
+const maxEvents = 100
+
+// consent asks for a browser and waits for the callback.
+func (w *Walk) consent(ctx context.Context, snap Snapshot) outcome {
+	w.mu.Lock()
+	listener, url := w.listener, w.url
+	w.mu.Unlock()
+	deadline := w.deps.Now().Add(w.deps.Timeout)
+	w.change(func() error { w.snap.Listener.Deadline = deadline; return nil })
+
+	ctx, cancel := context.WithTimeout(ctx, w.deps.Timeout)
+	defer cancel()
+	opened := w.askBrowser(ctx, url)
+	arrival, err := listener.Wait(ctx)
+	out := outcome{values: []Value{{"redirect_uri", snap.Listener.RedirectURI}}}
+	out.apply = func() {
+		w.arrival = arrival
+		w.release()
+	}
+	// The opener may still be starting; its answer is only a hint and nobody waits for it.
+	select {
+	case err := <-opened:
+		out.checks = append(out.checks, checkOpened(err, w.deps.OpenURL != nil))
+	default:
+		out.checks = append(out.checks, check.Skipf("browser", "RFC 8252 6", "The browser was asked to open the URL."))
+	}
+	if err != nil {
+		out.failure = consentFailure(ctx, err)
+		return out
+	}
+	out.checks = append(out.checks, check.Passf("listener", "RFC 8252 8.3",
+		"One answer to this walk arrived, and the listener takes no second one."))
+	return out
+}
+
+// askBrowser calls the opener in the background: xdg-open and its kin may take their time.
+func (w *Walk) askBrowser(ctx context.Context, url string) <-chan error {
+	done := make(chan error, 1)
+	if w.deps.OpenURL == nil {
+		done <- nil
+		return done
+	}
+	w.work.Go(func() { done <- w.deps.OpenURL(ctx, url) })
+	return done
+}
+
+func checkOpened(err error, asked bool) check.Check {
+	switch {
+	case !asked:
+		return check.Skipf("browser", "RFC 8252 6", "No browser was asked; the URL is for you to open.")
+	case err != nil:
+		return check.Warnf("browser", "RFC 8252 6",
+			"The system could not open a browser. Copy the URL and open it yourself.")
+	}
+	return check.Passf("browser", "RFC 8252 6", "The system was asked to open a browser.")
+}
+
+func consentFailure(ctx context.Context, err error) *Failure {
+	switch {
+	case errors.Is(ctx.Err(), context.Canceled):
+		return &Failure{Kind: KindCancelled, Text: "Waiting for the callback was cancelled. The listener is closed."}
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return &Failure{Kind: KindTimeout, Text: "Nothing came back in time. The listener is closed."}
+	}
+	return &Failure{Kind: KindListener, Text: fmt.Sprintf("The listener stopped: %v", err)}
+}
+
+// judge decides for the receiver whether a request is the answer to this walk.
+func (w *Walk) judge(rawQuery string) loopback.Judgement {
+	r := authz.ParseResponse(rawQuery, w.expect())
+	bad, _ := check.Failed(r.Checks)
+	switch r.Outcome {
+	case authz.Accepted:
+		return loopback.Judgement{Final: true}
+	case authz.Denied, authz.Refused:
+		return loopback.Judgement{Final: true, Denied: true, Reason: bad.Text()}
+	}
+	return loopback.Judgement{Reason: bad.Text()}
+}
+
+func (w *Walk) expect() authz.Expect {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return authz.Expect{State: w.state, Issuer: w.snap.Server.Issuer, IssRequired: w.snap.Server.IssSupported}
+}
+
+// stray writes down a request that was not the answer.
+func (w *Walk) stray(e loopback.Event) {
+	w.change(func() error {
+		st := &w.snap.Stages[Consent.Index()]
+		if len(st.Events) < maxEvents {
+			st.Events = append(slices.Clone(st.Events), e)
+		}
+		return nil
+	})
+}
+
+// Paste gives the walk the URL that the browser ended on, for a browser on another machine. It is checked as if it had
+// arrived at the listener; the error says why it is not the answer.
+func (w *Walk) Paste(rawURL string) error {
+	w.mu.Lock()
+	listener, waiting := w.listener, w.snap.Stage(Consent).Status == Running
+	w.mu.Unlock()
+	if !waiting || listener == nil {
+		return ErrNotYet
+	}
+	return listener.Paste(rawURL)
+}

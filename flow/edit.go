@@ -1,0 +1,88 @@
+package flow
+
+import (
+	"slices"
+
+	"oauthwalk/flow/secret"
+)
+
+// Edit changes a parameter of the next stage before it is sent; a name that is not there is added at the end. What was
+// changed by hand is marked. ErrSent after the stage was done, ErrBusy while it is under way.
+func (w *Walk) Edit(s Stage, name, value string) error {
+	return w.editParams(s, func(params []Param) ([]Param, error) {
+		v := secret.New(value)
+		i := indexOf(params, name)
+		if i < 0 {
+			return append(params, Param{Name: name, Value: v, Edited: true, Added: true,
+				Secret: slices.Contains(secretNames, name)}), nil
+		}
+		p := &params[i]
+		p.Value, p.Edited = v, p.Added || !v.Equal(p.Default)
+		return params, nil
+	})
+}
+
+// Remove takes a parameter out of what the next stage sends.
+func (w *Walk) Remove(s Stage, name string) error {
+	return w.editParams(s, func(params []Param) ([]Param, error) {
+		i := indexOf(params, name)
+		if i < 0 {
+			return nil, ErrNoParam
+		}
+		return slices.Delete(params, i, i+1), nil
+	})
+}
+
+// Reset undoes the changes by hand to one parameter of what the next stage sends, or to all of them for the name "".
+func (w *Walk) Reset(s Stage, name string) error {
+	prepared := w.Snapshot().Stage(s).Prepared
+	return w.editParams(s, func(params []Param) ([]Param, error) {
+		if name == "" {
+			return slices.Clone(prepared), nil
+		}
+		i, was := indexOf(params, name), indexOf(prepared, name)
+		switch {
+		case i >= 0 && was >= 0:
+			params[i] = prepared[was]
+		case i >= 0:
+			params = slices.Delete(params, i, i+1) // it was added by hand
+		default:
+			return nil, ErrNoParam
+		}
+		return params, nil
+	})
+}
+
+func (w *Walk) editParams(s Stage, edit func([]Param) ([]Param, error)) error {
+	return w.change(func() error {
+		if err := w.editable(s); err != nil {
+			return err
+		}
+		st := &w.snap.Stages[s.Index()]
+		params, err := edit(slices.Clone(st.Params))
+		if err != nil {
+			return err
+		}
+		st.Params = params
+		for _, p := range params {
+			if p.Secret {
+				w.snap.Redactor.Add(p.Value)
+			}
+		}
+		w.preview(s)
+		return nil
+	})
+}
+
+func (w *Walk) editable(s Stage) error {
+	if err := w.free(); err != nil {
+		return err
+	}
+	switch w.snap.Stages[s.Index()].Status {
+	case Ready:
+		return nil
+	case Todo:
+		return ErrNotYet
+	}
+	return ErrSent
+}

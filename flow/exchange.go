@@ -1,0 +1,121 @@
+package flow
+
+import (
+	"context"
+	"errors"
+
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/plain"
+	"oauthwalk/flow/resource"
+	"oauthwalk/flow/secret"
+	"oauthwalk/flow/token"
+	"oauthwalk/flow/wire"
+)
+
+// prepareExchange lists the form of the token request. RFC 6749 4.1.3 and RFC 7636 4.5.
+func (w *Walk) prepareExchange(st *StageState) {
+	code, _ := w.snap.Stage(Callback).Value("code").(secret.Value)
+	params := []authz.Param{
+		{Name: "grant_type", Value: "authorization_code"},
+		{Name: "code", Value: code.Reveal()},
+		// RFC 6749 4.1.3: identical to the one of the authorization request, changes by hand included.
+		{Name: "redirect_uri", Value: valueOf(w.snap.Stage(Request).Params, "redirect_uri")},
+	}
+	if w.pkce.Method != authz.Off {
+		params = append(params, authz.Param{Name: "code_verifier", Value: w.pkce.Verifier.Reveal()})
+	}
+	st.Params = prepared(params)
+	st.Prepared = st.Params
+}
+
+// exchange sends the code once. RFC 6749 10.5: whatever happens, it is never sent again.
+func (w *Walk) exchange(ctx context.Context, snap Snapshot) outcome {
+	client := w.tokenClient(snap)
+	res := client.Exchange(ctx, list(snap.Stage(Exchange).Params), valueOf(snap.Stage(Request).Params, "scope"))
+	out := w.tokenOutcome(ctx, res, "The exchange was cancelled. The code may be spent: start again from the request.")
+	if out.failure == nil {
+		out.values = tokenValues(res)
+		out.apply = func() { w.snap.Tokens = tokens(res) }
+	}
+	return out
+}
+
+func (w *Walk) tokenClient(snap Snapshot) *token.Client {
+	client, rec := w.client()
+	return &token.Client{
+		TokenEndpoint: snap.Server.TokenEndpoint, RevocationEndpoint: snap.Server.RevocationEndpoint,
+		ID: snap.Client.ID, Secret: snap.Client.Secret, Auth: snap.Auth,
+		HTTP: client, Recorder: rec, Now: w.deps.Now,
+	}
+}
+
+// tokenOutcome turns what the token endpoint gave into a stage's outcome.
+func (w *Walk) tokenOutcome(ctx context.Context, res token.Result, cancelled string) outcome {
+	out := outcome{checks: res.Checks, library: res.Library, exchanges: []wire.Exchange{res.Exchange}}
+	out.learn = []secret.Value{res.Answer.AccessToken, res.Answer.RefreshToken, res.Answer.IDToken}
+	if res.Err == nil {
+		return out
+	}
+	if out.failure = stopped(ctx, cancelled); out.failure == nil {
+		out.failure = answerFailure(res.Err, res.Exchange.Status)
+	}
+	out.values = errorValues(res.Answer)
+	return out
+}
+
+func answerFailure(err error, status int) *Failure {
+	f := &Failure{Kind: KindAnswer, Text: err.Error(), Status: status}
+	var answer *token.AnswerError
+	var refusal *resource.StatusError
+	switch {
+	case errors.As(err, &answer):
+		f.Code, f.Description = answer.Code, answer.Description
+	case errors.As(err, &refusal):
+		f.Code, f.Description = refusal.Code, refusal.Description
+	case status == 0:
+		f.Kind = KindNetwork
+	}
+	return f
+}
+
+func errorValues(a token.Answer) []Value {
+	return []Value{
+		{"error", optional(a.Error == "", plain.Text(a.Error))},
+		{"error_description", optional(a.ErrorDescription == "", plain.Text(a.ErrorDescription))},
+	}
+}
+
+func tokenValues(res token.Result) []Value {
+	a := res.Answer
+	values := []Value{
+		{"token_type", optional(a.TokenType == "", a.TokenType)},
+		{"expires_in", expiresIn(a.Expiry)},
+		{"scope", plain.Text(res.New.Scope)},
+		{"access_token", a.AccessToken},
+		{"refresh_token", optional(a.RefreshToken.IsZero(), a.RefreshToken)},
+	}
+	if !a.IDToken.IsZero() {
+		values = append(values, Value{"id_token", a.IDToken})
+	}
+	return values
+}
+
+// expiresIn is the lifetime in seconds; what cannot be believed is shown as it came, and null means unknown.
+func expiresIn(e token.Expiry) any {
+	switch {
+	case e.State == token.Known:
+		return int(e.Seconds)
+	case e.Raw != "":
+		return plain.Text(e.Raw)
+	}
+	return nil
+}
+
+// tokens are what the walk goes on with after a token answer.
+func tokens(res token.Result) Tokens {
+	t := Tokens{Access: res.New.Access, Refresh: res.New.Refresh, Scope: res.New.Scope, Received: res.Arrived}
+	if at, known := res.Answer.Expiry.At(res.Arrived); known {
+		t.Expires = at
+	}
+	return t
+}

@@ -1,0 +1,139 @@
+package flow
+
+import (
+	"context"
+	"errors"
+	"syscall"
+
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/check"
+	"oauthwalk/flow/loopback"
+)
+
+// prepareRequest makes a new state and verifier: every attempt has its own (RFC 9700 2.1.1).
+func (w *Walk) prepareRequest(st *StageState) {
+	c := w.snap.Client
+	w.state, w.pkce = authz.NewState(), authz.NewPKCE(c.PKCE)
+	w.snap.Redactor.Add(w.state, w.pkce.Verifier)
+	draft := authz.Draft{ClientID: c.ID, RedirectURI: c.RedirectURI, Scope: c.Scope, State: w.state, PKCE: w.pkce,
+		Extra: c.Extra}
+	params, err := draft.Params()
+	if err != nil {
+		st.Failure = &Failure{Kind: KindRequest, Text: err.Error()}
+	}
+	st.Params = prepared(params)
+	st.Prepared = st.Params
+	w.preview(Request)
+}
+
+// preview keeps the request's values in step with its parameters while they are edited.
+func (w *Walk) preview(s Stage) {
+	if s != Request {
+		return
+	}
+	st := &w.snap.Stages[s.Index()]
+	url, err := authz.URL(w.snap.Server.AuthorizationEndpoint, list(st.Params))
+	st.Failure = nil
+	if err != nil {
+		st.Failure = &Failure{Kind: KindRequest, Text: err.Error()}
+	}
+	st.Values = w.requestValues(url, st.Params)
+}
+
+func (w *Walk) requestValues(url string, params []Param) []Value {
+	off := w.pkce.Method == authz.Off
+	return []Value{
+		{"authorization_url", url},
+		{"state", valueIn(params, "state")},
+		{"code_verifier", optional(off, w.pkce.Verifier)},
+		{"code_challenge", optional(off, valueOf(params, "code_challenge"))},
+		{"code_challenge_method", optional(off, valueOf(params, "code_challenge_method"))},
+	}
+}
+
+// request binds the listener and only then freezes the URL: the port is part of it (RFC 8252 7.3).
+func (w *Walk) request(_ context.Context, snap Snapshot) outcome {
+	params := snap.Stage(Request).Params
+	w.releases.Wait() // the same port may still be closing
+	w.deps.Wait()
+	listener, err := w.listen(valueOf(params, "redirect_uri"))
+	if err != nil {
+		return outcome{failure: listenFailure(err)}
+	}
+	params = withRealPort(params, listener.RedirectURI())
+	url, err := authz.URL(snap.Server.AuthorizationEndpoint, list(params))
+	if err != nil {
+		listener.Close()
+		return outcome{failure: &Failure{Kind: KindRequest, Text: err.Error()}}
+	}
+	return outcome{
+		values: w.requestValues(url, params),
+		checks: checkRequest(params, w.pkce),
+		apply: func() {
+			w.url, w.listener = url, listener
+			w.state = valueIn(params, "state")
+			w.snap.Stages[Request.Index()].Params = params
+			w.snap.Listener = Listener{Open: len(listener.Addresses()) > 0, RedirectURI: listener.RedirectURI(),
+				Addresses: listener.Addresses()}
+		},
+	}
+}
+
+// withRealPort puts the port that was bound into the redirect URI, where any port was asked for.
+func withRealPort(params []Param, uri string) []Param {
+	i := indexOf(params, "redirect_uri")
+	if i < 0 || params[i].Value.Reveal() == uri {
+		return params
+	}
+	out := append([]Param(nil), params...)
+	out[i] = prepared([]authz.Param{{Name: "redirect_uri", Value: uri}})[0]
+	return out
+}
+
+func listenFailure(err error) *Failure {
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return &Failure{Kind: KindPortTaken, Text: err.Error()}
+	}
+	return &Failure{Kind: KindListener, Text: err.Error()}
+}
+
+// listen opens the loopback listener, or one that takes pasted answers only where the redirect URI is elsewhere.
+func (w *Walk) listen(uri string) (*loopback.Listener, error) {
+	config := loopback.Config{RedirectURI: uri, Judge: w.judge, Now: w.deps.Now, OnEvent: w.stray}
+	l, err := loopback.Listen(config)
+	if errors.Is(err, loopback.ErrNotLoopback) {
+		return loopback.PasteOnly(config)
+	}
+	return l, err
+}
+
+// checkRequest looks at the request as it will be sent, changes by hand included.
+func checkRequest(params []Param, pkce authz.PKCE) []check.Check {
+	checks := []check.Check{checkSentState(valueOf(params, "state"))}
+	if pkce.Method == authz.Off {
+		return append(checks, check.Skipf("code_challenge", "RFC 7636 4.3", "PKCE is off."))
+	}
+	if err := authz.CheckVerifier(pkce.Verifier.Reveal()); err != nil {
+		return append(checks, check.Failf("code_verifier", "RFC 7636 4.1", "%v", err))
+	}
+	checks = append(checks, check.Passf("code_verifier", "RFC 7636 4.1",
+		"The verifier has %d characters of the allowed set.", len(pkce.Verifier.Reveal())))
+	// RFC 7636 4.2: the challenge that leaves must be the one of the verifier that is kept.
+	if valueOf(params, "code_challenge") != pkce.Challenge {
+		return append(checks, check.Warnf("code_challenge", "RFC 7636 4.2",
+			"The challenge was changed by hand and does not belong to the verifier. The exchange will be refused."))
+	}
+	return append(checks, check.Passf("code_challenge", "RFC 7636 4.2",
+		"The challenge is computed from the verifier with %s.", pkce.Method))
+}
+
+func checkSentState(state string) check.Check {
+	const id, section = "state", "RFC 6749 10.12"
+	switch {
+	case state == "":
+		return check.Warnf(id, section, "There is no state, so no answer can be told from a forged one. All are refused.")
+	case len(state) < 22: // 128 bits in base64url
+		return check.Warnf(id, section, "The state is only %d characters long. It should be too long to guess.", len(state))
+	}
+	return check.Passf(id, section, "The state has %d characters and is new for this request.", len(state))
+}

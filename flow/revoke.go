@@ -1,0 +1,62 @@
+package flow
+
+import (
+	"context"
+
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/check"
+)
+
+// prepareRevoke lists the form of the revocation request. RFC 7009 2.1: revoking the refresh token ends the access
+// tokens of the same grant too, so it goes first where there is one.
+func (w *Walk) prepareRevoke(st *StageState) {
+	tok, hint := w.snap.Tokens.Refresh, "refresh_token"
+	if tok.IsZero() {
+		tok, hint = w.snap.Tokens.Access, "access_token"
+	}
+	st.Params = prepared([]authz.Param{
+		{Name: "token", Value: tok.Reveal()},
+		{Name: "token_type_hint", Value: hint},
+	})
+	st.Prepared = st.Params
+}
+
+// revoke ends the grant, and calls the API once more as proof.
+func (w *Walk) revoke(ctx context.Context, snap Snapshot) outcome {
+	if snap.Server.RevocationEndpoint == "" {
+		return outcome{skipped: "The server has no revocation endpoint."}
+	}
+	res := w.tokenClient(snap).Revoke(ctx, list(snap.Stage(Revoke).Params))
+	out := w.tokenOutcome(ctx, res, "The revocation was cancelled. The tokens may still be good.")
+	out.values = []Value{{"status", optional(res.Exchange.Status == 0, res.Exchange.Status)}}
+	if out.failure != nil {
+		return out
+	}
+	out.apply = func() { w.snap.Tokens = Tokens{} }
+	api := valueOf(snap.Stage(API).Params, "url")
+	if api == "" {
+		out.checks = append(out.checks, check.Skipf("api_refuses", "RFC 7009 2", "There is no API to prove it with."))
+		return out
+	}
+	proof := w.callAPI(ctx, api, snap.Tokens.Access)
+	out.exchanges = append(out.exchanges, proof.exchanges...)
+	out.values = append(out.values, Value{"api_status", proof.values[0].V})
+	out.checks = append(out.checks, checkProof(proof))
+	return out
+}
+
+// checkProof judges the call after the revocation: this time a refusal is what is hoped for.
+func checkProof(proof outcome) check.Check {
+	const id, section = "api_refuses", "RFC 7009 2"
+	switch status := proof.values[0].V; status {
+	case nil:
+		return check.Skipf(id, section, "The API could not be reached, so there is no proof.")
+	case 401:
+		return check.Passf(id, section, "The API now refuses the access token with 401.")
+	case 200:
+		return check.Warnf(id, section,
+			"The API still takes the access token. This server lets it live until it expires (RFC 7009 2.1 allows that).")
+	default:
+		return check.Warnf(id, section, "The API answered %v, which proves neither.", status)
+	}
+}

@@ -1,0 +1,196 @@
+package flow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"oauthwalk/flow/check"
+	"oauthwalk/flow/secret"
+	"oauthwalk/flow/wire"
+)
+
+// outcome is what a stage's work hands back. The work itself changes nothing of the walk.
+type outcome struct {
+	values    []Value
+	checks    []check.Check
+	exchanges []wire.Exchange
+	library   string
+	skipped   string
+	failure   *Failure
+	learn     []secret.Value // secrets that appeared, for the redactor
+	apply     func()         // changes to the walk, made under its lock when the stage ends
+}
+
+// works are the stages' works, by stage. Callback has none: it is done with consent, in the same breath.
+func (w *Walk) workOf(s Stage) func(context.Context, Snapshot) outcome {
+	switch s {
+	case Setup:
+		return w.setup
+	case Request:
+		return w.request
+	case Consent:
+		return w.consent
+	case Exchange:
+		return w.exchange
+	case API:
+		return w.api
+	case Refresh:
+		return w.refresh
+	case Revoke:
+		return w.revoke
+	}
+	return nil
+}
+
+// Do starts the stage in the background. It is allowed for the next stage, and again for a stage that has ended, where
+// that makes sense (Rewind is called for it). The error is one of the sentinels of this package.
+func (w *Walk) Do(s Stage) error {
+	return w.change(func() error {
+		if err := w.free(); err != nil {
+			return err
+		}
+		if w.workOf(s) == nil {
+			return fmt.Errorf("%w (stage %s)", ErrNotYet, s)
+		}
+		if s != w.snap.Next {
+			if !w.reached(s) {
+				return ErrNotYet
+			}
+			if s.RestartFrom() != s {
+				return fmt.Errorf("%w (stage %s)", ErrSpent, s)
+			}
+			w.rewind(s)
+		}
+		w.start(s)
+		return nil
+	})
+}
+
+// Run is Do, and waits until the stage has ended. The error is Do's, or the context's; a failed stage is not an error.
+func (w *Walk) Run(ctx context.Context, s Stage) (Snapshot, error) {
+	if err := w.Do(s); err != nil {
+		return w.Snapshot(), err
+	}
+	w.mu.Lock()
+	idle := w.idle
+	w.mu.Unlock()
+	select {
+	case <-idle:
+		return w.Snapshot(), nil
+	case <-ctx.Done():
+		w.Cancel()
+		<-idle
+		return w.Snapshot(), ctx.Err()
+	}
+}
+
+// Cancel ends the stage under way. It returns at once; the stage ends as failed, with KindCancelled.
+func (w *Walk) Cancel() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.cancel != nil {
+		w.cancel()
+	}
+}
+
+func (w *Walk) start(s Stage) {
+	ctx, cancel := context.WithCancel(context.Background())
+	idle := make(chan struct{})
+	w.cancel, w.idle = cancel, idle
+	w.snap.Busy = true
+	w.begin(s, w.deps.Now())
+	snap := w.snap
+	w.work.Go(func() {
+		defer close(idle)
+		defer cancel()
+		out := w.workOf(s)(ctx, snap)
+		w.end(s, out)
+		if s == Consent && out.failure == nil {
+			w.end(Callback, w.callback())
+		}
+		w.change(func() error {
+			w.cancel, w.snap.Busy = nil, false
+			return nil
+		})
+	})
+}
+
+func (w *Walk) begin(s Stage, at time.Time) {
+	st := &w.snap.Stages[s.Index()]
+	*st = StageState{Stage: s, Status: Running, Started: at, Params: st.Params, Prepared: st.Prepared, Events: st.Events}
+}
+
+// end writes down what a stage's work found and settles which stage comes next.
+func (w *Walk) end(s Stage, out outcome) {
+	w.change(func() error {
+		st := &w.snap.Stages[s.Index()]
+		w.snap.Redactor.Add(out.learn...)
+		st.Values, st.Checks, st.Exchanges, st.Library = out.values, out.checks, out.exchanges, out.library
+		st.Skipped, st.Failure = out.skipped, out.failure
+		st.Duration = w.deps.Now().Sub(st.Started)
+		st.Status = Done
+		switch {
+		case out.failure != nil:
+			st.Status = Failed
+		case out.skipped != "":
+			st.Status = Skipped
+		}
+		if out.apply != nil {
+			out.apply()
+		}
+		if !st.Status.Passed() {
+			w.snap.Next = s.RestartFrom()
+			if w.snap.Next != s {
+				w.release()
+			}
+			return nil
+		}
+		w.prepare(s.Next())
+		return nil
+	})
+}
+
+// prepare makes s the next stage, with what it would send.
+func (w *Walk) prepare(s Stage) {
+	w.snap.Next = s
+	if s == "" {
+		return
+	}
+	st := &w.snap.Stages[s.Index()]
+	if s == Callback {
+		w.begin(s, w.deps.Now())
+		return
+	}
+	*st = StageState{Stage: s, Status: Ready}
+	switch s {
+	case Request:
+		w.prepareRequest(st)
+	case Exchange:
+		w.prepareExchange(st)
+	case API:
+		w.prepareAPI(st)
+	case Refresh:
+		w.prepareRefresh(st)
+	case Revoke:
+		w.prepareRevoke(st)
+	}
+	for _, p := range st.Params {
+		if p.Secret {
+			w.snap.Redactor.Add(p.Value)
+		}
+	}
+}
+
+// client makes the HTTP client of one stage, with its own record.
+func (w *Walk) client() (*http.Client, *wire.Recorder) { return wire.NewClient(w.deps.Transport) }
+
+// stopped is the failure of a stage whose context ended, nil when it did not.
+func stopped(ctx context.Context, text string) *Failure {
+	if errors.Is(ctx.Err(), context.Canceled) {
+		return &Failure{Kind: KindCancelled, Text: text}
+	}
+	return nil
+}

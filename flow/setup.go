@@ -1,0 +1,184 @@
+package flow
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/check"
+	"oauthwalk/flow/provider"
+	"oauthwalk/flow/token"
+)
+
+// setup checks the client's own data and, where an issuer is named, asks it for its metadata.
+func (w *Walk) setup(ctx context.Context, snap Snapshot) outcome {
+	c := snap.Client
+	var out outcome
+	server := c.Server
+	if c.Issuer != "" && (server.AuthorizationEndpoint == "" || server.TokenEndpoint == "") {
+		client, rec := w.client()
+		found, checks, err := provider.Discover(ctx, client, c.Issuer)
+		out.exchanges, out.checks = rec.Exchanges(), checks
+		if err != nil {
+			out.failure = discoveryFailure(ctx, err)
+			return out
+		}
+		server = overlay(found, c.Server)
+	}
+	auth := c.chooseAuth(server.AuthMethods)
+	out.checks = append(out.checks, checkClient(c, server, auth)...)
+	out.values = setupValues(c, server, auth)
+	if bad, failed := check.Failed(out.checks); failed {
+		out.failure = &Failure{Kind: KindSetup, Text: bad.Text()}
+		return out
+	}
+	out.apply = func() { w.snap.Server, w.snap.Auth = server, auth }
+	return out
+}
+
+func discoveryFailure(ctx context.Context, err error) *Failure {
+	if f := stopped(ctx, "The question for the metadata was cancelled."); f != nil {
+		return f
+	}
+	return &Failure{Kind: KindDiscovery, Text: err.Error()}
+}
+
+// overlay lets typed endpoints win over discovered ones.
+func overlay(found, typed provider.Server) provider.Server {
+	for _, f := range []struct{ to, from *string }{
+		{&found.AuthorizationEndpoint, &typed.AuthorizationEndpoint},
+		{&found.TokenEndpoint, &typed.TokenEndpoint},
+		{&found.RevocationEndpoint, &typed.RevocationEndpoint},
+		{&found.API, &typed.API},
+	} {
+		if *f.from != "" {
+			*f.to = *f.from
+		}
+	}
+	return found
+}
+
+func setupValues(c Client, s provider.Server, auth token.Auth) []Value {
+	return []Value{
+		{"client_id", c.ID}, {"client_secret", optional(c.Secret.IsZero(), c.Secret)},
+		{"client_authentication", string(auth)}, {"redirect_uri", c.RedirectURI}, {"scope", c.Scope},
+		{"pkce", c.PKCE.String()}, {"issuer", s.Issuer},
+		{"authorization_endpoint", s.AuthorizationEndpoint}, {"token_endpoint", s.TokenEndpoint},
+		{"revocation_endpoint", s.RevocationEndpoint}, {"api", s.API},
+	}
+}
+
+// optional is v, or nil when it is absent, so that an absent value is a JSON null.
+func optional(absent bool, v any) any {
+	if absent {
+		return nil
+	}
+	return v
+}
+
+func checkClient(c Client, s provider.Server, auth token.Auth) []check.Check {
+	checks := []check.Check{checkID(c), checkRedirectURI(c.RedirectURI), checkAuth(c, s, auth), checkPKCE(c, s)}
+	for _, e := range []struct{ id, name, url string }{
+		{"authorization_endpoint", "authorization endpoint", s.AuthorizationEndpoint},
+		{"token_endpoint", "token endpoint", s.TokenEndpoint},
+	} {
+		checks = append(checks, checkEndpoint(e.id, e.name, e.url))
+	}
+	return append(checks, checkScope(c, s))
+}
+
+func checkID(c Client) check.Check {
+	if c.ID == "" {
+		return check.Failf("client_id", "RFC 6749 2.2",
+			"There is no client ID. Copy it from the page where the client is registered.")
+	}
+	if c.ID != strings.TrimSpace(c.ID) {
+		return check.Failf("client_id", "RFC 6749 2.2",
+			"The client ID begins or ends with a space. Remove it: the server compares byte by byte.")
+	}
+	return check.Passf("client_id", "RFC 6749 2.2", "There is a client ID.")
+}
+
+// checkRedirectURI looks at the URI itself; whether it is registered only the server knows.
+func checkRedirectURI(uri string) check.Check {
+	const id = "redirect_uri"
+	u, err := url.Parse(uri)
+	switch {
+	case err != nil || u.Scheme == "" || u.Host == "":
+		return check.Failf(id, "RFC 6749 3.1.2",
+			"The redirect URI is not an absolute URI. It should look like http://127.0.0.1:3500/callback.")
+	case strings.Contains(uri, "#"):
+		return check.Failf(id, "RFC 6749 3.1.2", "The redirect URI has a fragment (#), which is not allowed. Remove it.")
+	case u.Scheme == "http" && u.Hostname() == "localhost":
+		// RFC 8252 8.3: the name may resolve to another interface; the literal cannot.
+		return check.Warnf(id, "RFC 8252 8.3",
+			"The redirect URI says localhost. Some servers refuse the name; 127.0.0.1 is the safer spelling.")
+	}
+	return check.Passf(id, "RFC 6749 3.1.2", "The redirect URI is absolute and has no fragment.")
+}
+
+func checkAuth(c Client, s provider.Server, auth token.Auth) check.Check {
+	const id, section = "client_authentication", "RFC 6749 2.3"
+	switch {
+	case auth != token.Basic && auth != token.Post && auth != token.None:
+		return check.Failf(id, section, "The client authentication %q is not one of basic, post, none.", string(auth))
+	case auth == token.None && !c.Public():
+		return check.Warnf(id, section, "The client has a secret, and it is not sent: the authentication is none.")
+	case auth != token.None && c.Public():
+		return check.Failf(id, section,
+			"The client authentication is %s, which needs a client secret. Enter one, or choose none.", string(auth))
+	case len(s.AuthMethods) > 0 && !slices.Contains(s.AuthMethods, string(auth)):
+		return check.Warnf(id, "RFC 8414 2", "The server's metadata does not list %s. It lists %s.",
+			string(auth), strings.Join(s.AuthMethods, ", "))
+	}
+	return check.Passf(id, section, "The client authenticates with %s.", string(auth))
+}
+
+func checkPKCE(c Client, s provider.Server) check.Check {
+	const id = "pkce"
+	switch {
+	case c.PKCE == authz.Off && c.Public():
+		return check.Warnf(id, "RFC 9700 2.1.1",
+			"A public client without PKCE: whoever sees the code can use it. Many servers refuse this.")
+	case c.PKCE == authz.Off:
+		return check.Warnf(id, "RFC 9700 2.1.1", "PKCE is off. It protects confidential clients too, and costs nothing.")
+	case len(s.PKCEMethods) > 0 && !slices.Contains(s.PKCEMethods, string(c.PKCE)):
+		return check.Warnf(id, "RFC 8414 2", "The server's metadata does not list the method %s. It lists %s.",
+			c.PKCE, strings.Join(s.PKCEMethods, ", "))
+	case c.PKCE == authz.Plain:
+		return check.Warnf(id, "RFC 7636 4.2",
+			"The method plain sends the verifier itself. It is here to be looked at; use S256 otherwise.")
+	}
+	return check.Passf(id, "RFC 7636 4.2", "PKCE with S256 ties the code to this client.")
+}
+
+func checkEndpoint(id, name, endpoint string) check.Check {
+	if _, err := authz.CheckEndpoint(endpoint); err != nil {
+		return check.Failf(id, "RFC 6749 3", "The %s cannot be used: %v.", name, trimSentinel(err))
+	}
+	return check.Passf(id, "RFC 6749 3", "The %s is an absolute URL on a safe connection.", name)
+}
+
+// trimSentinel drops the kind in front of an endpoint error, which the sentence around it says already.
+func trimSentinel(err error) string {
+	return strings.TrimPrefix(err.Error(), fmt.Sprint(authz.ErrEndpoint)+": ")
+}
+
+func checkScope(c Client, s provider.Server) check.Check {
+	var unknown []string
+	for _, name := range strings.Fields(c.Scope) {
+		if len(s.Scopes) > 0 && !slices.Contains(s.Scopes, name) {
+			unknown = append(unknown, name)
+		}
+	}
+	switch {
+	case len(s.Scopes) == 0:
+		return check.Skipf("scope", "RFC 8414 2", "The server does not list its scopes.")
+	case len(unknown) > 0:
+		return check.Warnf("scope", "RFC 8414 2", "The server's metadata does not list %s.", strings.Join(unknown, ", "))
+	}
+	return check.Passf("scope", "RFC 8414 2", "The server's metadata lists every scope that is asked for.")
+}

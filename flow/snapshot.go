@@ -1,0 +1,112 @@
+package flow
+
+import (
+	"time"
+
+	"oauthwalk/flow/check"
+	"oauthwalk/flow/loopback"
+	"oauthwalk/flow/provider"
+	"oauthwalk/flow/secret"
+	"oauthwalk/flow/token"
+	"oauthwalk/flow/wire"
+)
+
+// Snapshot is the whole of a walk at one moment. It is never changed after it was published: its slices are replaced,
+// not written to.
+type Snapshot struct {
+	Walk    int // number of the walk within this run of the program, from 1
+	Seq     int // grows with each snapshot of the walk
+	Started time.Time
+	Client  Client
+	Server  provider.Server // the endpoints in use, once stage 1 has ended
+	Auth    token.Auth      // the client authentication in use, once stage 1 has ended
+	Stages  [count]StageState
+	Next    Stage // the stage that Do would do now; "" when the walk is over
+	Busy    bool  // a stage is under way
+
+	Listener Listener
+	Tokens   Tokens
+	Redactor *secret.Redactor // knows every secret of the walk; it only ever learns more
+}
+
+// Stage is the state of one stage.
+func (s Snapshot) Stage(name Stage) StageState { return s.Stages[name.Index()] }
+
+// StageState is what is known of one stage.
+type StageState struct {
+	Stage    Stage
+	Status   Status
+	Started  time.Time
+	Duration time.Duration
+
+	Params    []Param         // what it sends, in order of meaning
+	Prepared  []Param         // what the walk itself would send, to compare with
+	Exchanges []wire.Exchange // what went over the wire, in order
+	Values    []Value         // what came out of it, in order
+	Checks    []check.Check
+	Events    []loopback.Event // consent: stray requests that the listener refused
+	Arrival   loopback.Arrival // callback: the request as it came
+	Library   string           // exchange and refresh: what x/oauth2 made of the same answer
+	Skipped   string           // why it was not done
+	Failure   *Failure         // why it failed
+}
+
+// Value is one named result of a stage. V is a string, an int, a bool, nil, or a secret.Value.
+type Value struct {
+	Name string
+	V    any
+}
+
+// Value is the result of that name, nil when there is none.
+func (s StageState) Value(name string) any {
+	for _, v := range s.Values {
+		if v.Name == name {
+			return v.V
+		}
+	}
+	return nil
+}
+
+// Listener is the state of the loopback listener.
+type Listener struct {
+	Open        bool
+	RedirectURI string    // with its real port
+	Addresses   []string  // host:port, one for each family
+	Deadline    time.Time // when waiting for the callback ends; zero while nobody waits
+}
+
+// Tokens are the tokens in use. They live in memory only.
+type Tokens struct {
+	Access   secret.Value
+	Refresh  secret.Value
+	Received time.Time
+	Expires  time.Time // zero when the server named no lifetime that can be believed
+	Scope    string    // as granted; what was asked for when the server named none (RFC 6749 5.1)
+}
+
+// Kind classifies a failure, for advice and for tests.
+type Kind string
+
+// The kinds of failure.
+const (
+	KindSetup     Kind = "setup"      // the client's own data cannot work
+	KindDiscovery Kind = "discovery"  // the metadata could not be had or believed
+	KindRequest   Kind = "request"    // the authorization request cannot be built
+	KindPortTaken Kind = "port_taken" // somebody else listens on the redirect URI's port
+	KindListener  Kind = "listener"   // the listener could not start
+	KindTimeout   Kind = "timeout"    // nobody came back in time
+	KindCancelled Kind = "cancelled"
+	KindDenied    Kind = "denied"  // the authorization server answered with an error
+	KindRefused   Kind = "refused" // the answer is to our request but must not be used
+	KindAnswer    Kind = "answer"  // a server answered with an error, or with something unusable
+	KindNetwork   Kind = "network" // no complete answer came
+)
+
+// Failure is why a stage failed. No field holds a secret.
+type Failure struct {
+	Kind        Kind
+	Text        string // what happened, and what to do next
+	Status      int    // of the answer, 0 when none came
+	Code        string // the server's error code, "" when it gave none
+	Description string // the server's own words, cleaned
+}

@@ -1,0 +1,216 @@
+package flow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/loopback"
+	"oauthwalk/flow/secret"
+	"oauthwalk/flow/wire"
+)
+
+// Errors of calls that come at the wrong moment.
+var (
+	ErrBusy    = errors.New("a stage is under way; cancel it first")
+	ErrNotYet  = errors.New("an earlier stage has to be done first")
+	ErrSpent   = errors.New("the code and its state are good for one use; start again from the request")
+	ErrClosed  = errors.New("this walk is over")
+	ErrSent    = errors.New("this has been sent already; do the stage again to change it")
+	ErrNoParam = errors.New("there is no such parameter")
+)
+
+// DefaultTimeout is how long stage 3 waits for the callback.
+const DefaultTimeout = 5 * time.Minute
+
+// Deps are what a walk takes from outside. The zero value is the real world without a browser.
+type Deps struct {
+	Now       func() time.Time
+	OpenURL   func(ctx context.Context, url string) error // asks for a browser, returns when ctx ends; nil asks for none
+	Transport http.RoundTripper                           // nil takes wire.NewTransport
+	Timeout   time.Duration                               // of stage 3; 0 takes DefaultTimeout
+	Wait      func()                                      // called before a port is bound: an earlier walk may hold it
+}
+
+// Walk is one attempt. Its methods are safe for concurrent use and never wait for the network, except Run and Close.
+type Walk struct {
+	deps Deps
+
+	publishing  sync.Mutex // keeps snapshots in order for the subscribers; taken before mu
+	subscribers []func(Snapshot)
+
+	mu       sync.Mutex
+	snap     Snapshot
+	state    secret.Value // the state that was sent
+	pkce     authz.PKCE
+	url      string // the authorization request as sent
+	listener *loopback.Listener
+	arrival  loopback.Arrival   // the answer that the listener took
+	cancel   context.CancelFunc // of the stage under way, nil when none is
+	idle     chan struct{}      // closed when no stage is under way
+	closed   bool
+	work     sync.WaitGroup // stages under way
+	releases sync.WaitGroup // listeners being closed
+}
+
+// New starts a walk with that number. Nothing happens before Do.
+func New(number int, c Client, deps Deps) *Walk {
+	if deps.Now == nil {
+		deps.Now = time.Now
+	}
+	if deps.Transport == nil {
+		deps.Transport = wire.NewTransport()
+	}
+	if deps.Timeout == 0 {
+		deps.Timeout = DefaultTimeout
+	}
+	if deps.Wait == nil {
+		deps.Wait = func() {}
+	}
+	w := &Walk{deps: deps, idle: make(chan struct{})}
+	close(w.idle)
+	w.snap = Snapshot{Walk: number, Started: deps.Now(), Redactor: &secret.Redactor{}, Next: Setup}
+	for i, s := range Stages {
+		w.snap.Stages[i] = StageState{Stage: s, Status: Todo}
+	}
+	w.snap.Stages[0].Status = Ready
+	w.configure(c)
+	return w
+}
+
+// Snapshot is the walk as it is now.
+func (w *Walk) Snapshot() Snapshot {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.snap
+}
+
+// Subscribe calls f with each snapshot from now on, in order, one at a time. f must not call the walk's changing
+// methods; it may be called from any goroutine.
+func (w *Walk) Subscribe(f func(Snapshot)) {
+	w.publishing.Lock()
+	defer w.publishing.Unlock()
+	w.subscribers = append(w.subscribers, f)
+}
+
+// change alters the walk under its lock and publishes what came of it, unless the alteration fails.
+func (w *Walk) change(alter func() error) error {
+	w.publishing.Lock()
+	defer w.publishing.Unlock()
+	w.mu.Lock()
+	err := alter()
+	if err == nil {
+		w.snap.Seq++
+	}
+	snap := w.snap
+	w.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	for _, f := range w.subscribers {
+		f(snap)
+	}
+	return nil
+}
+
+// Configure replaces the client. What was done with the old one becomes stale.
+func (w *Walk) Configure(c Client) error {
+	return w.change(func() error {
+		if err := w.free(); err != nil {
+			return err
+		}
+		w.rewind(Setup)
+		w.configure(c)
+		return nil
+	})
+}
+
+func (w *Walk) configure(c Client) {
+	w.snap.Client = c
+	w.snap.Redactor.Add(c.Secret)
+}
+
+// Rewind goes back to s: it becomes the next stage, prepared afresh, and the results after it become stale.
+func (w *Walk) Rewind(s Stage) error {
+	return w.change(func() error {
+		if err := w.free(); err != nil {
+			return err
+		}
+		if s.RestartFrom() != s {
+			return fmt.Errorf("%w (stage %s)", ErrSpent, s)
+		}
+		if !w.reached(s) {
+			return ErrNotYet
+		}
+		w.rewind(s)
+		return nil
+	})
+}
+
+// free tells whether the walk can be changed now.
+func (w *Walk) free() error {
+	switch {
+	case w.closed:
+		return ErrClosed
+	case w.cancel != nil:
+		return ErrBusy
+	}
+	return nil
+}
+
+// reached tells that everything that s builds on stands. What follows the exchange builds on its tokens alone, so that a
+// refusing API keeps nobody from refreshing.
+func (w *Walk) reached(s Stage) bool {
+	for _, st := range w.snap.Stages[:min(s.Index(), API.Index())] {
+		if !st.Status.Passed() {
+			return false
+		}
+	}
+	return true
+}
+
+func (w *Walk) rewind(s Stage) {
+	for i := s.Index(); i < count; i++ {
+		if st := &w.snap.Stages[i]; st.Status.Ended() {
+			st.Status = Stale
+		}
+	}
+	if s.Index() <= Exchange.Index() {
+		w.release()
+	}
+	w.prepare(s)
+}
+
+// release closes the listener, so that a later answer to an old request finds nobody.
+func (w *Walk) release() {
+	if l := w.listener; l != nil {
+		w.listener = nil
+		w.releases.Go(func() { l.Close() })
+	}
+	w.snap.Listener.Open, w.snap.Listener.Deadline = false, time.Time{}
+}
+
+// Close ends the walk: the stage under way is cancelled, the listener closed, and everything waited for. The last
+// snapshot stays readable.
+func (w *Walk) Close() {
+	w.mu.Lock()
+	w.closed = true
+	if w.cancel != nil {
+		w.cancel()
+	}
+	idle := w.idle
+	w.mu.Unlock()
+	<-idle
+	w.mu.Lock()
+	w.release()
+	w.mu.Unlock()
+	w.work.Wait()
+	w.releases.Wait()
+	if t, ok := w.deps.Transport.(interface{ CloseIdleConnections() }); ok {
+		t.CloseIdleConnections()
+	}
+}

@@ -1,0 +1,86 @@
+// Oauthwalk walks a person through the OAuth 2.0 authorization code flow, one stage at a time, in a window or in a
+// terminal.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"os"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+	"fyne.io/fyne/v2/lang"
+
+	"oauthwalk/assets"
+	"oauthwalk/flow"
+	"oauthwalk/flow/practice"
+	"oauthwalk/ui"
+	"oauthwalk/ui/opener"
+	"oauthwalk/ui/session"
+	"oauthwalk/ui/terminal"
+)
+
+// Set by the linker; see the Makefile.
+var version, commit string
+
+const usage = `Usage: oauthwalk [--log FILE]      open the window
+       oauthwalk walk [flags]      walk in the terminal
+       oauthwalk practice [flags]  run the practice server alone
+       oauthwalk version
+
+  --log FILE   append one JSON line for each stage as it ends, secrets redacted
+
+'oauthwalk walk --help' and 'oauthwalk practice --help' list their flags.
+`
+
+func main() { os.Exit(run(os.Args[1:])) }
+
+func run(args []string) int {
+	if len(args) > 0 && terminal.IsCommand(args[0]) {
+		t := terminal.Terminal{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv,
+			OpenURL: opener.Open, Build: terminal.Build{Version: version, Commit: commit}}
+		return t.Run(args)
+	}
+	fs := flag.NewFlagSet("oauthwalk", flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	logFile := fs.String("log", "", "")
+	err := fs.Parse(args)
+	switch {
+	case err == flag.ErrHelp:
+		fmt.Print(usage)
+		return 0
+	case err != nil, fs.NArg() > 0:
+		fmt.Fprint(os.Stderr, usage)
+		return 2
+	}
+	if err := window(*logFile); err != nil {
+		fmt.Fprintf(os.Stderr, "oauthwalk: %v\n", err)
+		return 1
+	}
+	return 0
+}
+
+// window runs the window until it is closed.
+func window(logFile string) error {
+	config := session.Config{Deps: flow.Deps{OpenURL: opener.Open}}
+	if logFile != "" {
+		f, err := os.OpenFile(logFile, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+		if err != nil {
+			return fmt.Errorf("the log: %w", err)
+		}
+		defer f.Close()
+		config.Log = session.NewLog(f, func(err error) { fmt.Fprintf(os.Stderr, "oauthwalk: %v\n", err) })
+	}
+	server, err := practice.Start(practice.Config{})
+	if err != nil {
+		return fmt.Errorf("the practice server: %w", err)
+	}
+	config.Server = server
+	a := app.NewWithID("io.github.oauthwalk")
+	a.SetIcon(fyne.NewStaticResource("icon.svg", assets.Icon()))
+	if err := lang.AddTranslationsFS(assets.Translation(), assets.TranslationDir); err != nil {
+		return fmt.Errorf("the words of the interface: %w", err)
+	}
+	return ui.New(a, ui.Options{Session: config}).ShowAndRun()
+}

@@ -1,0 +1,85 @@
+package ui
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2/lang"
+
+	"oauthwalk/flow"
+)
+
+// Do implements stage.Actor.
+func (w *Window) Do(s flow.Stage) { w.say(w.session.Walk().Do(s)) }
+
+// Restart implements stage.Actor.
+func (w *Window) Restart(s flow.Stage) {
+	if err := w.session.Walk().Rewind(s); err != nil {
+		w.say(err)
+		return
+	}
+	w.Show(s)
+}
+
+// Show implements stage.Actor.
+func (w *Window) Show(s flow.Stage) {
+	w.shown = s
+	w.redraw()
+}
+
+// StartOver implements stage.Actor. The client stays.
+func (w *Window) StartOver() {
+	w.earlier = nil
+	w.session.StartOver(w.snap.Client)
+}
+
+// Cancel implements stage.Actor.
+func (w *Window) Cancel() { w.session.Walk().Cancel() }
+
+// Paste implements stage.Actor.
+func (w *Window) Paste(url string) {
+	if err := w.session.Walk().Paste(url); err != nil {
+		w.toast.ShowError(fmt.Sprintf(lang.L("That is not the answer: %s"), err))
+	}
+}
+
+// Edit implements stage.Actor.
+func (w *Window) Edit(s flow.Stage, name, value string) { w.say(w.session.Walk().Edit(s, name, value)) }
+
+// Remove implements stage.Actor.
+func (w *Window) Remove(s flow.Stage, name string) { w.say(w.session.Walk().Remove(s, name)) }
+
+// Reset implements stage.Actor.
+func (w *Window) Reset(s flow.Stage, name string) { w.say(w.session.Walk().Reset(s, name)) }
+
+// Configure implements stage.Actor.
+func (w *Window) Configure(c flow.Client) { w.say(w.session.Walk().Configure(c)) }
+
+// Copy implements stage.Actor.
+func (w *Window) Copy(text, what string) {
+	w.app.Clipboard().SetContent(text)
+	w.toast.Show(fmt.Sprintf(lang.L("%s is on the clipboard."), what))
+}
+
+// showEarlier looks at a walk of the list, or back at the one under way when it is looked at already.
+func (w *Window) showEarlier(index int) {
+	walks := w.session.Earlier(maxEarlier)
+	if index >= len(walks) {
+		return
+	}
+	if chosen := walks[index]; w.earlier == nil || w.earlier.Walk != chosen.Walk {
+		w.earlier = &chosen
+	} else {
+		w.earlier = nil
+	}
+	w.redraw()
+}
+
+// showCurrent looks back at the walk under way.
+func (w *Window) showCurrent() {
+	w.earlier = nil
+	w.shown = w.snap.Next
+	if w.shown == "" {
+		w.shown = flow.Revoke
+	}
+	w.redraw()
+}

@@ -1,0 +1,37 @@
+// Package builtin is the practice server as one provider among others: what a walk has to know to go against it. The
+// walk itself knows it only by its URL, and the server knows nothing of walks.
+package builtin
+
+import (
+	"oauthwalk/flow"
+	"oauthwalk/flow/practice"
+	"oauthwalk/flow/secret"
+)
+
+// Name is what the window calls the practice server.
+const Name = "Practice server"
+
+// scope is what the practice API needs.
+const scope = "activity"
+
+// Client is the client of the practice server with that ID, "" for the first one, ready to walk. An ID that the server
+// does not know stays as it is, to see what the server says to it.
+func Client(s *practice.Server, id string) flow.Client {
+	c := flow.Client{Name: Name, Issuer: s.Issuer(), RedirectURI: flow.DefaultRedirectURI, Scope: scope, ID: id}
+	c.Server.API = s.Issuer() + "/api/me"
+	if c.ID == "" {
+		c.ID = s.Clients()[0].ID
+	}
+	c.Secret = Secret(s, c.ID)
+	return c
+}
+
+// Secret is the secret of a client of the practice server; zero for a public or an unknown client.
+func Secret(s *practice.Server, id string) secret.Value {
+	for _, c := range s.Clients() {
+		if c.ID == id {
+			return c.Secret
+		}
+	}
+	return secret.Value{}
+}

@@ -1,0 +1,76 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+
+	"oauthwalk/assets"
+	"oauthwalk/flow"
+	"oauthwalk/flow/authz"
+	"oauthwalk/ui/part"
+	"oauthwalk/ui/stage"
+	"oauthwalk/ui/theme"
+)
+
+// header says against which server and by which flow the walk goes, and starts another one.
+type header struct {
+	content  fyne.CanvasObject
+	provider *part.Button
+	flow     *part.Segmented
+	back     *part.Button
+}
+
+func newHeader(w *Window) *header {
+	h := &header{}
+	logo := canvas.NewImageFromResource(fyne.NewStaticResource("icon.svg", assets.Icon()))
+	logo.FillMode = canvas.ImageFillContain
+	logo.SetMinSize(fyne.NewSize(26, 26))
+	name := part.NewText("oauthwalk", theme.Text)
+	name.Style.Bold = true
+	h.provider = part.NewButton("", func() { w.chooseProvider(h.provider) })
+	h.provider.Trailing = part.GlyphMore
+	h.flow = part.NewSegmented(lang.L("Authorization code"), lang.L("+ PKCE"))
+	h.flow.OnChanged = func(i int) { w.setPKCE([]authz.Method{authz.Off, authz.S256}[i]) }
+	h.back = part.NewButton(lang.L("Back to this walk"), w.showCurrent)
+	again := part.NewButton(lang.L("Start over"), w.StartOver)
+	left := container.NewHBox(logo, name, h.provider, h.flow)
+	right := container.NewHBox(h.back, again)
+	bar := container.NewBorder(nil, nil, left, right)
+	h.content = container.NewStack(part.NewFill(theme.Panel), part.Inset(10, 16, bar))
+	return h
+}
+
+func (h *header) draw(v stage.View) {
+	h.provider.SetText(v.Snapshot.Client.Name)
+	selected := 1
+	if v.Snapshot.Client.PKCE == authz.Off {
+		selected = 0
+	}
+	h.flow.SetSelected(selected)
+	if v.Earlier {
+		h.back.Show()
+	} else {
+		h.back.Hide()
+	}
+}
+
+// chooseProvider lists the servers that a walk can go against.
+func (w *Window) chooseProvider(at *part.Button) {
+	items := []*fyne.MenuItem{
+		fyne.NewMenuItem(lang.L("Practice server (built in)"), func() { w.newWalk(w.session.PracticeClient(w.snap.Client.PKCE)) }),
+		fyne.NewMenuItem(lang.L("Another server"), func() { w.newWalk(otherServer(w.snap.Client)) }),
+	}
+	part.ShowMenu(fyne.NewMenu("", items...), at)
+}
+
+// otherServer is an empty client for a server that the person is going to name.
+func otherServer(before flow.Client) flow.Client {
+	return flow.Client{Name: lang.L("Another server"), RedirectURI: before.RedirectURI, PKCE: before.PKCE}
+}
+
+func (w *Window) newWalk(c flow.Client) {
+	w.earlier = nil
+	w.session.StartOver(c)
+}

@@ -1,0 +1,84 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/lang"
+
+	"oauthwalk/flow"
+	"oauthwalk/ui/stage"
+	"oauthwalk/ui/theme"
+)
+
+// Shortcuts stand on menu items and nowhere else: a focused entry swallows shortcuts of the canvas, but not these.
+func (w *Window) menu() *fyne.MainMenu {
+	return fyne.NewMainMenu(w.walkMenu(), w.stageMenu(), w.viewMenu(), w.helpMenu())
+}
+
+func (w *Window) walkMenu() *fyne.Menu {
+	quit := item(lang.L("Quit"), fyne.KeyQ, w.win.Close)
+	quit.IsQuit = true
+	return fyne.NewMenu(lang.L("Walk"),
+		item(lang.L("Next step"), fyne.KeyReturn, w.primary),
+		item(lang.L("Cancel"), fyne.KeyPeriod, w.Cancel),
+		item(lang.L("Edit what is sent"), fyne.KeyE, w.toggleEdit),
+		item(lang.L("Copy the authorization URL"), fyne.KeyU, w.copyURL),
+		fyne.NewMenuItemSeparator(),
+		item(lang.L("Start over"), fyne.KeyN, w.StartOver),
+		item(lang.L("Switch PKCE on or off"), fyne.KeyP, w.togglePKCE),
+		fyne.NewMenuItemSeparator(), quit)
+}
+
+func (w *Window) stageMenu() *fyne.Menu {
+	keys := []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.Key7, fyne.Key8}
+	var items []*fyne.MenuItem
+	for i, s := range flow.Stages {
+		items = append(items, item(stage.Name(s), keys[i], func() { w.Show(s) }))
+	}
+	items = append(items, fyne.NewMenuItemSeparator(),
+		item(lang.L("Earlier stage"), fyne.KeyLeft, func() { w.step(-1) }),
+		item(lang.L("Later stage"), fyne.KeyRight, func() { w.step(1) }))
+	return fyne.NewMenu(lang.L("Stage"), items...)
+}
+
+func (w *Window) viewMenu() *fyne.Menu {
+	mode := func(text string, key fyne.KeyName, m theme.Mode) *fyne.MenuItem {
+		i := shifted(text, key, func() { w.settings.setMode(m); w.restyle() })
+		i.Checked = w.settings.theme().Mode() == m
+		return i
+	}
+	scale := func(text string, key fyne.KeyName, s theme.Scale) *fyne.MenuItem {
+		i := shifted(text, key, func() { w.settings.setScale(s); w.restyle() })
+		i.Checked = w.settings.theme().Scale() == s
+		return i
+	}
+	return fyne.NewMenu(lang.L("View"),
+		mode(lang.L("Theme of the system"), fyne.KeyS, theme.System),
+		mode(lang.L("Dark theme"), fyne.KeyD, theme.Dark),
+		mode(lang.L("Light theme"), fyne.KeyL, theme.Light),
+		fyne.NewMenuItemSeparator(),
+		scale(lang.L("Text size 100 %"), fyne.Key1, theme.Normal),
+		scale(lang.L("Text size 125 %"), fyne.Key2, theme.Large),
+		scale(lang.L("Text size 150 %"), fyne.Key3, theme.Largest),
+		fyne.NewMenuItemSeparator(),
+		item(lang.L("Side panel"), fyne.KeyB, w.foldSide))
+}
+
+func (w *Window) helpMenu() *fyne.Menu {
+	// F1 alone reaches no menu; the window hears it itself. This item is for the mouse, and for an entry in focus.
+	return fyne.NewMenu(lang.L("Help"), item(lang.L("Why this step, and shortcuts"), fyne.KeySlash, w.help))
+}
+
+func item(text string, key fyne.KeyName, do func()) *fyne.MenuItem {
+	return shortcut(text, key, fyne.KeyModifierControl, do)
+}
+
+func shifted(text string, key fyne.KeyName, do func()) *fyne.MenuItem {
+	return shortcut(text, key, fyne.KeyModifierControl|fyne.KeyModifierShift, do)
+}
+
+func shortcut(text string, key fyne.KeyName, mod fyne.KeyModifier, do func()) *fyne.MenuItem {
+	i := fyne.NewMenuItem(text, do)
+	i.Shortcut = &desktop.CustomShortcut{KeyName: key, Modifier: mod}
+	return i
+}

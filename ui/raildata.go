@@ -1,0 +1,59 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2/lang"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/authz"
+	"oauthwalk/ui/part"
+	"oauthwalk/ui/stage"
+)
+
+// maxEarlier is how many earlier walks the rail lists; the others stay kept.
+const maxEarlier = 30
+
+func railStages(s flow.Snapshot) []part.Stage {
+	out := make([]part.Stage, len(flow.Stages))
+	for i, name := range flow.Stages {
+		st := s.Stages[i]
+		out[i] = part.Stage{Title: stage.Name(name), Note: stage.Took(st), Stale: st.Status == flow.Stale}
+		switch st.Status {
+		case flow.Done:
+			out[i].State = part.StageDone
+		case flow.Skipped:
+			out[i].State, out[i].Note = part.StageDone, lang.L("skipped")
+		case flow.Failed:
+			out[i].State = part.StageFailed
+		case flow.Ready, flow.Running:
+			out[i].State = part.StageNow
+		}
+	}
+	return out
+}
+
+func railEarlier(walks []flow.Snapshot) []part.Earlier {
+	out := make([]part.Earlier, len(walks))
+	for i, s := range walks {
+		out[i] = part.Earlier{Title: walkTitle(s), Time: s.Started.Format("15:04"), Failed: failed(s)}
+	}
+	return out
+}
+
+func walkTitle(s flow.Snapshot) string {
+	switch s.Client.PKCE {
+	case authz.S256:
+		return lang.L("Code + PKCE")
+	case authz.Plain:
+		return lang.L("Code + PKCE plain")
+	}
+	return lang.L("Authorization code")
+}
+
+func failed(s flow.Snapshot) bool {
+	for _, st := range s.Stages {
+		if st.Status == flow.Failed {
+			return true
+		}
+	}
+	return false
+}

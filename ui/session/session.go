@@ -1,0 +1,129 @@
+// Package session is what the window works on: the walk under way, the walks before it, the practice server beside
+// them and the log. It knows no widget; it hands each new snapshot to whoever draws.
+package session
+
+import (
+	"fmt"
+	"sync"
+	"time"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/practice"
+	"oauthwalk/ui/builtin"
+)
+
+// Session belongs to the UI goroutine. Snapshots reach it from the walk's goroutine and are handed on by Deliver.
+type Session struct {
+	deps    flow.Deps
+	deliver func(func()) // runs a func on the goroutine that draws, later; fyne.Do in the window
+	draw    func(flow.Snapshot)
+	log     *Log
+
+	server  *practice.Server
+	walk    *flow.Walk
+	number  int
+	history flow.History
+	closing sync.WaitGroup // walks that were left behind
+
+	mu      sync.Mutex
+	waiting *flow.Snapshot // the newest snapshot that was not drawn yet
+}
+
+// Config is what a session is made of.
+type Config struct {
+	Deps    flow.Deps
+	Server  *practice.Server // started by the caller, closed by Close
+	Log     *Log             // nil writes none
+	Deliver func(func())
+	Draw    func(flow.Snapshot)
+}
+
+// New starts a session with a first walk on the practice server.
+func New(c Config) *Session {
+	s := &Session{deps: c.Deps, deliver: c.Deliver, draw: c.Draw, log: c.Log, server: c.Server}
+	s.deps.Wait = s.closing.Wait
+	s.begin(s.PracticeClient(authz.S256))
+	return s
+}
+
+// PracticeClient is the client that a first walk uses: the confidential one of the practice server.
+func (s *Session) PracticeClient(pkce authz.Method) flow.Client {
+	c := builtin.Client(s.server, "")
+	c.PKCE = pkce
+	return c
+}
+
+// Practice is the practice server's issuer, by which its walks are told from others.
+func (s *Session) Practice() string { return s.server.Issuer() }
+
+// Walk is the walk under way.
+func (s *Session) Walk() *flow.Walk { return s.walk }
+
+// Earlier are the newest n walks before the one under way, newest first.
+func (s *Session) Earlier(n int) []flow.Snapshot { return s.history.Latest(n) }
+
+// StartOver leaves the walk under way behind, for the list of earlier ones, and begins a new one with client c.
+func (s *Session) StartOver(c flow.Client) {
+	old := s.walk
+	if snap := old.Snapshot(); snap.Stage(flow.Setup).Status != flow.Ready {
+		s.history.Keep(snap)
+	}
+	s.closing.Go(old.Close)
+	s.begin(c)
+}
+
+func (s *Session) begin(c flow.Client) {
+	s.number++
+	w := flow.New(s.number, c, s.deps)
+	s.walk = w
+	w.Subscribe(s.receive)
+	s.receive(w.Snapshot())
+}
+
+// receive is called on the walk's goroutine. However many snapshots come while the window is busy, it draws once.
+func (s *Session) receive(snap flow.Snapshot) {
+	if s.log != nil {
+		s.log.Write(snap)
+	}
+	s.mu.Lock()
+	first := s.waiting == nil
+	s.waiting = &snap
+	s.mu.Unlock()
+	if first {
+		s.deliver(s.flush)
+	}
+}
+
+func (s *Session) flush() {
+	s.mu.Lock()
+	snap := s.waiting
+	s.waiting = nil
+	s.mu.Unlock()
+	// A walk that was left behind may still say its last word; it belongs to the list, not to the page.
+	if snap == nil || snap.Walk != s.number {
+		return
+	}
+	s.draw(*snap)
+}
+
+// Decisions are what the practice server decided between two moments, in order. Other servers tell nobody.
+func (s *Session) Decisions(from, to time.Time) []practice.Decision {
+	var out []practice.Decision
+	for _, d := range s.server.Decisions() {
+		if !d.At.Before(from) && !d.At.After(to) {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// Close ends everything that the session started and waits for it.
+func (s *Session) Close() error {
+	s.walk.Close()
+	s.closing.Wait()
+	if err := s.server.Close(); err != nil {
+		return fmt.Errorf("practice server: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,36 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"oauthwalk/ui/theme"
+)
+
+// The preferences that are kept between runs: nothing but how the window looks.
+const (
+	prefMode  = "theme"
+	prefScale = "text_size"
+)
+
+// settings are the looks that the person chose.
+type settings struct {
+	app fyne.App
+}
+
+func (s settings) theme() theme.Theme {
+	p := s.app.Preferences()
+	return theme.New(theme.Mode(p.StringWithFallback(prefMode, string(theme.System))),
+		theme.Scale(p.IntWithFallback(prefScale, int(theme.Normal))))
+}
+
+func (s settings) setMode(m theme.Mode) {
+	s.app.Preferences().SetString(prefMode, string(m))
+	s.apply()
+}
+
+func (s settings) setScale(c theme.Scale) {
+	s.app.Preferences().SetInt(prefScale, int(c))
+	s.apply()
+}
+
+func (s settings) apply() { s.app.Settings().SetTheme(s.theme()) }

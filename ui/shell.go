@@ -1,0 +1,59 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+)
+
+// Widths of the shell, in pixels at normal text size.
+const (
+	railWidth = 232
+	sideWidth = 372
+	foldBelow = 1080 // a narrower window has no room for the side panel
+)
+
+var _ fyne.Layout = (*shellLayout)(nil)
+
+// shellLayout places, in this order: the header, the rail, the page, the side panel and the status bar. The order is
+// that of reading, because Tab follows it.
+type shellLayout struct {
+	scale  func() float32 // of the text
+	folded bool           // the person folded the side panel away
+	line   float32        // between the panels
+}
+
+// Layout implements fyne.Layout.
+func (l *shellLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	header, rail, page, side, status := o[0], o[1], o[2], o[3], o[4]
+	top, bottom := header.MinSize().Height, status.MinSize().Height
+	height := size.Height - top - bottom - 2*l.line
+	left := min(railWidth*l.scale(), size.Width*0.36)
+	right := l.sideWidth(size.Width)
+
+	place(header, 0, 0, size.Width, top)
+	place(rail, 0, top+l.line, left, height)
+	place(status, 0, size.Height-bottom, size.Width, bottom)
+	if right == 0 {
+		side.Hide()
+		place(page, left+l.line, top+l.line, size.Width-left-l.line, height)
+		return
+	}
+	side.Show()
+	place(page, left+l.line, top+l.line, size.Width-left-right-2*l.line, height)
+	place(side, size.Width-right, top+l.line, right, height)
+}
+
+// sideWidth is the width of the side panel in a window of that width; 0 when it is folded away.
+func (l *shellLayout) sideWidth(width float32) float32 {
+	if l.folded || width < foldBelow*l.scale() {
+		return 0
+	}
+	return sideWidth * min(l.scale(), 1.25)
+}
+
+// MinSize implements fyne.Layout. Everything inside scrolls, so the smallest window is a choice.
+func (l *shellLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(720, 480) }
+
+func place(o fyne.CanvasObject, x, y, w, h float32) {
+	o.Move(fyne.NewPos(x, y))
+	o.Resize(fyne.NewSize(w, h))
+}

@@ -1,0 +1,33 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+
+	"oauthwalk/flow"
+	"oauthwalk/ui/part"
+	"oauthwalk/ui/stage"
+	"oauthwalk/ui/theme"
+)
+
+// side is the panel at the right: the walk as a sequence diagram, and why the stage exists.
+type side struct {
+	content fyne.CanvasObject
+	diagram *part.SequenceDiagram
+	why     *part.WhyPanel
+}
+
+func newSide() *side {
+	s := &side{diagram: part.NewSequenceDiagram(), why: part.NewWhyPanel("")}
+	title := part.NewText(lang.L("The walk so far"), theme.Text)
+	title.Style.Bold = true
+	body := part.Column(14, title, s.diagram, s.why)
+	s.content = container.NewStack(part.NewFill(theme.Panel), container.NewVScroll(part.Inset(16, 16, body)))
+	return s
+}
+
+func (s *side) draw(v stage.View, shown flow.Stage) {
+	s.diagram.SetArrows(stage.Arrows(v.Snapshot))
+	s.why.SetText(stage.Why(shown))
+}

@@ -1,0 +1,207 @@
+package stage
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/secret"
+	"oauthwalk/flow/wire"
+	"oauthwalk/ui/part"
+	"oauthwalk/ui/theme"
+)
+
+// tab is one view of what came back. Its key changes when what it shows does, so that nothing is laid out twice.
+type tab struct {
+	title string
+	key   string
+	build func() fyne.CanvasObject
+}
+
+// back is "what came back": the exchanges as they went over the wire, and readable views of them.
+type back struct {
+	stage   flow.Stage
+	content *part.Tabs
+	keys    []string
+}
+
+func newBack(s flow.Stage) *back {
+	return &back{stage: s, content: part.NewTabs()}
+}
+
+func (b *back) draw(v View, st flow.StageState, more []tab) {
+	tabs := append(exchangeTabs(v, st), more...)
+	if st.Library != "" {
+		tabs = append(tabs, libraryTab(st))
+	}
+	if t, ok := serverTab(v, st); ok {
+		tabs = append(tabs, t)
+	}
+	show(b.content, len(tabs) > 0)
+	keys := make([]string, len(tabs))
+	shown := make([]part.Tab, len(tabs))
+	for i, t := range tabs {
+		keys[i] = t.title + "\x00" + t.key
+		shown[i] = part.Tab{ID: t.key, Text: t.title, Build: t.build}
+	}
+	if slices.Equal(keys, b.keys) {
+		return
+	}
+	b.keys = keys
+	b.content.SetTabs(shown...)
+	if len(tabs) > 0 {
+		b.content.Select(selected(tabs))
+	}
+}
+
+// selected is the tab that a person wants to see first: the last answer, or else the first tab.
+func selected(tabs []tab) string {
+	for _, t := range tabs {
+		if strings.HasPrefix(t.key, "response") {
+			return t.key
+		}
+	}
+	return tabs[0].key
+}
+
+func exchangeTabs(v View, st flow.StageState) []tab {
+	var tabs []tab
+	for i, x := range st.Exchanges {
+		if x.Method == "" {
+			continue // nothing was sent
+		}
+		key := fmt.Sprintf("%d/%d/%v", x.Started.UnixNano(), i, v.Open)
+		tabs = append(tabs,
+			tab{requestTitle(st, i), "request" + key, func() fyne.CanvasObject { return httpView(requestMessage(v, x)) }},
+			tab{responseTitle(x), "response" + key, func() fyne.CanvasObject { return httpView(responseMessage(v, x)) }})
+	}
+	return tabs
+}
+
+func requestTitle(st flow.StageState, i int) string {
+	if len(st.Exchanges) == 1 {
+		return lang.L("Request")
+	}
+	return lang.L("Request") + " " + fmt.Sprint(i+1)
+}
+
+func responseTitle(x wire.Exchange) string {
+	if x.Status == 0 {
+		return lang.L("No answer")
+	}
+	return fmt.Sprintf("%s · %d · %s", lang.L("Response"), x.Status, took(x.Duration))
+}
+
+func httpView(m part.Message) fyne.CanvasObject {
+	view := part.NewHTTPView()
+	view.SetMessage(m)
+	return view
+}
+
+func requestMessage(v View, x wire.Exchange) part.Message {
+	return veil(v, part.Message{Start: x.RequestLine, Header: x.RequestHeader, Body: x.RequestBody})
+}
+
+func responseMessage(v View, x wire.Exchange) part.Message {
+	m := veil(v, part.Message{Start: x.StatusLine, Header: x.ResponseHeader, Body: x.ResponseBody, Note: x.Problem,
+		Truncated: x.Truncated})
+	m.Remarks = remarks(x.ResponseBody)
+	return m
+}
+
+// remarks say of each token in a JSON answer what can be seen from outside.
+func remarks(body []byte) map[string]string {
+	out := map[string]string{}
+	for _, name := range []string{"access_token", "refresh_token"} {
+		if _, after, ok := strings.Cut(string(body[:min(len(body), 64<<10)]), `"`+name+`"`); ok {
+			if value := quoted(after); value != "" {
+				out[name] = fmt.Sprintf(lang.L("%d characters, %s"), len(value), shape(value))
+			}
+		}
+	}
+	return out
+}
+
+// quoted is the first quoted string after a colon.
+func quoted(s string) string {
+	_, s, ok := strings.Cut(s, `"`)
+	value, _, end := strings.Cut(s, `"`)
+	if !ok || !end {
+		return ""
+	}
+	return value
+}
+
+func shape(token string) string {
+	if strings.HasPrefix(token, "eyJ") && strings.Count(token, ".") == 2 {
+		return lang.L("a JWT")
+	}
+	return lang.L("opaque")
+}
+
+// veil masks what must not be shown: with a real provider, every secret of the walk.
+func veil(v View, m part.Message) part.Message {
+	if v.Open {
+		return m
+	}
+	r := v.Snapshot.Redactor
+	m.Start = r.URL(m.Start)
+	header := make([]wire.Field, len(m.Header))
+	contentType := ""
+	for i, h := range m.Header {
+		header[i] = wire.Field{Name: h.Name, Value: r.Header(h.Name, h.Value)}
+		if strings.EqualFold(h.Name, "Content-Type") {
+			contentType = h.Value
+		}
+	}
+	m.Header, m.Body = header, []byte(r.Body(contentType, m.Body))
+	return m
+}
+
+func libraryTab(st flow.StageState) tab {
+	return tab{lang.L("Go library"), "library" + st.Started.String(), func() fyne.CanvasObject {
+		return part.Inset(12, 16, part.NewProse(lang.L("What golang.org/x/oauth2 made of the same bytes:")+"\n\n"+st.Library))
+	}}
+}
+
+// serverTab is what the practice server decided meanwhile, request by request.
+func serverTab(v View, st flow.StageState) (tab, bool) {
+	if v.Decisions == nil || st.Started.IsZero() || st.Status == flow.Running || st.Stage == flow.Callback {
+		return tab{}, false
+	}
+	// The two sides read the same clock, but not at the same moment.
+	decisions := v.Decisions(st.Started.Add(-time.Millisecond), st.Started.Add(st.Duration+time.Millisecond))
+	if len(decisions) == 0 {
+		return tab{}, false
+	}
+	return tab{lang.L("Server's view"), "server" + st.Started.String(), func() fyne.CanvasObject {
+		body := part.Column(4)
+		for _, d := range decisions {
+			line := fmt.Sprintf("%s %s → %d %s", d.Method, d.Path, d.Status, d.Error)
+			body.Add(part.Inset(6, 16, part.NewMono(line, theme.Text)))
+			checks := part.NewChecklist()
+			checks.SetChecks(d.Checks)
+			body.Add(checks)
+		}
+		return body
+	}}, true
+}
+
+// reveal is a value as this page may show it.
+func reveal(v View, x any) string {
+	switch x := x.(type) {
+	case nil:
+		return "—"
+	case secret.Value:
+		if v.Open {
+			return x.Reveal()
+		}
+		return x.Redacted()
+	}
+	return fmt.Sprint(x)
+}

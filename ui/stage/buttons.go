@@ -1,0 +1,105 @@
+package stage
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+
+	"oauthwalk/flow"
+	"oauthwalk/ui/part"
+)
+
+// buttons are the row under "what we send": the one primary button, and at the most two beside it.
+type buttons struct {
+	page    *Page
+	primary *part.Button
+	again   *part.Button
+	cancel  *part.Button
+	content *fyne.Container
+}
+
+// step is what a button would do now.
+type step struct {
+	text string
+	do   func()
+}
+
+func newButtons(p *Page) *buttons {
+	b := &buttons{page: p}
+	b.primary = part.NewPrimary("", b.press)
+	b.primary.Trailing = part.GlyphEnter
+	b.again = part.NewButton("", func() { b.secondary(b.page.view).do() })
+	b.cancel = part.NewButton(lang.L("Cancel"), p.actor.Cancel)
+	b.content = container.NewHBox(b.primary, b.again, b.cancel)
+	return b
+}
+
+func (b *buttons) press() {
+	if s := b.next(b.page.view); s.do != nil {
+		s.do()
+	}
+}
+
+func (b *buttons) draw(v View, st flow.StageState) {
+	next, second := b.next(v), b.secondary(v)
+	b.primary.SetText(next.text)
+	if next.do == nil {
+		b.primary.Disable()
+	} else {
+		b.primary.Enable()
+	}
+	b.again.SetText(second.text)
+	show(b.again, second.do != nil)
+	show(b.cancel, st.Status == flow.Running)
+	show(b.content, !v.Earlier)
+}
+
+// next is what goes on from here: do the stage, go to the next one, or start again where that is the only way.
+func (b *buttons) next(v View) step {
+	p, s := b.page, b.page.stage
+	snap := v.Snapshot
+	st := snap.Stage(s)
+	switch {
+	case v.Earlier:
+		return step{}
+	case st.Status == flow.Running:
+		return step{text: lang.L(speech[s].primary)}
+	case snap.Busy:
+		return step{text: lang.L("Another stage is under way")}
+	case st.Status == flow.Ready:
+		return step{lang.L(speech[s].primary), func() { p.actor.Do(s) }}
+	case st.Status == flow.Failed && s.RestartFrom() == s:
+		return step{lang.L("Try again"), func() { p.actor.Do(s) }}
+	case st.Status == flow.Failed:
+		return step{lang.L("Start again from the request"), func() { p.actor.Restart(s.RestartFrom()) }}
+	case st.Status.Passed() && s.Next() != "":
+		return step{fmt.Sprintf(lang.L("Continue: %s"), Name(s.Next())), func() { p.actor.Show(s.Next()) }}
+	case st.Status.Passed():
+		return step{lang.L("Start over"), p.actor.StartOver}
+	case snap.Next != "":
+		return step{fmt.Sprintf(lang.L("First: %s"), Name(snap.Next)), func() { p.actor.Show(snap.Next) }}
+	}
+	return step{}
+}
+
+// secondary is the way back, and for a failed API call the way on.
+func (b *buttons) secondary(v View) step {
+	p, s := b.page, b.page.stage
+	st := v.Snapshot.Stage(s)
+	if v.Earlier || v.Snapshot.Busy {
+		return step{}
+	}
+	switch {
+	case st.Status == flow.Failed && s.Index() >= flow.API.Index() && s.Next() != "":
+		return step{fmt.Sprintf(lang.L("Go on: %s"), Name(s.Next())), func() {
+			p.actor.Restart(s.Next())
+		}}
+	case st.Status == flow.Done && s.RestartFrom() != s:
+		return step{lang.L("Start again from the request"), func() { p.actor.Restart(s.RestartFrom()) }}
+	case st.Status == flow.Done && s != flow.Setup:
+		return step{lang.L("Do it again"), func() { p.actor.Restart(s) }}
+	}
+	return step{}
+}

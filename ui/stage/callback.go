@@ -1,0 +1,70 @@
+package stage
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
+	"oauthwalk/flow"
+	"oauthwalk/ui/part"
+	"oauthwalk/ui/theme"
+)
+
+// newCallback shows the request as it reached the listener, and its parameters.
+func newCallback() only {
+	return only{tabs: func(v View) []tab {
+		st := v.Snapshot.Stage(flow.Callback)
+		if st.Arrival.At.IsZero() {
+			return nil
+		}
+		key := fmt.Sprint(st.Arrival.At.UnixNano(), v.Open)
+		return []tab{
+			{lang.L("Parameters"), "response" + key, func() fyne.CanvasObject { return valueTable(v, st.Values) }},
+			{lang.L("Request as received"), "arrival" + key, func() fyne.CanvasObject {
+				m := part.Message{Start: st.Arrival.RequestLine, Header: st.Arrival.Header}
+				if st.Arrival.Pasted {
+					m.Note = lang.L("pasted by hand")
+				}
+				return httpView(veil(v, m))
+			}},
+		}
+	}}
+}
+
+// valueTable lists the results of a stage.
+func valueTable(v View, values []flow.Value) fyne.CanvasObject {
+	rows := make([]part.Row, 0, len(values))
+	for _, x := range values {
+		row := part.Row{Name: x.Name, Value: reveal(v, x.V), Tone: tones[x.Name], Explain: meaning(x.Name)}
+		if x.V == nil {
+			row.Tone = theme.Muted
+		}
+		rows = append(rows, row)
+	}
+	table := part.NewParamTable()
+	table.SetRows(rows)
+	return table
+}
+
+var meanings = map[string]string{
+	"code":              "The one-time code. On its own it opens nothing: it has to be exchanged by this client. RFC 6749 4.1.2.",
+	"state":             "Has to be the value that this walk sent. RFC 6749 4.1.2.",
+	"iss":               "Names the server that answers, so that a code is not taken to another one. RFC 9207 2.",
+	"error":             "Why the server gives no code. RFC 6749 4.1.2.1.",
+	"error_description": "The server's own words, for a developer and not for a decision. RFC 6749 4.1.2.1.",
+	"token_type":        "How the access token is used. Bearer means that whoever holds it may use it. RFC 6750.",
+	"expires_in":        "How many seconds the access token lives from now on. RFC 6749 5.1.",
+	"scope":             "What was granted, which may be less than what was asked for. RFC 6749 5.1.",
+	"access_token":      "The key to the API. Only the API and the server can read anything in it. RFC 6749 1.4.",
+	"refresh_token":     "Gets the next access token without the person. It goes to the token endpoint only. RFC 6749 1.5.",
+	"id_token":          "Says who signed in, in OpenID Connect. It is shown here as it came, and was not verified.",
+	"rotated":           "Whether the server replaced the refresh token, so that the old one is spent. RFC 9700 4.14.2.",
+}
+
+func meaning(name string) string {
+	if text, ok := meanings[name]; ok {
+		return lang.L(text)
+	}
+	return ""
+}

@@ -1,0 +1,82 @@
+package stage
+
+import (
+	"fmt"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/widget"
+
+	"oauthwalk/flow"
+	"oauthwalk/ui/part"
+	"oauthwalk/ui/theme"
+)
+
+// waiting is the card of stage 3: the listener, the time that is left, and the ways around a missing browser.
+type waiting struct {
+	card      *part.Card
+	listener  *part.Prose
+	countdown *part.Countdown
+	url       *part.URLView
+	paste     *widget.Entry
+	events    *part.Card
+	refused   *fyne.Container
+}
+
+func newConsent(p *Page) only {
+	w := &waiting{listener: part.NewProse(""), countdown: part.NewCountdown(), url: part.NewURLView(),
+		paste: widget.NewEntry(), refused: part.Column(4)}
+	w.paste.SetPlaceHolder(lang.L("Paste the URL that the browser ended on"))
+	take := func() {
+		if w.paste.Text != "" {
+			p.actor.Paste(w.paste.Text)
+		}
+	}
+	w.paste.OnSubmitted = func(string) { take() }
+	copyURL := part.NewButton(lang.L("Copy the URL"), func() {
+		p.actor.Copy(requestURL(p.view), lang.L("The authorization URL"))
+	})
+	hint := part.NewProse(lang.L("If no browser opened, copy the URL and open it yourself. If the browser runs on another " +
+		"machine, sign in there and paste the address that it ends on."))
+	pasting := container.NewBorder(nil, nil, copyURL, part.NewButton(lang.L("Use this URL"), take), w.paste)
+	w.card = part.NewCard(lang.L("Waiting for the callback"),
+		part.Inset(12, 16, part.Column(10, w.listener, w.countdown, hint, pasting)))
+	w.events = part.NewCard(lang.L("Other requests that reached the listener, and were refused"),
+		part.Inset(8, 16, w.refused))
+	url := part.NewCard(lang.L("The authorization URL"), w.url)
+	return only{
+		below: []object{w.card, url, w.events},
+		draw:  w.draw,
+		tick:  w.tick,
+	}
+}
+
+func requestURL(v View) string {
+	url, _ := v.Snapshot.Stage(flow.Request).Value("authorization_url").(string)
+	return url
+}
+
+func (w *waiting) draw(v View) {
+	st := v.Snapshot.Stage(flow.Consent)
+	show(w.card, st.Status == flow.Running && !v.Earlier)
+	w.url.SetURL(requestURL(v))
+	w.listener.SetText(fmt.Sprintf(lang.L("The system was asked to open a browser. The listener waits on `%s`."),
+		v.Snapshot.Listener.RedirectURI))
+	show(w.events, len(st.Events) > 0)
+	w.refused.Objects = nil
+	for _, e := range st.Events {
+		line := part.NewProse(e.At.Format(time.TimeOnly) + "  " + e.Text)
+		line.Color = theme.Text
+		w.refused.Add(line)
+	}
+	w.tick(v)
+}
+
+func (w *waiting) tick(v View) {
+	st := v.Snapshot.Stage(flow.Consent)
+	if deadline := v.Snapshot.Listener.Deadline; !deadline.IsZero() {
+		w.countdown.SetRemaining(deadline.Sub(v.Now), deadline.Sub(st.Started))
+	}
+}

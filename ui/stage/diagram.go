@@ -1,0 +1,76 @@
+package stage
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2/lang"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/authz"
+	"oauthwalk/ui/part"
+)
+
+// Arrows is the walk so far as a sequence of messages; what is still to come is in it too.
+func Arrows(s flow.Snapshot) []part.Arrow {
+	authorize := "GET /authorize?…state"
+	if s.Client.PKCE != authz.Off {
+		authorize = "GET /authorize?…challenge"
+	}
+	consent, callback := arrow(s, flow.Consent), arrow(s, flow.Callback)
+	m := []part.Arrow{
+		{From: part.ThisApp, To: part.Browser, Label: lang.L("open the URL"), State: consent},
+		{From: part.Browser, To: part.AuthServer, Label: authorize, State: consent},
+		{From: part.AuthServer, To: part.Browser, Label: redirected(s), State: consent},
+		{From: part.Browser, To: part.ThisApp, Label: "GET /callback", State: callback},
+	}
+	m = append(m, pair(s, flow.Exchange, part.AuthServer, "POST /token", lang.L("access token"))...)
+	m = append(m, pair(s, flow.API, part.API, "GET /api/me", "200")...)
+	m = append(m, pair(s, flow.Refresh, part.AuthServer, "POST /token", lang.L("new tokens"))...)
+	return append(m, pair(s, flow.Revoke, part.AuthServer, "POST /revoke", "200")...)
+}
+
+// pair is a request of the app and its answer.
+func pair(s flow.Snapshot, stage flow.Stage, to part.Actor, request, answer string) []part.Arrow {
+	st, state := s.Stage(stage), arrow(s, stage)
+	sent, back := state, state
+	if st.Failure != nil {
+		answer = failed(st.Failure)
+		if st.Failure.Status != 0 {
+			sent = part.ArrowDone // it arrived: the answer says so
+		}
+	}
+	if st.Status == flow.Skipped {
+		sent, back = part.ArrowTodo, part.ArrowTodo
+	}
+	return []part.Arrow{{From: part.ThisApp, To: to, Label: request, State: sent}, {From: to, To: part.ThisApp, Label: answer, State: back}}
+}
+
+func failed(f *flow.Failure) string {
+	switch {
+	case f.Status != 0 && f.Code != "":
+		return fmt.Sprintf("%d %s", f.Status, f.Code)
+	case f.Status != 0:
+		return fmt.Sprint(f.Status)
+	}
+	return lang.L("no answer")
+}
+
+// redirected names what the browser brought, which is all that this app sees of the server's answer to it.
+func redirected(s flow.Snapshot) string {
+	if s.Stage(flow.Callback).Value("error") != nil {
+		return lang.L("redirect with error + state")
+	}
+	return lang.L("redirect with code + state")
+}
+
+func arrow(s flow.Snapshot, stage flow.Stage) part.ArrowState {
+	switch s.Stage(stage).Status {
+	case flow.Done:
+		return part.ArrowDone
+	case flow.Failed:
+		return part.ArrowFailed
+	case flow.Running, flow.Ready:
+		return part.ArrowNow
+	}
+	return part.ArrowTodo
+}

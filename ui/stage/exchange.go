@@ -1,0 +1,50 @@
+package stage
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
+	"oauthwalk/flow"
+)
+
+// newExchange shows the tokens, and what was granted beside what was asked for.
+func newExchange() only {
+	return only{tabs: func(v View) []tab { return tokenTab(v, flow.Exchange, lang.L("Tokens")) }}
+}
+
+// newRefresh shows the old and the new tokens side by side.
+func newRefresh() only {
+	return only{tabs: func(v View) []tab { return tokenTab(v, flow.Refresh, lang.L("Old and new")) }}
+}
+
+func tokenTab(v View, s flow.Stage, title string) []tab {
+	st := v.Snapshot.Stage(s)
+	if st.Value("access_token") == nil {
+		return nil
+	}
+	key := fmt.Sprint("tokens", st.Started.UnixNano(), v.Open)
+	return []tab{{title, key, func() fyne.CanvasObject { return valueTable(v, tokenValues(v, st)) }}}
+}
+
+// tokenValues puts the scope that was asked for beside the one that was granted, and an old token beside the new one.
+func tokenValues(v View, st flow.StageState) []flow.Value {
+	var out []flow.Value
+	for _, x := range st.Values {
+		switch x.Name {
+		case "previous_access_token", "previous_refresh_token":
+			continue
+		case "scope":
+			out = append(out, flow.Value{Name: lang.L("scope, asked for"), V: v.Snapshot.Client.Scope})
+			x.Name = lang.L("scope, granted")
+		case "access_token", "refresh_token":
+			if old := st.Value("previous_" + x.Name); old != nil {
+				out = append(out, flow.Value{Name: x.Name + lang.L(", old"), V: old})
+				x.Name += lang.L(", new")
+			}
+		}
+		out = append(out, x)
+	}
+	return out
+}

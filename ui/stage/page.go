@@ -1,0 +1,182 @@
+package stage
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+
+	"oauthwalk/flow"
+	"oauthwalk/ui/part"
+)
+
+// Page is the page of one stage.
+type Page struct {
+	stage flow.Stage
+	actor Actor
+	view  View
+	only  only
+
+	failure *failure
+	table   *part.ParamTable
+	edit    *part.Button
+	reset   *part.Button
+	send    *part.Card
+	buttons *buttons
+	back    *back
+	checks  *part.Checklist
+	content fyne.CanvasObject
+}
+
+// only is what one stage has beyond the four parts. Its zero value is a stage without anything of its own.
+type only struct {
+	under fyne.CanvasObject   // in "what we send", under the parameters; nil for none
+	below []fyne.CanvasObject // after the buttons: what there is to do while waiting
+	draw  func(View)
+	tick  func(View)
+	tabs  func(View) []tab      // more views of what came back
+	rows  func(View) []part.Row // in place of the stage's parameters
+	edit  func(name, value string)
+}
+
+// New builds the page of stage s.
+func New(s flow.Stage, a Actor) *Page {
+	p := &Page{stage: s, actor: a, table: part.NewParamTable(), checks: part.NewChecklist(), failure: newFailure(a)}
+	p.table.OnEdit = func(name, value string) { a.Edit(s, name, value) }
+	p.table.OnReset = func(name string) { a.Reset(s, name) }
+	p.table.OnRemove = func(name string) { a.Remove(s, name) }
+	p.buttons = newButtons(p)
+	p.back = newBack(s)
+	p.only = onlyOf(s, p)
+	if p.only.edit != nil {
+		p.table.OnEdit, p.table.OnReset, p.table.OnRemove = p.only.edit, nil, nil
+	}
+	p.build()
+	return p
+}
+
+func onlyOf(s flow.Stage, p *Page) only {
+	switch s {
+	case flow.Setup:
+		return newSetup(p)
+	case flow.Request:
+		return newRequest()
+	case flow.Consent:
+		return newConsent(p)
+	case flow.Callback:
+		return newCallback()
+	case flow.Exchange:
+		return newExchange()
+	case flow.API:
+		return newAPI()
+	case flow.Refresh:
+		return newRefresh()
+	}
+	return only{}
+}
+
+func (p *Page) build() {
+	w := speech[p.stage]
+	p.edit = part.NewQuiet(lang.L("Edit"), p.ToggleEdit)
+	p.reset = part.NewQuiet(lang.L("Reset all"), func() { p.actor.Reset(p.stage, "") })
+	sent := part.Column(0, p.table)
+	if p.only.under != nil {
+		sent.Add(p.only.under)
+	}
+	p.send = part.NewCard(lang.L("What we send"), sent)
+	p.send.Action = container.NewHBox(p.reset, p.edit)
+
+	body := part.Column(10,
+		part.Column(4, part.NewHeading(lang.L(w.title)), part.NewProse(lang.L(w.intro))),
+		p.failure.content, p.send, p.buttons.content)
+	for _, o := range p.only.below {
+		body.Add(o)
+	}
+	body.Add(p.back.content)
+	body.Add(part.NewCard(lang.L("Checks"), p.checks))
+	p.content = container.NewVScroll(part.Inset(14, 24, body))
+}
+
+// Content is the page as an object that scrolls.
+func (p *Page) Content() fyne.CanvasObject { return p.content }
+
+// Draw shows the stage as the view has it.
+func (p *Page) Draw(v View) {
+	p.view = v
+	st := v.Snapshot.Stage(p.stage)
+	p.failure.draw(v, st)
+	p.drawSend(v, st)
+	p.buttons.draw(v, st)
+	var more []tab
+	if p.only.tabs != nil {
+		more = p.only.tabs(v)
+	}
+	p.back.draw(v, st, more)
+	p.checks.SetChecks(st.Checks)
+	if p.only.draw != nil {
+		p.only.draw(v)
+	}
+}
+
+func (p *Page) drawSend(v View, st flow.StageState) {
+	if p.only.rows != nil {
+		p.table.SetRows(p.only.rows(v))
+	} else {
+		p.table.SetRows(sendRows(v, p.stage))
+	}
+	editable := p.editable(v, st)
+	if !editable {
+		p.table.SetEditing(false)
+	}
+	show(p.edit, editable)
+	show(p.reset, editable && p.table.Editing() && p.only.edit == nil)
+	p.edit.SetText(lang.L("Edit"))
+	if p.table.Editing() {
+		p.edit.SetText(lang.L("Done"))
+	}
+	show(p.send, len(st.Params) > 0 || p.only.rows != nil)
+}
+
+// editable tells whether what the stage sends can still be changed.
+func (p *Page) editable(v View, st flow.StageState) bool {
+	if p.stage == flow.Setup {
+		return !v.Earlier && !v.Snapshot.Busy
+	}
+	return st.Status == flow.Ready && len(st.Params) > 0 && !v.Earlier
+}
+
+// Tick is a second that has passed.
+func (p *Page) Tick(v View) {
+	p.view = v
+	if p.stage == flow.Exchange && !p.table.Editing() {
+		p.table.SetRows(sendRows(v, p.stage))
+	}
+	if p.only.tick != nil {
+		p.only.tick(v)
+	}
+}
+
+// ToggleEdit turns the editing of what is sent on or off.
+func (p *Page) ToggleEdit() {
+	st := p.view.Snapshot.Stage(p.stage)
+	if !p.editable(p.view, st) {
+		return
+	}
+	p.table.SetEditing(!p.table.Editing())
+	p.drawSend(p.view, st)
+}
+
+// Primary does what the primary button does.
+func (p *Page) Primary() { p.buttons.press() }
+
+func show(o fyne.CanvasObject, on bool) {
+	if on != o.Visible() {
+		if on {
+			o.Show()
+		} else {
+			o.Hide()
+		}
+	}
+}
+
+// object keeps the lists of objects short to write.
+type object = fyne.CanvasObject

@@ -1,0 +1,46 @@
+package stage
+
+import (
+	"encoding/hex"
+
+	"fyne.io/fyne/v2/lang"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/secret"
+	"oauthwalk/ui/part"
+)
+
+// newRequest shows how the challenge is made, and the literal URL coloured by parameter.
+func newRequest() only {
+	pkce := part.NewPKCEView()
+	derivation := part.NewCard(lang.L("Code verifier and code challenge"), pkce)
+	url := part.NewURLView()
+	literal := part.NewCard(lang.L("The authorization URL"), url)
+	return only{
+		below: []object{literal, derivation},
+		draw: func(v View) {
+			st := v.Snapshot.Stage(flow.Request)
+			address, _ := st.Value("authorization_url").(string)
+			show(literal, address != "")
+			url.SetURL(address)
+			drawPKCE(v, st, derivation, pkce)
+		},
+	}
+}
+
+func drawPKCE(v View, st flow.StageState, card *part.Card, pkce *part.PKCEView) {
+	verifier, _ := st.Value("code_verifier").(secret.Value)
+	show(card, !verifier.IsZero())
+	if verifier.IsZero() {
+		return
+	}
+	method := v.Snapshot.Client.PKCE
+	p := authz.Derive(method, verifier)
+	hash := ""
+	if method == authz.S256 {
+		hash = hex.EncodeToString(p.Hash[:])
+	}
+	// The verifier is shown even with a real provider: it was made here, is good for one code, and is the lesson.
+	pkce.Set(verifier.Reveal(), hash, p.Challenge)
+}

@@ -1,0 +1,35 @@
+// Package stage holds the pages of the window, one file a stage. Each page shows the same four parts in the same order:
+// what happens, what we send, what came back, checks. A page is drawn from a View alone and keeps nothing of the
+// protocol; what the person does goes to the Actor.
+package stage
+
+import (
+	"time"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/practice"
+)
+
+// View is everything that a page is drawn from.
+type View struct {
+	Snapshot  flow.Snapshot
+	Open      bool // secrets may be shown: the walk is on the practice server
+	Earlier   bool // a walk from the list of earlier ones: nothing can be done with it
+	Now       time.Time
+	Decisions func(from, to time.Time) []practice.Decision // nil with another server than ours
+}
+
+// Actor does what the person asks for. Every method returns at once.
+type Actor interface {
+	Do(flow.Stage)                     // do the stage
+	Restart(flow.Stage)                // go back to the stage and prepare it afresh
+	Show(flow.Stage)                   // show the page of the stage
+	StartOver()                        // begin a new walk
+	Cancel()                           // end the stage under way
+	Paste(url string)                  // take a pasted callback URL
+	Edit(s flow.Stage, name, v string) // change or add a parameter
+	Remove(s flow.Stage, name string)  // take a parameter out
+	Reset(s flow.Stage, name string)   // undo a change by hand
+	Configure(flow.Client)             // replace the client
+	Copy(text, what string)            // to the clipboard, and say so
+}

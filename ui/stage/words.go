@@ -1,0 +1,130 @@
+package stage
+
+import (
+	"fyne.io/fyne/v2/lang"
+
+	"oauthwalk/flow"
+)
+
+// words are the sentences of one stage. They are looked up when they are shown, because the language is not known
+// before the window runs.
+type words struct {
+	name    string // in the rail
+	title   string // on the page
+	intro   string // what happens, in two sentences
+	primary string // what the one button does
+	why     string
+}
+
+var speech = map[flow.Stage]words{
+	flow.Setup: {
+		name:  "Set up the client",
+		title: "Set up the client",
+		intro: "Before anything is sent, the client says who it is and where the answer may go. " +
+			"All of it is registered at the authorization server beforehand.",
+		primary: "Use this client",
+		why: "The server hands out codes only to clients it knows, and only to addresses they registered. " +
+			"That is why the client ID and the redirect URI have to match its list byte by byte.",
+	},
+	flow.Request: {
+		name:  "Build the request",
+		title: "Build the authorization request",
+		intro: "The request is a single URL for the browser, made of the parameters below. " +
+			"Change any of them before it leaves, and watch what the server says.",
+		primary: "Build the request",
+		why: "The URL travels through the browser, so it holds nothing secret. " +
+			"The state ties the answer to this walk. The code challenge ties the code to whoever knows the verifier.",
+	},
+	flow.Consent: {
+		name:  "Sign in and consent",
+		title: "Sign in and consent",
+		intro: "Your system browser opens the URL, and you sign in at the authorization server itself. " +
+			"Meanwhile a listener on this machine waits for the browser to come back.",
+		primary: "Open the browser",
+		why: "You type your password at the server, never into an app. " +
+			"The app learns only what the browser brings back, and you decide on the consent page what that allows.",
+	},
+	flow.Callback: {
+		name:  "Read the callback",
+		title: "Read the callback",
+		intro: "The browser came back to the redirect URI with an answer in the query. " +
+			"A careful client checks where it comes from before it believes a word of it.",
+		primary: "Read the callback",
+		why: "Anybody can make a browser load the redirect URI. " +
+			"An answer without the state of this walk may be somebody else's, so it is refused and the wait goes on.",
+	},
+	flow.Exchange: {
+		name:  "Exchange the code",
+		title: "Exchange the code for tokens",
+		intro: "The app now trades the one-time code for an access token, straight to the token endpoint. " +
+			"The verifier proves that it is the same app that started the walk.",
+		primary: "Exchange the code",
+		why: "The code travelled through the browser, where others may see it. Tokens must not. " +
+			"So the app asks for them directly, over a connection that the browser never sees.",
+	},
+	flow.API: {
+		name:  "Call the API",
+		title: "Call the API",
+		intro: "The app calls the resource server with the access token in the Authorization header. " +
+			"The API looks at nothing but the token: whoever holds it may call.",
+		primary: "Call the API",
+		why: "The access token is a key with a short life and a narrow purpose. " +
+			"It goes in a header and never in a URL, because URLs end up in logs and histories.",
+	},
+	flow.Refresh: {
+		name:  "Refresh the token",
+		title: "Refresh the access token",
+		intro: "Access tokens live for a short time. With the refresh token the app gets a new one, " +
+			"without asking you to sign in again.",
+		primary: "Refresh the token",
+		why: "A short-lived access token limits what a thief can do with it. " +
+			"Many servers also replace the refresh token each time, and end them all when an old one comes back.",
+	},
+	flow.Revoke: {
+		name:  "Revoke the token",
+		title: "Revoke the token",
+		intro: "The app tells the server that it needs the tokens no more. " +
+			"Then it calls the API once again, to see that the key no longer fits.",
+		primary: "Revoke the token",
+		why: "Signing out of an app should end its access, not just forget it. " +
+			"A server must answer 200 even for a token it does not know, so the proof is the call after it.",
+	},
+}
+
+// Name is the stage's name in the rail.
+func Name(s flow.Stage) string { return lang.L(speech[s].name) }
+
+// Why is the answer to "why this step?".
+func Why(s flow.Stage) string { return lang.L(speech[s].why) }
+
+// explanations are the reasons for each parameter, in one sentence or two.
+var explanations = map[string]string{
+	"response_type": "Asks for an authorization code, the only answer that this flow uses. RFC 6749 3.1.1.",
+	"client_id":     "Says which registered client asks. It is public, not a secret. RFC 6749 2.2.",
+	"redirect_uri": "Where the browser is sent with the answer. The server compares it with what is registered. " +
+		"RFC 6749 3.1.2.",
+	"scope": "What the client asks to be allowed to do, separated by spaces. RFC 6749 3.3.",
+	"state": "A random value that comes back with the answer, so that a forged answer is recognized. RFC 6749 10.12.",
+	"code_challenge": "A fingerprint of the code verifier. The server keeps it and compares it at the exchange. " +
+		"RFC 7636 4.3.",
+	"code_challenge_method": "How the challenge was made: S256 hashes the verifier, plain sends it as it is. RFC 7636 4.3.",
+	"grant_type":            "Says what is traded for tokens: a code, or a refresh token. RFC 6749 4.1.3 and 6.",
+	"code": "The one-time code from the callback. It is good for one request and a short time. " +
+		"RFC 6749 4.1.2.",
+	"code_verifier": "The secret behind the code challenge. Only whoever started the walk knows it. RFC 7636 4.5.",
+	"refresh_token": "Proves that this client was given access before. It goes to the token endpoint only. RFC 6749 6.",
+	"token":         "The token that is to be ended. RFC 7009 2.1.",
+	"token_type_hint": "Helps the server to find the token faster. It may be wrong, and the server then looks " +
+		"further. RFC 7009 2.1.",
+	"url":          "The address of the API that is called.",
+	"access_token": "Goes into the header as Authorization: Bearer. RFC 6750 2.1.",
+	"client authentication": "How the client proves who it is: HTTP Basic, the secret in the form, or not at all for " +
+		"a public client. RFC 6749 2.3.",
+}
+
+func explain(name string) string {
+	if text, ok := explanations[name]; ok {
+		return lang.L(text)
+	}
+	return lang.L("An additional parameter. The server's documentation says what it does.")
+}

@@ -1,0 +1,88 @@
+package terminal
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"sync"
+
+	"oauthwalk/flow/practice"
+)
+
+// announced is the first line of the practice command.
+type announced struct {
+	Issuer  string            `json:"issuer"`
+	Clients []announcedClient `json:"clients"`
+}
+
+type announcedClient struct {
+	ID     string  `json:"client_id"`
+	Secret *string `json:"client_secret"` // null for a public client
+}
+
+func (t *Terminal) practice(ctx context.Context, args []string) int {
+	fs := t.flags("practice", practiceUsage)
+	addr := fs.String("addr", "", "")
+	var uris list
+	fs.Var(&uris, "redirect-uri", "")
+	if code, done := t.parse(fs, args); done {
+		return code
+	}
+	out := &lines{w: t.Stdout}
+	ready := make(chan struct{}) // no decision is printed before the announcement
+	srv, err := practice.Start(practice.Config{Addr: *addr, RedirectURIs: uris, OnDecision: func(d practice.Decision) {
+		<-ready
+		out.print(d)
+	}})
+	if err != nil {
+		fmt.Fprintf(t.Stderr, "oauthwalk practice: %v\n", err)
+		return exitFailed
+	}
+	defer srv.Close()
+	out.print(announce(srv))
+	close(ready)
+	fmt.Fprintf(t.Stderr, "The practice server listens on %s. Interrupt it to stop.\n", srv.Issuer())
+	<-ctx.Done()
+	return exitOK
+}
+
+// announce shows the practice clients with their secrets: they are printed in the documentation and protect nothing.
+func announce(srv *practice.Server) announced {
+	a := announced{Issuer: srv.Issuer(), Clients: []announcedClient{}}
+	for _, c := range srv.Clients() {
+		item := announcedClient{ID: c.ID}
+		if !c.Secret.IsZero() {
+			s := c.Secret.Reveal()
+			item.Secret = &s
+		}
+		a.Clients = append(a.Clients, item)
+	}
+	return a
+}
+
+// lines writes one JSON object a line, whole, whoever calls.
+type lines struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+func (l *lines) print(v any) {
+	b, err := json.Marshal(v)
+	if err != nil {
+		b = fmt.Appendf(nil, `{"error":%q}`, err)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	fmt.Fprintf(l.w, "%s\n", b)
+}
+
+// list is a flag that can be repeated.
+type list []string
+
+func (l *list) String() string { return "" }
+
+func (l *list) Set(s string) error {
+	*l = append(*l, s)
+	return nil
+}

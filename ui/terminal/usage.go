@@ -1,0 +1,44 @@
+package terminal
+
+const walkUsage = `Usage: oauthwalk walk [flags]
+
+Walks the authorization code flow once, from the set-up to the revocation, and prints one JSON object
+for each stage as it ends. Exit code 0: all well; 1: a stage failed; 2: wrong usage.
+
+The client:
+  --provider NAME              practice (the default): the built-in practice server
+  --issuer URL                 another server, by its metadata (RFC 8414, OpenID discovery)
+  --authorization-endpoint URL
+  --token-endpoint URL
+  --revocation-endpoint URL
+  --api URL                    endpoints that are not in the metadata, or override it
+  --client-id ID               on the practice server: practice-web (the default) or practice-native
+  --client-secret-env NAME     take the client secret from this environment variable
+  --client-secret-stdin        take the client secret from the first line of standard input
+  --redirect-uri URI           http://127.0.0.1:3500/callback unless given; port 0 takes any free port
+  --scope "A B"                activity on the practice server, else none unless given
+  --auth basic|post|none       client authentication; chosen from the metadata unless given
+  --param NAME=VALUE           one more parameter of the authorization request; can be repeated
+
+The walk:
+  --pkce S256|plain|off        code challenge method, S256 unless given
+  --no-browser                 print the URL on standard error instead of opening a browser, and read
+                               a pasted callback URL from standard input
+  --timeout 5m                 how long to wait for the callback
+  --until STAGE                stop after setup, request, consent, callback, exchange, api or refresh
+  --reveal                     show secrets in the output instead of [redacted LENGTH #TAG]
+`
+
+const practiceUsage = `Usage: oauthwalk practice [flags]
+
+Runs the practice server alone, until it is interrupted. The first line on standard output is a JSON
+object with the issuer and the clients; then comes one JSON object for each request that it decided.
+
+  --addr HOST:PORT             loopback address to listen on; 127.0.0.1:3501 where free unless given
+  --redirect-uri URI           one more redirect URI for both clients; can be repeated
+`
+
+const versionUsage = `Usage: oauthwalk version
+
+Prints the version, the commit, and the versions of Go and Fyne that it was built with.
+`

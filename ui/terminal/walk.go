@@ -1,0 +1,134 @@
+package terminal
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/practice"
+	"oauthwalk/flow/report"
+)
+
+// walkFlags are the flags of the walk itself.
+type walkFlags struct {
+	client    clientFlags
+	pkce      string
+	noBrowser bool
+	timeout   time.Duration
+	until     string
+	reveal    bool
+}
+
+func (t *Terminal) walk(ctx context.Context, args []string) int {
+	var f walkFlags
+	fs := t.flags("walk", walkUsage)
+	f.client.register(fs)
+	fs.StringVar(&f.pkce, "pkce", "S256", "")
+	fs.BoolVar(&f.noBrowser, "no-browser", false, "")
+	fs.DurationVar(&f.timeout, "timeout", flow.DefaultTimeout, "")
+	fs.StringVar(&f.until, "until", "", "")
+	fs.BoolVar(&f.reveal, "reveal", false, "")
+	if code, done := t.parse(fs, args); done {
+		return code
+	}
+	if err := f.check(); err != nil {
+		return t.usage("walk", err)
+	}
+	var srv *practice.Server
+	if !f.client.foreign() {
+		var err error
+		if srv, err = practice.Start(practice.Config{}); err != nil {
+			fmt.Fprintf(t.Stderr, "oauthwalk walk: %v\n", err)
+			return exitFailed
+		}
+		defer srv.Close()
+	}
+	stdin := bufio.NewReader(t.Stdin)
+	c, err := f.client.client(t, stdin, srv)
+	if err != nil {
+		return t.usage("walk", err)
+	}
+	c.PKCE, _ = authz.ParseMethod(f.pkce)
+	return t.follow(ctx, f, c, stdin)
+}
+
+func (f *walkFlags) check() error {
+	if _, err := authz.ParseMethod(f.pkce); err != nil {
+		return fmt.Errorf("--pkce: %w", err)
+	}
+	if f.until != "" && flow.Stage(f.until).Index() < 0 {
+		return fmt.Errorf("--until %q is not a stage", f.until)
+	}
+	if f.timeout <= 0 {
+		return errors.New("--timeout must be longer than nothing")
+	}
+	return f.client.check()
+}
+
+// follow takes the walk through its stages and prints each as it ends.
+func (t *Terminal) follow(ctx context.Context, f walkFlags, c flow.Client, stdin *bufio.Reader) int {
+	deps := flow.Deps{OpenURL: t.OpenURL, Timeout: f.timeout}
+	if f.noBrowser {
+		deps.OpenURL = nil
+	}
+	w := flow.New(1, c, deps)
+	defer w.Close()
+	out := report.Writer{Reveal: f.reveal}
+	for _, stage := range flow.Stages {
+		if stage == flow.Consent {
+			t.invite(w, f, stdin)
+		}
+		snap := w.Snapshot()
+		if stage != flow.Callback { // it ends together with consent
+			snap, _ = w.Run(ctx, stage)
+		}
+		line, err := out.Line(snap, stage)
+		if err != nil {
+			fmt.Fprintf(t.Stderr, "oauthwalk walk: %v\n", err)
+			return exitFailed
+		}
+		fmt.Fprintf(t.Stdout, "%s\n", line)
+		st := snap.Stage(stage)
+		if st.Failure != nil {
+			fmt.Fprintf(t.Stderr, "Stage %s failed: %s\n", stage, st.Failure.Text)
+			return exitFailed
+		}
+		if string(stage) == f.until {
+			return exitOK
+		}
+	}
+	return exitOK
+}
+
+// invite tells the person what to do in the browser, and takes pasted answers where there is none.
+func (t *Terminal) invite(w *flow.Walk, f walkFlags, stdin *bufio.Reader) {
+	snap := w.Snapshot()
+	url, _ := snap.Stage(flow.Request).Value("authorization_url").(string)
+	if !f.noBrowser {
+		fmt.Fprintf(t.Stderr, "Asked the browser to open the authorization URL. Waiting for the callback on %s for %v.\n",
+			snap.Listener.RedirectURI, f.timeout)
+		return
+	}
+	fmt.Fprintf(t.Stderr, "Open this URL in a browser:\n\n%s\n\nWaiting for the callback on %s for %v.\n"+
+		"From another machine, paste the URL that the browser ends on here.\n", url, snap.Listener.RedirectURI, f.timeout)
+	go t.readPasted(w, stdin) // ends with standard input: a blocked read cannot be stopped otherwise
+}
+
+func (t *Terminal) readPasted(w *flow.Walk, stdin *bufio.Reader) {
+	for {
+		line, err := stdin.ReadString('\n')
+		if line = strings.TrimSpace(line); line != "" {
+			if err := w.Paste(line); err != nil {
+				fmt.Fprintf(t.Stderr, "That is not the answer: %v\n", err)
+			}
+		}
+		if err != nil {
+			return
+		}
+	}
+}

@@ -1,0 +1,246 @@
+// Package ui is the window: header, stage rail, page, side panel, status bar and menus around one walk. It is the only
+// room, together with those below it, that knows Fyne.
+package ui
+
+import (
+	"errors"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+
+	"oauthwalk/assets"
+	"oauthwalk/flow"
+	"oauthwalk/flow/authz"
+	"oauthwalk/ui/part"
+	"oauthwalk/ui/session"
+	"oauthwalk/ui/stage"
+	"oauthwalk/ui/theme"
+)
+
+var _ stage.Actor = (*Window)(nil)
+
+// Window is the one window of the program. It belongs to the UI goroutine.
+type Window struct {
+	app      fyne.App
+	win      fyne.Window
+	settings settings
+	session  *session.Session
+
+	snap    flow.Snapshot // the walk under way, as drawn
+	shown   flow.Stage
+	earlier *flow.Snapshot // an earlier walk that is looked at, nil when it is the one under way
+
+	header *header
+	rail   *part.Rail
+	side   *side
+	status *status
+	toast  *part.Toast
+	pages  map[flow.Stage]*stage.Page
+	holder *fyne.Container // the page that is shown
+	shell  *fyne.Container
+	layout *shellLayout
+	clock  *clock
+	guide *guide
+}
+
+// Options are what the program gives the window.
+type Options struct {
+	Session session.Config // Draw and Deliver are filled in here
+	Now     func() time.Time
+}
+
+// New builds the window around a new session. It shows nothing before the application runs.
+func New(app fyne.App, o Options) *Window {
+	w := &Window{app: app, win: app.NewWindow("oauthwalk"), settings: settings{app}, shown: flow.Setup,
+		pages: map[flow.Stage]*stage.Page{}}
+	w.win.SetIcon(fyne.NewStaticResource("icon.svg", assets.Icon()))
+	w.clock = newClock(o.Now, w.tick)
+	w.build()
+	o.Session.Deliver, o.Session.Draw = fyne.Do, w.draw
+	w.session = session.New(o.Session)
+	w.draw(w.session.Walk().Snapshot())
+	w.win.SetMainMenu(w.menu())
+	w.win.Canvas().SetOnTypedKey(w.typed)
+	w.win.Resize(fyne.NewSize(1280, 820))
+	app.Lifecycle().SetOnStarted(func() { w.settings.apply(); w.restyle() })
+	return w
+}
+
+// ShowAndRun shows the window and returns when it was closed and everything behind it has ended.
+func (w *Window) ShowAndRun() error {
+	w.win.ShowAndRun()
+	w.clock.stop()
+	return w.session.Close()
+}
+
+// Window is the Fyne window, for tests.
+func (w *Window) Window() fyne.Window { return w.win }
+
+func (w *Window) build() {
+	w.header = newHeader(w)
+	w.rail = part.NewRail()
+	w.rail.OnStage = func(i int) { w.Show(flow.Stages[i]) }
+	w.rail.OnEarlier = w.showEarlier
+	w.side = newSide()
+	w.status = newStatus()
+	w.toast = part.NewToast()
+	w.guide = &guide{canvas: w.win.Canvas()}
+	w.holder = container.NewStack()
+	w.layout = &shellLayout{line: 1, scale: func() float32 { return float32(w.settings.theme().Scale()) / 100 }}
+	w.shell = container.New(w.layout, w.header.content,
+		container.NewStack(part.NewFill(theme.Panel), container.NewVScroll(part.Inset(14, 10, w.rail))),
+		w.holder, w.side.content, w.status.content)
+	w.win.SetContent(container.NewStack(part.NewFill(theme.Border), w.shell, w.toast))
+	w.win.SetPadded(false)
+}
+
+// page is the page of a stage, built when it is first looked at.
+func (w *Window) page(s flow.Stage) *stage.Page {
+	p := w.pages[s]
+	if p == nil {
+		p = stage.New(s, w)
+		w.pages[s] = p
+	}
+	return p
+}
+
+// draw shows a snapshot of the walk under way.
+func (w *Window) draw(s flow.Snapshot) {
+	before := w.snap
+	w.snap = s
+	if w.earlier == nil {
+		w.follow(before, s)
+	}
+	w.redraw()
+}
+
+// follow moves on by itself where a stage leaves nothing to look at: its result is on the next page.
+func (w *Window) follow(before, now flow.Snapshot) {
+	switch {
+	case before.Walk != now.Walk:
+		w.shown = now.Next
+	case w.shown.Index() > flow.Consent.Index():
+	case !before.Stage(w.shown).Status.Passed() && now.Stage(w.shown).Status.Passed():
+		w.shown = w.shown.Next()
+	}
+}
+
+// view is what the page is drawn from.
+func (w *Window) view() stage.View {
+	v := stage.View{Snapshot: w.snap, Now: w.clock.now()}
+	if w.earlier != nil {
+		v.Snapshot, v.Earlier = *w.earlier, true
+	}
+	if v.Open = v.Snapshot.Client.Issuer == w.session.Practice(); v.Open {
+		v.Decisions = w.session.Decisions
+	}
+	return v
+}
+
+func (w *Window) redraw() {
+	v := w.view()
+	p := w.page(w.shown)
+	p.Draw(v)
+	if len(w.holder.Objects) == 0 || w.holder.Objects[0] != p.Content() {
+		w.holder.Objects = []fyne.CanvasObject{p.Content()}
+		w.holder.Refresh()
+	}
+	w.rail.SetStages(railStages(v.Snapshot), w.shown.Index())
+	w.rail.SetEarlier(railEarlier(w.session.Earlier(maxEarlier)))
+	w.header.draw(v)
+	w.side.draw(v, w.shown)
+	w.status.draw(v)
+	w.clock.run(ticking(v))
+}
+
+// tick is a second that has passed while something counts down.
+func (w *Window) tick() {
+	v := w.view()
+	w.page(w.shown).Tick(v)
+	w.status.draw(v)
+	w.clock.run(ticking(v))
+}
+
+// ticking tells whether anything on the screen changes with time alone.
+func ticking(v stage.View) bool {
+	if v.Earlier {
+		return false
+	}
+	s := v.Snapshot
+	return !s.Listener.Deadline.IsZero() || s.Tokens.Expires.After(v.Now) || s.Next == flow.Exchange
+}
+
+// typed hears keys that nothing in focus wanted.
+func (w *Window) typed(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyF1:
+		w.help()
+	case fyne.KeyEscape:
+		w.guide.hide()
+	}
+}
+
+func (w *Window) help() { w.guide.toggle(w.shown) }
+
+// restyle draws everything anew after the theme or the text size has changed.
+func (w *Window) restyle() {
+	w.win.SetMainMenu(w.menu()) // its check marks
+	w.win.Content().Refresh()
+	w.shell.Refresh()
+	w.redraw()
+}
+
+func (w *Window) foldSide() {
+	w.layout.folded = !w.layout.folded
+	w.shell.Refresh()
+}
+
+// step shows the stage before or after the one that is shown.
+func (w *Window) step(by int) {
+	i := w.shown.Index() + by
+	if i >= 0 && i < len(flow.Stages) {
+		w.Show(flow.Stages[i])
+	}
+}
+
+func (w *Window) primary() {
+	w.win.Canvas().Unfocus() // an entry keeps the focus in this version of Fyne, and would take the next keys
+	w.page(w.shown).Primary()
+}
+
+func (w *Window) toggleEdit() { w.page(w.shown).ToggleEdit() }
+
+func (w *Window) copyURL() {
+	if url, _ := w.view().Snapshot.Stage(flow.Request).Value("authorization_url").(string); url != "" {
+		w.Copy(url, lang.L("The authorization URL"))
+		return
+	}
+	w.toast.Show(lang.L("There is no authorization URL yet."))
+}
+
+func (w *Window) togglePKCE() {
+	if w.snap.Client.PKCE == authz.Off {
+		w.setPKCE(authz.S256)
+	} else {
+		w.setPKCE(authz.Off)
+	}
+}
+
+func (w *Window) setPKCE(m authz.Method) {
+	c := w.snap.Client
+	if c.PKCE == m {
+		return
+	}
+	c.PKCE = m
+	w.StartOver()
+	w.Configure(c)
+}
+
+// say shows an error that a call came back with. ErrBusy and its like say what to do in their own words.
+func (w *Window) say(err error) {
+	if err != nil && !errors.Is(err, flow.ErrClosed) {
+		w.toast.ShowError(lang.L(err.Error()))
+	}
+}
