@@ -1,34 +1,104 @@
 package part
 
-// Glyph is a drawing in a square of 24, made of strokes in black; an Icon puts the colour in. The drawings are our own.
+import (
+	"fmt"
+	"math"
+	"strings"
+)
+
+// Glyph names a drawing. The drawings are our own: strokes in a square of 24, see outlines.
 type Glyph string
 
 // The glyphs of the window. The first four are the signs of the verdicts, so that no verdict hangs on its colour.
 const (
-	GlyphPass Glyph = `<path d="M4.5 12.5 L10 18 L19.5 6.5"/>`
-	GlyphWarn Glyph = `<path d="M12 4 V14"/><path d="M12 19.4 V19.6"/>`
-	GlyphFail Glyph = `<path d="M6 6 L18 18 M18 6 L6 18"/>`
-	GlyphSkip Glyph = `<path d="M5 12 H19"/>`
-
-	GlyphCopy   Glyph = `<path d="M9 9 H20 V20 H9 Z"/><path d="M15 5 V4 H4 V15 H5"/>`
-	GlyphShow   Glyph = `<path d="M2.5 12 C6 6 18 6 21.5 12 C18 18 6 18 2.5 12 Z"/><path d="M12 11.9 V12.1" stroke-width="5"/>`
-	GlyphHide   Glyph = `<path d="M2.5 12 C6 6 18 6 21.5 12 C18 18 6 18 2.5 12 Z"/><path d="M4.5 19.5 L19.5 4.5"/>`
-	GlyphEdited Glyph = `<path d="M4 20 L5 15.5 L16 4.5 L19.5 8 L8.5 19 Z"/>`
-	GlyphReset  Glyph = `<path d="M5 12 A7.5 7.5 0 1 0 8 6"/><path d="M8 2 V6.5 H12.5"/>`
-	GlyphRemove Glyph = `<path d="M5 7 H19 M9.5 7 V4 H14.5 V7 M7 7 L8 20 H16 L17 7"/>`
-	GlyphAdd    Glyph = `<path d="M12 5 V19 M5 12 H19"/>`
-	GlyphMore   Glyph = `<path d="M6 9.5 L12 15.5 L18 9.5"/>`
-	GlyphLess   Glyph = `<path d="M6 15 L12 9 L18 15"/>`
-	GlyphRight  Glyph = `<path d="M4 12 H19 M13.5 6.5 L19 12 L13.5 17.5"/>`
-	GlyphDown   Glyph = `<path d="M12 4 V19 M6.5 13.5 L12 19 L17.5 13.5"/>`
-	GlyphEnter  Glyph = `<path d="M20 5 V14 H5 M9.5 9.5 L5 14 L9.5 18.5"/>`
-	GlyphClose  Glyph = `<path d="M6.5 6.5 L17.5 17.5 M17.5 6.5 L6.5 17.5"/>`
-	GlyphDot    Glyph = `<circle cx="12" cy="12" r="6" fill="#000000" stroke="none"/>`
+	GlyphPass   Glyph = "pass"
+	GlyphWarn   Glyph = "warn"
+	GlyphFail   Glyph = "fail"
+	GlyphSkip   Glyph = "skip"
+	GlyphCopy   Glyph = "copy"
+	GlyphShow   Glyph = "show"
+	GlyphHide   Glyph = "hide"
+	GlyphEdited Glyph = "edited"
+	GlyphReset  Glyph = "reset"
+	GlyphRemove Glyph = "remove"
+	GlyphAdd    Glyph = "add"
+	GlyphMore   Glyph = "more"
+	GlyphLess   Glyph = "less"
+	GlyphRight  Glyph = "right"
+	GlyphDown   Glyph = "down"
+	GlyphEnter  Glyph = "enter"
+	GlyphClose  Glyph = "close"
+	GlyphDot    Glyph = "dot"
 )
 
-// svg is the glyph as a whole drawing with strokes of the given width, in units of the square.
-func (g Glyph) svg(width, color string) []byte {
-	return []byte(`<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24" viewBox="0 0 24 24">` +
-		`<g fill="none" stroke="` + color + `" stroke-width="` + width + `" stroke-linecap="round" stroke-linejoin="round">` +
-		string(g) + `</g></svg>`)
+// point is a place in the square of 24.
+type point struct{ x, y float64 }
+
+// stroke is a line through points. One point alone is a dot.
+type stroke []point
+
+var outlines = map[Glyph][]stroke{
+	GlyphPass:   {{{4.5, 12.5}, {10, 18}, {19.5, 6.5}}},
+	GlyphWarn:   {{{12, 4}, {12, 14}}, {{12, 19.5}}},
+	GlyphFail:   {{{6, 6}, {18, 18}}, {{18, 6}, {6, 18}}},
+	GlyphSkip:   {{{5, 12}, {19, 12}}},
+	GlyphCopy:   {{{9, 9}, {20, 9}, {20, 20}, {9, 20}, {9, 9}}, {{15, 4}, {4, 4}, {4, 15}}},
+	GlyphShow:   append(eye(), stroke{{12, 12}}, arc(12, 12, 1.5, 0, 360)),
+	GlyphHide:   append(eye(), stroke{{4.5, 19.5}, {19.5, 4.5}}),
+	GlyphEdited: {{{4, 20}, {5, 15.5}, {16, 4.5}, {19.5, 8}, {8.5, 19}, {4, 20}}},
+	GlyphReset:  {arc(12, 12.5, 7.5, -130, 160), {{7, 2.5}, {7.2, 7}, {11.8, 7}}},
+	GlyphRemove: {{{5, 7}, {19, 7}}, {{9.5, 7}, {9.5, 4}, {14.5, 4}, {14.5, 7}}, {{7, 7}, {8, 20}, {16, 20}, {17, 7}}},
+	GlyphAdd:    {{{12, 5}, {12, 19}}, {{5, 12}, {19, 12}}},
+	GlyphMore:   {{{6, 9.5}, {12, 15.5}, {18, 9.5}}},
+	GlyphLess:   {{{6, 15}, {12, 9}, {18, 15}}},
+	GlyphRight:  {{{4, 12}, {19, 12}}, {{13.5, 6.5}, {19, 12}, {13.5, 17.5}}},
+	GlyphDown:   {{{12, 4}, {12, 19}}, {{6.5, 13.5}, {12, 19}, {17.5, 13.5}}},
+	GlyphEnter:  {{{20, 5}, {20, 14}, {5, 14}}, {{9.5, 9.5}, {5, 14}, {9.5, 18.5}}},
+	GlyphClose:  {{{6.5, 6.5}, {17.5, 17.5}}, {{17.5, 6.5}, {6.5, 17.5}}},
+	GlyphDot:    {arc(12, 12, 2, 0, 360), arc(12, 12, 4, 0, 360), {{12, 12}}},
+}
+
+// arc is a part of a circle, clockwise from one angle to another, in degrees, 0 to the right.
+func arc(x, y, radius, from, to float64) stroke {
+	const steps = 24
+	var s stroke
+	for i := range steps + 1 {
+		angle := (from + (to-from)*float64(i)/steps) * math.Pi / 180
+		s = append(s, point{x + radius*math.Cos(angle), y + radius*math.Sin(angle)})
+	}
+	return s
+}
+
+// eye is two flat arcs that meet in the corners.
+func eye() []stroke {
+	return []stroke{arc(12, 18.5, 11.5, 214.4, 325.6), arc(12, 5.5, 11.5, 34.4, 145.6)}
+}
+
+// svg is the glyph as a whole drawing in one colour. The strokes become filled shapes, because Fyne's SVG painter does
+// not scale the width of a stroke: it would be hair-thin on a screen of high density.
+func (g Glyph) svg(width float64, color string) []byte {
+	var b strings.Builder
+	fmt.Fprint(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24" viewBox="0 0 24 24">`)
+	for _, s := range outlines[g] {
+		for i, p := range s {
+			fmt.Fprintf(&b, `<circle cx="%.2f" cy="%.2f" r="%.2f" fill="%s"/>`, p.x, p.y, width/2, color)
+			if i > 0 {
+				bar(&b, s[i-1], p, width/2, color)
+			}
+		}
+	}
+	b.WriteString(`</svg>`)
+	return []byte(b.String())
+}
+
+// bar draws a straight stroke as a rectangle that lies along it.
+func bar(b *strings.Builder, from, to point, half float64, color string) {
+	dx, dy := to.x-from.x, to.y-from.y
+	length := math.Hypot(dx, dy)
+	if length == 0 {
+		return
+	}
+	nx, ny := -dy/length*half, dx/length*half
+	fmt.Fprintf(b, `<path d="M%.2f %.2f L%.2f %.2f L%.2f %.2f L%.2f %.2f Z" fill="%s"/>`,
+		from.x+nx, from.y+ny, to.x+nx, to.y+ny, to.x-nx, to.y-ny, from.x-nx, from.y-ny, color)
 }

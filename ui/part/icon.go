@@ -1,7 +1,6 @@
 package part
 
 import (
-	"bytes"
 	"fmt"
 	"image/color"
 
@@ -14,8 +13,7 @@ import (
 
 var _ fyne.Widget = (*Icon)(nil)
 
-// Icon is a glyph in a colour of the theme. Fyne's themed resources colour the filled parts of a drawing only, and our
-// glyphs are strokes, so the colour is put into the drawing here.
+// Icon is a glyph in a colour of the theme.
 //
 //	ok := part.NewIcon(part.GlyphPass, theme.Pass)
 //	ok.Set(part.GlyphFail, theme.Fail)
@@ -70,14 +68,13 @@ func (r *iconRenderer) look() {
 		r.image.Resource = nil
 		return
 	}
-	width := "2"
+	width := 2.4
 	if r.icon.Bold {
-		width = "3"
+		width = 3.4
 	}
 	paint := hex(colorOf(r.icon, r.icon.Color))
-	name := fmt.Sprintf("glyph%x-%s-%s.svg", hash(string(r.icon.Glyph)), width, paint[1:])
-	drawing := bytes.ReplaceAll(r.icon.Glyph.svg(width, paint), []byte("#000000"), []byte(paint))
-	r.image.Resource = fyne.NewStaticResource(name, drawing)
+	name := fmt.Sprintf("glyph-%s-%.1f-%s.svg", r.icon.Glyph, width, paint[1:])
+	r.image.Resource = fyne.NewStaticResource(name, r.icon.Glyph.svg(width, paint))
 }
 
 func (r *iconRenderer) Layout(size fyne.Size) {
@@ -99,13 +96,4 @@ func (r *iconRenderer) Destroy()                     {}
 func hex(c color.Color) string {
 	n := color.NRGBAModel.Convert(c).(color.NRGBA)
 	return fmt.Sprintf("#%02x%02x%02x", n.R, n.G, n.B)
-}
-
-// hash names a drawing (FNV-1a); it guards nothing.
-func hash(s string) uint32 {
-	h := uint32(2166136261)
-	for i := range len(s) {
-		h = (h ^ uint32(s[i])) * 16777619
-	}
-	return h
 }

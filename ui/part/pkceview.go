@@ -1,0 +1,89 @@
+package part
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/widget"
+
+	"oauthwalk/ui/theme"
+)
+
+// PKCE is what the PKCE view shows. The values come from the walk; the view computes nothing.
+type PKCE struct {
+	Verifier  string
+	Digest    string // SHA-256 of the verifier in hexadecimal; "" for the method "plain"
+	Challenge string
+	Method    string // "S256" or "plain"
+	Masked    bool   // keep the verifier out of sight
+}
+
+var _ fyne.Widget = (*PKCEView)(nil)
+
+// PKCEView draws how the code challenge comes from the code verifier: verifier, SHA-256, base64url.
+//
+//	view := part.NewPKCEView()
+//	view.Set(part.PKCE{Verifier: v, Digest: hex, Challenge: c, Method: "S256"})
+//	page.Add(part.NewCard(lang.L("How the challenge is made"), view))
+type PKCEView struct {
+	widget.BaseWidget
+	body *fyne.Container
+}
+
+// NewPKCEView returns an empty view.
+func NewPKCEView() *PKCEView {
+	v := &PKCEView{body: Column(4)}
+	v.ExtendBaseWidget(v)
+	return v
+}
+
+// Set shows these values.
+func (v *PKCEView) Set(p PKCE) {
+	verifier := p.Verifier
+	if p.Masked {
+		verifier = dots
+	}
+	v.body.Objects = []fyne.CanvasObject{v.value("code_verifier", verifier, p.Verifier, theme.Proof, !p.Masked)}
+	if p.Method == "plain" {
+		v.step(lang.L("sent as it is"), lang.L("The method plain proves nothing to someone who saw the request."))
+	} else {
+		v.step("SHA-256", lang.L("cannot be turned back"))
+		v.body.Add(v.value(lang.L("32 bytes, in hexadecimal"), p.Digest, p.Digest, theme.Muted, true))
+		v.step("base64url", lang.L("made fit for a URL, without padding"))
+	}
+	v.body.Add(v.value("code_challenge", p.Challenge, p.Challenge, theme.Code, true))
+	v.body.Refresh()
+	v.Refresh()
+}
+
+// value is a box with its name at the left.
+func (v *PKCEView) value(name, shown, whole string, tone theme.ColorName, copied bool) fyne.CanvasObject {
+	label := NewText(name, theme.Muted)
+	label.Cut = CutEnd
+	box := NewFill(theme.Pane)
+	box.Radius, box.Stroke = theme.SizeGrid, theme.Border
+	inside := row(8, 0, NewMono(shown, tone))
+	if copied {
+		inside.Add(NewCopyGlyph(func() string { return whole }))
+	}
+	column := container.New(widthLayout{width: v.nameWidth}, label)
+	return row(8, 1, column, container.NewStack(box, container.New(tallLayout{height: 34, inset: 10}, inside)))
+}
+
+func (v *PKCEView) nameWidth() float32 { return grown(v, 168) }
+
+// step is the arrow between two boxes, with what happens there.
+func (v *PKCEView) step(name, remark string) {
+	what := NewText(name, theme.Text)
+	what.Font, what.Style.Bold = theme.SizeCaption, true
+	why := newCaption(remark)
+	why.Cut = CutEnd
+	column := container.New(widthLayout{width: v.nameWidth}, layout.NewSpacer())
+	v.body.Add(row(8, 3, column, NewIcon(GlyphDown, theme.Accent), what, why))
+}
+
+// CreateRenderer implements fyne.Widget.
+func (v *PKCEView) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(Inset(12, 16, v.body))
+}

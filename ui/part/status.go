@@ -1,0 +1,85 @@
+package part
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/widget"
+
+	"oauthwalk/ui/theme"
+)
+
+var _ fyne.Widget = (*Status)(nil)
+
+// Status is one piece of the status bar: words, with a dot in front where something is running or not. The words say
+// what the dot says.
+//
+//	listener := part.NewStatus(lang.L("Not listening"))
+//	listener.Set(theme.Pass, "Listening on http://127.0.0.1:3500/callback")
+//	bar := part.NewStatusBar(lang.L("Ctrl+Enter next stage · F1 explains"), listener, token, secrets)
+type Status struct {
+	widget.BaseWidget
+	dot  *Icon
+	text *Text
+}
+
+// NewStatus returns words without a dot.
+func NewStatus(text string) *Status {
+	s := &Status{dot: NewIcon(GlyphDot, theme.Muted), text: newCaption(text)}
+	s.dot.Hidden = true
+	s.text.Cut = CutEnd
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// Set shows other words, with a dot of a colour, or without one where the colour is "".
+func (s *Status) Set(dot theme.ColorName, text string) {
+	s.dot.Hidden = dot == ""
+	if dot != "" {
+		s.dot.Set(GlyphDot, dot)
+	}
+	s.text.SetText(text)
+	s.Refresh()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (s *Status) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(container.New(statusLayout{}, s.dot, s.text))
+}
+
+// NewStatusBar returns the bar at the lower edge of the window: the pieces at the left, a hint at the right.
+func NewStatusBar(hint string, pieces ...*Status) fyne.CanvasObject {
+	left := row(22, none)
+	for _, p := range pieces {
+		left.Add(p)
+	}
+	right := newCaption(hint)
+	bar := container.New(tallLayout{height: 32, inset: 16}, row(16, 1, left, layout.NewSpacer(), right))
+	return container.NewStack(NewFill(theme.Panel), Column(0, newHairline(), bar))
+}
+
+var _ fyne.Layout = statusLayout{}
+
+// statusLayout gives the text its whole width, so that pieces stand one after the other.
+type statusLayout struct{}
+
+// Layout implements fyne.Layout. The objects are the dot and the *Text.
+func (statusLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	x := float32(0)
+	if objects[0].Visible() {
+		objects[0].Resize(fyne.NewSquareSize(size.Height))
+		x = size.Height + 4
+	}
+	objects[1].Move(fyne.NewPos(x, 0))
+	objects[1].Resize(fyne.NewSize(size.Width-x, size.Height))
+}
+
+// MinSize implements fyne.Layout.
+func (statusLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	text := objects[1].(*Text)
+	size := fyne.NewSize(text.natural()+1, text.MinSize().Height)
+	if objects[0].Visible() {
+		size.Width += size.Height + 4
+	}
+	return size
+}

@@ -1,0 +1,79 @@
+package part
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"oauthwalk/ui/theme"
+)
+
+// urlTones are the colours of the parameters that mean the same everywhere in the window. The others take turns.
+var urlTones = map[string]theme.ColorName{
+	"redirect_uri":   theme.URL,
+	"code_challenge": theme.Proof,
+	"code":           theme.Code,
+}
+
+var urlTurns = []theme.ColorName{theme.Code, theme.Accent, theme.URL}
+
+var _ fyne.Widget = (*URLView)(nil)
+
+// URLView shows a URL as it is sent, each parameter in its own colour and on its own line. The line breaks are ours;
+// the copy button has the URL in one piece.
+//
+//	view := part.NewURLView()
+//	view.SetURL(snapshot.AuthorizationURL)
+//	page.Add(part.NewCard(lang.L("The authorization URL"), view))
+type URLView struct {
+	widget.BaseWidget
+	url  string
+	pane *codePane
+	copy *CopyButton
+}
+
+// NewURLView returns an empty view.
+func NewURLView() *URLView {
+	v := &URLView{pane: newCodePane()}
+	v.copy = NewCopyGlyph(func() string { return v.url })
+	v.ExtendBaseWidget(v)
+	return v
+}
+
+// SetURL shows a URL.
+func (v *URLView) SetURL(url string) {
+	v.url = url
+	v.pane.setLines(urlLines(MiddleCut(url, oneBudget.bytes)))
+	v.Refresh()
+}
+
+// urlLines splits a URL before its query and before each parameter, without decoding anything.
+func urlLines(url string) []codeLine {
+	base, query, found := strings.Cut(url, "?")
+	lines := []codeLine{{{text: Visible(base), tone: theme.Text}}}
+	if !found {
+		return lines
+	}
+	sign, turn := "?", 0
+	for _, pair := range strings.Split(query, "&") {
+		name, value, has := strings.Cut(pair, "=")
+		tone, known := urlTones[name]
+		if !known {
+			tone = urlTurns[turn%len(urlTurns)]
+			turn++
+		}
+		line := codeLine{{text: sign, tone: theme.Muted}, {text: Visible(name), tone: tone, bold: true}}
+		if has {
+			line = append(line, run{text: "=", tone: theme.Muted}, run{text: Visible(value), tone: tone})
+		}
+		lines, sign = append(lines, line), "&"
+	}
+	return lines
+}
+
+// CreateRenderer implements fyne.Widget.
+func (v *URLView) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(container.NewStack(newPaneGround(), withCorner(v.pane, v.copy)))
+}
