@@ -50,9 +50,9 @@ $(npm_mark): $(foreign)/package-lock.json
 
 bench: ## what it costs, as ratios; then the benchmarks of single rooms
 	@sh .ci/install test
-	$(in_english) $(GO) test $(tags) -run '^$$' -bench . -timeout 30m ./ui/bench/...
+	$(in_english) $(GO) test $(tags) -run '^$$' -bench . -timeout 30m $$($(GO) list ./... | grep /ui/bench)
 	$(in_english) $(GO) test $(tags) -run '^$$' -bench . -benchtime 100ms -benchmem \
-		$$($(GO) list $(tags) ./... | grep -v /ui/bench)
+		$$($(GO) list ./... | grep -v /ui/bench)
 
 fuzz: ## every fuzz target for 30 s; make fuzz FUZZING=10m for longer
 	@sh .ci/install run
