@@ -55,7 +55,8 @@ func TestTokenEndpointAgreesWithTheMeasuredContract(t *testing.T) {
 			status: 400, body: unsupported},
 		{row: "unknown grant_type", form: func(c string) url.Values { return codeForm(c, "grant_type", "password") },
 			status: 400, body: unsupported},
-		{row: "client_credentials", form: func(c string) url.Values { return codeForm(c, "grant_type", "client_credentials") },
+		{row: "client_credentials",
+			form:   func(c string) url.Values { return codeForm(c, "grant_type", "client_credentials") },
 			status: 400, body: unsupported},
 		{row: "JSON body", form: func(c string) url.Values { return codeForm(c) },
 			send: func(d *driver, f url.Values) response {
@@ -212,7 +213,9 @@ func TestRevokeAgreesWithTheMeasuredContract(t *testing.T) {
 		status int
 		body   string
 	}{
-		{"access token", func(d *driver) url.Values { return url.Values{"token": {d.signedUp().AccessToken}} }, nil, 200, `{}`},
+		{"access token", func(d *driver) url.Values {
+			return url.Values{"token": {d.signedUp().AccessToken}}
+		}, nil, 200, `{}`},
 		{"refresh token with the wrong hint", func(d *driver) url.Values {
 			return url.Values{"token": {d.signedUp().RefreshToken}, "token_type_hint": {"access_token"}}
 		}, nil, 200, `{}`},

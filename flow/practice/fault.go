@@ -34,8 +34,8 @@ const (
 	WrongState       Kind = "wrong_state"        // Value, or a made-up state
 	MissingState     Kind = "missing_state"      // also when the person said no
 	WrongIss         Kind = "wrong_iss"          // Value, or a made-up issuer
-	MissingIss       Kind = "missing_iss"        //
-	IssTrailingSlash Kind = "iss_trailing_slash" //
+	MissingIss       Kind = "missing_iss"        // no iss
+	IssTrailingSlash Kind = "iss_trailing_slash" // the right one and a slash
 	DuplicateCode    Kind = "duplicate_code"     // a second code, with Value or a made-up one
 	RawQuery         Kind = "raw_query"          // Value is the query; {code}, {state}, {iss} stand for the real ones
 )
@@ -51,7 +51,7 @@ const (
 	NoRotation     Kind = "no_rotation"      // a refresh gives no new refresh token, the old one stays good
 )
 
-// Faults of any answer.
+// Faults of any answer. In the Body of Raw, {body}, {access_token} and {refresh_token} stand for the real ones.
 const (
 	ErrorAt200      Kind = "error_200"         // an error with status 200; Value is its code, or bad_verification_code
 	HTMLPage        Kind = "html_page"         // a login page in HTML with Status, or 200
@@ -63,8 +63,7 @@ const (
 	TooManyRequests Kind = "too_many_requests" // 429 with Retry-After
 	Unavailable     Kind = "unavailable"       // 503 with Retry-After
 	ClockSkew       Kind = "clock_skew"        // the Date header is off by Skew
-	Raw             Kind = "raw"               // Status, ContentType, Header, Body as given; {body}, {access_token},
-	// {refresh_token} in Body stand for the real ones
+	Raw             Kind = "raw"               // Status, ContentType, Header, Body as given
 )
 
 // ErrFault is a fault that this server cannot do.
