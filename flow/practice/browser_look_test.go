@@ -3,6 +3,7 @@ package practice
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -122,16 +123,20 @@ func allowByKeyboard(b *tab) {
 	b.wantNoComplaints()
 }
 
-// wantFocus checks which button has the focus, and that one can see it.
-func (b *tab) wantFocus(value string) {
+// wantFocus waits for a button to have the focus, which the browser gives a frame later, and checks that one sees it.
+func (b *tab) wantFocus(want string) {
 	b.t.Helper()
 	type focus struct {
 		Value, Outline string
 		Width          float64
 	}
-	got := eval[focus](b, `(() => { const e = document.activeElement, s = getComputedStyle(e);
+	read := chromedp.Evaluate[focus](`(() => { const e = document.activeElement, s = getComputedStyle(e);
 		return {Value: e.value || e.tagName, Outline: s.outlineStyle, Width: parseFloat(s.outlineWidth)} })()`)
-	if got.Value != value || got.Outline != "solid" || got.Width < 2 {
-		b.t.Errorf("focus on %q with outline %s %gpx, want %q with a visible one", got.Value, got.Outline, got.Width, value)
+	got := value(b, read)
+	for deadline := time.Now().Add(10 * time.Second); got.Value != want && time.Now().Before(deadline); {
+		got = value(b, read)
+	}
+	if got.Value != want || got.Outline != "solid" || got.Width < 2 {
+		b.t.Errorf("focus on %q with outline %s %gpx, want %q with a visible one", got.Value, got.Outline, got.Width, want)
 	}
 }
