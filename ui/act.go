@@ -38,7 +38,7 @@ func (w *Window) Cancel() { w.session.Walk().Cancel() }
 // Paste implements stage.Actor.
 func (w *Window) Paste(url string) {
 	if err := w.session.Walk().Paste(url); err != nil {
-		w.toast.ShowError(fmt.Sprintf(lang.L("That is not the answer: %s"), err))
+		w.toast.Alert(fmt.Sprintf(lang.L("That is not the answer: %s"), err))
 	}
 }
 
@@ -57,7 +57,7 @@ func (w *Window) Configure(c flow.Client) { w.say(w.session.Walk().Configure(c))
 // Copy implements stage.Actor.
 func (w *Window) Copy(text, what string) {
 	w.app.Clipboard().SetContent(text)
-	w.toast.Show(fmt.Sprintf(lang.L("%s is on the clipboard."), what))
+	w.toast.Say(fmt.Sprintf(lang.L("%s is on the clipboard."), what))
 }
 
 // showEarlier looks at a walk of the list, or back at the one under way when it is looked at already.

@@ -2,11 +2,11 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/widget"
 
-	"oauthwalk/assets"
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/ui/part"
@@ -24,9 +24,6 @@ type header struct {
 
 func newHeader(w *Window) *header {
 	h := &header{}
-	logo := canvas.NewImageFromResource(fyne.NewStaticResource("icon.svg", assets.Icon()))
-	logo.FillMode = canvas.ImageFillContain
-	logo.SetMinSize(fyne.NewSize(26, 26))
 	name := part.NewText("oauthwalk", theme.Text)
 	name.Style.Bold = true
 	h.provider = part.NewButton("", func() { w.chooseProvider(h.provider) })
@@ -35,8 +32,8 @@ func newHeader(w *Window) *header {
 	h.flow.OnChanged = func(i int) { w.setPKCE([]authz.Method{authz.Off, authz.S256}[i]) }
 	h.back = part.NewButton(lang.L("Back to this walk"), w.showCurrent)
 	again := part.NewButton(lang.L("Start over"), w.StartOver)
-	left := container.NewHBox(logo, name, h.provider, h.flow)
-	right := container.NewHBox(h.back, again)
+	left := container.New(layout.NewCustomPaddedHBoxLayout(14), part.NewLogo(), name, h.provider, h.flow)
+	right := container.New(layout.NewCustomPaddedHBoxLayout(14), h.back, again)
 	bar := container.NewBorder(nil, nil, left, right)
 	h.content = container.NewStack(part.NewFill(theme.Panel), part.Inset(10, 16, bar))
 	return h
@@ -48,7 +45,7 @@ func (h *header) draw(v stage.View) {
 	if v.Snapshot.Client.PKCE == authz.Off {
 		selected = 0
 	}
-	h.flow.SetSelected(selected)
+	h.flow.Select(selected)
 	if v.Earlier {
 		h.back.Show()
 	} else {
@@ -62,7 +59,8 @@ func (w *Window) chooseProvider(at *part.Button) {
 		fyne.NewMenuItem(lang.L("Practice server (built in)"), func() { w.newWalk(w.session.PracticeClient(w.snap.Client.PKCE)) }),
 		fyne.NewMenuItem(lang.L("Another server"), func() { w.newWalk(otherServer(w.snap.Client)) }),
 	}
-	part.ShowMenu(fyne.NewMenu("", items...), at)
+	widget.ShowPopUpMenuAtRelativePosition(fyne.NewMenu("", items...), w.win.Canvas(),
+		fyne.NewPos(0, at.Size().Height+4), at)
 }
 
 // otherServer is an empty client for a server that the person is going to name.

@@ -19,7 +19,7 @@ type side struct {
 }
 
 func newSide() *side {
-	s := &side{diagram: part.NewSequenceDiagram(), why: part.NewWhyPanel("")}
+	s := &side{diagram: part.NewSequenceDiagram(), why: part.NewWhyPanel()}
 	title := part.NewText(lang.L("The walk so far"), theme.Text)
 	title.Style.Bold = true
 	body := part.Column(14, title, s.diagram, s.why)
@@ -29,5 +29,5 @@ func newSide() *side {
 
 func (s *side) draw(v stage.View, shown flow.Stage) {
 	s.diagram.SetArrows(stage.Arrows(v.Snapshot))
-	s.why.SetText(stage.Why(shown))
+	s.why.Set(stage.Why(shown), "", nil)
 }

@@ -2,12 +2,9 @@ package ui
 
 import (
 	"fmt"
-	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/layout"
 
 	"oauthwalk/flow"
 	"oauthwalk/ui/part"
@@ -18,16 +15,14 @@ import (
 // status is the bar at the foot: the listener, the token, where the secrets are, and the two keys to know.
 type status struct {
 	content  fyne.CanvasObject
-	listener *part.StatusItem
-	token    *part.StatusItem
+	listener *part.Status
+	token    *part.Status
 }
 
 func newStatus() *status {
-	s := &status{listener: part.NewStatusItem("", theme.Muted), token: part.NewStatusItem("", theme.Clear)}
-	secrets := part.NewStatusItem(lang.L("Secrets: in memory only"), theme.Clear)
-	keys := part.NewStatusItem(lang.L("Ctrl+Enter next step · F1 explains"), theme.Clear)
-	bar := container.NewHBox(s.listener, s.token, secrets, layout.NewSpacer(), keys)
-	s.content = container.NewStack(part.NewFill(theme.Panel), part.Inset(6, 16, bar))
+	s := &status{listener: part.NewStatus(""), token: part.NewStatus("")}
+	secrets := part.NewStatus(lang.L("Secrets: in memory only"))
+	s.content = part.NewStatusBar(lang.L("Ctrl+Enter next step · F1 explains"), s.listener, s.token, secrets)
 	return s
 }
 
@@ -35,11 +30,11 @@ func (s *status) draw(v stage.View) {
 	l := v.Snapshot.Listener
 	switch {
 	case l.Open:
-		s.listener.Set(fmt.Sprintf(lang.L("Listening on %s"), strings.Join(l.Addresses, ", ")), theme.Pass)
+		s.listener.Set(theme.Pass, fmt.Sprintf(lang.L("Listening on %s"), l.RedirectURI))
 	default:
-		s.listener.Set(lang.L("Not listening"), theme.Muted)
+		s.listener.Set(theme.Muted, lang.L("Not listening"))
 	}
-	s.token.Set(tokenText(v), theme.Clear)
+	s.token.Set("", tokenText(v))
 }
 
 func tokenText(v stage.View) string {

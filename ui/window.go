@@ -36,13 +36,13 @@ type Window struct {
 	rail   *part.Rail
 	side   *side
 	status *status
-	toast  *part.Toast
+	toast  *part.Toasts
 	pages  map[flow.Stage]*stage.Page
 	holder *fyne.Container // the page that is shown
 	shell  *fyne.Container
 	layout *shellLayout
 	clock  *clock
-	guide *guide
+	guide  *guide
 }
 
 // Options are what the program gives the window.
@@ -64,7 +64,10 @@ func New(app fyne.App, o Options) *Window {
 	w.win.SetMainMenu(w.menu())
 	w.win.Canvas().SetOnTypedKey(w.typed)
 	w.win.Resize(fyne.NewSize(1280, 820))
-	app.Lifecycle().SetOnStarted(func() { w.settings.apply(); w.restyle() })
+	app.Lifecycle().SetOnStarted(func() {
+		w.settings.apply()
+		fyne.Do(w.restyle) // the theme reaches what was built before it only after this
+	})
 	return w
 }
 
@@ -85,13 +88,13 @@ func (w *Window) build() {
 	w.rail.OnEarlier = w.showEarlier
 	w.side = newSide()
 	w.status = newStatus()
-	w.toast = part.NewToast()
+	w.toast = part.NewToasts()
 	w.guide = &guide{canvas: w.win.Canvas()}
 	w.holder = container.NewStack()
 	w.layout = &shellLayout{line: 1, scale: func() float32 { return float32(w.settings.theme().Scale()) / 100 }}
 	w.shell = container.New(w.layout, w.header.content,
-		container.NewStack(part.NewFill(theme.Panel), container.NewVScroll(part.Inset(14, 10, w.rail))),
-		w.holder, w.side.content, w.status.content)
+		container.NewStack(part.NewFill(theme.Panel), container.NewVScroll(part.Inset(14, 0, w.rail))),
+		container.NewStack(part.NewFill(theme.Page), w.holder), w.side.content, w.status.content)
 	w.win.SetContent(container.NewStack(part.NewFill(theme.Border), w.shell, w.toast))
 	w.win.SetPadded(false)
 }
@@ -217,7 +220,7 @@ func (w *Window) copyURL() {
 		w.Copy(url, lang.L("The authorization URL"))
 		return
 	}
-	w.toast.Show(lang.L("There is no authorization URL yet."))
+	w.toast.Say(lang.L("There is no authorization URL yet."))
 }
 
 func (w *Window) togglePKCE() {
@@ -241,6 +244,6 @@ func (w *Window) setPKCE(m authz.Method) {
 // say shows an error that a call came back with. ErrBusy and its like say what to do in their own words.
 func (w *Window) say(err error) {
 	if err != nil && !errors.Is(err, flow.ErrClosed) {
-		w.toast.ShowError(lang.L(err.Error()))
+		w.toast.Alert(lang.L(err.Error()))
 	}
 }

@@ -81,7 +81,7 @@ func (r *proseRenderer) font(mono bool) (float32, fyne.TextStyle) {
 	}
 	if mono {
 		style.Monospace = true
-		return sizeOf(p, name) * 13 / 14, style // monospace looks larger than it is
+		return sizeOf(p, theme.SizeCode), style
 	}
 	return sizeOf(p, name), style
 }

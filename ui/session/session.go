@@ -39,7 +39,8 @@ type Config struct {
 	Draw    func(flow.Snapshot)
 }
 
-// New starts a session with a first walk on the practice server.
+// New starts a session with a first walk on the practice server. Its first snapshot is the walk's, to be drawn by the
+// caller.
 func New(c Config) *Session {
 	s := &Session{deps: c.Deps, deliver: c.Deliver, draw: c.Draw, log: c.Log, server: c.Server}
 	s.deps.Wait = s.closing.Wait
@@ -71,6 +72,7 @@ func (s *Session) StartOver(c flow.Client) {
 	}
 	s.closing.Go(old.Close)
 	s.begin(c)
+	s.receive(s.walk.Snapshot())
 }
 
 func (s *Session) begin(c flow.Client) {
@@ -78,7 +80,6 @@ func (s *Session) begin(c flow.Client) {
 	w := flow.New(s.number, c, s.deps)
 	s.walk = w
 	w.Subscribe(s.receive)
-	s.receive(w.Snapshot())
 }
 
 // receive is called on the walk's goroutine. However many snapshots come while the window is busy, it draws once.

@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"encoding/json"
 	"fmt"
 
 	"fyne.io/fyne/v2"
@@ -19,10 +20,14 @@ func newAPI() only {
 		}
 		x := st.Exchanges[0]
 		body := []byte(veil(v, part.Message{Header: x.ResponseHeader, Body: x.ResponseBody}).Body)
-		if !part.IsJSON(body) {
+		if !json.Valid(body) {
 			return nil
 		}
 		key := fmt.Sprint("json", x.Started.UnixNano(), v.Open)
-		return []tab{{lang.L("Readable"), key, func() fyne.CanvasObject { return part.NewJSONTable(body) }}}
+		return []tab{{lang.L("Readable"), key, func() fyne.CanvasObject {
+			table := part.NewJSONTable()
+			table.SetJSON(body)
+			return table
+		}}}
 	}}
 }

@@ -26,7 +26,7 @@ type waiting struct {
 }
 
 func newConsent(p *Page) only {
-	w := &waiting{listener: part.NewProse(""), countdown: part.NewCountdown(), url: part.NewURLView(),
+	w := &waiting{listener: part.NewProse(""), countdown: part.NewCountdown(flow.DefaultTimeout), url: part.NewURLView(),
 		paste: widget.NewEntry(), refused: part.Column(4)}
 	w.paste.SetPlaceHolder(lang.L("Paste the URL that the browser ended on"))
 	take := func() {
@@ -75,8 +75,7 @@ func (w *waiting) draw(v View) {
 }
 
 func (w *waiting) tick(v View) {
-	st := v.Snapshot.Stage(flow.Consent)
 	if deadline := v.Snapshot.Listener.Deadline; !deadline.IsZero() {
-		w.countdown.SetRemaining(deadline.Sub(v.Now), deadline.Sub(st.Started))
+		w.countdown.SetRemaining(deadline.Sub(v.Now))
 	}
 }

@@ -2,6 +2,7 @@ package stage
 
 import (
 	"fmt"
+	"net/url"
 
 	"fyne.io/fyne/v2/lang"
 
@@ -10,11 +11,12 @@ import (
 	"oauthwalk/ui/part"
 )
 
-// Arrows is the walk so far as a sequence of messages; what is still to come is in it too.
+// Arrows is the walk so far as a sequence of messages. The way to the API is there from the start; refresh and revoke
+// join when their turn comes.
 func Arrows(s flow.Snapshot) []part.Arrow {
-	authorize := "GET /authorize?…state"
+	authorize := "GET " + path(s.Server.AuthorizationEndpoint, "/authorize") + "?…"
 	if s.Client.PKCE != authz.Off {
-		authorize = "GET /authorize?…challenge"
+		authorize += "challenge"
 	}
 	consent, callback := arrow(s, flow.Consent), arrow(s, flow.Callback)
 	m := []part.Arrow{
@@ -23,10 +25,28 @@ func Arrows(s flow.Snapshot) []part.Arrow {
 		{From: part.AuthServer, To: part.Browser, Label: redirected(s), State: consent},
 		{From: part.Browser, To: part.ThisApp, Label: "GET /callback", State: callback},
 	}
-	m = append(m, pair(s, flow.Exchange, part.AuthServer, "POST /token", lang.L("access token"))...)
-	m = append(m, pair(s, flow.API, part.API, "GET /api/me", "200")...)
-	m = append(m, pair(s, flow.Refresh, part.AuthServer, "POST /token", lang.L("new tokens"))...)
-	return append(m, pair(s, flow.Revoke, part.AuthServer, "POST /revoke", "200")...)
+	token := "POST " + path(s.Server.TokenEndpoint, "/token")
+	m = append(m, pair(s, flow.Exchange, part.AuthServer, token, lang.L("access token"))...)
+	m = append(m, pair(s, flow.API, part.API, "GET "+path(s.Server.API, "/api/me"), "200")...)
+	if due(s, flow.Refresh) {
+		m = append(m, pair(s, flow.Refresh, part.AuthServer, token, lang.L("new tokens"))...)
+	}
+	if due(s, flow.Revoke) {
+		m = append(m, pair(s, flow.Revoke, part.AuthServer, "POST "+path(s.Server.RevocationEndpoint, "/revoke"), "200")...)
+	}
+	return m
+}
+
+// path is the path of an endpoint, or what it usually is while the endpoint is not known.
+func path(endpoint, usual string) string {
+	if u, err := url.Parse(endpoint); err == nil && u.Path != "" {
+		return u.Path
+	}
+	return usual
+}
+
+func due(s flow.Snapshot, stage flow.Stage) bool {
+	return s.Next == stage || s.Stage(stage).Status != flow.Todo
 }
 
 // pair is a request of the app and its answer.

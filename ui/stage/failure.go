@@ -2,6 +2,7 @@ package stage
 
 import (
 	"fmt"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
@@ -16,13 +17,11 @@ type failure struct {
 	content *fyne.Container
 	panel   *part.FailurePanel
 	causes  *part.CauseList
-	list    *part.Card
 }
 
 func newFailure(Actor) *failure {
 	f := &failure{panel: part.NewFailurePanel("", ""), causes: part.NewCauseList()}
-	f.list = part.NewCard(lang.L("Most likely first"), f.causes)
-	f.content = part.Column(10, f.panel, f.list)
+	f.content = part.Column(10, f.panel, f.causes)
 	return f
 }
 
@@ -35,7 +34,8 @@ func (f *failure) draw(v View, st flow.StageState) {
 	f.panel.Set(lang.L(a.What), failureLine(st.Failure))
 	causes := make([]part.Cause, len(a.Causes))
 	for i, c := range a.Causes {
-		causes[i] = part.Cause{Text: lang.L(c.Text), Evidence: c.Evidence, RuledOut: c.RuledOut, Fix: lang.L(c.Fix)}
+		causes[i] = part.Cause{Title: lang.L(c.Text), Evidence: strings.TrimSpace(c.Evidence + " " + lang.L(c.Fix)),
+			RuledOut: c.RuledOut}
 	}
 	f.causes.SetCauses(causes)
 }

@@ -42,5 +42,5 @@ func drawPKCE(v View, st flow.StageState, card *part.Card, pkce *part.PKCEView) 
 		hash = hex.EncodeToString(p.Hash[:])
 	}
 	// The verifier is shown even with a real provider: it was made here, is good for one code, and is the lesson.
-	pkce.Set(verifier.Reveal(), hash, p.Challenge)
+	pkce.Set(part.PKCE{Verifier: verifier.Reveal(), Digest: hash, Challenge: p.Challenge, Method: string(method)})
 }

@@ -108,8 +108,8 @@ func newSetup(p *Page) only {
 			}
 		},
 		draw: func(v View) {
-			auth.SetSelected(max(slices.Index(auths, v.Snapshot.Client.Auth), 0))
-			pkce.SetSelected(max(slices.Index(methods, v.Snapshot.Client.PKCE), 0))
+			auth.Select(max(slices.Index(auths, v.Snapshot.Client.Auth), 0))
+			pkce.Select(max(slices.Index(methods, v.Snapshot.Client.PKCE), 0))
 			if !v.Open && v.Snapshot.Client.ID == "" && !p.table.Editing() {
 				p.ToggleEdit() // there is nothing to look at before something was typed
 			}
