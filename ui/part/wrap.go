@@ -1,6 +1,9 @@
 package part
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // span is a piece of a paragraph in one font.
 type span struct {
@@ -53,57 +56,89 @@ func words(in []span) []word {
 // wrapLines breaks a paragraph into lines no wider than width. Each word is measured once, so the cost is linear. A
 // word that is wider than a line is broken where the line ends.
 func wrapLines(paragraph string, width float32, measure ruler) [][]span {
+	w := &wrapper{width: width, measure: measure}
 	space := measure(span{text: " "})
-	var lines [][]span
-	var line []span
-	x := float32(0)
-	flush := func() {
-		lines = append(lines, line)
-		line, x = nil, 0
-	}
-	for _, w := range words(spans(paragraph)) {
+	for _, next := range words(spans(paragraph)) {
 		wide := float32(0)
-		for _, s := range w {
-			wide += measure(s)
+		for _, s := range next {
+			wide += w.wide(s)
 		}
-		if x > 0 && x+space+wide > width {
-			flush()
+		if w.x > 0 && w.x+space+wide > width {
+			w.flush()
 		}
-		if x > 0 {
-			line = join(line, span{text: " "})
-			x += space
+		if w.x > 0 {
+			w.add(span{text: " "}, space)
 		}
-		for _, s := range w {
-			for x+measure(s) > width {
-				head, tail := split(s, width-x, measure)
-				if head == "" && x > 0 {
-					flush()
-					continue
-				}
-				if tail == "" {
-					break // not even one character fits; it is shown all the same
-				}
-				line = join(line, span{head, s.mono})
-				s.text = tail
-				flush()
-			}
-			line = join(line, s)
-			x += measure(s)
+		for _, s := range next {
+			w.place(s)
 		}
 	}
-	if len(line) > 0 || len(lines) == 0 {
-		flush()
+	if len(w.line) > 0 || len(w.lines) == 0 {
+		w.flush()
 	}
-	return lines
+	return w.lines
 }
 
-// split cuts a span so that its head fits into width. The head is at least one character when width is a whole line.
-func split(s span, width float32, measure ruler) (head, tail string) {
+// wrapper is a paragraph while it is broken into lines.
+type wrapper struct {
+	width   float32
+	measure ruler
+	lines   [][]span
+	line    []span
+	x       float32 // where the line ends
+}
+
+func (w *wrapper) flush() {
+	w.lines = append(w.lines, w.line)
+	w.line, w.x = nil, 0
+}
+
+func (w *wrapper) add(s span, wide float32) {
+	w.line = join(w.line, s)
+	w.x += wide
+}
+
+// wide is the width of a span. One with more characters than a line has pixels is not measured: it is too wide anyway.
+func (w *wrapper) wide(s span) float32 {
+	if float32(len(s.text)) > 4*w.width && float32(utf8.RuneCountInString(s.text)) > w.width {
+		return w.width + 1
+	}
+	return w.measure(s)
+}
+
+// place adds a span that has no spaces, in pieces where it does not fit.
+func (w *wrapper) place(s span) {
+	for {
+		wide := w.wide(s)
+		if w.x+wide <= w.width {
+			w.add(s, wide)
+			return
+		}
+		head, tail := w.split(s)
+		if head == "" && w.x > 0 {
+			w.flush()
+			continue
+		}
+		if head == "" { // not even one character fits into a whole line; it is shown all the same
+			_, size := utf8.DecodeRuneInString(s.text)
+			head, tail = s.text[:size], s.text[size:]
+		}
+		w.add(span{head, s.mono}, w.width)
+		if tail == "" {
+			return
+		}
+		w.flush()
+		s.text = tail
+	}
+}
+
+// split cuts a span where the line ends, found by halving.
+func (w *wrapper) split(s span) (head, tail string) {
 	runes := []rune(s.text)
-	low, high := 0, len(runes) // low fits, high does not
+	low, high := 0, min(len(runes), int(max(w.width-w.x, 0))+1) // low fits, high does not: a character has a pixel
 	for high-low > 1 {
 		mid := (low + high) / 2
-		if measure(span{string(runes[:mid]), s.mono}) <= width {
+		if w.x+w.measure(span{string(runes[:mid]), s.mono}) <= w.width {
 			low = mid
 		} else {
 			high = mid
