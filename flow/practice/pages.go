@@ -16,8 +16,14 @@ import (
 //go:embed pages
 var pageFiles embed.FS
 
-// secureHeaders stand on every answer. RFC 9700 4.16 and P8: no framing, no referrer, nothing kept.
-var secureHeaders = http.Header{
+// jsonHeaders stand on every JSON answer, which is as terse as a real server's. RFC 6749 5.1: nothing is kept.
+var jsonHeaders = http.Header{
+	"Cache-Control":          {"no-store"},
+	"X-Content-Type-Options": {"nosniff"},
+}
+
+// pageHeaders stand on every other answer. RFC 9700 4.16 and P8: no framing, no referrer, nothing kept.
+var pageHeaders = http.Header{
 	"Cache-Control":                {"no-store"},
 	"Content-Security-Policy":      {"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
 	"Cross-Origin-Resource-Policy": {"same-origin"},

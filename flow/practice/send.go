@@ -33,7 +33,11 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, a answer) {
 		panic(http.ErrAbortHandler)
 	}
 	h := w.Header()
-	for name, values := range secureHeaders {
+	standing := pageHeaders
+	if a.object != nil {
+		standing = jsonHeaders
+	}
+	for name, values := range standing {
 		h[name] = values
 	}
 	for name, values := range a.header {
