@@ -41,7 +41,7 @@ func (h *guide) toggle(s flow.Stage) {
 	body.Add(part.Inset(8, 0, container.NewHBox(closing)))
 	h.popup = widget.NewModalPopUp(part.Inset(12, 16, container.NewVScroll(body)), h.canvas)
 	size := h.canvas.Size()
-	h.popup.Resize(fyne.NewSize(min(560, size.Width-40), min(600, size.Height-40)))
+	h.popup.Resize(fyne.NewSize(min(620, size.Width-40), min(body.MinSize().Height+48, size.Height-40)))
 	h.popup.Show()
 	h.canvas.Focus(closing)
 }

@@ -14,6 +14,7 @@ import (
 // side is the panel at the right: the walk as a sequence diagram, and why the stage exists.
 type side struct {
 	content fyne.CanvasObject
+	body    *fyne.Container
 	diagram *part.SequenceDiagram
 	why     *part.WhyPanel
 }
@@ -22,12 +23,13 @@ func newSide() *side {
 	s := &side{diagram: part.NewSequenceDiagram(), why: part.NewWhyPanel()}
 	title := part.NewText(lang.L("The walk so far"), theme.Text)
 	title.Style.Bold = true
-	body := part.Column(14, title, s.diagram, s.why)
-	s.content = container.NewStack(part.NewFill(theme.Panel), container.NewVScroll(part.Inset(16, 16, body)))
+	s.body = part.Column(14, title, s.diagram, s.why)
+	s.content = container.NewStack(part.NewFill(theme.Panel), container.NewVScroll(part.Inset(16, 16, s.body)))
 	return s
 }
 
 func (s *side) draw(v stage.View, shown flow.Stage) {
 	s.diagram.SetArrows(stage.Arrows(v.Snapshot))
 	s.why.Set(stage.Why(shown), "", nil)
+	s.body.Refresh() // both may have grown
 }

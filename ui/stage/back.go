@@ -36,7 +36,7 @@ func newBack(s flow.Stage) *back {
 
 func (b *back) draw(v View, st flow.StageState, more []tab) {
 	tabs := append(exchangeTabs(v, st), more...)
-	if st.Library != "" {
+	if st.Library != "" && st.Stage != flow.Revoke { // x/oauth2 cannot revoke
 		tabs = append(tabs, libraryTab(st))
 	}
 	if t, ok := serverTab(v, st); ok {

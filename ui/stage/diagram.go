@@ -33,8 +33,21 @@ func Arrows(s flow.Snapshot) []part.Arrow {
 	}
 	if due(s, flow.Revoke) {
 		m = append(m, pair(s, flow.Revoke, part.AuthServer, "POST "+path(s.Server.RevocationEndpoint, "/revoke"), "200")...)
+		m = append(m, proof(s)...)
 	}
 	return m
+}
+
+// proof is the call of the API after the revocation.
+func proof(s flow.Snapshot) []part.Arrow {
+	status := s.Stage(flow.Revoke).Value("api_status")
+	if status == nil {
+		return nil
+	}
+	return []part.Arrow{
+		{From: part.ThisApp, To: part.API, Label: "GET " + path(s.Server.API, "/api/me"), State: part.ArrowDone},
+		{From: part.API, To: part.ThisApp, Label: fmt.Sprint(status), State: part.ArrowDone},
+	}
 }
 
 // path is the path of an endpoint, or what it usually is while the endpoint is not known.

@@ -24,6 +24,7 @@ type Page struct {
 	buttons *buttons
 	back    *back
 	checks  *part.Checklist
+	body    *fyne.Container
 	content fyne.CanvasObject
 }
 
@@ -85,15 +86,15 @@ func (p *Page) build() {
 	p.send = part.NewCard(lang.L("What we send"), sent)
 	p.send.Action = container.NewHBox(p.reset, p.edit)
 
-	body := part.Column(10,
+	p.body = part.Column(10,
 		part.Column(4, part.NewHeading(lang.L(w.title)), part.NewProse(lang.L(w.intro))),
 		p.failure.content, p.send, p.buttons.content)
 	for _, o := range p.only.below {
-		body.Add(o)
+		p.body.Add(o)
 	}
-	body.Add(p.back.content)
-	body.Add(part.NewCard(lang.L("Checks"), p.checks))
-	p.content = container.NewVScroll(part.Inset(14, 24, body))
+	p.body.Add(p.back.content)
+	p.body.Add(part.NewCard(lang.L("Checks"), p.checks))
+	p.content = container.NewVScroll(part.Inset(14, 24, p.body))
 }
 
 // Content is the page as an object that scrolls.
@@ -115,6 +116,7 @@ func (p *Page) Draw(v View) {
 	if p.only.draw != nil {
 		p.only.draw(v)
 	}
+	p.body.Refresh() // what is shown may have another height now
 }
 
 func (p *Page) drawSend(v View, st flow.StageState) {

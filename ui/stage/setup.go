@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
@@ -96,9 +97,9 @@ func newSetup(p *Page) only {
 	auth.OnChanged = func(i int) { change(func(c *flow.Client) { c.Auth = auths[i] }) }
 	pkce := part.NewSegmented(lang.L("off"), "S256", "plain")
 	pkce.OnChanged = func(i int) { change(func(c *flow.Client) { c.PKCE = methods[i] }) }
-	choices := part.Column(8,
-		container.NewBorder(nil, nil, label(lang.L("client authentication")), nil, container.NewHBox(auth)),
-		container.NewBorder(nil, nil, label("PKCE"), nil, container.NewHBox(pkce)))
+	choices := container.New(layout.NewFormLayout(),
+		part.NewText(lang.L("client authentication"), theme.Muted), container.NewHBox(auth),
+		part.NewText("PKCE", theme.Muted), container.NewHBox(pkce))
 	return only{
 		under: part.Inset(10, 16, choices),
 		rows:  setupRows,
@@ -117,8 +118,6 @@ func newSetup(p *Page) only {
 		tabs: registerTab,
 	}
 }
-
-func label(text string) *part.Text { return part.NewText(text, theme.Muted) }
 
 func setupRows(v View) []part.Row {
 	c := v.Snapshot.Client
