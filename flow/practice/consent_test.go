@@ -123,7 +123,7 @@ func TestSecurityHeaders(t *testing.T) {
 		}
 	}
 	for _, path := range []string{"/", "/authorize?" + nativeQuery("redirect_uri", tutorialURI).Encode(),
-		"/authorize", "/nothing", "/api/me", "/icon.svg", metadataPath} {
+		"/authorize", "/nothing", "/icon.svg"} {
 		h := d.get(path).Header
 		csp := h.Get("Content-Security-Policy")
 		for _, want := range []string{"default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'"} {
@@ -136,6 +136,20 @@ func TestSecurityHeaders(t *testing.T) {
 		}
 		for name, want := range map[string]string{"Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff",
 			"Cache-Control": "no-store", "X-Frame-Options": "DENY", "Access-Control-Allow-Origin": ""} {
+			if got := h.Get(name); got != want {
+				t.Errorf("%s: %s is %q, want %q", path, name, got, want)
+			}
+		}
+	}
+}
+
+// JSON answers are terse, but nobody keeps them and nobody takes them for something else.
+func TestHeadersOfJSONAnswers(t *testing.T) {
+	d := startDriver(t, Config{})
+	for _, path := range []string{"/api/me", metadataPath} {
+		h := d.get(path).Header
+		for name, want := range map[string]string{"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff",
+			"Content-Type": "application/json", "Content-Security-Policy": "", "Access-Control-Allow-Origin": ""} {
 			if got := h.Get(name); got != want {
 				t.Errorf("%s: %s is %q, want %q", path, name, got, want)
 			}
