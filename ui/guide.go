@@ -24,7 +24,7 @@ var keysOf = [][2]string{
 	{"Ctrl+U", "Copy the authorization URL"}, {"Ctrl+N", "Start over"}, {"Ctrl+P", "Switch PKCE on or off"},
 	{"Ctrl+1 … 8", "Show a stage"}, {"Ctrl+← →", "Earlier or later stage"},
 	{"Ctrl+Shift+S D L", "Theme: system, dark, light"}, {"Ctrl+Shift+1 2 3", "Text size 100, 125, 150 %"},
-	{"Ctrl+B", "Side panel"}, {"F1 or Ctrl+/", "This page"}, {"Tab, arrows, Enter", "Move about and press"},
+	{"Ctrl+R", "Show or hide secrets"}, {"Ctrl+B", "Side panel"}, {"F1 or Ctrl+/", "This page"}, {"Tab, arrows, Enter", "Move about and press"},
 	{"Ctrl+Q", "Quit"},
 }
 

@@ -20,6 +20,7 @@ type header struct {
 	provider *part.Button
 	flow     *part.Segmented
 	back     *part.Button
+	secrets  *part.Button
 }
 
 func newHeader(w *Window) *header {
@@ -31,9 +32,10 @@ func newHeader(w *Window) *header {
 	h.flow = part.NewSegmented(lang.L("Authorization code"), lang.L("+ PKCE"))
 	h.flow.OnChanged = func(i int) { w.setPKCE([]authz.Method{authz.Off, authz.S256}[i]) }
 	h.back = part.NewButton(lang.L("Back to this walk"), w.showCurrent)
+	h.secrets = part.NewButton("", w.toggleSecrets)
 	again := part.NewButton(lang.L("Start over"), w.StartOver)
 	left := container.New(layout.NewCustomPaddedHBoxLayout(14), part.NewLogo(), name, h.provider, h.flow)
-	right := container.New(layout.NewCustomPaddedHBoxLayout(14), h.back, again)
+	right := container.New(layout.NewCustomPaddedHBoxLayout(14), h.secrets, h.back, again)
 	bar := container.NewBorder(nil, nil, left, right)
 	h.content = container.NewStack(part.NewFill(theme.Panel), part.Inset(10, 16, bar))
 	return h
@@ -46,6 +48,11 @@ func (h *header) draw(v stage.View) {
 		selected = 0
 	}
 	h.flow.Select(selected)
+	h.secrets.Hidden = v.Practice
+	h.secrets.SetText(lang.L("Show secrets"))
+	if v.Open {
+		h.secrets.SetText(lang.L("Hide secrets"))
+	}
 	if v.Earlier {
 		h.back.Show()
 	} else {

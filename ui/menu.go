@@ -61,6 +61,7 @@ func (w *Window) viewMenu() *fyne.Menu {
 		scale(lang.L("Text size 125 %"), fyne.Key2, theme.Large),
 		scale(lang.L("Text size 150 %"), fyne.Key3, theme.Largest),
 		fyne.NewMenuItemSeparator(),
+		item(lang.L("Show or hide secrets"), fyne.KeyR, w.toggleSecrets),
 		item(lang.L("Side panel"), fyne.KeyB, w.foldSide))
 }
 

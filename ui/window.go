@@ -28,9 +28,10 @@ type Window struct {
 	settings settings
 	session  *session.Session
 
-	snap    flow.Snapshot // the walk under way, as drawn
-	shown   flow.Stage
-	earlier *flow.Snapshot // an earlier walk that is looked at, nil when it is the one under way
+	snap      flow.Snapshot // the walk under way, as drawn
+	shown     flow.Stage
+	openUntil time.Time      // secrets of a real provider are shown until then
+	earlier   *flow.Snapshot // an earlier walk that is looked at, nil when it is the one under way
 
 	header *header
 	rail   *part.Rail
@@ -136,9 +137,10 @@ func (w *Window) view() stage.View {
 	if w.earlier != nil {
 		v.Snapshot, v.Earlier = *w.earlier, true
 	}
-	if v.Open = v.Snapshot.Client.Issuer == w.session.Practice(); v.Open {
+	if v.Practice = v.Snapshot.Client.Issuer == w.session.Practice(); v.Practice {
 		v.Decisions = w.session.Decisions
 	}
+	v.Open = v.Practice || v.Now.Before(w.openUntil)
 	return v
 }
 
@@ -161,6 +163,11 @@ func (w *Window) redraw() {
 // tick is a second that has passed while something counts down.
 func (w *Window) tick() {
 	v := w.view()
+	if !v.Open && !w.openUntil.IsZero() { // the time to look at secrets is over
+		w.openUntil = time.Time{}
+		w.redraw()
+		return
+	}
 	w.page(w.shown).Tick(v)
 	w.status.draw(v)
 	w.clock.run(ticking(v))
@@ -168,6 +175,9 @@ func (w *Window) tick() {
 
 // ticking tells whether anything on the screen changes with time alone.
 func ticking(v stage.View) bool {
+	if v.Open && !v.Practice {
+		return true
+	}
 	if v.Earlier {
 		return false
 	}
@@ -211,6 +221,19 @@ func (w *Window) step(by int) {
 func (w *Window) primary() {
 	w.win.Canvas().Unfocus() // an entry keeps the focus in this version of Fyne, and would take the next keys
 	w.page(w.shown).Primary()
+}
+
+// openFor is how long the secrets of a real provider stay in sight.
+const openFor = 30 * time.Second
+
+// toggleSecrets shows the secrets of a walk with a real provider for a while, or hides them again.
+func (w *Window) toggleSecrets() {
+	if v := w.view(); v.Open {
+		w.openUntil = time.Time{}
+	} else {
+		w.openUntil = v.Now.Add(openFor)
+	}
+	w.redraw()
 }
 
 func (w *Window) toggleEdit() { w.page(w.shown).ToggleEdit() }

@@ -51,13 +51,13 @@ func ParseResponse(rawQuery string, e Expect) Response {
 	// url.Values read leniently would drop what it cannot read, such as "code=a;state=b".
 	q, err := url.ParseQuery(rawQuery)
 	if err != nil {
-		return r.add(check.Failf("query_syntax", "RFC 6749 B", "The query cannot be read: it is not form-encoded."))
+		return r.add(check.Failf("query_syntax", "RFC 6749 Appendix B", "The query cannot be read: it is not form-encoded."))
 	}
 	if rawQuery == "" {
 		return r.add(check.Failf("query_syntax", "RFC 6749 4.1.2",
 			"There is no query. A server that answers in the fragment (implicit flow) sends nothing here."))
 	}
-	r.add(check.Passf("query_syntax", "RFC 6749 B", "The query is readable and form-encoded."))
+	r.add(check.Passf("query_syntax", "RFC 6749 Appendix B", "The query is readable and form-encoded."))
 	r.read(q)
 	if name := repeated(q); name != "" {
 		// RFC 6749 3.1: a response parameter appears once at the most.

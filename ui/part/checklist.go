@@ -50,7 +50,7 @@ func (c *Checklist) CreateRenderer() fyne.WidgetRenderer {
 
 func newCheckRow(one check.Check) fyne.CanvasObject {
 	glyph, color := signOf(one.Verdict)
-	text := NewProse(one.Text())
+	text := NewProse(sentence(one))
 	text.Color, text.Wide = theme.Text, true
 	end := row(8, none)
 	if one.Verdict != check.Pass {
@@ -61,6 +61,12 @@ func newCheckRow(one check.Check) fyne.CanvasObject {
 	end.Add(NewText(Section(one.Section), theme.Muted))
 	content := topRow(12, 1, Inset(2, 0, NewIcon(glyph, color)), text, end)
 	return Inset(7, 16, content)
+}
+
+// sentence is the text of a verdict. Its format is ours and has a translation; its arguments stay as they came.
+func sentence(one check.Check) string {
+	one.Format = lang.L(one.Format)
+	return one.Text()
 }
 
 // signOf is the sign of a verdict and its colour. A verdict from a later version counts as skipped.
@@ -92,7 +98,7 @@ func Verdict(v check.Verdict) string {
 // Section writes "RFC 6749 5.1" as it is written in running text, "RFC 6749 §5.1". Other sources stay as they are.
 func Section(s string) string {
 	head, tail, found := strings.Cut(strings.TrimPrefix(s, "RFC "), " ")
-	if !found || !strings.HasPrefix(s, "RFC ") || strings.HasPrefix(tail, "§") {
+	if !found || !strings.HasPrefix(s, "RFC ") || tail == "" || tail[0] < '0' || tail[0] > '9' {
 		return s
 	}
 	return "RFC " + head + " §" + tail

@@ -14,7 +14,7 @@ import (
 // registerTab says what has to be registered at the server for this client, ready to copy.
 func registerTab(v View) []tab {
 	c := v.Snapshot.Client
-	key := fmt.Sprint("register", c.RedirectURI, c.Public(), c.Scope, v.Open)
+	key := fmt.Sprint("register", c.RedirectURI, c.Public(), c.Scope, v.Practice)
 	return []tab{{lang.L("What to register"), key, func() fyne.CanvasObject { return registration(v, c) }}}
 }
 
@@ -32,7 +32,7 @@ func registration(v View, c flow.Client) fyne.CanvasObject {
 	}
 	table := part.NewParamTable()
 	table.SetRows(rows)
-	if !v.Open {
+	if !v.Practice {
 		return table
 	}
 	hint := part.NewProse(lang.L("The practice server has this client registered already. There is nothing to do."))

@@ -26,7 +26,7 @@ func sendRows(v View, s flow.Stage) []part.Row {
 	rows := make([]part.Row, 0, len(st.Params)+1)
 	for _, p := range st.Params {
 		rows = append(rows, part.Row{
-			Name: p.Name, Value: p.Value.Reveal(), Secret: p.Secret, Masked: p.Secret && !v.Open, Edited: p.Edited,
+			Name: p.Name, Value: p.Value.Reveal(), Secret: p.Secret && !v.Open, Masked: p.Secret && !v.Open, Edited: p.Edited,
 			Explain: explain(p.Name), Tone: tones[p.Name], Note: note(v, s, p.Name),
 		})
 	}

@@ -111,7 +111,7 @@ func newSetup(p *Page) only {
 		draw: func(v View) {
 			auth.Select(max(slices.Index(auths, v.Snapshot.Client.Auth), 0))
 			pkce.Select(max(slices.Index(methods, v.Snapshot.Client.PKCE), 0))
-			if !v.Open && v.Snapshot.Client.ID == "" && !p.table.Editing() {
+			if !v.Practice && v.Snapshot.Client.ID == "" && !p.table.Editing() {
 				p.ToggleEdit() // there is nothing to look at before something was typed
 			}
 		},
@@ -123,10 +123,11 @@ func setupRows(v View) []part.Row {
 	c := v.Snapshot.Client
 	var rows []part.Row
 	for _, f := range fields {
-		if v.Open && !slices.Contains(practiceFields, f.name) {
+		if v.Practice && !slices.Contains(practiceFields, f.name) {
 			continue
 		}
-		rows = append(rows, part.Row{Name: f.name, Value: f.get(&c), Secret: f.secret, Masked: f.secret && !v.Open,
+		rows = append(rows, part.Row{Name: f.name, Value: f.get(&c), Secret: f.secret && !v.Open,
+			Masked: f.secret && !v.Open && f.get(&c) != "",
 			Explain: lang.L(f.explain), Tone: tones[f.name]})
 	}
 	return rows

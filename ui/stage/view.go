@@ -13,7 +13,8 @@ import (
 // View is everything that a page is drawn from.
 type View struct {
 	Snapshot  flow.Snapshot
-	Open      bool // secrets may be shown: the walk is on the practice server
+	Practice  bool // the walk is on the practice server
+	Open      bool // secrets may be shown: on the practice server, or for a while because the person asked
 	Earlier   bool // a walk from the list of earlier ones: nothing can be done with it
 	Now       time.Time
 	Decisions func(from, to time.Time) []practice.Decision // nil with another server than ours
