@@ -52,7 +52,13 @@ func (w *Window) Remove(s flow.Stage, name string) { w.say(w.session.Walk().Remo
 func (w *Window) Reset(s flow.Stage, name string) { w.say(w.session.Walk().Reset(s, name)) }
 
 // Configure implements stage.Actor.
-func (w *Window) Configure(c flow.Client) { w.say(w.session.Walk().Configure(c)) }
+func (w *Window) Configure(c flow.Client) {
+	if w.earlier != nil { // a walk that is over keeps the client that it had
+		w.redraw()
+		return
+	}
+	w.say(w.session.Walk().Configure(c))
+}
 
 // Copy implements stage.Actor.
 func (w *Window) Copy(text, what string) {

@@ -72,6 +72,7 @@ func (r *paramRow) build() {
 		}
 		height = 44
 		line = row(4, 1, r.named(), r.editor.entry, r.mark, r.editor.reset, r.editor.remove, r.help)
+		r.editor.reset.Hidden, r.editor.remove.Hidden = r.table.Fixed, r.table.Fixed
 	} else {
 		r.editor = nil
 		value := container.New(valueLayout{}, r.value, r.note)

@@ -35,6 +35,7 @@ type ParamTable struct {
 	OnReset  func(name string)
 	OnRemove func(name string)
 	OnAdd    func(name, value string) // nil: OnEdit gets the new parameter
+	Fixed    bool                     // a form: values can be edited, but nothing added, removed or reset
 	Later    Later                    // hides revealed secrets; nil for the clock of the machine
 
 	rows    []*paramRow
@@ -112,7 +113,7 @@ func (t *ParamTable) arrange() {
 		}
 		objects = append(objects, r)
 	}
-	if t.editing {
+	if t.editing && !t.Fixed {
 		objects = append(objects, newHairline(), t.adder)
 	}
 	if len(objects) == 0 {

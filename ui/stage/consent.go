@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/flow"
 	"oauthwalk/ui/part"
@@ -20,14 +19,14 @@ type waiting struct {
 	listener  *part.Prose
 	countdown *part.Countdown
 	url       *part.URLView
-	paste     *widget.Entry
+	paste     *part.Entry
 	events    *part.Card
 	refused   *fyne.Container
 }
 
 func newConsent(p *Page) only {
 	w := &waiting{listener: part.NewProse(""), countdown: part.NewCountdown(flow.DefaultTimeout), url: part.NewURLView(),
-		paste: widget.NewEntry(), refused: part.Column(4)}
+		paste: part.NewEntry(), refused: part.Column(4)}
 	w.paste.SetPlaceHolder(lang.L("Paste the URL that the browser ended on"))
 	take := func() {
 		if w.paste.Text != "" {

@@ -49,7 +49,7 @@ func New(s flow.Stage, a Actor) *Page {
 	p.back = newBack(s)
 	p.only = onlyOf(s, p)
 	if p.only.edit != nil {
-		p.table.OnEdit, p.table.OnReset, p.table.OnRemove = p.only.edit, nil, nil
+		p.table.OnEdit, p.table.Fixed = p.only.edit, true
 	}
 	p.build()
 	return p
@@ -83,7 +83,7 @@ func (p *Page) build() {
 	if p.only.under != nil {
 		sent.Add(p.only.under)
 	}
-	p.send = part.NewCard(lang.L("What we send"), sent)
+	p.send = part.NewCard(lang.L(sendTitle(p.stage)), sent)
 	p.send.Action = container.NewHBox(p.reset, p.edit)
 
 	p.body = part.Column(10,
@@ -95,6 +95,14 @@ func (p *Page) build() {
 	p.body.Add(p.back.content)
 	p.body.Add(part.NewCard(lang.L("Checks"), p.checks))
 	p.content = container.NewVScroll(part.Inset(14, 24, p.body))
+}
+
+// sendTitle is the heading of the second part. Stage 1 sends nothing of it yet.
+func sendTitle(s flow.Stage) string {
+	if s == flow.Setup {
+		return "The client"
+	}
+	return "What we send"
 }
 
 // Content is the page as an object that scrolls.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
@@ -98,8 +99,7 @@ func newSetup(p *Page) only {
 	pkce := part.NewSegmented(lang.L("off"), "S256", "plain")
 	pkce.OnChanged = func(i int) { change(func(c *flow.Client) { c.PKCE = methods[i] }) }
 	choices := container.New(layout.NewFormLayout(),
-		part.NewText(lang.L("client authentication"), theme.Muted), container.NewHBox(auth),
-		part.NewText("PKCE", theme.Muted), container.NewHBox(pkce))
+		caption(lang.L("client authentication")), container.NewHBox(auth), caption("PKCE"), container.NewHBox(pkce))
 	return only{
 		under: part.Inset(10, 16, choices),
 		rows:  setupRows,
@@ -119,6 +119,11 @@ func newSetup(p *Page) only {
 	}
 }
 
+// caption is the name of a choice, kept away from its control.
+func caption(text string) fyne.CanvasObject {
+	return container.New(layout.NewCustomPaddedLayout(0, 0, 0, 14), part.NewText(text, theme.Muted))
+}
+
 func setupRows(v View) []part.Row {
 	c := v.Snapshot.Client
 	var rows []part.Row
@@ -127,7 +132,7 @@ func setupRows(v View) []part.Row {
 			continue
 		}
 		rows = append(rows, part.Row{Name: f.name, Value: f.get(&c), Secret: f.secret && !v.Open,
-			Masked: f.secret && !v.Open && f.get(&c) != "",
+			Masked:  f.secret && !v.Open && f.get(&c) != "",
 			Explain: lang.L(f.explain), Tone: tones[f.name]})
 	}
 	return rows
