@@ -48,6 +48,8 @@ func (l *Link) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
 		l.Tapped(nil)
+	default:
+		passKey(l, e)
 	}
 }
 

@@ -64,6 +64,7 @@ func (s *paneScroll) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyEnd:
 		y = s.scroll.Content.MinSize().Height
 	default:
+		passKey(s, e)
 		return
 	}
 	s.scroll.ScrollToOffset(fyne.NewPos(0, max(y, 0)))

@@ -85,6 +85,9 @@ func (e *valueEntry) FocusGained() { e.focused = true; e.Entry.FocusGained() }
 // FocusLost implements fyne.Focusable.
 func (e *valueEntry) FocusLost() { e.focused = false; e.Entry.FocusLost() }
 
+// TypedKey implements fyne.Focusable.
+func (e *valueEntry) TypedKey(k *fyne.KeyEvent) { typeInto(&e.Entry, e, k) }
+
 var _ fyne.Widget = (*paramAdder)(nil)
 
 // paramAdder is the last line of a table in edit mode: a name, a value, a button.

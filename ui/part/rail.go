@@ -180,6 +180,8 @@ func (r *Rail) TypedKey(e *fyne.KeyEvent) {
 		if r.cursor >= 0 && r.cursor <= last {
 			r.choose(r.cursor)
 		}
+	default:
+		passKey(r, e)
 	}
 	r.mark()
 }

@@ -78,6 +78,8 @@ func (s *Segmented) TypedKey(e *fyne.KeyEvent) {
 		s.choose(s.selected + 1)
 	case fyne.KeySpace:
 		s.choose((s.selected + 1) % len(s.segments))
+	default:
+		passKey(s, e)
 	}
 }
 

@@ -59,6 +59,8 @@ func (b *tabBar) TypedKey(e *fyne.KeyEvent) {
 		b.tabs.step(-1)
 	case fyne.KeyRight:
 		b.tabs.step(1)
+	default:
+		passKey(b, e)
 	}
 }
 
