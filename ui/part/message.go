@@ -69,14 +69,15 @@ func cutBody(body []byte, b budget) ([]byte, rest) {
 			head = head[:len(head)-1] // do not cut a character in two
 		}
 	}
+	shown := len(head)
 	for i, n := 0, 0; i < len(head); i++ {
 		if head[i] == '\n' {
 			if n++; n == b.lines {
-				head = head[:i]
+				head, shown = head[:i], i+1
 			}
 		}
 	}
-	left := body[len(head):]
+	left := body[shown:]
 	return head, rest{lines: bytes.Count(left, []byte("\n")), bytes: len(left)}
 }
 

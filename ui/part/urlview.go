@@ -1,6 +1,7 @@
 package part
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -10,14 +11,15 @@ import (
 	"oauthwalk/ui/theme"
 )
 
-// urlTones are the colours of the parameters that mean the same everywhere in the window. The others take turns.
+// urlTones are the colours of the parameters that mean the same everywhere in the window. The others take one of
+// urlTurns that neither neighbour has, for which three are enough.
 var urlTones = map[string]theme.ColorName{
 	"redirect_uri":   theme.URL,
 	"code_challenge": theme.Proof,
 	"code":           theme.Code,
 }
 
-var urlTurns = []theme.ColorName{theme.Code, theme.Accent, theme.URL}
+var urlTurns = []theme.ColorName{theme.Accent, theme.Code, theme.URL}
 
 var _ fyne.Widget = (*URLView)(nil)
 
@@ -56,14 +58,19 @@ func urlLines(url string) []codeLine {
 	if !found {
 		return lines
 	}
-	sign, turn := "?", 0
-	for _, pair := range strings.Split(query, "&") {
+	sign, last := "?", theme.ColorName("")
+	pairs := strings.Split(query, "&")
+	for i, pair := range pairs {
 		name, value, has := strings.Cut(pair, "=")
 		tone, known := urlTones[name]
 		if !known {
-			tone = urlTurns[turn%len(urlTurns)]
-			turn++
+			next := ""
+			if i+1 < len(pairs) {
+				next, _, _ = strings.Cut(pairs[i+1], "=")
+			}
+			tone = turn(last, urlTones[next])
 		}
+		last = tone
 		line := codeLine{{text: sign, tone: theme.Muted}, {text: Visible(name), tone: tone, bold: true}}
 		if has {
 			line = append(line, run{text: "=", tone: theme.Muted}, run{text: Visible(value), tone: tone})
@@ -71,6 +78,16 @@ func urlLines(url string) []codeLine {
 		lines, sign = append(lines, line), "&"
 	}
 	return lines
+}
+
+// turn is the first colour that is not one of those.
+func turn(not ...theme.ColorName) theme.ColorName {
+	for _, tone := range urlTurns {
+		if !slices.Contains(not, tone) {
+			return tone
+		}
+	}
+	return urlTurns[0]
 }
 
 // CreateRenderer implements fyne.Widget.

@@ -1,0 +1,65 @@
+package part_test
+
+import (
+	"testing"
+
+	"oauthwalk/flow/check"
+	"oauthwalk/ui/part"
+	"oauthwalk/ui/theme"
+)
+
+func TestChecklistSaysEachVerdictBySignAndWord(t *testing.T) {
+	tests := map[check.Verdict]struct {
+		glyph part.Glyph
+		color theme.ColorName
+		word  string
+	}{
+		check.Pass:    {part.GlyphPass, theme.Pass, ""},
+		check.Warn:    {part.GlyphWarn, theme.Warn, "warning"},
+		check.Fail:    {part.GlyphFail, theme.Fail, "failed"},
+		check.Skip:    {part.GlyphSkip, theme.Skip, "not checked"},
+		"from-future": {part.GlyphSkip, theme.Skip, "not checked"},
+	}
+	for verdict, tc := range tests {
+		t.Run(string(verdict), func(t *testing.T) {
+			start(t)
+			list := part.NewChecklist()
+			list.SetChecks([]check.Check{{ID: "x", Verdict: verdict, Section: "RFC 6749 5.1", Format: "token_type is %s", Args: []any{"Bearer"}}})
+			show(t, list, 500)
+			wantSeen(t, list, "token_type is Bearer", "RFC 6749 §5.1", tc.word)
+			icons := all[*part.Icon](list)
+			if len(icons) != 1 || icons[0].Glyph != tc.glyph || icons[0].Color != tc.color {
+				t.Errorf("signs: got %d, want %s in %s", len(icons), tc.glyph, tc.color)
+			}
+		})
+	}
+}
+
+func TestChecklistWrapsAndReplaces(t *testing.T) {
+	start(t)
+	list := part.NewChecklist()
+	show(t, list, 360)
+	list.SetChecks(nil)
+	wantSeen(t, list, "Nothing to check yet.")
+	list.SetChecks([]check.Check{check.Passf("a", "RFC 6749 5.1", "The answer forbids caching, so that no proxy on the way keeps a copy of the tokens")})
+	settle(list, 360)
+	if n := len(texts(list)); n < 3 {
+		t.Errorf("%d runs of text, want several lines: %q", n, texts(list))
+	}
+	wantUnseen(t, list, "Nothing to check yet.")
+}
+
+func TestSection(t *testing.T) {
+	tests := map[string]string{
+		"RFC 6749 5.1":      "RFC 6749 §5.1",
+		"RFC 6750":          "RFC 6750",
+		"RFC 6749 §5.1":     "RFC 6749 §5.1",
+		"OpenID Core 3.1.2": "OpenID Core 3.1.2",
+		"":                  "",
+	}
+	for in, want := range tests {
+		if got := part.Section(in); got != want {
+			t.Errorf("Section(%q): got %q, want %q", in, got, want)
+		}
+	}
+}

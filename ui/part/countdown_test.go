@@ -1,0 +1,56 @@
+package part_test
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"oauthwalk/ui/part"
+	"oauthwalk/ui/theme"
+)
+
+func TestRemaining(t *testing.T) {
+	tests := map[time.Duration]string{
+		0:                            "0:00",
+		-time.Second:                 "0:00",
+		time.Millisecond:             "0:01",
+		52 * time.Second:             "0:52",
+		59*time.Minute + 48*1e9:      "59:48",
+		time.Hour:                    "1:00:00",
+		26*time.Hour + 3*time.Second: "26:00:03",
+	}
+	for in, want := range tests {
+		if got := part.Remaining(in); got != want {
+			t.Errorf("Remaining(%v): got %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestCountdownShrinksAndWarns(t *testing.T) {
+	start(t)
+	c := part.NewCountdown(5 * time.Minute)
+	show(t, c, 200)
+	bar := func() *part.Fill { return all[*part.Fill](c)[1] }
+	wantSeen(t, c, "5:00 left")
+	tests := []struct {
+		left  time.Duration
+		words string
+		width float32
+		color theme.ColorName
+	}{
+		{150 * time.Second, "2:30 left", 100, theme.Accent},
+		{30 * time.Second, "0:30 left", 20, theme.Warn},
+		{-time.Second, "Time is up", 0, theme.Warn},
+		{time.Hour, "1:00:00 left", 200, theme.Accent},
+	}
+	for _, tc := range tests {
+		c.SetRemaining(tc.left)
+		wantSeen(t, c, tc.words)
+		if got := bar().Size().Width; math.Abs(float64(got-tc.width)) > 0.01 {
+			t.Errorf("%v: bar of %v, want %v", tc.left, got, tc.width)
+		}
+		if got := bar().Color; got != tc.color {
+			t.Errorf("%v: bar in %s, want %s", tc.left, got, tc.color)
+		}
+	}
+}

@@ -1,0 +1,17 @@
+package part
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Entries finds the entries of edit mode, whose type is not exported.
+func Entries(in []fyne.Widget) []*widget.Entry {
+	var out []*widget.Entry
+	for _, w := range in {
+		if e, ok := w.(*valueEntry); ok {
+			out = append(out, &e.Entry)
+		}
+	}
+	return out
+}

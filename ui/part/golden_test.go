@@ -1,0 +1,120 @@
+package part_test
+
+import (
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/test"
+
+	"oauthwalk/flow/check"
+	"oauthwalk/ui/part"
+	"oauthwalk/ui/theme"
+)
+
+// golden builds one small example of each part. Their markup is kept in testdata, in both palettes: a change of
+// structure, place or colour shows as a difference of text. After a wanted change copy testdata/failed over testdata.
+var golden = map[string]exhibit{
+	"actions": {400, func() fyne.CanvasObject {
+		off := part.NewButton("Not now", nil)
+		off.Disable()
+		send := part.NewPrimary("Send", nil)
+		send.Trailing = part.GlyphEnter
+		return part.Actions(send, part.NewCopyButton("Copy", nil), off, part.NewQuiet("Edit", nil), part.NewFaint("", "?", nil))
+	}},
+	"card": {300, func() fyne.CanvasObject {
+		card := part.NewCard("What happens", part.Inset(12, 16, part.NewProse("Two sentences. And `code`.")))
+		card.Action = part.NewQuiet("Edit", nil)
+		return card
+	}},
+	"causes": {420, func() fyne.CanvasObject {
+		list := part.NewCauseList()
+		list.SetCauses([]part.Cause{{Title: "One.", Evidence: "Seen.", Fix: "Fix"}, {Title: "Two.", RuledOut: true}})
+		return list
+	}},
+	"checklist": {420, func() fyne.CanvasObject {
+		list := part.NewChecklist()
+		list.SetChecks([]check.Check{check.Passf("a", "RFC 6750", "token_type is Bearer"), check.Failf("b", "RFC 6749 5.1", "200")})
+		return list
+	}},
+	"countdown": {200, func() fyne.CanvasObject {
+		c := part.NewCountdown(time.Minute)
+		c.SetRemaining(20 * time.Second)
+		return c
+	}},
+	"failure": {360, func() fyne.CanvasObject { return part.NewFailurePanel("It failed", "401 · `invalid_client`") }},
+	"httpview": {240, func() fyne.CanvasObject {
+		view := part.NewHTTPView()
+		view.SetMessage(part.Message{Start: "HTTP/1.1 200 OK", Body: []byte(`{"a": 1}`), ContentType: "application/json"})
+		return view
+	}},
+	"jsontable": {360, func() fyne.CanvasObject {
+		table := part.NewJSONTable()
+		table.SetJSON([]byte(`{"user":{"name":"Ada"},"age":36}`))
+		return table
+	}},
+	"logo": {40, func() fyne.CanvasObject { return part.NewLogo() }},
+	"paramtable": {520, func() fyne.CanvasObject {
+		table := part.NewParamTable()
+		table.SetRows(paramRows())
+		return table
+	}},
+	"paramtable-editing": {520, func() fyne.CanvasObject {
+		table := part.NewParamTable()
+		table.SetRows(paramRows()[:1])
+		table.SetEditing(true)
+		return table
+	}},
+	"pkceview": {520, func() fyne.CanvasObject {
+		view := part.NewPKCEView()
+		view.Set(part.PKCE{Verifier: "verifier", Digest: "13d31e", Challenge: "challenge", Method: "S256"})
+		return view
+	}},
+	"rail":      {232, rail},
+	"segmented": {300, func() fyne.CanvasObject { return part.Actions(part.NewSegmented("Authorization code", "+ PKCE")) }},
+	"sequence": {320, func() fyne.CanvasObject {
+		d := part.NewSequenceDiagram()
+		d.SetArrows([]part.Arrow{{From: part.Browser, To: part.ThisApp, Label: "GET /callback", State: part.ArrowDone},
+			{From: part.ThisApp, To: part.AuthServer, Label: "POST /token", State: part.ArrowFailed}})
+		return d
+	}},
+	"statusbar": {600, func() fyne.CanvasObject {
+		s := part.NewStatus("")
+		s.Set(theme.Pass, "Listening")
+		return part.NewStatusBar("F1 explains", s)
+	}},
+	"tabs": {360, func() fyne.CanvasObject {
+		return part.NewTabs(part.Tab{ID: "a", Text: "Request"}, part.Tab{ID: "b", Text: "Response"})
+	}},
+	"toast": {500, func() fyne.CanvasObject {
+		toasts := part.NewToasts()
+		toasts.Alert("The port is taken.")
+		room := part.NewCountdown(time.Minute)
+		return container.NewStack(part.Inset(60, 0, room), toasts)
+	}},
+	"urlview": {280, func() fyne.CanvasObject {
+		view := part.NewURLView()
+		view.SetURL("http://x/a?b=c")
+		return view
+	}},
+	"whypanel": {300, func() fyne.CanvasObject {
+		why := part.NewWhyPanel()
+		why.Set("Because.", "Break it", nil)
+		return why
+	}},
+}
+
+func TestGolden(t *testing.T) {
+	for _, mode := range []theme.Mode{theme.Dark, theme.Light} {
+		for name, one := range golden {
+			t.Run(name+"-"+string(mode), func(t *testing.T) {
+				app := test.NewTempApp(t)
+				app.Settings().SetTheme(theme.New(mode, theme.Normal))
+				o := one.build()
+				settle(o, one.width)
+				test.AssertObjectRendersToMarkup(t, name+"-"+string(mode)+".xml", o)
+			})
+		}
+	}
+}

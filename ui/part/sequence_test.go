@@ -1,0 +1,103 @@
+package part_test
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"oauthwalk/ui/part"
+	"oauthwalk/ui/theme"
+)
+
+func newDiagram(t *testing.T, width float32, arrows ...part.Arrow) *part.SequenceDiagram {
+	t.Helper()
+	start(t)
+	d := part.NewSequenceDiagram()
+	d.SetArrows(arrows)
+	show(t, d, width)
+	return d
+}
+
+func TestSequenceDiagramDrawsEachStateApart(t *testing.T) {
+	tests := map[string]struct {
+		state   part.ArrowState
+		color   theme.ColorName
+		heads   int
+		crosses int
+		dashed  bool
+	}{
+		"todo":   {part.ArrowTodo, theme.Control, 1, 0, true},
+		"now":    {part.ArrowNow, theme.Accent, 1, 0, false},
+		"done":   {part.ArrowDone, theme.Pass, 1, 0, false},
+		"failed": {part.ArrowFailed, theme.Fail, 0, 1, false},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			d := newDiagram(t, 340, part.Arrow{From: part.ThisApp, To: part.AuthServer, Label: "POST /token", State: tc.state})
+			const lifelines = 4
+			lines := all[*canvas.Line](d)
+			if got := len(lines) > lifelines+1; got != tc.dashed {
+				t.Errorf("dashed: got %v with %d lines, want %v", got, len(lines), tc.dashed)
+			}
+			want := theme.New(theme.Dark, theme.Normal).Color(tc.color, 0)
+			if got := lines[lifelines].StrokeColor; got != want {
+				t.Errorf("colour: got %v, want %v", got, want)
+			}
+			if got := len(all[*canvas.Polygon](d)); got != tc.heads {
+				t.Errorf("heads: got %d, want %d", got, tc.heads)
+			}
+			if got := len(all[*part.Icon](d)); got != tc.crosses {
+				t.Errorf("crosses: got %d, want %d", got, tc.crosses)
+			}
+		})
+	}
+}
+
+func TestSequenceDiagramFailedMessageDoesNotArrive(t *testing.T) {
+	d := newDiagram(t, 340, part.Arrow{From: part.AuthServer, To: part.ThisApp, State: part.ArrowFailed})
+	lines := all[*canvas.Line](d)
+	target, arrow := lines[part.ThisApp].Position1.X, lines[4]
+	if arrow.Position2.X <= target+5 {
+		t.Errorf("the line ends at %v, want it to stop before the lifeline at %v", arrow.Position2.X, target)
+	}
+}
+
+func TestSequenceDiagramLabelsStayInsideAndAboveTheirArrow(t *testing.T) {
+	long := "GET /authorize?response_type=code&client_id=demo&redirect_uri=everything"
+	d := newDiagram(t, 300,
+		part.Arrow{From: part.ThisApp, To: part.Browser, Label: "open the URL in the browser", State: part.ArrowDone},
+		part.Arrow{From: part.ThisApp, To: part.API, Label: long, State: part.ArrowNow})
+	wantSeen(t, d, "open the URL in the browser", "…")
+	heads := all[*canvas.Polygon](d)
+	labels := all[*part.Text](d)[4:] // behind the names of the lifelines
+	for i, label := range labels {
+		left, right := label.Position().X, label.Position().X+label.Size().Width
+		if left < -0.5 || right > 300.5 {
+			t.Errorf("label %d reaches from %v to %v of 300", i, left, right)
+		}
+		if bottom := label.Position().Y + label.Size().Height; bottom > heads[i].Position().Y+1 {
+			t.Errorf("label %d ends at %v, its arrow head begins at %v", i, bottom, heads[i].Position().Y)
+		}
+	}
+}
+
+func TestSequenceDiagramGrowsAndLeavesOutNonsense(t *testing.T) {
+	one := part.Arrow{From: part.Browser, To: part.ThisApp, Label: "GET /callback", State: part.ArrowDone}
+	d := newDiagram(t, 340, one)
+	low := d.MinSize().Height
+	d.SetArrows([]part.Arrow{one, one, {From: part.API, To: part.API}, {From: -1, To: 9}})
+	if got, want := d.MinSize().Height, low+40; got != want {
+		t.Errorf("height of two messages: got %v, want %v", got, want)
+	}
+}
+
+func TestSequenceDiagramFollowsThePalette(t *testing.T) {
+	d := newDiagram(t, 340, part.Arrow{From: part.Browser, To: part.ThisApp, State: part.ArrowDone})
+	before := all[*canvas.Line](d)[4].StrokeColor
+	fyne.CurrentApp().Settings().SetTheme(theme.New(theme.Light, theme.Normal))
+	d.Refresh()
+	if after := all[*canvas.Line](d)[4].StrokeColor; after == before {
+		t.Errorf("the arrow keeps %v", before)
+	}
+}

@@ -1,0 +1,76 @@
+package part_test
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+
+	"oauthwalk/ui/part"
+)
+
+func TestToastsOneAtATimeAndErrorsStay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		start(t)
+		toasts := part.NewToasts()
+		show(t, toasts, 600)
+		toasts.Say("first")
+		toasts.Say("second")
+		toasts.Say("second") // said once is enough
+		toasts.Alert("broken")
+		steps := []struct {
+			wait time.Duration
+			want string
+		}{{0, "first"}, {3900 * time.Millisecond, "first"}, {200 * time.Millisecond, "second"},
+			{4 * time.Second, "broken"}, {time.Hour, "broken"}}
+		for _, step := range steps {
+			time.Sleep(step.wait)
+			synctest.Wait()
+			if got := toasts.Shown(); got != step.want {
+				t.Fatalf("after %v: got %q, want %q", step.wait, got, step.want)
+			}
+			wantSeen(t, toasts, step.want)
+		}
+		test.Tap(buttons(toasts, part.GlyphClose)[0])
+		if got := toasts.Shown(); got != "" {
+			t.Errorf("after closing: got %q, want nothing", got)
+		}
+		wantUnseen(t, toasts, "broken")
+		toasts.Dismiss() // nothing there: nothing happens
+	})
+}
+
+func TestToastsClosedEarlyGiveTheNextItsWholeTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		start(t)
+		toasts := part.NewToasts()
+		show(t, toasts, 600)
+		toasts.Say("first")
+		toasts.Say("second")
+		time.Sleep(3 * time.Second)
+		toasts.Dismiss()
+		time.Sleep(3 * time.Second)
+		synctest.Wait()
+		if got := toasts.Shown(); got != "second" {
+			t.Errorf("three seconds into the second toast: got %q", got)
+		}
+	})
+}
+
+func TestToastsLetClicksThrough(t *testing.T) {
+	start(t)
+	clicked := 0
+	toasts := part.NewToasts()
+	page := widget.NewButton("Go", func() { clicked++ })
+	w := test.NewTempWindow(t, container.NewStack(page, toasts))
+	w.Resize(fyne.NewSize(600, 400))
+	toasts.Alert("The port is taken")
+	test.TapCanvas(w.Canvas(), fyne.NewPos(30, 30))
+	if clicked != 1 {
+		t.Error("a click beside the toast does not reach the page")
+	}
+}

@@ -1,0 +1,112 @@
+package part_test
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+
+	"oauthwalk/ui/theme"
+)
+
+// start makes a test application with our dark theme.
+func start(t testing.TB) fyne.App {
+	t.Helper()
+	app := test.NewTempApp(t)
+	app.Settings().SetTheme(theme.New(theme.Dark, theme.Normal))
+	return app
+}
+
+// show puts an object into a window of a width, laid out.
+func show(t testing.TB, o fyne.CanvasObject, width float32) fyne.Window {
+	t.Helper()
+	w := test.NewTempWindow(t, o)
+	w.SetPadded(false)
+	settle(o, width)
+	w.Resize(fyne.NewSize(width, max(o.MinSize().Height, 40)))
+	return w
+}
+
+// walk visits what can be seen, in the order of drawing.
+func walk(o fyne.CanvasObject, visit func(fyne.CanvasObject)) {
+	if !o.Visible() {
+		return
+	}
+	visit(o)
+	switch v := o.(type) {
+	case fyne.Widget:
+		for _, child := range test.WidgetRenderer(v).Objects() {
+			walk(child, visit)
+		}
+	case *fyne.Container:
+		for _, child := range v.Objects {
+			walk(child, visit)
+		}
+	}
+}
+
+// texts are the texts that can be seen, each line or grid row on its own.
+func texts(o fyne.CanvasObject) []string {
+	var out []string
+	skip := map[fyne.CanvasObject]bool{}
+	walk(o, func(o fyne.CanvasObject) {
+		switch v := o.(type) {
+		case *widget.TextGrid:
+			out = append(out, strings.TrimRight(v.Text(), " "))
+			walk(o, func(cell fyne.CanvasObject) { skip[cell] = true })
+		case *canvas.Text:
+			if !skip[v] && v.Text != "" {
+				out = append(out, v.Text)
+			}
+		}
+	})
+	return out
+}
+
+func seen(o fyne.CanvasObject) string { return strings.Join(texts(o), "\n") }
+
+// all finds the visible objects of a type.
+func all[T fyne.CanvasObject](o fyne.CanvasObject) []T {
+	var out []T
+	walk(o, func(o fyne.CanvasObject) {
+		if v, ok := o.(T); ok {
+			out = append(out, v)
+		}
+	})
+	return out
+}
+
+func wantSeen(t *testing.T, o fyne.CanvasObject, words ...string) {
+	t.Helper()
+	for _, word := range words {
+		if !strings.Contains(seen(o), word) {
+			t.Errorf("%q cannot be seen in:\n%s", word, seen(o))
+		}
+	}
+}
+
+func wantUnseen(t *testing.T, o fyne.CanvasObject, words ...string) {
+	t.Helper()
+	for _, word := range words {
+		if strings.Contains(seen(o), word) {
+			t.Errorf("%q can be seen in:\n%s", word, seen(o))
+		}
+	}
+}
+
+func key(name fyne.KeyName) *fyne.KeyEvent { return &fyne.KeyEvent{Name: name} }
+
+// press types keys to what has the focus.
+func press(t *testing.T, w fyne.Window, names ...fyne.KeyName) {
+	t.Helper()
+	for _, name := range names {
+		focused := w.Canvas().Focused()
+		if focused == nil {
+			t.Fatalf("nothing has the focus for %s", name)
+		}
+		focused.TypedKey(key(name))
+	}
+}

@@ -1,0 +1,133 @@
+package part_test
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+
+	"oauthwalk/ui/part"
+)
+
+func newJSON(t *testing.T, document string) *part.JSONTable {
+	t.Helper()
+	start(t)
+	table := part.NewJSONTable()
+	table.Explain(map[string]string{"user.name": "Who signed in."})
+	table.SetJSON([]byte(document))
+	show(t, table, 600)
+	return table
+}
+
+func TestJSONTableShowsPathsAndValues(t *testing.T) {
+	tests := map[string]struct {
+		document string
+		want     string
+	}{
+		"flat":      {`{"sub":"u-1","age":36,"ok":true,"note":null}`, "sub|u-1|age|36|ok|true|note|null"},
+		"nested":    {`{"user":{"id":{"n":1}}}`, "user.id.n|1"},
+		"array":     {`{"roles":["admin","dev"],"m":[[1]]}`, "roles[0]|admin|roles[1]|dev|m[0][0]|1"},
+		"empty":     {`{"a":{},"b":[]}`, "a|{}|b|[]"},
+		"top":       {`"just text"`, "(value)|just text"},
+		"digits":    {`{"n":12345678901234567890.10}`, "n|12345678901234567890.10"},
+		"repeated":  {`{"a":1,"a":2}`, "a|1|a|2"},
+		"deceptive": {`{"a\u202e":"b\u0000"}`, `a\u202e|b\x00`},
+		"too early": {`{"a":1,`, "a|1|The rest is not JSON: it ends too early."},
+		"no json":   {`<html>`, "No parameters.|The rest is not JSON"},
+		"more":      {`{"a":1} {"b":2}`, "a|1|The rest is not JSON: something follows the document."},
+		"deep":      {strings.Repeat("[", 100) + strings.Repeat("]", 100), "No parameters.|The rest is not JSON: it is nested too deeply."},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			table := newJSON(t, tc.document)
+			if got := strings.Join(texts(table), "|"); !strings.HasPrefix(got, tc.want) {
+				t.Errorf("got %q, want %q", got, tc.want)
+			}
+		})
+	}
+}
+
+func TestJSONTableIsBounded(t *testing.T) {
+	table := newJSON(t, "["+strings.Repeat(`{"x":1},`, 50_000)+"0]")
+	rows := func() int { return len(all[*part.CopyButton](table)) }
+	wantSeen(t, table, "There are more values.")
+	before := rows()
+	buttons := all[*part.Button](table)
+	test.Tap(buttons[len(buttons)-1])
+	if after := rows(); before != 40 || after != 80 {
+		t.Errorf("rows: got %d and then %d, want 40 and 80", before, after)
+	}
+	table.SetJSON([]byte(`{"a":1}`))
+	wantUnseen(t, table, "There are more values.")
+}
+
+func TestJSONTableExplains(t *testing.T) {
+	table := newJSON(t, `{"user":{"name":"Ada"}}`)
+	test.Tap(helpButton(t, table))
+	wantSeen(t, table, "Who signed in.")
+}
+
+func TestURLViewShowsOneParameterALine(t *testing.T) {
+	start(t)
+	const url = "http://127.0.0.1:41233/authorize?response_type=code&redirect_uri=http%3A%2F%2F127.0.0.1%3A3500%2Fcallback&flag&state=a=b"
+	view := part.NewURLView()
+	view.SetURL(url)
+	show(t, view, 628)
+	want := []string{"http://127.0.0.1:41233/authorize", "?response_type=code",
+		"&redirect_uri=http%3A%2F%2F127.0.0.1%3A3500%2Fcallback", "&flag", "&state=a=b"}
+	if got := texts(view); strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("rows:\n got %q\nwant %q", got, want)
+	}
+	test.Tap(all[*part.CopyButton](view)[0])
+	if got := fyne.CurrentApp().Clipboard().Content(); got != url {
+		t.Errorf("clipboard: got %q, want the URL in one piece", got)
+	}
+}
+
+func TestURLViewNeighboursDifferInColour(t *testing.T) {
+	start(t)
+	view := part.NewURLView()
+	view.SetURL("http://x/authorize?response_type=code&client_id=demo&redirect_uri=u&scope=s&state=t&code_challenge=c&code_challenge_method=S256")
+	show(t, view, 628)
+	grids := all[*widget.TextGrid](view)
+	for i := 2; i < len(grids); i++ {
+		a, b := grids[i-1].Rows[0].Cells[1].Style.TextColor(), grids[i].Rows[0].Cells[1].Style.TextColor()
+		if a == b {
+			t.Errorf("%q and %q have the same colour", grids[i-1].Text(), grids[i].Text())
+		}
+	}
+}
+
+func TestPKCEViewShowsTheThreeLines(t *testing.T) {
+	start(t)
+	view := part.NewPKCEView()
+	view.Set(part.PKCE{Verifier: "verifier-value", Digest: "13d31e96", Challenge: "challenge-value", Method: "S256"})
+	show(t, view, 628)
+	got := strings.Join(texts(view), "|")
+	at := -1
+	for _, word := range []string{"code_verifier", "verifier-value", "SHA-256", "13d31e96", "base64url", "code_challenge", "challenge-value"} {
+		next := strings.Index(got, word)
+		if next <= at {
+			t.Errorf("%q is not in its place in %q", word, got)
+		}
+		at = next
+	}
+	test.Tap(all[*part.CopyButton](view)[2])
+	if got := fyne.CurrentApp().Clipboard().Content(); got != "challenge-value" {
+		t.Errorf("clipboard: got %q, want the challenge", got)
+	}
+}
+
+func TestPKCEViewPlainAndMasked(t *testing.T) {
+	start(t)
+	view := part.NewPKCEView()
+	view.Set(part.PKCE{Verifier: "same-value", Challenge: "challenge-value", Method: "plain", Masked: true})
+	show(t, view, 628)
+	wantSeen(t, view, "sent as it is")
+	wantUnseen(t, view, "SHA-256", "same-value")
+	if n := len(all[*part.CopyButton](view)); n != 1 {
+		t.Errorf("%d copy buttons, want none beside the masked verifier", n)
+	}
+}
