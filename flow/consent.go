@@ -54,8 +54,25 @@ func (w *Walk) askBrowser(ctx context.Context, url string) <-chan error {
 		done <- nil
 		return done
 	}
-	w.work.Go(func() { done <- w.deps.OpenURL(ctx, url) })
+	w.work.Go(func() {
+		err := w.deps.OpenURL(ctx, url)
+		if err != nil {
+			w.browserFailed(ctx, err)
+		}
+		done <- err
+	})
 	return done
+}
+
+// browserFailed says so while the walk still waits: the person has to open the URL by hand, and soon.
+func (w *Walk) browserFailed(ctx context.Context, err error) {
+	w.change(func() error {
+		if over := ctx.Err(); over != nil {
+			return over // nobody waits any more, so there is nothing to tell
+		}
+		w.snap.Stages[Consent.Index()].Checks = []check.Check{checkOpened(err, true)}
+		return nil
+	})
 }
 
 func checkOpened(err error, asked bool) check.Check {
@@ -98,13 +115,11 @@ func (w *Walk) expect() authz.Expect {
 	return authz.Expect{State: w.state, Issuer: w.snap.Server.Issuer, IssRequired: w.snap.Server.IssSupported}
 }
 
-// stray writes down a request that was not the answer.
+// stray writes down a request that was not the answer. In a flood the oldest makes room.
 func (w *Walk) stray(e loopback.Event) {
 	w.change(func() error {
 		st := &w.snap.Stages[Consent.Index()]
-		if len(st.Events) < maxEvents {
-			st.Events = append(slices.Clone(st.Events), e)
-		}
+		st.Events = append(slices.Clone(st.Events[max(0, len(st.Events)-maxEvents+1):]), e)
 		return nil
 	})
 }

@@ -72,7 +72,8 @@ func answerFailure(err error, status int) *Failure {
 		f.Code, f.Description = answer.Code, answer.Description
 	case errors.As(err, &refusal):
 		f.Code, f.Description = refusal.Code, refusal.Description
-	case status == 0:
+	// A status alone is no complete answer: the connection may have broken in the body.
+	case status == 0, errors.Is(err, token.ErrUnknownOutcome), errors.Is(err, resource.ErrNoAnswer):
 		f.Kind = KindNetwork
 	}
 	return f

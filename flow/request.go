@@ -17,10 +17,7 @@ func (w *Walk) prepareRequest(st *StageState) {
 	w.snap.Redactor.Add(w.state, w.pkce.Verifier)
 	draft := authz.Draft{ClientID: c.ID, RedirectURI: c.RedirectURI, Scope: c.Scope, State: w.state, PKCE: w.pkce,
 		Extra: c.Extra}
-	params, err := draft.Params()
-	if err != nil {
-		st.Failure = &Failure{Kind: KindRequest, Text: err.Error()}
-	}
+	params, _ := draft.Params() // stage 1 has refused what could go wrong here
 	st.Params = prepared(params)
 	st.Prepared = st.Params
 	w.preview(Request)
@@ -52,10 +49,13 @@ func (w *Walk) requestValues(url string, params []Param) []Value {
 }
 
 // request binds the listener and only then freezes the URL: the port is part of it (RFC 8252 7.3).
-func (w *Walk) request(_ context.Context, snap Snapshot) outcome {
+func (w *Walk) request(ctx context.Context, snap Snapshot) outcome {
 	params := snap.Stage(Request).Params
 	w.releases.Wait() // the same port may still be closing
 	w.deps.Wait()
+	if f := stopped(ctx, "The request was cancelled before the listener was opened. Nothing was sent."); f != nil {
+		return outcome{failure: f}
+	}
 	listener, err := w.listen(valueOf(params, "redirect_uri"))
 	if err != nil {
 		return outcome{failure: listenFailure(err)}

@@ -26,6 +26,9 @@ func (w *Walk) revoke(ctx context.Context, snap Snapshot) outcome {
 	if snap.Server.RevocationEndpoint == "" {
 		return outcome{skipped: "The server has no revocation endpoint."}
 	}
+	if snap.Tokens.Access.IsZero() && valueOf(snap.Stage(Revoke).Params, "token") == "" {
+		return outcome{skipped: "There is no token left to revoke."}
+	}
 	res := w.tokenClient(snap).Revoke(ctx, list(snap.Stage(Revoke).Params))
 	out := w.tokenOutcome(ctx, res, "The revocation was cancelled. The tokens may still be good.")
 	out.values = []Value{{"status", optional(res.Exchange.Status == 0, res.Exchange.Status)}}

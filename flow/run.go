@@ -63,6 +63,10 @@ func (w *Walk) Do(s Stage) error {
 				return fmt.Errorf("%w (stage %s)", ErrSpent, s)
 			}
 			w.rewind(s)
+		} else if w.snap.Stage(s).Status.Passed() {
+			// After a failure the walk goes back to the request. That one was sent, so a new attempt makes a new state and
+			// verifier (RFC 9700 2.1.1).
+			w.rewind(s)
 		}
 		w.start(s)
 		return nil

@@ -28,6 +28,9 @@ func (w *Walk) setup(ctx context.Context, snap Snapshot) outcome {
 		}
 		server = overlay(found, c.Server)
 	}
+	if server.Issuer == "" {
+		server.Issuer = c.Issuer // with typed endpoints nobody was asked, but iss can still be compared (RFC 9207 2.4)
+	}
 	auth := c.chooseAuth(server.AuthMethods)
 	out.checks = append(out.checks, checkClient(c, server, auth)...)
 	out.values = setupValues(c, server, auth)
@@ -87,7 +90,20 @@ func checkClient(c Client, s provider.Server, auth token.Auth) []check.Check {
 	} {
 		checks = append(checks, checkEndpoint(e.id, e.name, e.url))
 	}
-	return append(checks, checkScope(c, s))
+	return append(checks, checkScope(c, s), checkExtra(c))
+}
+
+// checkExtra keeps an extra parameter from taking the place of one that the walk itself sends. RFC 6749 3.1: none is
+// sent twice.
+func checkExtra(c Client) check.Check {
+	const id, section = "extra_parameters", "RFC 6749 3.1"
+	if _, err := (authz.Draft{Extra: c.Extra}).Params(); err != nil {
+		return check.Failf(id, section, "An extra parameter cannot be sent: %v. Remove it, or edit the request instead.", err)
+	}
+	if len(c.Extra) == 0 {
+		return check.Skipf(id, section, "There are no extra parameters.")
+	}
+	return check.Passf(id, section, "The extra parameters stand beside those of the walk.")
 }
 
 func checkID(c Client) check.Check {

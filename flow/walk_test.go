@@ -30,7 +30,7 @@ type bench struct {
 
 func newBench(t *testing.T, alter func(*flow.Client), deps flow.Deps) *bench {
 	t.Helper()
-	server, err := practice.Start(practice.Config{Addr: "127.0.0.1:0", Clients: []practice.Client{
+	server, err := practice.Start(practice.Config{Addr: "127.0.0.1:0", Now: deps.Now, Clients: []practice.Client{
 		{ID: "web", Secret: secret.New("web-secret-of-the-test"), RedirectURIs: []string{"http://127.0.0.1:3599/callback"}},
 		{ID: "native", RedirectURIs: []string{"http://127.0.0.1:3599/callback"}},
 	}})
@@ -44,9 +44,13 @@ func newBench(t *testing.T, alter func(*flow.Client), deps flow.Deps) *bench {
 		alter(&c)
 	}
 	if deps.OpenURL == nil {
-		deps.OpenURL = person.Person{}.Visit
+		deps.OpenURL = func(ctx context.Context, url string) error {
+			// A browser stays to load the clean page when the walk has its answer; the listener then closes at once.
+			return person.Person{}.Visit(context.WithoutCancel(ctx), url)
+		}
 	}
 	b := &bench{t: t, server: server, walk: flow.New(1, c, deps)}
+	watch(t, b.walk)
 	t.Cleanup(func() {
 		b.walk.Close()
 		if err := server.Close(); err != nil {

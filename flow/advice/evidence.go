@@ -52,8 +52,9 @@ func codeAge(s flow.Snapshot) (verdict, string) {
 	return open, fmt.Sprintf("The code was %v old when it was sent.", age)
 }
 
+// codeOnce rules nothing out: the walk knows only its own requests.
 func codeOnce(flow.Snapshot) (verdict, string) {
-	return against, "This walk sent the code once. Another program that saw it could still have used it."
+	return open, "This walk sent the code once. Another program that saw it could still have used it."
 }
 
 func codeEdited(s flow.Snapshot) (verdict, string) {
@@ -64,8 +65,12 @@ func refreshEdited(s flow.Snapshot) (verdict, string) {
 	return edited(s, flow.Refresh, "refresh_token", "The refresh token")
 }
 
+// idEdited can rule a wrong ID out, because a walk that has a code has been at the authorization endpoint with it.
 func idEdited(s flow.Snapshot) (verdict, string) {
-	return edited(s, flow.Request, "client_id", "The client ID")
+	if v, text := edited(s, flow.Request, "client_id", "The client ID"); v == supports {
+		return v, text
+	}
+	return against, "The authorization endpoint knew the same client ID."
 }
 
 func edited(s flow.Snapshot, stage flow.Stage, name, what string) (verdict, string) {
@@ -120,6 +125,8 @@ func verifierFits(s flow.Snapshot) (verdict, string) {
 func verifierSent(s flow.Snapshot) (verdict, string) {
 	challenge, verifier := value(s, flow.Request, "code_challenge"), value(s, flow.Exchange, "code_verifier")
 	switch {
+	case challenge != "" && value(s, flow.Request, "code_challenge_method") == "":
+		return supports, "The challenge was sent without its method, which means plain."
 	case challenge != "" && verifier == "":
 		return supports, "A challenge was sent, and no verifier."
 	case challenge == "" && verifier != "":

@@ -18,6 +18,15 @@ type Arrival struct {
 	Pasted      bool
 }
 
+// Format implements fmt.Formatter: the request holds the code, so none of it is printed.
+func (a Arrival) Format(f fmt.State, _ rune) {
+	how := "received"
+	if a.Pasted {
+		how = "pasted"
+	}
+	fmt.Fprintf(f, "answer %s at %s", how, a.At.Format(time.RFC3339))
+}
+
 // Judgement is what the walk thinks of one answer.
 type Judgement struct {
 	Final  bool   // this is the answer of this walk, good or bad; it ends the waiting

@@ -1,6 +1,7 @@
 package loopback
 
 import (
+	"fmt"
 	"sync"
 	"time"
 
@@ -33,6 +34,11 @@ type Event struct {
 	Kind        string // one of the Kind constants
 	RequestLine string // without control characters, at most 4096 characters; the query is kept, so redact it in a view
 	Text        string // what happened, in words; no secret
+}
+
+// Format implements fmt.Formatter: a stray request may carry the real code, so its request line is not printed.
+func (e Event) Format(f fmt.State, _ rune) {
+	fmt.Fprintf(f, "%s at %s: %s", e.Kind, e.At.Format(time.RFC3339), e.Text)
 }
 
 // journal keeps the latest events and tells about each.

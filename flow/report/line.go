@@ -11,7 +11,6 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/advice"
 	"oauthwalk/flow/check"
-	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
 )
 
@@ -28,8 +27,16 @@ type line struct {
 	Duration  int64           `json:"duration_ms"`
 	Exchanges []exchange      `json:"exchanges"`
 	Values    json.RawMessage `json:"values"`
-	Checks    []check.Check   `json:"checks"`
+	Checks    []checked       `json:"checks"`
 	Advice    *advice.Advice  `json:"advice"`
+}
+
+// checked is a check in words.
+type checked struct {
+	ID      string        `json:"id"`
+	Verdict check.Verdict `json:"verdict"`
+	Text    string        `json:"text"`
+	Section string        `json:"section"`
 }
 
 type exchange struct {
@@ -56,7 +63,7 @@ func (w Writer) Line(s flow.Snapshot, stage flow.Stage) ([]byte, error) {
 		Stage: string(stage), OK: st.Status.Passed(), Skipped: st.Skipped,
 		Started: st.Started.UTC().Format("2006-01-02T15:04:05.000Z07:00"), Duration: milliseconds(st.Duration),
 		Exchanges: make([]exchange, 0, len(st.Exchanges)), Values: values,
-		Checks: append([]check.Check{}, st.Checks...), Advice: advice.For(s, stage),
+		Checks: veil.checks(st.Checks), Advice: veil.advice(advice.For(s, stage)),
 	}
 	for _, x := range st.Exchanges {
 		l.Exchanges = append(l.Exchanges, veil.exchange(x))
@@ -80,96 +87,6 @@ func marshal(v any) ([]byte, error) {
 }
 
 func milliseconds(d time.Duration) int64 { return d.Round(time.Millisecond).Milliseconds() }
-
-// veil hides secrets, or nothing when it has no redactor.
-type veil struct{ r *secret.Redactor }
-
-func (w Writer) veil(r *secret.Redactor) veil {
-	if w.Reveal {
-		return veil{}
-	}
-	return veil{r}
-}
-
-func (v veil) exchange(x wire.Exchange) exchange {
-	return exchange{
-		Method: x.Method, URL: v.url(x.URL),
-		RequestHeaders: v.headers(x.RequestHeader), RequestBody: v.body(contentType(x.RequestHeader), x.RequestBody),
-		Status:          x.Status,
-		ResponseHeaders: v.headers(x.ResponseHeader), ResponseBody: v.body(x.Header("Content-Type"), x.ResponseBody),
-		Truncated: x.Truncated, Duration: milliseconds(x.Duration),
-	}
-}
-
-func (v veil) url(s string) string {
-	if v.r == nil {
-		return s
-	}
-	return v.r.URL(s)
-}
-
-func (v veil) body(contentType string, b []byte) string {
-	if v.r == nil {
-		return string(b)
-	}
-	return v.r.Body(contentType, b)
-}
-
-func (v veil) headers(fields []wire.Field) [][2]string {
-	out := make([][2]string, len(fields))
-	for i, f := range fields {
-		out[i] = [2]string{f.Name, f.Value}
-		if v.r != nil {
-			out[i][1] = v.r.Header(f.Name, f.Value)
-		}
-	}
-	return out
-}
-
-// values writes an object in the order of the list: encoding/json would sort a map.
-func (v veil) values(list []flow.Value) (json.RawMessage, error) {
-	var b bytes.Buffer
-	b.WriteByte('{')
-	for i, item := range list {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		name, err := marshal(item.Name)
-		if err != nil {
-			return nil, err
-		}
-		val, err := marshal(v.value(item))
-		if err != nil {
-			return nil, err
-		}
-		b.Write(name)
-		b.WriteByte(':')
-		b.Write(val)
-	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
-}
-
-func (v veil) value(item flow.Value) any {
-	switch x := item.V.(type) {
-	case secret.Value:
-		if v.r == nil {
-			return x.Reveal()
-		}
-		return x
-	case string:
-		switch {
-		case v.r == nil:
-			return x
-		case item.Name == "authorization_url":
-			return v.r.URL(x)
-		case item.Name == "body":
-			return v.r.Body("application/json", []byte(x))
-		}
-		return v.r.Text(x)
-	}
-	return item.V
-}
 
 func contentType(fields []wire.Field) string {
 	return wire.Exchange{ResponseHeader: fields}.Header("Content-Type")

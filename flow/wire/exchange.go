@@ -7,7 +7,9 @@ package wire
 import (
 	"bytes"
 	"cmp"
+	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"time"
 )
@@ -44,6 +46,16 @@ type Timing struct {
 
 // Header returns the first answer header of that name, compared without case.
 func (x Exchange) Header(name string) string { return first(x.ResponseHeader, name) }
+
+// Format implements fmt.Formatter: whatever the verb, only method, path and status are printed, so that a value that is
+// logged by mistake gives no secret away.
+func (x Exchange) Format(f fmt.State, _ rune) {
+	path := ""
+	if u, err := url.Parse(x.URL); err == nil {
+		path = u.EscapedPath()
+	}
+	fmt.Fprintf(f, "%s %s: status %d", x.Method, path, x.Status)
+}
 
 // fill sets what was seen on the wire. Where there was no tap it takes net/http's word for it: the answer's fields then
 // come in order of name. When no connection was made, the request shows what would have been sent.

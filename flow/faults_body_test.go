@@ -1,0 +1,171 @@
+package flow_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/check"
+	"oauthwalk/flow/practice"
+	"oauthwalk/flow/report"
+)
+
+// answerTest is one token answer and what must come of it. An id means failure, with that advice.
+type answerTest struct {
+	name  string
+	fault practice.Fault
+	id    string
+	check string // a check that must speak of it
+	says  string // in its text
+	want  check.Verdict
+}
+
+func runAnswers(t *testing.T, tests []answerTest) {
+	t.Helper()
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			b, snap := exchangeWith(t, test.fault)
+			st := snap.Stage(flow.Exchange)
+			if test.id != "" {
+				wantFailure(t, snap, flow.Exchange, flow.KindAnswer, flow.Request, test.id)
+				if !snap.Tokens.Access.IsZero() {
+					t.Error("a token of this answer is kept")
+				}
+			} else if st.Status != flow.Done {
+				t.Errorf("exchange is %s (%+v), want done", st.Status, st.Failure)
+			}
+			if got, text := verdicts(st)[test.check], textOf(st, test.check); got != test.want || !strings.Contains(text, test.says) {
+				t.Errorf("check %s is %q: %s\nwant %q with %q", test.check, got, text, test.want, test.says)
+			}
+			if len(st.Exchanges) != 1 || len(st.Exchanges[0].ResponseBody) == 0 {
+				t.Error("the answer is not there to be looked at")
+			}
+			b.wantCalls(1, 0, 0)
+			if test.id == "" {
+				if api := b.try(flow.API).Stage(flow.API); api.Status != flow.Done {
+					t.Errorf("the token does not work: %+v", api.Failure)
+				}
+			}
+		})
+	}
+}
+
+func rawFault(status int, contentType, body string) practice.Fault {
+	return practice.Fault{Kind: practice.Raw, Status: status, ContentType: contentType, Body: body}
+}
+
+func zipped(s string) string {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	w.Write([]byte(s))
+	w.Close()
+	return b.String()
+}
+
+// Fault 13: bodies that are not what they say, or not what they should be.
+func TestFaultBodies(t *testing.T) {
+	const json = "application/json"
+	packed := rawFault(200, json, zipped(`{"access_token":"x","token_type":"Bearer"}`))
+	packed.Header = map[string]string{"Content-Encoding": "gzip"}
+	runAnswers(t, []answerTest{
+		{"login page with 200", practice.Fault{Kind: practice.HTMLPage}, "E060", "body", "HTML page", check.Fail},
+		{"error page with 502", practice.Fault{Kind: practice.HTMLPage, Status: 502}, "E045", "body", "HTML page", check.Fail},
+		{"JSON as text", practice.Fault{Kind: practice.ContentType, Value: "text/plain"}, "", "content_type",
+			"labelled as text/plain", check.Warn},
+		{"JSON as HTML", practice.Fault{Kind: practice.ContentType, Value: "text/html"}, "", "content_type",
+			"labelled as text/html", check.Warn},
+		{"no content type", practice.Fault{Kind: practice.ContentType}, "", "content_type", "without a content type", check.Warn},
+		{"gzip", packed, "E060", "compressed", "compressed", check.Fail},
+		{"gzip unannounced", rawFault(200, json, zipped("{}")), "E060", "compressed", "compressed", check.Fail},
+		{"Latin-1", rawFault(200, json, `{"access_token":"{access_token}","token_type":"Bearer","name":"`+"\xe9"+`"}`), "E060",
+			"not_utf8", "Latin-1", check.Fail},
+		{"byte order mark", rawFault(200, json, "\ufeff{body}"), "E060", "byte_order_mark", "byte order mark", check.Fail},
+		{"trailing junk", rawFault(200, json, "{body}{body}"), "E060", "trailing_junk", "byte", check.Fail},
+		{"cut short", rawFault(200, json, `{"access_token":"{access_token}"`), "E060", "cut_short", "", check.Fail},
+		{"text", rawFault(200, "text/plain", "ok"), "E060", "body", "neither JSON nor a form", check.Fail},
+	})
+}
+
+// Fault 14: a form where JSON is meant, with the lifetime and the scope as some services spell them.
+func TestFaultFormEncodedSuccess(t *testing.T) {
+	_, snap := exchangeWith(t, rawFault(200, "application/x-www-form-urlencoded",
+		"access_token={access_token}&expires=86400&scope=activity%2Cprofile"))
+	st := snap.Stage(flow.Exchange)
+	if st.Status != flow.Done {
+		t.Fatalf("exchange: %+v", st.Failure)
+	}
+	if life := snap.Tokens.Expires.Sub(snap.Tokens.Received); life != 24*time.Hour {
+		t.Errorf("the token lives for %v, want 24 h", life)
+	}
+	for id, want := range map[string]string{"content_type": "a form, where JSON is meant", "expires_in": "not standard",
+		"scope": "profile", "token_type": "absent"} {
+		if verdicts(st)[id] != check.Warn || !strings.Contains(textOf(st, id), want) {
+			t.Errorf("check %s is %s: %s; want a warning with %q", id, verdicts(st)[id], textOf(st, id), want)
+		}
+	}
+	if st.Value("scope") != "activity,profile" {
+		t.Errorf("the scope is shown as %v", st.Value("scope"))
+	}
+}
+
+// Fault 15: lifetimes. The token is usable with each of them, and nothing ever says that it does not expire.
+func TestFaultLifetimes(t *testing.T) {
+	const unknown = time.Duration(-1 << 62)
+	for _, test := range []struct {
+		value   string // as JSON; "" leaves the member out
+		life    time.Duration
+		shown   any
+		verdict check.Verdict
+	}{
+		{"", unknown, nil, check.Skip}, {"null", unknown, "null", check.Skip}, {"0", 0, 0, check.Warn},
+		{"-1", -time.Second, -1, check.Warn}, {`"3600"`, time.Hour, 3600, check.Warn}, {"3600.0", time.Hour, 3600, check.Warn},
+		{"3.6e3", time.Hour, 3600, check.Warn}, {"1e30", unknown, "1e30", check.Warn},
+		{"600000000000", unknown, "600000000000", check.Warn}, {`"abc"`, unknown, `"abc"`, check.Warn},
+		{"3600", time.Hour, 3600, check.Pass},
+	} {
+		t.Run(test.value, func(t *testing.T) {
+			b, snap := exchangeWith(t, practice.Fault{Kind: practice.ExpiresIn, Value: test.value})
+			st := snap.Stage(flow.Exchange)
+			life := unknown
+			if !snap.Tokens.Expires.IsZero() {
+				life = snap.Tokens.Expires.Sub(snap.Tokens.Received)
+			}
+			if st.Status != flow.Done || life != test.life || verdicts(st)["expires_in"] != test.verdict {
+				t.Errorf("exchange is %s, lifetime %v, check %s (%s); want %v, %s", st.Status, life,
+					verdicts(st)["expires_in"], textOf(st, "expires_in"), test.life, test.verdict)
+			}
+			if got := st.Value("expires_in"); fmt.Sprint(got) != fmt.Sprint(test.shown) {
+				t.Errorf("shown as %v, want %v", got, test.shown)
+			}
+			line, err := report.Writer{}.Line(snap, flow.Exchange)
+			if err != nil || strings.Contains(string(line), "never expires") {
+				t.Errorf("report: %v, %s", err, line)
+			}
+			if api := b.try(flow.API).Stage(flow.API); api.Status != flow.Done {
+				t.Errorf("the token was not used: %+v", api.Failure)
+			}
+		})
+	}
+}
+
+// Fault 16: answers that two readers could understand differently, that do not end, or whose token is no bearer token.
+func TestFaultAmbiguousAnswers(t *testing.T) {
+	extra := func(s string) practice.Fault { return practice.Fault{Kind: practice.ExtraMember, Value: s} }
+	runAnswers(t, []answerTest{
+		{"duplicate access_token", practice.Fault{Kind: practice.DuplicateKey}, "E060", "duplicate", "access_token", check.Fail},
+		{"upper case twin", extra(`"ACCESS_TOKEN":"another"`), "E060", "lookalike", "", check.Fail},
+		{"long s twin", extra(`"acceſs_token":"another"`), "E060", "lookalike", "", check.Fail},
+		{"depth 10001", extra(`"x":` + strings.Repeat("[", 10001) + strings.Repeat("]", 10001)), "E060", "too_deep", "", check.Fail},
+		{"300 kB", extra(`"x":"` + strings.Repeat("x", 300<<10) + `"`), "E060", "size", "262144 bytes", check.Fail},
+		{"endless", practice.Fault{Kind: practice.Endless}, "E060", "size", "262144 bytes", check.Fail},
+		{"control character in the token", rawFault(200, "application/json",
+			`{"access_token":"to\nken","token_type":"Bearer"}`), "E060", "control_character", "", check.Fail},
+		{"no token type", practice.Fault{Kind: practice.TokenType}, "", "token_type", "absent", check.Warn},
+		{"token type DPoP", practice.Fault{Kind: practice.TokenType, Value: "DPoP"}, "E060", "token_type", "DPoP", check.Fail},
+		{"token type in odd case", practice.Fault{Kind: practice.TokenType, Value: "bEaReR"}, "", "token_type", "bEaReR", check.Pass},
+	})
+}
