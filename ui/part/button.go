@@ -41,6 +41,7 @@ type Button struct {
 	Icon     Glyph // before the text
 	Trailing Glyph // after the text
 	Kind     Kind
+	Tall     bool // as high as a primary button, to stand beside one
 	OnTapped func()
 
 	focused, hovered, small bool

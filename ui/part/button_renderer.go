@@ -59,6 +59,8 @@ func (r *buttonRenderer) insets() fyne.Size {
 		return fyne.NewSize(8, 4)
 	case r.button.Kind == Primary:
 		return fyne.NewSize(16, 10)
+	case r.button.Tall:
+		return fyne.NewSize(13, 10)
 	}
 	return fyne.NewSize(13, 8)
 }

@@ -26,7 +26,7 @@ var _ fyne.Widget = (*CauseList)(nil)
 // can make it, the fix. One that is ruled out stays readable and says so in words.
 //
 //	list := part.NewCauseList()
-//	list.SetCauses([]part.Cause{{Title: title, Evidence: evidence, Fix: lang.L("Switch to Basic and retry"), OnFix: fix}})
+//	list.SetCauses([]part.Cause{{Title: title, Evidence: evidence, Fix: lang.L("Use Basic"), OnFix: fix}})
 //	page.Add(list)
 type CauseList struct {
 	widget.BaseWidget

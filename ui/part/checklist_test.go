@@ -24,7 +24,9 @@ func TestChecklistSaysEachVerdictBySignAndWord(t *testing.T) {
 		t.Run(string(verdict), func(t *testing.T) {
 			start(t)
 			list := part.NewChecklist()
-			list.SetChecks([]check.Check{{ID: "x", Verdict: verdict, Section: "RFC 6749 5.1", Format: "token_type is %s", Args: []any{"Bearer"}}})
+			list.SetChecks([]check.Check{{
+				ID: "x", Verdict: verdict, Section: "RFC 6749 5.1", Format: "token_type is %s", Args: []any{"Bearer"},
+			}})
 			show(t, list, 500)
 			wantSeen(t, list, "token_type is Bearer", "RFC 6749 §5.1", tc.word)
 			icons := all[*part.Icon](list)
@@ -41,7 +43,8 @@ func TestChecklistWrapsAndReplaces(t *testing.T) {
 	show(t, list, 360)
 	list.SetChecks(nil)
 	wantSeen(t, list, "Nothing to check yet.")
-	list.SetChecks([]check.Check{check.Passf("a", "RFC 6749 5.1", "The answer forbids caching, so that no proxy on the way keeps a copy of the tokens")})
+	list.SetChecks([]check.Check{check.Passf("a", "RFC 6749 5.1",
+		"The answer forbids caching, so that no proxy on the way keeps a copy of the tokens")})
 	settle(list, 360)
 	if n := len(texts(list)); n < 3 {
 		t.Errorf("%d runs of text, want several lines: %q", n, texts(list))

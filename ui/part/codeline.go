@@ -23,8 +23,8 @@ type codeLine []run
 // codeRow is the part of a line that stands in one row of the grid: the characters from..to of the line.
 type codeRow struct{ line, from, to int }
 
-// continuation stands in front of each row but the first of a line that was wrapped, so that nobody takes our line break
-// for the server's.
+// continuation stands in front of each row but the first of a line that was wrapped, so that nobody takes our line
+// break for the server's.
 const continuation = "↳ "
 
 // wrapRows lays lines into rows of at most columns characters. It breaks behind a separator when there is one in the

@@ -3,7 +3,6 @@ package part
 import (
 	"image/color"
 	"math"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -17,9 +16,9 @@ const paneRows = 26
 
 var _ fyne.Widget = (*codePane)(nil)
 
-// codePane shows coloured monospace lines, wrapped at the columns that there are. Each row that can be seen is a TextGrid
-// of its own, because a grid has no line spacing and protocol text without any is hard to read. Rows that cannot be seen
-// have no grid: a grid costs several objects a cell.
+// codePane shows coloured monospace lines, wrapped at the columns that there are. Each row that can be seen is a
+// TextGrid of its own, because a grid has no line spacing and protocol text without any is hard to read. Rows that
+// cannot be seen have no grid: a grid costs several objects a cell.
 type codePane struct {
 	widget.BaseWidget
 	lines   []codeLine
@@ -99,17 +98,6 @@ func (p *codePane) show(first int) {
 		}
 	}
 	p.grids.Refresh()
-}
-
-// text is what is shown, with our line breaks and marks.
-func (p *codePane) text() string {
-	var rows []string
-	for _, o := range p.grids.Objects {
-		if grid := o.(*widget.TextGrid); grid.Visible() {
-			rows = append(rows, grid.Text())
-		}
-	}
-	return strings.Join(rows, "\n")
 }
 
 var _ fyne.Layout = gridLayout{}

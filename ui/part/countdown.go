@@ -56,8 +56,8 @@ func (c *Countdown) SetRemaining(left time.Duration) {
 	c.Refresh()
 }
 
-// Remaining writes a time that is left as people read it on a clock: "0:52", "59:48", "1:00:00". Parts of a second count
-// as a whole one, so that "0:00" means that nothing is left.
+// Remaining writes a time that is left as people read it on a clock: "0:52", "59:48", "1:00:00". Parts of a second
+// count as a whole one, so that "0:00" means that nothing is left.
 func Remaining(d time.Duration) string {
 	seconds := int((max(d, 0) + time.Second - 1) / time.Second)
 	if seconds >= 3600 {

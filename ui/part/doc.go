@@ -1,6 +1,6 @@
-// Package part holds the reusable parts of the window: tables, panes, lists, diagrams. A part shows plain values that it
-// is given and reports what the person does through a func; it keeps no state of the protocol, asks nobody and starts
-// no work. RFC sections appear only as text in a checklist.
+// Package part holds the reusable parts of the window: tables, panes, lists, diagrams. A part shows plain values that
+// it is given and reports what the person does through a func; it keeps no state of the protocol, asks nobody and
+// starts no work. RFC sections appear only as text in a checklist.
 //
 // The parts obey three rules, because of what this version of Fyne does with text:
 //   - protocol text is wrapped by us, linear in its length, and never by a wrapped label;

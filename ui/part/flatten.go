@@ -25,7 +25,8 @@ const maxDepth = 64
 // errFull ends the reading when there are enough values. It never leaves this file.
 var errFull = errors.New("enough")
 
-// flatten reads the first values of a document, in its order, repeated names included. More tells that there are others.
+// flatten reads the first values of a document, in its order, repeated names included. More tells that there are
+// others.
 func flatten(document []byte, limit int) (leaves []leaf, more bool, err error) {
 	d := json.NewDecoder(bytes.NewReader(document))
 	d.UseNumber() // digits as they stand there

@@ -21,7 +21,8 @@ var golden = map[string]exhibit{
 		off.Disable()
 		send := part.NewPrimary("Send", nil)
 		send.Trailing = part.GlyphEnter
-		return part.Actions(send, part.NewCopyButton("Copy", nil), off, part.NewQuiet("Edit", nil), part.NewFaint("", "?", nil))
+		return part.Actions(send, part.NewCopyButton("Copy", nil), off,
+			part.NewQuiet("Edit", nil), part.NewFaint("", "?", nil))
 	}},
 	"card": {300, func() fyne.CanvasObject {
 		card := part.NewCard("What happens", part.Inset(12, 16, part.NewProse("Two sentences. And `code`.")))
@@ -35,7 +36,10 @@ var golden = map[string]exhibit{
 	}},
 	"checklist": {420, func() fyne.CanvasObject {
 		list := part.NewChecklist()
-		list.SetChecks([]check.Check{check.Passf("a", "RFC 6750", "token_type is Bearer"), check.Failf("b", "RFC 6749 5.1", "200")})
+		list.SetChecks([]check.Check{
+			check.Passf("a", "RFC 6750", "token_type is Bearer"),
+			check.Failf("b", "RFC 6749 5.1", "200"),
+		})
 		return list
 	}},
 	"countdown": {200, func() fyne.CanvasObject {
@@ -71,8 +75,10 @@ var golden = map[string]exhibit{
 		view.Set(part.PKCE{Verifier: "verifier", Digest: "13d31e", Challenge: "challenge", Method: "S256"})
 		return view
 	}},
-	"rail":      {232, rail},
-	"segmented": {300, func() fyne.CanvasObject { return part.Actions(part.NewSegmented("Authorization code", "+ PKCE")) }},
+	"rail": {232, rail},
+	"segmented": {300, func() fyne.CanvasObject {
+		return part.Actions(part.NewSegmented("Authorization code", "+ PKCE"))
+	}},
 	"sequence": {320, func() fyne.CanvasObject {
 		d := part.NewSequenceDiagram()
 		d.SetArrows([]part.Arrow{{From: part.Browser, To: part.ThisApp, Label: "GET /callback", State: part.ArrowDone},

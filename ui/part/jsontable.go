@@ -18,7 +18,7 @@ var _ fyne.Widget = (*JSONTable)(nil)
 //
 //	table := part.NewJSONTable()
 //	table.SetJSON(exchange.ResponseBody)
-//	tabs := part.NewTabs(part.Tab{ID: "values", Text: lang.L("Values"), Build: func() fyne.CanvasObject { return table }})
+//	page.Add(part.NewCard(lang.L("Values"), table))
 type JSONTable struct {
 	widget.BaseWidget
 	document []byte

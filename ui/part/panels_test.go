@@ -28,7 +28,8 @@ func TestCardShowsTitleInCapitalsAndItsAction(t *testing.T) {
 
 func TestFailurePanelWrapsAndHidesEmptyFacts(t *testing.T) {
 	start(t)
-	p := part.NewFailurePanel("The server does not accept this client's way of identifying itself", "401 · error: `invalid_client`")
+	p := part.NewFailurePanel("The server does not accept this client's way of identifying itself",
+		"401 · error: `invalid_client`")
 	show(t, p, 360)
 	wantSeen(t, p, "invalid_client")
 	if n := len(texts(p)); n < 4 {
@@ -46,7 +47,8 @@ func TestCauseListOffersFixesAndRulesOut(t *testing.T) {
 	list := part.NewCauseList()
 	w := show(t, list, 628)
 	list.SetCauses([]part.Cause{
-		{Title: "The secret is wrong.", Evidence: "The test speaks against it.", RuledOut: true, Fix: "Never shown", OnFix: fix("ruled out")},
+		{Title: "The secret is wrong.", Evidence: "The test speaks against it.", RuledOut: true,
+			Fix: "Never shown", OnFix: fix("ruled out")},
 		{Title: "The credentials went in the body.", Fix: "Use Basic", OnFix: fix("basic")},
 		{Title: "The redirect URI differs.", Fix: "Use the registered one", OnFix: fix("uri")},
 	})
@@ -68,7 +70,9 @@ func TestCauseListOffersFixesAndRulesOut(t *testing.T) {
 func TestCauseListPutsAWideButtonBelow(t *testing.T) {
 	start(t)
 	list := part.NewCauseList()
-	list.SetCauses([]part.Cause{{Title: "The redirect URI differs.", Fix: "Change the redirect URI to the registered one"}})
+	list.SetCauses([]part.Cause{{
+		Title: "The redirect URI differs.", Fix: "Change the redirect URI to the registered one",
+	}})
 	place := func(width float32) fyne.Position {
 		show(t, list, width)
 		return fyne.CurrentApp().Driver().AbsolutePositionForObject(all[*part.Button](list)[0])

@@ -13,8 +13,8 @@ var (
 	_ fyne.Focusable = (*paneScroll)(nil)
 )
 
-// paneScroll moves a code pane that has more rows than it shows, by wheel, bar and keyboard. It is only there when it is
-// needed: a scroll container takes the wheel away from the page even when it has nothing to scroll.
+// paneScroll moves a code pane that has more rows than it shows, by wheel, bar and keyboard. It is only there when it
+// is needed: a scroll container takes the wheel away from the page even when it has nothing to scroll.
 type paneScroll struct {
 	widget.BaseWidget
 	pane   *codePane

@@ -22,9 +22,10 @@ type Row struct {
 
 var _ fyne.Widget = (*ParamTable)(nil)
 
-// ParamTable lists parameters: name, value, a "?" that unfolds what the parameter is for together with its whole value,
-// and a copy button. In edit mode each value is an entry, with a mark for what was changed by hand, reset and remove, and
-// a last line that adds a parameter. The table changes nothing itself: it reports, and shows the rows it is given next.
+// ParamTable lists parameters: name, value, a "?" that unfolds what the parameter is for together with its whole
+// value, and a copy button. In edit mode each value is an entry, with a mark for what was changed by hand, reset and
+// remove, and a last line that adds a parameter. The table changes nothing itself: it reports, and shows the rows it
+// is given next.
 //
 //	table := part.NewParamTable()
 //	table.OnEdit = func(name, value string) { walk.Edit(name, value) }

@@ -97,8 +97,8 @@ func (r *proseRenderer) widest() float32 {
 	return r.measure(span{text: sample}) / float32(len(sample)) * proseColumns
 }
 
-// wrap makes the lines for a width, and the objects that show them. Before the first layout the width is unknown; a full
-// line is assumed, which makes the height too small rather than huge.
+// wrap makes the lines for a width, and the objects that show them. Before the first layout the width is unknown; a
+// full line is assumed, which makes the height too small rather than huge.
 func (r *proseRenderer) wrap(width float32) {
 	r.width = width
 	limit := r.widest()

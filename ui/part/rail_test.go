@@ -22,7 +22,10 @@ func newRail(t *testing.T) (*part.Rail, fyne.Window, *[]int) {
 		{Title: "Build the request", State: part.StageNow},
 		{Title: "Sign in and consent", Stale: true, Note: "8 s"},
 	}, 1)
-	r.SetEarlier([]part.Earlier{{Title: "Authorization code", Time: "12:04"}, {Title: "Replayed code", Time: "11:58", Failed: true}})
+	r.SetEarlier([]part.Earlier{
+		{Title: "Authorization code", Time: "12:04"},
+		{Title: "Replayed code", Time: "11:58", Failed: true},
+	})
 	return r, show(t, r, 232), &chosen
 }
 
@@ -35,7 +38,8 @@ func TestRailShowsStagesAndWalks(t *testing.T) {
 func TestRailIsOneTabStopWithArrows(t *testing.T) {
 	_, w, chosen := newRail(t)
 	w.Canvas().FocusNext()
-	press(t, w, fyne.KeyReturn, fyne.KeyDown, fyne.KeySpace, fyne.KeyEnd, fyne.KeyDown, fyne.KeyEnter, fyne.KeyHome, fyne.KeyUp, fyne.KeyReturn)
+	press(t, w, fyne.KeyReturn, fyne.KeyDown, fyne.KeySpace, fyne.KeyEnd, fyne.KeyDown, fyne.KeyEnter,
+		fyne.KeyHome, fyne.KeyUp, fyne.KeyReturn)
 	if want := []int{1, 2, 101, 0}; !reflect.DeepEqual(*chosen, want) {
 		t.Errorf("chosen: got %v, want %v", *chosen, want)
 	}

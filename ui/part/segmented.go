@@ -116,7 +116,12 @@ type segment struct {
 }
 
 func newSegment(word string, tapped func()) *segment {
-	s := &segment{onTapped: tapped, text: NewText(word, theme.Muted), ground: NewFill(theme.Clear), veil: NewFill(theme.Clear)}
+	s := &segment{
+		onTapped: tapped,
+		text:     NewText(word, theme.Muted),
+		ground:   NewFill(theme.Clear),
+		veil:     NewFill(theme.Clear),
+	}
 	s.ground.Radius, s.veil.Radius, s.veil.Width = theme.SizeRadius, theme.SizeRadius, 2
 	s.ExtendBaseWidget(s)
 	return s

@@ -3,7 +3,6 @@ package part
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/ui/theme"
@@ -54,8 +53,33 @@ func NewStatusBar(hint string, pieces ...*Status) fyne.CanvasObject {
 		left.Add(p)
 	}
 	right := newCaption(hint)
-	bar := container.New(tallLayout{height: 32, inset: 16}, row(16, 1, left, layout.NewSpacer(), right))
+	bar := container.New(tallLayout{height: 32, inset: 16}, &fyne.Container{Layout: barLayout{}, Objects: []fyne.CanvasObject{left, right}})
 	return container.NewStack(NewFill(theme.Panel), Column(0, newHairline(), bar))
+}
+
+var _ fyne.Layout = barLayout{}
+
+// barLayout gives way at the right: in a narrow window the hint goes, before the pieces are cut.
+type barLayout struct{}
+
+// Layout implements fyne.Layout. The objects are the pieces and the hint.
+func (barLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	left, right := objects[0], objects[1]
+	hint := right.MinSize()
+	left.Resize(fyne.NewSize(size.Width, left.MinSize().Height))
+	left.Move(fyne.NewPos(0, (size.Height-left.MinSize().Height)/2))
+	if left.MinSize().Width+hint.Width+16 > size.Width {
+		right.Hide()
+		return
+	}
+	right.Show()
+	right.Resize(hint)
+	right.Move(fyne.NewPos(size.Width-hint.Width, (size.Height-hint.Height)/2))
+}
+
+// MinSize implements fyne.Layout.
+func (barLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(0, max(objects[0].MinSize().Height, objects[1].MinSize().Height))
 }
 
 var _ fyne.Layout = statusLayout{}

@@ -95,7 +95,12 @@ type tabLabel struct {
 }
 
 func newTabLabel(tapped func()) *tabLabel {
-	l := &tabLabel{onTapped: tapped, text: NewText("", theme.Muted), line: NewFill(theme.Clear), ring: NewFill(theme.Clear)}
+	l := &tabLabel{
+		onTapped: tapped,
+		text:     NewText("", theme.Muted),
+		line:     NewFill(theme.Clear),
+		ring:     NewFill(theme.Clear),
+	}
 	l.ring.Width, l.ring.Radius = 2, theme.SizeRadius
 	l.ExtendBaseWidget(l)
 	return l

@@ -37,7 +37,8 @@ func TestJSONTableShowsPathsAndValues(t *testing.T) {
 		"too early": {`{"a":1,`, "a|1|The rest is not JSON: it ends too early."},
 		"no json":   {`<html>`, "No parameters.|The rest is not JSON"},
 		"more":      {`{"a":1} {"b":2}`, "a|1|The rest is not JSON: something follows the document."},
-		"deep":      {strings.Repeat("[", 100) + strings.Repeat("]", 100), "No parameters.|The rest is not JSON: it is nested too deeply."},
+		"deep": {strings.Repeat("[", 100) + strings.Repeat("]", 100),
+			"No parameters.|The rest is not JSON: it is nested too deeply."},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -71,7 +72,8 @@ func TestJSONTableExplains(t *testing.T) {
 
 func TestURLViewShowsOneParameterALine(t *testing.T) {
 	start(t)
-	const url = "http://127.0.0.1:41233/authorize?response_type=code&redirect_uri=http%3A%2F%2F127.0.0.1%3A3500%2Fcallback&flag&state=a=b"
+	const url = "http://127.0.0.1:41233/authorize?response_type=code" +
+		"&redirect_uri=http%3A%2F%2F127.0.0.1%3A3500%2Fcallback&flag&state=a=b"
 	view := part.NewURLView()
 	view.SetURL(url)
 	show(t, view, 628)
@@ -89,7 +91,8 @@ func TestURLViewShowsOneParameterALine(t *testing.T) {
 func TestURLViewNeighboursDifferInColour(t *testing.T) {
 	start(t)
 	view := part.NewURLView()
-	view.SetURL("http://x/authorize?response_type=code&client_id=demo&redirect_uri=u&scope=s&state=t&code_challenge=c&code_challenge_method=S256")
+	view.SetURL("http://x/authorize?response_type=code&client_id=demo&redirect_uri=u&scope=s&state=t" +
+		"&code_challenge=c&code_challenge_method=S256")
 	show(t, view, 628)
 	grids := all[*widget.TextGrid](view)
 	for i := 2; i < len(grids); i++ {
@@ -107,7 +110,8 @@ func TestPKCEViewShowsTheThreeLines(t *testing.T) {
 	show(t, view, 628)
 	got := strings.Join(texts(view), "|")
 	at := -1
-	for _, word := range []string{"code_verifier", "verifier-value", "SHA-256", "13d31e96", "base64url", "code_challenge", "challenge-value"} {
+	for _, word := range []string{"code_verifier", "verifier-value", "SHA-256", "13d31e96", "base64url",
+		"code_challenge", "challenge-value"} {
 		next := strings.Index(got, word)
 		if next <= at {
 			t.Errorf("%q is not in its place in %q", word, got)

@@ -29,6 +29,10 @@ var inks = []theme.ColorName{
 	fynetheme.ColorNameError, fynetheme.ColorNameWarning, fynetheme.ColorNameSuccess,
 }
 
+var veils = []theme.ColorName{
+	fynetheme.ColorNameHover, fynetheme.ColorNamePressed, fynetheme.ColorNameFocus,
+}
+
 func TestTextIsReadableOnEveryBackground(t *testing.T) {
 	each(t, func(t *testing.T, look func(theme.ColorName) color.NRGBA) {
 		for _, ink := range inks {
@@ -60,7 +64,7 @@ func TestTextIsReadableOnFilledControls(t *testing.T) {
 
 func TestTextStaysReadableUnderHoverAndFocus(t *testing.T) {
 	each(t, func(t *testing.T, look func(theme.ColorName) color.NRGBA) {
-		for _, veil := range []theme.ColorName{fynetheme.ColorNameHover, fynetheme.ColorNamePressed, fynetheme.ColorNameFocus} {
+		for _, veil := range veils {
 			for _, ground := range grounds {
 				atLeast(t, string("text on "+ground+" under "+veil), textRatio, look(theme.Text), over(look(veil), look(ground)))
 			}

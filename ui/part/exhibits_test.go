@@ -1,0 +1,208 @@
+package part_test
+
+import (
+	"image/color"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+
+	"oauthwalk/flow/check"
+	"oauthwalk/flow/wire"
+	"oauthwalk/ui/part"
+	"oauthwalk/ui/theme"
+)
+
+func rail() fyne.CanvasObject {
+	r := part.NewRail()
+	r.SetStages([]part.Stage{
+		{Title: "Set up the client", State: part.StageDone},
+		{Title: "Build the request", Note: "0 ms", State: part.StageDone},
+		{Title: "Sign in and consent", Note: "8 s", State: part.StageDone},
+		{Title: "Read the callback", Note: "1 ms", State: part.StageDone, Stale: true},
+		{Title: "Exchange the code", State: part.StageNow},
+		{Title: "Call the API", State: part.StageFailed},
+		{Title: "Refresh"},
+		{Title: "Revoke"},
+	}, 4)
+	r.SetEarlier([]part.Earlier{
+		{Title: "Authorization code", Time: "12:04"},
+		{Title: "Replayed code", Time: "11:58", Failed: true},
+	})
+	return container.NewStack(part.NewFill(theme.Panel), r)
+}
+
+func paramRows() []part.Row {
+	return []part.Row{
+		{Name: "grant_type", Value: "authorization_code", Explain: "Which of the grants of OAuth this is."},
+		{Name: "code", Value: "cVo3hJZ0xkq9aJ2m81LwzX0YtQbN7rSvk9Qe1234567890abcdefghijklmnopqrstuvwxyz", Tone: theme.Code,
+			Note: "one use · expires in 0:52", Explain: "The one-time code from the callback."},
+		{Name: "redirect_uri", Value: "http://127.0.0.1:3500/callback", Tone: theme.URL, Explain: "As in the request."},
+		{Name: "code_verifier", Value: "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", Tone: theme.Proof, Explain: "x"},
+		{Name: "client_secret", Value: "geheim", Secret: true, Masked: true, Edited: true, Explain: "x"},
+		{Name: "client authentication", Value: "HTTP Basic · demo : ••••••••", ReadOnly: true, Explain: "x"},
+	}
+}
+
+func stagePage() fyne.CanvasObject {
+	table := part.NewParamTable()
+	table.SetRows(paramRows())
+	card := part.NewCard("What we send", table)
+	card.Action = part.NewQuiet("Edit", nil)
+	open := part.NewParamTable()
+	open.SetRows(paramRows()[1:3])
+	edit := part.NewParamTable()
+	edit.SetRows(paramRows())
+	edit.SetEditing(true)
+	send := part.NewPrimary("Exchange the code", nil)
+	send.Trailing = part.GlyphEnter
+	code := part.NewButton("Code", nil)
+	code.Trailing = part.GlyphMore
+	off := part.NewButton("Not now", nil)
+	off.Disable()
+	return part.Column(12,
+		part.NewHeading("Exchange the code for tokens"),
+		part.NewProse("The client now trades the one-time code for an access token, straight to the token endpoint. "+
+			"The verifier proves that it is the same client that started the walk. The answer was `invalid_grant`, so."),
+		card,
+		container.NewHBox(send, part.NewCopyButton("Copy as curl", nil), code, off),
+		part.NewCard("Editing", edit),
+	)
+}
+
+func side() fyne.CanvasObject {
+	d := part.NewSequenceDiagram()
+	d.SetArrows([]part.Arrow{
+		{From: part.ThisApp, To: part.Browser, Label: "open the URL", State: part.ArrowDone},
+		{From: part.Browser, To: part.AuthServer, Label: "GET /authorize?…challenge", State: part.ArrowDone},
+		{From: part.AuthServer, To: part.Browser, Label: "302 with code + state", State: part.ArrowDone},
+		{From: part.Browser, To: part.ThisApp, Label: "GET /callback", State: part.ArrowDone},
+		{From: part.ThisApp, To: part.AuthServer, Label: "POST /token", State: part.ArrowNow},
+		{From: part.AuthServer, To: part.ThisApp, Label: "401 invalid_client", State: part.ArrowFailed},
+		{From: part.ThisApp, To: part.API, Label: "GET /api/me with a label that is too long", State: part.ArrowTodo},
+		{From: part.API, To: part.ThisApp, State: part.ArrowTodo},
+	})
+	why := part.NewWhyPanel()
+	why.Set("The code travelled through the browser, where others may see it. Tokens must not. So the client asks "+
+		"for them directly, over a connection that the browser never sees.", "What if the verifier were wrong? Break it", nil)
+	return part.Column(0, container.NewStack(part.NewFill(theme.Panel), part.Column(16, d, why)))
+}
+
+func values() fyne.CanvasObject {
+	pkce := part.NewPKCEView()
+	pkce.Set(part.PKCE{
+		Verifier:  "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
+		Digest:    "13d31e961a1ad8ec2f16b10c4c982e0876a878ad6df144566ee1894acb70f9c3",
+		Challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", Method: "S256"})
+	plain := part.NewPKCEView()
+	plain.Set(part.PKCE{Verifier: "abc", Challenge: "abc", Method: "plain", Masked: true})
+	url := part.NewURLView()
+	url.SetURL("http://127.0.0.1:41233/authorize?response_type=code&client_id=demo" +
+		"&redirect_uri=http%3A%2F%2F127.0.0.1%3A3500%2Fcallback&scope=activity%20profile" +
+		"&state=Wb7Yq0Xx2r1jv9z0b6O3l5GkFQ8n4HcPtTsSdEaMuIg&code_challenge=" +
+		"E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256")
+	table := part.NewJSONTable()
+	table.SetJSON([]byte(`{"sub":"u-1",` +
+		`"user":{"name":"Ada","roles":["admin","dev"],"tags":[]},"age":36,"ok":true,"note":null} x`))
+	return part.Column(12, part.NewCard("How the challenge is made", pkce), part.NewCard("Plain", plain),
+		part.NewCard("The authorization URL", url), part.NewCard("Values", table))
+}
+
+func failed() fyne.CanvasObject {
+	causes := part.NewCauseList()
+	causes.SetCauses([]part.Cause{
+		{Title: "The credentials went in the body, and this server takes HTTP Basic only.",
+			Evidence: "Tested just now: the same credentials in an Authorization: Basic header gave " +
+				"`invalid_grant`, so they are right.",
+			Fix: "Use Basic, retry"},
+		{Title: "The client secret is wrong or was reset.", Evidence: "The test above speaks against it.", RuledOut: true},
+		{Title: "The redirect URI is not registered.", Evidence: "Not tested.",
+			Fix: "Change the redirect URI to the registered one"},
+	})
+	return part.Column(12,
+		part.NewFailurePanel("The server does not accept this client's way of identifying itself",
+			"401 · error: `invalid_client` · no description given"), causes)
+}
+
+func bars() fyne.CanvasObject {
+	flow := part.NewSegmented("Authorization code", "+ PKCE")
+	flow.Select(1)
+	practice := part.NewButton("Practice server (built in)", nil)
+	practice.Trailing = part.GlyphMore
+	name := part.NewText("oauthwalk", theme.Text)
+	name.Style.Bold = true
+	header := container.NewHBox(part.NewLogo(), name, practice, flow)
+	listening := part.NewStatus("")
+	listening.Set(theme.Pass, "Listening on http://127.0.0.1:3500/callback")
+	bar := part.NewStatusBar("Ctrl+Enter next stage · F1 explains", listening, part.NewStatus("Access token: 59:48 left"),
+		part.NewStatus("Secrets: system keyring"))
+	half := part.NewCountdown(5 * time.Minute)
+	half.SetRemaining(2 * time.Minute)
+	late := part.NewCountdown(5 * time.Minute)
+	late.SetRemaining(12 * time.Second)
+	toasts := part.NewToasts()
+	toasts.Alert("The browser could not be asked to open the page. Copy the URL and open it yourself.")
+	room := canvas.NewRectangle(color.Transparent)
+	room.SetMinSize(fyne.NewSize(10, 160))
+	return part.Column(12, container.NewStack(part.NewFill(theme.Panel), part.Inset(10, 16, header)), half, late,
+		container.NewStack(room, toasts), bar)
+}
+
+func tabs() fyne.CanvasObject {
+	view := part.NewHTTPView()
+	view.SetMessage(part.Message{
+		Start:       "HTTP/1.1 401 UNAUTHORIZED",
+		Body:        []byte(`{"error": "invalid_client"}`),
+		ContentType: "application/json",
+	})
+	t := part.NewTabs(
+		part.Tab{ID: "request", Text: "Request"},
+		part.Tab{ID: "response", Text: "Response · 401 · 9 ms", Build: func() fyne.CanvasObject { return view }},
+		part.Tab{ID: "server", Text: "Server's view"})
+	t.Select("response")
+	return t
+}
+
+func httpViews() fyne.CanvasObject {
+	answer := part.NewHTTPView()
+	answer.SetMessage(part.Message{
+		Start:  "HTTP/1.1 200 OK",
+		Header: []wire.Field{{Name: "Content-Type", Value: "application/json"}, {Name: "Cache-Control", Value: "no-store"}},
+		Body: []byte("{\n  \"access_token\": \"4i4SwzX0YtQbN7rSvk9QeBllGm\",\n  \"token_type\": \"Bearer\",\n" +
+			"  \"expires_in\": 3600,\n  \"scope\": \"activity\",\n  \"ok\": true\n}"),
+		Remarks: map[string]string{"access_token": "42 characters, opaque"},
+	})
+	request := part.NewHTTPView()
+	request.SetMessage(part.Message{
+		Start: "POST /token HTTP/1.1",
+		Header: []wire.Field{
+			{Name: "Host", Value: "127.0.0.1:3500"},
+			{Name: "Content-Type", Value: "application/x-www-form-urlencoded"},
+		},
+		Body: []byte("grant_type=authorization_code&code=cVo3hJZ0xkq9aJ2m81LwzX0YtQbN7rSvk9Qe1234567890&redirect_uri=" +
+			"http%3A%2F%2F127.0.0.1%3A3500%2Fcallback&code_verifier=dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"),
+	})
+	long := part.NewHTTPView()
+	long.SetMessage(part.Message{
+		Start:     "HTTP/1.1 500 Internal Server Error",
+		Header:    []wire.Field{{Name: "Content-Type", Value: "text/html; charset=utf-8"}},
+		Body:      []byte("<!doctype html>\n" + strings.Repeat("<p class='x'>No\u202ething & more</p>\n", 500)),
+		Truncated: true,
+	})
+	return part.Column(12, part.NewCard("Response", answer), part.NewCard("Request", request), part.NewCard("Page", long))
+}
+
+func checklist() fyne.CanvasObject {
+	list := part.NewChecklist()
+	list.SetChecks([]check.Check{
+		check.Passf("token_type", "RFC 6750", "token_type is Bearer"),
+		check.Passf("scope", "RFC 6749 3.3", "Granted scope is what you asked for: activity"),
+		check.Warnf("cache", "RFC 6749 5.1",
+			"The answer does not forbid caching, so a proxy on the way may keep a copy of the tokens for others"),
+		check.Failf("status", "RFC 6749 5.1", "The token endpoint answered 200"),
+		check.Skipf("iss", "RFC 9207 2.4", "The server does not say who it is"),
+	})
+	return list
+}
