@@ -36,7 +36,7 @@ func newHeader(w *Window) *header {
 	again := part.NewButton(lang.L("Start over"), w.StartOver)
 	left := container.New(layout.NewCustomPaddedHBoxLayout(14), part.NewLogo(), name, h.provider, h.flow)
 	right := container.New(layout.NewCustomPaddedHBoxLayout(14), h.secrets, h.back, again)
-	bar := container.NewBorder(nil, nil, left, right)
+	bar := container.New(&headerLayout{gap: 10}, left, right)
 	h.content = container.NewStack(part.NewFill(theme.Panel), part.Inset(10, 16, bar))
 	return h
 }

@@ -24,6 +24,7 @@ type shellLayout struct {
 // Layout implements fyne.Layout.
 func (l *shellLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	header, rail, page, side, status := o[0], o[1], o[2], o[3], o[4]
+	header.Resize(fyne.NewSize(size.Width, header.Size().Height)) // its height depends on its width
 	top, bottom := header.MinSize().Height, status.MinSize().Height
 	height := size.Height - top - bottom - 2*l.line
 	left := min(railWidth*l.scale(), size.Width*0.36)

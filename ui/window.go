@@ -155,6 +155,9 @@ func (w *Window) redraw() {
 	w.rail.SetStages(railStages(v.Snapshot), w.shown.Index())
 	w.rail.SetEarlier(railEarlier(w.session.Earlier(maxEarlier)))
 	w.header.draw(v)
+	if h := w.header.content; h.MinSize().Height != h.Size().Height {
+		w.shell.Refresh() // the header needs another line, or one less
+	}
 	w.side.draw(v, w.shown)
 	w.status.draw(v)
 	w.clock.run(ticking(v))

@@ -4,9 +4,7 @@ import (
 	"fmt"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/layout"
 
 	"oauthwalk/flow"
 	"oauthwalk/ui/part"
@@ -33,7 +31,8 @@ func newButtons(p *Page) *buttons {
 	b.primary.Trailing = part.GlyphEnter
 	b.again = part.NewButton("", func() { b.secondary(b.page.view).do() })
 	b.cancel = part.NewButton(lang.L("Cancel"), p.actor.Cancel)
-	b.content = container.New(layout.NewCustomPaddedHBoxLayout(10), b.primary, b.again, b.cancel)
+	b.again.Tall, b.cancel.Tall = true, true
+	b.content = part.Actions(b.primary, b.again, b.cancel)
 	return b
 }
 

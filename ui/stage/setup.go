@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/layout"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
@@ -94,12 +93,11 @@ func newSetup(p *Page) only {
 		alter(&c)
 		p.actor.Configure(c)
 	}
-	auth := part.NewSegmented(lang.L("as the server says"), lang.L("Basic"), lang.L("in the form"), lang.L("none"))
+	auth := part.NewSegmented(lang.L("automatic"), "basic", "post", "none")
 	auth.OnChanged = func(i int) { change(func(c *flow.Client) { c.Auth = auths[i] }) }
-	pkce := part.NewSegmented(lang.L("off"), "S256", "plain")
+	pkce := part.NewSegmented("off", "S256", "plain")
 	pkce.OnChanged = func(i int) { change(func(c *flow.Client) { c.PKCE = methods[i] }) }
-	choices := container.New(layout.NewFormLayout(),
-		caption(lang.L("client authentication")), container.NewHBox(auth), caption("PKCE"), container.NewHBox(pkce))
+	choices := part.Column(8, choice(lang.L("client authentication"), auth), choice("PKCE", pkce))
 	return only{
 		under: part.Inset(10, 16, choices),
 		rows:  setupRows,
@@ -119,9 +117,9 @@ func newSetup(p *Page) only {
 	}
 }
 
-// caption is the name of a choice, kept away from its control.
-func caption(text string) fyne.CanvasObject {
-	return container.New(layout.NewCustomPaddedLayout(0, 0, 0, 14), part.NewText(text, theme.Muted))
+// choice is a control with its name before it, or above it where the window is narrow.
+func choice(name string, control fyne.CanvasObject) fyne.CanvasObject {
+	return part.Actions(container.NewGridWrap(fyne.NewSize(144, 35), part.NewText(name, theme.Muted)), control)
 }
 
 func setupRows(v View) []part.Row {
