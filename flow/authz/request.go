@@ -3,12 +3,12 @@ package authz
 import (
 	"errors"
 	"fmt"
-	"net"
 	"net/url"
 	"slices"
 	"strings"
 
 	"oauthwalk/flow/secret"
+	"oauthwalk/flow/wire"
 )
 
 // Errors of a request that cannot be built. The wrapped text names the parameter or the part of the URL.
@@ -95,7 +95,7 @@ func CheckEndpoint(endpoint string) (*url.URL, error) {
 	case u.Scheme != "https" && u.Scheme != "http":
 		// Only web addresses go to the browser opener.
 		return nil, fmt.Errorf("%w: its scheme is %q, and must be https", ErrEndpoint, u.Scheme)
-	case u.Scheme == "http" && !loopbackHost(u.Hostname()):
+	case u.Scheme == "http" && !wire.IsLoopback(u.Hostname()):
 		// RFC 6749 3.1: TLS, since the request and its answer are credentials.
 		return nil, fmt.Errorf("%w: it uses http, and must use https anywhere but on this machine", ErrEndpoint)
 	case u.Fragment != "" || strings.HasSuffix(endpoint, "#"):
@@ -108,9 +108,4 @@ func CheckEndpoint(endpoint string) (*url.URL, error) {
 		return nil, fmt.Errorf("%w: its own query cannot be read", ErrEndpoint)
 	}
 	return u, nil
-}
-
-func loopbackHost(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }

@@ -13,14 +13,14 @@ var ErrPlainHTTP = errors.New("plain http is allowed only to this machine; use a
 // checkPlain lets http pass only to loopback hosts: codes, tokens and passwords would cross the network in the clear
 // (RFC 6749 sections 1.6 and 10.9).
 func checkPlain(u *url.URL) error {
-	if u != nil && strings.EqualFold(u.Scheme, "http") && !isLoopback(u.Hostname()) {
+	if u != nil && strings.EqualFold(u.Scheme, "http") && !IsLoopback(u.Hostname()) {
 		return ErrPlainHTTP
 	}
 	return nil
 }
 
-// isLoopback knows the literals and the one name. The dialler checks where the name really leads.
-func isLoopback(host string) bool {
+// IsLoopback tells whether a host name stands for this machine. It knows the literals and the one name. The dialler checks where the name really leads.
+func IsLoopback(host string) bool {
 	if strings.EqualFold(host, "localhost") {
 		return true
 	}

@@ -76,7 +76,7 @@ func dialPlain(ctx context.Context, dialer *net.Dialer, network, addr string) (n
 		return nil, err
 	}
 	host, _, _ := net.SplitHostPort(addr)
-	if peer, ok := conn.RemoteAddr().(*net.TCPAddr); ok && isLoopback(host) && !peer.IP.IsLoopback() {
+	if peer, ok := conn.RemoteAddr().(*net.TCPAddr); ok && IsLoopback(host) && !peer.IP.IsLoopback() {
 		conn.Close()
 		return nil, ErrPlainHTTP
 	}
@@ -118,7 +118,7 @@ func dialTLS(ctx context.Context, dialer *net.Dialer, base *tls.Config, network,
 
 // proxy follows the environment, but never for this machine: a callback or a practice server is out of a proxy's reach.
 func proxy(req *http.Request) (*url.URL, error) {
-	if isLoopback(req.URL.Hostname()) {
+	if IsLoopback(req.URL.Hostname()) {
 		return nil, nil
 	}
 	return http.ProxyFromEnvironment(req)
