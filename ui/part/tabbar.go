@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/ui/theme"
@@ -25,7 +24,7 @@ type tabBar struct {
 }
 
 func newTabBar(tabs *Tabs) *tabBar {
-	b := &tabBar{tabs: tabs, row: container.New(layout.NewRowWrapLayoutWithCustomPadding(18, 0))}
+	b := &tabBar{tabs: tabs, row: &fyne.Container{Layout: &flowLayout{x: 18}}}
 	b.ExtendBaseWidget(b)
 	return b
 }
