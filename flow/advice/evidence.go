@@ -165,7 +165,8 @@ func strays(s flow.Snapshot) (verdict, string) {
 		return open, "No other request reached the listener."
 	}
 	last := events[len(events)-1]
-	return supports, fmt.Sprintf("%d other requests reached the listener. The last one: %s", len(events), last.Text)
+	return supports, fmt.Sprintf("Requests that reached the listener and were not the answer: %d. The last one: %s",
+		len(events), last.Text)
 }
 
 func nothingCame(s flow.Snapshot) (verdict, string) {
