@@ -2,6 +2,7 @@ package practice
 
 import (
 	"net/http"
+	"time"
 
 	"oauthwalk/flow/check"
 	"oauthwalk/flow/secret"
@@ -33,7 +34,7 @@ func (s *Server) exchangeCode(q *request, client Client, p params) answer {
 		return badCode()
 	}
 	q.note(check.Passf("code", "RFC 6749 4.1.3", "%s was issued to %s, not used yet, good for %s more", shown, client.ID,
-		c.expires.Sub(q.at)))
+		c.expires.Sub(q.at).Round(time.Second)))
 	if a, wrong := s.boundToCode(q, c, p); wrong {
 		return a // the code stays good: who has a wrong verifier may try again, as at yutify
 	}

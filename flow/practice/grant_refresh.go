@@ -2,6 +2,7 @@ package practice
 
 import (
 	"net/http"
+	"time"
 
 	"oauthwalk/flow/check"
 	"oauthwalk/flow/secret"
@@ -60,5 +61,5 @@ func (s *Server) usableRefresh(q *request, client Client, value string) (*refres
 			refreshLifetime, q.at.Sub(r.expires)))
 	}
 	return r, q.note(check.Passf("refresh_token", "RFC 6749 6", "%s was issued to %s, not used yet, good for %s more",
-		shown, client.ID, r.expires.Sub(q.at)))
+		shown, client.ID, r.expires.Sub(q.at).Round(time.Second)))
 }

@@ -66,7 +66,7 @@ func (s *Server) bearer(q *request) (*access, answer, bool) {
 	default:
 		q.d.ClientID = t.grant.client
 		q.note(check.Passf("access_token", "RFC 6750 2.1", "%s was issued to %s, good for %s more", shown, t.grant.client,
-			t.expires.Sub(q.at)))
+			t.expires.Sub(q.at).Round(time.Second)))
 		return t, answer{}, true
 	}
 	return nil, bearerError(http.StatusUnauthorized, "invalid_token",
