@@ -116,7 +116,7 @@ func collectNode(n ast.Node, words map[string]bool) {
 			add(words, n.Args[at])
 		}
 	case *ast.FuncDecl:
-		if n.Name.Name == "sendTitle" {
+		if n.Name.Name == "sendTitle" || n.Name.Name == "asked" {
 			addSentences(words, n)
 		}
 	case *ast.ValueSpec:

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
@@ -174,8 +173,7 @@ func serverTab(v View, st flow.StageState) (tab, bool) {
 	if v.Decisions == nil || st.Started.IsZero() || st.Status == flow.Running || st.Stage == flow.Callback {
 		return tab{}, false
 	}
-	// The two sides read the same clock, but not at the same moment.
-	decisions := v.Decisions(st.Started.Add(-time.Millisecond), st.Started.Add(st.Duration+time.Millisecond))
+	decisions := v.Decisions(st.Started, st.Started.Add(st.Duration)) // both sides read the same clock
 	if len(decisions) == 0 {
 		return tab{}, false
 	}

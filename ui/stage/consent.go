@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/check"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/theme"
 )
@@ -52,6 +53,16 @@ func newConsent(p *Page) only {
 	}
 }
 
+// asked says what became of the browser, as far as the opener tells.
+func asked(st flow.StageState) string {
+	for _, c := range st.Checks {
+		if c.ID == "browser" && c.Verdict == check.Warn {
+			return "No browser could be opened: copy the URL and open it yourself. The listener waits on `%s`."
+		}
+	}
+	return "The system was asked to open a browser. The listener waits on `%s`."
+}
+
 func requestURL(v View) string {
 	url, _ := v.Snapshot.Stage(flow.Request).Value("authorization_url").(string)
 	return url
@@ -61,8 +72,7 @@ func (w *waiting) draw(v View) {
 	st := v.Snapshot.Stage(flow.Consent)
 	show(w.card, st.Status == flow.Running && !v.Earlier)
 	w.url.SetURL(requestURL(v))
-	w.listener.SetText(fmt.Sprintf(lang.L("The system was asked to open a browser. The listener waits on `%s`."),
-		v.Snapshot.Listener.RedirectURI))
+	w.listener.SetText(fmt.Sprintf(lang.L(asked(st)), v.Snapshot.Listener.RedirectURI))
 	show(w.events, len(st.Events) > 0)
 	w.refused.Objects = nil
 	for _, e := range st.Events {
