@@ -36,7 +36,7 @@ build: ## build the binary into build/
 test: ## every test, with the race detector; installs what it needs
 	@sh .ci/install test
 	@$(MAKE) --no-print-directory check $(npm_mark)
-	$(in_english) $(GO) test -race $(tags) -p 2 -timeout 15m ./...
+	$(in_english) $(GO) test -race $(tags) -p 2 -timeout 10m ./...
 
 # vet compiles as build does, so that the tests that build the binary find Fyne in the cache.
 check: ## formatting and go vet alone
