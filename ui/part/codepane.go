@@ -29,7 +29,7 @@ type codePane struct {
 	grids  *fyne.Container          // of *widget.TextGrid
 	themed *container.ThemeOverride // monospace is a little smaller than body text
 	holder *fyne.Container          // the grids, or the scroller that moves them
-	scroll *paneScroll
+	scroll *paneScroll              // nil while everything fits
 }
 
 func newCodePane() *codePane {
@@ -37,7 +37,6 @@ func newCodePane() *codePane {
 	p.grids = container.New(gridLayout{p})
 	p.themed = container.NewThemeOverride(p.grids, codeTheme{})
 	p.holder = container.NewStack(p.themed)
-	p.scroll = newPaneScroll(p)
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -65,11 +64,16 @@ func (p *codePane) wrap(width float32) {
 	}
 	p.columns = columns
 	p.rows = wrapRows(p.lines, columns)
-	p.holder.Objects = []fyne.CanvasObject{p.themed}
-	if len(p.rows) > paneRows {
+	switch {
+	case len(p.rows) <= paneRows:
+		p.scroll = nil
+		p.holder.Objects = []fyne.CanvasObject{p.themed}
+	case p.scroll == nil:
+		p.scroll = newPaneScroll(p)
 		p.holder.Objects = []fyne.CanvasObject{p.scroll}
+	default:
+		p.scroll.rewind()
 	}
-	p.scroll.rewind()
 	p.show(0)
 	p.holder.Refresh()
 }

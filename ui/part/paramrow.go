@@ -42,7 +42,15 @@ type paramRow struct {
 }
 
 func newParamRow(table *ParamTable, row Row) *paramRow {
-	r := &paramRow{table: table, body: Column(0)}
+	r := &paramRow{table: table, row: row, body: Column(0)}
+	r.ExtendBaseWidget(r)
+	r.build()
+	return r
+}
+
+// fresh makes the widgets of the row. A mode begins with new ones, because those that were out of the window meanwhile
+// would show the colours of a palette that may have gone.
+func (r *paramRow) fresh() {
 	r.name = NewText("", theme.Muted)
 	r.name.Cut = CutEnd
 	r.value = NewMono("", theme.Text)
@@ -56,25 +64,22 @@ func newParamRow(table *ParamTable, row Row) *paramRow {
 	r.whole.Font, r.whole.Style.Monospace, r.whole.Wide = theme.SizeCode, true, true
 	r.explain = NewProse("")
 	r.detail = container.New(layout.NewCustomPaddedLayout(0, 12, 16, 16), Column(8, r.whole, r.explain))
-	r.ExtendBaseWidget(r)
-	r.row = row
-	r.build()
-	return r
+	r.editor = nil
+	if r.table.editing && !r.row.ReadOnly {
+		r.editor = newParamEditor(r)
+	}
 }
 
 // build arranges the row for the mode of the table.
 func (r *paramRow) build() {
+	r.fresh()
 	height := float32(32)
 	var line *fyne.Container
-	if r.table.editing && !r.row.ReadOnly {
-		if r.editor == nil {
-			r.editor = newParamEditor(r)
-		}
+	if r.editor != nil {
 		height = 44
 		line = row(4, 1, r.named(), r.editor.entry, r.mark, r.editor.reset, r.editor.remove, r.help)
 		r.editor.reset.Hidden, r.editor.remove.Hidden = r.table.Fixed, r.table.Fixed
 	} else {
-		r.editor = nil
 		value := container.New(valueLayout{}, r.value, r.note)
 		line = row(4, 1, r.named(), value, r.mark, r.show, r.copy, r.help)
 	}
@@ -113,6 +118,11 @@ func (r *paramRow) set(row Row) {
 		r.show.SetIcon(GlyphHide)
 	}
 	r.copy.Hidden = hidden
+	r.help.color = ""
+	if r.open {
+		r.help.color = theme.Accent
+	}
+	r.help.Refresh()
 	r.help.Hidden = row.Explain == "" && len(row.Value) <= plainLen
 	r.whole.Text, r.whole.Color = shown, tone
 	r.whole.Hidden = len(shown) <= plainLen || r.table.editing
@@ -135,11 +145,6 @@ func (r *paramRow) Tapped(*fyne.PointEvent) {
 
 func (r *paramRow) toggle() {
 	r.open = !r.open
-	r.help.color = ""
-	if r.open {
-		r.help.color = theme.Accent
-	}
-	r.help.Refresh()
 	r.set(r.row)
 }
 

@@ -90,6 +90,7 @@ func (t *ParamTable) SetEditing(on bool) {
 		return
 	}
 	t.editing = on
+	t.adder = newParamAdder(t.add)
 	for _, r := range t.rows {
 		r.build()
 	}

@@ -104,14 +104,22 @@ func (t *Tabs) step(by int) {
 func (t *Tabs) show() {
 	i := t.index()
 	t.bar.mark(i)
-	t.content.Objects = nil
 	if i >= 0 {
 		tab := t.tabs[i]
 		if t.built[tab.ID] == nil && tab.Build != nil {
 			t.built[tab.ID] = tab.Build()
 		}
+	}
+	// What is not shown stays in the window, hidden, because a change of palette reaches only what is there.
+	t.content.Objects = nil
+	for j, tab := range t.tabs {
 		if content := t.built[tab.ID]; content != nil {
-			t.content.Objects = []fyne.CanvasObject{content}
+			if j == i {
+				content.Show()
+			} else {
+				content.Hide()
+			}
+			t.content.Objects = append(t.content.Objects, content)
 		}
 	}
 	t.content.Refresh()
