@@ -239,7 +239,9 @@ func TestRefusals(t *testing.T) {
 
 func TestStopsWithTheTest(t *testing.T) {
 	var server *foreign.Server
-	t.Run("run", func(t *testing.T) { server = foreign.Start(t) })
+	if !t.Run("run", func(t *testing.T) { server = foreign.Start(t) }) {
+		return
+	}
 	_, err := server.SignIn(t.Context(), server.Issuer+"/auth?state=hidden")
 	if err == nil {
 		t.Fatal("the server still answers after its test")
