@@ -41,8 +41,10 @@ func (c *clientFlags) register(fs *flag.FlagSet) {
 
 var authNames = map[string]token.Auth{"": "", "basic": token.Basic, "post": token.Post, "none": token.None}
 
-// foreign tells that the flags name a server of their own.
-func (c *clientFlags) foreign() bool { return c.issuer != "" || c.authorization != "" || c.token != "" }
+// foreign tells that the flags name a server of their own. With --provider the endpoints override some of its own.
+func (c *clientFlags) foreign() bool {
+	return c.issuer != "" || c.provider == "" && (c.authorization != "" || c.token != "")
+}
 
 // check finds wrong combinations before anything is started.
 func (c *clientFlags) check() error {
@@ -50,8 +52,8 @@ func (c *clientFlags) check() error {
 	switch {
 	case c.provider != "" && c.provider != "practice":
 		return fmt.Errorf("--provider %q is not known; it can be practice, and --issuer takes any other server", c.provider)
-	case c.provider != "" && c.foreign():
-		return errors.New("--provider and the flags of another server exclude each other")
+	case c.provider != "" && c.issuer != "":
+		return errors.New("--provider and --issuer exclude each other")
 	case !known:
 		return fmt.Errorf("--auth %q is not one of basic, post, none", c.auth)
 	case c.secretEnv != "" && c.secretStdin:

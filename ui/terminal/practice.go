@@ -3,6 +3,7 @@ package terminal
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"sync"
@@ -35,7 +36,10 @@ func (t *Terminal) practice(ctx context.Context, args []string) int {
 		<-ready
 		out.print(d)
 	}})
-	if err != nil {
+	switch {
+	case errors.Is(err, practice.ErrNotLoopback), errors.Is(err, practice.ErrClient):
+		return t.usage("practice", err)
+	case err != nil:
 		fmt.Fprintf(t.Stderr, "oauthwalk practice: %v\n", err)
 		return exitFailed
 	}

@@ -23,7 +23,7 @@ const (
 // Terminal is one run of a command, with what it takes from outside.
 type Terminal struct {
 	Stdin          io.Reader
-	Stdout, Stderr io.Writer
+	Stdout, Stderr io.Writer // Stderr is written to by several goroutines, each line in one piece
 	Getenv         func(string) string
 	OpenURL        func(ctx context.Context, url string) error
 	Build          Build

@@ -85,7 +85,11 @@ func (t *Terminal) follow(ctx context.Context, f walkFlags, c flow.Client, stdin
 		}
 		snap := w.Snapshot()
 		if stage != flow.Callback { // it ends together with consent
-			snap, _ = w.Run(ctx, stage)
+			snap, _ = w.Run(ctx, stage) // an interrupt shows as the failure of the stage
+		}
+		if !snap.Stage(stage).Status.Ended() {
+			fmt.Fprintf(t.Stderr, "oauthwalk walk: stage %s was not reached\n", stage)
+			return exitFailed
 		}
 		line, err := out.Line(snap, stage)
 		if err != nil {
@@ -95,7 +99,7 @@ func (t *Terminal) follow(ctx context.Context, f walkFlags, c flow.Client, stdin
 		fmt.Fprintf(t.Stdout, "%s\n", line)
 		st := snap.Stage(stage)
 		if st.Failure != nil {
-			fmt.Fprintf(t.Stderr, "Stage %s failed: %s\n", stage, st.Failure.Text)
+			fmt.Fprintf(t.Stderr, "Stage %s failed: %s\n", stage, snap.Redactor.Text(st.Failure.Text))
 			return exitFailed
 		}
 		if string(stage) == f.until {
@@ -110,13 +114,27 @@ func (t *Terminal) invite(w *flow.Walk, f walkFlags, stdin *bufio.Reader) {
 	snap := w.Snapshot()
 	url, _ := snap.Stage(flow.Request).Value("authorization_url").(string)
 	if !f.noBrowser {
-		fmt.Fprintf(t.Stderr, "Asked the browser to open the authorization URL. Waiting for the callback on %s for %v.\n",
+		fmt.Fprintf(t.Stderr, "Asking for a browser. Waiting for the callback on %s for %v.\n",
 			snap.Listener.RedirectURI, f.timeout)
+		w.Subscribe(t.helpWithoutBrowser(url))
 		return
 	}
 	fmt.Fprintf(t.Stderr, "Open this URL in a browser:\n\n%s\n\nWaiting for the callback on %s for %v.\n"+
 		"From another machine, paste the URL that the browser ends on here.\n", url, snap.Listener.RedirectURI, f.timeout)
 	go t.readPasted(w, stdin) // ends with standard input: a blocked read cannot be stopped otherwise
+}
+
+// helpWithoutBrowser prints the URL when the system could not open a browser: then it is the only way on.
+func (t *Terminal) helpWithoutBrowser(url string) func(flow.Snapshot) {
+	told := false // snapshots come one at a time
+	return func(s flow.Snapshot) {
+		st := s.Stage(flow.Consent)
+		if told || st.Status != flow.Running || len(st.Checks) == 0 {
+			return
+		}
+		told = true
+		fmt.Fprintf(t.Stderr, "%s\n\n%s\n\n", st.Checks[0].Text(), url)
+	}
 }
 
 func (t *Terminal) readPasted(w *flow.Walk, stdin *bufio.Reader) {

@@ -1,0 +1,145 @@
+package terminal
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+	"time"
+)
+
+// serving is the practice command under way.
+type serving struct {
+	*console
+	issuer string
+	done   chan int
+}
+
+func serve(t *testing.T, ctx context.Context, args ...string) *serving {
+	t.Helper()
+	s := &serving{console: newConsole(), done: make(chan int, 1)}
+	go func() {
+		if ctx == nil {
+			s.done <- s.Run(append([]string{"practice"}, args...))
+			return
+		}
+		s.done <- commands["practice"](&s.Terminal, ctx, args)
+	}()
+	var first struct{ Issuer string }
+	if err := json.Unmarshal([]byte(s.line(t, 0)), &first); err != nil {
+		t.Fatal(err)
+	}
+	s.issuer = first.Issuer
+	return s
+}
+
+// line waits for a line of standard output.
+func (s *serving) line(t *testing.T, n int) string {
+	t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(time.Millisecond) {
+		if lines := strings.SplitAfter(s.out.String(), "\n"); len(lines) > n+1 {
+			return lines[n]
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("there is no line %d:\n%s%s", n+1, s.out.String(), s.err.String())
+		}
+	}
+}
+
+func ask(t *testing.T, address string) int {
+	t.Helper()
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	resp, err := client.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	io.Copy(io.Discard, resp.Body)
+	return resp.StatusCode
+}
+
+func TestPracticeCommand(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	s := serve(t, ctx, "--addr", "127.0.0.1:0", "--redirect-uri", "http://127.0.0.1:9/mine")
+	var first map[string]any
+	if err := json.Unmarshal([]byte(s.line(t, 0)), &first); err != nil {
+		t.Fatal(err)
+	}
+	clients, _ := first["clients"].([]any)
+	if len(first) != 2 || len(clients) != 2 {
+		t.Fatalf("the first line is %v", first)
+	}
+	web, native := clients[0].(map[string]any), clients[1].(map[string]any)
+	if web["client_id"] != "practice-web" || web["client_secret"] != "practice-web-secret" ||
+		native["client_id"] != "practice-native" || native["client_secret"] != nil || len(web) != 2 || len(native) != 2 {
+		t.Errorf("the clients are %v", clients)
+	}
+
+	if status := ask(t, s.issuer+"/.well-known/oauth-authorization-server"); status != 200 {
+		t.Errorf("metadata: %d", status)
+	}
+	if status := ask(t, s.issuer+"/authorize?response_type=code&client_id=practice-native&redirect_uri="+
+		"http%3A%2F%2F127.0.0.1%3A9%2Fmine&code_challenge="+strings.Repeat("c", 43)+"&code_challenge_method=S256"); status != 200 {
+		t.Errorf("with the redirect URI of --redirect-uri: %d", status)
+	}
+	if status := ask(t, s.issuer+"/api/me"); status != 401 {
+		t.Errorf("API: %d", status)
+	}
+	for i, want := range []string{"metadata", "authorize", "me"} {
+		var decision struct {
+			At       time.Time
+			Endpoint string
+			Method   string
+			Path     string
+			Status   int
+			Checks   []struct{ ID, Verdict, Text, Section string }
+		}
+		if err := json.Unmarshal([]byte(s.line(t, i+1)), &decision); err != nil {
+			t.Fatal(err)
+		}
+		if decision.Endpoint != want || decision.Method != "GET" || decision.Path == "" || decision.Status == 0 ||
+			decision.At.IsZero() {
+			t.Errorf("decision %d is %+v, want one of %s", i+1, decision, want)
+		}
+	}
+	cancel()
+	if code := <-s.done; code != 0 {
+		t.Errorf("exit code %d, want 0", code)
+	}
+	if c, err := net.Dial("tcp", strings.TrimPrefix(s.issuer, "http://")); err == nil {
+		c.Close()
+		t.Error("the server still listens")
+	}
+}
+
+func TestInterruptEndsThePracticeServer(t *testing.T) {
+	s := serve(t, nil, "--addr", "127.0.0.1:0")
+	self, err := os.FindProcess(os.Getpid())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.err.await(t, "Interrupt it to stop")
+	if err := self.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	if code := <-s.done; code != 0 {
+		t.Errorf("exit code %d, want 0", code)
+	}
+}
+
+func TestPracticePortTaken(t *testing.T) {
+	other, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	code, c := run(nil, "practice", "--addr", other.Addr().String())
+	if code != 1 || c.out.String() != "" || !strings.Contains(c.err.String(), "choose another port") {
+		t.Errorf("exit code %d, %q, %q; want 1 and what to do", code, c.out.String(), c.err.String())
+	}
+}
