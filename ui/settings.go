@@ -33,4 +33,9 @@ func (s settings) setScale(c theme.Scale) {
 	s.apply()
 }
 
+// keep writes the looks down as the window closes. Fyne does so too, after its loop has ended, but this version then reads
+// its own half-written file and complains of it, unless it wrote the file a moment before. Removing what is not there is
+// the one change that writes without changing.
+func (s settings) keep() { s.app.Preferences().RemoveValue("nothing") }
+
 func (s settings) apply() { s.app.Settings().SetTheme(s.theme()) }

@@ -56,20 +56,26 @@ type Options struct {
 func New(app fyne.App, o Options) *Window {
 	w := &Window{app: app, win: app.NewWindow("oauthwalk"), settings: settings{app}, shown: flow.Setup,
 		pages: map[flow.Stage]*stage.Page{}}
-	w.win.SetIcon(fyne.NewStaticResource("icon.svg", assets.Icon()))
+	w.win.SetIcon(fyne.NewStaticResource("icon.png", assets.Picture()))
 	w.clock = newClock(o.Now, w.tick)
-	w.build()
 	o.Session.Deliver, o.Session.Draw = fyne.Do, w.draw
 	w.session = session.New(o.Session)
+	w.win.SetPadded(false)
+	w.win.Resize(fyne.NewSize(1280, 820))
+	app.Lifecycle().SetOnStarted(w.Start)
+	return w
+}
+
+// Start fills the window. It runs when the application has started, because a theme cannot be set before that, and
+// nothing is built before the theme is set, because everything would be measured and laid out twice.
+func (w *Window) Start() {
+	w.settings.apply()
+	w.build()
 	w.draw(w.session.Walk().Snapshot())
 	w.win.SetMainMenu(w.menu())
 	w.win.Canvas().SetOnTypedKey(w.typed)
-	w.win.Resize(fyne.NewSize(1280, 820))
-	app.Lifecycle().SetOnStarted(func() {
-		w.settings.apply()
-		fyne.Do(w.restyle) // the theme reaches what was built before it only after this
-	})
-	return w
+	w.win.SetOnClosed(w.settings.keep)
+	w.win.SetContent(container.NewStack(part.NewFill(theme.Border), w.shell, w.toast))
 }
 
 // ShowAndRun shows the window and returns when it was closed and everything behind it has ended.
@@ -96,8 +102,6 @@ func (w *Window) build() {
 	w.shell = container.New(w.layout, w.header.content,
 		container.NewStack(part.NewFill(theme.Panel), container.NewVScroll(part.Inset(14, 0, w.rail))),
 		container.NewStack(part.NewFill(theme.Page), w.holder), w.side.content, w.status.content)
-	w.win.SetContent(container.NewStack(part.NewFill(theme.Border), w.shell, w.toast))
-	w.win.SetPadded(false)
 }
 
 // page is the page of a stage, built when it is first looked at.
