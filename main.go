@@ -78,7 +78,7 @@ func window(logFile string) error {
 	}
 	config.Server = server
 	a := app.NewWithID("io.github.oauthwalk")
-	a.SetIcon(fyne.NewStaticResource("icon.svg", assets.Icon()))
+	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Picture()))
 	if err := lang.AddTranslationsFS(assets.Translation(), assets.TranslationDir); err != nil {
 		return fmt.Errorf("the words of the interface: %w", err)
 	}

@@ -10,6 +10,8 @@ import (
 var (
 	//go:embed icon.svg
 	icon []byte
+	//go:embed icon.png
+	picture []byte
 	//go:embed mark.svg
 	mark []byte
 	//go:embed logo.svg
@@ -23,6 +25,10 @@ const TranslationDir = "translation"
 
 // Icon is the application icon, a square SVG.
 func Icon() []byte { return bytes.Clone(icon) }
+
+// Picture is the icon as a PNG, for a window manager: drawing the SVG at the size that one asks for delays the first
+// paint of the window.
+func Picture() []byte { return bytes.Clone(picture) }
 
 // Mark is the drawing of the icon without its background, in one colour, for faces that bring their own colours. SVG.
 func Mark() []byte { return bytes.Clone(mark) }

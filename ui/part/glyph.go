@@ -75,30 +75,58 @@ func eye() []stroke {
 }
 
 // svg is the glyph as a whole drawing in one colour. The strokes become filled shapes, because Fyne's SVG painter does
-// not scale the width of a stroke: it would be hair-thin on a screen of high density.
+// not scale the width of a stroke: it would be hair-thin on a screen of high density. All shapes are one path, because
+// that painter goes over the whole image once for each.
 func (g Glyph) svg(width float64, color string) []byte {
 	var b strings.Builder
-	fmt.Fprint(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24" viewBox="0 0 24 24">`)
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24" viewBox="0 0 24 24">`+
+		`<path fill="%s" d="`, color)
 	for _, s := range outlines[g] {
 		for i, p := range s {
-			fmt.Fprintf(&b, `<circle cx="%.2f" cy="%.2f" r="%.2f" fill="%s"/>`, p.x, p.y, width/2, color)
+			shape(&b, disc(p, width/2))
 			if i > 0 {
-				bar(&b, s[i-1], p, width/2, color)
+				shape(&b, bar(s[i-1], p, width/2))
 			}
 		}
 	}
-	b.WriteString(`</svg>`)
+	b.WriteString(`"/></svg>`)
 	return []byte(b.String())
 }
 
-// bar draws a straight stroke as a rectangle that lies along it.
-func bar(b *strings.Builder, from, to point, half float64, color string) {
+// shape adds a closed outline to a path. All outlines run the same way round, so that none cuts a hole into another.
+func shape(b *strings.Builder, outline []point) {
+	for i, p := range outline {
+		command := 'L'
+		if i == 0 {
+			command = 'M'
+		}
+		fmt.Fprintf(b, "%c%.2f %.2f", command, p.x, p.y)
+	}
+	if len(outline) > 0 {
+		b.WriteByte('Z')
+	}
+}
+
+// disc is the round end of a stroke.
+func disc(center point, radius float64) []point {
+	const corners = 16
+	out := make([]point, corners)
+	for i := range out {
+		sin, cos := math.Sincos(2 * math.Pi * float64(i) / corners)
+		out[i] = point{center.x + radius*cos, center.y + radius*sin}
+	}
+	return out
+}
+
+// bar is a straight stroke: a rectangle that lies along it.
+func bar(from, to point, half float64) []point {
 	dx, dy := to.x-from.x, to.y-from.y
 	length := math.Hypot(dx, dy)
 	if length == 0 {
-		return
+		return nil
 	}
 	nx, ny := -dy/length*half, dx/length*half
-	fmt.Fprintf(b, `<path d="M%.2f %.2f L%.2f %.2f L%.2f %.2f L%.2f %.2f Z" fill="%s"/>`,
-		from.x+nx, from.y+ny, to.x+nx, to.y+ny, to.x-nx, to.y-ny, from.x-nx, from.y-ny, color)
+	return []point{
+		{from.x - nx, from.y - ny}, {to.x - nx, to.y - ny}, {to.x + nx, to.y + ny}, {from.x + nx, from.y + ny},
+	}
 }

@@ -62,19 +62,31 @@ func (r *iconRenderer) side() float32 {
 	return grown(r.icon, r.icon.Side)
 }
 
-// look draws anew. The name of the resource carries all that decides about the drawing, because Fyne caches by name.
-func (r *iconRenderer) look() {
-	if r.icon.Glyph == "" {
-		r.image.Resource = nil
-		return
+// look chooses the drawing, and tells whether it is another one than before.
+func (r *iconRenderer) look() (changed bool) {
+	before := r.image.Resource
+	r.image.Resource = nil
+	if r.icon.Glyph != "" {
+		r.image.Resource = drawingOf(r.icon.Glyph, r.icon.Bold, hex(colorOf(r.icon, r.icon.Color)))
 	}
+	return r.image.Resource != before
+}
+
+// drawings are the glyphs that were drawn so far; a window has a few dozen. It belongs to the UI goroutine.
+var drawings = map[string]fyne.Resource{}
+
+// drawingOf is a glyph in a colour. The name of the resource carries all that decides about the drawing, because Fyne
+// caches by name.
+func drawingOf(g Glyph, bold bool, paint string) fyne.Resource {
 	width := 2.4
-	if r.icon.Bold {
+	if bold {
 		width = 3.4
 	}
-	paint := hex(colorOf(r.icon, r.icon.Color))
-	name := fmt.Sprintf("glyph-%s-%.1f-%s.svg", r.icon.Glyph, width, paint[1:])
-	r.image.Resource = fyne.NewStaticResource(name, r.icon.Glyph.svg(width, paint))
+	name := fmt.Sprintf("glyph-%s-%.1f-%s.svg", g, width, paint[1:])
+	if drawings[name] == nil {
+		drawings[name] = fyne.NewStaticResource(name, g.svg(width, paint))
+	}
+	return drawings[name]
 }
 
 func (r *iconRenderer) Layout(size fyne.Size) {
@@ -83,9 +95,11 @@ func (r *iconRenderer) Layout(size fyne.Size) {
 	r.image.Move(fyne.NewPos((size.Width-side.Width)/2, (size.Height-side.Height)/2))
 }
 
+// Refresh spares what has not changed: Fyne reads and draws an SVG again whenever its image is refreshed.
 func (r *iconRenderer) Refresh() {
-	r.look()
-	r.image.Refresh()
+	if r.look() {
+		r.image.Refresh()
+	}
 }
 
 func (r *iconRenderer) MinSize() fyne.Size           { return fyne.NewSquareSize(r.side()) }
