@@ -11,8 +11,8 @@ func Actions(buttons ...fyne.CanvasObject) *fyne.Container {
 
 var _ fyne.Layout = (*flowLayout)(nil)
 
-// flowLayout puts objects side by side and goes on in the next line where one does not fit. It remembers the height that
-// this took, because a layout is asked for its minimal size without being told its width.
+// flowLayout puts objects side by side and goes on in the next line where one does not fit. It remembers the height
+// that this took, because a layout is asked for its minimal size without being told its width.
 type flowLayout struct {
 	x, y   float32 // between objects, between lines
 	height float32

@@ -53,7 +53,9 @@ func TestCopyButtonCopiesAndSaysSo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		app := start(t)
 		value := "first"
+		due := make(queue, 8)
 		b := part.NewCopyButton("Copy URL", func() string { return value })
+		b.Later = due.later
 		show(t, b, 200)
 		width := b.MinSize().Width
 		value = "second"
@@ -65,12 +67,11 @@ func TestCopyButtonCopiesAndSaysSo(t *testing.T) {
 		if got := b.MinSize().Width; got != width {
 			t.Errorf("the button changes its width from %v to %v", width, got)
 		}
-		time.Sleep(time.Second)
+		due.sleep(time.Second)
 		test.Tap(b) // again, which starts the time anew
-		time.Sleep(time.Second)
+		due.sleep(time.Second)
 		wantSeen(t, b, "Copied")
-		time.Sleep(600 * time.Millisecond)
-		synctest.Wait()
+		due.sleep(600 * time.Millisecond)
 		wantSeen(t, b, "Copy URL")
 		wantUnseen(t, b, "Copied")
 	})

@@ -1,9 +1,15 @@
 package part
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 )
+
+func init() {
+	usual = func(time.Duration, func()) func() { return func() {} }
+}
 
 // Entries finds the entries of edit mode, whose type is not exported.
 func Entries(in []fyne.Widget) []*widget.Entry {

@@ -53,7 +53,7 @@ func NewStatusBar(hint string, pieces ...*Status) fyne.CanvasObject {
 		left.Add(p)
 	}
 	right := newCaption(hint)
-	bar := container.New(tallLayout{height: 32, inset: 16}, &fyne.Container{Layout: barLayout{}, Objects: []fyne.CanvasObject{left, right}})
+	bar := container.New(tallLayout{height: 32, inset: 16}, container.New(barLayout{}, left, right))
 	return container.NewStack(NewFill(theme.Panel), Column(0, newHairline(), bar))
 }
 

@@ -16,7 +16,9 @@ import (
 func TestToastsOneAtATimeAndErrorsStay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start(t)
+		due := make(queue, 8)
 		toasts := part.NewToasts()
+		toasts.Later = due.later
 		show(t, toasts, 600)
 		toasts.Say("first")
 		toasts.Say("second")
@@ -28,8 +30,7 @@ func TestToastsOneAtATimeAndErrorsStay(t *testing.T) {
 		}{{0, "first"}, {3900 * time.Millisecond, "first"}, {200 * time.Millisecond, "second"},
 			{4 * time.Second, "broken"}, {time.Hour, "broken"}}
 		for _, step := range steps {
-			time.Sleep(step.wait)
-			synctest.Wait()
+			due.sleep(step.wait)
 			if got := toasts.Shown(); got != step.want {
 				t.Fatalf("after %v: got %q, want %q", step.wait, got, step.want)
 			}
@@ -47,14 +48,15 @@ func TestToastsOneAtATimeAndErrorsStay(t *testing.T) {
 func TestToastsClosedEarlyGiveTheNextItsWholeTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start(t)
+		due := make(queue, 8)
 		toasts := part.NewToasts()
+		toasts.Later = due.later
 		show(t, toasts, 600)
 		toasts.Say("first")
 		toasts.Say("second")
-		time.Sleep(3 * time.Second)
+		due.sleep(3 * time.Second)
 		toasts.Dismiss()
-		time.Sleep(3 * time.Second)
-		synctest.Wait()
+		due.sleep(3 * time.Second)
 		if got := toasts.Shown(); got != "second" {
 			t.Errorf("three seconds into the second toast: got %q", got)
 		}

@@ -3,6 +3,8 @@ package part_test
 import (
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -93,6 +95,29 @@ func wantUnseen(t *testing.T, o fyne.CanvasObject, words ...string) {
 	for _, word := range words {
 		if strings.Contains(seen(o), word) {
 			t.Errorf("%q can be seen in:\n%s", word, seen(o))
+		}
+	}
+}
+
+// queue is a Later by the clock of the bubble. What is due waits until run is called on the goroutine of the test, as it
+// waits for the UI goroutine in the window; the test driver's fyne.Do would run it on the goroutine of the timer.
+type queue chan func()
+
+func (q queue) later(d time.Duration, f func()) (stop func()) {
+	timer := time.AfterFunc(d, func() { q <- f })
+	return func() { timer.Stop() }
+}
+
+// sleep lets time pass and does what is due.
+func (q queue) sleep(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+	for {
+		select {
+		case f := <-q:
+			f()
+		default:
+			return
 		}
 	}
 }

@@ -56,7 +56,7 @@ func words(in []span) []word {
 // wrapLines breaks a paragraph into lines no wider than width. Each word is measured once, so the cost is linear. A
 // word that is wider than a line is broken where the line ends.
 func wrapLines(paragraph string, width float32, measure ruler) [][]span {
-	w := &wrapper{width: width, measure: measure}
+	w := &wrapper{width: width, measure: measure, chars: map[span]float32{}}
 	space := measure(span{text: " "})
 	for _, next := range words(spans(paragraph)) {
 		wide := float32(0)
@@ -86,6 +86,7 @@ type wrapper struct {
 	lines   [][]span
 	line    []span
 	x       float32 // where the line ends
+	chars   map[span]float32
 }
 
 func (w *wrapper) flush() {
@@ -132,19 +133,22 @@ func (w *wrapper) place(s span) {
 	}
 }
 
-// split cuts a span where the line ends, found by halving.
+// split cuts a span where the line ends. It adds up the widths of single characters, each measured once in a paragraph;
+// measuring ever longer pieces would make a long token cost the square of its length.
 func (w *wrapper) split(s span) (head, tail string) {
-	runes := []rune(s.text)
-	low, high := 0, min(len(runes), int(max(w.width-w.x, 0))+1) // low fits, high does not: a character has a pixel
-	for high-low > 1 {
-		mid := (low + high) / 2
-		if w.x+w.measure(span{string(runes[:mid]), s.mono}) <= w.width {
-			low = mid
-		} else {
-			high = mid
+	x := w.x
+	for i, r := range s.text {
+		one := span{string(r), s.mono}
+		wide, known := w.chars[one]
+		if !known {
+			wide = w.measure(one)
+			w.chars[one] = wide
+		}
+		if x += wide; x > w.width {
+			return s.text[:i], s.text[i:]
 		}
 	}
-	return string(runes[:low]), string(runes[low:])
+	return s.text, ""
 }
 
 // join adds a span to a line, merged with its neighbour when both have the same font.
