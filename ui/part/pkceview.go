@@ -77,10 +77,10 @@ func (v *PKCEView) nameWidth() float32 { return grown(v, 168) }
 func (v *PKCEView) step(name, remark string) {
 	what := NewText(name, theme.Text)
 	what.Font, what.Style.Bold = theme.SizeCaption, true
-	why := newCaption(remark)
-	why.Cut = CutEnd
+	why := NewProse(remark)
+	why.Font, why.Wide = theme.SizeCaption, true
 	column := container.New(widthLayout{width: v.nameWidth}, layout.NewSpacer())
-	v.body.Add(row(8, 3, column, NewIcon(GlyphDown, theme.Accent), what, why))
+	v.body.Add(topRow(8, 3, column, NewIcon(GlyphDown, theme.Accent), what, why))
 }
 
 // CreateRenderer implements fyne.Widget.
