@@ -20,7 +20,7 @@ func (w *Walk) consent(ctx context.Context, snap Snapshot) outcome {
 	listener, url := w.listener, w.url
 	w.mu.Unlock()
 	deadline := w.deps.Now().Add(w.deps.Timeout)
-	w.change(func() error { w.snap.Listener.Deadline = deadline; return nil })
+	w.update(func() { w.snap.Listener.Deadline = deadline })
 
 	ctx, cancel := context.WithTimeout(ctx, w.deps.Timeout)
 	defer cancel()
@@ -66,7 +66,7 @@ func (w *Walk) askBrowser(ctx context.Context, url string) <-chan error {
 
 // browserFailed says so while the walk still waits: the person has to open the URL by hand, and soon.
 func (w *Walk) browserFailed(ctx context.Context, err error) {
-	w.change(func() error {
+	_ = w.change(func() error {
 		if over := ctx.Err(); over != nil {
 			return over // nobody waits any more, so there is nothing to tell
 		}
@@ -117,10 +117,9 @@ func (w *Walk) expect() authz.Expect {
 
 // stray writes down a request that was not the answer. In a flood the oldest makes room.
 func (w *Walk) stray(e loopback.Event) {
-	w.change(func() error {
+	w.update(func() {
 		st := &w.snap.Stages[Consent.Index()]
 		st.Events = append(slices.Clone(st.Events[max(0, len(st.Events)-maxEvents+1):]), e)
-		return nil
 	})
 }
 

@@ -38,7 +38,8 @@ func runAnswers(t *testing.T, tests []answerTest) {
 			} else if st.Status != flow.Done {
 				t.Errorf("exchange is %s (%+v), want done", st.Status, st.Failure)
 			}
-			if got, text := verdicts(st)[test.check], textOf(st, test.check); got != test.want || !strings.Contains(text, test.says) {
+			got, text := verdicts(st)[test.check], textOf(st, test.check)
+			if got != test.want || !strings.Contains(text, test.says) {
 				t.Errorf("check %s is %q: %s\nwant %q with %q", test.check, got, text, test.want, test.says)
 			}
 			if len(st.Exchanges) != 1 || len(st.Exchanges[0].ResponseBody) == 0 {
@@ -73,16 +74,18 @@ func TestFaultBodies(t *testing.T) {
 	packed.Header = map[string]string{"Content-Encoding": "gzip"}
 	runAnswers(t, []answerTest{
 		{"login page with 200", practice.Fault{Kind: practice.HTMLPage}, "E060", "body", "HTML page", check.Fail},
-		{"error page with 502", practice.Fault{Kind: practice.HTMLPage, Status: 502}, "E045", "body", "HTML page", check.Fail},
+		{"error page with 502", practice.Fault{Kind: practice.HTMLPage, Status: 502},
+			"E045", "body", "HTML page", check.Fail},
 		{"JSON as text", practice.Fault{Kind: practice.ContentType, Value: "text/plain"}, "", "content_type",
 			"labelled as text/plain", check.Warn},
 		{"JSON as HTML", practice.Fault{Kind: practice.ContentType, Value: "text/html"}, "", "content_type",
 			"labelled as text/html", check.Warn},
-		{"no content type", practice.Fault{Kind: practice.ContentType}, "", "content_type", "without a content type", check.Warn},
+		{"no content type", practice.Fault{Kind: practice.ContentType},
+			"", "content_type", "without a content type", check.Warn},
 		{"gzip", packed, "E060", "compressed", "compressed", check.Fail},
 		{"gzip unannounced", rawFault(200, json, zipped("{}")), "E060", "compressed", "compressed", check.Fail},
-		{"Latin-1", rawFault(200, json, `{"access_token":"{access_token}","token_type":"Bearer","name":"`+"\xe9"+`"}`), "E060",
-			"not_utf8", "Latin-1", check.Fail},
+		{"Latin-1", rawFault(200, json, `{"access_token":"{access_token}","token_type":"Bearer","name":"`+"\xe9"+`"}`),
+			"E060", "not_utf8", "Latin-1", check.Fail},
 		{"byte order mark", rawFault(200, json, "\ufeff{body}"), "E060", "byte_order_mark", "byte order mark", check.Fail},
 		{"trailing junk", rawFault(200, json, "{body}{body}"), "E060", "trailing_junk", "byte", check.Fail},
 		{"cut short", rawFault(200, json, `{"access_token":"{access_token}"`), "E060", "cut_short", "", check.Fail},
@@ -122,7 +125,8 @@ func TestFaultLifetimes(t *testing.T) {
 		verdict check.Verdict
 	}{
 		{"", unknown, nil, check.Skip}, {"null", unknown, "null", check.Skip}, {"0", 0, 0, check.Warn},
-		{"-1", -time.Second, -1, check.Warn}, {`"3600"`, time.Hour, 3600, check.Warn}, {"3600.0", time.Hour, 3600, check.Warn},
+		{"-1", -time.Second, -1, check.Warn}, {`"3600"`, time.Hour, 3600, check.Warn},
+		{"3600.0", time.Hour, 3600, check.Warn},
 		{"3.6e3", time.Hour, 3600, check.Warn}, {"1e30", unknown, "1e30", check.Warn},
 		{"600000000000", unknown, "600000000000", check.Warn}, {`"abc"`, unknown, `"abc"`, check.Warn},
 		{"3600", time.Hour, 3600, check.Pass},
@@ -156,16 +160,20 @@ func TestFaultLifetimes(t *testing.T) {
 func TestFaultAmbiguousAnswers(t *testing.T) {
 	extra := func(s string) practice.Fault { return practice.Fault{Kind: practice.ExtraMember, Value: s} }
 	runAnswers(t, []answerTest{
-		{"duplicate access_token", practice.Fault{Kind: practice.DuplicateKey}, "E060", "duplicate", "access_token", check.Fail},
+		{"duplicate access_token", practice.Fault{Kind: practice.DuplicateKey},
+			"E060", "duplicate", "access_token", check.Fail},
 		{"upper case twin", extra(`"ACCESS_TOKEN":"another"`), "E060", "lookalike", "", check.Fail},
 		{"long s twin", extra(`"acceſs_token":"another"`), "E060", "lookalike", "", check.Fail},
-		{"depth 10001", extra(`"x":` + strings.Repeat("[", 10001) + strings.Repeat("]", 10001)), "E060", "too_deep", "", check.Fail},
+		{"depth 10001", extra(`"x":` + strings.Repeat("[", 10001) + strings.Repeat("]", 10001)),
+			"E060", "too_deep", "", check.Fail},
 		{"300 kB", extra(`"x":"` + strings.Repeat("x", 300<<10) + `"`), "E060", "size", "262144 bytes", check.Fail},
 		{"endless", practice.Fault{Kind: practice.Endless}, "E060", "size", "262144 bytes", check.Fail},
 		{"control character in the token", rawFault(200, "application/json",
 			`{"access_token":"to\nken","token_type":"Bearer"}`), "E060", "control_character", "", check.Fail},
 		{"no token type", practice.Fault{Kind: practice.TokenType}, "", "token_type", "absent", check.Warn},
-		{"token type DPoP", practice.Fault{Kind: practice.TokenType, Value: "DPoP"}, "E060", "token_type", "DPoP", check.Fail},
-		{"token type in odd case", practice.Fault{Kind: practice.TokenType, Value: "bEaReR"}, "", "token_type", "bEaReR", check.Pass},
+		{"token type DPoP", practice.Fault{Kind: practice.TokenType, Value: "DPoP"},
+			"E060", "token_type", "DPoP", check.Fail},
+		{"token type in odd case", practice.Fault{Kind: practice.TokenType, Value: "bEaReR"},
+			"", "token_type", "bEaReR", check.Pass},
 	})
 }

@@ -38,11 +38,13 @@ func TestFaultRedirectsAreNotFollowed(t *testing.T) {
 			wantFailure(t, snap, test.stage, flow.KindAnswer, test.next, test.id)
 			st := snap.Stage(test.stage)
 			text := textOf(st, "redirect")
-			if !strings.Contains(text, "tokens are never sent to a redirect") || !strings.Contains(text, other+"/elsewhere?code=[redacted") {
+			if !strings.Contains(text, "tokens are never sent to a redirect") ||
+				!strings.Contains(text, other+"/elsewhere?code=[redacted") {
 				t.Errorf("the check does not show where, redacted, and why not: %s", text)
 			}
 			line, err := report.Writer{}.Line(snap, test.stage)
-			if err != nil || strings.Contains(string(line), "a-code-in-a-query") || !strings.Contains(string(line), "elsewhere") {
+			if err != nil || strings.Contains(string(line), "a-code-in-a-query") ||
+				!strings.Contains(string(line), "elsewhere") {
 				t.Errorf("the report shows the Location wrongly (%v): %s", err, line)
 			}
 			if n := requests(); n != 0 {

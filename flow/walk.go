@@ -117,6 +117,14 @@ func (w *Walk) change(alter func() error) error {
 	return nil
 }
 
+// update is change for an alteration that cannot fail.
+func (w *Walk) update(alter func()) {
+	_ = w.change(func() error {
+		alter()
+		return nil
+	})
+}
+
 // Configure replaces the client. What was done with the old one becomes stale.
 func (w *Walk) Configure(c Client) error {
 	return w.change(func() error {
@@ -162,8 +170,8 @@ func (w *Walk) free() error {
 	return nil
 }
 
-// reached tells that everything that s builds on stands. What follows the exchange builds on its tokens alone, so that a
-// refusing API keeps nobody from refreshing.
+// reached tells that everything that s builds on stands. What follows the exchange builds on its tokens alone, so that
+// a refusing API keeps nobody from refreshing.
 func (w *Walk) reached(s Stage) bool {
 	for _, st := range w.snap.Stages[:min(s.Index(), API.Index())] {
 		if !st.Status.Passed() {

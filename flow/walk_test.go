@@ -178,8 +178,8 @@ func TestGoingBackMakesWhatFollowsStale(t *testing.T) {
 	if snap.Stage(flow.Exchange).Value("access_token") == nil {
 		t.Error("the stale result cannot be looked at any more")
 	}
-	old, now := before.Stage(flow.Request).Value("state").(secret.Value), snap.Stage(flow.Request).Value("state").(secret.Value)
-	if old.Equal(now) {
+	old := before.Stage(flow.Request).Value("state").(secret.Value)
+	if old.Equal(snap.Stage(flow.Request).Value("state").(secret.Value)) {
 		t.Error("the new request has the old state")
 	}
 	for _, s := range []flow.Stage{flow.Request, flow.Consent, flow.Exchange} {
@@ -334,8 +334,8 @@ func TestPastedAnswerIsCheckedAsAReceivedOne(t *testing.T) {
 		t.Errorf("the good answer was refused: %v", err)
 	}
 	b.wait()
-	if snap := b.walk.Snapshot(); snap.Stage(flow.Callback).Status != flow.Done || !snap.Stage(flow.Callback).Arrival.Pasted {
-		t.Errorf("callback is %s", snap.Stage(flow.Callback).Status)
+	if st := b.walk.Snapshot().Stage(flow.Callback); st.Status != flow.Done || !st.Arrival.Pasted {
+		t.Errorf("callback is %s", st.Status)
 	}
 }
 

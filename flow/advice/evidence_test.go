@@ -21,8 +21,9 @@ func sent() flow.Snapshot {
 	s.Stages[flow.Callback.Index()].Arrival = loopback.Arrival{At: at}
 	s.Stages[flow.Exchange.Index()].Started = at.Add(10 * time.Second)
 	pkce := authz.Derive(authz.S256, secret.New(strings.Repeat("v", 43)))
-	s.Stages[flow.Request.Index()].Params = []flow.Param{param("client_id", "c"), param("redirect_uri", "http://127.0.0.1/a"),
-		param("scope", "activity"), param("code_challenge", pkce.Challenge), param("code_challenge_method", "S256")}
+	s.Stages[flow.Request.Index()].Params = []flow.Param{param("client_id", "c"),
+		param("redirect_uri", "http://127.0.0.1/a"), param("scope", "activity"), param("code_challenge", pkce.Challenge),
+		param("code_challenge_method", "S256")}
 	s.Stages[flow.Exchange.Index()].Params = []flow.Param{param("code", "the-code"),
 		param("redirect_uri", "http://127.0.0.1/a"), param("code_verifier", pkce.Verifier.Reveal())}
 	return s
@@ -133,7 +134,8 @@ func TestLooks(t *testing.T) {
 		{"id_edited", change(edit(flow.Request, "client_id", "x")), supports, "The client ID was changed by hand"},
 		{"refresh_edited", change(edit(flow.Refresh, "refresh_token", "x")), supports, "changed by hand"},
 		{"params_edited", change(), against, "Nothing was changed"},
-		{"params_edited", change(edit(flow.Request, "scope", "x"), edit(flow.Request, "prompt", "y")), supports, "scope, prompt"},
+		{"params_edited", change(edit(flow.Request, "scope", "x"), edit(flow.Request, "prompt", "y")), supports,
+			"scope, prompt"},
 		{"redirect_same", change(), against, "byte for byte"},
 		{"verifier_fits", change(), against, "gives the challenge that was sent"},
 		{"verifier_fits", change(edit(flow.Exchange, "code_verifier", "")), open, ""},

@@ -34,7 +34,8 @@ func fixed() time.Time { return time.Date(2026, 11, 21, 10, 0, 0, 123e6, time.UT
 func walk(t *testing.T, change func(*flow.Walk, flow.Stage)) flow.Snapshot {
 	t.Helper()
 	server, err := practice.Start(practice.Config{Addr: "127.0.0.1:0", Now: fixed, Clients: []practice.Client{
-		{ID: "report", Secret: secret.New("the-secret-of-the-report"), RedirectURIs: []string{"https://app.example/callback"}}}})
+		{ID: "report", Secret: secret.New("the-secret-of-the-report"),
+			RedirectURIs: []string{"https://app.example/callback"}}}})
 	if err != nil {
 		t.Fatal(err)
 	}

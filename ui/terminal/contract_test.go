@@ -79,7 +79,8 @@ func checkTypes(t *testing.T, values map[string]map[string]any) {
 		value       any
 	}{
 		{"setup", "client_id", "practice-web"}, {"setup", "client_authentication", "client_secret_basic"},
-		{"setup", "redirect_uri", "http://127.0.0.1:3500/callback"}, {"setup", "scope", "activity"}, {"setup", "pkce", "S256"},
+		{"setup", "redirect_uri", "http://127.0.0.1:3500/callback"}, {"setup", "scope", "activity"},
+		{"setup", "pkce", "S256"},
 		{"request", "code_challenge_method", "S256"}, {"callback", "error", nil}, {"callback", "error_description", nil},
 		{"exchange", "token_type", "Bearer"}, {"exchange", "expires_in", 3600.0}, {"exchange", "scope", "activity"},
 		{"api", "status", 200.0}, {"refresh", "rotated", true}, {"revoke", "status", 200.0}, {"revoke", "api_status", 401.0},

@@ -164,7 +164,8 @@ func TestEndpointOverridesThePracticeServer(t *testing.T) {
 	}
 	all := wantStages(t, c, 5, false)
 	_, values := members(t, all[0].Values)
-	if values["token_endpoint"] != "http://127.0.0.1:1/token" || values["revocation_endpoint"] != "http://127.0.0.1:1/revoke" {
+	if values["token_endpoint"] != "http://127.0.0.1:1/token" ||
+		values["revocation_endpoint"] != "http://127.0.0.1:1/revoke" {
 		t.Errorf("the endpoints are %v", values)
 	}
 	if url, _ := values["authorization_endpoint"].(string); !strings.HasSuffix(url, "/authorize") {

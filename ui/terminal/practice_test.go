@@ -83,8 +83,9 @@ func TestPracticeCommand(t *testing.T) {
 	if status := ask(t, s.issuer+"/.well-known/oauth-authorization-server"); status != 200 {
 		t.Errorf("metadata: %d", status)
 	}
-	if status := ask(t, s.issuer+"/authorize?response_type=code&client_id=practice-native&redirect_uri="+
-		"http%3A%2F%2F127.0.0.1%3A9%2Fmine&code_challenge="+strings.Repeat("c", 43)+"&code_challenge_method=S256"); status != 200 {
+	request := s.issuer + "/authorize?response_type=code&client_id=practice-native&redirect_uri=" +
+		"http%3A%2F%2F127.0.0.1%3A9%2Fmine&code_challenge=" + strings.Repeat("c", 43) + "&code_challenge_method=S256"
+	if status := ask(t, request); status != 200 {
 		t.Errorf("with the redirect URI of --redirect-uri: %d", status)
 	}
 	if status := ask(t, s.issuer+"/api/me"); status != 401 {
