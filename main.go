@@ -3,6 +3,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -47,7 +48,7 @@ func run(args []string) int {
 	logFile := fs.String("log", "", "")
 	err := fs.Parse(args)
 	switch {
-	case err == flag.ErrHelp:
+	case errors.Is(err, flag.ErrHelp):
 		fmt.Print(usage)
 		return 0
 	case err != nil, fs.NArg() > 0:

@@ -115,10 +115,7 @@ func (w *Walk) start(s Stage) {
 		if s == Consent && out.failure == nil {
 			w.end(Callback, w.callback())
 		}
-		w.change(func() error {
-			w.cancel, w.snap.Busy = nil, false
-			return nil
-		})
+		w.update(func() { w.cancel, w.snap.Busy = nil, false })
 	})
 }
 
@@ -129,7 +126,7 @@ func (w *Walk) begin(s Stage, at time.Time) {
 
 // end writes down what a stage's work found and settles which stage comes next.
 func (w *Walk) end(s Stage, out outcome) {
-	w.change(func() error {
+	w.update(func() {
 		st := &w.snap.Stages[s.Index()]
 		w.snap.Redactor.Add(out.learn...)
 		st.Values, st.Checks, st.Exchanges, st.Library = out.values, out.checks, out.exchanges, out.library
@@ -150,10 +147,9 @@ func (w *Walk) end(s Stage, out outcome) {
 			if w.snap.Next != s {
 				w.release()
 			}
-			return nil
+			return
 		}
 		w.prepare(s.Next())
-		return nil
 	})
 }
 

@@ -59,8 +59,8 @@ func (c *conn) Read(p []byte) (int, error) {
 	if c.phaseNow() == silent && p[0] == tlsHandshake {
 		c.state.Store(int32(refused))
 		c.gate.events.note(KindTLS, "", forcedHTTPS)
-		c.TCPConn.Write(tlsAlert)
-		return 0, io.EOF // net/http answers nothing to a connection that just ended
+		_, _ = c.TCPConn.Write(tlsAlert) // a browser that left needs no alert
+		return 0, io.EOF                 // net/http answers nothing to a connection that just ended
 	}
 	seen := max(0, len(c.head)-3) // the mark may have begun in the bytes before
 	c.head = append(c.head, p[:n]...)

@@ -108,7 +108,7 @@ func start(config Config, r redirect, doors []net.Listener) *Listener {
 		ErrorLog:                     log.New(io.Discard, "", 0), // its lines may hold requests; events tell the story
 	}
 	for _, d := range doors {
-		l.serving.Go(func() { l.server.Serve(door{d, l.gate}) })
+		l.serving.Go(func() { _ = l.server.Serve(door{d, l.gate}) }) // ends with ErrServerClosed
 	}
 	go l.keep()
 	return l

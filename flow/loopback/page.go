@@ -89,6 +89,6 @@ func (p *pages) whole(r reply) []byte {
 	p.head(answer.Header, r)
 	answer.Header.Del("Connection") // Close writes it
 	var b bytes.Buffer
-	answer.Write(&b) // a buffer takes everything
+	_ = answer.Write(&b) // a buffer takes everything
 	return b.Bytes()
 }

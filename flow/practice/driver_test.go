@@ -78,6 +78,13 @@ func startDriver(t *testing.T, c Config) *driver {
 	return d
 }
 
+// idle returns when the server answers nobody any more. The lock is the one that requests are counted under.
+func (d *driver) idle() {
+	d.s.mu.Lock()
+	d.s.mu.Unlock() //nolint:staticcheck // an empty section: it orders the count before the wait
+	d.s.inFlight.Wait()
+}
+
 // newBrowser has cookies and follows no redirect by itself.
 func newBrowser(t *testing.T) *http.Client {
 	t.Helper()

@@ -217,7 +217,7 @@ func TestHangEndsWithTheClient(t *testing.T) {
 		resp.Body.Close()
 		t.Fatalf("got status %d, want no answer", resp.StatusCode)
 	}
-	d.s.inFlight.Wait() // would not return if the handler still hung
+	d.idle() // would not return if the handler still hung
 	d.client.Timeout = 5 * time.Second
 	if r := d.get("/api/me"); r.StatusCode != 401 {
 		t.Errorf("after the hang: got %d, want 401", r.StatusCode)
@@ -236,7 +236,7 @@ func TestEndlessAnswer(t *testing.T) {
 		t.Errorf("the answer ended: %v", err)
 	}
 	resp.Body.Close()
-	d.s.inFlight.Wait()
+	d.idle()
 	if !strings.HasPrefix(got.String(), `{"issuer":`) {
 		t.Errorf("it begins with %.20q", got.String())
 	}

@@ -95,7 +95,7 @@ func Start(c Config) (*Server, error) {
 	}
 	go func() {
 		defer close(s.served)
-		s.http.Serve(l) // returns http.ErrServerClosed after Close, and there is nobody to tell about others
+		_ = s.http.Serve(l) // returns http.ErrServerClosed after Close, and there is nobody to tell about others
 	}()
 	return s, nil
 }

@@ -162,6 +162,6 @@ func quote(plain string) string {
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
 	enc.SetEscapeHTML(false)
-	enc.Encode(plain) // a string always encodes
+	_ = enc.Encode(plain) // a string always encodes
 	return strings.TrimSuffix(buf.String(), "\n")
 }

@@ -75,7 +75,7 @@ func (v Value) String() string { return v.Redacted() }
 func (v Value) GoString() string { return v.Redacted() }
 
 // Format implements fmt.Formatter, so that no verb, not even %x or %#v, reaches the bytes.
-func (v Value) Format(f fmt.State, _ rune) { io.WriteString(f, v.Redacted()) }
+func (v Value) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, v.Redacted()) }
 
 // MarshalJSON implements json.Marshaler.
 func (v Value) MarshalJSON() ([]byte, error) { return json.Marshal(v.Redacted()) }

@@ -125,7 +125,7 @@ func (r *reader) outermost() {
 		r.problem(NotObject, r.base, "")
 		return
 	}
-	r.members(1)
+	_ = r.members(1) // what stops it is noted as a problem
 }
 
 var errStop = errors.New("stop reading")

@@ -95,7 +95,7 @@ func (k *call) finish(err error) bool {
 	}
 	if r.Err != nil {
 		r.Answer.refuse(sentence(r.Err))
-		if r.Err != ErrRedirected { // which checkTransport says better
+		if !errors.Is(r.Err, ErrRedirected) { // which checkTransport says better
 			k.add(check.Failf(failureID(r.Err), "RFC 6749 5", "%s", sentence(r.Err)))
 		}
 	}

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/http/httptrace"
 	"sync"
@@ -54,7 +55,7 @@ func (r *Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err == nil {
 		// The body is read while the watch still runs, but its heads are safe from the next request: see take.
 		x.ResponseBody, bodyErr = readAnswer(resp.Body, limit)
-		x.Truncated = bodyErr == ErrTooLarge
+		x.Truncated = errors.Is(bodyErr, ErrTooLarge)
 		resp.Body = replay(x.ResponseBody, bodyErr)
 	}
 	x.Duration = now().Sub(x.Started)
@@ -155,7 +156,7 @@ func problem(ctx context.Context, errs ...error) string {
 	for _, err := range errs {
 		switch {
 		case err == nil:
-		case ctx.Err() != nil && err != ErrTooLarge:
+		case ctx.Err() != nil && !errors.Is(err, ErrTooLarge):
 			return Explain(ctx.Err())
 		default:
 			return Explain(err)
