@@ -34,6 +34,7 @@ var evidence = map[string]func(flow.Snapshot) (verdict, string){
 	"strays":         strays,
 	"nothing_came":   nothingCame,
 	"params_edited":  paramsEdited,
+	"port_taken":     portTaken,
 	"refresh_edited": refreshEdited,
 }
 
@@ -95,6 +96,10 @@ func paramsEdited(s flow.Snapshot) (verdict, string) {
 		return against, "Nothing was changed by hand."
 	}
 	return supports, "Changed by hand: " + strings.Join(slices.Compact(names), ", ") + "."
+}
+
+func portTaken(s flow.Snapshot) (verdict, string) {
+	return supports, fmt.Sprintf("Another program listens where %s leads.", value(s, flow.Request, "redirect_uri"))
 }
 
 func redirectSame(s flow.Snapshot) (verdict, string) {

@@ -150,6 +150,7 @@ func TestLooks(t *testing.T) {
 		{"scope_listed", change(), open, "does not list its scopes"},
 		{"scope_listed", change(scopes("activity")), against, "every scope"},
 		{"scope_listed", change(scopes("other")), supports, `"activity"`},
+		{"port_taken", change(), supports, "http://127.0.0.1/a leads"},
 		{"strays", change(), open, "No other request"},
 		{"strays", change(stray), supports, "not the answer: 1. The last one: a request for another path"},
 		{"nothing_came", change(), supports, "Nothing at all"},
