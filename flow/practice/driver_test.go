@@ -1,6 +1,7 @@
 package practice
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
@@ -115,7 +116,16 @@ func (d *driver) do(r *http.Request) response {
 	if err != nil {
 		d.t.Fatalf("%s %s: body: %v", r.Method, r.URL.Path, err)
 	}
-	return response{resp, string(body)}
+	return response{resp, compact(body)}
+}
+
+// compact takes the line breaks out of JSON, which are for people; what is no JSON stays as it is.
+func compact(body []byte) string {
+	var b bytes.Buffer
+	if json.Compact(&b, body) != nil {
+		return string(body)
+	}
+	return b.String()
 }
 
 func (d *driver) request(method, path, body string, header ...string) response {

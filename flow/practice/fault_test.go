@@ -112,8 +112,8 @@ func TestFaultsOfTheTokenAnswer(t *testing.T) {
 		{"raw with tokens", Fault{Kind: Raw, ContentType: form, Body: "access_token={access_token}&expires=86400"}, 200, form,
 			"access_token=AT&expires=86400"},
 		{"byte order mark and junk", Fault{Kind: Raw, ContentType: "application/json", Body: "\ufeff{body}junk"}, 200,
-			"application/json", "\ufeff" + `{"access_token":"AT","expires_in":3600,"refresh_token":"RT","scope":"activity",` +
-				`"token_type":"Bearer"}junk`},
+			"application/json", "\ufeff" + "{\n  \"access_token\": \"AT\",\n  \"expires_in\": 3600,\n  \"refresh_token\": \"RT\",\n" +
+				"  \"scope\": \"activity\",\n  \"token_type\": \"Bearer\"\n}junk"},
 		{"429", Fault{Kind: TooManyRequests, RetryAfter: 7}, 429, "text/plain; charset=utf-8", "Too many requests.\n"},
 		{"503", Fault{Kind: Unavailable}, 503, "text/plain; charset=utf-8", "Service unavailable.\n"},
 	} {
@@ -237,7 +237,7 @@ func TestEndlessAnswer(t *testing.T) {
 	}
 	resp.Body.Close()
 	d.idle()
-	if !strings.HasPrefix(got.String(), `{"issuer":`) {
+	if !strings.HasPrefix(got.String(), "{\n  \"issuer\":") {
 		t.Errorf("it begins with %.20q", got.String())
 	}
 }

@@ -52,7 +52,17 @@ func (o *object) text(name string) string {
 	return ""
 }
 
+// bytes is the object, a member a line: it is here to be read by people.
 func (o *object) bytes() []byte {
+	plain := o.compact()
+	var b bytes.Buffer
+	if json.Indent(&b, plain, "", "  ") != nil {
+		return plain // a fault has put something in that is no JSON
+	}
+	return b.Bytes()
+}
+
+func (o *object) compact() []byte {
 	var b bytes.Buffer
 	b.WriteByte('{')
 	for i, m := range o.members {
