@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/check"
@@ -40,7 +41,9 @@ func newConsent(p *Page) only {
 	})
 	hint := part.NewProse(lang.L("If no browser opened, copy the URL and open it yourself. If the browser runs on another " +
 		"machine, sign in there and paste the address that it ends on."))
-	pasting := container.NewBorder(nil, nil, copyURL, part.NewButton(lang.L("Use this URL"), take), w.paste)
+	use := part.NewButton(lang.L("Use this URL"), take)
+	// Not NewBorder, which puts the middle first, and Tab follows the order of the objects.
+	pasting := container.New(layout.NewBorderLayout(nil, nil, copyURL, use), copyURL, w.paste, use)
 	w.card = part.NewCard(lang.L("Waiting for the callback"),
 		part.Inset(12, 16, part.Column(10, w.listener, w.countdown, hint, pasting)))
 	w.events = part.NewCard(lang.L("Other requests that reached the listener, and were refused"),
