@@ -67,7 +67,8 @@ func New(app fyne.App, o Options) *Window {
 }
 
 // Start fills the window. It runs when the application has started, because a theme cannot be set before that, and
-// nothing is built before the theme is set, because everything would be measured and laid out twice.
+// nothing is built before the theme is set, because everything would be measured and laid out twice. The window is on
+// the screen by then: what is painted before the X server has mapped it is painted for nobody.
 func (w *Window) Start() {
 	w.settings.apply()
 	w.build()
@@ -80,6 +81,7 @@ func (w *Window) Start() {
 
 // ShowAndRun shows the window and returns when it was closed and everything behind it has ended.
 func (w *Window) ShowAndRun() error {
+	defer putOffCollection()()
 	w.win.ShowAndRun()
 	w.clock.stop()
 	return w.session.Close()

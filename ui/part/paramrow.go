@@ -124,16 +124,22 @@ func (r *paramRow) set(row Row) {
 	}
 	r.help.Refresh()
 	r.help.Hidden = row.Explain == "" && len(row.Value) <= plainLen
-	r.whole.Text, r.whole.Color = shown, tone
-	r.whole.Hidden = len(shown) <= plainLen || r.table.editing
-	r.whole.Refresh()
-	r.explain.SetText(row.Explain)
-	r.explain.Hidden = row.Explain == ""
-	r.detail.Hidden = !r.open || r.help.Hidden
+	if r.detail.Hidden = !r.open || r.help.Hidden; !r.detail.Hidden {
+		r.unfold(shown, tone)
+	}
 	if r.editor != nil {
 		r.editor.set(row)
 	}
 	r.Refresh()
+}
+
+// unfold shows the whole value and what it is for. Before that nothing of it is wrapped or measured.
+func (r *paramRow) unfold(shown string, tone theme.ColorName) {
+	r.whole.Text, r.whole.Color = shown, tone
+	r.whole.Hidden = len(shown) <= plainLen || r.table.editing
+	r.whole.Refresh()
+	r.explain.SetText(r.row.Explain)
+	r.explain.Hidden = r.row.Explain == ""
 }
 
 // Tapped implements fyne.Tappable: the whole row unfolds.

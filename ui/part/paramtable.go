@@ -43,13 +43,12 @@ type ParamTable struct {
 	editing bool
 	width   float32 // of the column of names
 	body    *fyne.Container
-	adder   *paramAdder
+	adder   *paramAdder // nil before edit mode: two entries are dear, and most tables are only looked at
 }
 
 // NewParamTable returns an empty table.
 func NewParamTable() *ParamTable {
 	t := &ParamTable{body: Column(0)}
-	t.adder = newParamAdder(t.add)
 	t.ExtendBaseWidget(t)
 	return t
 }

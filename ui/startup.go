@@ -1,0 +1,32 @@
+package ui
+
+import (
+	"runtime/debug"
+	"time"
+)
+
+// A window that starts allocates tens of megabytes that nobody needs afterwards, most of them tables of fonts. Collecting
+// them while the person waits for the first paint costs a tenth of the wait, so that is put off.
+const (
+	startupPercent = 800             // for GOGC: hardly any collection
+	startupTime    = 2 * time.Second // the window is painted by then, even on a slow machine
+)
+
+// putOffCollection lets garbage lie while the window starts, and then gives it back to the system. The func that it
+// returns ends this at once.
+func putOffCollection() (end func()) {
+	usual := debug.SetGCPercent(startupPercent)
+	collected := make(chan struct{})
+	timer := time.AfterFunc(startupTime, func() {
+		defer close(collected)
+		debug.SetGCPercent(usual)
+		debug.FreeOSMemory()
+	})
+	return func() {
+		if timer.Stop() {
+			debug.SetGCPercent(usual)
+			return
+		}
+		<-collected
+	}
+}
