@@ -115,6 +115,10 @@ func collectNode(n ast.Node, words map[string]bool) {
 		case pkg != nil && pkg.Name == "check" && verdict && len(n.Args) > at:
 			add(words, n.Args[at])
 		}
+	case *ast.KeyValueExpr:
+		if key, ok := n.Key.(*ast.Ident); ok && key.Name == "skipped" {
+			add(words, n.Value)
+		}
 	case *ast.FuncDecl:
 		if n.Name.Name == "sendTitle" || n.Name.Name == "asked" {
 			addSentences(words, n)

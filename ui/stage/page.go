@@ -7,6 +7,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/ui/part"
+	"oauthwalk/ui/theme"
 )
 
 // Page is the page of one stage.
@@ -17,6 +18,7 @@ type Page struct {
 	only  only
 
 	failure *failure
+	skipped *part.Prose
 	table   *part.ParamTable
 	edit    *part.Button
 	reset   *part.Button
@@ -41,10 +43,12 @@ type only struct {
 
 // New builds the page of stage s.
 func New(s flow.Stage, a Actor) *Page {
-	p := &Page{stage: s, actor: a, table: part.NewParamTable(), checks: part.NewChecklist(), failure: newFailure(a)}
+	p := &Page{stage: s, actor: a, table: part.NewParamTable(), checks: part.NewChecklist(), failure: newFailure(a),
+		skipped: part.NewProse("")}
 	p.table.OnEdit = func(name, value string) { a.Edit(s, name, value) }
 	p.table.OnReset = func(name string) { a.Reset(s, name) }
 	p.table.OnRemove = func(name string) { a.Remove(s, name) }
+	p.skipped.Color = theme.Text
 	p.buttons = newButtons(p)
 	p.back = newBack(s)
 	p.only = onlyOf(s, p)
@@ -88,7 +92,7 @@ func (p *Page) build() {
 
 	p.body = part.Column(10,
 		part.Column(4, part.NewHeading(lang.L(w.title)), part.NewProse(lang.L(w.intro))),
-		p.failure.content, p.send, p.buttons.content)
+		p.skipped, p.failure.content, p.send, p.buttons.content)
 	for _, o := range p.only.below {
 		p.body.Add(o)
 	}
@@ -113,6 +117,10 @@ func (p *Page) Draw(v View) {
 	p.view = v
 	st := v.Snapshot.Stage(p.stage)
 	p.failure.draw(v, st)
+	show(p.skipped, st.Skipped != "")
+	if st.Skipped != "" { // Fyne complains of an empty text that has no translation
+		p.skipped.SetText(lang.L("This stage was skipped.") + " " + lang.L(st.Skipped))
+	}
 	p.drawSend(v, st)
 	p.buttons.draw(v, st)
 	var more []tab
