@@ -62,7 +62,7 @@ func New(app fyne.App, o Options) *Window {
 	w.session = session.New(o.Session)
 	w.win.SetPadded(false)
 	w.win.Resize(fyne.NewSize(1280, 820))
-	app.Lifecycle().SetOnStarted(w.Start)
+	app.Lifecycle().SetOnStarted(func() { fyne.Do(w.Start) }) // inside the loop, where the next frame is due meanwhile
 	return w
 }
 
