@@ -1,0 +1,64 @@
+package e2e
+
+import (
+	"bytes"
+	"image"
+	"image/png"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// keep writes a screenshot for the README into assets/screenshots when OAUTHWALK_SCREENSHOTS is set (`make screenshots`),
+// with few colours, so that it stays small.
+func keep(t *testing.T, name string, p picture) {
+	t.Helper()
+	if os.Getenv("OAUTHWALK_SCREENSHOTS") == "" {
+		return
+	}
+	var raw bytes.Buffer
+	if err := png.Encode(&raw, p.image()); err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join("..", "..", "assets", "screenshots")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(dir, name+".png")
+	cmd := exec.Command("convert", "png:-", "-strip", "+dither", "-colors", "64", "-define", "png:compression-level=9", "-define", "png:compression-filter=0",
+		"-define", "png:exclude-chunk=time", "png8:"+file)
+	cmd.Stdin = &raw
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("convert: %v %s", err, out)
+	}
+	const most = 60 << 10
+	if info, err := os.Stat(file); err != nil || info.Size() > most {
+		t.Errorf("%s: %v, %v bytes, want at most %d", name, err, info.Size(), most)
+	}
+}
+
+// wantSane looks at a page without knowing what is on it: of the right size, drawn in the theme, no black bar, and the
+// window does not reach beyond itself.
+func (w *window) wantSane(p picture, l look) {
+	w.t.Helper()
+	want := image.Pt(1280, 820)
+	if l.width != 0 {
+		want = image.Pt(l.width, l.height)
+	}
+	if p.size != want {
+		w.t.Errorf("the screen is %v, want %v", p.size, want)
+	}
+	if got := p.colours(); got < 100 {
+		w.t.Errorf("the page has %d colours: nothing is drawn", got)
+	}
+	if bar := p.blackBar(); !bar.Empty() {
+		w.t.Errorf("there is a black bar at %v", bar)
+	}
+	if light := p.brightness() > 127; light != (l.theme == "light") {
+		w.t.Errorf("the brightness is %d of 255 in the %s theme", p.brightness(), l.theme)
+	}
+	if corner := p.at(p.size.X-1, p.size.Y-1); corner.R+corner.G+corner.B == 0 {
+		w.t.Error("the window does not reach the corner of the screen")
+	}
+}
