@@ -20,7 +20,7 @@ in_english := env -u LC_ALL -u LANGUAGE LANG=en_US.UTF-8
 foreign := flow/foreign/testdata/oidc-provider
 npm_mark := $(foreign)/node_modules/.package-lock.json
 
-.PHONY: help run build test check bench fuzz lint clean
+.PHONY: help run build test check bench fuzz lint screenshots clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):[^#]*## /make \1	/p' Makefile
@@ -66,6 +66,10 @@ fuzz: ## every fuzz target for 30 s; make fuzz FUZZING=10m for longer
 lint: ## golangci-lint, pinned; the first time it is built, which takes minutes
 	@sh .ci/install run
 	$(GO) run $(LINT) run
+
+screenshots: ## write assets/screenshots anew, from a real window
+	@sh .ci/install test
+	OAUTHWALK_SCREENSHOTS=1 $(in_english) $(GO) test $(tags) -count=1 ./ui/e2e
 
 clean: ## remove what was built
 	rm -rf build $(foreign)/node_modules
