@@ -13,7 +13,7 @@ const minKnown = 4
 
 // matcher finds known values in text. It is built once and then only read.
 type matcher struct {
-	filter  [1 << 16]bool // by hash of the first four bytes: keeps the search away from the map nearly everywhere
+	filter  [1 << 10]uint64 // a bit for each hash of four bytes: keeps the search away from the map nearly everywhere
 	buckets map[[minKnown]byte][]pattern
 }
 
@@ -50,7 +50,8 @@ func newMatcher(values []Value) *matcher {
 
 func (m *matcher) add(p pattern) {
 	key := [minKnown]byte([]byte(p.text))
-	m.filter[hash(p.text)] = true
+	h := hash(p.text)
+	m.filter[h/64] |= 1 << (h % 64)
 	m.buckets[key] = append(m.buckets[key], p)
 }
 
@@ -86,7 +87,7 @@ func hash(s string) uint16 {
 func (m *matcher) find(s string, at []int32) []span {
 	var found []span
 	for i := 0; i+minKnown <= len(s); i++ {
-		if !m.filter[hash(s[i:])] {
+		if h := hash(s[i:]); m.filter[h/64]&(1<<(h%64)) == 0 {
 			continue
 		}
 		for _, p := range m.buckets[[minKnown]byte([]byte(s[i:i+minKnown]))] {

@@ -1,6 +1,8 @@
 package secret
 
 import (
+	"maps"
+	"slices"
 	"sync"
 	"sync/atomic"
 )
@@ -15,7 +17,7 @@ import (
 type Redactor struct {
 	mu      sync.Mutex // guards known
 	known   map[Value]bool
-	matcher atomic.Pointer[matcher]
+	matcher atomic.Pointer[matcher] // of known; nil when it has to be built anew
 }
 
 // Add makes values known. Empty and short ones are ignored.
@@ -32,14 +34,25 @@ func (r *Redactor) Add(values ...Value) {
 		}
 		r.known[v] = true
 	}
-	if len(r.known) == before {
-		return
+	if len(r.known) != before {
+		r.matcher.Store(nil)
 	}
-	all := make([]Value, 0, len(r.known))
-	for v := range r.known {
-		all = append(all, v)
+}
+
+// current is the matcher for all known values, nil when none is known. Values come one by one, and most of them before
+// anything is redacted, so it is built only when it is asked for.
+func (r *Redactor) current() *matcher {
+	if m := r.matcher.Load(); m != nil {
+		return m
 	}
-	r.matcher.Store(newMatcher(all))
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if m := r.matcher.Load(); m != nil || len(r.known) == 0 {
+		return m
+	}
+	m := newMatcher(slices.Collect(maps.Keys(r.known)))
+	r.matcher.Store(m)
+	return m
 }
 
 // settle hides by name and then by value. A value that goes may take a quote or a brace with it, and what is left reads
@@ -57,7 +70,7 @@ func (r *Redactor) settle(s string, byName func(string) string) string {
 
 // Text hides the known values in s.
 func (r *Redactor) Text(s string) string {
-	if m := r.matcher.Load(); m != nil {
+	if m := r.current(); m != nil {
 		return m.replace(s)
 	}
 	return s
