@@ -119,7 +119,27 @@ func newSetup(p *Page) only {
 
 // choice is a control with its name before it, or above it where the window is narrow.
 func choice(name string, control fyne.CanvasObject) fyne.CanvasObject {
-	return part.Actions(container.NewGridWrap(fyne.NewSize(144, 35), part.NewText(name, theme.Muted)), control)
+	return part.Actions(container.New(choiceLayout{}, part.NewText(name, theme.Muted)), control)
+}
+
+var _ fyne.Layout = choiceLayout{}
+
+// choiceLayout gives the names before the controls one size, which grows with the text, so that the controls stand below
+// each other.
+type choiceLayout struct{}
+
+// MinSize implements fyne.Layout.
+func (choiceLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	const width, height, text = 144, 35, 14
+	scale := fyne.CurrentApp().Settings().Theme().Size(theme.SizeBody) / text
+	return fyne.NewSize(width*scale, height*scale)
+}
+
+// Layout implements fyne.Layout.
+func (choiceLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Resize(size)
+	}
 }
 
 func setupRows(v View) []part.Row {
