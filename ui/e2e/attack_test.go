@@ -12,7 +12,8 @@ import (
 	"time"
 )
 
-// hostile are requests that anybody on this machine, or a page in a browser, could send to the callback. %s is the host.
+// hostile are requests that anybody on this machine, or a page in a browser, could send to the callback; %s is the
+// host.
 var hostile = []string{
 	"GET /callback?code=x&state=bad HTTP/1.1\r\nHost: %s\r\n\r\n",
 	"GET /callback?code=x HTTP/1.1\r\nHost: %s\r\n\r\n",
@@ -31,8 +32,8 @@ var hostile = []string{
 
 const callbackHost = "127.0.0.1:3500"
 
-// Three hundred hostile requests, a hundred held connections and twenty slow senders at once: the window still answers a
-// key, and takes the one good answer for one token request.
+// Three hundred hostile requests, a hundred held connections and twenty slow senders at once: the window still answers
+// a key, and takes the one good answer for one token request.
 func TestWindowUnderAttack(t *testing.T) {
 	w := open(t, shipped, look{theme: "dark"})
 	url := w.toConsent(keepNothing)

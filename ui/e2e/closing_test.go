@@ -59,7 +59,9 @@ func (w *window) wantGone() time.Duration {
 func (w *window) wantFree(ports ...string) {
 	w.t.Helper()
 	for _, port := range ports {
-		eventually(w.t, "port "+port+" to be free", func() bool { return !taken("127.0.0.1", port) && !taken("::1", port) })
+		eventually(w.t, "port "+port+" to be free", func() bool {
+			return !taken("127.0.0.1", port) && !taken("::1", port)
+		})
 	}
 }
 

@@ -96,8 +96,8 @@ func TestHelpReachesEveryFocus(t *testing.T) {
 	w.help("an entry")
 }
 
-// help asks for the explanation twice, by both keys, and looks that the window is as before afterwards. The cursor of an
-// entry blinks, so only the middle is looked at, where the explanation stands.
+// help opens the explanation, closes it, and looks that the window is as before. The cursor of an entry blinks, so only
+// the middle is looked at, where the explanation stands.
 func (w *window) help(focus string) {
 	w.t.Helper()
 	middle := image.Rect(400, 300, 860, 500)

@@ -101,8 +101,8 @@ func (p picture) brightness() int {
 	return sum / (p.size.X * p.size.Y)
 }
 
-// blackBar finds a solid black bar at least 200 pixels long and 6 high: what the driver paints in place of a text that is
-// too long for a texture, or nothing drawn at all.
+// blackBar finds a solid black bar at least 200 pixels long and 6 high: what the driver paints in place of a text that
+// is too long for a texture, or where nothing is drawn at all.
 func (p picture) blackBar() image.Rectangle {
 	const long, high = 200, 6
 	above := make([]int, p.size.X) // how many black pixels end here, counted downwards

@@ -25,7 +25,8 @@ func TestPortTakenThenFree(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if last := string(log[strings.LastIndex(strings.TrimSpace(string(log)), "\n")+1:]); !strings.Contains(last, "127.0.0.1:3500") {
+	_, last, _ := strings.Cut(string(log), "\n")
+	if !strings.Contains(last, "127.0.0.1:3500") {
 		t.Errorf("the line of the failed request does not name the port: %s", last)
 	}
 	w.wantSane(w.settle(), look{theme: "light"})

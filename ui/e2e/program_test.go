@@ -21,8 +21,8 @@ var (
 	// shipped is the program as `make build` makes it.
 	shipped = &program{name: "oauthwalk", source: "oauthwalk",
 		flags: []string{"-tags", "migrated_fynedo", "-trimpath", "-ldflags", "-X main.version=e2e -X main.commit=none"}}
-	// watched is the program with the race detector, and with Fyne's own alarm for calls from a wrong goroutine: without
-	// metadata Fyne does not learn that the program was migrated, and keeps looking.
+	// watched is the program with the race detector, and with Fyne's own alarm for calls from a wrong goroutine:
+	// without metadata Fyne does not learn that the program was migrated, and keeps looking.
 	watched = &program{name: "oauthwalk-watched", source: "oauthwalk", flags: []string{"-race", "-tags", "no_metadata"}}
 	// impatient is the same window with a walk that waits three seconds for the callback instead of five minutes.
 	impatient = &program{name: "oauthwalk-impatient", source: "oauthwalk/ui/e2e/testdata/impatient",

@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// keep writes a screenshot for the README into assets/screenshots when OAUTHWALK_SCREENSHOTS is set (`make screenshots`),
-// with few colours, so that it stays small.
+// keep writes a screenshot for the README into assets/screenshots when OAUTHWALK_SCREENSHOTS is set, as by `make
+// screenshots`, with few colours, so that it stays small.
 func keep(t *testing.T, name string, p picture) {
 	t.Helper()
 	if os.Getenv("OAUTHWALK_SCREENSHOTS") == "" {
@@ -26,8 +26,8 @@ func keep(t *testing.T, name string, p picture) {
 		t.Fatal(err)
 	}
 	file := filepath.Join(dir, name+".png")
-	cmd := exec.Command("convert", "png:-", "-strip", "+dither", "-colors", "64", "-define", "png:compression-level=9", "-define", "png:compression-filter=0",
-		"-define", "png:exclude-chunk=time", "png8:"+file)
+	cmd := exec.Command("convert", "png:-", "-strip", "+dither", "-colors", "64", "-define", "png:compression-level=9",
+		"-define", "png:compression-filter=0", "-define", "png:exclude-chunk=time", "png8:"+file)
 	cmd.Stdin = &raw
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("convert: %v %s", err, out)

@@ -82,11 +82,11 @@ func TestWholeWalkByOneKey(t *testing.T) {
 	}
 }
 
-// fortyThree is a run of exactly 43 characters of base64url: 256 bits, as states, codes, verifiers and tokens have here.
+// fortyThree is a run of exactly 43 characters of base64url: 256 bits, as states, codes, verifiers and tokens have.
 var fortyThree = regexp.MustCompile(`(?:^|[^A-Za-z0-9_-])([A-Za-z0-9_-]{43})(?:[^A-Za-z0-9_-]|$)`)
 
-// wantNoSecrets looks for the secrets of the walk in the log. What the browser carried is known; tokens and verifier are
-// not, but they are as long as the challenge, which is the only such value that may be read.
+// wantNoSecrets looks for the secrets of the walk in the log. What the browser carried is known; tokens and verifier
+// are not, but they are as long as the challenge, which is the only such value that may be read.
 func (w *window) wantNoSecrets(callback string) {
 	w.t.Helper()
 	b, err := os.ReadFile(w.log)
