@@ -172,7 +172,6 @@ func httpViews() fyne.CanvasObject {
 		Header: []wire.Field{{Name: "Content-Type", Value: "application/json"}, {Name: "Cache-Control", Value: "no-store"}},
 		Body: []byte("{\n  \"access_token\": \"4i4SwzX0YtQbN7rSvk9QeBllGm\",\n  \"token_type\": \"Bearer\",\n" +
 			"  \"expires_in\": 3600,\n  \"scope\": \"activity\",\n  \"ok\": true\n}"),
-		Remarks: map[string]string{"access_token": "42 characters, opaque"},
 	})
 	request := part.NewHTTPView()
 	request.SetMessage(part.Message{

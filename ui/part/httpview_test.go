@@ -173,13 +173,6 @@ func TestHTTPViewShortMessageDoesNotScroll(t *testing.T) {
 	}
 }
 
-func TestHTTPViewRemarks(t *testing.T) {
-	m := answer
-	m.Remarks = map[string]string{"expires_in": "one hour"}
-	m.Note = "the answer of the practice server"
-	wantSeen(t, newView(t, m, 628), "3600   ← one hour", "← the answer of the practice server")
-}
-
 func TestHTTPViewFollowsTheTheme(t *testing.T) {
 	view := newView(t, answer, 628)
 	cell := func() *canvas.Text { return all[*canvas.Text](all[*widget.TextGrid](view)[1])[0] }

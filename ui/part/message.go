@@ -16,10 +16,9 @@ type Message struct {
 	Start       string // request line or status line
 	Header      []wire.Field
 	Body        []byte
-	ContentType string            // of the body; "" to take it from the header
-	Note        string            // muted, at the end
-	Remarks     map[string]string // by JSON key: muted, behind the line that has this key alone
-	Truncated   bool              // the record of the body ends before the body did
+	ContentType string // of the body; "" to take it from the header
+	Note        string // muted, at the end
+	Truncated   bool   // the record of the body ends before the body did
 }
 
 // Text is the whole message as one text, for the clipboard.
@@ -140,25 +139,5 @@ func (m Message) bodyLines(b budget) ([]codeLine, rest) {
 	}
 	head, left := cutBody(m.Body, b)
 	lines := highlight(VisibleLines(string(head)), m.contentType())
-	for i := range lines {
-		if remark, ok := m.Remarks[onlyKey(lines[i])]; ok {
-			lines[i] = append(lines[i], run{text: "   ← " + Visible(remark), tone: theme.Muted})
-		}
-	}
 	return lines, left
-}
-
-// onlyKey is the JSON key of a line that has just one.
-func onlyKey(line codeLine) string {
-	key := ""
-	for _, r := range line {
-		if r.tone != theme.Key {
-			continue
-		}
-		if key != "" {
-			return ""
-		}
-		key = strings.Trim(r.text, `"`)
-	}
-	return key
 }

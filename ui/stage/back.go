@@ -107,40 +107,8 @@ func requestMessage(v View, x wire.Exchange) part.Message {
 }
 
 func responseMessage(v View, x wire.Exchange) part.Message {
-	m := veil(v, part.Message{Start: x.StatusLine, Header: x.ResponseHeader, Body: x.ResponseBody, Note: x.Problem,
+	return veil(v, part.Message{Start: x.StatusLine, Header: x.ResponseHeader, Body: x.ResponseBody, Note: x.Problem,
 		Truncated: x.Truncated})
-	m.Remarks = remarks(x.ResponseBody)
-	return m
-}
-
-// remarks say of each token in a JSON answer what can be seen from outside.
-func remarks(body []byte) map[string]string {
-	out := map[string]string{}
-	for _, name := range []string{"access_token", "refresh_token"} {
-		if _, after, ok := strings.Cut(string(body[:min(len(body), 64<<10)]), `"`+name+`"`); ok {
-			if value := quoted(after); value != "" {
-				out[name] = fmt.Sprintf(lang.L("%d characters, %s"), len(value), shape(value))
-			}
-		}
-	}
-	return out
-}
-
-// quoted is the first quoted string after a colon.
-func quoted(s string) string {
-	_, s, ok := strings.Cut(s, `"`)
-	value, _, end := strings.Cut(s, `"`)
-	if !ok || !end {
-		return ""
-	}
-	return value
-}
-
-func shape(token string) string {
-	if strings.HasPrefix(token, "eyJ") && strings.Count(token, ".") == 2 {
-		return lang.L("a JWT")
-	}
-	return lang.L("opaque")
 }
 
 // veil masks what must not be shown: with a real provider, every secret of the walk.

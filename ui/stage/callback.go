@@ -2,11 +2,13 @@ package stage
 
 import (
 	"fmt"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/secret"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/theme"
 )
@@ -40,11 +42,22 @@ func valueTable(v View, values []flow.Value) fyne.CanvasObject {
 		if x.V == nil {
 			row.Tone = theme.Muted
 		}
+		if token, ok := x.V.(secret.Value); ok && strings.Contains(x.Name, "token") {
+			row.Note = fmt.Sprintf(lang.L("%d characters, %s"), len(token.Reveal()), shape(token.Reveal()))
+		}
 		rows = append(rows, row)
 	}
 	table := part.NewParamTable()
 	table.SetRows(rows)
 	return table
+}
+
+// shape is what can be seen of a token from outside. RFC 7519 3: a JWT has three parts and begins with a JSON object.
+func shape(token string) string {
+	if strings.HasPrefix(token, "eyJ") && strings.Count(token, ".") == 2 {
+		return lang.L("a JWT")
+	}
+	return lang.L("opaque")
 }
 
 var meanings = map[string]string{
