@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
@@ -21,6 +23,7 @@ type header struct {
 	flow     *part.Segmented
 	back     *part.Button
 	secrets  *part.Button
+	stops    []fyne.CanvasObject // what takes the focus
 }
 
 func newHeader(w *Window) *header {
@@ -34,12 +37,16 @@ func newHeader(w *Window) *header {
 	h.back = part.NewButton(lang.L("Back to this walk"), w.showCurrent)
 	h.secrets = part.NewButton("", w.toggleSecrets)
 	again := part.NewButton(lang.L("Start over"), w.StartOver)
+	h.stops = []fyne.CanvasObject{h.provider, h.flow, h.secrets, h.back, again}
 	left := container.New(layout.NewCustomPaddedHBoxLayout(14), part.NewLogo(), name, h.provider, h.flow)
 	right := container.New(layout.NewCustomPaddedHBoxLayout(14), h.secrets, h.back, again)
 	bar := container.New(&headerLayout{gap: 10}, left, right)
 	h.content = container.NewStack(part.NewFill(theme.Panel), part.Inset(10, 16, bar))
 	return h
 }
+
+// owns tells whether an object that has the focus stands in the header.
+func (h *header) owns(o fyne.CanvasObject) bool { return slices.Contains(h.stops, o) }
 
 func (h *header) draw(v stage.View) {
 	h.provider.SetText(v.Snapshot.Client.Name)

@@ -201,6 +201,16 @@ func (w *Window) typed(e *fyne.KeyEvent) {
 		w.help()
 	case fyne.KeyEscape:
 		w.guide.hide()
+	case part.KeyFocus:
+		w.reveal()
+	}
+}
+
+// reveal scrolls the page to what has the focus there.
+func (w *Window) reveal() {
+	o, ok := w.win.Canvas().Focused().(fyne.CanvasObject)
+	if ok && w.win.Canvas().Overlays().Top() == nil && !w.header.owns(o) {
+		w.page(w.shown).Reveal(o)
 	}
 }
 

@@ -108,3 +108,25 @@ func (w *window) help(focus string) {
 	w.press("Escape")
 	eventually(w.t, "Escape to close the help that "+focus+" had asked for", func() bool { return !differs() })
 }
+
+// In a small window the focus stays in sight: the page scrolls to it.
+func TestPageScrollsToTheFocus(t *testing.T) {
+	w := open(t, shipped, look{theme: "light", width: 720, height: 480})
+	w.press("ctrl+e")
+	w.settle()
+	page := image.Rect(230, 130, 720, 440)
+	scrolled := false
+	without := w.look()
+	for range 30 {
+		before := w.look()
+		w.press("Tab")
+		eventually(t, "Tab to show something", func() bool {
+			now := w.look()
+			return !now.changed(before, w.above(now)).Empty()
+		})
+		scrolled = scrolled || w.look().changed(without, page).Dy() > 200
+	}
+	if !scrolled {
+		t.Error("Tab went all around and the page never scrolled")
+	}
+}

@@ -57,7 +57,7 @@ func (l *Link) TypedKey(e *fyne.KeyEvent) {
 func (l *Link) TypedRune(rune) {}
 
 // FocusGained implements fyne.Focusable.
-func (l *Link) FocusGained() { l.ring.set(theme.Clear, theme.Accent) }
+func (l *Link) FocusGained() { l.ring.set(theme.Clear, theme.Accent); tellFocus(l) }
 
 // FocusLost implements fyne.Focusable.
 func (l *Link) FocusLost() { l.ring.set(theme.Clear, "") }

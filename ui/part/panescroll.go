@@ -75,7 +75,7 @@ func (s *paneScroll) TypedKey(e *fyne.KeyEvent) {
 func (s *paneScroll) TypedRune(rune) {}
 
 // FocusGained implements fyne.Focusable.
-func (s *paneScroll) FocusGained() { s.ring.set(theme.Clear, theme.Accent) }
+func (s *paneScroll) FocusGained() { s.ring.set(theme.Clear, theme.Accent); tellFocus(s) }
 
 // FocusLost implements fyne.Focusable.
 func (s *paneScroll) FocusLost() { s.ring.set(theme.Clear, "") }

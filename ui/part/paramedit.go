@@ -80,7 +80,7 @@ func newValueEntry(secret bool) *valueEntry {
 }
 
 // FocusGained implements fyne.Focusable.
-func (e *valueEntry) FocusGained() { e.focused = true; e.Entry.FocusGained() }
+func (e *valueEntry) FocusGained() { e.focused = true; e.Entry.FocusGained(); tellFocus(e) }
 
 // FocusLost implements fyne.Focusable.
 func (e *valueEntry) FocusLost() { e.focused = false; e.Entry.FocusLost() }

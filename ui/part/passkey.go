@@ -34,6 +34,9 @@ func NewEntry() *Entry {
 // TypedKey implements fyne.Focusable.
 func (e *Entry) TypedKey(k *fyne.KeyEvent) { typeInto(&e.Entry, e, k) }
 
+// FocusGained implements fyne.Focusable.
+func (e *Entry) FocusGained() { e.Entry.FocusGained(); tellFocus(e) }
+
 // typeInto gives a key to the entry inside of a widget, or passes it on from there.
 func typeInto(entry *widget.Entry, self fyne.CanvasObject, k *fyne.KeyEvent) {
 	if k.Name == fyne.KeyF1 || k.Name == fyne.KeyEscape {

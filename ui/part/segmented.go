@@ -87,7 +87,7 @@ func (s *Segmented) TypedKey(e *fyne.KeyEvent) {
 func (s *Segmented) TypedRune(rune) {}
 
 // FocusGained implements fyne.Focusable.
-func (s *Segmented) FocusGained() { s.focused = true; s.mark() }
+func (s *Segmented) FocusGained() { s.focused = true; s.mark(); tellFocus(s) }
 
 // FocusLost implements fyne.Focusable.
 func (s *Segmented) FocusLost() { s.focused = false; s.mark() }

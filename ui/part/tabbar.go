@@ -67,7 +67,7 @@ func (b *tabBar) TypedKey(e *fyne.KeyEvent) {
 func (b *tabBar) TypedRune(rune) {}
 
 // FocusGained implements fyne.Focusable.
-func (b *tabBar) FocusGained() { b.focused = true; b.mark(b.tabs.index()) }
+func (b *tabBar) FocusGained() { b.focused = true; b.mark(b.tabs.index()); tellFocus(b) }
 
 // FocusLost implements fyne.Focusable.
 func (b *tabBar) FocusLost() { b.focused = false; b.mark(b.tabs.index()) }
