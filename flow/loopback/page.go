@@ -8,6 +8,7 @@ import (
 	"html/template"
 	"io"
 	"net/http"
+	"sync"
 )
 
 var (
@@ -24,7 +25,8 @@ type pages struct {
 	policy   string
 }
 
-func newPages() *pages {
+// newPages is read once, because each listener shows the same pages: parsing them cost more than all else it does.
+var newPages = sync.OnceValue(func() *pages {
 	sum := sha256.Sum256([]byte(pageCSS))
 	return &pages{
 		template: template.Must(template.New("page").Parse(pageHTML)),
@@ -33,7 +35,7 @@ func newPages() *pages {
 		policy: "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
 			"'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
 	}
-}
+})
 
 // render is the page of a reply, or nothing where a reply has no page.
 func (p *pages) render(r reply) []byte {

@@ -31,21 +31,28 @@ type span struct {
 	marker   string
 }
 
-func newMatcher(values []Value) *matcher {
+func newMatcher(known map[Value][]pattern) *matcher {
 	m := &matcher{buckets: map[[minKnown]byte][]pattern{}}
-	for _, v := range values {
-		plain, marker := v.Reveal(), v.Redacted()
-		m.add(pattern{text: plain, marker: marker})
-		escaped := url.QueryEscape(plain)
-		if strings.Contains(plain, " ") {
-			m.add(pattern{text: strings.ReplaceAll(plain, " ", "+"), marker: marker}) // as forms write it
-		}
-		m.addBase64(plain, marker)
-		if escaped != plain {
-			m.addBase64(escaped, marker) // RFC 6749 section 2.3.1 escapes credentials before it encodes them
+	for _, patterns := range known {
+		for _, p := range patterns {
+			m.add(p)
 		}
 	}
 	return m
+}
+
+// patternsOf are all ways in which a value may stand in text.
+func patternsOf(v Value) []pattern {
+	plain, marker := v.Reveal(), v.Redacted()
+	out := []pattern{{text: plain, marker: marker}}
+	if strings.Contains(plain, " ") {
+		out = append(out, pattern{text: strings.ReplaceAll(plain, " ", "+"), marker: marker}) // as forms write it
+	}
+	out = appendBase64(out, plain, marker)
+	if escaped := url.QueryEscape(plain); escaped != plain {
+		out = appendBase64(out, escaped, marker) // RFC 6749 section 2.3.1 escapes credentials before it encodes them
+	}
+	return out
 }
 
 func (m *matcher) add(p pattern) {
@@ -55,9 +62,9 @@ func (m *matcher) add(p pattern) {
 	m.buckets[key] = append(m.buckets[key], p)
 }
 
-// addBase64 adds what base64 makes of the value wherever in a group of three bytes it begins, without the characters
+// appendBase64 adds what base64 makes of the value wherever in a group of three bytes it begins, without the characters
 // that its neighbours take part in, in both alphabets.
-func (m *matcher) addBase64(plain, marker string) {
+func appendBase64(out []pattern, plain, marker string) []pattern {
 	for before := range 3 {
 		text := base64.RawStdEncoding.EncodeToString([]byte(strings.Repeat("\x00", before) + plain))
 		bits := 8 * (before + len(plain))
@@ -69,12 +76,13 @@ func (m *matcher) addBase64(plain, marker string) {
 		if bits%6 != 0 {
 			p.right = 1
 		}
-		m.add(p)
+		out = append(out, p)
 		if strings.ContainsAny(p.text, "+/") {
 			p.text = strings.NewReplacer("+", "-", "/", "_").Replace(p.text)
-			m.add(p)
+			out = append(out, p)
 		}
 	}
+	return out
 }
 
 func hash(s string) uint16 {

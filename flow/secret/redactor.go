@@ -1,8 +1,6 @@
 package secret
 
 import (
-	"maps"
-	"slices"
 	"sync"
 	"sync/atomic"
 )
@@ -16,7 +14,7 @@ import (
 // encrypted, compressed, or split.
 type Redactor struct {
 	mu      sync.Mutex // guards known
-	known   map[Value]bool
+	known   map[Value][]pattern
 	matcher atomic.Pointer[matcher] // of known; nil when it has to be built anew
 }
 
@@ -30,9 +28,11 @@ func (r *Redactor) Add(values ...Value) {
 			continue
 		}
 		if r.known == nil {
-			r.known = map[Value]bool{}
+			r.known = map[Value][]pattern{}
 		}
-		r.known[v] = true
+		if r.known[v] == nil {
+			r.known[v] = patternsOf(v)
+		}
 	}
 	if len(r.known) != before {
 		r.matcher.Store(nil)
@@ -50,7 +50,7 @@ func (r *Redactor) current() *matcher {
 	if m := r.matcher.Load(); m != nil || len(r.known) == 0 {
 		return m
 	}
-	m := newMatcher(slices.Collect(maps.Keys(r.known)))
+	m := newMatcher(r.known)
 	r.matcher.Store(m)
 	return m
 }
