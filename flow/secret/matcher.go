@@ -13,7 +13,7 @@ const minKnown = 4
 
 // matcher finds known values in text. It is built once and then only read.
 type matcher struct {
-	filter  [1 << 10]uint64 // a bit for each hash of four bytes: keeps the search away from the map nearly everywhere
+	filter  [1 << hashBits / 64]uint64 // a bit for each hash of four bytes: keeps the search away from the map mostly
 	buckets map[[minKnown]byte][]pattern
 }
 
@@ -21,14 +21,14 @@ type matcher struct {
 // hold bits of the value too.
 type pattern struct {
 	text        string
-	marker      string
+	value       Value
 	left, right int
 }
 
 // span is a part of the text that holds a secret.
 type span struct {
 	from, to int
-	marker   string
+	value    Value
 }
 
 func newMatcher(known map[Value][]pattern) *matcher {
@@ -43,14 +43,14 @@ func newMatcher(known map[Value][]pattern) *matcher {
 
 // patternsOf are all ways in which a value may stand in text.
 func patternsOf(v Value) []pattern {
-	plain, marker := v.Reveal(), v.Redacted()
-	out := []pattern{{text: plain, marker: marker}}
+	plain := v.Reveal()
+	out := []pattern{{text: plain, value: v}}
 	if strings.Contains(plain, " ") {
-		out = append(out, pattern{text: strings.ReplaceAll(plain, " ", "+"), marker: marker}) // as forms write it
+		out = append(out, pattern{text: strings.ReplaceAll(plain, " ", "+"), value: v}) // as forms write it
 	}
-	out = appendBase64(out, plain, marker)
+	out = appendBase64(out, plain, v)
 	if escaped := url.QueryEscape(plain); escaped != plain {
-		out = appendBase64(out, escaped, marker) // RFC 6749 section 2.3.1 escapes credentials before it encodes them
+		out = appendBase64(out, escaped, v) // RFC 6749 section 2.3.1 escapes credentials before it encodes them
 	}
 	return out
 }
@@ -64,12 +64,12 @@ func (m *matcher) add(p pattern) {
 
 // appendBase64 adds what base64 makes of the value wherever in a group of three bytes it begins, without the characters
 // that its neighbours take part in, in both alphabets.
-func appendBase64(out []pattern, plain, marker string) []pattern {
+func appendBase64(out []pattern, plain string, v Value) []pattern {
 	for before := range 3 {
 		text := base64.RawStdEncoding.EncodeToString([]byte(strings.Repeat("\x00", before) + plain))
 		bits := 8 * (before + len(plain))
 		from, to := (8*before+5)/6, bits/6
-		p := pattern{text: text[from:to], marker: marker}
+		p := pattern{text: text[from:to], value: v}
 		if 8*before%6 != 0 {
 			p.left = 1
 		}
@@ -85,9 +85,13 @@ func appendBase64(out []pattern, plain, marker string) []pattern {
 	return out
 }
 
-func hash(s string) uint16 {
+// hashBits make a filter of a kilobyte. A walk knows some twenty values in a hundred forms, so one place in a hundred
+// passes it by chance.
+const hashBits = 13
+
+func hash(s string) uint32 {
 	n := uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
-	return uint16(n * 2654435761 >> 16)
+	return n * 2654435761 >> (32 - hashBits)
 }
 
 // find gives every match in s, those that overlap too. at leads back to the text that s was decoded from; nil means
@@ -112,7 +116,7 @@ func (m *matcher) find(s string, at []int32) []span {
 			if at != nil {
 				from, to = int(at[from]), int(at[to])
 			}
-			found = append(found, span{from, to, p.marker})
+			found = append(found, span{from, to, p.value})
 		}
 	}
 	return found
@@ -155,11 +159,11 @@ func (m *matcher) replace(s string) string {
 			next := found[i]
 			whole.to = max(whole.to, next.to)
 			if n := next.to - next.from; n > longest {
-				whole.marker, longest = next.marker, n
+				whole.value, longest = next.value, n
 			}
 		}
 		out.WriteString(s[done:whole.from])
-		out.WriteString(whole.marker)
+		out.WriteString(whole.value.Redacted())
 		done = whole.to
 	}
 	out.WriteString(s[done:])
