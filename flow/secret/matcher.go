@@ -31,10 +31,10 @@ type span struct {
 	value    Value
 }
 
-func newMatcher(known map[Value][]pattern) *matcher {
+func newMatcher(known map[Value]bool) *matcher {
 	m := &matcher{buckets: map[[minKnown]byte][]pattern{}}
-	for _, patterns := range known {
-		for _, p := range patterns {
+	for v := range known {
+		for _, p := range patternsOf(v) {
 			m.add(p)
 		}
 	}

@@ -13,9 +13,10 @@ import (
 // Known values shorter than four bytes are hidden by name only. What it cannot see is a value that was hashed,
 // encrypted, compressed, or split.
 type Redactor struct {
-	mu      sync.Mutex // guards known
-	known   map[Value][]pattern
-	matcher atomic.Pointer[matcher] // of known; nil when it has to be built anew
+	mu       sync.Mutex // guards known
+	known    map[Value]bool
+	shortest atomic.Int64            // length of the shortest known value, 0 when none is known
+	matcher  atomic.Pointer[matcher] // of known; nil when it has to be built anew
 }
 
 // Add makes values known. Empty and short ones are ignored.
@@ -24,14 +25,16 @@ func (r *Redactor) Add(values ...Value) {
 	defer r.mu.Unlock()
 	before := len(r.known)
 	for _, v := range values {
-		if len(v.Reveal()) < minKnown {
+		n := int64(len(v.Reveal()))
+		if n < minKnown {
 			continue
 		}
 		if r.known == nil {
-			r.known = map[Value][]pattern{}
+			r.known = map[Value]bool{}
 		}
-		if r.known[v] == nil {
-			r.known[v] = patternsOf(v)
+		r.known[v] = true
+		if least := r.shortest.Load(); least == 0 || n < least {
+			r.shortest.Store(n)
 		}
 	}
 	if len(r.known) != before {
@@ -39,15 +42,15 @@ func (r *Redactor) Add(values ...Value) {
 	}
 }
 
-// current is the matcher for all known values, nil when none is known. Values come one by one, and most of them before
-// anything is redacted, so it is built only when it is asked for.
+// current is the matcher for all known values. Values come one by one, and most of them before anything is redacted, so
+// it is built only when it is asked for.
 func (r *Redactor) current() *matcher {
 	if m := r.matcher.Load(); m != nil {
 		return m
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if m := r.matcher.Load(); m != nil || len(r.known) == 0 {
+	if m := r.matcher.Load(); m != nil {
 		return m
 	}
 	m := newMatcher(r.known)
@@ -70,8 +73,9 @@ func (r *Redactor) settle(s string, byName func(string) string) string {
 
 // Text hides the known values in s.
 func (r *Redactor) Text(s string) string {
-	if m := r.current(); m != nil {
-		return m.replace(s)
+	// No form of a value is shorter than the value, so a short text can hold none.
+	if least := r.shortest.Load(); least == 0 || int64(len(s)) < least {
+		return s
 	}
-	return s
+	return r.current().replace(s)
 }
