@@ -27,12 +27,13 @@ var version, commit string
 
 const usage = `Usage: oauthwalk [--log FILE]      open the window
        oauthwalk walk [flags]      walk in the terminal
+       oauthwalk check [flags]     check a client without signing in
        oauthwalk practice [flags]  run the practice server alone
        oauthwalk version
 
   --log FILE   append one JSON line for each stage as it ends, secrets redacted
 
-'oauthwalk walk --help' and 'oauthwalk practice --help' list their flags.
+'oauthwalk walk --help', 'oauthwalk check --help' and 'oauthwalk practice --help' list their flags.
 `
 
 func main() { os.Exit(run(os.Args[1:])) }

@@ -30,9 +30,9 @@ type Client struct {
 // Public tells that the client has no secret to prove itself with. RFC 6749 2.1.
 func (c Client) Public() bool { return c.Secret.IsZero() }
 
-// chooseAuth settles the client authentication once and for all: x/oauth2 would otherwise find out by sending the code
+// ChooseAuth settles the client authentication once and for all: x/oauth2 would otherwise find out by sending the code
 // twice.
-func (c Client) chooseAuth(methods []string) token.Auth {
+func (c Client) ChooseAuth(methods []string) token.Auth {
 	if c.Auth != "" {
 		return c.Auth
 	}

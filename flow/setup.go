@@ -31,7 +31,7 @@ func (w *Walk) setup(ctx context.Context, snap Snapshot) outcome {
 	if server.Issuer == "" {
 		server.Issuer = c.Issuer // with typed endpoints nobody was asked, but iss can still be compared (RFC 9207 2.4)
 	}
-	auth := c.chooseAuth(server.AuthMethods)
+	auth := c.ChooseAuth(server.AuthMethods)
 	out.checks = append(out.checks, checkClient(c, server, auth)...)
 	out.values = setupValues(c, server, auth)
 	if bad, failed := check.Failed(out.checks); failed {

@@ -27,6 +27,19 @@ func locations(u *url.URL) []location {
 	}
 }
 
+// MetadataURLs are the addresses that Discover may ask for, in the order of trying; none for an issuer that it refuses.
+func MetadataURLs(issuer string) []string {
+	u, _, err := parseIssuer(issuer)
+	if err != nil {
+		return nil
+	}
+	var urls []string
+	for _, l := range locations(u) {
+		urls = append(urls, l.url)
+	}
+	return urls
+}
+
 // parseIssuer. RFC 8414 2: an issuer is an https URL without query and fragment; http will do on this machine.
 func parseIssuer(issuer string) (*url.URL, check.Check, error) {
 	u, err := authz.CheckEndpoint(issuer)

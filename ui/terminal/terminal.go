@@ -1,4 +1,4 @@
-// Package terminal is the walk without a window: the commands walk, practice and version, for a terminal, an SSH
+// Package terminal is the walk without a window: the commands walk, check, practice and version, for a terminal, an SSH
 // session or a CI job. Results go to standard output as one JSON object a line, progress and prose to standard error.
 package terminal
 
@@ -34,6 +34,7 @@ func IsCommand(word string) bool { return commands[word] != nil }
 
 var commands = map[string]func(*Terminal, context.Context, []string) int{
 	"walk":     (*Terminal).walk,
+	"check":    (*Terminal).check,
 	"practice": (*Terminal).practice,
 	"version":  (*Terminal).version,
 }

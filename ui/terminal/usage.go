@@ -29,6 +29,30 @@ The walk:
   --reveal                     show secrets in the output instead of [redacted LENGTH #TAG]
 `
 
+const checkUsage = `Usage: oauthwalk check [flags]
+
+Checks a client before anybody signs in. It first says on standard error which requests it will send, sends
+those and no others, none of them twice, and prints one JSON object for each verdict:
+{"check":…,"verdict":"pass|warn|fail|skip","text":…,"evidence":…,"fix":…,"section":…}
+The token endpoint is shown a code that cannot exist, to see whether it refuses the code or the client.
+Exit code 0: nothing failed; 1: a check failed; 2: wrong usage.
+
+The client:
+  --provider NAME              practice (the default): the built-in practice server
+  --issuer URL                 another server, by its metadata (RFC 8414, OpenID discovery)
+  --authorization-endpoint URL
+  --token-endpoint URL
+  --revocation-endpoint URL
+  --api URL                    endpoints that are not in the metadata, or override it
+  --client-id ID               on the practice server: practice-web (the default) or practice-native
+  --client-secret-env NAME     take the client secret from this environment variable
+  --client-secret-stdin        take the client secret from the first line of standard input
+  --redirect-uri URI           http://127.0.0.1:3500/callback unless given
+  --scope "A B"                activity on the practice server, else none unless given
+  --auth basic|post|none       client authentication; chosen from the metadata unless given
+  --param NAME=VALUE           one more parameter of the authorization request; can be repeated
+`
+
 const practiceUsage = `Usage: oauthwalk practice [flags]
 
 Runs the practice server alone, until it is interrupted. The first line on standard output is a JSON

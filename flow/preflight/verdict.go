@@ -1,0 +1,66 @@
+package preflight
+
+import (
+	"fmt"
+
+	"oauthwalk/flow/check"
+	"oauthwalk/flow/plain"
+)
+
+// Verdict is what one check came to. Its texts hold no secret and are fit for a terminal.
+type Verdict struct {
+	Check    string        `json:"check"` // stable, lower case with underscores: "client_authentication"
+	Verdict  check.Verdict `json:"verdict"`
+	Text     string        `json:"text"`     // what is so
+	Evidence string        `json:"evidence"` // what was seen; "" when nothing was looked at
+	Fix      string        `json:"fix"`      // what to do next; "" when there is nothing to do
+	Section  string        `json:"section"`  // "RFC 6749 5.2"
+}
+
+// question is a check under way: its verdicts share a name and a section.
+type question struct {
+	run         *run
+	id, section string
+}
+
+func (r *run) ask(id, section string) question { return question{r, id, section} }
+
+// pass, skip, warn and fail give the verdict. The evidence and the fix may be empty.
+func (q question) pass(evidence, format string, args ...any) {
+	q.give(check.Pass, evidence, "", format, args)
+}
+
+func (q question) skip(evidence, format string, args ...any) {
+	q.give(check.Skip, evidence, "", format, args)
+}
+
+func (q question) warn(evidence, fix, format string, args ...any) {
+	q.give(check.Warn, evidence, fix, format, args)
+}
+
+func (q question) fail(evidence, fix, format string, args ...any) {
+	q.give(check.Fail, evidence, fix, format, args)
+}
+
+func (q question) give(v check.Verdict, evidence, fix, format string, args []any) {
+	r := q.run
+	for i, arg := range args {
+		// Our own words stay: a secret that is one of them would otherwise show itself by its mark.
+		if s, ok := arg.(string); ok {
+			args[i] = r.redact.Text(s)
+		}
+	}
+	text := plain.Cut(fmt.Sprintf(format, args...), 2*plain.Limit)
+	out := Verdict{q.id, v, text, r.clean(evidence), plain.Cut(fix, 2*plain.Limit), q.section}
+	r.given[q.id] = v
+	if v == check.Fail {
+		r.failed = true
+	}
+	r.emit(out)
+}
+
+// clean makes a text safe. Redaction comes first: cutting could leave half a secret.
+func (r *run) clean(s string) string { return plain.Cut(r.redact.Text(s), 2*plain.Limit) }
+
+// passed tells whether a check was made and found in order.
+func (r *run) passed(id string) bool { return r.given[id] == check.Pass }

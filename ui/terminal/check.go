@@ -1,0 +1,78 @@
+package terminal
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/practice"
+	"oauthwalk/flow/preflight"
+)
+
+// check is the pre-flight check of a client: what will be sent on standard error first, then one verdict a line.
+func (t *Terminal) check(ctx context.Context, args []string) int {
+	var f clientFlags
+	fs := t.flags("check", checkUsage)
+	f.register(fs)
+	if code, done := t.parse(fs, args); done {
+		return code
+	}
+	if err := f.check(); err != nil {
+		return t.usage("check", err)
+	}
+	var srv *practice.Server
+	if !f.foreign() {
+		var err error
+		if srv, err = practice.Start(practice.Config{}); err != nil {
+			fmt.Fprintf(t.Stderr, "oauthwalk check: %v\n", err)
+			return exitFailed
+		}
+		defer srv.Close()
+	}
+	c, err := f.client(t, bufio.NewReader(t.Stdin), srv)
+	if err != nil {
+		return t.usage("check", err)
+	}
+	c.PKCE = authz.S256
+	client := preflight.Client{Client: c}
+	if srv != nil {
+		client = registered(client, srv)
+	}
+	return t.preflight(ctx, client)
+}
+
+// registered adds what the practice server knows of a client and another provider would show on a page of its own.
+func registered(c preflight.Client, srv *practice.Server) preflight.Client {
+	i := slices.IndexFunc(srv.Clients(), func(p practice.Client) bool { return p.ID == c.ID })
+	if i < 0 {
+		return c
+	}
+	p := srv.Clients()[i]
+	c.Registered = p.RedirectURIs
+	c.Rule = preflight.RedirectRule{Known: true, LoopbackAny: p.Public()}
+	return c
+}
+
+func (t *Terminal) preflight(ctx context.Context, c preflight.Client) int {
+	plan := preflight.Plan(c)
+	fmt.Fprintf(t.Stderr, "This check sends at most %d requests, each once:\n", len(plan))
+	for i, a := range plan {
+		fmt.Fprintf(t.Stderr, "%d. %s\n", i+1, a)
+	}
+	report := preflight.Run(ctx, c, preflight.Deps{}, func(v preflight.Verdict) { printVerdict(t.Stdout, v) })
+	if report.Failed {
+		return exitFailed
+	}
+	return exitOK
+}
+
+// printVerdict keeps <, > and & as they are: the reader looks for bytes, not for HTML.
+func printVerdict(w io.Writer, v preflight.Verdict) {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.Encode(v) // strings only: what can fail is the writer, and then nobody reads
+}
