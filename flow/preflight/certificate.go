@@ -94,10 +94,10 @@ func (r *run) judgeHandshake(q question, h *host) {
 	}
 	var unknown x509.UnknownAuthorityError
 	switch {
-	case !errors.As(h.handshake, &unknown) && len(faults) > 0:
-		// The library did not come as far as the authority.
 	case selfSigned(leaf):
 		add("self-signed", "Add it as a CA file if it is your own server's; otherwise do not go on.")
+	case !errors.As(h.handshake, &unknown) && len(faults) > 0:
+		// The library did not come as far as the authority.
 	case errors.As(h.handshake, &unknown):
 		add("signed by an unknown authority", fmt.Sprintf("Add the CA file of %q if it is your own; a server that leaves "+
 			"out an intermediate certificate looks the same.", issuerOf(refused.UnverifiedCertificates)))

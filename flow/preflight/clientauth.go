@@ -34,8 +34,8 @@ type probe struct {
 var (
 	// codeWords and clientWords name, in the languages of several providers, what was refused where the error code
 	// alone does not tell.
-	codeWords = regexp.MustCompile(`(?i)\bcode\b[^.]{0,40}(invalid|not valid|incorrect|expired|malformed|unknown|not found|` +
-		`exist|used)|(invalid|incorrect|expired|malformed|unknown|bad)[^.]{0,30}\b(verification |authorization )?code\b`)
+	codeWords = regexp.MustCompile(`(?i)\bcode\b[^.]{0,40}(invalid|not valid|incorrect|expired|malformed|unknown|` +
+		`not found|exist|used)|(invalid|incorrect|expired|malformed|unknown|bad)[^.]{0,30}\bcode\b`)
 	clientWords = regexp.MustCompile(`(?i)client_secret|client secret|credential|AADSTS7000(215|222|218)|AADSTS700016`)
 	// idWords name the client ID as what is wrong, and not the secret.
 	idWords = regexp.MustCompile(`(?i)client (id )?(does not exist|was not found|not found|unknown|is unknown)|` +

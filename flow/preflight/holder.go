@@ -54,9 +54,14 @@ func (s socket) covers(network string) bool {
 	if zero {
 		return true
 	}
-	four, six := len(s.address) == 4, len(s.address) == 16
-	return network == "tcp4" && four && slices.Contains(s.address, 127) ||
-		network == "tcp6" && six && !slices.ContainsFunc(s.address[:12], func(b byte) bool { return b != 0 })
+	if network == "tcp4" {
+		// In a socket of IPv6, as Java makes them, 127.0.0.1 is the end of ::ffff:127.0.0.1.
+		last := s.address[max(0, len(s.address)-4):]
+		mapped := len(s.address) == 4 || len(s.address) == 16 && slices.Equal(s.address[:8], make([]byte, 8)) &&
+			slices.Contains(s.address[8:12], 0xff)
+		return mapped && (last[0] == 127 || last[3] == 127)
+	}
+	return len(s.address) == 16 && slices.Equal(s.address[:12], make([]byte, 12))
 }
 
 func sockets(proc fs.FS, table string) []socket {
@@ -73,7 +78,7 @@ func sockets(proc fs.FS, table string) []socket {
 		address, port, _ := strings.Cut(f[1], ":")
 		bytes, err := hex.DecodeString(address)
 		number, err2 := strconv.ParseUint(port, 16, 16)
-		if err == nil && err2 == nil {
+		if err == nil && err2 == nil && (len(bytes) == 4 || len(bytes) == 16) {
 			out = append(out, socket{bytes, int(number), f[7], f[9]})
 		}
 	}

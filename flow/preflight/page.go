@@ -14,8 +14,10 @@ import (
 var (
 	unseen = regexp.MustCompile(`(?is)<!--.*?-->|<script\b.*?</script>|<style\b.*?</style>|<noscript\b.*?</noscript>|` +
 		`<template\b.*?</template>|<svg\b.*?</svg>`)
-	head     = regexp.MustCompile(`(?is)<head\b.*?</head>`)
-	tag      = regexp.MustCompile(`(?s)<[^>]*>`)
+	head = regexp.MustCompile(`(?is)<head\b.*?</head>`)
+	tag  = regexp.MustCompile(`(?s)<[^>]*>`)
+	// echo is our own request, where a page repeats it: its names would be taken for the server's words.
+	echo     = regexp.MustCompile(`(?i)\b(response_type|client_id|redirect_uri|scope|state|code_challenge\w*)(=|%3D)\S*`)
 	space    = regexp.MustCompile(`\s+`)
 	formTag  = regexp.MustCompile(`(?i)<form\b`)
 	password = regexp.MustCompile(`(?i)<input[^>]*type\s*=\s*["']?password`)
@@ -49,6 +51,7 @@ func (r *run) readPage(x wire.Exchange) answer {
 	text := visible(x.ResponseBody)
 	form := formTag.Match(x.ResponseBody) || password.Match(x.ResponseBody)
 	// A page with a form at status 200 asks for something; only an error's own name on it counts as one.
+	text = echo.ReplaceAllString(text, "…")
 	what, at := aboutText(text, form && x.Status == http.StatusOK)
 	said := r.status(x)
 	if text != "" {

@@ -17,13 +17,15 @@ var phrases = []struct {
 		`invalid_redirect_uri|INVALID_CLIENT: (Invalid|Insecure) redirect`)},
 	{aboutClient, true, regexp.MustCompile(`AADSTS(700016|90002|700011)\b|INVALID_CLIENT: Invalid client|` +
 		`(?i)error 401: invalid_client|OAuth client was not found`)},
-	{aboutScope, true, regexp.MustCompile(`AADSTS(70011|650053|28002)\b|(?i)\bunauthorized_scope_error\b|\binvalid_scope\b`)},
+	{aboutScope, true, regexp.MustCompile(`(?i)AADSTS(70011|650053|28002)\b|` +
+		`\b(unauthorized_scope_error|invalid_scope)\b`)},
 	{aboutApp, true, regexp.MustCompile(`(?i)not completed the Google verification|admin_policy_enforced|` +
 		`disallowed_useragent|org_internal|AADSTS(50020|9002332|90094)\b|application_suspended`)},
 	{aboutRedirect, false, regexp.MustCompile(`(?i)redirect[ _-]?ur[il]\b|callback ur[il]|reply ur[il]|reply address`)},
 	{aboutPKCE, false, regexp.MustCompile(`(?i)code[ _]challenge|\bPKCE\b`)},
-	{aboutClient, false, regexp.MustCompile(`(?i)\b(invalid|unknown|unregistered)[ _]client|\bclient([ _]id)? (is|was|does|could)` +
-		`[^.]{0,30}(invalid|not|unknown)|invalid[ _]client[ _]id|invalid (api|app)[ _-]?(key|id)|no such (app|client)|` +
+	{aboutClient, false, regexp.MustCompile(`(?i)\b(invalid|unknown|unregistered)[ _]client|` +
+		`\bclient([ _]id)? (is|was|does|could)[^.]{0,30}(invalid|not|unknown)|` +
+		`invalid[ _]client[ _]id|invalid (api|app)[ _-]?(key|id)|no such (app|client)|` +
 		`(app|application|client)\b[^.]{0,40}(not found|does not exist|doesn't exist|not registered)`)},
 	{aboutScope, false, regexp.MustCompile(`(?i)\billegal scope|\binvalid scope|\bscopes?\b[^.]{0,60}` +
 		`(invalid|unknown|malformed|not authorized|not allowed)|unknown permission`)},

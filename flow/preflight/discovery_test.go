@@ -1,0 +1,86 @@
+package preflight_test
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"oauthwalk/flow/check"
+	"oauthwalk/flow/preflight"
+)
+
+// described is a server with metadata at the second place only, or none when the document is empty.
+func described(t *testing.T, document string) preflight.Client {
+	t.Helper()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		base := "http://" + r.Host
+		switch {
+		case r.URL.Path == "/.well-known/openid-configuration" && document != "":
+			w.Header().Set("Content-Type", "application/json")
+			io.WriteString(w, strings.ReplaceAll(document, "{base}", base))
+		case r.URL.Path == "/authorize":
+			signIn.write(w, r)
+		case r.URL.Path == "/token":
+			badGrant.write(w, r)
+		default:
+			http.NotFound(w, r)
+		}
+	}))
+	t.Cleanup(s.Close)
+	c := typed(s.URL)
+	c.Issuer = s.URL
+	c.Server.AuthorizationEndpoint, c.Server.TokenEndpoint = "", ""
+	return c
+}
+
+const document = `{"issuer":"{base}","authorization_endpoint":"{base}/authorize","token_endpoint":"{base}/token",
+	"response_types_supported":["code"]`
+
+func TestMetadata(t *testing.T) {
+	for name, tt := range map[string]struct {
+		document string
+		alter    func(*preflight.Client)
+		check    string
+		verdict  check.Verdict
+		says     string
+		sent     int
+	}{
+		"second place": {document + "}", nil, "metadata", check.Pass, "openid-configuration", 4},
+		"none":         {"", nil, "metadata", check.Fail, "No metadata were found", 2},
+		"none, endpoints typed": {"", func(c *preflight.Client) {
+			c.Server.AuthorizationEndpoint, c.Server.TokenEndpoint = c.Issuer+"/authorize", c.Issuer+"/token"
+		}, "metadata", check.Warn, "No metadata were found", 4},
+		"another issuer": {`{"issuer":"https://other.example"}`, nil, "metadata", check.Fail, "another issuer", 2},
+		"broken":         {"{", nil, "metadata", check.Fail, "No metadata", 2},
+		"issuer with a well-known part": {document + "}", func(c *preflight.Client) {
+			c.Issuer += "/.well-known/openid-configuration"
+		}, "metadata", check.Fail, "address of the metadata", 0},
+		"no revocation": {document + "}", nil, "revocation_endpoint", check.Skip, "name no revocation endpoint", 4},
+		"grants absent": {document + "}", nil, "grant_types", check.Pass, "absent", 4},
+		"grants": {document + `,"grant_types_supported":["authorization_code"]}`, nil,
+			"grant_types", check.Pass, "does not list refresh_token", 4},
+		"grants, no code": {document + `,"grant_types_supported":["implicit"]}`, nil,
+			"grant_types", check.Fail, "implicit", 4},
+		"PKCE not listed": {document + "}", nil, "pkce", check.Skip, "only a real exchange", 4},
+		"PKCE, only plain": {document + `,"code_challenge_methods_supported":["plain"]}`, nil,
+			"pkce", check.Warn, "Use plain", 4},
+		"scopes not listed": {document + "}", func(c *preflight.Client) { c.Scope = "a" },
+			"scope", check.Skip, "consent page", 4},
+		"scopes with commas": {document + `,"scopes_supported":["a","b"]}`, func(c *preflight.Client) { c.Scope = "a,b" },
+			"scope", check.Warn, "by spaces", 4},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := described(t, tt.document)
+			if tt.alter != nil {
+				tt.alter(&c)
+			}
+			out := examine(t, c, preflight.Deps{})
+			out.want(t, tt.check, tt.verdict, tt.says)
+			if len(out.wire) != tt.sent {
+				t.Errorf("sent %v, want %d", out.wire, tt.sent)
+			}
+		})
+	}
+}

@@ -1,0 +1,121 @@
+package preflight_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/check"
+	"oauthwalk/flow/preflight"
+	"oauthwalk/flow/provider"
+	"oauthwalk/flow/secret"
+	"oauthwalk/flow/token"
+)
+
+func ids(plan []preflight.Announcement) []string {
+	var out []string
+	for _, a := range plan {
+		id := a.ID
+		if a.If != "" {
+			id += "?"
+		}
+		out = append(out, id)
+	}
+	return out
+}
+
+func TestPlan(t *testing.T) {
+	endpoints := provider.Server{AuthorizationEndpoint: "https://s.example/a?tenant=secret-tenant",
+		TokenEndpoint: "https://s.example/t"}
+	hidden := secret.New("hidden-value")
+	for name, tt := range map[string]struct {
+		client flow.Client
+		want   []string
+	}{
+		"issuer": {flow.Client{ID: "app", Secret: hidden, Issuer: "https://s.example"}, []string{"metadata",
+			"metadata_second_place?", "authorization_endpoint", "token_endpoint", "token_endpoint_other_method?",
+			"revocation_endpoint?"}},
+		"public": {flow.Client{ID: "app", Issuer: "https://s.example"}, []string{"metadata", "metadata_second_place?",
+			"authorization_endpoint", "token_endpoint", "revocation_endpoint?"}},
+		"typed": {flow.Client{ID: "app", Server: endpoints},
+			[]string{"authorization_endpoint", "token_endpoint"}},
+		"issuer not usable": {flow.Client{ID: "app", Issuer: "nothing", Server: endpoints},
+			[]string{"authorization_endpoint", "token_endpoint", "revocation_endpoint?"}},
+		"no client ID": {flow.Client{Issuer: "https://s.example"}, nil},
+		"reserved parameter": {flow.Client{ID: "app", Issuer: "https://s.example",
+			Extra: []authz.Param{{Name: "state", Value: "x"}}},
+			nil},
+		"none with a secret": {flow.Client{ID: "app", Secret: hidden, Auth: token.None, Server: endpoints},
+			[]string{"authorization_endpoint", "token_endpoint", "token_endpoint_other_method?"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			plan := preflight.Plan(preflight.Client{Client: tt.client})
+			if diff := cmp.Diff(tt.want, ids(plan)); diff != "" {
+				t.Errorf("plan (-want +got):\n%s", diff)
+			}
+			for _, a := range plan {
+				line := a.String()
+				if a.Why == "" || !strings.Contains(line, a.Method+" ") || strings.Contains(line, "hidden-value") ||
+					strings.Contains(line, "secret-tenant") {
+					t.Errorf("announcement %q; want method and reason, and no values", line)
+				}
+			}
+		})
+	}
+}
+
+// Nothing is sent for a client that cannot be asked about.
+func TestNothingToSend(t *testing.T) {
+	for name, alter := range map[string]func(*preflight.Client){
+		"client_id_form":   func(c *preflight.Client) { c.ID = "" },
+		"extra_parameters": func(c *preflight.Client) { c.Extra = []authz.Param{{Name: "state", Value: "x"}} },
+	} {
+		c := typed("https://127.0.0.1:1")
+		alter(&c)
+		out := examine(t, c, preflight.Deps{})
+		out.want(t, name, check.Fail, "")
+		if len(out.wire) != 0 {
+			t.Errorf("%s: sent %v, want nothing", name, out.wire)
+		}
+	}
+}
+
+func TestCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	server := startPractice(t)
+	c := preflight.Client{Client: flow.Client{Issuer: server.Issuer(), ID: "native", RedirectURI: ownURI,
+		PKCE: authz.S256}}
+	var got []preflight.Verdict
+	report := preflight.Run(ctx, c, preflight.Deps{Listen: freePort, OnSend: func(a preflight.Announcement) {
+		if a.ID == "authorization_endpoint" {
+			cancel()
+		}
+	}}, func(v preflight.Verdict) { got = append(got, v) })
+	if !report.Failed || len(report.Sent) != 2 || report.NotSent["token_endpoint"] != "the check was cancelled" {
+		t.Errorf("failed %v, sent %v, not sent %v", report.Failed, ids(report.Sent), report.NotSent)
+	}
+	if v := (outcome{verdicts: got}).find(t, "cancelled"); v.Verdict != check.Fail {
+		t.Errorf("cancelled is %s", v.Verdict)
+	}
+}
+
+// A server that closes every connection gets no request twice, not even from the HTTP library.
+func TestNoRetries(t *testing.T) {
+	out := examine(t, canned(t, signIn, badGrant, gone), preflight.Deps{Transport: dropping{}})
+	if len(out.wire) != 1 {
+		t.Errorf("sent %v, want one request", out.wire)
+	}
+	if out.find(t, "connection").Verdict != check.Fail {
+		t.Errorf("verdicts %v", out.verdicts)
+	}
+}
+
+type dropping struct{}
+
+func (dropping) RoundTrip(*http.Request) (*http.Response, error) { return nil, errors.New("EOF") }

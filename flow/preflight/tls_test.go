@@ -1,0 +1,231 @@
+package preflight_test
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"io"
+	"log"
+	"math/big"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/check"
+	"oauthwalk/flow/preflight"
+	"oauthwalk/flow/provider"
+	"oauthwalk/flow/secret"
+	"oauthwalk/flow/wire"
+)
+
+// authority is a CA of the test's own, or, self-signed, a server's certificate that is nobody's.
+type authority struct {
+	cert *x509.Certificate
+	key  *ecdsa.PrivateKey
+	pem  []byte
+}
+
+// issue makes a certificate. A nil parent signs itself.
+func issue(t *testing.T, parent *authority, cn, name string, ca bool, from, to time.Time) authority {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(time.Now().UnixNano()), Subject: pkix.Name{CommonName: cn},
+		NotBefore: from, NotAfter: to, IsCA: ca, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageDigitalSignature}
+	if ca {
+		template.KeyUsage |= x509.KeyUsageCertSign
+	}
+	if ip := net.ParseIP(name); ip != nil {
+		template.IPAddresses = []net.IP{ip}
+	} else if name != "" {
+		template.DNSNames = []string{name}
+	}
+	signer, signerKey := template, key
+	if parent != nil {
+		signer, signerKey = parent.cert, parent.key
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, signer, &key.PublicKey, signerKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cert, err := x509.ParseCertificate(der)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return authority{cert, key, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})}
+}
+
+// secure is an https server on loopback that behaves as an authorization server without metadata does.
+func secure(t *testing.T, a authority) *httptest.Server {
+	t.Helper()
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/token" {
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(400)
+			io.WriteString(w, `{"error":"invalid_grant"}`)
+			return
+		}
+		io.WriteString(w, `<form method="post"><input type="password"></form>`)
+	}))
+	s.TLS = &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{a.cert.Raw}, PrivateKey: a.key}}}
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	s.StartTLS()
+	t.Cleanup(s.Close)
+	return s
+}
+
+func typed(base string) preflight.Client {
+	return preflight.Client{Client: flow.Client{ID: "app", Secret: secret.New("secret-of-the-app"), RedirectURI: ownURI,
+		PKCE: authz.S256, Server: provider.Server{AuthorizationEndpoint: base + "/authorize",
+			TokenEndpoint: base + "/token"}}}
+}
+
+func TestTLSProblemsAreToldApart(t *testing.T) {
+	now := time.Now()
+	past, future := now.Add(-48*time.Hour), now.Add(90*24*time.Hour)
+	ca := issue(t, nil, "Test Authority", "", true, past, future)
+	leaf := func(name string, from, to time.Time) authority { return issue(t, &ca, "server", name, false, from, to) }
+	for name, tt := range map[string]struct {
+		cert    authority
+		trusted bool
+		now     time.Time
+		check   string
+		verdict check.Verdict
+		says    string
+		sent    int
+	}{
+		"good":       {leaf("127.0.0.1", past, future), true, now, "tls", check.Pass, "TLS 1.3", 2},
+		"good dates": {leaf("127.0.0.1", past, future), true, now, "certificate", check.Pass, "two weeks and more", 2},
+		"ends soon": {leaf("127.0.0.1", past, now.Add(100*time.Hour)), true, now,
+			"certificate", check.Warn, "within 5 days", 2},
+		"15 days": {leaf("127.0.0.1", past, now.Add(15*24*time.Hour)), true, now, "certificate", check.Pass, "", 2},
+		"13 days": {leaf("127.0.0.1", past, now.Add(13*24*time.Hour+time.Hour)), true, now,
+			"certificate", check.Warn, "14 days", 2},
+		"unknown CA": {leaf("127.0.0.1", past, future), false, now,
+			"tls", check.Fail, "signed by an unknown authority", 1},
+		"its name": {leaf("127.0.0.1", past, future), false, now, "tls", check.Fail, `"Test Authority"`, 1},
+		"self-signed": {issue(t, nil, "server", "127.0.0.1", false, past, future), false, now,
+			"tls", check.Fail, "is self-signed.", 1},
+		"expired": {leaf("127.0.0.1", past, now.Add(-time.Hour)), true, now, "tls", check.Fail, "is expired.", 1},
+		"not yet": {leaf("127.0.0.1", now.Add(time.Hour), future), true, now,
+			"tls", check.Fail, "is not valid yet.", 1},
+		"wrong name": {leaf("login.example", past, future), true, now, "tls", check.Fail, "is for another name.", 1},
+		"two faults": {leaf("login.example", past, now.Add(-time.Hour)), true, now, "tls", check.Fail,
+			"is expired and for another name.", 1},
+		"self-signed and expired": {issue(t, nil, "server", "127.0.0.1", false, past, now.Add(-time.Hour)), false,
+			now, "tls",
+			check.Fail, "is expired and self-signed.", 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := secure(t, tt.cert)
+			base := wire.NewTransport()
+			if tt.trusted {
+				if err := wire.TrustPEM(base, ca.pem); err != nil {
+					t.Fatal(err)
+				}
+			}
+			out := examine(t, typed(server.URL), preflight.Deps{Transport: base})
+			out.want(t, tt.check, tt.verdict, tt.says)
+			if len(out.wire) != tt.sent {
+				t.Errorf("%d requests %v, want %d", len(out.wire), out.wire, tt.sent)
+			}
+			if tt.verdict == check.Fail {
+				// The token request carries the secret; it must not be tried on a server that nobody vouches for.
+				out.want(t, "client_authentication", check.Skip, "nothing reaches")
+				if !out.Failed || out.first().Check != "tls" {
+					t.Errorf("failed %v, first cause %s; want tls", out.Failed, out.first().Check)
+				}
+			}
+		})
+	}
+}
+
+func TestNoTLSOnThePort(t *testing.T) {
+	server := httptest.NewServer(http.NotFoundHandler())
+	defer server.Close()
+	out := examine(t, typed(strings.Replace(server.URL, "http:", "https:", 1)), preflight.Deps{})
+	out.want(t, "tls", check.Fail, "does not speak TLS")
+	if len(out.wire) != 1 {
+		t.Errorf("sent %v, want one request", out.wire)
+	}
+}
+
+func TestWayToTheServer(t *testing.T) {
+	refused := httptest.NewServer(nil)
+	refused.Close()
+	out := examine(t, typed(refused.URL), preflight.Deps{})
+	out.want(t, "connection", check.Fail, "nothing listens")
+	out.want(t, "dns", check.Skip, "is an address")
+	out.want(t, "clock", check.Skip, "no date")
+
+	// A resolver of the test's own: no question leaves this machine.
+	base := wire.NewTransport()
+	base.DialTLSContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+		return (&net.Dialer{Resolver: noNames}).DialContext(ctx, network, address)
+	}
+	out = examine(t, typed("https://nobody.invalid"), preflight.Deps{Transport: base})
+	out.want(t, "dns", check.Fail, "nobody.invalid")
+	out.want(t, "connection", check.Skip, "for the reason above")
+	if len(out.wire) != 1 {
+		t.Errorf("sent %v, want one request", out.wire)
+	}
+}
+
+// noNames answers every question with "no such name".
+var noNames = &net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) {
+	client, server := net.Pipe()
+	go func() {
+		defer server.Close()
+		size := make([]byte, 2)
+		for {
+			if _, err := io.ReadFull(server, size); err != nil {
+				return
+			}
+			question := make([]byte, int(size[0])<<8|int(size[1]))
+			if _, err := io.ReadFull(server, question); err != nil {
+				return
+			}
+			question[2], question[3] = 0x81, 0x83 // an answer; NXDOMAIN
+			if _, err := server.Write(append(size, question...)); err != nil {
+				return
+			}
+		}
+	}()
+	return client, nil
+}}
+
+func TestClock(t *testing.T) {
+	server := startPractice(t)
+	c := preflight.Client{Client: flow.Client{Issuer: server.Issuer(), ID: "native", RedirectURI: ownURI,
+		Scope: "activity", PKCE: authz.S256}}
+	for name, tt := range map[string]struct {
+		off     time.Duration
+		verdict check.Verdict
+		says    string
+	}{
+		"right":            {0, check.Pass, "agree"},
+		"a little off":     {30 * time.Second, check.Pass, "agree"},
+		"one hour ahead":   {time.Hour, check.Warn, "ahead of"},
+		"two hours behind": {-2 * time.Hour, check.Warn, "behind"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			out := examine(t, c, preflight.Deps{Now: func() time.Time { return time.Now().Add(tt.off) }})
+			out.want(t, "clock", tt.verdict, tt.says)
+			if out.Failed {
+				t.Error("a clock that is off never fails the check")
+			}
+		})
+	}
+}
