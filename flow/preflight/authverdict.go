@@ -1,6 +1,8 @@
 package preflight
 
 import (
+	"slices"
+
 	"oauthwalk/flow/token"
 )
 
@@ -53,8 +55,8 @@ func (r *run) judgeRefusal(q question, first, other probe, tried bool) {
 			"The server does not accept this client without a secret%s.", r.orID())
 	default:
 		q.fail(evidence, "Copy the secret again, or make a new one at the provider; an old one may have ended."+
-			r.untried(first, other, tried), "The client secret is wrong%s: the server refuses the client%s.", r.orID(),
-			with(first, other, tried))
+			r.untried(first, other, tried), "The client secret is wrong%s%s: the server refuses the client%s.", r.orID(),
+			r.unlessPublic(first, other, tried), with(first, other, tried))
 	}
 }
 
@@ -64,6 +66,15 @@ func (r *run) orID() string {
 		return ""
 	}
 	return ", or the client ID is"
+}
+
+// unlessPublic says so where a client without a secret would be refused in the same way and was not tried.
+func (r *run) unlessPublic(first, other probe, tried bool) string {
+	possible := slices.Contains(others(first.auth, r.client.Public(), r.server.AuthMethods), token.None)
+	if !possible || tried && other.auth == token.None {
+		return ""
+	}
+	return ", unless the client is a public one that has none"
 }
 
 func with(first, other probe, tried bool) string {

@@ -62,9 +62,9 @@ var faults = []fault{
 	{"wrong client ID", foreign.Post, wrongID, "client_id", check.Fail, "does not know the client ID nobody", 4},
 	{"wrong client ID, public", foreign.None, wrongID, "client_id", check.Fail, "does not know the client ID nobody", 4},
 
-	{"wrong secret", "web", wrongSecret, "client_authentication", check.Fail, "The client secret is wrong:", 4},
-	{"wrong secret", foreign.Basic, wrongSecret, "client_authentication", check.Fail, "The client secret is wrong:", 5},
-	{"wrong secret", foreign.Post, wrongSecret, "client_authentication", check.Fail, "The client secret is wrong:", 5},
+	{"wrong secret", "web", wrongSecret, "client_authentication", check.Fail, "The client secret is wrong", 4},
+	{"wrong secret", foreign.Basic, wrongSecret, "client_authentication", check.Fail, "The client secret is wrong", 5},
+	{"wrong secret", foreign.Post, wrongSecret, "client_authentication", check.Fail, "The client secret is wrong", 5},
 	{"secret left out", "web", func(c *preflight.Client) { c.Secret = secret.Value{} },
 		"client_authentication", check.Fail,
 		"does not accept this client without a secret", 3},
@@ -85,7 +85,7 @@ var faults = []fault{
 	{"basic for post, where both are taken", foreign.Post, method(token.Basic), "none", check.Pass, "Nothing", 5},
 	{"a secret for a public client", foreign.None, func(c *preflight.Client) {
 		c.Secret, c.Auth = secret.New("made-up-secret"), token.Basic
-	}, "client_authentication", check.Fail, "If the client is registered as a public one, use none", 5},
+	}, "client_authentication", check.Fail, "wrong, unless the client is a public one", 5},
 	{"wrong method: none for basic", foreign.Basic, method(token.None), "client_authentication", check.Fail,
 		"refuses none and accepts client_secret_basic", 5},
 
