@@ -90,6 +90,9 @@ func (w *Window) ShowAndRun() error {
 // Window is the Fyne window, for tests.
 func (w *Window) Window() fyne.Window { return w.win }
 
+// Walk is the walk under way, for tests.
+func (w *Window) Walk() *flow.Walk { return w.session.Walk() }
+
 func (w *Window) build() {
 	w.header = newHeader(w)
 	w.rail = part.NewRail()
