@@ -9,12 +9,13 @@ import (
 	"oauthwalk/flow/wire"
 )
 
-// prepareAPI shows what the call is made of: the address and the token in its header (RFC 6750 2.1).
+// prepareAPI shows what the call is made of: the address, the token in its header (RFC 6750 2.1), and each further
+// header field in a row of its own.
 func (w *Walk) prepareAPI(st *StageState) {
-	st.Params = prepared([]authz.Param{
+	st.Params = append(prepared([]authz.Param{
 		{Name: "url", Value: w.snap.Server.API},
 		{Name: "access_token", Value: w.snap.Tokens.Access.Reveal()},
-	})
+	}), w.headerRows()...)
 	st.Prepared = st.Params
 }
 
@@ -24,12 +25,12 @@ func (w *Walk) api(ctx context.Context, snap Snapshot) outcome {
 	if valueOf(params, "url") == "" {
 		return outcome{skipped: "No API address is set for this server."}
 	}
-	return w.callAPI(ctx, valueOf(params, "url"), valueIn(params, "access_token"))
+	return w.callAPI(ctx, valueOf(params, "url"), valueIn(params, "access_token"), headers(params))
 }
 
-func (w *Walk) callAPI(ctx context.Context, url string, access secret.Value) outcome {
+func (w *Walk) callAPI(ctx context.Context, url string, access secret.Value, headers []wire.Field) outcome {
 	client, rec := w.client()
-	res := resource.Get(ctx, client, rec, url, access)
+	res := resource.Get(ctx, client, rec, url, access, headers...)
 	out := outcome{checks: res.Checks, exchanges: []wire.Exchange{res.Exchange}}
 	out.values = []Value{
 		{"status", optional(res.Status == 0, res.Status)},

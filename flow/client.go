@@ -7,6 +7,7 @@ import (
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
+	"oauthwalk/flow/wire"
 )
 
 // DefaultRedirectURI is the address that the tutorials register.
@@ -15,6 +16,7 @@ const DefaultRedirectURI = "http://127.0.0.1:3500/callback"
 // Client is what stage 1 sets up: a registered client and the server that it is registered with.
 type Client struct {
 	Name   string // of the provider, as a person knows it
+	Preset string // its ID in provider.Presets, "" for none; what the preset knows is then checked in stage 1
 	Issuer string // asks for discovery when not empty; what it finds fills the gaps in Server
 
 	Server      provider.Server // endpoints that were typed; they win over discovered ones
@@ -22,9 +24,15 @@ type Client struct {
 	Secret      secret.Value
 	Auth        token.Auth // "" chooses: none without a secret, else what the metadata allows, Basic first
 	RedirectURI string     // port 0 takes any free port, for servers that allow it (RFC 8252 7.3)
-	Scope       string     // as sent, separated by spaces
+	Scope       string     // the names, separated by spaces
 	PKCE        authz.Method
-	Extra       []authz.Param // added to the authorization request
+
+	// ScopeSeparator stands between the names where they are sent; "" is a space, as RFC 6749 3.3 has it.
+	ScopeSeparator string
+	Extra          []authz.Param // added to the authorization request
+	// Added to the other requests. {client_id} and {redirect_uri} in a value stand for those of the walk.
+	TokenExtra, RefreshExtra []authz.Param
+	APIHeaders               []wire.Field
 }
 
 // Public tells that the client has no secret to prove itself with. RFC 6749 2.1.
@@ -35,6 +43,9 @@ func (c Client) Public() bool { return c.Secret.IsZero() }
 func (c Client) ChooseAuth(methods []string) token.Auth {
 	if c.Auth != "" {
 		return c.Auth
+	}
+	if p, ok := provider.Find(c.Preset); ok {
+		return token.Auth(p.AuthFor(c.Public()))
 	}
 	if c.Public() {
 		return token.None

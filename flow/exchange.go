@@ -6,6 +6,7 @@ import (
 
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/plain"
+	"oauthwalk/flow/provider"
 	"oauthwalk/flow/resource"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
@@ -24,14 +25,15 @@ func (w *Walk) prepareExchange(st *StageState) {
 	if w.pkce.Method != authz.Off {
 		params = append(params, authz.Param{Name: "code_verifier", Value: w.pkce.Verifier.Reveal()})
 	}
-	st.Params = prepared(params)
+	st.Params = prepared(append(params, w.filled(w.snap.Client.TokenExtra)...))
 	st.Prepared = st.Params
 }
 
 // exchange sends the code once. RFC 6749 10.5: whatever happens, it is never sent again.
 func (w *Walk) exchange(ctx context.Context, snap Snapshot) outcome {
 	client := w.tokenClient(snap)
-	res := client.Exchange(ctx, list(snap.Stage(Exchange).Params), valueOf(snap.Stage(Request).Params, "scope"))
+	asked := provider.SplitScopes(valueOf(snap.Stage(Request).Params, "scope"), snap.Client.ScopeSeparator)
+	res := client.Exchange(ctx, list(snap.Stage(Exchange).Params), asked)
 	out := w.tokenOutcome(ctx, res, "The exchange was cancelled. The code may be spent: start again from the request.")
 	if out.failure == nil {
 		out.values = tokenValues(res)

@@ -9,10 +9,10 @@ import (
 
 // prepareRefresh lists the form of the refresh request. RFC 6749 6.
 func (w *Walk) prepareRefresh(st *StageState) {
-	st.Params = prepared([]authz.Param{
+	st.Params = prepared(append([]authz.Param{
 		{Name: "grant_type", Value: "refresh_token"},
 		{Name: "refresh_token", Value: w.snap.Tokens.Refresh.Reveal()},
-	})
+	}, w.filled(w.snap.Client.RefreshExtra)...))
 	st.Prepared = st.Params
 }
 

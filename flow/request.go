@@ -15,8 +15,8 @@ func (w *Walk) prepareRequest(st *StageState) {
 	c := w.snap.Client
 	w.state, w.pkce = authz.NewState(), authz.NewPKCE(c.PKCE)
 	w.snap.Redactor.Add(w.state, w.pkce.Verifier)
-	draft := authz.Draft{ClientID: c.ID, RedirectURI: c.RedirectURI, Scope: c.Scope, State: w.state, PKCE: w.pkce,
-		Extra: c.Extra}
+	draft := authz.Draft{ClientID: c.ID, RedirectURI: c.RedirectURI, Scope: c.sentScope(), State: w.state,
+		PKCE: w.pkce, Extra: c.Extra}
 	params, _ := draft.Params() // stage 1 has refused what could go wrong here
 	st.Params = prepared(params)
 	st.Prepared = st.Params

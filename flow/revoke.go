@@ -41,7 +41,7 @@ func (w *Walk) revoke(ctx context.Context, snap Snapshot) outcome {
 		out.checks = append(out.checks, check.Skipf("api_refuses", "RFC 7009 2", "There is no API to prove it with."))
 		return out
 	}
-	proof := w.callAPI(ctx, api, snap.Tokens.Access)
+	proof := w.callAPI(ctx, api, snap.Tokens.Access, headers(snap.Stage(API).Params))
 	out.exchanges = append(out.exchanges, proof.exchanges...)
 	out.values = append(out.values, Value{"api_status", proof.values[0].V})
 	out.checks = append(out.checks, checkProof(proof))

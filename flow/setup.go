@@ -33,6 +33,7 @@ func (w *Walk) setup(ctx context.Context, snap Snapshot) outcome {
 	}
 	auth := c.ChooseAuth(server.AuthMethods)
 	out.checks = append(out.checks, checkClient(c, server, auth)...)
+	out.checks = append(out.checks, c.checkPreset(auth)...)
 	out.values = setupValues(c, server, auth)
 	if bad, failed := check.Failed(out.checks); failed {
 		out.failure = &Failure{Kind: KindSetup, Text: bad.Text()}
@@ -90,7 +91,11 @@ func checkClient(c Client, s provider.Server, auth token.Auth) []check.Check {
 	} {
 		checks = append(checks, checkEndpoint(e.id, e.name, e.url))
 	}
-	return append(checks, checkScope(c, s), checkExtra(c))
+	checks = append(checks, checkScope(c, s), checkExtra(c))
+	if len(c.TokenExtra)+len(c.RefreshExtra) > 0 {
+		checks = append(checks, checkTokenExtra(c))
+	}
+	return checks
 }
 
 // checkExtra keeps an extra parameter from taking the place of one that the walk itself sends. RFC 6749 3.1: none is

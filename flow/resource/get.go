@@ -18,11 +18,16 @@ import (
 
 // Get asks the API at address for its data, once, with the token in the Authorization header. Client and rec come from
 // wire.NewClient; the client's own rule for redirects is not used. A zero token sends no header at all, to see what the
-// API says to that.
-func Get(ctx context.Context, client *http.Client, rec *wire.Recorder, address string, token secret.Value) Result {
+// API says to that. The header fields are sent besides it.
+func Get(ctx context.Context, client *http.Client, rec *wire.Recorder, address string, token secret.Value,
+	headers ...wire.Field) Result {
 	g := &get{token: token, redact: new(secret.Redactor)}
 	g.redact.Add(token)
 	if err := g.before(address); err != nil {
+		g.Err = err
+		return g.Result
+	}
+	if err := g.checkHeaders(headers); err != nil {
 		g.Err = err
 		return g.Result
 	}
@@ -33,6 +38,9 @@ func Get(ctx context.Context, client *http.Client, rec *wire.Recorder, address s
 		return g.Result
 	}
 	req.Header.Set("Accept", "application/json")
+	for _, h := range headers {
+		req.Header.Set(h.Name, h.Value)
+	}
 	if !token.IsZero() {
 		req.Header.Set("Authorization", "Bearer "+token.Reveal())
 	}
@@ -105,7 +113,7 @@ func decoded(u *url.URL) string {
 func (g *get) read(err error) {
 	x := g.Exchange
 	g.Status, g.ContentType = x.Status, g.words(x.Header("Content-Type"))
-	g.Body, g.Truncated = x.ResponseBody, x.Truncated
+	g.Body, g.Truncated = g.unpack(x), x.Truncated
 	g.JSON = !g.Truncated && json.Valid(g.Body)
 	if x.Status == 0 || x.Problem != "" && !x.Truncated {
 		g.Err = noAnswer(x.Problem, err)

@@ -1,0 +1,127 @@
+package provider
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/wire"
+)
+
+// Server is what the preset comes to with those parts. The error is ErrPart or *MissingPartError; an endpoint that a
+// walk can do without is left empty when one of its parts is missing.
+//
+// The lists of the metadata stay empty: nobody asked the server, and the preset's own checks know more.
+func (p Preset) Server(parts map[string]string) (Server, error) {
+	return p.server(parts, nil)
+}
+
+// ServerWith is Server, with addresses that were typed in place of the preset's: a part that only a typed endpoint
+// would have needed may be missing.
+func (p Preset) ServerWith(parts map[string]string, typed Server) (Server, error) {
+	return p.server(parts, &typed)
+}
+
+func (p Preset) server(parts map[string]string, typed *Server) (Server, error) {
+	values, err := p.settle(parts)
+	if err != nil {
+		return Server{}, err
+	}
+	if typed == nil {
+		typed = &Server{}
+	}
+	s := Server{Name: p.Name}
+	for _, e := range []struct {
+		to       *string
+		typed    string
+		template string
+		required string
+	}{
+		{&s.AuthorizationEndpoint, typed.AuthorizationEndpoint, p.Endpoints.Authorization.URL, "authorization endpoint"},
+		{&s.TokenEndpoint, typed.TokenEndpoint, p.Endpoints.Token.URL, "token endpoint"},
+		{&s.RevocationEndpoint, typed.RevocationEndpoint, p.Endpoints.Revocation.URL, ""},
+		{&s.Issuer, typed.Issuer, p.Endpoints.Issuer.URL, ""},
+		{&s.API, typed.API, p.apiTemplate(values), ""},
+	} {
+		text, missing := fill(e.template, values)
+		if *e.to = text; e.typed != "" {
+			*e.to = e.typed
+		}
+		if part, _ := p.part(missing); missing != "" && *e.to == "" && e.required != "" {
+			return Server{}, &MissingPartError{Preset: p.ID, Part: part, For: e.required}
+		}
+	}
+	return s, nil
+}
+
+// apiTemplate is the address of the API call with its query. A parameter made of an optional part that was not given
+// is left out. A walk calls with GET only, so another method is no address for it.
+func (p Preset) apiTemplate(values map[string]string) string {
+	if p.API.Method != "GET" {
+		return ""
+	}
+	var pairs []string
+	for _, q := range p.API.Query {
+		value, missing := fill(q.Value, values)
+		if part, _ := p.part(missing); missing != "" && part.Optional {
+			continue
+		}
+		if missing != "" {
+			return q.Value // which fails for the same part
+		}
+		pairs = append(pairs, url.QueryEscape(q.Name)+"="+url.QueryEscape(value))
+	}
+	if len(pairs) == 0 || p.API.URL == "" {
+		return p.API.URL
+	}
+	return p.API.URL + "?" + strings.Join(pairs, "&")
+}
+
+// AuthFor is the client authentication to begin with, by its name in RFC 8414 2: none without a secret, else the
+// preferred one that uses it.
+func (p Preset) AuthFor(public bool) string {
+	if public {
+		return "none"
+	}
+	if i := slices.IndexFunc(p.Auth.Methods, func(m string) bool { return m != "none" }); i >= 0 {
+		return p.Auth.Methods[i]
+	}
+	return "none"
+}
+
+// PKCEMethod is the method to begin with: the best that the provider is known to look at, or none.
+func (p Preset) PKCEMethod() authz.Method {
+	for _, m := range []authz.Method{authz.S256, authz.Plain} {
+		if slices.Contains(p.PKCE.Methods, string(m)) {
+			return m
+		}
+	}
+	return authz.Off
+}
+
+// AuthorizationParams, TokenParams and RefreshParams are the extra parameters, with the walk's names still in them.
+func (p Preset) AuthorizationParams() []authz.Param { return params(p.Parameters.Authorization) }
+
+// TokenParams are those of the token request.
+func (p Preset) TokenParams() []authz.Param { return params(p.Parameters.Token) }
+
+// RefreshParams are those of the refresh request.
+func (p Preset) RefreshParams() []authz.Param { return params(p.Parameters.Refresh) }
+
+// APIHeaders are the header fields that the API call needs besides its token.
+func (p Preset) APIHeaders() []wire.Field {
+	var out []wire.Field
+	for _, h := range p.API.Headers {
+		out = append(out, wire.Field{Name: h.Name, Value: h.Value})
+	}
+	return out
+}
+
+func params(list []Parameter) []authz.Param {
+	var out []authz.Param
+	for _, p := range list {
+		out = append(out, authz.Param{Name: p.Name, Value: p.Value})
+	}
+	return out
+}
