@@ -95,7 +95,11 @@ func TestPackedBodiesAreUnpacked(t *testing.T) {
 				w.Header().Set("Content-Type", "application/json")
 				w.Write(tt.body)
 			})
-			if r.Err != nil || !strings.HasPrefix(tt.want, string(r.Body)) || len(r.Body) == 0 && tt.want != "" && name != "broken off" {
+			got := string(r.Body)
+			if name == "broken off" && strings.HasPrefix(tt.want, got) {
+				got = tt.want // how much comes out before the end is the packer's business
+			}
+			if r.Err != nil || got != tt.want {
 				t.Errorf("body %q, %v, want %q", r.Body, r.Err, tt.want)
 			}
 			if got := verdict(r, "content_encoding"); got != tt.check {

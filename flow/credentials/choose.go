@@ -1,0 +1,72 @@
+package credentials
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// prefixes are those that tutorials and libraries use, by the preset that they mean.
+var prefixes = map[string][]string{
+	"spotify":        {"SPOTIPY", "SPOTIFY"},
+	"stackexchange":  {"STACKEXCHANGE", "STACK_EXCHANGE", "STACKOVERFLOW", "STACK_OVERFLOW", "STACK", "SE"},
+	"github":         {"GITHUB", "GH"},
+	"google-desktop": {"GOOGLE"},
+	"entra":          {"ENTRA", "AZURE", "AZURE_AD", "MICROSOFT", "MS"},
+	"yutify":         {"YUTIFY"},
+}
+
+// presetOf is the preset that a prefix names, "" when it names none.
+func presetOf(prefix string) string {
+	prefix = strings.TrimSuffix(prefix, "_")
+	for preset, list := range prefixes {
+		if slices.Contains(list, prefix) {
+			return preset
+		}
+	}
+	return strings.ToLower(prefix)
+}
+
+// Choose takes the client that is meant for a preset: the one whose prefix or file names it, else the one that names no
+// provider. An empty preset stands for a server without one. isPreset knows the IDs of all presets: a client that is
+// named after another provider is never taken, so that no secret goes to the wrong one.
+func Choose(all []Credentials, preset string, isPreset func(id string) bool) (Credentials, error) {
+	var left []Credentials
+	var names []string
+	for _, c := range all {
+		switch {
+		case preset != "" && fits(c, preset):
+			return c, nil
+		case preset == "" || !isPreset(c.Preset):
+			left = append(left, c)
+		}
+		names = append(names, c.name())
+	}
+	for _, c := range left {
+		if len(left) == 1 || c.Prefix == "" && c.Preset == "" {
+			return c, nil
+		}
+	}
+	if len(left) == 0 {
+		return Credentials{}, fmt.Errorf("%w for %s: the file has %s, and a secret goes to its own provider only; "+
+			"name the right provider, or take the prefix away", ErrNothing, preset, strings.Join(names, ", "))
+	}
+	return Credentials{}, fmt.Errorf("%w in the file (%s), and none is named after the provider; keep one of them",
+		ErrAmbiguous, strings.Join(names, ", "))
+}
+
+// name is what the file calls the client.
+func (c Credentials) name() string {
+	switch {
+	case c.Prefix != "":
+		return c.Prefix + "CLIENT_ID"
+	case c.Preset != "":
+		return "a client for " + c.Preset
+	}
+	return "CLIENT_ID"
+}
+
+// fits lets the prefix GOOGLE_ stand for both kinds of clients. Google's own file says which it is.
+func fits(c Credentials, preset string) bool {
+	return c.Preset == preset || c.Prefix == "GOOGLE_" && preset == "google-web"
+}
