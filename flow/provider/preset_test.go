@@ -253,7 +253,7 @@ func TestWarningsFollowTheSituation(t *testing.T) {
 		{"entra", "literal", Situation{RedirectURI: "http://127.0.0.1:1/"}, Situation{RedirectURI: "http://localhost:1/"}},
 		{"entra", "secret", Situation{}, Situation{Public: true}},
 		{"github", "secret", Situation{Public: true}, Situation{}},
-		{"stackexchange", "no_key", Situation{}, Situation{Parts: map[string]string{"key": "k"}}},
+		{"stackexchange", "no_key", Situation{}, Situation{API: "https://api.stackexchange.com/2.3/me?site=a&key=k"}},
 	} {
 		p, _ := Find(tt.preset)
 		given := func(s Situation) bool {

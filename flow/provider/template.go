@@ -39,6 +39,16 @@ func names(template string) []string {
 	return out
 }
 
+// ExampleAddress is what an address of this provider looks like; "" when it has but one.
+func (p Preset) ExampleAddress() string {
+	values := map[string]string{}
+	for _, part := range p.Parts {
+		values[part.Name] = part.Example
+	}
+	text, _ := fill(p.Address, values)
+	return text
+}
+
 // PartsOf takes the address of a server apart into this preset's parts, as "https://tenant.example" into a domain. It
 // fails when the address is not of this provider's shape.
 func (p Preset) PartsOf(address string) (map[string]string, bool) {

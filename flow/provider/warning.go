@@ -23,14 +23,14 @@ const (
 	OnLiteral     When = "literal"    // the redirect URI is on a loopback IP literal
 	WithoutSecret When = "public"     // the client has no secret
 	WithSecret    When = "secret"     // the client has one
-	WithoutAPIKey When = "no_api_key" // an optional part of the API call is missing
+	WithoutAPIKey When = "no_api_key" // an optional query parameter of the API call is missing
 )
 
 // Situation is what is known of the client at stage 1.
 type Situation struct {
 	RedirectURI string
-	Public      bool // no secret
-	Parts       map[string]string
+	Public      bool   // no secret
+	API         string // the address of the API call, with its query
 }
 
 // Warnings are those for that situation, in the order of the file.
@@ -46,7 +46,7 @@ func (p Preset) Warnings(s Situation) []Warning {
 		OnLiteral:     host == "127.0.0.1" || host == "::1",
 		WithoutSecret: s.Public,
 		WithSecret:    !s.Public,
-		WithoutAPIKey: p.lacksOptional(s.Parts),
+		WithoutAPIKey: p.lacksOptional(s.API),
 	}
 	var out []Warning
 	for _, w := range p.Cautions {
@@ -57,10 +57,17 @@ func (p Preset) Warnings(s Situation) []Warning {
 	return out
 }
 
-func (p Preset) lacksOptional(given map[string]string) bool {
-	for _, part := range p.Parts {
-		if part.Optional && strings.TrimSpace(given[part.Name]) == "" {
-			return true
+// lacksOptional tells that a parameter made of an optional part is not in the address.
+func (p Preset) lacksOptional(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	for _, q := range p.API.Query {
+		for _, name := range names(q.Value) {
+			if part, _ := p.part(name); part.Optional && u.Query().Get(q.Name) == "" {
+				return true
+			}
 		}
 	}
 	return false

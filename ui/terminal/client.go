@@ -20,6 +20,7 @@ type clientFlags struct {
 	provider, issuer                        string
 	authorization, token, revocation, api   string
 	id, secretEnv, redirectURI, scope, auth string
+	envFile                                 string
 	secretStdin                             bool
 	params                                  list
 }
@@ -32,6 +33,7 @@ func (c *clientFlags) register(fs *flag.FlagSet) {
 		{&c.provider, "provider"}, {&c.issuer, "issuer"}, {&c.authorization, "authorization-endpoint"},
 		{&c.token, "token-endpoint"}, {&c.revocation, "revocation-endpoint"}, {&c.api, "api"}, {&c.id, "client-id"},
 		{&c.secretEnv, "client-secret-env"}, {&c.redirectURI, "redirect-uri"}, {&c.scope, "scope"}, {&c.auth, "auth"},
+		{&c.envFile, "env-file"},
 	} {
 		fs.StringVar(f.to, f.name, "", "")
 	}
@@ -41,25 +43,34 @@ func (c *clientFlags) register(fs *flag.FlagSet) {
 
 var authNames = map[string]token.Auth{"": "", "basic": token.Basic, "post": token.Post, "none": token.None}
 
-// foreign tells that the flags name a server of their own. With --provider the endpoints override some of its own.
+// foreign tells that the flags name a server of their own, or a provider that is not the practice server. With
+// --provider practice the endpoints override some of its own.
 func (c *clientFlags) foreign() bool {
-	return c.issuer != "" || c.provider == "" && (c.authorization != "" || c.token != "")
+	return c.issuer != "" || c.preset() != "" || c.provider == "" && (c.authorization != "" || c.token != "")
+}
+
+// preset is the ID of the provider preset, "" for the practice server and for a server that is named by its addresses.
+func (c *clientFlags) preset() string {
+	if c.provider == practiceName {
+		return ""
+	}
+	return c.provider
 }
 
 // check finds wrong combinations before anything is started.
 func (c *clientFlags) check() error {
 	_, known := authNames[c.auth]
 	switch {
-	case c.provider != "" && c.provider != "practice":
-		return fmt.Errorf("--provider %q is not known; it can be practice, and --issuer takes any other server", c.provider)
-	case c.provider != "" && c.issuer != "":
-		return errors.New("--provider and --issuer exclude each other")
+	case c.provider == practiceName && c.issuer != "":
+		return errors.New("--provider practice and --issuer exclude each other")
 	case !known:
 		return fmt.Errorf("--auth %q is not one of basic, post, none", c.auth)
 	case c.secretEnv != "" && c.secretStdin:
 		return errors.New("--client-secret-env and --client-secret-stdin exclude each other")
-	case c.foreign() && c.id == "":
-		return errors.New("--client-id is missing: another server knows its clients by it")
+	case c.envFile != "" && !c.foreign():
+		return errors.New("--env-file needs --provider or --issuer: the credentials belong to that server")
+	case c.preset() != "":
+		return c.checkPreset()
 	case c.foreign() && c.issuer == "" && (c.authorization == "" || c.token == ""):
 		return errors.New("without --issuer, both --authorization-endpoint and --token-endpoint are needed")
 	}
@@ -68,20 +79,28 @@ func (c *clientFlags) check() error {
 
 // client is what the flags describe. With the practice server, srv is it; with another one it is nil.
 func (c *clientFlags) client(t *Terminal, stdin *bufio.Reader, srv *practice.Server) (flow.Client, error) {
-	out := flow.Client{Name: c.issuer, Issuer: c.issuer, ID: c.id, RedirectURI: flow.DefaultRedirectURI}
-	if srv != nil {
-		out = builtin.Client(srv, c.id)
+	out, err := c.begin(srv)
+	if err != nil {
+		return flow.Client{}, err
+	}
+	if err := c.readEnvFile(&out); err != nil {
+		return flow.Client{}, err
 	}
 	out.Auth = authNames[c.auth]
-	out.Server.AuthorizationEndpoint, out.Server.TokenEndpoint = c.authorization, c.token
-	out.Server.RevocationEndpoint = c.revocation
 	for _, f := range []struct {
 		to   *string
 		flag string
-	}{{&out.Server.API, c.api}, {&out.RedirectURI, c.redirectURI}, {&out.Scope, c.scope}} {
+	}{
+		{&out.Server.AuthorizationEndpoint, c.authorization}, {&out.Server.TokenEndpoint, c.token},
+		{&out.Server.RevocationEndpoint, c.revocation}, {&out.Server.API, c.api},
+		{&out.ID, c.id}, {&out.RedirectURI, c.redirectURI}, {&out.Scope, c.scope},
+	} {
 		if f.flag != "" {
 			*f.to = f.flag
 		}
+	}
+	if out.ID == "" {
+		return flow.Client{}, errors.New("--client-id is missing: another server knows its clients by it")
 	}
 	given, err := c.secret(t, stdin)
 	if err != nil {
@@ -90,8 +109,20 @@ func (c *clientFlags) client(t *Terminal, stdin *bufio.Reader, srv *practice.Ser
 	if !given.IsZero() {
 		out.Secret = given
 	}
-	out.Extra, err = params(c.params)
+	extra, err := params(c.params)
+	out.Extra = withParams(out.Extra, extra)
 	return out, err
+}
+
+// begin is the client before the flags of its own: of the practice server, of a preset, or of a server by its issuer.
+func (c *clientFlags) begin(srv *practice.Server) (flow.Client, error) {
+	if srv != nil {
+		return builtin.Client(srv, c.id), nil
+	}
+	if c.preset() != "" {
+		return c.presetClient()
+	}
+	return flow.Client{Name: c.issuer, Issuer: c.issuer, RedirectURI: flow.DefaultRedirectURI}, nil
 }
 
 func (c *clientFlags) secret(t *Terminal, stdin *bufio.Reader) (secret.Value, error) {

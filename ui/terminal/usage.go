@@ -6,8 +6,12 @@ Walks the authorization code flow once, from the set-up to the revocation, and p
 for each stage as it ends. Exit code 0: all well; 1: a stage failed; 2: wrong usage.
 
 The client:
-  --provider NAME              practice (the default): the built-in practice server
-  --issuer URL                 another server, by its metadata (RFC 8414, OpenID discovery)
+  --provider NAME              practice (the default): the built-in practice server; or a known one:
+                               yutify, spotify, stackexchange, github, google-desktop, google-web, entra,
+                               gitlab, discord, twitch, reddit, dropbox, slack, linkedin, auth0, okta,
+                               keycloak, mastodon, atlassian, zoom, bitbucket
+  --issuer URL                 another server, by its metadata (RFC 8414, OpenID discovery); with --provider
+                               auth0, okta, keycloak, mastodon, entra, gitlab or yutify: whose
   --authorization-endpoint URL
   --token-endpoint URL
   --revocation-endpoint URL
@@ -15,6 +19,8 @@ The client:
   --client-id ID               on the practice server: practice-web (the default) or practice-native
   --client-secret-env NAME     take the client secret from this environment variable
   --client-secret-stdin        take the client secret from the first line of standard input
+  --env-file FILE              take CLIENT_ID, CLIENT_SECRET and REDIRECT_URI, also with a prefix such as
+                               SPOTIPY_, from a .env file, or a client from Google's client_secret file
   --redirect-uri URI           http://127.0.0.1:3500/callback unless given; port 0 takes any free port
   --scope "A B"                activity on the practice server, else none unless given
   --auth basic|post|none       client authentication; chosen from the metadata unless given

@@ -54,6 +54,7 @@ func (t *Terminal) walk(ctx context.Context, args []string) int {
 		return t.usage("walk", err)
 	}
 	c.PKCE, _ = authz.ParseMethod(f.pkce)
+	t.warn(c)
 	return t.follow(ctx, f, c, stdin)
 }
 
