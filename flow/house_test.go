@@ -23,6 +23,7 @@ const (
 	maxLines     = 400
 	practiceRoom = "flow/practice"
 	foreignRoom  = "flow/foreign"
+	standinRoom  = "flow/provider/standin"
 )
 
 // floors are the rooms from the ground up. A room imports rooms of its own floor and of those below; the compiler
@@ -68,7 +69,7 @@ func objection(room, imported string, inTest bool) string {
 		return "nothing below ui knows a face, its tests neither"
 	case inTest:
 		return ""
-	case target == foreignRoom:
+	case target == foreignRoom, target == standinRoom:
 		return "that room is for tests"
 	case room == practiceRoom && target != "flow/check" && target != "flow/secret":
 		return "the practice server imports only check and secret: it stands for a stranger's server"

@@ -42,7 +42,8 @@ func rules(r standin.Rules, alter func(*standin.Rules)) standin.Rules {
 }
 
 var facts = map[string]provided{
-	"practice": {public: true, uri: "http://127.0.0.1:0/callback", as: "http://127.0.0.1:3500/callback", api: 200, refresh: true,
+	"practice": {public: true, uri: "http://127.0.0.1:0/callback", as: "http://127.0.0.1:3500/callback", api: 200,
+		refresh: true,
 		rules: rules(bearer("/127.0.0.1:3501/authorize", "/127.0.0.1:3501/api/token", "/127.0.0.1:3501/api/revoke",
 			"/127.0.0.1:3501/api/me", none), func(r *standin.Rules) {
 			r.Scopes, r.Rotates = []string{"activity"}, true
@@ -54,7 +55,8 @@ var facts = map[string]provided{
 			r.Scopes, r.Rotates, r.Deaf = []string{"activity"}, true, true
 			r.PKCE = []string{"S256", "plain"}
 		})},
-	"spotify": {uri: "http://127.0.0.1:0/callback", as: "http://127.0.0.1/callback", api: 200, refresh: true, noRevoke: true,
+	"spotify": {uri: "http://127.0.0.1:0/callback", as: "http://127.0.0.1/callback", api: 200, refresh: true,
+		noRevoke: true,
 		rules: rules(bearer("/accounts.spotify.com/authorize", "/accounts.spotify.com/api/token", "",
 			"/api.spotify.com/v1/me", basic, post, none), func(r *standin.Rules) {
 			r.Scopes = []string{"user-read-private", "user-read-email"}
@@ -128,13 +130,15 @@ var facts = map[string]provided{
 			"/api.linkedin.com/v2/userinfo", post), func(r *standin.Rules) {
 			r.Scopes, r.PKCE, r.Refresh = []string{"openid", "profile", "email"}, nil, "never"
 		})},
-	"auth0": {public: true, parts: map[string]string{"domain": "dev-example.eu.auth0.com"}, uri: ipv4, api: 200, refresh: true,
+	"auth0": {public: true, parts: map[string]string{"domain": "dev-example.eu.auth0.com"}, uri: ipv4, api: 200,
+		refresh: true,
 		rules: rules(bearer("/dev-example.eu.auth0.com/authorize", "/dev-example.eu.auth0.com/oauth/token",
 			"/dev-example.eu.auth0.com/oauth/revoke", "/dev-example.eu.auth0.com/userinfo", basic, post, none), offlineScope)},
 	"okta": {public: true, parts: map[string]string{"base": "https://dev-1.okta.com/oauth2/default"}, uri: ipv4, api: 200,
 		refresh: true,
 		rules: rules(bearer("/dev-1.okta.com/oauth2/default/v1/authorize", "/dev-1.okta.com/oauth2/default/v1/token",
-			"/dev-1.okta.com/oauth2/default/v1/revoke", "/dev-1.okta.com/oauth2/default/v1/userinfo", basic, post, none), offlineScope)},
+			"/dev-1.okta.com/oauth2/default/v1/revoke", "/dev-1.okta.com/oauth2/default/v1/userinfo", basic, post, none),
+			offlineScope)},
 	"keycloak": {parts: map[string]string{"base": "https://sso.example.com/", "realm": "demo"},
 		uri: "http://localhost:0/callback", as: "http://localhost/callback", api: 200, refresh: true,
 		rules: rules(bearer("/sso.example.com/realms/demo/protocol/openid-connect/auth",
@@ -146,11 +150,12 @@ var facts = map[string]provided{
 		})},
 	"mastodon": {parts: map[string]string{"instance": "mastodon.social"}, uri: "http://127.0.0.1:0/callback",
 		as: "http://127.0.0.1/callback", api: 200,
-		rules: rules(bearer("/mastodon.social/oauth/authorize", "/mastodon.social/oauth/token", "/mastodon.social/oauth/revoke",
-			"/mastodon.social/api/v1/accounts/verify_credentials", basic, post), func(r *standin.Rules) {
-			r.Scopes, r.Matches = []string{"read"}, standin.FreePort("127.0.0.1", "::1")
-			r.Refresh, r.Lifetime, r.More = "never", "", map[string]any{"created_at": 1573979017}
-		})},
+		rules: rules(bearer("/mastodon.social/oauth/authorize", "/mastodon.social/oauth/token",
+			"/mastodon.social/oauth/revoke", "/mastodon.social/api/v1/accounts/verify_credentials", basic, post),
+			func(r *standin.Rules) {
+				r.Scopes, r.Matches = []string{"read"}, standin.FreePort("127.0.0.1", "::1")
+				r.Refresh, r.Lifetime, r.More = "never", "", map[string]any{"created_at": 1573979017}
+			})},
 	"atlassian": {uri: name, api: 200, refresh: true, noRevoke: true,
 		rules: rules(bearer("/auth.atlassian.com/authorize", "/auth.atlassian.com/oauth/token", "",
 			"/api.atlassian.com/me", post), func(r *standin.Rules) {

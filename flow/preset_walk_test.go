@@ -228,8 +228,10 @@ func TestStandinsNoticeWhatIsMissing(t *testing.T) {
 	}{
 		{"Basic at Twitch", "twitch", func(c *flow.Client) { c.Auth = token.Basic }, flow.Exchange, flow.Failed},
 		{"body at Reddit", "reddit", func(c *flow.Client) { c.Auth = token.Post }, flow.Exchange, flow.Failed},
-		{"no secret at Google", "google-desktop", func(c *flow.Client) { c.Secret = secret.Value{} }, flow.Exchange, flow.Failed},
-		{"spaces at Stack Exchange", "stackexchange", func(c *flow.Client) { c.ScopeSeparator = "" }, flow.Consent, flow.Failed},
+		{"no secret at Google", "google-desktop", func(c *flow.Client) { c.Secret = secret.Value{} }, flow.Exchange,
+			flow.Failed},
+		{"spaces at Stack Exchange", "stackexchange", func(c *flow.Client) { c.ScopeSeparator = "" }, flow.Consent,
+			flow.Failed},
 		{"no audience at Atlassian", "atlassian", func(c *flow.Client) { c.Extra = nil }, flow.Consent, flow.Failed},
 		{"PKCE at Reddit", "reddit", func(c *flow.Client) { c.PKCE = authz.S256 }, flow.Consent, flow.Failed},
 		{"no duration at Reddit", "reddit", func(c *flow.Client) { c.Extra = nil }, flow.Refresh, flow.Skipped},

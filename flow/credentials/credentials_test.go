@@ -23,8 +23,10 @@ func TestParse(t *testing.T) {
 	for name, tt := range map[string]struct{ text, want string }{
 		"plain": {"CLIENT_ID=a\nCLIENT_SECRET=b\nREDIRECT_URI=http://127.0.0.1:3500/callback\n",
 			"|a|b|http://127.0.0.1:3500/callback"},
-		"prefix":                    {"SPOTIPY_CLIENT_ID='a'\nSPOTIPY_CLIENT_SECRET=\"b\"\nSPOTIPY_REDIRECT_URI=u\n", "SPOTIPY_spotify|a|b|u"},
-		"two":                       {"GITHUB_CLIENT_ID=g\nCLIENT_ID=a\nGITHUB_CLIENT_SECRET=h\n", "|a||; GITHUB_github|g|h|"},
+		"prefix": {"SPOTIPY_CLIENT_ID='a'\nSPOTIPY_CLIENT_SECRET=\"b\"\nSPOTIPY_REDIRECT_URI=u\n",
+			"SPOTIPY_spotify|a|b|u"},
+		"two": {"GITHUB_CLIENT_ID=g\nCLIENT_ID=a\nGITHUB_CLIENT_SECRET=h\n",
+			"|a||; GITHUB_github|g|h|"},
 		"windows, comments, export": {"\xef\xbb\xbf# mine\r\n\r\nexport CLIENT_ID = a # the first\r\nOTHER=1\r\n", "|a||"},
 		"lower case":                {"my_app_client_id: a\n", "MY_APP_my_app|a||"},
 		"dollar in single quotes":   {"CLIENT_ID=a\nCLIENT_SECRET='b$HOME\\n'\n", `|a|b$HOME\n|`},

@@ -13,8 +13,9 @@ import (
 var files embed.FS
 
 // order is the order of the picker: the practice server, the tutorials' providers, then by how common they are.
-var order = []string{"practice", "yutify", "spotify", "stackexchange", "github", "google-desktop", "google-web", "entra",
-	"gitlab", "discord", "twitch", "reddit", "dropbox", "slack", "linkedin", "auth0", "okta", "keycloak", "mastodon",
+var order = []string{"practice", "yutify", "spotify", "stackexchange", "github", "google-desktop", "google-web",
+	"entra", "gitlab", "discord", "twitch", "reddit", "dropbox",
+	"slack", "linkedin", "auth0", "okta", "keycloak", "mastodon",
 	"atlassian", "zoom", "bitbucket"}
 
 // load reads the embedded files once. They are part of the program, so a damaged one is a mistake of whoever built it;

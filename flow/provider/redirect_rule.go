@@ -76,8 +76,8 @@ func (p Preset) CheckRedirectURI(uri string) check.Check {
 		return r.objection(section, "Port 0 means another port each time, and %s compares the port. Choose one and register "+
 			"exactly that redirect URI.", p.Name)
 	case r.Preferred != "" && host != r.Preferred && wire.IsLoopback(host):
-		return check.Warnf(redirectID, section, "%s prefers the host %s to %s. The two are different to it: register the one "+
-			"that is sent.", p.Name, r.Preferred, host)
+		return check.Warnf(redirectID, section, "%s prefers the host %s to %s. The two are different to it: register the "+
+			"one that is sent.", p.Name, r.Preferred, host)
 	}
 	return check.Passf(redirectID, section, "%s", r.advice(p.Name, uri, host))
 }

@@ -46,8 +46,8 @@ func (c *clientFlags) presetClient() (flow.Client, error) {
 	out, err := flow.FromPreset(p, parts, provider.Server{AuthorizationEndpoint: c.authorization, TokenEndpoint: c.token})
 	var missing *provider.MissingPartError
 	if errors.As(err, &missing) {
-		return flow.Client{}, fmt.Errorf("%w; give it with --issuer %s, or give --authorization-endpoint and --token-endpoint",
-			err, p.Address)
+		return flow.Client{}, fmt.Errorf("%w; give it with --issuer %s, "+
+			"or give --authorization-endpoint and --token-endpoint", err, p.Address)
 	}
 	out.Scope, out.RedirectURI = "", flow.DefaultRedirectURI
 	return out, err

@@ -63,17 +63,24 @@ func TestWrongUseOfProviders(t *testing.T) {
 		args []string
 		says []string
 	}{
-		"unknown":             {[]string{"--provider", "spotfy", "--client-id", "a"}, []string{`"spotfy"`, "spotify"}},
-		"no ID":               {[]string{"--provider", "spotify"}, []string{"--client-id is missing"}},
-		"no part":             {[]string{"--provider", "auth0", "--client-id", "a"}, []string{"domain", "--issuer https://{domain}", "--token-endpoint"}},
-		"one endpoint only":   {[]string{"--provider", "okta", "--client-id", "a", "--token-endpoint", "https://x.example/t"}, []string{"authorization endpoint"}},
-		"wrong issuer":        {[]string{"--provider", "keycloak", "--client-id", "a", "--issuer", "https://x.example"}, []string{"{base}/realms/{realm}", "https://keycloak.example.com/realms/demo"}},
-		"issuer and fixed":    {[]string{"--provider", "github", "--client-id", "a", "--issuer", "https://x.example"}, []string{"does not go with"}},
-		"practice and others": {[]string{"--provider", "practice", "--issuer", "https://x.example"}, []string{"exclude each other"}},
+		"unknown": {[]string{"--provider", "spotfy", "--client-id", "a"}, []string{`"spotfy"`, "spotify"}},
+		"no ID":   {[]string{"--provider", "spotify"}, []string{"--client-id is missing"}},
+		"no part": {[]string{"--provider", "auth0", "--client-id", "a"},
+			[]string{"domain", "--issuer https://{domain}", "--token-endpoint"}},
+		"one endpoint only": {[]string{"--provider", "okta", "--client-id", "a", "--token-endpoint", "https://x.example/t"},
+			[]string{"authorization endpoint"}},
+		"wrong issuer": {[]string{"--provider", "keycloak", "--client-id", "a", "--issuer", "https://x.example"},
+			[]string{"{base}/realms/{realm}", "https://keycloak.example.com/realms/demo"}},
+		"issuer and fixed": {[]string{"--provider", "github", "--client-id", "a", "--issuer", "https://x.example"},
+			[]string{"does not go with"}},
+		"practice and others": {[]string{"--provider", "practice", "--issuer", "https://x.example"},
+			[]string{"exclude each other"}},
 		"file without server": {[]string{"--env-file", secret}, []string{"--env-file needs --provider"}},
-		"no such file":        {[]string{"--provider", "github", "--env-file", secret + "x"}, []string{"--env-file", "cannot be read"}},
-		"broken file":         {[]string{"--provider", "github", "--env-file", broken}, []string{"line 2", "quote"}},
-		"another's secret":    {[]string{"--provider", "spotify", "--env-file", secret}, []string{"GITHUB_CLIENT_ID", "own provider only"}},
+		"no such file": {[]string{"--provider", "github", "--env-file", secret + "x"},
+			[]string{"--env-file", "cannot be read"}},
+		"broken file": {[]string{"--provider", "github", "--env-file", broken}, []string{"line 2", "quote"}},
+		"another's secret": {[]string{"--provider", "spotify", "--env-file", secret},
+			[]string{"GITHUB_CLIENT_ID", "own provider only"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := run(t, append([]string{"walk"}, tt.args...)...)
@@ -110,7 +117,8 @@ func TestProviderIsExplainedInStageOne(t *testing.T) {
 	}
 	got = run(t, "walk", "--provider", "keycloak", "--issuer", "https://sso.example/realms/demo", "--client-id", "a",
 		"--until", "setup")
-	if got.code != exitOK || !strings.Contains(got.stdout, "https://sso.example/realms/demo/protocol/openid-connect/token") {
+	const endpoint = "https://sso.example/realms/demo/protocol/openid-connect/token"
+	if got.code != exitOK || !strings.Contains(got.stdout, endpoint) {
 		t.Errorf("keycloak: exit code %d: %s%s", got.code, got.stdout, got.stderr)
 	}
 	for _, p := range provider.Presets() {

@@ -1,6 +1,7 @@
 // Package standin plays a provider on this machine, by rules that a test writes down: what it compares in a redirect
-// URI, which client authentication it takes, how it separates scopes, what its answers look like. It signs the person in
-// and allows everything at once. It is test support and knows no preset, so that the two can be held against each other.
+// URI, which client authentication it takes, how it separates scopes, what its answers look like. It signs the person
+// in and allows everything at once. It is test support and knows no preset, so that the two can be held against each
+// other.
 //
 // It is as strict as RFC 6749 4.1 lets a server be: what the rules do not allow is refused. Left out on purpose: pages
 // for people, more than one client, and lifetimes.
