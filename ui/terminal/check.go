@@ -11,6 +11,7 @@ import (
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/preflight"
+	"oauthwalk/flow/provider"
 )
 
 // check is the pre-flight check of a client: what will be sent on standard error first, then one verdict a line.
@@ -38,11 +39,23 @@ func (t *Terminal) check(ctx context.Context, args []string) int {
 		return t.usage("check", err)
 	}
 	c.PKCE = authz.S256
-	client := preflight.Client{Client: c}
+	t.warn(c)
+	client := preflight.Client{Client: c, Rule: presetRule(c.Preset)}
 	if srv != nil {
 		client = registered(client, srv)
 	}
 	return t.preflight(ctx, client)
+}
+
+// presetRule is what a preset knows of its provider's redirect URIs; nothing where it rests on reports alone.
+func presetRule(id string) preflight.RedirectRule {
+	p, ok := provider.Find(id)
+	if !ok || !p.Redirect.Evidence.Firm() {
+		return preflight.RedirectRule{}
+	}
+	r := p.Redirect
+	return preflight.RedirectRule{Known: true, LoopbackAny: slices.Contains(r.FreePort, "127.0.0.1"),
+		NoLocalhost: slices.Contains(r.Refused, "localhost"), HTTPSOnly: r.PlainHTTP == provider.Nowhere}
 }
 
 // registered adds what the practice server knows of a client and another provider would show on a page of its own.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -22,8 +21,8 @@ type ran struct {
 	stdout, stderr string
 }
 
-// run does a command whose browser signs in and allows.
-func run(t *testing.T, args ...string) ran {
+// ranWith does a command whose browser signs in and allows.
+func ranWith(t *testing.T, args ...string) ran {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	term := &Terminal{Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr,
@@ -83,7 +82,7 @@ func TestWrongUseOfProviders(t *testing.T) {
 			[]string{"GITHUB_CLIENT_ID", "own provider only"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := run(t, append([]string{"walk"}, tt.args...)...)
+			got := ranWith(t, append([]string{"walk"}, tt.args...)...)
 			if got.code != exitUsage || got.stdout != "" {
 				t.Errorf("exit code %d, output %q, want %d and none", got.code, got.stdout, exitUsage)
 			}
@@ -101,7 +100,7 @@ func TestWrongUseOfProviders(t *testing.T) {
 
 // Stage 1 alone: what is to be known of a provider is said before it ends, and its rules are looked at.
 func TestProviderIsExplainedInStageOne(t *testing.T) {
-	got := run(t, "walk", "--provider", "spotify", "--client-id", "a", "--until", "setup")
+	got := ranWith(t, "walk", "--provider", "spotify", "--client-id", "a", "--until", "setup")
 	for _, word := range []string{"Premium", "5 people", "localhost"} {
 		if !strings.Contains(got.stderr, word) {
 			t.Errorf("%q is not said: %s", word, got.stderr)
@@ -110,12 +109,12 @@ func TestProviderIsExplainedInStageOne(t *testing.T) {
 	if got.code != exitOK || !strings.Contains(got.stdout, `"provider_redirect_uri"`) {
 		t.Errorf("exit code %d: %s", got.code, got.stdout)
 	}
-	got = run(t, "walk", "--provider", "spotify", "--client-id", "a", "--redirect-uri", "http://localhost:3500/callback",
+	got = ranWith(t, "walk", "--provider", "spotify", "--client-id", "a", "--redirect-uri", "http://localhost:3500/callback",
 		"--until", "setup")
 	if got.code != exitFailed || !strings.Contains(got.stderr, "127.0.0.1") {
 		t.Errorf("localhost: exit code %d: %s", got.code, got.stderr)
 	}
-	got = run(t, "walk", "--provider", "keycloak", "--issuer", "https://sso.example/realms/demo", "--client-id", "a",
+	got = ranWith(t, "walk", "--provider", "keycloak", "--issuer", "https://sso.example/realms/demo", "--client-id", "a",
 		"--until", "setup")
 	const endpoint = "https://sso.example/realms/demo/protocol/openid-connect/token"
 	if got.code != exitOK || !strings.Contains(got.stdout, endpoint) {
@@ -138,7 +137,7 @@ func TestWalkWithPresetAndEnvFile(t *testing.T) {
 		Query: map[string]string{"site": "stackoverflow"}})
 	defer server.Close()
 	file := envFile(t, "STACK_CLIENT_ID=the-id\nSTACK_CLIENT_SECRET=hushhush\nSTACK_REDIRECT_URI="+uri+"\n")
-	got := run(t, "walk", "--provider", "stackexchange", "--env-file", file, "--scope", "read_inbox private_info",
+	got := ranWith(t, "walk", "--provider", "stackexchange", "--env-file", file, "--scope", "read_inbox private_info",
 		"--authorization-endpoint", server.URL+"/a", "--token-endpoint", server.URL+"/t",
 		"--api", server.URL+"/me?site=stackoverflow")
 	if got.code != exitOK {
@@ -163,18 +162,4 @@ func TestWalkWithPresetAndEnvFile(t *testing.T) {
 	if !strings.Contains(got.stderr, "need key and site") {
 		t.Errorf("nobody says what the API needs: %s", got.stderr)
 	}
-}
-
-func freePort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	_, port, err := net.SplitHostPort(l.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return port
 }

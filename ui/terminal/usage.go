@@ -1,11 +1,7 @@
 package terminal
 
-const walkUsage = `Usage: oauthwalk walk [flags]
-
-Walks the authorization code flow once, from the set-up to the revocation, and prints one JSON object
-for each stage as it ends. Exit code 0: all well; 1: a stage failed; 2: wrong usage.
-
-The client:
+// clientUsage are the flags that walk and check share.
+const clientUsage = `The client:
   --provider NAME              practice (the default): the built-in practice server; or a known one:
                                yutify, spotify, stackexchange, github, google-desktop, google-web, entra,
                                gitlab, discord, twitch, reddit, dropbox, slack, linkedin, auth0, okta,
@@ -25,7 +21,14 @@ The client:
   --scope "A B"                activity on the practice server, else none unless given
   --auth basic|post|none       client authentication; chosen from the metadata unless given
   --param NAME=VALUE           one more parameter of the authorization request; can be repeated
+`
 
+const walkUsage = `Usage: oauthwalk walk [flags]
+
+Walks the authorization code flow once, from the set-up to the revocation, and prints one JSON object
+for each stage as it ends. Exit code 0: all well; 1: a stage failed; 2: wrong usage.
+
+` + clientUsage + `
 The walk:
   --pkce S256|plain|off        code challenge method, S256 unless given
   --no-browser                 print the URL on standard error instead of opening a browser, and read
@@ -43,21 +46,7 @@ those and no others, none of them twice, and prints one JSON object for each ver
 The token endpoint is shown a code that cannot exist, to see whether it refuses the code or the client.
 Exit code 0: nothing failed; 1: a check failed; 2: wrong usage.
 
-The client:
-  --provider NAME              practice (the default): the built-in practice server
-  --issuer URL                 another server, by its metadata (RFC 8414, OpenID discovery)
-  --authorization-endpoint URL
-  --token-endpoint URL
-  --revocation-endpoint URL
-  --api URL                    endpoints that are not in the metadata, or override it
-  --client-id ID               on the practice server: practice-web (the default) or practice-native
-  --client-secret-env NAME     take the client secret from this environment variable
-  --client-secret-stdin        take the client secret from the first line of standard input
-  --redirect-uri URI           http://127.0.0.1:3500/callback unless given
-  --scope "A B"                activity on the practice server, else none unless given
-  --auth basic|post|none       client authentication; chosen from the metadata unless given
-  --param NAME=VALUE           one more parameter of the authorization request; can be repeated
-`
+` + clientUsage
 
 const practiceUsage = `Usage: oauthwalk practice [flags]
 
