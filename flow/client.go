@@ -15,9 +15,10 @@ const DefaultRedirectURI = "http://127.0.0.1:3500/callback"
 
 // Client is what stage 1 sets up: a registered client and the server that it is registered with.
 type Client struct {
-	Name   string // of the provider, as a person knows it
-	Preset string // its ID in provider.Presets, "" for none; what the preset knows is then checked in stage 1
-	Issuer string // asks for discovery when not empty; what it finds fills the gaps in Server
+	Name    string // of the provider, as a person knows it
+	Address string // of the person's own server, for a preset that has one for each customer; as typed
+	Preset  string // its ID in provider.Presets, "" for none; what the preset knows is then checked in stage 1
+	Issuer  string // asks for discovery when not empty; what it finds fills the gaps in Server
 
 	Server      provider.Server // endpoints that were typed; they win over discovered ones
 	ID          string

@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
@@ -30,7 +29,7 @@ func newHeader(w *Window) *header {
 	h := &header{}
 	name := part.NewText("oauthwalk", theme.Text)
 	name.Style.Bold = true
-	h.provider = part.NewButton("", func() { w.chooseProvider(h.provider) })
+	h.provider = part.NewButton("", func() { w.picker.open() })
 	h.provider.Trailing = part.GlyphMore
 	h.flow = part.NewSegmented(lang.L("Authorization code"), lang.L("+ PKCE"))
 	h.flow.OnChanged = func(i int) { w.setPKCE([]authz.Method{authz.Off, authz.S256}[i]) }
@@ -65,16 +64,6 @@ func (h *header) draw(v stage.View) {
 	} else {
 		h.back.Hide()
 	}
-}
-
-// chooseProvider lists the servers that a walk can go against.
-func (w *Window) chooseProvider(at *part.Button) {
-	items := []*fyne.MenuItem{
-		fyne.NewMenuItem(lang.L("Practice server (built in)"), func() { w.newWalk(w.session.PracticeClient(w.snap.Client.PKCE)) }),
-		fyne.NewMenuItem(lang.L("Another server"), func() { w.newWalk(otherServer(w.snap.Client)) }),
-	}
-	widget.ShowPopUpMenuAtRelativePosition(fyne.NewMenu("", items...), w.win.Canvas(),
-		fyne.NewPos(0, at.Size().Height+4), at)
 }
 
 // otherServer is an empty client for a server that the person is going to name.

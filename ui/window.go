@@ -44,6 +44,7 @@ type Window struct {
 	layout *shellLayout
 	clock  *clock
 	guide  *guide
+	picker *picker
 }
 
 // Options are what the program gives the window.
@@ -102,6 +103,7 @@ func (w *Window) build() {
 	w.status = newStatus()
 	w.toast = part.NewToasts()
 	w.guide = &guide{canvas: w.win.Canvas()}
+	w.picker = &picker{window: w}
 	w.holder = container.NewStack()
 	w.layout = &shellLayout{line: 1, scale: func() float32 { return float32(w.settings.theme().Scale()) / 100 }}
 	w.shell = container.New(w.layout, w.header.content,
@@ -204,6 +206,7 @@ func (w *Window) typed(e *fyne.KeyEvent) {
 		w.help()
 	case fyne.KeyEscape:
 		w.guide.hide()
+		w.picker.close()
 	case part.KeyFocus:
 		w.reveal()
 	}

@@ -32,6 +32,7 @@ type Page struct {
 
 // only is what one stage has beyond the four parts. Its zero value is a stage without anything of its own.
 type only struct {
+	above fyne.CanvasObject   // before "what we send"; nil for none
 	under fyne.CanvasObject   // in "what we send", under the parameters; nil for none
 	below []fyne.CanvasObject // after the buttons: what there is to do while waiting
 	draw  func(View)
@@ -92,7 +93,12 @@ func (p *Page) build() {
 
 	p.body = part.Column(10,
 		part.Column(4, part.NewHeading(lang.L(w.title)), part.NewProse(lang.L(w.intro))),
-		p.skipped, p.failure.content, p.send, p.buttons.content)
+		p.skipped, p.failure.content)
+	if p.only.above != nil {
+		p.body.Add(p.only.above)
+	}
+	p.body.Add(p.send)
+	p.body.Add(p.buttons.content)
 	for _, o := range p.only.below {
 		p.body.Add(o)
 	}

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/provider"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/theme"
 )
@@ -16,6 +17,25 @@ func registerTab(v View) []tab {
 	c := v.Snapshot.Client
 	key := fmt.Sprint("register", c.RedirectURI, c.Public(), c.Scope, v.Practice)
 	return []tab{{lang.L("What to register"), key, func() fyne.CanvasObject { return registration(v, c) }}}
+}
+
+// pages are where the client is registered, and where it is explained.
+func pages(p provider.Preset) []part.Row {
+	var rows []part.Row
+	if p.Pages.Dashboard != "" {
+		rows = append(rows, part.Row{Name: lang.L("register at"), Value: p.Pages.Dashboard, Tone: theme.URL,
+			Explain: p.Pages.Menu})
+	}
+	for _, page := range p.Pages.Docs {
+		rows = append(rows, part.Row{Name: lang.L("documentation"), Value: page, Tone: theme.URL})
+	}
+	for _, s := range p.Scopes.Examples {
+		rows = append(rows, part.Row{Name: lang.L("scope"), Value: s.Name, Explain: s.Meaning})
+	}
+	for _, u := range p.Unverified {
+		rows = append(rows, part.Row{Name: u.About, Value: lang.L("check in the provider's documentation"), Explain: u.Text})
+	}
+	return rows
 }
 
 func registration(v View, c flow.Client) fyne.CanvasObject {
@@ -29,6 +49,10 @@ func registration(v View, c flow.Client) fyne.CanvasObject {
 		{Name: lang.L("kind of client"), Value: kind},
 		{Name: lang.L("grant types"), Value: "authorization_code, refresh_token"},
 		{Name: lang.L("scopes"), Value: c.Scope},
+	}
+	if p, ok := provider.Find(c.Preset); ok {
+		rows[0].Value = p.Redirect.Registration(c.RedirectURI)
+		rows = append(rows, pages(p)...)
 	}
 	table := part.NewParamTable()
 	table.SetRows(rows)

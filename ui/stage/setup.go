@@ -98,15 +98,19 @@ func newSetup(p *Page) only {
 	pkce := part.NewSegmented("off", "S256", "plain")
 	pkce.OnChanged = func(i int) { change(func(c *flow.Client) { c.PKCE = methods[i] }) }
 	choices := part.Column(8, choice(lang.L("client authentication"), auth), choice("PKCE", pkce))
+	warn := newCautions()
 	return only{
+		above: warn.card,
 		under: part.Inset(10, 16, choices),
 		rows:  setupRows,
 		edit: func(name, value string) {
-			if i := slices.IndexFunc(fields, func(f field) bool { return f.name == name }); i >= 0 {
-				change(func(c *flow.Client) { fields[i].set(c, value) })
+			all := append(slices.Clone(fields), addressField)
+			if i := slices.IndexFunc(all, func(f field) bool { return f.name == name }); i >= 0 {
+				change(func(c *flow.Client) { all[i].set(c, value) })
 			}
 		},
 		draw: func(v View) {
+			warn.draw(v.Snapshot.Client)
 			auth.Select(max(slices.Index(auths, v.Snapshot.Client.Auth), 0))
 			pkce.Select(max(slices.Index(methods, v.Snapshot.Client.PKCE), 0))
 			if !v.Practice && v.Snapshot.Client.ID == "" && !p.table.Editing() {
@@ -144,8 +148,12 @@ func (choiceLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 func setupRows(v View) []part.Row {
 	c := v.Snapshot.Client
+	shown := fields
+	if hasAddress(c) {
+		shown = append([]field{addressField}, fields[1:]...) // in place of the issuer
+	}
 	var rows []part.Row
-	for _, f := range fields {
+	for _, f := range shown {
 		if v.Practice && !slices.Contains(practiceFields, f.name) {
 			continue
 		}

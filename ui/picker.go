@@ -1,0 +1,101 @@
+package ui
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/widget"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/provider"
+	"oauthwalk/ui/part"
+	"oauthwalk/ui/stage"
+)
+
+// picker is the list of servers that a walk can go against, with a search.
+type picker struct {
+	window *Window
+	popup  *widget.PopUp
+	search *part.Entry
+	list   *fyne.Container
+	found  []choice
+}
+
+// choice is one server of the list.
+type choice struct {
+	name string
+	pick func()
+}
+
+// open shows the list, or closes it when it is open.
+func (p *picker) open() {
+	if p.popup != nil {
+		p.close()
+		return
+	}
+	p.search = part.NewEntry()
+	p.search.SetPlaceHolder(lang.L("Search, Enter takes the first"))
+	p.search.OnChanged = func(string) { p.show() }
+	p.search.OnSubmitted = func(string) {
+		if len(p.found) > 0 {
+			p.take(p.found[0])
+		}
+	}
+	p.list = part.Column(2)
+	p.show()
+	canvas := p.window.win.Canvas()
+	body := container.NewBorder(p.search, nil, nil, nil, container.NewVScroll(p.list))
+	p.popup = widget.NewPopUp(part.Inset(8, 8, body), canvas)
+	size := canvas.Size()
+	p.popup.Resize(fyne.NewSize(min(360, size.Width-40), min(520, size.Height-120)))
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(p.window.header.provider)
+	p.popup.ShowAtPosition(at.AddXY(0, p.window.header.provider.Size().Height+4))
+	canvas.Focus(p.search)
+}
+
+func (p *picker) close() {
+	if p.popup != nil {
+		p.popup.Hide()
+		p.popup = nil
+	}
+}
+
+// show lists what the search leaves.
+func (p *picker) show() {
+	p.found, p.list.Objects = nil, nil
+	words := strings.ToLower(strings.TrimSpace(p.search.Text))
+	for _, c := range p.window.choices() {
+		if strings.Contains(strings.ToLower(c.name), words) {
+			p.found = append(p.found, c)
+			p.list.Add(part.NewButton(c.name, func() { p.take(c) }))
+		}
+	}
+	if len(p.found) == 0 {
+		p.list.Add(part.Inset(8, 8, part.NewProse(lang.L("No provider of that name. Take Another server for any issuer."))))
+	}
+	p.list.Refresh()
+}
+
+func (p *picker) take(c choice) {
+	p.close()
+	c.pick()
+}
+
+// choices are the practice server, any other server by its issuer, and the known providers.
+func (w *Window) choices() []choice {
+	all := []choice{
+		{lang.L("Practice server (built in)"), func() { w.newWalk(w.session.PracticeClient(w.snap.Client.PKCE)) }},
+		{lang.L("Another server"), func() { w.newWalk(otherServer(w.snap.Client)) }},
+	}
+	for _, p := range provider.Presets() {
+		if p.ID != practiceID {
+			all = append(all, choice{p.Name, func() { w.newWalk(stage.PresetClient(p, flow.Client{}, "")) }})
+		}
+	}
+	return all
+}
+
+// practiceID is the preset that describes the built-in server; the window starts that one itself.
+const practiceID = "practice"
