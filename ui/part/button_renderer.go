@@ -68,8 +68,8 @@ func (r *buttonRenderer) insets() fyne.Size {
 // natural is the width of the text when it is not cut, and of the text that may take its place.
 func (r *buttonRenderer) natural() float32 {
 	size, style := sizeOf(r.text, r.text.Font), r.text.Style
-	width := fyne.MeasureText(r.text.Text, size, style).Width
-	return max(width, fyne.MeasureText(r.button.reserve, size, style).Width)
+	width := measure(r.text.Text, size, style).Width
+	return max(width, measure(r.button.reserve, size, style).Width)
 }
 
 func (r *buttonRenderer) MinSize() fyne.Size {

@@ -1,6 +1,7 @@
 package part
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -21,7 +22,15 @@ var _ fyne.Widget = (*Checklist)(nil)
 //	page.Add(part.NewCard(lang.L("Checks"), list))
 type Checklist struct {
 	widget.BaseWidget
-	body *fyne.Container
+	body  *fyne.Container
+	shown []verdict
+	look  look
+}
+
+// verdict is what a row shows of a check.
+type verdict struct {
+	verdict       check.Verdict
+	text, section string
 }
 
 // NewChecklist returns an empty list.
@@ -33,11 +42,22 @@ func NewChecklist() *Checklist {
 
 // SetChecks shows these checks in this order.
 func (c *Checklist) SetChecks(checks []check.Check) {
+	verdicts := make([]verdict, len(checks))
+	for i, one := range checks {
+		verdicts[i] = verdict{one.Verdict, sentence(one), one.Section}
+	}
+	if look := lookOf(c); len(c.body.Objects) == 0 || look != c.look || !slices.Equal(verdicts, c.shown) {
+		c.shown, c.look = verdicts, look
+		c.build()
+	}
+}
+
+func (c *Checklist) build() {
 	c.body.Objects = nil
-	if len(checks) == 0 {
+	if len(c.shown) == 0 {
 		c.body.Add(Inset(8, 16, NewProse(lang.L("Nothing to check yet."))))
 	}
-	for _, one := range checks {
+	for _, one := range c.shown {
 		c.body.Add(newCheckRow(one))
 	}
 	c.body.Refresh()
@@ -48,17 +68,17 @@ func (c *Checklist) CreateRenderer() fyne.WidgetRenderer {
 	return widget.NewSimpleRenderer(Inset(4, 0, c.body))
 }
 
-func newCheckRow(one check.Check) fyne.CanvasObject {
-	glyph, color := signOf(one.Verdict)
-	text := NewProse(sentence(one))
+func newCheckRow(one verdict) fyne.CanvasObject {
+	glyph, color := signOf(one.verdict)
+	text := NewProse(one.text)
 	text.Color, text.Wide = theme.Text, true
 	end := row(8, none)
-	if one.Verdict != check.Pass {
-		word := NewText(Verdict(one.Verdict), color)
+	if one.verdict != check.Pass {
+		word := NewText(Verdict(one.verdict), color)
 		word.Font = theme.SizeCaption
 		end.Add(word)
 	}
-	end.Add(NewText(Section(one.Section), theme.Muted))
+	end.Add(NewText(Section(one.section), theme.Muted))
 	content := topRow(12, 1, Inset(2, 0, NewIcon(glyph, color)), text, end)
 	return Inset(7, 16, content)
 }

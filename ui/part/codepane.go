@@ -49,7 +49,7 @@ func (p *codePane) setLines(lines []codeLine) {
 
 // cell is the size of one character. The grid rounds it in the same way.
 func (p *codePane) cell() fyne.Size {
-	size := fyne.MeasureText("M", sizeOf(p, theme.SizeCode), fyne.TextStyle{Monospace: true})
+	size := measure("M", sizeOf(p, theme.SizeCode), fyne.TextStyle{Monospace: true})
 	return fyne.NewSize(float32(math.Round(float64(size.Width))), float32(math.Round(float64(size.Height))))
 }
 

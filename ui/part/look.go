@@ -11,6 +11,14 @@ import (
 // themed is what every widget with a BaseWidget is.
 type themed interface{ Theme() fyne.Theme }
 
+// look is what decides about the colours and sizes of a part, to tell whether something has to be built anew.
+type look struct {
+	theme   fyne.Theme
+	variant fyne.ThemeVariant
+}
+
+func lookOf(w themed) look { return look{w.Theme(), fyne.CurrentApp().Settings().ThemeVariant()} }
+
 // colorOf looks a colour up in the theme of the widget, which may differ from the application's.
 func colorOf(w themed, name theme.ColorName) color.Color {
 	return w.Theme().Color(name, fyne.CurrentApp().Settings().ThemeVariant())

@@ -1,6 +1,8 @@
 package part
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
@@ -40,6 +42,8 @@ type ParamTable struct {
 	Later    Later                    // hides revealed secrets; nil for the clock of the machine
 
 	rows    []*paramRow
+	shown   []Row // by SetRows
+	look    look
 	editing bool
 	width   float32 // of the column of names
 	body    *fyne.Container
@@ -56,6 +60,11 @@ func NewParamTable() *ParamTable {
 // SetRows shows these parameters. A row that is there already is reused, so that an unfolded explanation, a revealed
 // secret and the entry somebody types in stay as they are.
 func (t *ParamTable) SetRows(rows []Row) {
+	look := lookOf(t)
+	if !t.editing && len(rows) > 0 && look == t.look && slices.Equal(rows, t.shown) {
+		return
+	}
+	t.shown, t.look = slices.Clone(rows), look
 	old := map[string][]*paramRow{}
 	for _, r := range t.rows {
 		old[r.row.Name] = append(old[r.row.Name], r)
@@ -100,7 +109,7 @@ func (t *ParamTable) SetEditing(on bool) {
 func (t *ParamTable) nameWidth(rows []Row) float32 {
 	widest := grown(t, 150)
 	for _, row := range rows {
-		width := fyne.MeasureText(row.Name, sizeOf(t, theme.SizeBody), fyne.TextStyle{}).Width
+		width := measure(row.Name, sizeOf(t, theme.SizeBody), fyne.TextStyle{}).Width
 		widest = max(widest, width+8)
 	}
 	return min(widest, grown(t, 220))

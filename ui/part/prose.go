@@ -71,6 +71,18 @@ type proseRenderer struct {
 	objects []fyne.CanvasObject
 	width   float32 // that the lines are wrapped to; 0 before the first layout
 	min     fyne.Size
+	shown   proseKey // what the objects show
+}
+
+// proseKey is all that decides about the lines and their look.
+type proseKey struct {
+	text  string
+	color theme.ColorName
+	font  theme.SizeName
+	style fyne.TextStyle
+	wide  bool
+	width float32
+	look  look
 }
 
 // font is size and style of a span.
@@ -88,7 +100,7 @@ func (r *proseRenderer) font(mono bool) (float32, fyne.TextStyle) {
 
 func (r *proseRenderer) measure(s span) float32 {
 	size, style := r.font(s.mono)
-	return fyne.MeasureText(s.text, size, style).Width
+	return measure(s.text, size, style).Width
 }
 
 // widest is the width of a full line of prose.
@@ -101,6 +113,12 @@ func (r *proseRenderer) widest() float32 {
 // full line is assumed, which makes the height too small rather than huge.
 func (r *proseRenderer) wrap(width float32) {
 	r.width = width
+	p := r.prose
+	key := proseKey{p.Text, p.Color, p.Font, p.Style, p.Wide, width, lookOf(p)}
+	if key == r.shown {
+		return
+	}
+	r.shown = key
 	limit := r.widest()
 	if width > 0 && (width < limit || r.prose.Wide) {
 		limit = width
@@ -124,23 +142,22 @@ func (r *proseRenderer) wrap(width float32) {
 // pitch is the distance between two lines.
 func (r *proseRenderer) pitch() float32 {
 	size, style := r.font(false)
-	return fyne.MeasureText("M", size, style).Height + 1
+	return measure("M", size, style).Height + 1
 }
 
 // place adds one line at height y, its fonts on a common baseline, and returns its width.
 func (r *proseRenderer) place(line []span, y float32) float32 {
-	driver := fyne.CurrentApp().Driver()
 	size, style := r.font(false)
-	_, base := driver.RenderedTextSize("M", size, style, nil)
+	base := measure("M", size, style).base
 	x := float32(0)
 	for _, s := range line {
 		size, style := r.font(s.mono)
-		bounds, own := driver.RenderedTextSize(s.text, size, style, nil)
+		own := measure(s.text, size, style)
 		text := &canvas.Text{Text: s.text, TextSize: size, TextStyle: style, Color: colorOf(r.prose, r.prose.Color)}
-		text.Move(fyne.NewPos(x, y+base-own))
-		text.Resize(bounds)
+		text.Move(fyne.NewPos(x, y+base-own.base))
+		text.Resize(own.Size)
 		r.objects = append(r.objects, text)
-		x += bounds.Width
+		x += own.Width
 	}
 	return x
 }

@@ -1,6 +1,7 @@
 package part
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -71,6 +72,9 @@ func NewRail() *Rail {
 
 // SetStages shows the stages, with the one at index current highlighted.
 func (r *Rail) SetStages(stages []Stage, current int) {
+	if current == r.current && slices.Equal(stages, r.stages) {
+		return
+	}
 	r.stages, r.current = append([]Stage(nil), stages...), current
 	if !r.focused {
 		r.cursor = current
@@ -80,6 +84,9 @@ func (r *Rail) SetStages(stages []Stage, current int) {
 
 // SetEarlier shows the earlier walks, newest first.
 func (r *Rail) SetEarlier(walks []Earlier) {
+	if slices.Equal(walks, r.earlier) {
+		return
+	}
 	r.earlier = append([]Earlier(nil), walks...)
 	r.update()
 }

@@ -1,6 +1,8 @@
 package part
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
@@ -62,13 +64,16 @@ func NewSequenceDiagram() *SequenceDiagram {
 
 // SetArrows shows these messages from top to bottom. A message from or to nobody is left out.
 func (d *SequenceDiagram) SetArrows(arrows []Arrow) {
-	d.arrows = nil
+	var drawn []Arrow
 	for _, a := range arrows {
 		if a.From >= 0 && a.From < actors && a.To >= 0 && a.To < actors && a.From != a.To {
-			d.arrows = append(d.arrows, a)
+			drawn = append(drawn, a)
 		}
 	}
-	d.Refresh()
+	if !slices.Equal(drawn, d.arrows) {
+		d.arrows = drawn
+		d.Refresh()
+	}
 }
 
 // names are the headings of the lifelines.

@@ -99,7 +99,7 @@ func (t *Text) natural() float32 {
 	if font == "" {
 		font = theme.SizeBody
 	}
-	return fyne.MeasureText(t.whole(), sizeOf(t, font), t.Style).Width
+	return measure(t.whole(), sizeOf(t, font), t.Style).Width
 }
 
 // whole is what is shown with enough room. It is cut before it is looked at, and again because escapes are longer.
@@ -137,7 +137,7 @@ func (r *textRenderer) look() {
 }
 
 func (r *textRenderer) measure(s string) fyne.Size {
-	return fyne.MeasureText(s, r.line.TextSize, r.line.TextStyle)
+	return measure(s, r.line.TextSize, r.line.TextStyle).Size
 }
 
 // fit cuts the line to the width. The line keeps its natural height and sits in the middle of what it is given.

@@ -17,6 +17,7 @@ type WhyPanel struct {
 	widget.BaseWidget
 	body *fyne.Container
 	card *Card
+	text string // that is shown without a link, "" for none
 }
 
 // NewWhyPanel returns an empty panel.
@@ -29,8 +30,12 @@ func NewWhyPanel() *WhyPanel {
 
 // Set shows a text of one or more paragraphs, and a link below unless its text is "".
 func (w *WhyPanel) Set(text, link string, onLink func()) {
-	w.body.Objects = []fyne.CanvasObject{NewProse(text)}
+	if link == "" && text == w.text {
+		return
+	}
+	w.body.Objects, w.text = []fyne.CanvasObject{NewProse(text)}, text
 	if link != "" {
+		w.text = ""
 		w.body.Objects = append(w.body.Objects, NewLink(link, onLink))
 	}
 	w.body.Refresh()

@@ -1,0 +1,63 @@
+package part
+
+import (
+	"fyne.io/fyne/v2"
+)
+
+// line is a line of text in a font, as a key.
+type line struct {
+	text  string
+	font  string // the name of its resource
+	size  float32
+	style fyne.TextStyle
+}
+
+// extent is how much room a line takes, and how far its baseline is below its upper edge.
+type extent struct {
+	fyne.Size
+	base float32
+}
+
+// extents are the lines that were measured. Fyne shapes a text anew when it was not drawn for a minute, which takes a
+// tenth of a millisecond, and a page has hundreds of words. It belongs to the UI goroutine.
+var extents = map[line]extent{}
+
+// keptExtents bounds the memory of it: when there are so many, all are forgotten.
+const keptExtents = 1 << 14
+
+// measure is how much room a line of text takes in the font of the theme.
+func measure(text string, size float32, style fyne.TextStyle) extent {
+	font := ""
+	if f := fyne.CurrentApp().Settings().Theme().Font(style); f != nil {
+		font = f.Name()
+	}
+	if style.Monospace && len(text) > 1 && printable(text) {
+		// Every character is as wide as any other, so tokens and their cut halves need not be shaped one by one.
+		one := extentOf(line{"M", font, size, style})
+		one.Width *= float32(len(text))
+		return one
+	}
+	return extentOf(line{text, font, size, style})
+}
+
+func extentOf(l line) extent {
+	e, known := extents[l]
+	if !known {
+		e.Size, e.base = fyne.CurrentApp().Driver().RenderedTextSize(l.text, l.size, l.style, nil)
+		if len(extents) == keptExtents {
+			clear(extents)
+		}
+		extents[l] = e
+	}
+	return e
+}
+
+// printable tells ASCII without control characters.
+func printable(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
