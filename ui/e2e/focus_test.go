@@ -88,8 +88,7 @@ func TestHelpReachesEveryFocus(t *testing.T) {
 		w.pressed("Tab")
 	}
 	w.help("the rail")
-	w.press("ctrl+e") // the parameters become entries
-	w.settle()
+	w.pressed("ctrl+e") // the parameters become entries
 	w.pressed("Tab")
 	w.help("what follows the rail in edit mode")
 	w.pressed("Tab")
@@ -112,8 +111,7 @@ func (w *window) help(focus string) {
 // In a small window the focus stays in sight: the page scrolls to it.
 func TestPageScrollsToTheFocus(t *testing.T) {
 	w := open(t, shipped, look{theme: "light", width: 720, height: 480})
-	w.press("ctrl+e")
-	w.settle()
+	w.pressed("ctrl+e")
 	page := image.Rect(230, 130, 720, 440)
 	scrolled := false
 	without := w.look()

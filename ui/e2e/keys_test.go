@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"image"
 	"io"
 	"net"
 	"os"
@@ -28,17 +29,49 @@ func (d *display) xdotool(t testing.TB, args ...string) string {
 	return strings.TrimSpace(string(out))
 }
 
-// find waits for the window, puts it where the pointer is not, in the size it is to have, and gives it the focus. There
-// is no window manager that would do this.
-func (d *display) find(t testing.TB, width, height int) (id string) {
+// find waits for the window, puts it where the pointer is not, and gives it the focus. There is no window manager that
+// would do this.
+func (d *display) find(t testing.TB, size image.Point) (id string) {
 	t.Helper()
 	id, _, _ = strings.Cut(d.xdotool(t, "search", "--sync", "--onlyvisible", "--name", "^oauthwalk$"), "\n")
-	d.xdotool(t, "windowmove", id, "0", "0", "windowsize", id, strconv.Itoa(width), strconv.Itoa(height),
-		"windowfocus", id)
+	d.xdotool(t, "windowmove", id, "0", "0", "windowfocus", id)
 	// By the status bar, because what lies under the pointer as it leaves the window stays highlighted in this Fyne.
-	d.xdotool(t, "mousemove", strconv.Itoa(width-2), strconv.Itoa(height-2), "sleep", "0.1",
-		"mousemove", strconv.Itoa(width+margin-1), strconv.Itoa(height+margin-1))
+	d.mouse(t, size.Sub(image.Pt(2, 2)))
+	time.Sleep(100 * time.Millisecond)
+	d.mouse(t, size.Add(image.Pt(margin-1, margin-1)))
 	return id
+}
+
+func (d *display) mouse(t testing.TB, to image.Point) {
+	t.Helper()
+	d.xdotool(t, "mousemove", strconv.Itoa(to.X), strconv.Itoa(to.Y))
+}
+
+// resize gives the window a size, as somebody who drags its corner.
+func (d *display) resize(t testing.TB, id string, size image.Point) {
+	t.Helper()
+	d.xdotool(t, "windowsize", "--sync", id, strconv.Itoa(size.X), strconv.Itoa(size.Y))
+}
+
+// geometry is where the window is.
+func (d *display) geometry(t testing.TB, id string) image.Rectangle {
+	t.Helper()
+	var r image.Rectangle
+	for field := range strings.FieldsSeq(d.xdotool(t, "getwindowgeometry", "--shell", id)) {
+		name, value, _ := strings.Cut(field, "=")
+		n, _ := strconv.Atoi(value)
+		switch name {
+		case "X":
+			r.Min.X = n
+		case "Y":
+			r.Min.Y = n
+		case "WIDTH":
+			r.Max.X = r.Min.X + n
+		case "HEIGHT":
+			r.Max.Y = r.Min.Y + n
+		}
+	}
+	return r
 }
 
 // askToClose does what the close button of a window manager does: it sends WM_DELETE_WINDOW (ICCCM 4.2.8.1). The

@@ -69,36 +69,43 @@ func (p picture) changed(before picture, area image.Rectangle) image.Rectangle {
 		if bytes.Equal(p.rows[y][from:to], before.rows[y][from:to]) {
 			continue
 		}
+		first, last := area.Max.X, area.Min.X
 		for x := area.Min.X; x < area.Max.X; x++ {
 			if p.at(x, y) != before.at(x, y) {
-				out = out.Union(image.Rect(x, y, x+1, y+1))
+				first, last = min(first, x), x
 			}
 		}
+		out = out.Union(image.Rect(first, y, last+1, y+1))
 	}
 	return out
 }
 
-// colours counts the different ones.
-func (p picture) colours() int {
-	seen := map[color.RGBA]bool{}
-	for y := range p.size.Y {
-		for x := range p.size.X {
-			seen[p.at(x, y)] = true
+// colours counts the different ones, up to a limit.
+func (p picture) colours(limit int) int {
+	seen := map[uint32]bool{}
+	var last uint32
+	for _, row := range p.rows {
+		for x := 0; x < len(row) && len(seen) < limit; x += pixel {
+			if c := binary.LittleEndian.Uint32(row[x:]); c != last || len(seen) == 0 {
+				seen[c], last = true, c
+			}
 		}
 	}
 	return len(seen)
 }
 
-// brightness is the mean of all pixels, from 0 for black to 255.
+// brightness is the mean over one pixel in 64, from 0 for black to 255.
 func (p picture) brightness() int {
-	sum := 0
-	for y := range p.size.Y {
-		for x := range p.size.X {
+	const step = 8
+	sum, n := 0, 0
+	for y := 0; y < p.size.Y; y += step {
+		for x := 0; x < p.size.X; x += step {
 			c := p.at(x, y)
 			sum += (int(c.R) + int(c.G) + int(c.B)) / 3
+			n++
 		}
 	}
-	return sum / (p.size.X * p.size.Y)
+	return sum / n
 }
 
 // blackBar finds a solid black bar at least 200 pixels long and 6 high: what the driver paints in place of a text that
@@ -106,10 +113,10 @@ func (p picture) brightness() int {
 func (p picture) blackBar() image.Rectangle {
 	const long, high = 200, 6
 	above := make([]int, p.size.X) // how many black pixels end here, counted downwards
-	for y := range p.size.Y {
+	for y, row := range p.rows {
 		run := 0
 		for x := range p.size.X {
-			if (p.at(x, y) != color.RGBA{A: 255}) {
+			if b := row[x*pixel:]; b[0]|b[1]|b[2] != 0 {
 				above[x], run = 0, 0
 				continue
 			}

@@ -52,8 +52,12 @@ func open(t *testing.T, p *program, l look) *window {
 	w.display = startDisplay(t, l.width, l.height)
 	w.start(path, filepath.Join(around, "bin"))
 	t.Cleanup(w.end)
-	w.id = w.display.find(t, l.width, l.height)
-	w.settle()
+	w.id = w.display.find(t, image.Pt(l.width, l.height))
+	w.settle() // the program gives itself a size as it starts, and later than one might think
+	if size := image.Pt(l.width, l.height); w.display.geometry(t, w.id).Size() != size {
+		w.display.resize(t, w.id, size)
+		w.settle()
+	}
 	return w
 }
 
@@ -141,7 +145,7 @@ func (w *window) settle() picture {
 		now := w.look()
 		changed := !now.changed(last, now.bounds()).Empty()
 		long := time.Since(since) >= still
-		if !changed && long && w.processor()-spent < still/5 && now.colours() >= 20 {
+		if !changed && long && w.processor()-spent < still/5 && now.colours(20) == 20 {
 			return true
 		}
 		if changed || long {
