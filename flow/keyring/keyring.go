@@ -1,0 +1,79 @@
+// Package keyring keeps client secrets and refresh tokens in the system's keyring, and answers in one of a few ways
+// within the time that the caller gives: done, not found, unavailable, timeout, busy, too large, not stored. RFC 6749
+// 10.3 and 10.4 and RFC 8252 8.5 ask that such credentials are kept confidential where they rest.
+//
+// The library underneath blocks while a password window is open and says "stored" when that window was dismissed. So
+// one call at a time is in its hands, a caller may leave it, and every write and every deletion is read back.
+//
+// Where there is no keyring, values stay in memory until the program ends. Left out on purpose: a file with secrets, in
+// whatever wrapping, and access tokens, codes and verifiers, which never rest anywhere. On macOS the items belong to
+// the system's own tool, so any program of the same person can read them; on Linux they cross the session bus in the
+// clear. The package promises no more than the system does.
+package keyring
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"runtime"
+	"time"
+
+	"oauthwalk/flow/secret"
+)
+
+// Service is the name of this program in the system's keyring. It has no colon: Windows joins service and user with
+// one, and two items could otherwise share a name.
+const Service = "oauthwalk"
+
+// Deadlines for a caller's context.
+const (
+	// ProbeWait is for a read at the start of the program, which nobody asked for.
+	ProbeWait = 2 * time.Second
+	// WriteWait is for what a person started, and may have to type a password for. No call is waited for longer.
+	WriteWait = 120 * time.Second
+)
+
+// patience is how long a call waits for the one before it. A call that takes longer has a password window open.
+const patience = 250 * time.Millisecond
+
+// Kind is what sort of credential an item holds.
+type Kind string
+
+// The kinds that may rest in a keyring; there are no others.
+const (
+	ClientSecret Kind = "client-secret"
+	RefreshToken Kind = "refresh-token"
+)
+
+// Kinds are all of them, in the order of showing.
+func Kinds() []Kind { return []Kind{ClientSecret, RefreshToken} }
+
+// user is the name of an item below Service. Hashing leaves no character that a keyring could take for its own, and
+// nothing of a person's choice of names in the list of a keyring program.
+func user(profile string, kind Kind) string {
+	sum := sha256.Sum256([]byte(profile))
+	return hex.EncodeToString(sum[:]) + "/" + string(kind)
+}
+
+// MaxSize is the longest value in bytes that this system takes. Windows stops at 2560. On macOS 4096 bytes hold a whole
+// command line with the value in base64, which leaves a little more than 2900. Elsewhere no limit is known, and 4096
+// keeps a mistake from filling a keyring.
+func MaxSize() int { return maxSize(runtime.GOOS) }
+
+func maxSize(system string) int {
+	switch system {
+	case "windows":
+		return 2560
+	case "darwin":
+		return 2900
+	}
+	return 4096
+}
+
+// CheckSize tells before a sign-in whether a value could be stored after it: nil or ErrTooLarge.
+func CheckSize(v secret.Value) error {
+	if size := len(v.Reveal()); size > MaxSize() {
+		return fmt.Errorf("%w: it has %d bytes, and this system takes %d", ErrTooLarge, size, MaxSize())
+	}
+	return nil
+}

@@ -1,0 +1,192 @@
+package keyring
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"oauthwalk/flow/secret"
+)
+
+// Store is the keyring as the rest of the program sees it. It is safe for concurrent use. Every method answers within
+// the deadline of its context; none may be called on the goroutine that draws the window.
+type Store struct {
+	backend Backend
+	runway  runway
+
+	mu     sync.Mutex
+	kept   map[string]secret.Value // by user(): held in memory until the program ends
+	absent error                   // not nil: there is no keyring, kept takes its place
+}
+
+// New is a store upon a backend that is taken to work. Open asks first.
+func New(b Backend) *Store { return &Store{backend: b, kept: map[string]secret.Value{}} }
+
+// Open probes the backend with one read, for which ctx should allow ProbeWait. When it is unavailable, the store keeps
+// everything in memory, and Absent says why. A probe without an answer, as from a keyring that asks for its password, is
+// no verdict: the store stays with the system, and calls are refused with ErrBusy until the answer comes.
+func Open(ctx context.Context, b Backend) *Store {
+	s := New(b)
+	_, err := s.runway.fly(ctx, func() (secret.Value, error) { return s.read(user("probe", ClientSecret)) })
+	if errors.Is(err, ErrUnavailable) {
+		s.UseMemory(err)
+	}
+	return s
+}
+
+// UseMemory gives up on the system's keyring for this run, because of why: also for a person who closes the password
+// window and says "not now". What was written to the keyring before stays there.
+func (s *Store) UseMemory(why error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var reasoned *UnavailableError
+	if !errors.As(why, &reasoned) {
+		reasoned = &UnavailableError{Reason: "it is not used in this run", Err: why}
+	}
+	s.absent = reasoned
+}
+
+// Absent is nil while values go to the system's keyring, and the reason why not otherwise.
+func (s *Store) Absent() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.absent
+}
+
+// Waiting tells since when a call has been in the system's hands, once a password window is the likely cause: it took
+// long, or its caller has left.
+func (s *Store) Waiting() (since time.Time, yes bool) {
+	f := s.runway.current()
+	if f == nil || !f.hangs() {
+		return time.Time{}, false
+	}
+	return f.since, true
+}
+
+// Get reads one item: ErrNotFound when the keyring has none.
+func (s *Store) Get(ctx context.Context, profile string, kind Kind) (secret.Value, error) {
+	name := user(profile, kind)
+	s.mu.Lock()
+	value, here := s.kept[name]
+	absent := s.absent
+	s.mu.Unlock()
+	switch {
+	case here:
+		return value, nil
+	case absent != nil:
+		return secret.Value{}, absent // it may well be in the keyring that cannot be asked
+	}
+	return s.runway.fly(ctx, func() (secret.Value, error) { return s.read(name) })
+}
+
+// Set writes one item over what was there, and proves it by reading. Without a keyring it is Keep.
+func (s *Store) Set(ctx context.Context, profile string, kind Kind, value secret.Value) error {
+	if value.IsZero() {
+		return ErrEmpty
+	}
+	if err := CheckSize(value); err != nil {
+		return err
+	}
+	if s.Absent() != nil {
+		s.Keep(profile, kind, value)
+		return nil
+	}
+	name := user(profile, kind)
+	_, err := s.runway.fly(ctx, func() (secret.Value, error) { return secret.Value{}, s.write(name, value) })
+	if err == nil {
+		s.forget(name) // the copy in memory is older
+	}
+	return err
+}
+
+// Delete removes one item and proves it by reading. It is ErrNotFound when there was none.
+func (s *Store) Delete(ctx context.Context, profile string, kind Kind) error {
+	name := user(profile, kind)
+	wasKept := s.forget(name)
+	if absent := s.Absent(); absent != nil {
+		if wasKept {
+			return nil
+		}
+		return absent
+	}
+	_, err := s.runway.fly(ctx, func() (secret.Value, error) { return secret.Value{}, s.remove(name) })
+	if wasKept && errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
+// Keep holds a value in memory until the program ends, whatever the keyring does: for a refresh token that could not be
+// stored and is the only one that works.
+func (s *Store) Keep(profile string, kind Kind, value secret.Value) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.kept[user(profile, kind)] = value
+}
+
+// Kept tells whether an item is held in memory only.
+func (s *Store) Kept(profile string, kind Kind) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, here := s.kept[user(profile, kind)]
+	return here
+}
+
+func (s *Store) forget(name string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, here := s.kept[name]
+	delete(s.kept, name)
+	return here
+}
+
+func (s *Store) read(name string) (secret.Value, error) {
+	value, err := s.backend.Get(Service, name)
+	return secret.New(value), classified(err)
+}
+
+// write stores and reads back: the library's "stored" is not to be believed.
+func (s *Store) write(name string, value secret.Value) error {
+	if err := classified(s.backend.Set(Service, name, value.Reveal())); err != nil {
+		return err
+	}
+	switch found, err := s.read(name); {
+	case errors.Is(err, ErrNotFound):
+		return ErrNotStored
+	case err != nil:
+		return fmt.Errorf("reading back what was stored: %w", err)
+	case !found.Equal(value):
+		return fmt.Errorf("%w (another value is there)", ErrNotStored)
+	}
+	return nil
+}
+
+// remove deletes until the item is gone: a keyring can hold two of one name, when another program wrote one.
+func (s *Store) remove(name string) error {
+	const most = 3
+	for i := range most {
+		switch err := classified(s.backend.Delete(Service, name)); {
+		case errors.Is(err, ErrNotFound) && i > 0:
+			return nil
+		case err != nil:
+			return err
+		}
+		switch _, err := s.read(name); {
+		case errors.Is(err, ErrNotFound):
+			return nil
+		case err != nil:
+			return fmt.Errorf("reading back what was deleted: %w", err)
+		}
+	}
+	return ErrNotDeleted
+}
+
+// classified sees to it that a backend's error is of a kind that callers know.
+func classified(err error) error {
+	if err == nil || errors.Is(err, ErrNotFound) || errors.Is(err, ErrTooLarge) || errors.Is(err, ErrUnavailable) {
+		return err
+	}
+	return &UnavailableError{Reason: reason(err), Err: err}
+}

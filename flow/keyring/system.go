@@ -1,0 +1,74 @@
+package keyring
+
+import (
+	"errors"
+	"net"
+	"os/exec"
+	"strings"
+
+	zalando "github.com/zalando/go-keyring"
+)
+
+// System is the keyring of this system: the Secret Service on Linux and BSD, the login keychain on macOS, the credential
+// manager on Windows. The first call may start a session bus or a keyring service, which takes its time: make it in the
+// background, after the window is up.
+func System() Backend { return system{} }
+
+type system struct{}
+
+func (system) Get(service, user string) (string, error) {
+	value, err := zalando.Get(service, user)
+	return value, translate(err)
+}
+
+func (system) Set(service, user, value string) error {
+	return translate(zalando.Set(service, user, value))
+}
+
+func (system) Delete(service, user string) error { return translate(zalando.Delete(service, user)) }
+
+// translate turns the library's errors into ours. Its two sentinels are kept; everything else means that this keyring
+// cannot be used now.
+func translate(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, zalando.ErrNotFound):
+		return ErrNotFound
+	case errors.Is(err, zalando.ErrSetDataTooBig):
+		return ErrTooLarge
+	}
+	return &UnavailableError{Reason: reason(err), Err: err}
+}
+
+// reason puts the library's errors, most of which have no type, into words. They are matched by text against v0.2.8; a
+// text that is not known here costs nothing but its explanation.
+func reason(err error) string {
+	if errors.Is(err, zalando.ErrUnsupportedPlatform) {
+		return "this build knows no keyring of this system"
+	}
+	var started *exec.Error
+	var network *net.OpError
+	if errors.As(err, &started) || errors.As(err, &network) {
+		return "there is no session bus to reach it by"
+	}
+	text := err.Error()
+	for _, known := range []struct{ part, reason string }{
+		{"failed to unlock", "it is locked, and its password window was closed or cannot be shown"},
+		{"was not provided by any .service files", "no keyring service is installed"},
+		{"ServiceUnknown", "no keyring service is running"},
+		{"couldn't determine address of session bus", "there is no session bus to reach it by"},
+		{"dbus-launch", "there is no session bus to reach it by"},
+		{"connection closed", "its connection was closed"},
+		{"User interaction is not allowed", "it is locked, and this session cannot show its password window"},
+		{"exit status 36", "it is locked, and this session cannot show its password window"},
+		{"exit status 51", "it is locked, and this session cannot show its password window"},
+		{"No such object path", "it has no collection to keep items in"},
+		{"UnknownMethod", "it has no collection to keep items in"},
+	} {
+		if strings.Contains(text, known.part) {
+			return known.reason
+		}
+	}
+	return "it answered with an error"
+}
