@@ -89,6 +89,13 @@ func (s *service) prompt(call string) dbus.ObjectPath {
 	return path
 }
 
+// count is how many secrets are stored.
+func (s *service) count() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.items)
+}
+
 // close dismisses a window that was left open.
 func (s *service) close(path dbus.ObjectPath) {
 	s.conn.Emit(path, secretSpace+"Prompt.Completed", true, dbus.MakeVariant(""))

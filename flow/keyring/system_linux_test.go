@@ -30,7 +30,7 @@ func TestSystemStores(t *testing.T) {
 	service := startService(t, startBus(t))
 	s := keyring.Open(t.Context(), keyring.System())
 	stores(t, s)
-	if got := len(service.items); got != 0 {
+	if got := service.count(); got != 0 {
 		t.Errorf("%d items left, want none", got)
 	}
 }
