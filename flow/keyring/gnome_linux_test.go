@@ -14,8 +14,8 @@ import (
 	"oauthwalk/flow/secret"
 )
 
-// startGnome starts a real gnome-keyring on the bus, with a home of its own. With a password it is unlocked, and created
-// at the first time; without one it stays locked.
+// startGnome starts a real gnome-keyring on the bus, with a home of its own. With a password it is unlocked, and
+// created at the first time; without one it stays locked.
 func startGnome(t *testing.T, b *bus, home, password string) *exec.Cmd {
 	t.Helper()
 	run := filepath.Join(home, "run")

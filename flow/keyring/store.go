@@ -25,8 +25,8 @@ type Store struct {
 func New(b Backend) *Store { return &Store{backend: b, kept: map[string]secret.Value{}} }
 
 // Open probes the backend with one read, for which ctx should allow ProbeWait. When it is unavailable, the store keeps
-// everything in memory, and Absent says why. A probe without an answer, as from a keyring that asks for its password, is
-// no verdict: the store stays with the system, and calls are refused with ErrBusy until the answer comes.
+// everything in memory, and Absent says why. A probe without an answer, as from a keyring that asks for its password,
+// is no verdict: the store stays with the system, and calls are refused with ErrBusy until the answer comes.
 func Open(ctx context.Context, b Backend) *Store {
 	s := New(b)
 	_, err := s.runway.fly(ctx, func() (secret.Value, error) { return s.read(user("probe", ClientSecret)) })
@@ -134,6 +134,9 @@ func (s *Store) Kept(profile string, kind Kind) bool {
 	return here
 }
 
+// Forget drops what Keep holds, and leaves the keyring alone.
+func (s *Store) Forget(profile string, kind Kind) { s.forget(user(profile, kind)) }
+
 func (s *Store) forget(name string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -167,13 +170,13 @@ func (s *Store) write(name string, value secret.Value) error {
 func (s *Store) remove(name string) error {
 	const most = 3
 	for i := range most {
-		switch err := classified(s.backend.Delete(Service, name)); {
-		case errors.Is(err, ErrNotFound) && i > 0:
-			return nil
-		case err != nil:
-			return err
+		deleted := classified(s.backend.Delete(Service, name))
+		if deleted != nil && !errors.Is(deleted, ErrNotFound) {
+			return deleted
 		}
 		switch _, err := s.read(name); {
+		case errors.Is(err, ErrNotFound) && i == 0:
+			return deleted
 		case errors.Is(err, ErrNotFound):
 			return nil
 		case err != nil:

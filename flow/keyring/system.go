@@ -9,9 +9,9 @@ import (
 	zalando "github.com/zalando/go-keyring"
 )
 
-// System is the keyring of this system: the Secret Service on Linux and BSD, the login keychain on macOS, the credential
-// manager on Windows. The first call may start a session bus or a keyring service, which takes its time: make it in the
-// background, after the window is up.
+// System is the keyring of this system: the Secret Service on Linux and BSD, the login keychain on macOS, the
+// credential manager on Windows. The first call may start a session bus or a keyring service, which takes its time:
+// make it in the background, after the window is up.
 func System() Backend { return system{} }
 
 type system struct{}

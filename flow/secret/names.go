@@ -18,6 +18,10 @@ var secretNames = func() map[string]bool {
 	return names
 }()
 
+// NamesSecret tells whether a field of that name holds a secret wherever it stands, so that its value must not rest in a
+// file.
+func NamesSecret(name string) bool { return isSecretName(name) }
+
 // isSecretName compares as a careless server may: without case, and with the two letters outside ASCII that lower to
 // ASCII ones, which encoding/json takes for equal. Header names write hyphens where fields write underscores.
 func isSecretName(name string) bool {

@@ -1,0 +1,144 @@
+package profile
+
+import (
+	"crypto/rand"
+	"fmt"
+	"math/big"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"oauthwalk/flow/keyring"
+	"oauthwalk/flow/keyring/fake"
+)
+
+// A process that saves without pause is killed 200 times at random moments. Each time file and keyring agree
+// afterwards, and nothing that was reported as saved is lost.
+func TestKilledWhileSaving(t *testing.T) {
+	const kills = 200
+	k := &fake.Keyring{Latency: 300 * time.Microsecond}
+	address, drained := serve(t, k)
+	path := filepath.Join(t.TempDir(), "profiles.json")
+	s := openStore(t, path, k)
+	inTheMiddle := 0
+	for i := range kills {
+		j := startJob(t, "save for ever", "KEYRING="+address, "PROFILES="+path)
+		if line, err := j.out.ReadString('\n'); err != nil || line != "ready\n" {
+			t.Fatalf("the process said %q, %v", line, err)
+		}
+		time.Sleep(randomUpTo(t, 25*time.Millisecond))
+		j.Process.Kill()
+		said, _ := j.finish() // its error is the kill
+		<-drained             // a keyring finishes what it was told before the death
+		b, err := s.load(t.Context())
+		if err != nil {
+			t.Fatalf("after kill %d: %v", i, err)
+		}
+		if len(b.Unsettled) > 0 {
+			inTheMiddle++
+		}
+		if err := s.Settle(t.Context()); err != nil {
+			t.Fatalf("Settle after kill %d: %v", i, err)
+		}
+		l := agree(t, s, k)
+		nothingLost(t, l, said)
+		if t.Failed() {
+			t.Fatalf("after kill %d", i)
+		}
+	}
+	t.Logf("%d of %d kills hit a save between its first and its last note", inTheMiddle, kills)
+	if inTheMiddle < kills/10 {
+		t.Errorf("only %d of %d kills hit the middle of a save", inTheMiddle, kills)
+	}
+}
+
+// nothingLost holds the file against what the process reported, line by line.
+func nothingLost(t *testing.T, l Library, said string) {
+	t.Helper()
+	for line := range strings.Lines(said) {
+		var name string
+		var revision int
+		if n, _ := fmt.Sscanf(line, "saved %s %d\n", &name, &revision); n != 2 || name == "c" { // c comes and goes
+			continue
+		}
+		p := l.Find(name)
+		if p == nil || p.Revision < revision {
+			t.Errorf("%q was saved in revision %d, and the file has %+v", name, revision, p)
+			continue
+		}
+		if len(p.Secrets) != len(keyring.Kinds()) {
+			t.Errorf("%q has the secrets %v, want both", name, p.Secrets)
+		}
+	}
+}
+
+func randomUpTo(t *testing.T, most time.Duration) time.Duration {
+	t.Helper()
+	n, err := rand.Int(rand.Reader, big.NewInt(int64(most)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return time.Duration(n.Int64())
+}
+
+// Every deed is killed once at each of its steps, one after the other until it comes through.
+func TestKilledAtEachStep(t *testing.T) {
+	for _, deed := range []string{"save", "create", "clear", "remove", "wipe", "refresh"} {
+		t.Run(deed, func(t *testing.T) {
+			var steps []string
+			for step := 0; ; step++ {
+				k := &fake.Keyring{}
+				address, drained := serve(t, k)
+				path := filepath.Join(t.TempDir(), "profiles.json")
+				s := openStore(t, path, k)
+				first, err := s.Save(t.Context(), Profile{Name: "p", ClientID: "old"}, secretsFor("old"))
+				if err != nil {
+					t.Fatal(err)
+				}
+				j := startJob(t, "die at a step", "KEYRING="+address, "PROFILES="+path, "DEED="+deed,
+					fmt.Sprint("STEP=", step))
+				said, _ := j.finish()
+				<-drained
+				if err := s.Settle(t.Context()); err != nil {
+					t.Fatalf("Settle: %v", err)
+				}
+				at := strings.TrimSpace(said)
+				if deed == "refresh" {
+					rotatedOrNot(t, s, k, first.ID, at, steps)
+				} else {
+					agree(t, s, k)
+				}
+				if t.Failed() {
+					t.Fatalf("killed at step %d, %q after %v", step, at, steps)
+				}
+				if at == "done" {
+					break
+				}
+				steps = append(steps, at)
+			}
+			if len(steps) < 5 {
+				t.Errorf("%d steps: %v, want at least 5", len(steps), steps)
+			}
+			t.Logf("%d steps: %v", len(steps), steps)
+		})
+	}
+}
+
+// rotatedOrNot: from the moment that the new refresh token is in the keyring it is the one that counts, and never both.
+func rotatedOrNot(t *testing.T, s *Store, k *fake.Keyring, id, at string, before []string) {
+	t.Helper()
+	want := "the token of <old>"
+	for _, step := range append(before, at) {
+		if step == "secret stored" || step == "done" {
+			want = "rotated token"
+		}
+	}
+	got, err := s.Secret(t.Context(), id, keyring.RefreshToken)
+	if err != nil || got.Reveal() != want {
+		t.Errorf("the refresh token is not the one that counts: %v, want %q", err, want)
+	}
+	if items := len(k.Items()); items != 2 {
+		t.Errorf("the keyring holds %d items, want 2", items)
+	}
+}

@@ -1,0 +1,189 @@
+package profile
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"oauthwalk/flow/keyring"
+	"oauthwalk/flow/secret"
+	"oauthwalk/flow/token"
+)
+
+// Ask sends one refresh request and returns the refresh token of the answer, empty when it brought none. Its error is
+// that of flow/token. It must not use the access token: the new refresh token is not stored yet.
+type Ask func(ctx context.Context, refresh secret.Value) (secret.Value, error)
+
+// Renewal is what became of the refresh token.
+type Renewal struct {
+	Rotated bool  // the server replaced it, and the old one is gone
+	Reread  bool  // the first one had been replaced by somebody else; the request was made once more with theirs
+	Unsaved error // the new one could not be stored and is in memory only: why
+	Deleted bool  // the server does not take it any more, so it is stored no more
+}
+
+// ErrNoToken: there is no stored refresh token; a sign-in brings one.
+var ErrNoToken = errors.New("no refresh token is stored; sign in again")
+
+// Refresh makes one refresh with the stored token, while no other process can (RFC 9700 4.14.2: a token that is used
+// twice ends the whole grant). The profile's lock is held from reading the old token to storing the new one. When
+// Refresh returns without an error, the access token may be used.
+//
+// After invalid_grant the store is read once more, since another process may have replaced the token in spite of the
+// lock. If it did not, the token is deleted: the person has to sign in again. After any other error it stays.
+func (s *Store) Refresh(ctx context.Context, id string, send Ask) (Renewal, error) {
+	unlock, err := s.lock(ctx, id)
+	if err != nil {
+		return Renewal{}, err
+	}
+	defer unlock()
+	if err := s.settleLocked(ctx, id); err != nil && s.doubtful(ctx, id) {
+		return Renewal{}, fmt.Errorf("settling what an earlier run left: %w", err)
+	}
+	old, value, err := s.current(ctx, id)
+	if err != nil {
+		return Renewal{}, err
+	}
+	spot, err := s.reserve(ctx, id)
+	if err != nil {
+		return Renewal{}, fmt.Errorf("nothing was sent, since its outcome could not be noted: %w", err)
+	}
+	s.step("request begun")
+	fresh, err := send(ctx, value)
+	s.step("answer arrived")
+	// From here on nothing may be lost because somebody pressed Cancel.
+	after, cancel := context.WithTimeout(context.WithoutCancel(ctx), keyring.WriteWait)
+	defer cancel()
+	var r Renewal
+	if refused(err) {
+		newer, newValue, readErr := s.current(after, id)
+		if readErr == nil && newer.ID != old.ID {
+			r.Reread = true
+			value = newValue
+			fresh, err = send(ctx, value)
+		}
+	}
+	switch {
+	case refused(err):
+		r.Deleted = s.discard(after, id, spot) == nil
+		return r, err
+	case err != nil, fresh.IsZero(), fresh == value:
+		s.unreserve(after, spot) // if not now, Settle finds nothing there and strikes it
+		return r, err
+	}
+	r.Rotated = true
+	r.Unsaved = s.rotate(after, id, spot, fresh)
+	return r, nil
+}
+
+// refused: RFC 6749 5.2, the refresh token is invalid, expired, revoked or used up. Any other error says nothing about
+// the token.
+func refused(err error) bool {
+	var answer *token.AnswerError
+	return errors.As(err, &answer) && answer.Code == "invalid_grant"
+}
+
+// current is the refresh token in use. The profile's lock is held.
+func (s *Store) current(ctx context.Context, id string) (Item, secret.Value, error) {
+	b, err := s.load(ctx)
+	if err != nil {
+		return Item{}, secret.Value{}, err
+	}
+	item, has := s.inUse(&b, id, keyring.RefreshToken)
+	if !has {
+		return Item{}, secret.Value{}, ErrNoToken
+	}
+	value, err := s.keyring.Get(ctx, item.ID, keyring.RefreshToken)
+	if errors.Is(err, keyring.ErrNotFound) {
+		err = fmt.Errorf("%w (%w)", ErrNoToken, err)
+	}
+	return item, value, err
+}
+
+// doubtful tells that nobody knows which refresh token is the one that works: another may be in the keyring.
+func (s *Store) doubtful(ctx context.Context, id string) bool {
+	if _, has := s.heldItem(id, keyring.RefreshToken); has {
+		return false
+	}
+	b, err := s.load(ctx)
+	return err != nil || slices.ContainsFunc(b.unsettledOf(id), func(u unsettled) bool { return u.Then == adopt })
+}
+
+// reserve notes the item of the new token before it exists: a kill after the answer then loses it only if it never
+// reached the keyring.
+func (s *Store) reserve(ctx context.Context, id string) (Item, error) {
+	spot := Item{ID: s.newID(), Since: s.today()}
+	return spot, s.update(ctx, func(b *book) error {
+		p := b.find(id)
+		if p == nil {
+			return ErrNotFound
+		}
+		b.Unsettled = append(b.Unsettled, unsettled{spot.ID, keyring.RefreshToken, id, p.Name, spot.Since, adopt})
+		return nil
+	})
+}
+
+func (s *Store) unreserve(ctx context.Context, spot Item) error {
+	return s.update(ctx, func(b *book) error {
+		b.settled(spot.ID)
+		return nil
+	})
+}
+
+// rotate stores the new token and gives up the old one, which is spent. When the keyring does not take it, it stays in
+// memory, the error says why, and its note stays in the file, so that Settle tries again.
+func (s *Store) rotate(ctx context.Context, id string, spot Item, fresh secret.Value) error {
+	stored, err := s.put(ctx, spot, keyring.RefreshToken, fresh)
+	if err != nil {
+		s.keyring.Keep(spot.ID, keyring.RefreshToken, fresh)
+		stored.Kept = true
+	}
+	noted := s.update(context.WithoutCancel(ctx), func(b *book) error {
+		p := b.find(id)
+		if p == nil {
+			return ErrNotFound
+		}
+		if stored.Kept {
+			b.release(p, keyring.RefreshToken)
+			b.settled(spot.ID)
+			if err != nil { // else there is no keyring that it could still reach
+				b.Unsettled = append(b.Unsettled,
+					unsettled{spot.ID, keyring.RefreshToken, id, p.Name, spot.Since, adopt})
+			}
+			return nil
+		}
+		b.hold(p, keyring.RefreshToken, spot)
+		return nil
+	})
+	s.step("rotation committed")
+	switch {
+	case stored.Kept:
+		s.hold(id, keyring.RefreshToken, stored)
+		return errors.Join(err, s.keyring.Absent(), noted)
+	case noted != nil:
+		// It is in the keyring and noted as such by reserve; this run has to know it as well.
+		s.hold(id, keyring.RefreshToken, stored)
+		return noted
+	}
+	s.letGo(id, keyring.RefreshToken)
+	s.settleLocked(ctx, id) // the old token: what cannot be deleted now stays noted
+	return nil
+}
+
+// discard forgets a token that the server refuses.
+func (s *Store) discard(ctx context.Context, id string, spot Item) error {
+	err := s.update(ctx, func(b *book) error {
+		b.settled(spot.ID)
+		if p := b.find(id); p != nil {
+			b.release(p, keyring.RefreshToken)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	s.letGo(id, keyring.RefreshToken)
+	s.settleLocked(ctx, id)
+	return nil
+}

@@ -1,0 +1,239 @@
+package profile
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/keyring"
+	"oauthwalk/flow/keyring/fake"
+	"oauthwalk/flow/provider"
+	"oauthwalk/flow/secret"
+	"oauthwalk/flow/token"
+)
+
+func TestSaveAndLoad(t *testing.T) {
+	b := newBench(t)
+	want := Profile{Name: "my client", Provider: "spotify", Issuer: "https://issuer.example",
+		AuthorizationEndpoint: "https://a.example/authorize?x=1", TokenEndpoint: "https://a.example/token",
+		RevocationEndpoint: "https://a.example/revoke", API: "https://a.example/me", ClientID: "c",
+		RedirectURI: "http://127.0.0.1:3500/callback", Scope: "a b", Auth: "client_secret_post", PKCE: "S256",
+		Extra: []Extra{{"authorization", "access_type", "offline"}}, CAFile: "/etc/own.pem"}
+	saved := b.mustSave(t, want, secretsFor("c"))
+	next := b.again(t)
+	got := next.mustLoad(t).Profiles
+	if diff := cmp.Diff([]Profile{saved}, got, cmpopts.IgnoreUnexported(Profile{})); diff != "" {
+		t.Errorf("loaded is not what was saved (-saved +loaded):\n%s", diff)
+	}
+	ignored := cmpopts.IgnoreFields(Profile{}, "ID", "Revision", "Secrets")
+	if diff := cmp.Diff(want, got[0], ignored, cmpopts.IgnoreUnexported(Profile{})); diff != "" {
+		t.Errorf("saved is not what was given (-want +got):\n%s", diff)
+	}
+	for kind, value := range secretsFor("c") {
+		if got, err := next.Secret(t.Context(), saved.ID, kind); err != nil || got != value {
+			t.Errorf("the %s = %v, %v", kind, got, err)
+		}
+		if got := got[0].Secrets[kind].Since; !got.Equal(noon) {
+			t.Errorf("the %s is stored since %v, want %v", kind, got, noon)
+		}
+	}
+}
+
+// A walk's client comes back from a profile as it was.
+func TestClientRoundTrip(t *testing.T) {
+	want := flow.Client{Name: "n", Issuer: "https://i.example", ID: "c", Auth: token.Post, Scope: "a",
+		Server: provider.Server{AuthorizationEndpoint: "https://i.example/a", TokenEndpoint: "https://i.example/t",
+			RevocationEndpoint: "https://i.example/r", API: "https://i.example/me"},
+		RedirectURI: flow.DefaultRedirectURI, PKCE: authz.S256, Extra: []authz.Param{{Name: "prompt", Value: "consent"}}}
+	given := want
+	given.Secret = secret.New("the secret of the client")
+	b := newBench(t)
+	b.mustSave(t, Of("n", given), nil)
+	got, err := b.mustLoad(t).Find("n").Client()
+	sameSecret := cmp.Comparer(func(a, b secret.Value) bool { return a == b })
+	if diff := cmp.Diff(want, got, sameSecret); err != nil || diff != "" {
+		t.Errorf("client (-want +got), %v:\n%s", err, diff)
+	}
+	for _, p := range []Profile{{PKCE: "S512"}, {Auth: "magic"}} {
+		if _, err := p.Client(); err == nil {
+			t.Errorf("Client of %+v: no error", p)
+		}
+	}
+}
+
+func TestRefused(t *testing.T) {
+	b := newBench(t)
+	taken := b.mustSave(t, Profile{Name: "taken"}, nil)
+	old := b.mustSave(t, Profile{Name: "old"}, nil)
+	b.mustSave(t, old, nil)
+	long := Secrets{keyring.RefreshToken: secret.New(strings.Repeat("x", keyring.MaxSize()+1))}
+	client := Secrets{keyring.ClientSecret: secret.New(`quoted"and\long`)}
+	for name, test := range map[string]struct {
+		p       Profile
+		secrets Secrets
+		want    error
+	}{
+		"no name":             {Profile{Name: " "}, nil, ErrInvalid},
+		"long name":           {Profile{Name: strings.Repeat("ü", 101)}, nil, ErrInvalid},
+		"control character":   {Profile{Name: "a\nb"}, nil, ErrInvalid},
+		"name taken":          {Profile{Name: "taken"}, secretsFor("c"), ErrNameTaken},
+		"renamed to taken":    {Profile{Name: "taken", ID: old.ID, Revision: 2}, nil, ErrNameTaken},
+		"changed elsewhere":   {old, nil, ErrChanged},
+		"removed elsewhere":   {Profile{Name: "x", ID: "gone", Revision: 3}, nil, ErrNotFound},
+		"secret as extra":     {Profile{Name: "x", Extra: []Extra{{"token", "Client-Secret", "v"}}}, nil, ErrSecret},
+		"authorization":       {Profile{Name: "x", Extra: []Extra{{"api-header", "authorization", "v"}}}, nil, ErrSecret},
+		"password in URL":     {Profile{Name: "x", API: "https://u:p@a.example"}, nil, ErrSecret},
+		"token in URL":        {Profile{Name: "x", API: "https://a.example/?access_token=v"}, nil, ErrSecret},
+		"secret as client ID": {Profile{Name: "x", ClientID: `quoted"and\long`}, client, ErrSecret},
+		"too large":           {Profile{Name: "x"}, long, keyring.ErrTooLarge},
+		"unknown kind":        {Profile{Name: "x"}, Secrets{"access-token": secret.New("v")}, ErrInvalid},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, err := b.Save(t.Context(), test.p, test.secrets); !errors.Is(err, test.want) {
+				t.Errorf("Save: %v, want %v", err, test.want)
+			}
+		})
+	}
+	l := agree(t, b.Store, b.fake)
+	if len(l.Profiles) != 2 || l.Profiles[0].Revision != taken.Revision || l.Profiles[1].Revision != 2 {
+		t.Errorf("profiles = %+v, want the two as they were", l.Profiles)
+	}
+}
+
+// A keyring that fails or lies leaves the profile and its secrets as they were.
+func TestSaveWithFaultyKeyring(t *testing.T) {
+	for mode, want := range map[fake.Mode]error{
+		fake.Dismissed: keyring.ErrNotStored, fake.WrongValue: keyring.ErrNotStored,
+		fake.Locked: keyring.ErrUnavailable, fake.Unavailable: keyring.ErrUnavailable,
+		fake.SetFails: keyring.ErrUnavailable, fake.TooBig: keyring.ErrTooLarge,
+	} {
+		b := newBench(t)
+		p := b.mustSave(t, Profile{Name: "p", ClientID: "old"}, secretsFor("old"))
+		b.fake.Behave(mode)
+		changed := p
+		changed.ClientID = "new"
+		if _, err := b.Save(t.Context(), changed, secretsFor("new")); !errors.Is(err, want) {
+			t.Errorf("mode %v: Save: %v, want %v", mode, err, want)
+		}
+		b.fake.Behave(fake.Works)
+		if err := b.Settle(t.Context()); err != nil {
+			t.Errorf("mode %v: Settle: %v", mode, err)
+		}
+		if l := agree(t, b.Store, b.fake); l.Profiles[0].ClientID != "old" || len(l.Profiles[0].Secrets) != 2 {
+			t.Errorf("mode %v: %+v, want it as before", mode, l.Profiles[0])
+		}
+	}
+}
+
+// The password comes after the caller has left: the late item is cleared away, since nobody was told of it.
+func TestSaveLeftWaiting(t *testing.T) {
+	b := newBench(t)
+	synctest.Test(t, func(t *testing.T) {
+		b := b.again(t) // its mutexes and channels belong to this bubble
+		b.fake.Behave(fake.Hang)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		if _, err := b.Save(ctx, Profile{Name: "p", ClientID: "c"}, secretsFor("c")); !errors.Is(err, keyring.ErrTimeout) {
+			t.Errorf("Save: %v, want ErrTimeout", err)
+		}
+		_, err := b.Save(t.Context(), Profile{Name: "q", ClientID: "d"}, secretsFor("d"))
+		if !errors.Is(err, keyring.ErrBusy) {
+			t.Errorf("Save while the window is open: %v, want ErrBusy", err)
+		}
+		if err := b.Settle(t.Context()); !errors.Is(err, keyring.ErrBusy) {
+			t.Errorf("Settle while the window is open: %v, want ErrBusy", err)
+		}
+		if _, err := b.Save(t.Context(), Profile{Name: "without secrets"}, nil); err != nil {
+			t.Errorf("Save without secrets, which needs no keyring: %v", err)
+		}
+		b.fake.Behave(fake.Works)
+		synctest.Wait()
+		if items := len(b.fake.Items()); items != 1 {
+			t.Errorf("%d late items, want 1", items)
+		}
+		if err := b.Settle(t.Context()); err != nil {
+			t.Errorf("Settle: %v", err)
+		}
+		agree(t, b.Store, b.fake)
+	})
+}
+
+// Without a keyring the secrets are there for this run, and the file claims nothing.
+func TestSaveWithoutKeyring(t *testing.T) {
+	b := newBench(t)
+	b.fake.Behave(fake.Unavailable)
+	b.keyring = keyring.Open(t.Context(), b.fake)
+	p := b.mustSave(t, Profile{Name: "p", ClientID: "c"}, secretsFor("c"))
+	for kind, want := range secretsFor("c") {
+		if !p.Secrets[kind].Kept || !b.mustLoad(t).Profiles[0].Secrets[kind].Kept {
+			t.Errorf("the %s is not said to be in memory only", kind)
+		}
+		if got, err := b.Secret(t.Context(), p.ID, kind); err != nil || got != want {
+			t.Errorf("the %s = %v, %v, want it from memory", kind, got, err)
+		}
+	}
+	p.Scope = "changed"
+	if p = b.mustSave(t, p, nil); !p.Secrets[keyring.ClientSecret].Kept {
+		t.Errorf("a later save without secrets forgot what is in memory")
+	}
+	b.fake.Behave(fake.Works)
+	next := b.again(t)
+	if err := next.Settle(t.Context()); err != nil {
+		t.Errorf("Settle: %v", err)
+	}
+	l := agree(t, next.Store, next.fake)
+	if len(l.Profiles) != 1 || len(l.Profiles[0].Secrets) != 0 {
+		t.Errorf("the next run: %+v, want the profile without secrets", l.Profiles)
+	}
+}
+
+// The keyring is away for one run: what it holds is not called missing, and a new secret replaces it in the end.
+func TestKeyringAwayForOneRun(t *testing.T) {
+	b := newBench(t)
+	p := b.mustSave(t, Profile{Name: "p", ClientID: "old"}, secretsFor("old"))
+	b.fake.Behave(fake.Unavailable)
+	away := b.again(t)
+	away.keyring = keyring.Open(t.Context(), b.fake)
+	if _, err := away.Secret(t.Context(), p.ID, keyring.ClientSecret); !errors.Is(err, keyring.ErrUnavailable) {
+		t.Errorf("Secret: %v, want ErrUnavailable", err)
+	}
+	p.ClientID = "new"
+	away.mustSave(t, p, secretsFor("new"))
+	if got, err := away.Secret(t.Context(), p.ID, keyring.ClientSecret); err != nil ||
+		got != secretsFor("new")[keyring.ClientSecret] {
+		t.Errorf("Secret = %v, %v, want the new one", got, err)
+	}
+	b.fake.Behave(fake.Works)
+	back := b.again(t)
+	if err := back.Settle(t.Context()); err != nil {
+		t.Errorf("Settle: %v", err)
+	}
+	if l := agree(t, back.Store, back.fake); len(l.Profiles[0].Secrets) != 0 {
+		t.Errorf("secrets = %v, want none: those in the keyring belonged to the old client", l.Profiles[0].Secrets)
+	}
+}
+
+// Whoever has the lock of a profile is waited for as long as the context allows, and not longer.
+func TestLocked(t *testing.T) {
+	b := newBench(t)
+	p := b.mustSave(t, Profile{Name: "p", ClientID: "c"}, secretsFor("c"))
+	unlock, err := b.again(t).lock(t.Context(), p.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if _, err := b.Save(ctx, p, nil); !errors.Is(err, ErrLocked) {
+		t.Errorf("Save: %v, want ErrLocked", err)
+	}
+	unlock()
+	b.mustSave(t, p, nil)
+}
