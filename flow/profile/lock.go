@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// ErrLocked: another window or another run of the program is at work on it.
+// ErrLocked says that another window or another run of the program is at work on it.
 var ErrLocked = errors.New("another window is saving or refreshing this profile")
 
 // lock is a file that one holder at a time has locked, among all processes of this machine. The system lets go of it

@@ -23,7 +23,7 @@ type Renewal struct {
 	Deleted bool  // the server does not take it any more, so it is stored no more
 }
 
-// ErrNoToken: there is no stored refresh token; a sign-in brings one.
+// ErrNoToken says that there is no stored refresh token; a sign-in brings one.
 var ErrNoToken = errors.New("no refresh token is stored; sign in again")
 
 // Refresh makes one refresh with the stored token, while no other process can (RFC 9700 4.14.2: a token that is used
@@ -69,7 +69,7 @@ func (s *Store) Refresh(ctx context.Context, id string, send Ask) (Renewal, erro
 		r.Deleted = s.discard(after, id, spot) == nil
 		return r, err
 	case err != nil, fresh.IsZero(), fresh == value:
-		s.unreserve(after, spot) // if not now, Settle finds nothing there and strikes it
+		_ = s.unreserve(after, spot) // if not now, Settle finds nothing there and strikes it
 		return r, err
 	}
 	r.Rotated = true
@@ -167,7 +167,7 @@ func (s *Store) rotate(ctx context.Context, id string, spot Item, fresh secret.V
 		return noted
 	}
 	s.letGo(id, keyring.RefreshToken)
-	s.settleLocked(ctx, id) // the old token: what cannot be deleted now stays noted
+	_ = s.settleLocked(ctx, id) // the old token: what cannot be deleted now stays noted
 	return nil
 }
 
@@ -184,6 +184,6 @@ func (s *Store) discard(ctx context.Context, id string, spot Item) error {
 		return err
 	}
 	s.letGo(id, keyring.RefreshToken)
-	s.settleLocked(ctx, id)
+	_ = s.settleLocked(ctx, id)
 	return nil
 }

@@ -42,7 +42,7 @@ func salvage(text []byte) book {
 		switch key, _ := name.(string); key {
 		case "version":
 		case "unsettled":
-			json.Unmarshal(raw, &b.Unsettled) // what does not fit is found again as a stray
+			_ = json.Unmarshal(raw, &b.Unsettled) // what fits of it
 		default:
 			b.rest[key] = raw
 		}

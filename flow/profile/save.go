@@ -43,7 +43,7 @@ func (s *Store) Save(ctx context.Context, p Profile, secrets Secrets) (Profile, 
 			s.letGo(p.ID, kind)
 		}
 	}
-	s.settleLocked(ctx, p.ID) // what cannot be deleted now stays noted
+	_ = s.settleLocked(ctx, p.ID) // what cannot be deleted now stays noted
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.overlay(&p)
@@ -108,7 +108,7 @@ func (s *Store) takeBack(ctx context.Context, id string, items map[keyring.Kind]
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keyring.ProbeWait)
 	defer cancel()
-	s.settleLocked(ctx, id)
+	_ = s.settleLocked(ctx, id)
 }
 
 // admit says why p cannot be saved into this book.
