@@ -1,10 +1,10 @@
 package part
 
 import (
-	"image/color"
 	"math"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
@@ -24,19 +24,18 @@ type codePane struct {
 	lines   []codeLine
 	rows    []codeRow
 	columns int
-	first   int // row that the first grid shows
+	first   int  // row that the first grid shows
+	look    look // that the grids were filled in
 
-	grids  *fyne.Container          // of *widget.TextGrid
-	themed *container.ThemeOverride // monospace is a little smaller than body text
-	holder *fyne.Container          // the grids, or the scroller that moves them
-	scroll *paneScroll              // nil while everything fits
+	grids  *fyne.Container // of *widget.TextGrid
+	holder *fyne.Container // the grids, or the scroller that moves them
+	scroll *paneScroll     // nil while everything fits
 }
 
 func newCodePane() *codePane {
 	p := &codePane{}
 	p.grids = container.New(gridLayout{p})
-	p.themed = container.NewThemeOverride(p.grids, codeTheme{})
-	p.holder = container.NewStack(p.themed)
+	p.holder = container.NewStack(p.grids)
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -67,7 +66,7 @@ func (p *codePane) wrap(width float32) {
 	switch {
 	case len(p.rows) <= paneRows:
 		p.scroll = nil
-		p.holder.Objects = []fyne.CanvasObject{p.themed}
+		p.holder.Objects = []fyne.CanvasObject{p.grids}
 	case p.scroll == nil:
 		p.scroll = newPaneScroll(p)
 		p.holder.Objects = []fyne.CanvasObject{p.scroll}
@@ -83,15 +82,10 @@ func (p *codePane) pitch() float32 { return float32(math.Round(float64(p.cell().
 
 // show fills the grids from a row on.
 func (p *codePane) show(first int) {
-	p.first = first
+	p.first, p.look = first, lookOf(p)
 	shown := p.rows[first:min(first+paneRows+1, len(p.rows))]
-	added := false
 	for len(p.grids.Objects) < len(shown) {
 		p.grids.Objects = append(p.grids.Objects, widget.NewTextGrid())
-		added = true
-	}
-	if added {
-		p.themed.Refresh() // gives the new grids their theme
 	}
 	for i, o := range p.grids.Objects {
 		grid := o.(*widget.TextGrid)
@@ -101,7 +95,8 @@ func (p *codePane) show(first int) {
 			grid.Refresh()
 		}
 	}
-	p.grids.Refresh()
+	p.grids.Layout.Layout(p.grids.Objects, p.grids.Size()) // Refresh would fill every grid once more
+	canvas.Refresh(p.grids)
 }
 
 var _ fyne.Layout = gridLayout{}
@@ -143,35 +138,12 @@ func (r *codePaneRenderer) MinSize() fyne.Size {
 	return fyne.NewSize(r.pane.cell().Width*24, r.pane.pitch()*float32(rows))
 }
 
-// Refresh follows a change of text size, which changes the columns.
+// Refresh follows a change of text size, which changes the columns, and of colours. Nothing else does: grids are dear,
+// and a page is refreshed with each snapshot.
 func (r *codePaneRenderer) Refresh() {
 	r.pane.wrap(r.pane.Size().Width)
-	r.pane.themed.Refresh()
-}
-
-var _ fyne.Theme = codeTheme{}
-
-// codeTheme is the theme of the application with the size of monospace text as its text size, because a TextGrid takes
-// no size of its own.
-type codeTheme struct{}
-
-func (codeTheme) app() fyne.Theme { return fyne.CurrentApp().Settings().Theme() }
-
-// Size implements fyne.Theme.
-func (t codeTheme) Size(name theme.SizeName) float32 {
-	if name == theme.SizeBody {
-		name = theme.SizeCode
+	if look := lookOf(r.pane); look != r.pane.look {
+		r.pane.look = look
+		r.pane.grids.Refresh()
 	}
-	return t.app().Size(name)
 }
-
-// Color implements fyne.Theme.
-func (t codeTheme) Color(name theme.ColorName, v fyne.ThemeVariant) color.Color {
-	return t.app().Color(name, v)
-}
-
-// Font implements fyne.Theme.
-func (t codeTheme) Font(style fyne.TextStyle) fyne.Resource { return t.app().Font(style) }
-
-// Icon implements fyne.Theme.
-func (t codeTheme) Icon(name fyne.ThemeIconName) fyne.Resource { return t.app().Icon(name) }

@@ -25,7 +25,7 @@ type paneScroll struct {
 func newPaneScroll(pane *codePane) *paneScroll {
 	s := &paneScroll{pane: pane, ring: NewFill(theme.Clear)}
 	s.ring.Width = 2
-	s.scroll = container.NewVScroll(container.New(paneLayout{pane}, pane.themed))
+	s.scroll = container.NewVScroll(container.New(paneLayout{pane}, pane.grids))
 	s.scroll.OnScrolled = func(at fyne.Position) { s.moved(at) }
 	s.ExtendBaseWidget(s)
 	return s

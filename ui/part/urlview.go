@@ -46,6 +46,9 @@ func NewURLView() *URLView {
 
 // SetURL shows a URL.
 func (v *URLView) SetURL(url string) {
+	if url == v.url {
+		return
+	}
 	v.url = url
 	v.pane.setLines(urlLines(MiddleCut(url, oneBudget.bytes)))
 	v.Refresh()

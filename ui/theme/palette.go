@@ -37,14 +37,16 @@ const (
 	Clear    ColorName = "oauthwalkClear" // nothing at all
 )
 
-// The sizes that Fyne has no name for. Text sizes grow with the text scale, the others do not.
+// The sizes that Fyne has no name for. Text sizes grow with the text scale, the others do not. Monospace text has
+// Fyne's own name for text, because a TextGrid takes its size from there and can be given no other: each override of a
+// theme makes this version of Fyne load all fonts once more and keep them for good.
 const (
-	SizeBody             = fynetheme.SizeNameText
+	SizeCode             = fynetheme.SizeNameText
+	SizeBody    SizeName = "oauthwalkBody" // running text
 	SizeHeading          = fynetheme.SizeNameHeadingText
 	SizeTitle            = fynetheme.SizeNameSubHeadingText
 	SizeCaption          = fynetheme.SizeNameCaptionText
 	SizeIcon             = fynetheme.SizeNameInlineIcon
-	SizeCode    SizeName = "oauthwalkCode"   // monospace text
 	SizeRow     SizeName = "oauthwalkRow"    // height of a row in a table; grows with the text
 	SizeRadius  SizeName = "oauthwalkRadius" // corners of panels and buttons
 	SizeGrid    SizeName = "oauthwalkGrid"   // the step of the grid that all spacing is a multiple of
