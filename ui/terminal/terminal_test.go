@@ -15,6 +15,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/practice/person"
+	"oauthwalk/flow/practice/ports"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -78,15 +79,11 @@ func run(prepare func(*console), args ...string) (code int, c *console) {
 }
 
 // web runs a walk of practice-web, whose redirect URI has a fixed port. Tests of other packages use that port too, at
-// the same time, so a walk that finds it taken is walked again.
+// the same time, so they take turns.
 func web(t *testing.T, prepare func(*console), args ...string) (int, *console) {
 	t.Helper()
-	for deadline := time.Now().Add(60 * time.Second); ; time.Sleep(100 * time.Millisecond) {
-		code, c := run(prepare, append([]string{"walk"}, args...)...)
-		if !strings.Contains(c.out.String(), `"id":"E057"`) || time.Now().After(deadline) {
-			return code, c
-		}
-	}
+	defer ports.Turn(t)()
+	return run(prepare, append([]string{"walk"}, args...)...)
 }
 
 // native are the flags of the client that may have any port.

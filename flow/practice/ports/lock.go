@@ -18,12 +18,19 @@ const lockName = "oauthwalk-test-ports.lock"
 // A test that calls it twice waits for itself.
 func Lock(t testing.TB) {
 	t.Helper()
+	t.Cleanup(Turn(t))
+}
+
+// Turn waits for the turn and keeps it until end is called, for a test that needs the ports several times.
+func Turn(t testing.TB) (end func()) {
+	t.Helper()
 	f, err := os.OpenFile(filepath.Join(os.TempDir(), lockName), os.O_CREATE|os.O_RDWR, 0o666)
 	if err != nil {
 		t.Fatalf("the lock of the ports: %v", err)
 	}
-	t.Cleanup(func() { f.Close() }) // which gives the turn back
 	if err := wait(f); err != nil {
+		f.Close()
 		t.Fatalf("the lock of the ports: %v", err)
 	}
+	return func() { f.Close() } // which gives the turn back
 }
