@@ -66,7 +66,7 @@ func (w *Walk) tokenOutcome(ctx context.Context, res token.Result, cancelled str
 }
 
 func answerFailure(err error, status int) *Failure {
-	f := &Failure{Kind: KindAnswer, Text: err.Error(), Status: status}
+	f := &Failure{Kind: KindAnswer, Text: sentence(err), Status: status}
 	var answer *token.AnswerError
 	var refusal *resource.StatusError
 	switch {

@@ -32,7 +32,7 @@ func (w *Walk) preview(s Stage) {
 	url, err := authz.URL(w.snap.Server.AuthorizationEndpoint, list(st.Params))
 	st.Failure = nil
 	if err != nil {
-		st.Failure = &Failure{Kind: KindRequest, Text: err.Error()}
+		st.Failure = &Failure{Kind: KindRequest, Text: sentence(err)}
 	}
 	st.Values = w.requestValues(url, st.Params)
 }
@@ -64,7 +64,7 @@ func (w *Walk) request(ctx context.Context, snap Snapshot) outcome {
 	url, err := authz.URL(snap.Server.AuthorizationEndpoint, list(params))
 	if err != nil {
 		listener.Close()
-		return outcome{failure: &Failure{Kind: KindRequest, Text: err.Error()}}
+		return outcome{failure: &Failure{Kind: KindRequest, Text: sentence(err)}}
 	}
 	return outcome{
 		values: w.requestValues(url, params),
@@ -91,10 +91,11 @@ func withRealPort(params []Param, uri string) []Param {
 }
 
 func listenFailure(err error) *Failure {
+	kind := KindListener
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return &Failure{Kind: KindPortTaken, Text: err.Error()}
+		kind = KindPortTaken
 	}
-	return &Failure{Kind: KindListener, Text: err.Error()}
+	return &Failure{Kind: kind, Text: sentence(err)}
 }
 
 // listen opens the loopback listener, or one that takes pasted answers only where the redirect URI is elsewhere.

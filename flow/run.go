@@ -5,7 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"oauthwalk/flow/check"
 	"oauthwalk/flow/secret"
@@ -193,4 +196,14 @@ func stopped(ctx context.Context, text string) *Failure {
 		return &Failure{Kind: KindCancelled, Text: text}
 	}
 	return nil
+}
+
+// sentence is an error as a sentence of its own: errors begin in lower case, because others are put before them.
+func sentence(err error) string {
+	first, size := utf8.DecodeRuneInString(err.Error())
+	text := string(unicode.ToUpper(first)) + err.Error()[size:]
+	if !strings.HasSuffix(text, ".") {
+		text += "."
+	}
+	return text
 }

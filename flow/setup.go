@@ -47,7 +47,7 @@ func discoveryFailure(ctx context.Context, err error) *Failure {
 	if f := stopped(ctx, "The question for the metadata was cancelled."); f != nil {
 		return f
 	}
-	return &Failure{Kind: KindDiscovery, Text: err.Error()}
+	return &Failure{Kind: KindDiscovery, Text: sentence(err)}
 }
 
 // overlay lets typed endpoints win over discovered ones.
