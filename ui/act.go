@@ -8,8 +8,12 @@ import (
 	"oauthwalk/flow"
 )
 
-// Do implements stage.Actor.
-func (w *Window) Do(s flow.Stage) { w.say(w.session.Walk().Do(s)) }
+// Do implements stage.Actor. A second press that comes before the first one shows is not meant as a second time.
+func (w *Window) Do(s flow.Stage) {
+	if walk := w.session.Walk(); walk.Snapshot().Stage(s).Status == w.snap.Stage(s).Status {
+		w.say(walk.Do(s))
+	}
+}
 
 // Restart implements stage.Actor.
 func (w *Window) Restart(s flow.Stage) {

@@ -1,6 +1,8 @@
 package stage
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
@@ -107,6 +109,16 @@ func (p *Page) build() {
 	p.content = container.NewVScroll(part.Inset(14, 24, p.body))
 }
 
+// arrange puts the buttons before "what we send" once the stage has failed, so that the way on stands beside the reason.
+// Stage 1 keeps its form above them: that is where it is mended.
+func (p *Page) arrange(failed bool) {
+	o := p.body.Objects
+	send, buttons := slices.Index(o, object(p.send)), slices.Index(o, object(p.buttons.content))
+	if (buttons < send) != (failed && p.stage != flow.Setup) {
+		o[send], o[buttons] = o[buttons], o[send]
+	}
+}
+
 // sendTitle is the heading of the second part. Stage 1 sends nothing of it yet.
 func sendTitle(s flow.Stage) string {
 	if s == flow.Setup {
@@ -161,6 +173,7 @@ func (p *Page) Draw(v View) {
 	if p.only.draw != nil {
 		p.only.draw(v)
 	}
+	p.arrange(st.Status == flow.Failed)
 	p.body.Refresh() // what is shown may have another height now
 }
 
