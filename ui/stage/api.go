@@ -13,18 +13,24 @@ import (
 
 // newAPI shows a JSON answer as a readable table too.
 func newAPI() only {
+	var read string // the key of the answer that was looked at last: a long one is looked through once, not with each draw
+	var body []byte // of that answer, nil when it is not JSON
 	return only{tabs: func(v View) []tab {
 		st := v.Snapshot.Stage(flow.API)
 		if len(st.Exchanges) == 0 {
 			return nil
 		}
 		x := st.Exchanges[0]
-		body := []byte(veil(v, part.Message{Header: x.ResponseHeader, Body: x.ResponseBody}).Body)
-		if !json.Valid(body) {
+		if key := fmt.Sprint("json", x.Started.UnixNano(), v.Open); key != read {
+			read, body = key, nil
+			if json.Valid(x.ResponseBody) {
+				body = veil(v, part.Message{Header: x.ResponseHeader, Body: x.ResponseBody}).Body
+			}
+		}
+		if body == nil {
 			return nil
 		}
-		key := fmt.Sprint("json", x.Started.UnixNano(), v.Open)
-		return []tab{{lang.L("Readable"), key, func() fyne.CanvasObject {
+		return []tab{{lang.L("Readable"), read, func() fyne.CanvasObject {
 			table := part.NewJSONTable()
 			table.SetJSON(body)
 			return table

@@ -27,14 +27,22 @@ type back struct {
 	stage   flow.Stage
 	content *part.Tabs
 	keys    []string
+	views   map[string]*messageView // by "request" or "response" and the number of the exchange
+}
+
+// messageView shows one message after another: its grids are dear to make and stay in memory for a minute when they are
+// not used any more.
+type messageView struct {
+	*part.HTTPView
+	key string // of the message that is shown
 }
 
 func newBack(s flow.Stage) *back {
-	return &back{stage: s, content: part.NewTabs()}
+	return &back{stage: s, content: part.NewTabs(), views: map[string]*messageView{}}
 }
 
 func (b *back) draw(v View, st flow.StageState, more []tab) {
-	tabs := append(exchangeTabs(v, st), more...)
+	tabs := append(b.exchangeTabs(v, st), more...)
 	if st.Library != "" && st.Stage != flow.Revoke { // x/oauth2 cannot revoke
 		tabs = append(tabs, libraryTab(st))
 	}
@@ -68,7 +76,7 @@ func selected(tabs []tab) string {
 	return tabs[0].key
 }
 
-func exchangeTabs(v View, st flow.StageState) []tab {
+func (b *back) exchangeTabs(v View, st flow.StageState) []tab {
 	var tabs []tab
 	for i, x := range st.Exchanges {
 		if x.Method == "" {
@@ -76,8 +84,8 @@ func exchangeTabs(v View, st flow.StageState) []tab {
 		}
 		key := fmt.Sprintf("%d/%d/%v", x.Started.UnixNano(), i, v.Open)
 		tabs = append(tabs,
-			tab{requestTitle(st, i), "request" + key, func() fyne.CanvasObject { return httpView(requestMessage(v, x)) }},
-			tab{responseTitle(x), "response" + key, func() fyne.CanvasObject { return httpView(responseMessage(v, x)) }})
+			b.messageTab(requestTitle(st, i), "request", i, key, func() part.Message { return requestMessage(v, x) }),
+			b.messageTab(responseTitle(x), "response", i, key, func() part.Message { return responseMessage(v, x) }))
 	}
 	return tabs
 }
@@ -100,6 +108,22 @@ func httpView(m part.Message) fyne.CanvasObject {
 	view := part.NewHTTPView()
 	view.SetMessage(m)
 	return view
+}
+
+func (b *back) messageTab(title, kind string, i int, key string, message func() part.Message) tab {
+	return tab{title, kind + key, func() fyne.CanvasObject {
+		place := fmt.Sprint(kind, i)
+		view := b.views[place]
+		if view == nil {
+			view = &messageView{HTTPView: part.NewHTTPView()}
+			b.views[place] = view
+		}
+		if view.key != key {
+			view.key = key
+			view.SetMessage(message())
+		}
+		return view.HTTPView
+	}}
 }
 
 func requestMessage(v View, x wire.Exchange) part.Message {
