@@ -32,7 +32,16 @@ func (w *Walk) refresh(ctx context.Context, snap Snapshot) outcome {
 			Value{"previous_access_token", before.Access},
 			Value{"previous_refresh_token", before.Refresh},
 			Value{"rotated", res.Rotated})
-		out.apply = func() { w.snap.Tokens = tokens(res) }
+		out.apply = func() { w.snap.Tokens = tokens(res).after(before, res.Rotated) }
 	}
 	return out
+}
+
+// after counts a refresh, and keeps the token that it replaced: advice can then tell that an old one was sent.
+func (t Tokens) after(before Tokens, rotated bool) Tokens {
+	t.Refreshes, t.Previous = before.Refreshes+1, before.Previous
+	if rotated {
+		t.Previous = before.Refresh
+	}
+	return t
 }

@@ -82,6 +82,9 @@ type Tokens struct {
 	Received time.Time
 	Expires  time.Time // zero when the server named no lifetime that can be believed
 	Scope    string    // as granted; what was asked for when the server named none (RFC 6749 5.1)
+
+	Refreshes int          // how often refreshing has worked in this walk
+	Previous  secret.Value // the refresh token that the last refresh replaced; zero while none was
 }
 
 // Kind classifies a failure, for advice and for tests.
