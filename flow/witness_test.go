@@ -104,7 +104,7 @@ func (n *witness) lookForSecrets(t *testing.T) {
 				n.grep(t, where+", event", e.Text)
 			}
 			n.grep(t, where+", x/oauth2", st.Library)
-			explained, err := json.Marshal(advice.For(s, st.Stage))
+			explained, err := json.Marshal([]any{advice.For(s, st.Stage), advice.Remarks(s, st.Stage)})
 			if err != nil {
 				t.Errorf("%s: advice: %v", where, err)
 			}

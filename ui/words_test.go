@@ -31,7 +31,7 @@ var verdicts = map[string]int{"Passf": 2, "Warnf": 2, "Failf": 2, "Skipf": 2}
 func TestEveryWordStandsInTheTranslation(t *testing.T) {
 	want := map[string]bool{}
 	collectGo(t, "..", want)
-	collectAdvice(t, "../flow/advice/rows.json", want)
+	collectAdvice(t, "../flow/advice/rows/*.json", want)
 	if *update {
 		writeTranslation(t, want)
 	}
@@ -168,23 +168,29 @@ func text(e ast.Expr) (string, bool) {
 	return "", false
 }
 
-func collectAdvice(t *testing.T, path string, words map[string]bool) {
+func collectAdvice(t *testing.T, pattern string, words map[string]bool) {
 	t.Helper()
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no files %s: %v", pattern, err)
 	}
-	var rows []struct {
-		What   string
-		Causes []struct{ Text, Fix string }
-	}
-	if err := json.Unmarshal(data, &rows); err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range rows {
-		words[r.What] = true
-		for _, c := range r.Causes {
-			words[c.Text], words[c.Fix] = true, true
+	for _, name := range files {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var rows []struct {
+			What   string
+			Causes []struct{ Text, Fix string }
+		}
+		if err := json.Unmarshal(data, &rows); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		for _, r := range rows {
+			words[r.What] = true
+			for _, c := range r.Causes {
+				words[c.Text], words[c.Fix] = true, true
+			}
 		}
 	}
 }

@@ -1,14 +1,7 @@
-// Package advice explains a failed stage: what happened, the likely causes in order, and what to do about each.
-//
-// An advice is a function of a snapshot alone. The explanations are data (rows.json), matched by where the failure
-// appeared, what the server called it and how; the walk's own evidence then ranks the causes and rules some out. For a
-// failure that no row knows it says so: it never guesses.
 package advice
 
 import (
-	_ "embed"
-	"encoding/json"
-	"regexp"
+	"cmp"
 	"slices"
 
 	"oauthwalk/flow"
@@ -29,97 +22,75 @@ type Cause struct {
 	Evidence   string `json:"evidence"`   // what the walk itself has seen for or against it; "" when nothing
 	RuledOut   bool   `json:"ruled_out"`
 	Fix        string `json:"fix"`
+	Action     Action `json:"-"` // how this tool can do the fix; zero when it cannot
 }
 
-// row is one entry of rows.json. An empty condition holds always.
-type row struct {
-	ID      string     `json:"id"`
-	Stages  []string   `json:"stages"`
-	Kinds   []string   `json:"kinds"`
-	Codes   []string   `json:"codes"`
-	Status  []int      `json:"status"`
-	Pattern string     `json:"pattern"` // regular expression on the server's description
-	What    string     `json:"what"`
-	Section string     `json:"section"`
-	Causes  []rowCause `json:"causes"`
-	words   *regexp.Regexp
-}
-
-type rowCause struct {
-	Text     string `json:"text"`
-	Fix      string `json:"fix"`
-	Evidence string `json:"evidence"` // name of a function in evidence.go
-}
-
-//go:embed rows.json
-var rowsJSON []byte
-
-var rows = mustLoad(rowsJSON)
-
-func mustLoad(data []byte) []row {
-	var rows []row
-	if err := json.Unmarshal(data, &rows); err != nil {
-		panic("rows.json: " + err.Error()) // embedded: a test of this package would have caught it
-	}
-	for i := range rows {
-		rows[i].words = regexp.MustCompile("(?i)" + rows[i].Pattern)
-	}
-	return rows
-}
-
-// For explains why the stage failed, and is nil when it did not. The first row that fits wins, so rows.json has the
-// particular ones before the general ones.
+// For explains why the stage failed, and is nil when it did not.
 func For(s flow.Snapshot, stage flow.Stage) *Advice {
 	f := s.Stage(stage).Failure
 	if f == nil {
 		return nil
 	}
-	i := slices.IndexFunc(rows, func(r row) bool { return r.fits(stage, f) })
-	if i < 0 {
-		return unknown(f)
-	}
-	r := rows[i]
-	return &Advice{What: r.What, Section: r.Section, ID: r.ID, Causes: rank(r.Causes, s)}
-}
-
-func (r row) fits(stage flow.Stage, f *flow.Failure) bool {
-	return listed(r.Stages, string(stage)) && listed(r.Kinds, string(f.Kind)) && listed(r.Codes, f.Code) &&
-		listed(r.Status, f.Status) && r.words.MatchString(f.Description)
-}
-
-func listed[T comparable](list []T, v T) bool { return len(list) == 0 || slices.Contains(list, v) }
-
-// rank puts what the evidence supports first and what it rules out last, and keeps the order of the row otherwise.
-func rank(causes []rowCause, s flow.Snapshot) []Cause {
-	type weighed struct {
-		Cause
-		weight verdict
-	}
-	all := make([]weighed, len(causes))
-	for i, c := range causes {
-		v, text := open, ""
-		if look, ok := evidence[c.Evidence]; ok {
-			v, text = look(s)
+	if f.Kind == flow.KindTimeout {
+		if a := telling(s); a != nil {
+			return a
 		}
-		all[i] = weighed{Cause{Text: c.Text, Evidence: text, RuledOut: v == against, Fix: c.Fix}, v}
 	}
-	slices.SortStableFunc(all, func(a, b weighed) int { return int(a.weight) - int(b.weight) })
-	out := make([]Cause, len(all))
-	for i, w := range all {
-		out[i] = w.Cause
-		out[i].Likelihood = i + 1
+	sc := failureScene(s, stage, f)
+	if r := choose(sc); r != nil {
+		return r.advise(sc)
 	}
+	return unknown(sc, string(stage))
+}
+
+// telling explains the last stray request that a row knows: nothing else tells more about an answer that did not come.
+func telling(s flow.Snapshot) *Advice {
+	for _, e := range slices.Backward(s.Stage(flow.Consent).Events) {
+		sc := eventScene(s, e)
+		if r := choose(sc); r != nil {
+			return r.advise(sc)
+		}
+	}
+	return nil
+}
+
+// Remarks explains what is worth knowing of a stage without being its failure: stray requests while it waits, a
+// verifier that will not fit, tokens in an odd form. In order of the IDs, each ID once.
+func Remarks(s flow.Snapshot, stage flow.Stage) []*Advice {
+	found := map[string]*match{}
+	note := func(sc *scene, r *row) {
+		if old := found[r.ID]; old == nil || r.specificity() > old.row.specificity() {
+			found[r.ID] = &match{sc, r}
+		}
+	}
+	if stage == flow.Consent {
+		for _, e := range slices.Backward(s.Stage(stage).Events) { // the latest of each kind
+			sc := eventScene(s, e)
+			if r := choose(sc); r != nil {
+				note(sc, r)
+			}
+		}
+	}
+	sc := remarkScene(s, stage)
+	for i := range rows {
+		if rows[i].fits(sc) {
+			note(sc, &rows[i])
+		}
+	}
+	out := make([]*Advice, 0, len(found))
+	for _, m := range found {
+		out = append(out, m.row.advise(m.scene))
+	}
+	slices.SortFunc(out, func(a, b *Advice) int { return cmp.Compare(a.ID, b.ID) })
 	return out
 }
 
-func unknown(f *flow.Failure) *Advice {
-	return &Advice{
-		What: "No explanation is known for this failure. What the walk itself saw: " + f.Text,
-		ID:   "E000",
-		Causes: []Cause{{
-			Text:       "The server refused for a reason of its own.",
-			Likelihood: 1,
-			Fix:        "Read the answer below as it came, and look for its words in the server's documentation.",
-		}},
-	}
+// match is a row and what it fits.
+type match struct {
+	scene *scene
+	row   *row
+}
+
+func (r *row) advise(sc *scene) *Advice {
+	return &Advice{What: r.What, Section: r.Section, ID: r.ID, Causes: rank(r.Causes, sc)}
 }

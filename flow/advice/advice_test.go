@@ -2,93 +2,20 @@ package advice
 
 import (
 	"encoding/json"
-	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"oauthwalk/flow"
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/loopback"
+	"oauthwalk/flow/secret"
+	"oauthwalk/flow/token"
+	"oauthwalk/flow/wire"
 )
 
-// failed is a walk that failed in one stage.
-func failed(stage flow.Stage, f flow.Failure) flow.Snapshot {
-	s := flow.Snapshot{Next: stage.RestartFrom()}
-	for i, name := range flow.Stages {
-		s.Stages[i] = flow.StageState{Stage: name, Status: flow.Done}
-	}
-	s.Stages[stage.Index()].Status, s.Stages[stage.Index()].Failure = flow.Failed, &f
-	return s
-}
-
-// Each row is the one that explains at least one failure, and each failure here gets the row that is meant for it.
-func TestEachRowIsReached(t *testing.T) {
-	answer := func(status int, code, description string) flow.Failure {
-		return flow.Failure{Kind: flow.KindAnswer, Status: status, Code: code, Description: description}
-	}
-	denied := func(code string) flow.Failure { return flow.Failure{Kind: flow.KindDenied, Code: code} }
-	kind := func(k flow.Kind) flow.Failure { return flow.Failure{Kind: k} }
-	reached := make([]bool, len(rows))
-	for _, test := range []struct {
-		stage flow.Stage
-		f     flow.Failure
-		id    string
-		what  string // the beginning
-	}{
-		{flow.Request, kind(flow.KindPortTaken), "E057", "The port of the redirect URI is taken"},
-		{flow.Setup, kind(flow.KindDiscovery), "E059", "The server's metadata"},
-		{flow.Setup, kind(flow.KindSetup), "E008", "The client is not set up"},
-		{flow.Request, kind(flow.KindRequest), "E042", "The authorization request cannot be built"},
-		{flow.Consent, kind(flow.KindTimeout), "E058", "No answer reached"},
-		{flow.Consent, kind(flow.KindCancelled), "E054", "Waiting was cancelled"},
-		{flow.API, kind(flow.KindCancelled), "E054", "The stage was cancelled"},
-		{flow.Request, kind(flow.KindListener), "E056", "The loopback listener"},
-		{flow.Callback, denied("access_denied"), "E038", "Access was denied"},
-		{flow.Callback, denied("invalid_scope"), "E041", "The server does not know a scope"},
-		{flow.Refresh, answer(400, "invalid_scope", ""), "E041", "The server does not know a scope"},
-		{flow.Exchange, answer(400, "unauthorized_client", ""), "E043", "The client is known"},
-		{flow.Callback, denied("unsupported_response_type"), "E044", "The server does not answer this kind"},
-		{flow.Callback, denied("temporarily_unavailable"), "E045", "The server has a difficulty"},
-		{flow.Callback, denied("invalid_request"), "E042", "The server could not use"},
-		{flow.Callback, kind(flow.KindRefused), "E048", "The answer names another issuer"},
-		{flow.Callback, denied("login_required"), "E038", "The authorization server answered with an error"},
-		{flow.Exchange, answer(400, "invalid_request", "Missing 'code_verifier' in request."), "E066", "The server misses"},
-		{flow.Exchange, answer(400, "invalid_grant", "Code challenge failed."), "E065", "The code verifier does not fit"},
-		{flow.Exchange, answer(400, "invalid_grant", "Invalid 'redirect_uri' in request."), "E064", "The redirect URI of"},
-		{flow.Exchange, answer(400, "invalid_grant", "PKCE verification failed"), "E065", "The code verifier does not fit"},
-		{flow.Exchange, answer(200, "bad_verification_code", "expired"), "E076", "The server does not accept the code, and"},
-		{flow.Exchange, answer(400, "invalid_grant", ""), "E062", "The server does not accept the code."},
-		{flow.Revoke, answer(401, "invalid_client", ""), "E071", "The server does not accept this client's way"},
-		{flow.Exchange, answer(400, "unsupported_grant_type", ""), "E089", "The token endpoint does not know"},
-		{flow.Refresh, answer(400, "invalid_grant", ""), "E127", "The server does not accept the refresh token"},
-		{flow.Exchange, answer(307, "", ""), "E060", "The token endpoint answered with a redirect"},
-		{flow.API, answer(429, "", ""), "E096", "Too many requests"},
-		{flow.Exchange, answer(503, "", ""), "E045", "The server has a difficulty"},
-		{flow.Exchange, answer(200, "", ""), "E060", "The answer of the token endpoint"},
-		{flow.Exchange, kind(flow.KindNetwork), "E059", "No complete answer came"},
-		{flow.Exchange, kind(flow.KindCancelled), "E062", "The exchange was cancelled"},
-		{flow.API, answer(302, "", ""), "E060", "The API answered with a redirect"},
-		{flow.API, answer(401, "invalid_token", ""), "E110", "The API does not accept"},
-		{flow.API, answer(401, "", ""), "E111", "The API wants an access token"},
-		{flow.API, answer(403, "insufficient_scope", ""), "E112", "The token is good"},
-		{flow.API, answer(404, "", ""), "E125", "The API has nothing"},
-		{flow.Revoke, answer(405, "", ""), "E129", "The server did not confirm"},
-	} {
-		got := For(failed(test.stage, test.f), test.stage)
-		if got.ID != test.id || !strings.HasPrefix(got.What, test.what) {
-			t.Errorf("%s with %+v: got %s (%s), want %s (%s)", test.stage, test.f, got.ID, got.What, test.id, test.what)
-		}
-		if i := slices.IndexFunc(rows, func(r row) bool { return r.fits(test.stage, &test.f) }); i >= 0 {
-			reached[i] = true
-		}
-	}
-	for i, r := range rows {
-		if !reached[i] {
-			t.Errorf("row %d, %s (%s), is reached by no failure of this test", i+1, r.ID, r.What)
-		}
-	}
-}
-
-// What no row knows is not guessed at.
+// What no row knows is not guessed at: the answer is named, what is certain is said, and the rest is left out.
 func TestUnknownFailure(t *testing.T) {
 	f := flow.Failure{Kind: flow.KindAnswer, Status: 418, Code: "teapot", Text: "the server answered with status 418"}
 	got := For(failed(flow.Exchange, f), flow.Exchange)
@@ -98,46 +25,138 @@ func TestUnknownFailure(t *testing.T) {
 	if got := For(failed(flow.Exchange, f), flow.API); got != nil {
 		t.Errorf("advice for a stage that did not fail: %+v", got)
 	}
+	for _, stage := range []flow.Stage{flow.Callback, flow.Exchange, flow.API, flow.Refresh, flow.Setup} {
+		s := walked(stage, f)
+		got := For(s, stage)
+		checkOrder(t, got.Causes)
+		for i, c := range got.Causes {
+			known := c.Evidence != "" || len(s.Stage(stage).Exchanges) == 0
+			if i == 0 && (c.RuledOut || !strings.HasPrefix(c.Text, "The server refused") || !known) || i > 0 && !c.RuledOut {
+				t.Errorf("%s: cause %d of a walk that did all well is %+v", stage, i+1, c)
+			}
+		}
+		if stage == flow.Exchange && len(got.Causes) < 6 {
+			t.Errorf("%s: only %d causes are ruled out", stage, len(got.Causes)-1)
+		}
+	}
+	s := walked(flow.Exchange, f)
+	set(flow.Exchange, "code_verifier", "x")(&s)
+	if got := For(s, flow.Exchange).Causes[0]; !strings.HasPrefix(got.Text, "The code verifier does not fit") {
+		t.Errorf("what the walk knows does not come first: %+v", got)
+	}
 }
 
-// The rows are data that people write: names of stages, kinds and evidence must exist, and each row must be complete.
-func TestRowsAreWellFormed(t *testing.T) {
-	kinds := []string{"setup", "discovery", "request", "port_taken", "listener", "timeout", "cancelled", "denied",
-		"refused", "answer", "network"}
-	id := regexp.MustCompile(`^E[0-9]{3}$`)
-	used := map[string]bool{}
-	for _, r := range rows {
-		if !id.MatchString(r.ID) || r.What == "" || r.Section == "" || len(r.Causes) == 0 || len(r.Stages) == 0 {
-			t.Errorf("%s: incomplete", r.ID)
+// The JSON is that of the command line: no member more, whatever this tool can do by itself.
+func TestJSONIsThatOfTheCommands(t *testing.T) {
+	a := Advice{What: "w", Section: "s", ID: "E001", Causes: []Cause{{Text: "t", Likelihood: 1, Evidence: "e",
+		RuledOut: true,
+		Fix:      "f", Action: Action{AddScope, "x"}}}}
+	got, err := json.Marshal(a)
+	const want = `{"what":"w","causes":[{"text":"t","likelihood":1,"evidence":"e","ruled_out":true,"fix":"f"}],` +
+		`"section":"s","id":"E001"}`
+	if err != nil || string(got) != want {
+		t.Errorf("got %s (%v)\nwant %s", got, err, want)
+	}
+}
+
+// An action is offered where it would change something.
+func TestActionsAreOfferedWhereTheyChangeSomething(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		sample sample
+		change change
+		about  string
+		want   Action
+	}{
+		{"the other method", client, nil, "The credentials", Action{UsePost, ""}},
+		{"and back", client, func(s *flow.Snapshot) { s.Auth = token.Post }, "The credentials", Action{UseBasic, ""}},
+		{"a method that is not listed", client, func(s *flow.Snapshot) {
+			s.Auth, s.Server.AuthMethods = token.Basic, []string{"private_key_jwt"}
+		}, "The credentials", Action{}},
+		{"without a secret", client, func(s *flow.Snapshot) { s.Client.Secret = secretNone }, "The credentials", Action{}},
+		{"ruled out", client, func(s *flow.Snapshot) { s.Server.AuthMethods = []string{"client_secret_basic"} },
+			"The credentials", Action{}},
+		{"localhost", page("E002", "spotify", "INVALID_CLIENT: Invalid redirect URI"),
+			set(flow.Request, "redirect_uri", "http://localhost:1/a"), "The URI says localhost", Action{Host127, ""}},
+		{"127.0.0.1", page("E012", "microsoft", "AADSTS50011"), nil, "The host is 127.0.0.1", Action{HostName, ""}},
+		{"offline_access", remark("E104", "auth0", flow.Exchange, noRefresh), nil, "The scope offline_access",
+			Action{AddScope, "offline_access"}},
+		{"access_type", remark("E104", "google", flow.Exchange, noRefresh), nil, "access_type", Action{AddParam,
+			"access_type=offline"}},
+		{"access_type was sent", remark("E104", "google", flow.Exchange, noRefresh), set(flow.Request, "access_type",
+			"offline"),
+			"access_type", Action{}},
+		{"refresh", denied, func(s *flow.Snapshot) { s.Tokens.Expires = began }, "The access token has", Action{Refresh, ""}},
+		{"nothing to refresh with", denied, func(s *flow.Snapshot) { s.Tokens.Refresh, s.Tokens.Expires = secretNone, began },
+			"The access token has", Action{SignInAgain, ""}},
+		{"PKCE", callback("E042", "", "invalid_request", ""), func(s *flow.Snapshot) {
+			s.Client.PKCE = authz.Off
+			set(flow.Request, "code_challenge_method", "")(s)
+		}, "The server wants PKCE", Action{PKCES256, ""}},
+		{"PKCE is on", callback("E042", "", "invalid_request", ""), nil, "The server wants PKCE", Action{}},
+		{"restart", grant, nil, "The code had been used", Action{Restart, ""}},
+	} {
+		p := test.sample
+		if test.change != nil {
+			p = p.with(test.change)
 		}
-		for _, s := range r.Stages {
-			if flow.Stage(s).Index() < 0 {
-				t.Errorf("%s: %q is no stage", r.ID, s)
-			}
-		}
-		for _, k := range r.Kinds {
-			if !slices.Contains(kinds, k) {
-				t.Errorf("%s: %q is no kind of failure", r.ID, k)
-			}
-		}
-		for _, c := range r.Causes {
-			if c.Text == "" || c.Fix == "" {
-				t.Errorf("%s: a cause without text or fix", r.ID)
-			}
-			if _, known := evidence[c.Evidence]; c.Evidence != "" && !known {
-				t.Errorf("%s: there is no evidence %q", r.ID, c.Evidence)
-			}
-			used[c.Evidence] = true
+		got, _ := p.play(p.server)
+		if c := cause(got.Causes, test.about); c.Text == "" || c.Action != test.want {
+			t.Errorf("%s: got %+v for %q, want %+v", test.name, c.Action, c.Text, test.want)
 		}
 	}
-	for name := range evidence {
-		if !used[name] {
-			t.Errorf("no row asks for the evidence %q", name)
+}
+
+// While the walk waits, each kind of stray request is explained once, the latest of its kind.
+func TestRemarksWhileWaiting(t *testing.T) {
+	s := walked(flow.Consent, flow.Failure{})
+	status(flow.Consent, flow.Running)(&s)
+	for _, add := range []change{
+		stray(loopback.KindNotFound, "GET /favicon.ico HTTP/1.1"),
+		stray(loopback.KindTLS, ""), stray(loopback.KindTLS, ""),
+		stray(loopback.KindRefused, "GET /callback?code=x&state=other HTTP/1.1"),
+		stray(loopback.KindHost, "GET /callback?code=x HTTP/1.1"),
+	} {
+		add(&s)
+	}
+	var ids []string
+	for _, a := range Remarks(s, flow.Consent) {
+		ids = append(ids, a.ID)
+	}
+	if diff := cmp.Diff([]string{"E048", "E055"}, ids); diff != "" {
+		t.Errorf("remarks (-want +got):\n%s", diff)
+	}
+	for _, stage := range flow.Stages {
+		if got := Remarks(walked(flow.Setup, flow.Failure{}), stage); len(got) != 0 {
+			t.Errorf("%s of a good walk is remarked on: %+v", stage, got[0])
 		}
 	}
-	dec := json.NewDecoder(strings.NewReader(string(rowsJSON)))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(new([]row)); err != nil {
-		t.Errorf("rows.json: %v", err)
+}
+
+// Nothing that a sample sends or receives in secret is in any advice.
+func TestAdviceShowsNoSecret(t *testing.T) {
+	hidden := []string{"the-client-secret", "the-code", "the-access-token", "the-refresh-token", "the-state-of-this-walk",
+		strings.Repeat("v", 43), "the-older-token"}
+	played := 0
+	for _, p := range samples {
+		p = p.with(func(s *flow.Snapshot) { s.Tokens.Previous = secret.New("the-older-token") })
+		if p.failure != nil && p.stage.Index() >= flow.Exchange.Index() {
+			p = p.with(exchangeOf(p.stage, func(x *wire.Exchange) {
+				x.Problem = "x"
+				x.ResponseHeader = append(x.ResponseHeader, wire.Field{Name: "Location", Value: "https://a.example/the-code"})
+			}))
+		}
+		got, _ := p.play(p.server)
+		text, err := json.Marshal(got)
+		if err != nil {
+			t.Fatal(err)
+		}
+		played++
+		for _, h := range hidden {
+			if strings.Contains(string(text), h) {
+				t.Errorf("%s: %s is shown: %s", p, h, text)
+			}
+		}
 	}
+	t.Logf("%d samples played", played)
 }

@@ -1,0 +1,78 @@
+package advice
+
+import (
+	"slices"
+	"strings"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/token"
+)
+
+// Action is a fix that this tool can do by itself. The zero value is none.
+type Action struct {
+	Kind ActionKind
+	Arg  string // a scope for AddScope, name=value for AddParam, else ""
+}
+
+// ActionKind says what is to be done.
+type ActionKind string
+
+// The kinds of actions. All but Refresh end in a new authorization request.
+const (
+	UseBasic    ActionKind = "use-basic"      // client authentication in the header
+	UsePost     ActionKind = "use-post"       // client authentication in the form
+	Host127     ActionKind = "host-127"       // 127.0.0.1 in the redirect URI
+	HostName    ActionKind = "host-localhost" // localhost in the redirect URI
+	AddScope    ActionKind = "add-scope"
+	AddParam    ActionKind = "add-param" // to the authorization request
+	Refresh     ActionKind = "refresh"
+	SignInAgain ActionKind = "sign-in-again"
+	PKCES256    ActionKind = "pkce-s256"
+	Restart     ActionKind = "restart" // from the authorization request
+)
+
+// parseAction reads an action as the rows spell it: "kind" or "kind:argument".
+func parseAction(s string) Action {
+	kind, arg, _ := strings.Cut(s, ":")
+	return Action{ActionKind(kind), arg}
+}
+
+// offer is the first of the actions that would change something.
+func offer(list []string, sc *scene) Action {
+	for _, s := range list {
+		if a := parseAction(s); a.changes(sc) {
+			return a
+		}
+	}
+	return Action{}
+}
+
+func (a Action) changes(sc *scene) bool {
+	s := sc.snap
+	switch a.Kind {
+	case UseBasic:
+		return s.Auth != token.Basic && !s.Client.Secret.IsZero() && allowed(s, token.Basic)
+	case UsePost:
+		return s.Auth != token.Post && !s.Client.Secret.IsZero() && allowed(s, token.Post)
+	case Host127:
+		return sc.redirectHost() != "127.0.0.1" && sc.redirectHost() != ""
+	case HostName:
+		return sc.redirectHost() != "localhost" && sc.redirectHost() != ""
+	case AddScope:
+		return !slices.Contains(strings.Fields(sc.requested("scope")), a.Arg)
+	case AddParam:
+		name, value, _ := strings.Cut(a.Arg, "=")
+		return sc.requested(name) != value
+	case Refresh:
+		return !s.Tokens.Refresh.IsZero()
+	case PKCES256:
+		return s.Client.PKCE != authz.S256
+	}
+	return true
+}
+
+// allowed: a server that lists nothing may take either.
+func allowed(s flow.Snapshot, a token.Auth) bool {
+	return len(s.Server.AuthMethods) == 0 || slices.Contains(s.Server.AuthMethods, string(a))
+}

@@ -1,0 +1,109 @@
+package advice
+
+import (
+	"maps"
+	"strings"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/loopback"
+)
+
+// conditions are what a row can ask of the scene beyond its words, by name.
+var conditions = map[string]func(*scene) bool{
+	"code_damaged":     func(sc *scene) bool { return damage(value(sc.snap, flow.Exchange, "code")) != "" },
+	"gzip_body":        func(sc *scene) bool { return strings.HasPrefix(sc.body, "\x1f\x8b") },
+	"html_body":        func(sc *scene) bool { return strings.HasPrefix(strings.TrimSpace(sc.body), "<") },
+	"form_tokens":      formTokens,
+	"token_elsewhere":  tokenElsewhere,
+	"no_refresh_token": noRefreshToken,
+	"no_lifetime":      func(sc *scene) bool { return sc.hasTokens() && sc.members()["expires_in"] == nil },
+	"scope_differs":    scopeDiffers,
+	"refreshed_before": func(sc *scene) bool { return sc.snap.Tokens.Refreshes > 0 },
+	"pkce_misfit":      pkceMisfit,
+	"revoke_unproven":  revokeUnproven,
+	"other_state":      otherState,
+	"no_state":         func(sc *scene) bool { return sc.isAnswer() && sc.paste.query.Get("state") == "" },
+	"neither":          neither,
+	"posted":           func(sc *scene) bool { return strings.HasPrefix(sc.event.RequestLine, "POST ") },
+	"not_favicon":      func(sc *scene) bool { return !strings.Contains(sc.event.RequestLine, "icon") },
+	"pasted_callback":  func(sc *scene) bool { return sc.paste.query.Has("code") && sc.paste.query.Has("state") },
+	"pasted_damaged":   func(sc *scene) bool { return damage(sc.paste.query.Get("code")) != "" },
+}
+
+// hasTokens: the stage has ended well, with tokens.
+func (sc *scene) hasTokens() bool {
+	return sc.state().Status == flow.Done && !sc.snap.Tokens.Access.IsZero()
+}
+
+func formTokens(sc *scene) bool {
+	return sc.hasTokens() && !strings.HasPrefix(strings.TrimSpace(sc.body), "{") && sc.members()["access_token"] != nil
+}
+
+// tokenElsewhere: a JSON answer with a token, and not where RFC 6749 5.1 wants it.
+func tokenElsewhere(sc *scene) bool {
+	members := sc.members()
+	if members == nil || members["access_token"] != nil {
+		return false
+	}
+	for v := range maps.Values(members) {
+		if inner, ok := v.(map[string]any); ok && inner["access_token"] != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// noRefreshToken: an exchange without one, or a refresh that cannot be done for want of one. A refresh that brings none
+// means that the old one stays (RFC 6749 6).
+func noRefreshToken(sc *scene) bool {
+	if sc.stage == flow.Refresh {
+		return sc.state().Status == flow.Skipped
+	}
+	return sc.hasTokens() && sc.snap.Tokens.Refresh.IsZero()
+}
+
+// scopeDiffers: whatever keeps a plain comparison with the request from working.
+func scopeDiffers(sc *scene) bool {
+	asked := sc.requested("scope")
+	if !sc.hasTokens() || asked == "" {
+		return false
+	}
+	raw, list, there := sc.answered()
+	return !there || list || strings.Contains(raw, ",") && !strings.Contains(asked, ",") || len(sc.missingScopes()) > 0
+}
+
+// pkceMisfit is seen before the server sees it, while the exchange has not been answered well.
+func pkceMisfit(sc *scene) bool {
+	st := sc.state().Status
+	if st != flow.Ready && st != flow.Running && st != flow.Failed {
+		return false
+	}
+	v, _ := verifierFits(sc)
+	return v == supports
+}
+
+func revokeUnproven(sc *scene) bool {
+	st := sc.state()
+	return st.Status == flow.Done && st.Value("api_status") != 401
+}
+
+// isAnswer tells that the query is that of an authorization response. What a person pastes of an error is read for the
+// error, whatever its state.
+func (sc *scene) isAnswer() bool {
+	q := sc.paste.query
+	if sc.place == atPage {
+		return q.Has("code") && !q.Has("error") && !q.Has("redirect_uri")
+	}
+	return sc.event.Kind == loopback.KindRefused && (q.Has("code") || q.Has("error"))
+}
+
+func otherState(sc *scene) bool {
+	sent, came := sc.requested("state"), sc.paste.query.Get("state")
+	return sc.isAnswer() && came != "" && sent != "" && came != sent
+}
+
+func neither(sc *scene) bool {
+	q := sc.paste.query
+	return (sc.place == atPage || sc.event.Kind == loopback.KindRefused) && q.Has("state") && q.Get("code") == "" &&
+		q.Get("error") == "" && !q.Has("redirect_uri") && !q.Has("client_id")
+}

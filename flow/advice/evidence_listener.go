@@ -1,0 +1,114 @@
+package advice
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/check"
+	"oauthwalk/flow/plain"
+)
+
+// listenerLooks are about what the loopback listener saw, and the browser. RFC 8252 7.3 and 8.3.
+var listenerLooks = map[string]look{
+	"strays":         strays,
+	"nothing_came":   nothingCame,
+	"port_taken":     portTaken,
+	"listening":      listening,
+	"families":       families,
+	"other_path":     otherPath,
+	"browser_opened": browserOpened,
+	"consent_time":   consentTime,
+	"state_shape":    stateShape,
+}
+
+func strays(sc *scene) (verdict, string) {
+	events := sc.snap.Stage(flow.Consent).Events
+	if len(events) == 0 {
+		return open, "No other request reached the listener."
+	}
+	last := events[len(events)-1]
+	return supports, fmt.Sprintf("Requests that reached the listener and were not the answer: %d. The last one: %s",
+		len(events), last.Text)
+}
+
+func nothingCame(sc *scene) (verdict, string) {
+	if len(sc.snap.Stage(flow.Consent).Events) == 0 {
+		return supports, "Nothing at all reached the listener."
+	}
+	return open, ""
+}
+
+func portTaken(sc *scene) (verdict, string) {
+	return supports, fmt.Sprintf("Another program listens where %s leads.", sc.requested("redirect_uri"))
+}
+
+func listening(sc *scene) (verdict, string) {
+	l := sc.snap.Listener
+	if l.RedirectURI == "" {
+		return supports, "This walk does not listen yet."
+	}
+	return compared(!l.Open, "The listener of this walk is closed.",
+		"This walk listens on "+strings.Join(l.Addresses, " and ")+".")
+}
+
+// families: localhost may lead to ::1 first.
+func families(sc *scene) (verdict, string) {
+	if sc.redirectHost() == "" {
+		return open, ""
+	}
+	if sc.redirectHost() != "localhost" {
+		return against, "The redirect URI says " + sc.redirectHost() + "."
+	}
+	return compared(len(sc.snap.Listener.Addresses) < 2, "The redirect URI says localhost, and one family is listened on.",
+		"Both families are listened on: "+strings.Join(sc.snap.Listener.Addresses, " and ")+".")
+}
+
+func otherPath(sc *scene) (verdict, string) {
+	if sc.paste.url == nil {
+		return open, ""
+	}
+	return supports, fmt.Sprintf("The browser asked for %s, the redirect URI is %s.",
+		quoted(sc.paste.url.EscapedPath()), quoted(sc.redirectURI()))
+}
+
+func browserOpened(sc *scene) (verdict, string) {
+	for _, c := range sc.snap.Stage(flow.Consent).Checks {
+		if c.ID != "browser" {
+			continue
+		}
+		if c.Verdict == check.Pass {
+			return open, "The system was asked to open a browser, and said that it did."
+		}
+		return supports, c.Text()
+	}
+	return open, ""
+}
+
+// consentTime: forms of servers run out, most of them not within minutes.
+func consentTime(sc *scene) (verdict, string) {
+	took := sc.snap.Stage(flow.Consent).Duration.Round(time.Second)
+	switch {
+	case took == 0:
+		return open, ""
+	case took > 10*time.Minute:
+		return supports, fmt.Sprintf("It took %v from the request to the answer.", took)
+	case took < time.Minute:
+		return against, fmt.Sprintf("It took %v from the request to the answer.", took)
+	}
+	return open, fmt.Sprintf("It took %v from the request to the answer.", took)
+}
+
+// stateShape compares two states without showing either.
+func stateShape(sc *scene) (verdict, string) {
+	sent, came := sc.requested("state"), sc.paste.query.Get("state")
+	if sent == "" || came == "" {
+		return open, ""
+	}
+	spoiled := strings.NewReplacer("+", " ").Replace(sent) == came || strings.TrimRight(sent, "=") == came ||
+		strings.TrimSpace(came) == sent || strings.EqualFold(came, sent)
+	return compared(spoiled, "What came differs from what was sent in encoding or case only.",
+		plain.Text(fmt.Sprintf("What came has %d characters, what was sent %d, and they are not alike.", len(came),
+			len(sent))))
+}

@@ -1,0 +1,182 @@
+package advice
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf16"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/plain"
+	"oauthwalk/flow/secret"
+)
+
+// pkceLooks are about code verifier and code challenge. RFC 7636.
+var pkceLooks = map[string]look{
+	"verifier_fits":    verifierFits,
+	"verifier_sent":    verifierSent,
+	"verifier_form":    verifierForm,
+	"verifier_present": verifierPresent,
+	"verifier_edited": func(sc *scene) (verdict, string) {
+		return edited(sc.snap, flow.Exchange, "code_verifier", "The verifier")
+	},
+	"challenge_form":   challengeForm,
+	"challenge_method": challengeMethod,
+	"method_listed":    methodListed,
+}
+
+// pkce is what was sent of it; method is what the server takes it for.
+func (sc *scene) pkce() (method authz.Method, challenge, verifier string) {
+	method = authz.Method(sc.requested("code_challenge_method"))
+	if method == authz.Off {
+		method = authz.Plain // RFC 7636 4.3: a missing method means plain
+	}
+	return method, sc.requested("code_challenge"), value(sc.snap, flow.Exchange, "code_verifier")
+}
+
+// verifierFits computes the challenge again, and where it does not fit names the mistake. RFC 7636 4.6.
+func verifierFits(sc *scene) (verdict, string) {
+	method, challenge, verifier := sc.pkce()
+	switch {
+	case challenge == "" && verifier == "":
+		return against, "PKCE is off: there is neither a challenge nor a verifier."
+	case challenge == "" || verifier == "":
+		return open, ""
+	case authz.Derive(method, secret.New(verifier)).Challenge == challenge:
+		return against, "Computed again, the verifier gives the challenge that was sent."
+	}
+	text := "Computed again, the verifier does not give the challenge that was sent"
+	if how := mistake(method, challenge, verifier); how != "" {
+		return supports, text + ": " + how + "."
+	}
+	return supports, text + "."
+}
+
+// mistake tries the usual ways of making a wrong challenge.
+func mistake(method authz.Method, challenge, verifier string) string {
+	hash := sha256.Sum256([]byte(verifier))
+	right := base64.RawURLEncoding.EncodeToString(hash[:])
+	if method == authz.Plain && challenge == right {
+		return "the challenge is a hash, but the method is plain, as it is when it is left out"
+	}
+	if method == authz.S256 && challenge == verifier {
+		return "the verifier itself was sent as the challenge, which is plain and not S256"
+	}
+	inHex := hex.EncodeToString(hash[:])
+	if strings.EqualFold(challenge, inHex) {
+		return "the challenge is the hash in hex instead of base64url"
+	}
+	wide := sha256.Sum256(utf16Bytes(verifier))
+	for _, try := range []struct{ challenge, how string }{
+		{base64.URLEncoding.EncodeToString(hash[:]), "the challenge kept its padding, the = at the end"},
+		{base64.StdEncoding.EncodeToString(hash[:]),
+			"the challenge is in the other base64 alphabet, with + and / and padding"},
+		{base64.RawStdEncoding.EncodeToString(hash[:]), "the challenge is in the other base64 alphabet, with + and /"},
+		{base64.RawURLEncoding.EncodeToString([]byte(inHex)), "the challenge is base64url of the hash in hex"},
+		{base64.RawURLEncoding.EncodeToString(wide[:]), "the hash was taken of the verifier in UTF-16"},
+		{hashOf(strings.TrimSpace(verifier)), "the verifier has a space or a line break that the hash did not see"},
+		{hashOf(verifier + "\n"), "the hash was taken with a line break behind the verifier"},
+		{hashOfDecoded(verifier), "the hash was taken of the bytes that the verifier encodes, not of its characters"},
+	} {
+		if try.challenge == challenge {
+			return try.how
+		}
+	}
+	return ""
+}
+
+func hashOf(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return base64.RawURLEncoding.EncodeToString(sum[:])
+}
+
+func hashOfDecoded(verifier string) string {
+	raw, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(verifier, "="))
+	if err != nil {
+		return "\x00" // no challenge is this
+	}
+	return hashOf(string(raw))
+}
+
+func utf16Bytes(s string) []byte {
+	var out []byte
+	for _, c := range utf16.Encode([]rune(s)) {
+		out = binary.LittleEndian.AppendUint16(out, c)
+	}
+	return out
+}
+
+func verifierSent(sc *scene) (verdict, string) {
+	_, challenge, verifier := sc.pkce()
+	switch {
+	case challenge != "" && sc.requested("code_challenge_method") == "":
+		return supports, "The challenge was sent without its method, which means plain."
+	case challenge != "" && verifier == "":
+		return supports, "A challenge was sent, and no verifier."
+	case challenge == "" && verifier != "":
+		return supports, "A verifier was sent, and no challenge."
+	}
+	return against, "Challenge and verifier were sent together, or neither was."
+}
+
+// verifierForm looks at length and characters. RFC 7636 4.1.
+func verifierForm(sc *scene) (verdict, string) {
+	_, _, verifier := sc.pkce()
+	if verifier == "" {
+		return open, ""
+	}
+	if err := authz.CheckVerifier(verifier); err != nil {
+		return supports, "The " + err.Error() + "."
+	}
+	return against, fmt.Sprintf("The verifier has %d characters, all of the allowed set.", len(verifier))
+}
+
+func verifierPresent(sc *scene) (verdict, string) {
+	_, _, verifier := sc.pkce()
+	return compared(verifier != "", "A code verifier was sent.", "No code verifier was sent.")
+}
+
+// challengeForm: a challenge is made of the same characters as a verifier. RFC 7636 4.2.
+func challengeForm(sc *scene) (verdict, string) {
+	challenge := sc.requested("code_challenge")
+	if challenge == "" {
+		return against, "There is no code challenge."
+	}
+	if authz.CheckVerifier(challenge) == nil {
+		return against, fmt.Sprintf("The challenge has %d characters, all of the allowed set.", len(challenge))
+	}
+	if strings.HasSuffix(challenge, "=") {
+		return supports, "The challenge ends with =, which is padding."
+	}
+	return supports, fmt.Sprintf("The challenge has %d characters, or one that is not allowed.", len(challenge))
+}
+
+func challengeMethod(sc *scene) (verdict, string) {
+	method, challenge := sc.requested("code_challenge_method"), sc.requested("code_challenge")
+	switch {
+	case method != "" && challenge == "":
+		return supports, "There is a method and no challenge."
+	case method != "" && method != string(authz.S256) && method != string(authz.Plain):
+		return supports, "The method is " + quoted(method) + "."
+	}
+	return against, "The method is one that exists."
+}
+
+func methodListed(sc *scene) (verdict, string) {
+	listed, method := sc.snap.Server.PKCEMethods, sc.requested("code_challenge_method")
+	switch {
+	case method == "":
+		return supports, "The request has no PKCE."
+	case len(listed) == 0:
+		return open, "The server does not say which PKCE methods it takes."
+	case slices.Contains(listed, method):
+		return against, fmt.Sprintf("%s was used, and the server's metadata list it.", plain.Cut(method, 40))
+	}
+	return supports, fmt.Sprintf("%s was used, and the server's metadata list only %s.", plain.Cut(method, 40),
+		names(listed))
+}

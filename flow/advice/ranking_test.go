@@ -1,0 +1,211 @@
+package advice
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/loopback"
+	"oauthwalk/flow/secret"
+	"oauthwalk/flow/token"
+	"oauthwalk/flow/wire"
+)
+
+// ranking is a sample with what the walk has seen: the cause that must come first, and those that must be ruled out.
+type ranking struct {
+	name     string
+	sample   sample
+	changes  []change
+	first    string // how the first cause begins
+	evidence string // in its evidence
+	open     bool   // the first cause is not supported, only left over
+	out      []string
+}
+
+func later(d time.Duration) change {
+	return func(s *flow.Snapshot) { s.Stages[flow.Exchange.Index()].Started = began.Add(d) }
+}
+
+func challenge(value string) change { return set(flow.Request, "code_challenge", value) }
+
+var (
+	grant   = tok("E062", "", 400, "invalid_grant", "")
+	client  = tok("E071", "", 401, "invalid_client", "")
+	refresh = refreshed("E127", "", "")
+	denied  = call("E110", "", 401, "invalid_token", "")
+)
+
+var rankings = []ranking{
+	{"nothing speaks against the code", grant, nil, "The code had been used already.", "sent the code once", true,
+		[]string{"The code had expired", "The redirect URI differs", "The code verifier does not", "The code was changed"}},
+	{"code of two minutes", grant, []change{later(2 * time.Minute)}, "The code had expired.", "2m0s old", false,
+		[]string{"The redirect URI differs", "The code verifier does not", "The code was changed"}},
+	{"code of half a minute", grant, []change{later(30 * time.Second)}, "The code had expired.", "30s old", true, nil},
+	{"redirect URI differs in the host", grant, []change{set(flow.Exchange, "redirect_uri",
+		"http://localhost:3500/callback")},
+		"The redirect URI differs", "this machine is spelled 127.0.0.1 in the first and localhost in the second", false,
+		[]string{"The code had expired"}},
+	{"redirect URI differs in the slash", grant, []change{set(flow.Exchange, "redirect_uri",
+		"http://127.0.0.1:3500/callback/")},
+		"The redirect URI differs", "a slash at the end", false, []string{"The code verifier"}},
+	{"verifier differs", grant, []change{set(flow.Exchange, "code_verifier", strings.Repeat("w", 43))},
+		"The code verifier does not fit", "does not give the challenge that was sent.", false,
+		[]string{"The code had expired"}},
+	{"verifier with padding", tok("E070", "spotify", 400, "invalid_grant", "code_verifier was incorrect"),
+		[]change{challenge(authz.Derive(authz.S256, secret.New(strings.Repeat("v", 43))).Challenge + "=")},
+		"The challenge was made in another way", "kept its padding", false, []string{"The verifier was made anew",
+			"A challenge was"}},
+	{"code redeemed twice", grant, []change{func(s *flow.Snapshot) {
+		st := &s.Stages[flow.Exchange.Index()]
+		st.Exchanges = append(st.Exchanges, st.Exchanges[0])
+	}}, "The code had been used already.", "sent the code 2 times", false, []string{"The code had expired"}},
+	{"callback called twice", grant, []change{stray(loopback.KindLate, "")}, "The code had been used already.",
+		"called 1 times more", false, []string{"The code was changed"}},
+	{"code changed", grant, []change{set(flow.Exchange, "code", "another")}, "The code was changed", "by hand", false,
+		[]string{"The redirect URI differs"}},
+	{"several at once keep their order", grant, []change{later(time.Hour), set(flow.Exchange, "code", "another")},
+		"The code had expired.", "1h0m0s", false, []string{"The redirect URI differs", "The code verifier"}},
+	{"Keycloak's minute", tok("E100", "keycloak", 400, "invalid_grant", "Code not valid"),
+		[]change{later(70 * time.Second)}, "The code is older", "it lives 1m0s here", false,
+		[]string{"The code was changed"}},
+	{"GitLab's ten minutes", tok("E101", "gitlab", 400, "invalid_grant",
+		"The provided authorization grant is invalid, expired, revoked"),
+		[]change{later(90 * time.Second)}, "The code had been used", "once", true,
+		[]string{"The code has expired", "The redirect URI is", "The code verifier"}},
+	{"method that the metadata do not list", client, []change{func(s *flow.Snapshot) {
+		s.Server.AuthMethods = []string{"client_secret_post"}
+	}}, "The credentials went by another method", "lists only client_secret_post", false,
+		[]string{"The client ID is wrong"}},
+	{"method that the metadata list", client, []change{func(s *flow.Snapshot) {
+		s.Server.AuthMethods = []string{"client_secret_basic"}
+	}}, "A public client sent a secret", "had a Basic header", true, []string{"The credentials went", "The Basic header"}},
+	{"secret with a line break", client, []change{func(s *flow.Snapshot) {
+		s.Client.Secret = secret.New("the-client-secret\n")
+	}}, "The client secret is wrong", "begins or ends with a space or a line break", false,
+		[]string{"The client ID is wrong"}},
+	{"Basic header without a colon", client, []change{exchangeOf(flow.Exchange, func(x *wire.Exchange) {
+		x.RequestHeader = []wire.Field{{Name: "Authorization", Value: "Basic dGhlLWNsaWVudA=="}}
+	})}, "The Basic header is not built", "no colon", false, []string{"The client ID is wrong"}},
+	{"no credentials of a confidential client", client, []change{exchangeOf(flow.Exchange, func(x *wire.Exchange) {
+		x.RequestHeader = nil
+	})}, "A public client sent a secret", "no credentials at all", false, []string{"The Basic header"}},
+	{"yutify, credentials in the form", tok("E072", "yutify", 401, "invalid_client",
+		"cannot authenticate with methods: x"),
+		[]change{exchangeOf(flow.Exchange, func(x *wire.Exchange) {
+			x.RequestHeader, x.RequestBody = nil, []byte("client_id=the-client&client_secret=x")
+		}), func(s *flow.Snapshot) { s.Auth = token.Post }},
+		"The credentials went in the form", "client_id and client_secret in the form", false, nil},
+	{"yutify, Basic was right", tok("E072", "yutify", 401, "invalid_client", "cannot authenticate with methods: x"), nil,
+		"The secret is wrong", "17 characters", true, []string{"The credentials went in the form"}},
+	{"older refresh token", refreshed("E128", "", ""), []change{func(s *flow.Snapshot) {
+		s.Tokens.Refreshes, s.Tokens.Previous = 1, secret.New("the-older-refresh-token")
+	}, set(flow.Refresh, "refresh_token", "the-older-refresh-token")},
+		"An older refresh token was sent", "the last refresh had replaced", false, nil},
+	{"newest refresh token", refresh, nil, "It had expired.", "1m50s old", true,
+		[]string{"The refresh token was changed", "It was used before", "It belongs to another client"}},
+	{"token expired", denied, []change{func(s *flow.Snapshot) { s.Tokens.Expires = began.Add(20 * time.Second) }},
+		"The access token has expired.", "50s old, and lives 10s", false, []string{"The token was changed"}},
+	{"token fresh", denied, nil, "The access was revoked.", "", true,
+		[]string{"The access token has expired", "The token was changed"}},
+	{"refresh token sent as the access token", call("E111", "", 401, "", ""),
+		[]change{set(flow.API, "access_token", "the-refresh-token")}, "Another token was sent", "is the refresh token", false,
+		[]string{"No token reached", "The access token has expired"}},
+	{"no Authorization header", call("E111", "", 401, "", ""), []change{exchangeOf(flow.API, func(x *wire.Exchange) {
+		x.RequestHeader = nil
+	})}, "No token reached the API", "no Authorization header", false, []string{"The access token has expired"}},
+	{"scope not granted", call("E112", "", 403, "insufficient_scope", ""), []change{set(flow.Request, "scope",
+		"activity mail")},
+		"The scope was asked for and not granted", "not granted: mail", false, nil},
+	{"scope never asked for", call("E112", "", 403, "insufficient_scope", ""),
+		[]change{field(flow.API, false, "WWW-Authenticate", `Bearer error="insufficient_scope", scope="mail"`)},
+		"The scope was never asked for", `"mail", which was not asked for`, false, []string{"The scope was asked for"}},
+	{"scope with commas", callback("E041", "", "invalid_scope", ""), []change{set(flow.Request, "scope", "a,b")},
+		"The scopes are separated in another way", "a comma", false, nil},
+	{"Spotify and localhost", page("E002", "spotify", "INVALID_CLIENT: Invalid redirect URI"),
+		[]change{set(flow.Request, "redirect_uri", "http://localhost:3500/callback")},
+		"The URI says localhost", "says localhost", false, nil},
+	{"Spotify without localhost", page("E002", "spotify", "INVALID_CLIENT: Invalid redirect URI"), nil,
+		"It is not in the list yet", "http://127.0.0.1:3500/callback", true, []string{"The URI says localhost"}},
+	{"Microsoft's two tenants", tok("E086", "microsoft", 400, "invalid_grant", "AADSTS700005: x"),
+		[]change{func(s *flow.Snapshot) {
+			s.Server.AuthorizationEndpoint = "https://login.microsoftonline.com/common/oauth2/v2.0/authorize"
+			s.Server.TokenEndpoint = "https://login.microsoftonline.com/consumers/oauth2/v2.0/token"
+		}}, "The token endpoint names another tenant", "says common, the token endpoint consumers", false, nil},
+	{"clock", tok("E068", "spotify", 400, "invalid_grant", "Authorization code expired"),
+		[]change{field(flow.Exchange, false, "Date", "Sat, 21 Nov 2026 10:20:10 GMT"), func(s *flow.Snapshot) {
+			s.Stages[flow.API.Index()].Exchanges, s.Stages[flow.Refresh.Index()].Exchanges = nil, nil
+			s.Stages[flow.Revoke.Index()].Exchanges = nil
+		}}, "The clocks differ", "differ by 20m0s", false, []string{"Too much time passed"}},
+	{"nothing came, from GitHub", kind("E058", flow.Consent, flow.KindTimeout).of("github"), nil,
+		"The server shows an error on its own page", "Nothing at all", false, nil},
+	{"prompt=none", callback("E046", "", "login_required", ""), []change{set(flow.Request, "prompt", "none")},
+		"The request has prompt=none", "had prompt=none", false, nil},
+}
+
+// The cause that the walk's own record speaks for comes first; one that it speaks against is ruled out, and last.
+func TestEvidenceRanksTheCauses(t *testing.T) {
+	for _, test := range rankings {
+		t.Run(test.name, func(t *testing.T) {
+			got, _ := test.sample.with(test.changes...).play(test.sample.server)
+			if got.ID != test.sample.id {
+				t.Fatalf("got %s (%s), want %s", got.ID, got.What, test.sample.id)
+			}
+			first := got.Causes[0]
+			if !strings.HasPrefix(first.Text, test.first) || first.RuledOut {
+				t.Errorf("the first cause is %+v, want %q", first, test.first)
+			}
+			if !strings.Contains(first.Evidence, test.evidence) {
+				t.Errorf("evidence %q, want %q in it", first.Evidence, test.evidence)
+			}
+			if v := test.sample.with(test.changes...).verdictOn(first.Text); (v == supports) == test.open {
+				t.Errorf("what the evidence says of the first cause is %d: %+v", v, first)
+			}
+			checkOrder(t, got.Causes)
+			for _, out := range test.out {
+				if c := cause(got.Causes, out); !c.RuledOut || c.Evidence == "" {
+					t.Errorf("%q is not ruled out with evidence: %+v", out, c)
+				}
+			}
+		})
+	}
+}
+
+// verdictOn is what the evidence says of the cause with that text.
+func (p sample) verdictOn(text string) verdict {
+	sc := p.scene(p.server)
+	for _, c := range fitting(sc)[0].Causes {
+		if c.Text == text {
+			return weigh(c, sc).weight
+		}
+	}
+	return against
+}
+
+func checkOrder(t *testing.T, causes []Cause) {
+	t.Helper()
+	out := false
+	for i, c := range causes {
+		if c.Likelihood != i+1 {
+			t.Errorf("cause %d has likelihood %d", i+1, c.Likelihood)
+		}
+		if out && !c.RuledOut {
+			t.Errorf("cause %d stands behind one that is ruled out", i+1)
+		}
+		if c.RuledOut && c.Action != (Action{}) {
+			t.Errorf("cause %d is ruled out, and %+v is offered for it", i+1, c.Action)
+		}
+		out = out || c.RuledOut
+	}
+}
+
+// cause is the first one that begins so; zero when none does.
+func cause(causes []Cause, text string) Cause {
+	for _, c := range causes {
+		if strings.HasPrefix(c.Text, text) {
+			return c
+		}
+	}
+	return Cause{}
+}

@@ -1,0 +1,113 @@
+package advice
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"slices"
+)
+
+// row is one entry of rows/*.json. An empty condition holds always.
+type row struct {
+	ID       string     `json:"id"`
+	At       []string   `json:"at"` // places; absent means a stage that failed
+	Stages   []string   `json:"stages"`
+	Kinds    []string   `json:"kinds"`
+	Codes    []string   `json:"codes"`
+	Status   []int      `json:"status"`
+	Events   []string   `json:"events"`   // kinds of stray requests
+	Words    string     `json:"words"`    // regular expression on the server's description, or on what was pasted
+	Body     string     `json:"body"`     // regular expression on the raw answer
+	URL      string     `json:"url"`      // regular expression on the address that was called
+	Servers  []string   `json:"servers"`  // whose error it is, by their IDs in servers.json
+	Distinct bool       `json:"distinct"` // nobody else says this, so the server need not be known by its address
+	When     []string   `json:"when"`     // names of conditions
+	What     string     `json:"what"`
+	Section  string     `json:"section"`
+	Causes   []rowCause `json:"causes"`
+
+	words, body, url *regexp.Regexp
+}
+
+type rowCause struct {
+	Text     string   `json:"text"`
+	Fix      string   `json:"fix"`
+	Evidence string   `json:"evidence"` // name of a look
+	Actions  []string `json:"action"`   // the first one that would change something is offered
+}
+
+// The places where an error appears.
+const (
+	atFailure = "failure" // a stage has failed
+	atPage    = "page"    // pasted by a person: a page, its address, or what another program says
+	atEvent   = "event"   // a stray request to the listener
+	atRemark  = "remark"  // a stage that has not failed
+	atUnknown = "unknown" // what to look at when nothing fits
+)
+
+//go:embed rows/*.json
+var rowFiles embed.FS
+
+var rows = mustLoad(rowFiles)
+
+// mustLoad reads all files in order of their names. They are embedded: a test of this package sees every mistake.
+func mustLoad(files fs.FS) []row {
+	var all []row
+	names, err := fs.Glob(files, "rows/*.json")
+	if err != nil {
+		panic(fmt.Sprint("rows: ", err))
+	}
+	for _, name := range names {
+		var part []row
+		data, err := fs.ReadFile(files, name)
+		if err == nil {
+			err = json.Unmarshal(data, &part)
+		}
+		if err != nil {
+			panic(fmt.Sprintf("%s: %v", name, err))
+		}
+		all = append(all, part...)
+	}
+	for i := range all {
+		r := &all[i]
+		if len(r.At) == 0 {
+			r.At = []string{atFailure}
+		}
+		r.words, r.body, r.url = pattern(r.Words), pattern(r.Body), pattern(r.URL)
+	}
+	return all
+}
+
+func pattern(s string) *regexp.Regexp { return regexp.MustCompile("(?is)" + s) }
+
+func (r *row) fits(sc *scene) bool {
+	return slices.Contains(r.At, sc.place) && r.fitsStage(sc) && r.fitsServer(sc) &&
+		listed(r.Kinds, sc.kind) && listed(r.Codes, sc.code) && listed(r.Status, sc.status) &&
+		listed(r.Events, sc.event.Kind) &&
+		r.words.MatchString(sc.words) && r.url.MatchString(sc.address) && r.body.MatchString(sc.body) &&
+		r.holds(sc)
+}
+
+// fitsStage: what is pasted, and what comes to the listener, belongs to no stage of the row's list.
+func (r *row) fitsStage(sc *scene) bool {
+	return sc.place == atPage || sc.place == atEvent || listed(r.Stages, string(sc.stage))
+}
+
+// fitsServer keeps a row about one server from explaining another one's words.
+func (r *row) fitsServer(sc *scene) bool {
+	return r.Distinct || len(r.Servers) == 0 ||
+		slices.ContainsFunc(r.Servers, func(id string) bool { return slices.Contains(sc.servers, id) })
+}
+
+func (r *row) holds(sc *scene) bool {
+	for _, name := range r.When {
+		if holds := conditions[name]; holds == nil || !holds(sc) {
+			return false
+		}
+	}
+	return true
+}
+
+func listed[T comparable](list []T, v T) bool { return len(list) == 0 || slices.Contains(list, v) }

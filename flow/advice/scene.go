@@ -1,0 +1,122 @@
+package advice
+
+import (
+	"net/url"
+	"strings"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/loopback"
+	"oauthwalk/flow/plain"
+	"oauthwalk/flow/wire"
+)
+
+// scene is where an error appeared and what was seen there: what rows are matched with and evidence is taken from.
+type scene struct {
+	snap    flow.Snapshot
+	place   string
+	stage   flow.Stage
+	servers []string // providers that take part
+
+	failure *flow.Failure  // nil unless a stage failed
+	event   loopback.Event // of the listener; zero elsewhere
+	paste   paste          // what was pasted; zero elsewhere
+
+	kind    string
+	status  int
+	code    string
+	words   string // the server's description, or all that was pasted
+	body    string // the start of the last raw answer of the stage
+	address string // that the last request of the stage went to
+}
+
+// bodyLimit is how much of an answer is looked at, in bytes: errors are short.
+const bodyLimit = 64 << 10
+
+func newScene(s flow.Snapshot, place string, stage flow.Stage) *scene {
+	sc := &scene{snap: s, place: place, stage: stage, servers: serversOf(s)}
+	if x, ok := sc.last(); ok && place != atPage && place != atEvent {
+		sc.body, sc.address = string(x.ResponseBody[:min(len(x.ResponseBody), bodyLimit)]), x.URL
+	}
+	return sc
+}
+
+func failureScene(s flow.Snapshot, stage flow.Stage, f *flow.Failure) *scene {
+	sc := newScene(s, atFailure, stage)
+	sc.failure, sc.kind, sc.status, sc.code, sc.words = f, string(f.Kind), f.Status, f.Code, f.Description
+	return sc
+}
+
+func remarkScene(s flow.Snapshot, stage flow.Stage) *scene { return newScene(s, atRemark, stage) }
+
+// eventScene reads the query of a stray request, as an answer would be read.
+func eventScene(s flow.Snapshot, e loopback.Event) *scene {
+	sc := newScene(s, atEvent, flow.Consent)
+	sc.event = e
+	sc.paste = readTarget(e.RequestLine)
+	sc.code, sc.words = sc.paste.query.Get("error"), sc.paste.query.Get("error_description")
+	return sc
+}
+
+// readTarget takes the target of a request line apart.
+func readTarget(line string) paste {
+	target, _, _ := strings.Cut(strings.TrimSpace(line), " HTTP/")
+	_, target, _ = strings.Cut(target, " ")
+	u, err := url.Parse(target)
+	if err != nil {
+		return paste{}
+	}
+	return paste{url: u, query: u.Query()}
+}
+
+func (sc *scene) state() flow.StageState { return sc.snap.Stage(sc.stage) }
+
+// last is the last exchange of the stage.
+func (sc *scene) last() (wire.Exchange, bool) {
+	all := sc.state().Exchanges
+	if len(all) == 0 {
+		return wire.Exchange{}, false
+	}
+	return all[len(all)-1], true
+}
+
+// requested is a parameter of the authorization request.
+func (sc *scene) requested(name string) string { return value(sc.snap, flow.Request, name) }
+
+// redirectURI is the one of the authorization request, or of the client while there is no request.
+func (sc *scene) redirectURI() string {
+	if uri := sc.requested("redirect_uri"); uri != "" {
+		return uri
+	}
+	return sc.snap.Client.RedirectURI
+}
+
+func (sc *scene) redirectHost() string {
+	u, err := url.Parse(sc.redirectURI())
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
+}
+
+// safe makes evidence fit for showing: it quotes addresses and servers, and either may repeat a secret.
+func (sc *scene) safe(text string) string {
+	if sc.snap.Redactor != nil {
+		text = sc.snap.Redactor.Text(text)
+	}
+	return plain.Text(text)
+}
+
+// value is the first parameter of that name as the stage sent it, "" when there is none.
+func value(s flow.Snapshot, stage flow.Stage, name string) string {
+	v, _ := param(s, stage, name)
+	return v
+}
+
+func param(s flow.Snapshot, stage flow.Stage, name string) (string, bool) {
+	for _, p := range s.Stage(stage).Params {
+		if p.Name == name {
+			return p.Value.Reveal(), true
+		}
+	}
+	return "", false
+}
