@@ -43,7 +43,7 @@ func serversOf(s flow.Snapshot) []string {
 	} {
 		addresses = append(addresses, e.inUse, e.typed)
 	}
-	return recognise(addresses, s.Client.Name, s.Client.Server.Name, s.Server.Name)
+	return recognise(addresses, s.Client.Preset, s.Client.Name, s.Client.Server.Name, s.Server.Name)
 }
 
 func recognise(addresses []string, names ...string) []string {
