@@ -134,6 +134,8 @@ func (w *Window) draw(s flow.Snapshot) {
 // follow moves on by itself where a stage leaves nothing to look at: its result is on the next page.
 func (w *Window) follow(before, now flow.Snapshot) {
 	switch {
+	case before.Walk != now.Walk && now.Next == "": // it was over before it was drawn
+		w.shown = flow.Revoke
 	case before.Walk != now.Walk:
 		w.shown = now.Next
 	case w.shown.Index() > flow.Consent.Index():
