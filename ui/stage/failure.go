@@ -17,10 +17,11 @@ type failure struct {
 	content *fyne.Container
 	panel   *part.FailurePanel
 	causes  *part.CauseList
+	actor   Actor
 }
 
-func newFailure(Actor) *failure {
-	f := &failure{panel: part.NewFailurePanel("", ""), causes: part.NewCauseList()}
+func newFailure(a Actor) *failure {
+	f := &failure{actor: a, panel: part.NewFailurePanel("", ""), causes: part.NewCauseList()}
 	f.content = part.Column(10, f.panel, f.causes)
 	return f
 }
@@ -34,8 +35,9 @@ func (f *failure) draw(v View, st flow.StageState) {
 	f.panel.Set(lang.L(a.What), failureLine(st.Failure))
 	causes := make([]part.Cause, len(a.Causes))
 	for i, c := range a.Causes {
+		button := fix(c.Action, f.actor, v)
 		causes[i] = part.Cause{Title: lang.L(c.Text), Evidence: strings.TrimSpace(c.Evidence + " " + lang.L(c.Fix)),
-			RuledOut: c.RuledOut}
+			RuledOut: c.RuledOut, Fix: button.text, OnFix: button.do}
 	}
 	f.causes.SetCauses(causes)
 }
