@@ -82,8 +82,10 @@ func (s *arrowShape) place(from, to, y, width float32) {
 	s.placeLines(from, tip-sign*size*0.75, y)
 	s.head.Resize(fyne.NewSquareSize(size))
 	s.head.Move(fyne.NewPos(tip-size/2-sign*size/2, y-size/2))
-	s.cross.Resize(s.cross.MinSize())
-	s.cross.Move(fyne.NewPos(tip-s.cross.MinSize().Width/2, y-s.cross.MinSize().Height/2))
+	if !s.cross.Hidden { // an icon is read and drawn when it gets a size
+		s.cross.Resize(s.cross.MinSize())
+		s.cross.Move(fyne.NewPos(tip-s.cross.MinSize().Width/2, y-s.cross.MinSize().Height/2))
+	}
 	s.placeLabel((from+to)/2, y, width)
 }
 

@@ -1,6 +1,8 @@
 package part
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
@@ -25,10 +27,13 @@ type sequenceRenderer struct {
 	lines   [actors]*canvas.Line
 	arrows  []*arrowShape
 	objects []fyne.CanvasObject
+	shown   []Arrow
+	look    look
 }
 
 func (r *sequenceRenderer) build() {
 	d := r.diagram
+	r.shown, r.look = d.arrows, lookOf(d)
 	r.objects = nil
 	for i, name := range names() {
 		r.lines[i] = &canvas.Line{StrokeColor: colorOf(d, theme.Border), StrokeWidth: 1}
@@ -79,8 +84,11 @@ func (r *sequenceRenderer) MinSize() fyne.Size {
 	return fyne.NewSize(width, r.height())
 }
 
-// Refresh implements fyne.WidgetRenderer. It draws anew, which also takes over the colours of another palette.
+// Refresh implements fyne.WidgetRenderer. It draws anew when the messages or the palette have changed.
 func (r *sequenceRenderer) Refresh() {
+	if lookOf(r.diagram) == r.look && slices.Equal(r.diagram.arrows, r.shown) {
+		return
+	}
 	r.build()
 	r.Layout(r.diagram.Size())
 	canvas.Refresh(r.diagram)

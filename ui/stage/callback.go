@@ -15,6 +15,7 @@ import (
 
 // newCallback shows the request as it reached the listener, and its parameters.
 func newCallback() only {
+	table := part.NewParamTable() // shows one answer after another
 	return only{tabs: func(v View) []tab {
 		st := v.Snapshot.Stage(flow.Callback)
 		if st.Arrival.At.IsZero() {
@@ -22,7 +23,7 @@ func newCallback() only {
 		}
 		key := fmt.Sprint(st.Arrival.At.UnixNano(), v.Open)
 		return []tab{
-			{lang.L("Parameters"), "response" + key, func() fyne.CanvasObject { return valueTable(v, st.Values) }},
+			{lang.L("Parameters"), "response" + key, func() fyne.CanvasObject { return valueTable(table, v, st.Values) }},
 			{lang.L("Request as received"), "arrival" + key, func() fyne.CanvasObject {
 				m := part.Message{Start: st.Arrival.RequestLine, Header: st.Arrival.Header}
 				if st.Arrival.Pasted {
@@ -34,8 +35,8 @@ func newCallback() only {
 	}}
 }
 
-// valueTable lists the results of a stage.
-func valueTable(v View, values []flow.Value) fyne.CanvasObject {
+// valueTable lists the results of a stage in a table.
+func valueTable(table *part.ParamTable, v View, values []flow.Value) fyne.CanvasObject {
 	rows := make([]part.Row, 0, len(values))
 	for _, x := range values {
 		row := part.Row{Name: x.Name, Value: reveal(v, x.V), Tone: tones[x.Name], Explain: meaning(x.Name)}
@@ -47,7 +48,6 @@ func valueTable(v View, values []flow.Value) fyne.CanvasObject {
 		}
 		rows = append(rows, row)
 	}
-	table := part.NewParamTable()
 	table.SetRows(rows)
 	return table
 }

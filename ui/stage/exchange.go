@@ -7,25 +7,28 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow"
+	"oauthwalk/ui/part"
 )
 
 // newExchange shows the tokens, and what was granted beside what was asked for.
 func newExchange() only {
-	return only{tabs: func(v View) []tab { return tokenTab(v, flow.Exchange, lang.L("Tokens")) }}
+	table := part.NewParamTable()
+	return only{tabs: func(v View) []tab { return tokenTab(table, v, flow.Exchange, lang.L("Tokens")) }}
 }
 
 // newRefresh shows the old and the new tokens side by side.
 func newRefresh() only {
-	return only{tabs: func(v View) []tab { return tokenTab(v, flow.Refresh, lang.L("Old and new")) }}
+	table := part.NewParamTable()
+	return only{tabs: func(v View) []tab { return tokenTab(table, v, flow.Refresh, lang.L("Old and new")) }}
 }
 
-func tokenTab(v View, s flow.Stage, title string) []tab {
+func tokenTab(table *part.ParamTable, v View, s flow.Stage, title string) []tab {
 	st := v.Snapshot.Stage(s)
 	if st.Value("access_token") == nil {
 		return nil
 	}
 	key := fmt.Sprint("tokens", st.Started.UnixNano(), v.Open)
-	return []tab{{title, key, func() fyne.CanvasObject { return valueTable(v, tokenValues(v, st)) }}}
+	return []tab{{title, key, func() fyne.CanvasObject { return valueTable(table, v, tokenValues(v, st)) }}}
 }
 
 // tokenValues puts the scope that was asked for beside the one that was granted, and an old token beside the new one.
