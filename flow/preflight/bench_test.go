@@ -1,7 +1,6 @@
 package preflight_test
 
 import (
-	"errors"
 	"net"
 	"net/http"
 	"net/url"
@@ -169,8 +168,6 @@ func freePort(string, string) (net.Listener, error) { return silent{}, nil }
 type silent struct{ net.Listener }
 
 func (silent) Close() error { return nil }
-
-var errNoIPv6 = errors.New("no IPv6 here")
 
 const (
 	webSecret = "web secret+of/the=test"

@@ -100,7 +100,7 @@ func (p Preset) PKCEMethod() authz.Method {
 	return authz.Off
 }
 
-// AuthorizationParams, TokenParams and RefreshParams are the extra parameters, with the walk's names still in them.
+// AuthorizationParams are the extra parameters of the authorization request, with the walk's names still in them.
 func (p Preset) AuthorizationParams() []authz.Param { return params(p.Parameters.Authorization) }
 
 // TokenParams are those of the token request.

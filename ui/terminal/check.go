@@ -87,5 +87,5 @@ func (t *Terminal) preflight(ctx context.Context, c preflight.Client) int {
 func printVerdict(w io.Writer, v preflight.Verdict) {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
-	enc.Encode(v) // strings only: what can fail is the writer, and then nobody reads
+	_ = enc.Encode(v) // strings only: what can fail is the writer, and then nobody reads
 }

@@ -41,12 +41,12 @@ func (s *Server) me(w http.ResponseWriter) {
 	const somebody = `{"name":"Ann","id":"1"}`
 	w.Header().Set("Content-Type", "application/json")
 	if !s.Rules.Packed {
-		io.WriteString(w, somebody)
+		_, _ = io.WriteString(w, somebody)
 		return
 	}
 	w.Header().Set("Content-Encoding", "gzip")
 	z := gzip.NewWriter(w)
-	io.WriteString(z, somebody)
+	_, _ = io.WriteString(z, somebody)
 	z.Close()
 }
 

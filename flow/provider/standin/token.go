@@ -129,12 +129,12 @@ func (s *Server) write(w http.ResponseWriter, status int, answer map[string]any)
 		}
 		w.Header().Set("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
 		w.WriteHeader(status)
-		io.WriteString(w, form.Encode())
+		_, _ = io.WriteString(w, form.Encode())
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	io.WriteString(w, toText(answer))
+	_, _ = io.WriteString(w, toText(answer))
 }
 
 func toText(v any) string {
