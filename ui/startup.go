@@ -2,7 +2,10 @@ package ui
 
 import (
 	"runtime/debug"
+	"sync"
 	"time"
+
+	"github.com/go-text/typesetting/fontscan"
 )
 
 // A window that starts allocates tens of megabytes that nobody needs afterwards, most of them tables of fonts. Collecting
@@ -30,3 +33,18 @@ func putOffCollection() (end func()) {
 		<-collected
 	}
 }
+
+// scanFonts looks through the fonts of the system while the window is being made. Fyne would do it when it measures the
+// first text, and wait; what was found once is there for all. The func that it returns waits for the end.
+func scanFonts() (wait func()) {
+	var scan sync.WaitGroup
+	scan.Go(func() {
+		_ = fontscan.NewFontMap(silent{}).UseSystemFonts("") // Fyne asks again, and lives without on an error
+	})
+	return scan.Wait
+}
+
+// silent is a logger for what nobody needs to know.
+type silent struct{}
+
+func (silent) Printf(string, ...any) {}

@@ -83,6 +83,7 @@ func (w *Window) Start() {
 // ShowAndRun shows the window and returns when it was closed and everything behind it has ended.
 func (w *Window) ShowAndRun() error {
 	defer putOffCollection()()
+	defer scanFonts()()
 	w.win.ShowAndRun()
 	w.clock.stop()
 	return w.session.Close()
