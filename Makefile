@@ -50,11 +50,11 @@ check: ## formatting and go vet alone
 $(npm_mark): $(foreign)/package-lock.json
 	cd $(foreign) && npm ci --ignore-scripts --no-audit --no-fund
 
-bench: ## what it costs, as ratios; then the benchmarks of single rooms
+bench: ## benchmarks of single rooms; then what it all costs, as ratios, with a table at the end
 	@sh .ci/install test
-	$(in_english) $(GO) test $(tags) -run '^$$' -bench . -timeout 30m $$($(GO) list ./... | grep /ui/bench)
 	$(in_english) $(GO) test $(tags) -run '^$$' -bench . -benchtime 100ms -benchmem \
 		$$($(GO) list ./... | grep -v /ui/bench)
+	$(in_english) $(GO) test $(tags) -run '^$$' -bench . -timeout 30m ./ui/bench
 
 fuzz: ## every fuzz target for 30 s; make fuzz FUZZING=10m for longer
 	@sh .ci/install run

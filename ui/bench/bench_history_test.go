@@ -1,0 +1,59 @@
+package bench_test
+
+import (
+	"testing"
+	"time"
+
+	"oauthwalk/flow"
+)
+
+const edits = 40 // snapshots that are timed with each number of kept walks
+
+// BenchmarkHistory asks whether a snapshot costs the same however many walks were made before, and how much a walk that
+// is kept weighs.
+func BenchmarkHistory(b *testing.B) {
+	for b.Loop() {
+		b.ReportMetric(0, "ns/op")
+		f := newWindow(b)
+		var cost, weight []float64
+		counts := []int{1, 10, 100, 1000}
+		made := 0
+		var before uint64
+		for _, n := range counts {
+			from := made
+			for ; made < n; made++ {
+				runTo(b, f.walk(), flow.Revoke)
+				f.again()
+			}
+			runTo(b, f.walk(), flow.Setup)
+			cost = append(cost, f.snapshotCost(b))
+			now := heap(f.screen)
+			if from > 0 {
+				weight = append(weight, (float64(now)-float64(before))/float64(n-from))
+			}
+			before = now
+		}
+		note(b, "a snapshot after %v walks: %v ns; bytes a kept walk: %v", counts, cost, weight)
+		results.ratio(b, "e", "snapshot-10", "a snapshot after 10 walks, against 1", cost[1]/cost[0], 1.3)
+		results.ratio(b, "e", "snapshot-100", "a snapshot after 100 walks, against 1", cost[2]/cost[0], 1.3)
+		results.ratio(b, "e", "snapshot-1000", "a snapshot after 1,000 walks, against 1", cost[3]/cost[0], 1.3)
+		results.ratio(b, "e", "weight", "memory of a kept walk up to 1,000, against up to 100", weight[2]/weight[1], 1.3)
+	}
+}
+
+// snapshotCost is how long the screen is busy with one snapshot: the person changes a parameter.
+func (f *face) snapshotCost(b *testing.B) float64 {
+	b.Helper()
+	var all []time.Duration
+	for i := range edits + 4 {
+		f.screen.settle()
+		if err := f.walk().Edit(flow.Request, "scope", []string{"activity", "other"}[i%2]); err != nil {
+			b.Fatal(err)
+		}
+		sum, _ := busy(f.screen.take())
+		if i >= 4 {
+			all = append(all, sum)
+		}
+	}
+	return float64(median(all))
+}

@@ -1,0 +1,126 @@
+package bench_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// program is a binary with a window.
+type program struct {
+	path    string
+	env     []string
+	display *display
+}
+
+// build builds a package as `make build` does.
+func build(b *testing.B, d *display, pkg string) program {
+	b.Helper()
+	dir := b.TempDir()
+	p := program{path: filepath.Join(dir, "program"), display: d}
+	cmd := exec.Command("go", "build", "-tags", "migrated_fynedo", "-trimpath", "-buildvcs=false", "-o", p.path, pkg)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		b.Fatalf("%v\n%s", err, out)
+	}
+	p.env = append(os.Environ(), "DISPLAY="+d.name, "HOME="+dir, "XDG_CONFIG_HOME="+dir, "FYNE_THEME=dark", "FYNE_SCALE=1")
+	return p
+}
+
+func (p program) size(b *testing.B) int64 {
+	b.Helper()
+	info, err := os.Stat(p.path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return info.Size()
+}
+
+// start returns the running program and the time from its start to its first paint.
+func (p program) start(b *testing.B) (*exec.Cmd, time.Duration) {
+	b.Helper()
+	for p.display.painted() { // the program before is still to be seen
+		time.Sleep(5 * time.Millisecond)
+	}
+	cmd := exec.Command(p.path)
+	cmd.Env = p.env
+	began := time.Now()
+	if err := cmd.Start(); err != nil {
+		b.Fatal(err)
+	}
+	for !p.display.painted() {
+		if time.Since(began) > 30*time.Second {
+			stop(cmd)
+			b.Fatalf("%s shows nothing", p.path)
+		}
+		time.Sleep(time.Millisecond)
+	}
+	return cmd, time.Since(began)
+}
+
+// stop ends that one process.
+func stop(cmd *exec.Cmd) {
+	cmd.Process.Kill()
+	cmd.Wait()
+}
+
+// idle is what a window costs that nobody touches.
+type idle struct {
+	resident, anonymous int     // KiB
+	processor           float64 // percent of one core
+}
+
+// rest leaves the program alone, and then looks at it for a while.
+func (p program) rest(b *testing.B, settle, look time.Duration) idle {
+	b.Helper()
+	cmd, _ := p.start(b)
+	defer stop(cmd)
+	time.Sleep(settle)
+	pid := cmd.Process.Pid
+	i := idle{resident: memory(b, pid, "VmRSS"), anonymous: memory(b, pid, "RssAnon")}
+	before, began := processor(b, pid), time.Now()
+	time.Sleep(look)
+	i.processor = 100 * float64(processor(b, pid)-before) / float64(time.Since(began))
+	return i
+}
+
+// memory reads one line of the status of a process, in KiB.
+func memory(b *testing.B, pid int, name string) int {
+	b.Helper()
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		b.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(status), name+":")
+	n, err := strconv.Atoi(strings.Fields(rest)[0])
+	if err != nil {
+		b.Fatal(err)
+	}
+	return n
+}
+
+// processor is the time that the threads of a process have run. The clock ticks of /proc/PID/stat are too coarse for it.
+func processor(b *testing.B, pid int) time.Duration {
+	b.Helper()
+	files, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", pid))
+	if err != nil || len(files) == 0 {
+		b.Fatalf("no threads of process %d: %v", pid, err)
+	}
+	var sum time.Duration
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			continue // a thread that has ended
+		}
+		n, err := strconv.ParseInt(strings.Fields(string(text))[0], 10, 64)
+		if err != nil {
+			b.Fatal(err)
+		}
+		sum += time.Duration(n)
+	}
+	return sum
+}
