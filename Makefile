@@ -33,12 +33,13 @@ run: ## build and open the window; make run ARGS='walk --help' for the rest
 build: ## build the binary into build/
 	$(GO) build $(tags) $(stamp) -o $(binary) .
 
-# The real window is tested last and alone: it watches ports, processes and frames, which other tests would disturb.
+# The real window is tested last and alone: it watches ports, processes and frames, which other tests would disturb. It is
+# never taken from the cache, which does not see the binary that it builds.
 test: ## every test, with the race detector; installs what it needs
 	@sh .ci/install test
 	@$(MAKE) --no-print-directory check $(npm_mark)
 	$(in_english) $(GO) test -race $(tags) -p 2 -timeout 10m $$($(GO) list ./... | grep -v /ui/e2e)
-	$(in_english) $(GO) test -race $(tags) -timeout 10m ./ui/e2e
+	$(in_english) $(GO) test -race $(tags) -count=1 -timeout 10m ./ui/e2e
 
 # vet compiles as build does, so that the tests that build the binary find Fyne in the cache.
 check: ## formatting and go vet alone
