@@ -10,7 +10,7 @@ import (
 )
 
 // maxEarlier is how many earlier walks the rail lists; the others stay kept.
-const maxEarlier = 30
+const maxEarlier = 12
 
 func railStages(s flow.Snapshot) []part.Stage {
 	out := make([]part.Stage, len(flow.Stages))

@@ -13,8 +13,10 @@ const (
 
 var _ fyne.Layout = (*shellLayout)(nil)
 
-// shellLayout places, in this order: the header, the rail, the page, the side panel and the status bar. The order is
-// that of reading, because Tab follows it.
+// shellLayout places, in this order: the header, the rail, the page, the side panel, the status bar, and the lines below
+// the header, above the status bar, before the page and behind it. The order is that of reading, because Tab follows it.
+// The lines are lines and not a ground that shows through: each surface that covers the window is painted again in each
+// frame, and the page has the colour of the window itself.
 type shellLayout struct {
 	scale  func() float32 // of the text
 	folded bool           // the person folded the side panel away
@@ -33,6 +35,10 @@ func (l *shellLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	place(header, 0, 0, size.Width, top)
 	place(rail, 0, top+l.line, left, height)
 	place(status, 0, size.Height-bottom, size.Width, bottom)
+	place(o[5], 0, top, size.Width, l.line)
+	place(o[6], 0, size.Height-bottom-l.line, size.Width, l.line)
+	place(o[7], left, top, l.line, height+2*l.line)
+	place(o[8], size.Width-right-l.line, top, l.line, height+2*l.line)
 	if right == 0 {
 		side.Hide()
 		place(page, left+l.line, top+l.line, size.Width-left-l.line, height)

@@ -77,7 +77,7 @@ func (w *Window) Start() {
 	w.win.SetMainMenu(w.menu())
 	w.win.Canvas().SetOnTypedKey(w.typed)
 	w.win.SetOnClosed(w.settings.keep)
-	w.win.SetContent(container.NewStack(part.NewFill(theme.Border), w.shell, w.toast))
+	w.win.SetContent(container.NewStack(w.shell, w.toast))
 }
 
 // ShowAndRun shows the window and returns when it was closed and everything behind it has ended.
@@ -109,7 +109,8 @@ func (w *Window) build() {
 	w.layout = &shellLayout{line: 1, scale: func() float32 { return float32(w.settings.theme().Scale()) / 100 }}
 	w.shell = container.New(w.layout, w.header.content,
 		container.NewStack(part.NewFill(theme.Panel), container.NewVScroll(part.Inset(14, 0, w.rail))),
-		container.NewStack(part.NewFill(theme.Page), w.holder), w.side.content, w.status.content)
+		w.holder, w.side.content, w.status.content,
+		part.NewFill(theme.Border), part.NewFill(theme.Border), part.NewFill(theme.Border), part.NewFill(theme.Border))
 }
 
 // page is the page of a stage, built when it is first looked at.

@@ -1,9 +1,9 @@
 package part
 
 import (
-	"fmt"
+	"image"
+	"image/color"
 	"math"
-	"strings"
 )
 
 // Glyph names a drawing. The drawings are our own: strokes in a square of 24, see outlines.
@@ -74,59 +74,42 @@ func eye() []stroke {
 	return []stroke{arc(12, 18.5, 11.5, 214.4, 325.6), arc(12, 5.5, 11.5, 34.4, 145.6)}
 }
 
-// svg is the glyph as a whole drawing in one colour. The strokes become filled shapes, because Fyne's SVG painter does
-// not scale the width of a stroke: it would be hair-thin on a screen of high density. All shapes are one path, because
-// that painter goes over the whole image once for each.
-func (g Glyph) svg(width float64, color string) []byte {
-	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24" viewBox="0 0 24 24">`+
-		`<path fill="%s" d="`, color)
-	for _, s := range outlines[g] {
-		for i, p := range s {
-			shape(&b, disc(p, width/2))
-			if i > 0 {
-				shape(&b, bar(s[i-1], p, width/2))
+// draw draws the glyph into an image, in its middle. What is nearer to a stroke than half its width is ink, which fades
+// over one pixel at the edge. Fyne would read and draw an SVG again for each icon, and keep what it read.
+func (g Glyph) draw(stroke float64, ink color.NRGBA, width, height int) *image.NRGBA {
+	out := image.NewNRGBA(image.Rect(0, 0, width, height))
+	scale := float64(min(width, height)) / 24
+	left, top := float64(width)/2-12*scale, float64(height)/2-12*scale
+	for y := range height {
+		for x := range width {
+			away := g.distance(point{(float64(x) + 0.5 - left) / scale, (float64(y) + 0.5 - top) / scale})
+			cover := min((stroke/2-away)*scale+0.5, 1)
+			if cover > 0 {
+				out.SetNRGBA(x, y, color.NRGBA{ink.R, ink.G, ink.B, uint8(math.Round(cover * float64(ink.A)))})
 			}
 		}
-	}
-	b.WriteString(`"/></svg>`)
-	return []byte(b.String())
-}
-
-// shape adds a closed outline to a path. All outlines run the same way round, so that none cuts a hole into another.
-func shape(b *strings.Builder, outline []point) {
-	for i, p := range outline {
-		command := 'L'
-		if i == 0 {
-			command = 'M'
-		}
-		fmt.Fprintf(b, "%c%.2f %.2f", command, p.x, p.y)
-	}
-	if len(outline) > 0 {
-		b.WriteByte('Z')
-	}
-}
-
-// disc is the round end of a stroke.
-func disc(center point, radius float64) []point {
-	const corners = 16
-	out := make([]point, corners)
-	for i := range out {
-		sin, cos := math.Sincos(2 * math.Pi * float64(i) / corners)
-		out[i] = point{center.x + radius*cos, center.y + radius*sin}
 	}
 	return out
 }
 
-// bar is a straight stroke: a rectangle that lies along it.
-func bar(from, to point, half float64) []point {
+// distance is how far a point is from the nearest stroke.
+func (g Glyph) distance(p point) float64 {
+	least := math.Inf(1)
+	for _, s := range outlines[g] {
+		for i, to := range s {
+			least = min(least, p.fromBar(s[max(i-1, 0)], to))
+		}
+	}
+	return math.Sqrt(least)
+}
+
+// fromBar is the square of the distance to the straight line between two points.
+func (p point) fromBar(from, to point) float64 {
 	dx, dy := to.x-from.x, to.y-from.y
-	length := math.Hypot(dx, dy)
-	if length == 0 {
-		return nil
+	along := 0.0
+	if square := dx*dx + dy*dy; square > 0 {
+		along = max(0, min(1, ((p.x-from.x)*dx+(p.y-from.y)*dy)/square))
 	}
-	nx, ny := -dy/length*half, dx/length*half
-	return []point{
-		{from.x - nx, from.y - ny}, {to.x - nx, to.y - ny}, {to.x + nx, to.y + ny}, {from.x + nx, from.y + ny},
-	}
+	x, y := p.x-from.x-along*dx, p.y-from.y-along*dy
+	return x*x + y*y
 }

@@ -1,7 +1,7 @@
 package part
 
 import (
-	"fmt"
+	"image"
 	"image/color"
 
 	"fyne.io/fyne/v2"
@@ -43,7 +43,8 @@ func (i *Icon) Set(glyph Glyph, color theme.ColorName) {
 
 // CreateRenderer implements fyne.Widget.
 func (i *Icon) CreateRenderer() fyne.WidgetRenderer {
-	r := &iconRenderer{icon: i, image: &canvas.Image{FillMode: canvas.ImageFillContain}}
+	r := &iconRenderer{icon: i}
+	r.image = canvas.NewRaster(func(width, height int) image.Image { return r.drawing.at(width, height) })
 	r.look()
 	return r
 }
@@ -51,8 +52,9 @@ func (i *Icon) CreateRenderer() fyne.WidgetRenderer {
 var _ fyne.WidgetRenderer = (*iconRenderer)(nil)
 
 type iconRenderer struct {
-	icon  *Icon
-	image *canvas.Image
+	icon    *Icon
+	image   *canvas.Raster // is drawn when it is painted, in the pixels of the screen
+	drawing drawing
 }
 
 func (r *iconRenderer) side() float32 {
@@ -62,31 +64,39 @@ func (r *iconRenderer) side() float32 {
 	return grown(r.icon, r.icon.Side)
 }
 
-// look chooses the drawing, and tells whether it is another one than before.
-func (r *iconRenderer) look() (changed bool) {
-	before := r.image.Resource
-	r.image.Resource = nil
-	if r.icon.Glyph != "" {
-		r.image.Resource = drawingOf(r.icon.Glyph, r.icon.Bold, hex(colorOf(r.icon, r.icon.Color)))
-	}
-	return r.image.Resource != before
+// drawing is all that decides about the look of a glyph but its size.
+type drawing struct {
+	glyph  Glyph
+	stroke float64 // width of the lines
+	ink    color.NRGBA
 }
 
-// drawings are the glyphs that were drawn so far; a window has a few dozen. It belongs to the UI goroutine.
-var drawings = map[string]fyne.Resource{}
+// sized is a drawing in a number of pixels.
+type sized struct {
+	drawing
+	width, height int
+}
 
-// drawingOf is a glyph in a colour. The name of the resource carries all that decides about the drawing, because Fyne
-// caches by name.
-func drawingOf(g Glyph, bold bool, paint string) fyne.Resource {
-	width := 2.4
-	if bold {
-		width = 3.4
+// drawings are those that were painted so far; a window has a few dozen. It belongs to the UI goroutine.
+var drawings = map[sized]image.Image{}
+
+func (d drawing) at(width, height int) image.Image {
+	key := sized{d, width, height}
+	if drawings[key] == nil {
+		drawings[key] = d.glyph.draw(d.stroke, d.ink, width, height)
 	}
-	name := fmt.Sprintf("glyph-%s-%.1f-%s.svg", g, width, paint[1:])
-	if drawings[name] == nil {
-		drawings[name] = fyne.NewStaticResource(name, g.svg(width, paint))
+	return drawings[key]
+}
+
+// look chooses the drawing, and tells whether it is another one than before.
+func (r *iconRenderer) look() (changed bool) {
+	before := r.drawing
+	r.drawing = drawing{glyph: r.icon.Glyph, stroke: 2.4}
+	if r.icon.Bold {
+		r.drawing.stroke = 3.4
 	}
-	return drawings[name]
+	r.drawing.ink = color.NRGBAModel.Convert(colorOf(r.icon, r.icon.Color)).(color.NRGBA)
+	return r.drawing != before
 }
 
 func (r *iconRenderer) Layout(size fyne.Size) {
@@ -95,7 +105,7 @@ func (r *iconRenderer) Layout(size fyne.Size) {
 	r.image.Move(fyne.NewPos((size.Width-side.Width)/2, (size.Height-side.Height)/2))
 }
 
-// Refresh spares what has not changed: Fyne reads and draws an SVG again whenever its image is refreshed.
+// Refresh spares what has not changed.
 func (r *iconRenderer) Refresh() {
 	if r.look() {
 		r.image.Refresh()
@@ -105,9 +115,3 @@ func (r *iconRenderer) Refresh() {
 func (r *iconRenderer) MinSize() fyne.Size           { return fyne.NewSquareSize(r.side()) }
 func (r *iconRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.image} }
 func (r *iconRenderer) Destroy()                     {}
-
-// hex is the colour as SVG writes it. The palette has no transparent inks.
-func hex(c color.Color) string {
-	n := color.NRGBAModel.Convert(c).(color.NRGBA)
-	return fmt.Sprintf("#%02x%02x%02x", n.R, n.G, n.B)
-}

@@ -2,6 +2,8 @@ package part
 
 import (
 	"bytes"
+	"fmt"
+	"image/color"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -65,3 +67,9 @@ func (r *logoRenderer) Refresh() {
 func (r *logoRenderer) MinSize() fyne.Size           { return fyne.NewSquareSize(grown(r.logo, 26)) }
 func (r *logoRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.ground, r.mark} }
 func (r *logoRenderer) Destroy()                     {}
+
+// hex is the colour as SVG writes it. The palette has no transparent inks.
+func hex(c color.Color) string {
+	n := color.NRGBAModel.Convert(c).(color.NRGBA)
+	return fmt.Sprintf("#%02x%02x%02x", n.R, n.G, n.B)
+}
