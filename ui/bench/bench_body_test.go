@@ -29,12 +29,14 @@ func BenchmarkBody(b *testing.B) {
 		f.mustSay(b, "The body was longer than what is recorded.")
 		kept := f.growth(b, api)
 		masked, longestMasked := f.open(b, api, false).answer(b, api, 10<<20)
-		note(b, "1 KB %v, 1 MB %v, 10 MB %v, masked %v; longest %v, masked %v", small, large, huge, masked, longest, longestMasked)
+		note(b, "1 KB %v, 1 MB %v, 10 MB %v, masked %v; longest %v, masked %v",
+			small, large, huge, masked, longest, longestMasked)
 		results.ratio(b, "d", "body-1MB", "layout of an answer of 1 MB, against 1 KB", over(large, small), 3)
 		results.ratio(b, "d", "body-10MB", "layout of one of 10 MB, cut and marked, against 1 KB", over(huge, small), 4)
 		results.ratio(b, "d", "body-10MB-masked", "the same with secrets masked, against 1 KB in the open",
 			over(masked, small), 4)
-		results.ratio(b, "d", "longest-hold", "longest hold with 10 MB, in frames of a 60 Hz screen", over(longest, oneFrame), 1)
+		results.ratio(b, "d", "longest-hold", "longest hold with 10 MB, in frames of a 60 Hz screen",
+			over(longest, oneFrame), 1)
 		results.ratio(b, "d", "longest-hold-masked", "the same with secrets masked", over(longestMasked, oneFrame), 1)
 		results.ratio(b, "d", "kept", "memory that thirty more answers of 10 MB leave, against their records", kept, 1)
 	}
@@ -80,7 +82,8 @@ func newAPI(b *testing.B) *bigAPI {
 
 // document is a list of songs, indented as APIs do it, about as long as asked for.
 func document(size int) string {
-	const song = "  {\n    \"id\": %d,\n    \"title\": \"Home at 127.0.0.1\",\n    \"tempo\": 127.001,\n    \"explicit\": false\n  }"
+	const song = "  {\n    \"id\": %d,\n    \"title\": \"Home at 127.0.0.1\",\n" +
+		"    \"tempo\": 127.001,\n    \"explicit\": false\n  }"
 	var out strings.Builder
 	out.WriteString("[\n")
 	for i := 0; out.Len() < size-150; i++ {

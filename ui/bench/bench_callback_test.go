@@ -9,8 +9,8 @@ import (
 
 const callbacks = 60 // on each face
 
-// BenchmarkCallback measures the time from the moment the browser sends the callback until the page of the stage that it
-// ends is laid out, and compares it with that of a page with one label.
+// BenchmarkCallback measures the time from the moment the browser sends the callback until the page of the stage that
+// it ends is laid out, and compares it with that of a page with one label.
 func BenchmarkCallback(b *testing.B) {
 	for b.Loop() {
 		b.ReportMetric(0, "ns/op")

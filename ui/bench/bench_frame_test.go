@@ -5,8 +5,8 @@ import (
 	"fyne.io/fyne/v2/test"
 )
 
-// frame does what Fyne's real driver does before it paints: it asks every visible object for its smallest size, and lays
-// out anew what holds an object whose answer has changed.
+// frame does what Fyne's real driver does before it paints: it asks every visible object for its smallest size, and
+// lays out anew what holds an object whose answer has changed.
 type frame struct {
 	window fyne.Window
 	sizes  map[fyne.CanvasObject]fyne.Size

@@ -90,7 +90,8 @@ func plainCall(ctx context.Context, web *http.Client, address string, token *oau
 
 func plainRevoke(ctx context.Context, web *http.Client, c flow.Client, token *oauth2.Token) error {
 	form := url.Values{"token": {token.RefreshToken}, "token_type_hint": {"refresh_token"}, "client_id": {c.ID}}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.Server.RevocationEndpoint, strings.NewReader(form.Encode()))
+	body := strings.NewReader(form.Encode())
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.Server.RevocationEndpoint, body)
 	if err != nil {
 		return err
 	}

@@ -103,7 +103,7 @@ func memory(b *testing.B, pid int, name string) int {
 	return n
 }
 
-// processor is the time that the threads of a process have run. The clock ticks of /proc/PID/stat are too coarse for it.
+// processor is the time that the threads of a process have run. The clock ticks of /proc/PID/stat are too coarse.
 func processor(b *testing.B, pid int) time.Duration {
 	b.Helper()
 	files, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", pid))

@@ -13,7 +13,8 @@ import (
 func TestMeasureAgreesWithFyne(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Dark, theme.Normal))
 	for _, style := range []fyne.TextStyle{{}, {Bold: true}, {Monospace: true}, {Monospace: true, Bold: true}} {
-		for _, text := range []string{"M", "a", "Exchange the code", "code_challenge=E9Melhoa2OwvFrEM->!=", "f i fi ffl <= ::",
+		for _, text := range []string{"M", "a", "Exchange the code", "code_challenge=E9Melhoa2OwvFrEM->!=",
+			"f i fi ffl <= ::",
 			"grüße", "→ 200", ""} {
 			for _, size := range []float32{11, 13, 14, 16.25, 22} {
 				want, base := fyne.CurrentApp().Driver().RenderedTextSize(text, size, style, nil)
