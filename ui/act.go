@@ -26,13 +26,13 @@ func (w *Window) Restart(s flow.Stage) {
 
 // Show implements stage.Actor.
 func (w *Window) Show(s flow.Stage) {
-	w.shown = s
+	w.shown, w.sheet = s, nil
 	w.redraw()
 }
 
 // StartOver implements stage.Actor. The client stays.
 func (w *Window) StartOver() {
-	w.earlier = nil
+	w.earlier, w.sheet = nil, nil
 	w.session.StartOver(w.snap.Client)
 }
 
@@ -81,12 +81,13 @@ func (w *Window) showEarlier(index int) {
 	} else {
 		w.earlier = nil
 	}
+	w.sheet = nil
 	w.redraw()
 }
 
 // showCurrent looks back at the walk under way.
 func (w *Window) showCurrent() {
-	w.earlier = nil
+	w.earlier, w.sheet = nil, nil
 	w.shown = w.snap.Next
 	if w.shown == "" {
 		w.shown = flow.Revoke

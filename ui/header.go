@@ -72,6 +72,6 @@ func otherServer(before flow.Client) flow.Client {
 }
 
 func (w *Window) newWalk(c flow.Client) {
-	w.earlier = nil
+	w.earlier, w.sheet = nil, nil
 	w.session.StartOver(c)
 }

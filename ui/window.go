@@ -39,6 +39,7 @@ type Window struct {
 	status *status
 	toast  *part.Toasts
 	pages  map[flow.Stage]*stage.Page
+	sheet  middle          // over the page, nil for none
 	holder *fyne.Container // the page that is shown
 	shell  *fyne.Container
 	layout *shellLayout
@@ -161,13 +162,13 @@ func (w *Window) view() stage.View {
 
 func (w *Window) redraw() {
 	v := w.view()
-	p := w.page(w.shown)
+	p := w.middle()
 	p.Draw(v)
 	if len(w.holder.Objects) == 0 || w.holder.Objects[0] != p.Content() {
 		w.holder.Objects = []fyne.CanvasObject{p.Content()}
 		w.holder.Refresh()
 	}
-	w.rail.SetStages(railStages(v.Snapshot), w.shown.Index())
+	w.rail.SetStages(railStages(v.Snapshot), w.selected())
 	w.rail.SetEarlier(railEarlier(w.session.Earlier(maxEarlier)))
 	w.header.draw(v)
 	if h := w.header.content; h.MinSize().Height != h.Size().Height {
@@ -186,7 +187,7 @@ func (w *Window) tick() {
 		w.redraw()
 		return
 	}
-	w.page(w.shown).Tick(v)
+	w.middle().Tick(v)
 	w.status.draw(v)
 	w.clock.run(ticking(v))
 }
@@ -211,6 +212,7 @@ func (w *Window) typed(e *fyne.KeyEvent) {
 	case fyne.KeyEscape:
 		w.guide.hide()
 		w.picker.close()
+		w.closeSheet()
 	case part.KeyFocus:
 		w.reveal()
 	}
@@ -220,7 +222,7 @@ func (w *Window) typed(e *fyne.KeyEvent) {
 func (w *Window) reveal() {
 	o, ok := w.win.Canvas().Focused().(fyne.CanvasObject)
 	if ok && w.win.Canvas().Overlays().Top() == nil && !w.header.owns(o) {
-		w.page(w.shown).Reveal(o)
+		w.middle().Reveal(o)
 	}
 }
 
@@ -249,7 +251,7 @@ func (w *Window) step(by int) {
 
 func (w *Window) primary() {
 	w.win.Canvas().Unfocus() // an entry keeps the focus in this version of Fyne, and would take the next keys
-	w.page(w.shown).Primary()
+	w.middle().Primary()
 }
 
 // openFor is how long the secrets of a real provider stay in sight.
@@ -265,7 +267,11 @@ func (w *Window) toggleSecrets() {
 	w.redraw()
 }
 
-func (w *Window) toggleEdit() { w.page(w.shown).ToggleEdit() }
+func (w *Window) toggleEdit() {
+	if w.sheet == nil {
+		w.page(w.shown).ToggleEdit()
+	}
+}
 
 func (w *Window) copyURL() {
 	if url, _ := w.view().Snapshot.Stage(flow.Request).Value("authorization_url").(string); url != "" {

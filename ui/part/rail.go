@@ -70,14 +70,14 @@ func NewRail() *Rail {
 	return r
 }
 
-// SetStages shows the stages, with the one at index current highlighted.
+// SetStages shows the stages, with the one at index current highlighted; -1 highlights none.
 func (r *Rail) SetStages(stages []Stage, current int) {
 	if current == r.current && slices.Equal(stages, r.stages) {
 		return
 	}
 	r.stages, r.current = append([]Stage(nil), stages...), current
 	if !r.focused {
-		r.cursor = current
+		r.cursor = max(current, 0)
 	}
 	r.update()
 }

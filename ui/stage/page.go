@@ -130,28 +130,8 @@ func sendTitle(s flow.Stage) string {
 // Content is the page as an object that scrolls.
 func (p *Page) Content() fyne.CanvasObject { return p.content }
 
-// Reveal scrolls until an object of the page can be seen, if there is room for all of it, or else its upper edge. What
-// stands beside the page is left alone.
-func (p *Page) Reveal(o fyne.CanvasObject) {
-	const air = 8
-	driver := fyne.CurrentApp().Driver()
-	where := driver.AbsolutePositionForObject(o).Subtract(driver.AbsolutePositionForObject(p.content))
-	if where.X < 0 || where.X >= p.content.Size().Width {
-		return
-	}
-	top := where.Y - air
-	below := top + o.Size().Height + 2*air - p.content.Size().Height
-	at := p.content.Offset
-	switch {
-	case top < 0 || below > top:
-		at.Y += top
-	case below > 0:
-		at.Y += below
-	default:
-		return
-	}
-	p.content.ScrollToOffset(at)
-}
+// Reveal scrolls to an object of the page.
+func (p *Page) Reveal(o fyne.CanvasObject) { part.Reveal(p.content, o) }
 
 // Draw shows the stage as the view has it.
 func (p *Page) Draw(v View) {

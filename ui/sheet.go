@@ -1,0 +1,49 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"oauthwalk/ui/stage"
+)
+
+var _ middle = (*stage.Page)(nil)
+
+// middle is what stands between the rail and the side panel: the page of a stage, or a sheet over it, which is about the
+// client and not about one stage.
+type middle interface {
+	Content() fyne.CanvasObject
+	Draw(stage.View)
+	Tick(stage.View) // a second has passed
+	Primary()        // does what the primary button does
+	Reveal(fyne.CanvasObject)
+}
+
+// middle is what is shown now.
+func (w *Window) middle() middle {
+	if w.sheet != nil {
+		return w.sheet
+	}
+	return w.page(w.shown)
+}
+
+// openSheet shows a sheet until a stage is asked for, or Escape is pressed.
+func (w *Window) openSheet(s middle) {
+	w.sheet = s
+	w.redraw()
+}
+
+// closeSheet goes back to the page of the stage.
+func (w *Window) closeSheet() {
+	if w.sheet != nil {
+		w.sheet = nil
+		w.redraw()
+	}
+}
+
+// selected is the place of the stage in the rail; none while a sheet is shown.
+func (w *Window) selected() int {
+	if w.sheet != nil {
+		return -1
+	}
+	return w.shown.Index()
+}
