@@ -17,6 +17,7 @@ const DefaultRedirectURI = "http://127.0.0.1:3500/callback"
 type Client struct {
 	Name    string // of the provider, as a person knows it
 	Address string // of the person's own server, for a preset that has one for each customer; as typed
+	Saved   string // ID of the saved client that this is, "" for none; a Keeper knows it by that
 	Preset  string // its ID in provider.Presets, "" for none; what the preset knows is then checked in stage 1
 	Issuer  string // asks for discovery when not empty; what it finds fills the gaps in Server
 

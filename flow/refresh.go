@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
 )
 
@@ -16,32 +17,43 @@ func (w *Walk) prepareRefresh(st *StageState) {
 	st.Prepared = st.Params
 }
 
-// refresh asks for new tokens. The new refresh token is kept before the new access token is used (RFC 9700 4.14.2).
+// refresh asks for new tokens. A refresh token that is kept is the keeper's to use, unless it was changed by hand.
 func (w *Walk) refresh(ctx context.Context, snap Snapshot) outcome {
-	before := snap.Tokens
 	params := snap.Stage(Refresh).Params
 	if valueOf(params, "refresh_token") == "" {
 		return outcome{skipped: "The server gave no refresh token."}
 	}
-	res := w.tokenClient(snap).Refresh(ctx, list(params), token.Tokens{
-		Access: before.Access, Refresh: before.Refresh, Scope: before.Scope})
-	out := w.tokenOutcome(ctx, res,
-		"The refresh was cancelled. The refresh token may be spent; try it again, or sign in again.")
-	if out.failure == nil {
-		out.values = append(tokenValues(res),
-			Value{"previous_access_token", before.Access},
-			Value{"previous_refresh_token", before.Refresh},
-			Value{"rotated", res.Rotated})
-		out.apply = func() { w.snap.Tokens = tokens(res).after(before, res.Rotated) }
+	if snap.Tokens.Kept && valueOf(params, "refresh_token") == snap.Tokens.Refresh.Reveal() {
+		return w.renew(ctx, snap)
 	}
+	_, out := w.sendRefresh(ctx, snap, params)
 	return out
 }
 
+// sendRefresh makes one refresh request.
+func (w *Walk) sendRefresh(ctx context.Context, snap Snapshot, params []Param) (token.Result, outcome) {
+	before := snap.Tokens
+	sent := valueIn(params, "refresh_token")
+	res := w.tokenClient(snap).Refresh(ctx, list(params), token.Tokens{
+		Access: before.Access, Refresh: sent, Scope: before.Scope})
+	out := w.tokenOutcome(ctx, res,
+		"The refresh was cancelled. The refresh token may be spent; try it again, or sign in again.")
+	out.learn = append(out.learn, sent)
+	if out.failure == nil {
+		out.values = append(tokenValues(res),
+			Value{"previous_access_token", optional(before.Access.IsZero(), before.Access)},
+			Value{"previous_refresh_token", sent},
+			Value{"rotated", res.Rotated})
+		out.apply = func() { w.snap.Tokens = tokens(res).after(before, sent, res.Rotated) }
+	}
+	return res, out
+}
+
 // after counts a refresh, and keeps the token that it replaced: advice can then tell that an old one was sent.
-func (t Tokens) after(before Tokens, rotated bool) Tokens {
+func (t Tokens) after(before Tokens, sent secret.Value, rotated bool) Tokens {
 	t.Refreshes, t.Previous = before.Refreshes+1, before.Previous
 	if rotated {
-		t.Previous = before.Refresh
+		t.Previous = sent
 	}
 	return t
 }

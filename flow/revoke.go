@@ -36,6 +36,9 @@ func (w *Walk) revoke(ctx context.Context, snap Snapshot) outcome {
 		return out
 	}
 	out.apply = func() { w.snap.Tokens = Tokens{} }
+	if snap.Tokens.Kept {
+		out.checks = append(out.checks, checkDropped(w.deps.Keeper.Drop(ctx, snap.Client.Saved)))
+	}
 	api := valueOf(snap.Stage(API).Params, "url")
 	if api == "" {
 		out.checks = append(out.checks, check.Skipf("api_refuses", "RFC 7009 2", "There is no API to prove it with."))
@@ -62,4 +65,14 @@ func checkProof(proof outcome) check.Check {
 	default:
 		return check.Warnf(id, section, "The API answered %v, which proves neither.", status)
 	}
+}
+
+// checkDropped: what is revoked is of no use to anybody, so it does not stay stored.
+func checkDropped(err error) check.Check {
+	const id, section = "refresh_token_dropped", "RFC 7009 2.1"
+	if err != nil {
+		return check.Warnf(id, section,
+			"The refresh token was revoked, and it is still stored on this machine: %v. Wipe it on the page of secrets.", err)
+	}
+	return check.Passf(id, section, "The refresh token that was stored on this machine was deleted too.")
 }

@@ -152,7 +152,10 @@ func (w *Walk) end(s Stage, out outcome) {
 			}
 			return
 		}
-		w.prepare(s.Next())
+		if s == Setup && w.snap.Resumed {
+			w.skipSignIn()
+		}
+		w.prepare(w.snap.After(s))
 	})
 }
 

@@ -22,6 +22,7 @@ type Snapshot struct {
 	Auth    token.Auth      // the client authentication in use, once stage 1 has ended
 	Stages  [count]StageState
 	Next    Stage // the stage that Do would do now; "" when the walk is over
+	Resumed bool  // it began with a kept refresh token, in place of stages 2 to 5
 	Busy    bool  // a stage is under way
 
 	Listener Listener
@@ -75,7 +76,7 @@ type Listener struct {
 	Deadline    time.Time // when waiting for the callback ends; zero while nobody waits
 }
 
-// Tokens are the tokens in use. They live in memory only.
+// Tokens are the tokens in use. They live in memory; what a Keeper has of them is its own copy.
 type Tokens struct {
 	Access   secret.Value
 	Refresh  secret.Value
@@ -83,6 +84,7 @@ type Tokens struct {
 	Expires  time.Time // zero when the server named no lifetime that can be believed
 	Scope    string    // as granted; what was asked for when the server named none (RFC 6749 5.1)
 
+	Kept      bool         // Refresh is the one that the keeper has for Client.Saved
 	Refreshes int          // how often refreshing has worked in this walk
 	Previous  secret.Value // the refresh token that the last refresh replaced; zero while none was
 }
@@ -103,6 +105,7 @@ const (
 	KindRefused   Kind = "refused" // the answer is to our request but must not be used
 	KindAnswer    Kind = "answer"  // a server answered with an error, or with something unusable
 	KindNetwork   Kind = "network" // no complete answer came
+	KindKeeper    Kind = "keeper"  // the refresh token that is kept could not be used, and nothing was sent
 )
 
 // Failure is why a stage failed. No field holds a secret.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -33,6 +34,7 @@ type Deps struct {
 	OpenURL   func(ctx context.Context, url string) error // asks for a browser, returns when ctx ends; nil asks for none
 	Transport http.RoundTripper                           // nil takes wire.NewTransport
 	Timeout   time.Duration                               // of stage 3; 0 takes DefaultTimeout
+	Keeper    Keeper                                      // of refresh tokens between walks; nil keeps none
 	Wait      func()                                      // called before a port is bound: an earlier walk may hold it
 }
 
@@ -173,6 +175,9 @@ func (w *Walk) free() error {
 // reached tells that everything that s builds on stands. What follows the exchange builds on its tokens alone, so that
 // a refusing API keeps nobody from refreshing.
 func (w *Walk) reached(s Stage) bool {
+	if w.snap.Resumed && (s == API || s == Revoke) && w.snap.Tokens.Access.IsZero() {
+		return false
+	}
 	for _, st := range w.snap.Stages[:min(s.Index(), API.Index())] {
 		if !st.Status.Passed() {
 			return false
@@ -182,12 +187,14 @@ func (w *Walk) reached(s Stage) bool {
 }
 
 func (w *Walk) rewind(s Stage) {
-	for i := s.Index(); i < count; i++ {
-		if st := &w.snap.Stages[i]; st.Status.Ended() {
+	order := w.snap.order()
+	for _, later := range order[slices.Index(order, s):] {
+		if st := &w.snap.Stages[later.Index()]; st.Status.Ended() {
 			st.Status = Stale
 		}
 	}
 	if s.Index() <= Exchange.Index() {
+		w.snap.Resumed = false
 		w.release()
 	}
 	w.prepare(s)

@@ -14,7 +14,7 @@ import (
 // The rows are data that people write: names of stages, kinds, looks, conditions, actions and servers must exist, each
 // row must be complete, and nothing that could be asked for is asked for by nobody.
 func TestRowsAreWellFormed(t *testing.T) {
-	kinds := []string{"setup", "discovery", "request", "port_taken", "listener", "timeout", "cancelled", "denied",
+	kinds := []string{"setup", "keeper", "discovery", "request", "port_taken", "listener", "timeout", "cancelled", "denied",
 		"refused", "answer", "network"}
 	places := []string{atFailure, atPage, atEvent, atRemark, atUnknown}
 	id := regexp.MustCompile(`^E[01][0-9]{2}$`)

@@ -7,15 +7,25 @@ import (
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/token"
+	"oauthwalk/flow/wire"
 )
 
-// forAuthorization marks the extra parameters of the authorization request.
-const forAuthorization = "authorization"
+// The requests that an Extra can be for.
+const (
+	forAuthorization = "authorization"
+	forToken         = "token"
+	forRefresh       = "refresh"
+	forAPIHeader     = "api-header"
+)
 
-// Of is a new profile of what stage 1 has set up, without its secret: that goes to Save on its own.
+// Of is a profile of what stage 1 has set up, without its secret: that goes to Save on its own. A client that was saved
+// before keeps its ID.
 func Of(name string, c flow.Client) Profile {
 	p := Profile{
+		ID:                    c.Saved,
 		Name:                  name,
+		Provider:              c.Preset,
+		Address:               c.Address,
 		Issuer:                c.Issuer,
 		AuthorizationEndpoint: c.Server.AuthorizationEndpoint,
 		TokenEndpoint:         c.Server.TokenEndpoint,
@@ -27,8 +37,16 @@ func Of(name string, c flow.Client) Profile {
 		Auth:                  string(c.Auth),
 		PKCE:                  c.PKCE.String(),
 	}
-	for _, e := range c.Extra {
-		p.Extra = append(p.Extra, Extra{For: forAuthorization, Name: e.Name, Value: e.Value})
+	for _, list := range []struct {
+		request string
+		params  []authz.Param
+	}{{forAuthorization, c.Extra}, {forToken, c.TokenExtra}, {forRefresh, c.RefreshExtra}} {
+		for _, e := range list.params {
+			p.Extra = append(p.Extra, Extra{For: list.request, Name: e.Name, Value: e.Value})
+		}
+	}
+	for _, h := range c.APIHeaders {
+		p.Extra = append(p.Extra, Extra{For: forAPIHeader, Name: h.Name, Value: h.Value})
 	}
 	return p
 }
@@ -47,8 +65,10 @@ func (p Profile) Client() (flow.Client, error) {
 			p.Name, p.Auth, token.Basic, token.Post, token.None)
 	}
 	c := flow.Client{
-		Name:   p.Name,
-		Issuer: p.Issuer,
+		Saved:   p.ID,
+		Name:    p.Name,
+		Address: p.Address,
+		Issuer:  p.Issuer,
 		Server: provider.Server{
 			AuthorizationEndpoint: p.AuthorizationEndpoint,
 			TokenEndpoint:         p.TokenEndpoint,
@@ -61,9 +81,24 @@ func (p Profile) Client() (flow.Client, error) {
 		Scope:       p.Scope,
 		PKCE:        method,
 	}
+	if preset, ok := provider.Find(p.Provider); ok {
+		c.Preset, c.ScopeSeparator = preset.ID, preset.Scopes.Separator
+		parts, _ := preset.PartsOf(p.Address)
+		if known, err := preset.ServerWith(parts, c.Server); err == nil { // without its address no more is known of it
+			c.Server.Name, c.Server.Issuer = known.Name, known.Issuer
+		}
+	}
 	for _, e := range p.Extra {
-		if e.For == forAuthorization {
-			c.Extra = append(c.Extra, authz.Param{Name: e.Name, Value: e.Value})
+		param := authz.Param{Name: e.Name, Value: e.Value}
+		switch e.For {
+		case forAuthorization:
+			c.Extra = append(c.Extra, param)
+		case forToken:
+			c.TokenExtra = append(c.TokenExtra, param)
+		case forRefresh:
+			c.RefreshExtra = append(c.RefreshExtra, param)
+		case forAPIHeader:
+			c.APIHeaders = append(c.APIHeaders, wire.Field{Name: e.Name, Value: e.Value})
 		}
 	}
 	return c, nil

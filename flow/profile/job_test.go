@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/keyring"
 	"oauthwalk/flow/secret"
@@ -190,7 +191,7 @@ func refreshMany() error {
 }
 
 // asker makes a real refresh request.
-func asker(endpoint string, access *secret.Value) Ask {
+func asker(endpoint string, access *secret.Value) flow.Ask {
 	return func(ctx context.Context, refresh secret.Value) (secret.Value, error) {
 		client, recorder := wire.NewClient(wire.NewTransport())
 		defer client.CloseIdleConnections()

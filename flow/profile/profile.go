@@ -30,7 +30,8 @@ type Profile struct {
 	ID   string `json:"id"` // chosen by Save, stays when the name changes
 	Name string `json:"name"`
 
-	Provider              string `json:"provider,omitempty"` // id of a preset
+	Provider              string `json:"provider,omitempty"` // ID of a preset
+	Address               string `json:"address,omitempty"`  // of the person's own server, for a preset that has one for each customer
 	Issuer                string `json:"issuer,omitempty"`
 	AuthorizationEndpoint string `json:"authorization_endpoint,omitempty"`
 	TokenEndpoint         string `json:"token_endpoint,omitempty"`
@@ -55,7 +56,7 @@ type Profile struct {
 
 // Extra is a parameter or header that goes into one sort of request beside what the protocol asks for.
 type Extra struct {
-	For   string `json:"for"` // "authorization", "token", "refresh", "api" or "api-header"
+	For   string `json:"for"` // "authorization", "token", "refresh" or "api-header"
 	Name  string `json:"name"`
 	Value string `json:"value"`
 }

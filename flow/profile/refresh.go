@@ -6,48 +6,39 @@ import (
 	"fmt"
 	"slices"
 
+	"oauthwalk/flow"
 	"oauthwalk/flow/keyring"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
 )
 
-// Ask sends one refresh request and returns the refresh token of the answer, empty when it brought none. Its error is
-// that of flow/token. It must not use the access token: the new refresh token is not stored yet.
-type Ask func(ctx context.Context, refresh secret.Value) (secret.Value, error)
-
-// Renewal is what became of the refresh token.
-type Renewal struct {
-	Rotated bool  // the server replaced it, and the old one is gone
-	Reread  bool  // the first one had been replaced by somebody else; the request was made once more with theirs
-	Unsaved error // the new one could not be stored and is in memory only: why
-	Deleted bool  // the server does not take it any more, so it is stored no more
-}
-
 // ErrNoToken says that there is no stored refresh token; a sign-in brings one.
 var ErrNoToken = errors.New("no refresh token is stored; sign in again")
 
-// Refresh makes one refresh with the stored token, while no other process can (RFC 9700 4.14.2: a token that is used
+var _ flow.Keeper = (*Store)(nil)
+
+// Refresh implements flow.Keeper: it makes one refresh with the stored token, while no other process can (RFC 9700 4.14.2: a token that is used
 // twice ends the whole grant). The profile's lock is held from reading the old token to storing the new one. When
 // Refresh returns without an error, the access token may be used.
 //
 // After invalid_grant the store is read once more, since another process may have replaced the token in spite of the
 // lock. If it did not, the token is deleted: the person has to sign in again. After any other error it stays.
-func (s *Store) Refresh(ctx context.Context, id string, send Ask) (Renewal, error) {
+func (s *Store) Refresh(ctx context.Context, id string, send flow.Ask) (flow.Renewal, error) {
 	unlock, err := s.lock(ctx, id)
 	if err != nil {
-		return Renewal{}, err
+		return flow.Renewal{}, err
 	}
 	defer unlock()
 	if err := s.settleLocked(ctx, id); err != nil && s.doubtful(ctx, id) {
-		return Renewal{}, fmt.Errorf("settling what an earlier run left: %w", err)
+		return flow.Renewal{}, fmt.Errorf("settling what an earlier run left: %w", err)
 	}
 	old, value, err := s.current(ctx, id)
 	if err != nil {
-		return Renewal{}, err
+		return flow.Renewal{}, err
 	}
 	spot, err := s.reserve(ctx, id)
 	if err != nil {
-		return Renewal{}, fmt.Errorf("nothing was sent, since its outcome could not be noted: %w", err)
+		return flow.Renewal{}, fmt.Errorf("nothing was sent, since its outcome could not be noted: %w", err)
 	}
 	s.step("request begun")
 	fresh, err := send(ctx, value)
@@ -55,7 +46,7 @@ func (s *Store) Refresh(ctx context.Context, id string, send Ask) (Renewal, erro
 	// From here on nothing may be lost because somebody pressed Cancel.
 	after, cancel := context.WithTimeout(context.WithoutCancel(ctx), keyring.WriteWait)
 	defer cancel()
-	var r Renewal
+	var r flow.Renewal
 	if refused(err) {
 		newer, newValue, readErr := s.current(after, id)
 		if readErr == nil && newer.ID != old.ID {
@@ -168,6 +159,23 @@ func (s *Store) rotate(ctx context.Context, id string, spot Item, fresh secret.V
 	}
 	s.letGo(id, keyring.RefreshToken)
 	_ = s.settleLocked(ctx, id) // the old token: what cannot be deleted now stays noted
+	return nil
+}
+
+// Drop implements flow.Keeper: it deletes the refresh token that is stored for the profile, and proves it.
+func (s *Store) Drop(ctx context.Context, id string) error {
+	all, err := s.Stored(ctx)
+	if err != nil {
+		return err
+	}
+	for _, it := range all {
+		if it.Profile != id || it.Kind != keyring.RefreshToken {
+			continue
+		}
+		if proof := s.Wipe(ctx, it); proof.Err != nil {
+			return proof.Err
+		}
+	}
 	return nil
 }
 

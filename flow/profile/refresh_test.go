@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"testing"
 
+	"oauthwalk/flow"
 	"oauthwalk/flow/keyring"
 	"oauthwalk/flow/keyring/fake"
 	"oauthwalk/flow/secret"
@@ -34,7 +35,7 @@ func (b *bench) stored(t *testing.T, id string) string {
 }
 
 // giving answers with a fixed refresh token.
-func giving(fresh string) Ask {
+func giving(fresh string) flow.Ask {
 	return func(context.Context, secret.Value) (secret.Value, error) { return secret.New(fresh), nil }
 }
 
@@ -45,17 +46,17 @@ func TestRefreshAnswers(t *testing.T) {
 		status int
 		body   string
 		want   string
-		r      Renewal
+		r      flow.Renewal
 		fails  bool
 	}{
-		"rotated":       {200, `{` + json + `,"refresh_token":"refresh-1"}`, "refresh-1", Renewal{Rotated: true}, false},
-		"no new token":  {200, `{` + json + `}`, "refresh-0", Renewal{}, false},
-		"the same":      {200, `{` + json + `,"refresh_token":"refresh-0"}`, "refresh-0", Renewal{}, false},
-		"refused":       {400, `{"error":"invalid_grant"}`, "none", Renewal{Deleted: true}, true},
-		"wrong client":  {401, `{"error":"invalid_client"}`, "refresh-0", Renewal{}, true},
-		"away":          {503, `come back later`, "refresh-0", Renewal{}, true},
-		"wrong scope":   {400, `{"error":"invalid_scope"}`, "refresh-0", Renewal{}, true},
-		"not an answer": {200, `<html>`, "refresh-0", Renewal{}, true},
+		"rotated":       {200, `{` + json + `,"refresh_token":"refresh-1"}`, "refresh-1", flow.Renewal{Rotated: true}, false},
+		"no new token":  {200, `{` + json + `}`, "refresh-0", flow.Renewal{}, false},
+		"the same":      {200, `{` + json + `,"refresh_token":"refresh-0"}`, "refresh-0", flow.Renewal{}, false},
+		"refused":       {400, `{"error":"invalid_grant"}`, "none", flow.Renewal{Deleted: true}, true},
+		"wrong client":  {401, `{"error":"invalid_client"}`, "refresh-0", flow.Renewal{}, true},
+		"away":          {503, `come back later`, "refresh-0", flow.Renewal{}, true},
+		"wrong scope":   {400, `{"error":"invalid_scope"}`, "refresh-0", flow.Renewal{}, true},
+		"not an answer": {200, `<html>`, "refresh-0", flow.Renewal{}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			requests := 0
@@ -123,9 +124,9 @@ func TestRefreshRereads(t *testing.T) {
 			}
 			return secret.New("refresh-2"), nil
 		})
-		want, stored := Renewal{Rotated: true, Reread: true}, "refresh-2"
+		want, stored := flow.Renewal{Rotated: true, Reread: true}, "refresh-2"
 		if !theirsWorks {
-			want, stored = Renewal{Deleted: true, Reread: true}, "none"
+			want, stored = flow.Renewal{Deleted: true, Reread: true}, "none"
 		}
 		if r != want || (err == nil) != theirsWorks {
 			t.Errorf("Refresh = %+v, %v, want %+v", r, err, want)

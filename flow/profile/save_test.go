@@ -18,6 +18,7 @@ import (
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
+	"oauthwalk/flow/wire"
 )
 
 func TestSaveAndLoad(t *testing.T) {
@@ -49,18 +50,33 @@ func TestSaveAndLoad(t *testing.T) {
 
 // A walk's client comes back from a profile as it was.
 func TestClientRoundTrip(t *testing.T) {
-	want := flow.Client{Name: "n", Issuer: "https://i.example", ID: "c", Auth: token.Post, Scope: "a",
+	typed := flow.Client{Name: "n", Issuer: "https://i.example", ID: "c", Auth: token.Post, Scope: "a",
 		Server: provider.Server{AuthorizationEndpoint: "https://i.example/a", TokenEndpoint: "https://i.example/t",
 			RevocationEndpoint: "https://i.example/r", API: "https://i.example/me"},
-		RedirectURI: flow.DefaultRedirectURI, PKCE: authz.S256, Extra: []authz.Param{{Name: "prompt", Value: "consent"}}}
-	given := want
-	given.Secret = secret.New("the secret of the client")
+		RedirectURI: flow.DefaultRedirectURI, PKCE: authz.S256, Extra: []authz.Param{{Name: "prompt", Value: "consent"}},
+		TokenExtra: []authz.Param{{Name: "audience", Value: "x"}}, RefreshExtra: []authz.Param{{Name: "audience", Value: "y"}},
+		APIHeaders: []wire.Field{{Name: "Client-Id", Value: "{client_id}"}}}
+	clients := []flow.Client{typed}
+	for _, p := range provider.Presets() {
+		address := p.ExampleAddress()
+		parts, _ := p.PartsOf(address)
+		c, err := flow.FromPreset(p, parts, provider.Server{})
+		if err != nil {
+			t.Fatalf("%s: %v", p.ID, err)
+		}
+		c.Address, c.ID = address, "c"
+		clients = append(clients, c)
+	}
 	b := newBench(t)
-	b.mustSave(t, Of("n", given), nil)
-	got, err := b.mustLoad(t).Find("n").Client()
-	sameSecret := cmp.Comparer(func(a, b secret.Value) bool { return a == b })
-	if diff := cmp.Diff(want, got, sameSecret); err != nil || diff != "" {
-		t.Errorf("client (-want +got), %v:\n%s", err, diff)
+	for _, want := range clients {
+		given := want
+		given.Secret = secret.New("the secret of the client")
+		want.Saved = b.mustSave(t, Of(want.Name, given), nil).ID
+		got, err := b.mustLoad(t).Find(want.Name).Client()
+		sameSecret := cmp.Comparer(func(a, b secret.Value) bool { return a == b })
+		if diff := cmp.Diff(want, got, sameSecret); err != nil || diff != "" {
+			t.Errorf("client %s (-want +got), %v:\n%s", want.Name, err, diff)
+		}
 	}
 	for _, p := range []Profile{{PKCE: "S512"}, {Auth: "magic"}} {
 		if _, err := p.Client(); err == nil {

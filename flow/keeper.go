@@ -1,0 +1,106 @@
+package flow
+
+import (
+	"context"
+
+	"oauthwalk/flow/check"
+	"oauthwalk/flow/secret"
+	"oauthwalk/flow/token"
+)
+
+// Keeper keeps the refresh tokens of saved clients between walks. Its methods may wait for a password window.
+type Keeper interface {
+	// Refresh makes one refresh with the token that is kept for the saved client of that ID, while nobody else can, and
+	// keeps the new one before it returns (RFC 9700 4.14.2).
+	Refresh(ctx context.Context, id string, ask Ask) (Renewal, error)
+	// Drop deletes the token that is kept for the saved client. It is no error when there was none.
+	Drop(ctx context.Context, id string) error
+}
+
+// Ask sends one refresh request and returns the refresh token of the answer, empty when it brought none. Its error is
+// that of flow/token. It must not use the access token: the new refresh token is not kept yet.
+type Ask func(ctx context.Context, refresh secret.Value) (secret.Value, error)
+
+// Renewal is what became of a refresh token that is kept.
+type Renewal struct {
+	Rotated bool  // the server replaced it, and the old one is gone
+	Reread  bool  // the first one had been replaced by somebody else; the request was made once more with theirs
+	Unsaved error // the new one could not be kept between runs and is in memory only: why
+	Deleted bool  // the server does not take it any more, so it is kept no more
+}
+
+// Kept tells the walk that its refresh token is now the one that is kept for the saved client of that ID, or for "" that
+// it is kept no more. The next refresh then goes through the keeper.
+func (w *Walk) Kept(id string) {
+	w.update(func() {
+		w.snap.Client.Saved = id
+		w.snap.Tokens.Kept = id != "" && !w.snap.Tokens.Refresh.IsZero()
+	})
+}
+
+// renew makes a refresh by the keeper. Each request that was sent is recorded; the result is that of the last one.
+func (w *Walk) renew(ctx context.Context, snap Snapshot) outcome {
+	var out outcome
+	var res token.Result
+	asked := false
+	renewal, err := w.deps.Keeper.Refresh(ctx, snap.Client.Saved, func(ctx context.Context, kept secret.Value) (secret.Value, error) {
+		params := withValue(snap.Stage(Refresh).Params, "refresh_token", kept)
+		before := out.exchanges
+		res, out = w.sendRefresh(ctx, snap, params)
+		out.exchanges = append(before, out.exchanges...)
+		asked = true
+		return res.Answer.RefreshToken, res.Err
+	})
+	if !asked { // nothing was sent
+		out.failure = stopped(ctx, "The refresh was cancelled before anything was sent.")
+		if out.failure == nil {
+			out.failure = &Failure{Kind: KindKeeper, Text: sentence(err)}
+		}
+		return out
+	}
+	if out.failure == nil && err != nil { // the answer is good, and keeping its token failed in an unforeseen way
+		renewal.Unsaved = err
+	}
+	out.checks = append(out.checks, checkKept(renewal, out.failure != nil)...)
+	settle := out.apply
+	out.apply = func() {
+		if settle != nil {
+			settle()
+		}
+		w.snap.Tokens.Kept = !renewal.Deleted
+	}
+	return out
+}
+
+// checkKept says what became of the token that is kept.
+func checkKept(r Renewal, failed bool) []check.Check {
+	const id, section = "refresh_token_kept", "RFC 9700 4.14.2"
+	var checks []check.Check
+	if r.Reread {
+		checks = append(checks, check.Warnf(id, section,
+			"Another window had refreshed meanwhile. The request was made once more with the token that it kept."))
+	}
+	switch {
+	case r.Deleted:
+		return append(checks, check.Passf(id, "RFC 6749 5.2",
+			"The server takes this refresh token no more, so it was deleted here too. A sign-in brings a new one."))
+	case r.Unsaved != nil:
+		return append(checks, check.Warnf(id, section,
+			"The new refresh token could not be stored (%v). It is in memory until the program ends.", r.Unsaved))
+	case failed:
+		return append(checks, check.Passf(id, "RFC 6749 5.2", "The refresh token that is kept was left as it is."))
+	case r.Rotated:
+		return append(checks, check.Passf(id, section,
+			"The new refresh token was stored before the access token is used, and the old one was deleted."))
+	}
+	return append(checks, check.Passf(id, section, "The refresh token that is kept stays in use."))
+}
+
+// withValue is a copy of the parameters with another value for one of them.
+func withValue(params []Param, name string, v secret.Value) []Param {
+	out := append([]Param(nil), params...)
+	if i := indexOf(out, name); i >= 0 {
+		out[i].Value = v
+	}
+	return out
+}
