@@ -15,11 +15,14 @@ import (
 
 	"oauthwalk/assets"
 	"oauthwalk/flow"
+	"oauthwalk/flow/keyring"
 	"oauthwalk/flow/practice"
+	"oauthwalk/flow/profile"
 	"oauthwalk/ui"
 	"oauthwalk/ui/opener"
 	"oauthwalk/ui/session"
 	"oauthwalk/ui/terminal"
+	"oauthwalk/ui/vault"
 )
 
 // Set by the linker; see the Makefile.
@@ -84,5 +87,7 @@ func window(logFile string) error {
 	if err := lang.AddTranslationsFS(assets.Translation(), assets.TranslationDir); err != nil {
 		return fmt.Errorf("the words of the interface: %w", err)
 	}
-	return ui.New(a, ui.Options{Session: config}).ShowAndRun()
+	profiles, _ := profile.DefaultPath() // "" without a home folder, which the page of saved clients says
+	saved := vault.Config{Path: profiles, Backend: keyring.System()}
+	return ui.New(a, ui.Options{Session: config, Vault: saved}).ShowAndRun()
 }

@@ -15,7 +15,7 @@ const DefaultRedirectURI = "http://127.0.0.1:3500/callback"
 
 // Client is what stage 1 sets up: a registered client and the server that it is registered with.
 type Client struct {
-	Name    string // of the provider, as a person knows it
+	Name    string // of the provider or the saved client, as a person knows it
 	Address string // of the person's own server, for a preset that has one for each customer; as typed
 	Saved   string // ID of the saved client that this is, "" for none; a Keeper knows it by that
 	Preset  string // its ID in provider.Presets, "" for none; what the preset knows is then checked in stage 1

@@ -50,7 +50,7 @@ func signedIn(t *testing.T, k keeper, alter func(*flow.Client)) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.walk.Kept(p.ID)
+	b.walk.Kept(p.ID, p.Name, true)
 	return b
 }
 

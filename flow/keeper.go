@@ -29,12 +29,12 @@ type Renewal struct {
 	Deleted bool  // the server does not take it any more, so it is kept no more
 }
 
-// Kept tells the walk that its refresh token is now the one that is kept for the saved client of that ID, or for "" that
-// it is kept no more. The next refresh then goes through the keeper.
-func (w *Walk) Kept(id string) {
+// Kept tells the walk that its client was saved under that ID and name, and whether its refresh token is kept with it.
+// The next refresh then goes through the keeper.
+func (w *Walk) Kept(id, name string, token bool) {
 	w.update(func() {
-		w.snap.Client.Saved = id
-		w.snap.Tokens.Kept = id != "" && !w.snap.Tokens.Refresh.IsZero()
+		w.snap.Client.Saved, w.snap.Client.Name = id, name
+		w.snap.Tokens.Kept = token && !w.snap.Tokens.Refresh.IsZero()
 	})
 }
 

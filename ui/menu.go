@@ -26,6 +26,9 @@ func (w *Window) walkMenu() *fyne.Menu {
 		fyne.NewMenuItemSeparator(),
 		item(lang.L("Start over"), fyne.KeyN, w.StartOver),
 		item(lang.L("Switch PKCE on or off"), fyne.KeyP, w.togglePKCE),
+		fyne.NewMenuItemSeparator(),
+		item(lang.L("Keep this client"), fyne.KeyD, w.keepThis),
+		item(lang.L("Saved clients and secrets"), fyne.KeyS, w.showSaved),
 		fyne.NewMenuItemSeparator(), quit)
 }
 

@@ -23,10 +23,11 @@ type picker struct {
 	found  []choice
 }
 
-// choice is one server of the list.
+// choice is one server of the list, or one saved client.
 type choice struct {
-	name string
-	pick func()
+	name  string
+	saved bool
+	pick  func()
 }
 
 // open shows the list, or closes it when it is open.
@@ -44,6 +45,7 @@ func (p *picker) open() {
 		}
 	}
 	p.list = part.Column(2)
+	p.window.vault.Reload() // another window may have saved meanwhile
 	p.show()
 	canvas := p.window.win.Canvas()
 	body := container.NewBorder(p.search, nil, nil, nil, container.NewVScroll(p.list))
@@ -62,12 +64,22 @@ func (p *picker) close() {
 	}
 }
 
+// refresh lists what is saved now, when the list is open.
+func (p *picker) refresh() {
+	if p.popup != nil {
+		p.show()
+	}
+}
+
 // show lists what the search leaves.
 func (p *picker) show() {
 	p.found, p.list.Objects = nil, nil
 	words := strings.ToLower(strings.TrimSpace(p.search.Text))
 	for _, c := range p.window.choices() {
 		if strings.Contains(strings.ToLower(c.name), words) {
+			if n := len(p.found); n == 0 && c.saved || n > 0 && !c.saved && p.found[n-1].saved {
+				p.list.Add(part.Inset(4, 8, part.NewProse(groupTitle(c))))
+			}
 			p.found = append(p.found, c)
 			p.list.Add(part.NewButton(c.name, func() { p.take(c) }))
 		}
@@ -78,20 +90,33 @@ func (p *picker) show() {
 	p.list.Refresh()
 }
 
+// groupTitle stands before the saved clients, and before the servers where there are saved clients.
+func groupTitle(c choice) string {
+	if c.saved {
+		return lang.L("Saved clients")
+	}
+	return lang.L("Servers")
+}
+
 func (p *picker) take(c choice) {
 	p.close()
 	c.pick()
 }
 
-// choices are the practice server, any other server by its issuer, and the known providers.
+// choices are the saved clients, the practice server, any other server by its issuer, and the known providers.
 func (w *Window) choices() []choice {
-	all := []choice{
-		{lang.L("Practice server (built in)"), func() { w.newWalk(w.session.PracticeClient(w.snap.Client.PKCE)) }},
-		{lang.L("Another server"), func() { w.newWalk(otherServer(w.snap.Client)) }},
+	var all []choice
+	for _, p := range w.vault.State().Profiles {
+		all = append(all, choice{p.Name, true, func() { w.Use(p) }})
 	}
+	all = append(all,
+		choice{name: lang.L("Practice server (built in)"), pick: func() {
+			w.newWalk(w.session.PracticeClient(w.snap.Client.PKCE))
+		}},
+		choice{name: lang.L("Another server"), pick: func() { w.newWalk(otherServer(w.snap.Client)) }})
 	for _, p := range provider.Presets() {
 		if p.ID != practiceID {
-			all = append(all, choice{p.Name, func() { w.newWalk(stage.PresetClient(p, flow.Client{}, "")) }})
+			all = append(all, choice{name: p.Name, pick: func() { w.newWalk(stage.PresetClient(p, flow.Client{}, "")) }})
 		}
 	}
 	return all

@@ -21,7 +21,7 @@ func railStages(s flow.Snapshot) []part.Stage {
 		case flow.Done:
 			out[i].State = part.StageDone
 		case flow.Skipped:
-			out[i].State, out[i].Note = part.StageDone, lang.L("skipped")
+			out[i].State = part.StageSkipped // the page says why
 		case flow.Failed:
 			out[i].State = part.StageFailed
 		case flow.Ready, flow.Running:

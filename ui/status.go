@@ -10,6 +10,7 @@ import (
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/stage"
 	"oauthwalk/ui/theme"
+	"oauthwalk/ui/vault"
 )
 
 // status is the bar at the foot: the listener, the token, where the secrets are, and the two keys to know.
@@ -17,12 +18,12 @@ type status struct {
 	content  fyne.CanvasObject
 	listener *part.Status
 	token    *part.Status
+	secrets  *part.Status
 }
 
 func newStatus() *status {
-	s := &status{listener: part.NewStatus(""), token: part.NewStatus("")}
-	secrets := part.NewStatus(lang.L("Secrets: in memory only"))
-	s.content = part.NewStatusBar(lang.L("Ctrl+Enter next step · F1 explains"), s.listener, s.token, secrets)
+	s := &status{listener: part.NewStatus(""), token: part.NewStatus(""), secrets: part.NewStatus("")}
+	s.content = part.NewStatusBar(lang.L("Ctrl+Enter next step · F1 explains"), s.listener, s.token, s.secrets)
 	return s
 }
 
@@ -35,6 +36,20 @@ func (s *status) draw(v stage.View) {
 		s.listener.Set(theme.Muted, lang.L("Not listening"))
 	}
 	s.token.Set("", tokenText(v))
+	s.secrets.Set(secretsText(v.Vault))
+}
+
+// secretsText says where secrets are put, and colours it only while the keyring lets a person wait.
+func secretsText(s vault.State) (theme.ColorName, string) {
+	switch {
+	case s.Asking:
+		return theme.Warn, lang.L("Secrets: waiting for the system's keyring")
+	case !s.Opened:
+		return "", lang.L("Secrets: asking the system's keyring")
+	case s.Absent != nil:
+		return "", lang.L("Secrets: in memory only")
+	}
+	return "", lang.L("Secrets: system keyring")
 }
 
 func tokenText(v stage.View) string {

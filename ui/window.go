@@ -14,9 +14,11 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/ui/part"
+	"oauthwalk/ui/saved"
 	"oauthwalk/ui/session"
 	"oauthwalk/ui/stage"
 	"oauthwalk/ui/theme"
+	"oauthwalk/ui/vault"
 )
 
 var _ stage.Actor = (*Window)(nil)
@@ -27,6 +29,7 @@ type Window struct {
 	win      fyne.Window
 	settings settings
 	session  *session.Session
+	vault    *vault.Vault
 
 	snap      flow.Snapshot // the walk under way, as drawn
 	shown     flow.Stage
@@ -40,6 +43,8 @@ type Window struct {
 	toast  *part.Toasts
 	pages  map[flow.Stage]*stage.Page
 	sheet  middle          // over the page, nil for none
+	saved  *saved.Sheet    // nil before it is opened
+	kept   func()          // saves the client once more, as it was asked for last
 	holder *fyne.Container // the page that is shown
 	shell  *fyne.Container
 	layout *shellLayout
@@ -51,6 +56,7 @@ type Window struct {
 // Options are what the program gives the window.
 type Options struct {
 	Session session.Config // Draw and Deliver are filled in here
+	Vault   vault.Config   // also
 	Now     func() time.Time
 }
 
@@ -60,7 +66,9 @@ func New(app fyne.App, o Options) *Window {
 		pages: map[flow.Stage]*stage.Page{}}
 	w.win.SetIcon(fyne.NewStaticResource("icon.png", assets.Picture()))
 	w.clock = newClock(o.Now, w.tick)
-	o.Session.Deliver, o.Session.Draw = fyne.Do, w.draw
+	o.Vault.Deliver, o.Vault.Draw, o.Vault.Now = fyne.Do, w.drawVault, o.Now
+	w.vault = vault.New(o.Vault)
+	o.Session.Deliver, o.Session.Draw, o.Session.Deps.Keeper = fyne.Do, w.draw, w.vault
 	w.session = session.New(o.Session)
 	w.win.SetPadded(false)
 	w.win.Resize(fyne.NewSize(1280, 820))
@@ -79,6 +87,7 @@ func (w *Window) Start() {
 	w.win.Canvas().SetOnTypedKey(w.typed)
 	w.win.SetOnClosed(w.settings.keep)
 	w.win.SetContent(container.NewStack(w.shell, w.toast))
+	w.vault.Open()
 }
 
 // ShowAndRun shows the window and returns when it was closed and everything behind it has ended.
@@ -87,7 +96,9 @@ func (w *Window) ShowAndRun() error {
 	defer scanFonts()()
 	w.win.ShowAndRun()
 	w.clock.stop()
-	return w.session.Close()
+	err := w.session.Close()
+	w.vault.Close()
+	return err
 }
 
 // Window is the Fyne window, for tests.
@@ -143,13 +154,13 @@ func (w *Window) follow(before, now flow.Snapshot) {
 		w.shown = now.Next
 	case w.shown.Index() > flow.Consent.Index():
 	case !before.Stage(w.shown).Status.Passed() && now.Stage(w.shown).Status.Passed():
-		w.shown = w.shown.Next()
+		w.shown = now.After(w.shown)
 	}
 }
 
 // view is what the page is drawn from.
 func (w *Window) view() stage.View {
-	v := stage.View{Snapshot: w.snap, Now: w.clock.now()}
+	v := stage.View{Snapshot: w.snap, Now: w.clock.now(), Vault: w.vault.State()}
 	if w.earlier != nil {
 		v.Snapshot, v.Earlier = *w.earlier, true
 	}
@@ -194,7 +205,7 @@ func (w *Window) tick() {
 
 // ticking tells whether anything on the screen changes with time alone.
 func ticking(v stage.View) bool {
-	if v.Open && !v.Practice {
+	if v.Open && !v.Practice || v.Vault.Job != nil {
 		return true
 	}
 	if v.Earlier {

@@ -3,6 +3,7 @@ package bench_test
 import (
 	"bytes"
 	"context"
+	"path/filepath"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -12,10 +13,12 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/keyring/fake"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/practice/person"
 	"oauthwalk/ui"
 	"oauthwalk/ui/session"
+	"oauthwalk/ui/vault"
 )
 
 // face is something that shows a walk on a screen: the window, or a page of one label.
@@ -63,8 +66,9 @@ func newWindow(b *testing.B) *face {
 	f.server = startPractice(b, f.clock)
 	var app fyne.App
 	f.screen, app = newScreen(b)
+	saved := vault.Config{Path: filepath.Join(b.TempDir(), "profiles.json"), Backend: &fake.Keyring{}}
 	f.screen.do(func() {
-		f.window = ui.New(app, ui.Options{Session: f.config(), Now: f.clock.now})
+		f.window = ui.New(app, ui.Options{Session: f.config(), Vault: saved, Now: f.clock.now})
 		f.window.Start()
 		f.screen.frame = newFrame(f.window.Window())
 		f.window.Configure(client(f.server))

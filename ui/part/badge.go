@@ -12,7 +12,7 @@ import (
 
 var _ fyne.Widget = (*badge)(nil)
 
-// badge is the circle in front of a stage: its number, a tick or a cross.
+// badge is the circle in front of a stage: its number, a tick, a cross, or a dash for one that was skipped.
 type badge struct {
 	widget.BaseWidget
 	number int
@@ -67,6 +67,8 @@ func (r *badgeRenderer) look() {
 		line, ink, sign, filled = theme.Pass, theme.OnAccent, GlyphPass, true
 	case StageFailed:
 		line, ink, sign = theme.Fail, theme.Fail, GlyphFail
+	case StageSkipped:
+		sign = GlyphSkip
 	}
 	if b.stale {
 		line, ink, filled = theme.Warn, theme.Warn, false

@@ -23,11 +23,12 @@ type Card struct {
 	Content fyne.CanvasObject // nil for a card that is only a header
 
 	caps *Text
+	rest *fyne.Container // below the header
 }
 
 // NewCard returns a card. The title is given in normal spelling.
 func NewCard(title string, content fyne.CanvasObject) *Card {
-	c := &Card{Title: title, Content: content, caps: newCaps("")}
+	c := &Card{Title: title, Content: content, caps: newCaps(""), rest: Column(0)}
 	c.ExtendBaseWidget(c)
 	return c
 }
@@ -45,12 +46,21 @@ func (c *Card) CreateRenderer() fyne.WidgetRenderer {
 	if c.Action != nil {
 		header = append(header, c.Action)
 	}
-	body := Column(0, newHeader(row(8, 0, header...)))
 	if c.Content != nil {
-		body.Add(newHairline())
-		body.Add(c.Content)
+		c.rest.Objects = []fyne.CanvasObject{newHairline(), c.Content}
 	}
+	body := Column(0, newHeader(row(8, 0, header...)), c.rest)
 	return widget.NewSimpleRenderer(container.NewStack(newPanel(), body))
+}
+
+// Fold leaves only the header of the card, or shows the rest again.
+func (c *Card) Fold(folded bool) {
+	if folded {
+		c.rest.Hide()
+	} else {
+		c.rest.Show()
+	}
+	c.Refresh()
 }
 
 // newHeader gives the first row of a panel its height, which is the same with and without a button in it.

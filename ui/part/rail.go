@@ -21,6 +21,7 @@ const (
 	StageNow
 	StageDone
 	StageFailed
+	StageSkipped // passed by without being done
 )
 
 // Stage is one row of the rail.
@@ -131,7 +132,7 @@ func (r *Rail) showStage(row *railRow, s Stage, current bool) {
 	switch {
 	case s.State == StageFailed:
 		ink = theme.Fail
-	case s.State == StageTodo && !current:
+	case (s.State == StageTodo || s.State == StageSkipped) && !current:
 		ink = theme.Muted
 	}
 	if s.Stale {

@@ -74,8 +74,9 @@ func (b *buttons) next(v View) step {
 		return step{lang.L("Try again"), func() { p.actor.Do(s) }}
 	case st.Status == flow.Failed:
 		return step{lang.L("Start again from the request"), func() { p.actor.Restart(s.RestartFrom()) }}
-	case st.Status.Passed() && s.Next() != "":
-		return step{fmt.Sprintf(lang.L("Continue: %s"), Name(s.Next())), func() { p.actor.Show(s.Next()) }}
+	case st.Status.Passed() && snap.After(s) != "":
+		after := snap.After(s)
+		return step{fmt.Sprintf(lang.L("Continue: %s"), Name(after)), func() { p.actor.Show(after) }}
 	case st.Status.Passed():
 		return step{lang.L("Start over"), p.actor.StartOver}
 	case snap.Next != "":
@@ -92,10 +93,11 @@ func (b *buttons) secondary(v View) step {
 		return step{}
 	}
 	switch {
-	case st.Status == flow.Failed && s.Index() >= flow.API.Index() && s.Next() != "":
-		return step{fmt.Sprintf(lang.L("Go on: %s"), Name(s.Next())), func() {
-			p.actor.Restart(s.Next())
-		}}
+	case st.Status == flow.Failed && v.Snapshot.Resumed && s == flow.Refresh:
+		return step{lang.L("Sign in instead"), func() { p.actor.Restart(flow.Request) }}
+	case st.Status == flow.Failed && s.Index() >= flow.API.Index() && v.Snapshot.After(s) != "":
+		after := v.Snapshot.After(s)
+		return step{fmt.Sprintf(lang.L("Go on: %s"), Name(after)), func() { p.actor.Restart(after) }}
 	case st.Status == flow.Done && s.RestartFrom() != s:
 		return step{lang.L("Start again from the request"), func() { p.actor.Restart(s.RestartFrom()) }}
 	case st.Status == flow.Done && s != flow.Setup:

@@ -12,30 +12,41 @@ import (
 )
 
 // Arrows is the walk so far as a sequence of messages. The way to the API is there from the start; refresh and revoke
-// join when their turn comes.
+// join when their turn comes. A walk that began with a kept refresh token has no way through the browser.
 func Arrows(s flow.Snapshot) []part.Arrow {
-	authorize := "GET " + path(s.Server.AuthorizationEndpoint, "/authorize") + "?…"
-	if s.Client.PKCE != authz.Off {
-		authorize += "challenge"
-	}
-	consent, callback := arrow(s, flow.Consent), arrow(s, flow.Callback)
-	m := []part.Arrow{
-		{From: part.ThisApp, To: part.Browser, Label: lang.L("open the URL"), State: consent},
-		{From: part.Browser, To: part.AuthServer, Label: authorize, State: consent},
-		{From: part.AuthServer, To: part.Browser, Label: redirected(s), State: consent},
-		{From: part.Browser, To: part.ThisApp, Label: "GET /callback", State: callback},
-	}
 	token := "POST " + path(s.Server.TokenEndpoint, "/token")
-	m = append(m, pair(s, flow.Exchange, part.AuthServer, token, lang.L("access token"))...)
-	m = append(m, pair(s, flow.API, part.API, "GET "+path(s.Server.API, "/api/me"), "200")...)
-	if due(s, flow.Refresh) {
-		m = append(m, pair(s, flow.Refresh, part.AuthServer, token, lang.L("new tokens"))...)
+	api := pair(s, flow.API, part.API, "GET "+path(s.Server.API, "/api/me"), "200")
+	refresh := pair(s, flow.Refresh, part.AuthServer, token, lang.L("new tokens"))
+	var m []part.Arrow
+	if s.Resumed {
+		m = append(refresh, api...)
+	} else {
+		m = append(browser(s), pair(s, flow.Exchange, part.AuthServer, token, lang.L("access token"))...)
+		m = append(m, api...)
+		if due(s, flow.Refresh) {
+			m = append(m, refresh...)
+		}
 	}
 	if due(s, flow.Revoke) {
 		m = append(m, pair(s, flow.Revoke, part.AuthServer, "POST "+path(s.Server.RevocationEndpoint, "/revoke"), "200")...)
 		m = append(m, proof(s)...)
 	}
 	return m
+}
+
+// browser is the way to the code.
+func browser(s flow.Snapshot) []part.Arrow {
+	authorize := "GET " + path(s.Server.AuthorizationEndpoint, "/authorize") + "?…"
+	if s.Client.PKCE != authz.Off {
+		authorize += "challenge"
+	}
+	consent, callback := arrow(s, flow.Consent), arrow(s, flow.Callback)
+	return []part.Arrow{
+		{From: part.ThisApp, To: part.Browser, Label: lang.L("open the URL"), State: consent},
+		{From: part.Browser, To: part.AuthServer, Label: authorize, State: consent},
+		{From: part.AuthServer, To: part.Browser, Label: redirected(s), State: consent},
+		{From: part.Browser, To: part.ThisApp, Label: "GET /callback", State: callback},
+	}
 }
 
 // proof is the call of the API after the revocation.

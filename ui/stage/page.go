@@ -28,6 +28,7 @@ type Page struct {
 	buttons *buttons
 	back    *back
 	checks  *part.Checklist
+	keep    *keeping // nil where there is nothing new to keep
 	body    *fyne.Container
 	content *container.Scroll
 }
@@ -106,6 +107,10 @@ func (p *Page) build() {
 	}
 	p.body.Add(p.back.content)
 	p.body.Add(part.NewCard(lang.L("Checks"), p.checks))
+	if p.stage == flow.Setup || p.stage == flow.Exchange || p.stage == flow.Refresh {
+		p.keep = newKeeping(p)
+		p.body.Add(p.keep.card)
+	}
 	p.content = container.NewVScroll(part.Inset(14, 24, p.body))
 }
 
@@ -153,6 +158,9 @@ func (p *Page) Draw(v View) {
 	if p.only.draw != nil {
 		p.only.draw(v)
 	}
+	if p.keep != nil {
+		p.keep.draw(v)
+	}
 	p.arrange(st.Status == flow.Failed)
 	p.body.Refresh() // what is shown may have another height now
 }
@@ -192,6 +200,9 @@ func (p *Page) Tick(v View) {
 	}
 	if p.only.tick != nil {
 		p.only.tick(v)
+	}
+	if p.keep != nil {
+		p.keep.draw(v)
 	}
 }
 

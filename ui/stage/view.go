@@ -8,6 +8,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/practice"
+	"oauthwalk/ui/vault"
 )
 
 // View is everything that a page is drawn from.
@@ -17,6 +18,7 @@ type View struct {
 	Open      bool // secrets may be shown: on the practice server, or for a while because the person asked
 	Earlier   bool // a walk from the list of earlier ones: nothing can be done with it
 	Now       time.Time
+	Vault     vault.State                                  // the saved clients
 	Decisions func(from, to time.Time) []practice.Decision // nil with another server than ours
 }
 
@@ -33,4 +35,10 @@ type Actor interface {
 	Reset(s flow.Stage, name string)   // undo a change by hand
 	Configure(flow.Client)             // replace the client
 	Copy(text, what string)            // to the clipboard, and say so
+	Keep(name string, with Secrets)    // save the client
+	KeepInMemory()                     // give up on the system's keyring, then save as before
+	CancelKeep()                       // end the work with the keyring
 }
+
+// Secrets are which secrets of a client are saved with it.
+type Secrets struct{ Client, Refresh bool }

@@ -5,15 +5,18 @@ package main
 import (
 	"log"
 	"os"
+	"path/filepath"
 	"time"
 
 	"fyne.io/fyne/v2/app"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/keyring"
 	"oauthwalk/flow/practice"
 	"oauthwalk/ui"
 	"oauthwalk/ui/opener"
 	"oauthwalk/ui/session"
+	"oauthwalk/ui/vault"
 )
 
 func main() {
@@ -30,7 +33,9 @@ func main() {
 	}
 	config := session.Config{Deps: flow.Deps{OpenURL: opener.Open, Timeout: 3 * time.Second}, Server: server}
 	config.Log = session.NewLog(f, func(err error) { log.Print(err) })
-	if err := ui.New(app.NewWithID("io.github.oauthwalk"), ui.Options{Session: config}).ShowAndRun(); err != nil {
+	saved := vault.Config{Path: filepath.Join(os.Getenv("HOME"), "profiles.json"), Backend: keyring.System()}
+	options := ui.Options{Session: config, Vault: saved}
+	if err := ui.New(app.NewWithID("io.github.oauthwalk"), options).ShowAndRun(); err != nil {
 		log.Fatal(err)
 	}
 }

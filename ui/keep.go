@@ -1,0 +1,140 @@
+package ui
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/lang"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/keyring"
+	"oauthwalk/flow/profile"
+	"oauthwalk/flow/secret"
+	"oauthwalk/ui/saved"
+	"oauthwalk/ui/stage"
+)
+
+var _ saved.Actor = (*Window)(nil)
+
+// drawVault shows what has changed of the saved clients.
+func (w *Window) drawVault() {
+	if w.shell == nil {
+		return // the window has not started
+	}
+	w.redraw()
+	w.picker.refresh()
+}
+
+// Keep implements stage.Actor. What is not ticked is not stored any more either.
+func (w *Window) Keep(name string, with stage.Secrets) {
+	w.kept = func() { w.Keep(name, with) }
+	c, tokens := w.snap.Client, w.snap.Tokens
+	secrets := profile.Secrets{}
+	for _, s := range []struct {
+		kind  keyring.Kind
+		value secret.Value
+		store bool
+	}{{keyring.ClientSecret, c.Secret, with.Client}, {keyring.RefreshToken, tokens.Refresh, with.Refresh}} {
+		switch {
+		case s.value.IsZero():
+		case s.store:
+			secrets[s.kind] = s.value
+		default:
+			secrets[s.kind] = secret.Value{}
+		}
+	}
+	walk := w.session.Walk()
+	w.say(w.vault.Save(name, c, secrets, func(p profile.Profile) {
+		walk.Kept(p.ID, p.Name, with.Refresh)
+	}))
+}
+
+// keepThis opens the card that saves the client: on this page, or on the first one.
+func (w *Window) keepThis() {
+	if w.earlier != nil {
+		w.toast.Say(lang.L("This walk is over. Go back to the walk under way to save its client."))
+		return
+	}
+	focus := func(o fyne.Focusable) { w.win.Canvas().Focus(o); w.reveal() }
+	w.closeSheet()
+	if !w.page(w.shown).Keep(focus) {
+		w.Show(flow.Setup)
+		if !w.page(flow.Setup).Keep(focus) {
+			w.toast.Say(lang.L("There is nothing to save yet: the practice server knows its clients, and gives tokens in stage 5."))
+		}
+	}
+}
+
+// KeepInMemory implements stage.Actor.
+func (w *Window) KeepInMemory() {
+	if last := w.vault.State().Last; last != nil && last.Err != nil && w.kept != nil {
+		w.vault.InMemory(last.Err)
+		w.kept()
+	}
+}
+
+// CancelKeep implements stage.Actor.
+func (w *Window) CancelKeep() { w.vault.Cancel() }
+
+// Use implements saved.Actor: a new walk with a saved client.
+func (w *Window) Use(p profile.Profile) {
+	w.say(w.vault.Use(p, false, func(c flow.Client, _ secret.Value) { w.begin(c) }))
+}
+
+// Resume implements saved.Actor: a new walk that begins at stage 7.
+func (w *Window) Resume(p profile.Profile) {
+	w.say(w.vault.Use(p, true, func(c flow.Client, refresh secret.Value) {
+		w.begin(c)
+		if refresh.IsZero() {
+			return
+		}
+		walk := w.session.Walk()
+		if err := walk.Resume(refresh); err != nil {
+			w.say(err)
+			return
+		}
+		w.say(walk.Do(flow.Setup))
+	}))
+}
+
+// begin starts a walk with a saved client, and says when a secret of it could not be read.
+func (w *Window) begin(c flow.Client) {
+	if err := w.vault.State().Last.Err; err != nil {
+		w.toast.Alert(fmt.Sprintf(lang.L("A secret of this client could not be read: %s"), err))
+	}
+	w.newWalk(c)
+}
+
+// Forget implements saved.Actor. It asks first: what is removed cannot be brought back.
+func (w *Window) Forget(p profile.Profile) {
+	w.ask(fmt.Sprintf(lang.L("Remove the client %s and wipe its secrets?"), p.Name), func() { w.say(w.vault.Remove(p)) })
+}
+
+// Wipe implements saved.Actor.
+func (w *Window) Wipe(it profile.Stored) { w.say(w.vault.Wipe(it)) }
+
+// WipeAll implements saved.Actor.
+func (w *Window) WipeAll() {
+	w.ask(lang.L("Wipe every secret that is stored? The saved clients stay."), func() { w.say(w.vault.WipeAll()) })
+}
+
+// Look implements saved.Actor.
+func (w *Window) Look() { w.say(w.vault.Look()) }
+
+func (w *Window) ask(question string, do func()) {
+	dialog.ShowConfirm(lang.L("Saved clients and secrets"), question, func(yes bool) {
+		if yes {
+			do()
+		}
+	}, w.win)
+}
+
+// showSaved opens the sheet of saved clients and secrets.
+func (w *Window) showSaved() {
+	if w.saved == nil {
+		w.saved = saved.New(w)
+	}
+	w.vault.Reload() // another window may have saved meanwhile
+	w.openSheet(w.saved)
+}

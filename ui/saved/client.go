@@ -1,0 +1,95 @@
+package saved
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
+
+	"oauthwalk/flow/keyring"
+	"oauthwalk/flow/profile"
+	"oauthwalk/ui/part"
+	"oauthwalk/ui/stage"
+	"oauthwalk/ui/theme"
+	"oauthwalk/ui/vault"
+)
+
+// client is the card of one saved client: what it is, its secrets, what can be done with it.
+func (s *Sheet) client(state vault.State, p profile.Profile) fyne.CanvasObject {
+	name := part.NewText(p.Name, theme.Text)
+	name.Style.Bold = true
+	about := part.NewParamTable()
+	about.SetRows([]part.Row{
+		{Name: lang.L("server"), Value: server(p), Tone: theme.URL},
+		{Name: "client_id", Value: p.ClientID},
+		{Name: "redirect_uri", Value: p.RedirectURI, Tone: theme.URL},
+	})
+	secrets := part.Column(4)
+	for _, it := range state.Stored {
+		if it.Profile == p.ID {
+			secrets.Add(s.secret(state, it))
+		}
+	}
+	if len(secrets.Objects) == 0 {
+		secrets.Add(part.NewProse(lang.L("No secret is stored for this client.")))
+	}
+	use := part.NewButton(lang.L("Use"), func() { s.actor.Use(p) })
+	buttons := []fyne.CanvasObject{use}
+	if vault.Has(p, keyring.RefreshToken) {
+		buttons = append(buttons, part.NewButton(lang.L("Begin at stage 7: refresh"), func() { s.actor.Resume(p) }))
+	}
+	buttons = append(buttons, part.NewButton(lang.L("Remove"), func() { s.actor.Forget(p) }))
+	for _, b := range buttons {
+		enable(b.(*part.Button), state.Job == nil)
+	}
+	return part.NewCard(lang.L("Saved client"), part.Column(0, part.Inset(10, 16, name), about,
+		part.Inset(10, 16, part.Column(8, secrets, part.Actions(buttons...)))))
+}
+
+// server is whom the client is registered with.
+func server(p profile.Profile) string {
+	switch {
+	case p.Issuer != "":
+		return p.Issuer
+	case p.AuthorizationEndpoint != "":
+		return p.AuthorizationEndpoint
+	}
+	return p.Provider
+}
+
+// secret is one line: what it is, where, since when, and Wipe.
+func (s *Sheet) secret(state vault.State, it profile.Stored) fyne.CanvasObject {
+	text := part.NewProse(line(it))
+	text.Wide = true
+	if it.Left {
+		text.Color = theme.Warn
+	}
+	wipe := part.NewQuiet(lang.L("Wipe"), func() { s.actor.Wipe(it) })
+	enable(wipe, state.Job == nil)
+	return container.New(layout.NewBorderLayout(nil, nil, nil, wipe), text, wipe)
+}
+
+func line(it profile.Stored) string {
+	format := lang.L("%s: in the system's keyring since %s")
+	switch {
+	case it.Left:
+		format = lang.L("%s: to be deleted from the keyring; it has been there since %s")
+	case it.Kept:
+		format = lang.L("%s: in memory until the program ends, since %s")
+	}
+	name := stage.KindName(it.Kind)
+	if it.Left && it.Name != "" {
+		name += " (" + it.Name + ")"
+	}
+	return fmt.Sprintf(format, name, when(it.Since))
+}
+
+func enable(b *part.Button, on bool) {
+	if on {
+		b.Enable()
+	} else {
+		b.Disable()
+	}
+}

@@ -1,0 +1,169 @@
+// Package saved is the sheet of saved clients and secrets: what is stored where and since when, and the ways to use it,
+// to wipe it and to see proof of that (RFC 6749 10.3 and 10.4: a person has to know where credentials rest). It is drawn
+// from the state of ui/vault alone and shows no secret.
+package saved
+
+import (
+	"fmt"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/profile"
+	"oauthwalk/ui/part"
+	"oauthwalk/ui/stage"
+	"oauthwalk/ui/theme"
+	"oauthwalk/ui/vault"
+)
+
+// Actor does what the person asks for. Every method returns at once.
+type Actor interface {
+	stage.Actor
+	Use(profile.Profile)    // begin a walk with the client
+	Resume(profile.Profile) // begin a walk at stage 7, with its refresh token
+	Forget(profile.Profile) // remove the client, after a question
+	Wipe(profile.Stored)    // delete one secret
+	WipeAll()               // delete all of them, after a question
+	Look()                  // ask the keyring whether they are there
+}
+
+// Sheet shows the saved clients. It belongs to the UI goroutine.
+type Sheet struct {
+	actor   Actor
+	seq     int // of the state that is shown
+	next    flow.Stage
+	where   *part.ParamTable
+	wait    *stage.KeyringWait
+	proof   *part.Card
+	checks  *part.Checklist
+	problem *part.Prose
+	clients *fyne.Container
+	all     *fyne.Container
+	body    *fyne.Container
+	content *container.Scroll
+}
+
+// New returns the sheet.
+func New(a Actor) *Sheet {
+	s := &Sheet{actor: a, seq: -1, where: part.NewParamTable(), wait: stage.NewKeyringWait(a),
+		checks: part.NewChecklist(), problem: part.NewProse(""), clients: part.Column(10)}
+	s.proof = part.NewCard(lang.L("What became of it"), s.checks)
+	s.problem.Color = theme.Fail
+	back := part.NewPrimary(lang.L("Back to the walk"), s.Primary)
+	back.Trailing = part.GlyphEnter
+	look := part.NewButton(lang.L("Ask the keyring for each"), a.Look)
+	wipe := part.NewButton(lang.L("Wipe all secrets"), a.WipeAll)
+	look.Tall, wipe.Tall = true, true
+	s.all = part.Actions(back, look, wipe)
+	s.body = part.Column(10,
+		part.Column(4, part.NewHeading(lang.L("Saved clients and secrets")), part.NewProse(lang.L(
+			"A saved client is a name and what you typed in stage 1. Its client secret and its refresh token rest in the "+
+				"system's keyring, never in a file."))),
+		s.problem, s.wait.Content, s.proof, s.clients, s.all,
+		part.NewCard(lang.L("What is kept where"), s.where))
+	s.content = container.NewVScroll(part.Inset(14, 24, s.body))
+	return s
+}
+
+// Content is the sheet as an object that scrolls.
+func (s *Sheet) Content() fyne.CanvasObject { return s.content }
+
+// Reveal scrolls to an object of the sheet.
+func (s *Sheet) Reveal(o fyne.CanvasObject) { part.Reveal(s.content, o) }
+
+// Primary goes back to the walk.
+func (s *Sheet) Primary() { s.actor.Show(s.next) }
+
+// Draw shows the saved clients as the view has them.
+func (s *Sheet) Draw(v stage.View) {
+	if s.next = v.Snapshot.Next; s.next == "" {
+		s.next = flow.Revoke
+	}
+	s.wait.Draw(v)
+	if s.seq == v.Vault.Seq {
+		s.body.Refresh()
+		return
+	}
+	s.seq = v.Vault.Seq
+	s.where.SetRows(places(v.Vault))
+	checks := outcome(v.Vault.Last)
+	show(s.proof, len(checks) > 0)
+	s.checks.SetChecks(checks)
+	text := trouble(v.Vault)
+	show(s.problem, text != "")
+	s.problem.SetText(text)
+	s.list(v.Vault)
+	s.body.Refresh()
+}
+
+// Tick is a second that has passed.
+func (s *Sheet) Tick(v stage.View) { s.wait.Draw(v) }
+
+// list shows a card for each client, and one for what is left over from clients that are gone.
+func (s *Sheet) list(state vault.State) {
+	s.clients.RemoveAll()
+	if len(state.Profiles) == 0 && state.Opened && state.Problem == nil {
+		hint := part.NewProse(lang.L("No client is saved yet. Stages 1, 5 and 7 have Keep this client at their end."))
+		s.clients.Add(part.NewCard(lang.L("Saved clients"), part.Inset(12, 16, hint)))
+	}
+	for _, p := range state.Profiles {
+		s.clients.Add(s.client(state, p))
+	}
+	var left []fyne.CanvasObject
+	for _, it := range state.Stored {
+		if state.Find(it.Profile) == nil {
+			left = append(left, s.secret(state, it))
+		}
+	}
+	if len(left) > 0 {
+		s.clients.Add(part.NewCard(lang.L("Left over from clients that are gone"), part.Inset(8, 16, part.Column(4, left...))))
+	}
+}
+
+// trouble is what a person has to know before they rely on the list.
+func trouble(s vault.State) string {
+	switch {
+	case s.Problem != nil:
+		return fmt.Sprintf(lang.L("The saved clients cannot be read: %s."), s.Problem)
+	case len(s.Notices) > 0:
+		n := s.Notices[len(s.Notices)-1]
+		return fmt.Sprintf(lang.L("The file of saved clients was damaged (%s). It was set aside as %s, and %d clients "+
+			"could be read from it."), n.Problem, n.File, n.Kept)
+	}
+	return ""
+}
+
+// places are where each sort of data rests.
+func places(s vault.State) []part.Row {
+	keyring := lang.L("the system's keyring")
+	switch {
+	case !s.Opened:
+		keyring = lang.L("the system's keyring, which has not answered yet")
+	case s.Absent != nil:
+		keyring = fmt.Sprintf(lang.L("memory, until the program ends (%s)"), stage.Absence(s.Absent))
+	}
+	return []part.Row{
+		{Name: lang.L("clients"), Value: s.File,
+			Explain: lang.L("Names, IDs, addresses and scopes. Only you can read the file, and no secret is in it.")},
+		{Name: lang.L("client secrets"), Value: keyring,
+			Explain: lang.L("On macOS any program of yours can read what the keyring holds; on Linux any program of your session can.")},
+		{Name: lang.L("refresh tokens"), Value: keyring,
+			Explain: lang.L("Only those that you kept. A revoked or refused token is deleted.")},
+		{Name: lang.L("everything else"), Value: lang.L("memory, until the program ends"),
+			Explain: lang.L("Access tokens, authorization codes, code verifiers and ID tokens are never stored.")},
+	}
+}
+
+// when is a moment of the past for a person.
+func when(t time.Time) string { return t.Local().Format("2006-01-02 15:04") }
+
+func show(o fyne.CanvasObject, on bool) {
+	if on {
+		o.Show()
+	} else {
+		o.Hide()
+	}
+}

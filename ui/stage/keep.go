@@ -1,0 +1,205 @@
+package stage
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/widget"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/keyring"
+	"oauthwalk/ui/part"
+	"oauthwalk/ui/theme"
+	"oauthwalk/ui/vault"
+)
+
+// keeping is the card that saves the client and its secrets for another time. It is one line until it is opened.
+type keeping struct {
+	page   *Page
+	card   *part.Card
+	open   *part.Button
+	opened bool
+	room   *fyne.Container
+	form   *keepForm // nil before it is opened for the first time
+}
+
+func newKeeping(p *Page) *keeping {
+	k := &keeping{page: p, room: part.Column(0)}
+	k.open = part.NewQuiet("", k.toggle)
+	k.card = part.NewCard(lang.L("Keep this client"), k.room)
+	k.card.Action = k.open
+	k.card.Fold(true)
+	return k
+}
+
+// Keep opens the card that saves the client, and puts the focus on its name. It tells whether there is anything to save.
+func (p *Page) Keep(focus func(fyne.Focusable)) bool {
+	if p.keep == nil || !p.keep.wanted(p.view) {
+		return false
+	}
+	if !p.keep.opened {
+		p.keep.toggle()
+	}
+	focus(p.keep.form.name)
+	return true
+}
+
+func (k *keeping) toggle() {
+	if k.form == nil {
+		k.form = newKeepForm(k.page.actor)
+		k.form.suggest(k.page.view)
+		k.room.Add(k.form.content)
+	}
+	k.opened = !k.opened
+	k.card.Fold(!k.opened)
+	k.draw(k.page.view)
+	k.page.body.Refresh()
+}
+
+// wanted tells whether there is anything worth keeping on this page. The practice server knows its clients, so its set-up
+// stays short.
+func (k *keeping) wanted(v View) bool {
+	return !v.Earlier && v.Snapshot.Client.ID != "" && (k.page.stage != flow.Setup || !v.Practice) &&
+		(k.page.stage == flow.Setup || !v.Snapshot.Tokens.Refresh.IsZero())
+}
+
+func (k *keeping) draw(v View) {
+	show(k.card, k.wanted(v))
+	k.open.SetText(lang.L("Save…"))
+	if k.opened {
+		k.open.SetText(lang.L("Close"))
+		k.form.draw(v)
+	}
+	k.card.Refresh()
+}
+
+// keepForm is what the card holds: a name, which secrets go along, and what became of it.
+type keepForm struct {
+	content *fyne.Container
+	walk    int // that the name was suggested for
+	where   *part.Prose
+	name    *part.Entry
+	save    *part.Button
+	secret  *widget.Check
+	token   *widget.Check
+	wait    *KeyringWait
+	said    *part.Prose
+	memory  *fyne.Container // what to do when the keyring fails
+}
+
+func newKeepForm(a Actor) *keepForm {
+	f := &keepForm{where: part.NewProse(""), name: part.NewEntry(), said: part.NewProse(""), wait: NewKeyringWait(a)}
+	save := func() {
+		if name := strings.TrimSpace(f.name.Text); name != "" {
+			a.Keep(name, Secrets{Client: f.secret.Checked, Refresh: f.token.Checked})
+		}
+	}
+	f.name.SetPlaceHolder(lang.L("A name for this client"))
+	f.name.OnSubmitted = func(string) { save() }
+	f.save = part.NewButton(lang.L("Save"), save)
+	f.secret = widget.NewCheck(lang.L("with its client secret"), nil)
+	f.token = widget.NewCheck(lang.L("with its refresh token"), nil)
+	f.secret.Checked, f.token.Checked = true, true
+	f.memory = part.Actions(part.NewButton(lang.L("Keep the secrets in memory instead"), a.KeepInMemory))
+	naming := container.New(layout.NewBorderLayout(nil, nil, nil, f.save), f.name, f.save)
+	f.content = part.Inset(12, 16, part.Column(8, f.where, naming, part.Actions(f.secret, f.token), f.wait.Content, f.said,
+		f.memory))
+	return f
+}
+
+// suggest offers the name that the client goes by.
+func (f *keepForm) suggest(v View) {
+	f.walk = v.Snapshot.Walk
+	f.name.SetText(v.Snapshot.Client.Name)
+}
+
+func (f *keepForm) draw(v View) {
+	if f.walk != v.Snapshot.Walk {
+		f.suggest(v)
+	}
+	s := v.Vault
+	f.where.SetText(whereKept(s))
+	show(f.secret, !v.Snapshot.Client.Public())
+	show(f.token, !v.Snapshot.Tokens.Refresh.IsZero())
+	f.wait.Draw(v)
+	f.save.Enable()
+	if s.Job != nil {
+		f.save.Disable()
+	}
+	result := s.Last
+	if result != nil && result.Kind != vault.Saving {
+		result = nil
+	}
+	show(f.said, result != nil)
+	show(f.memory, result != nil && avoidable(result.Err))
+	if result != nil {
+		f.said.Color, f.said.Text = theme.Text, saved(*result)
+		if result.Err != nil {
+			f.said.Color = theme.Fail
+		}
+		f.said.Refresh()
+	}
+}
+
+// whereKept says what goes where, before it goes.
+func whereKept(s vault.State) string {
+	file := fmt.Sprintf(lang.L("The client goes by its name into `%s`, without any secret."), s.File)
+	switch {
+	case !s.Opened:
+		return file + " " + lang.L("The system's keyring has not answered yet.")
+	case s.Absent != nil:
+		return file + " " + fmt.Sprintf(lang.L("There is no keyring for the secrets here (%s): they stay in memory until "+
+			"the program ends."), Absence(s.Absent))
+	}
+	return file + " " + lang.L("The secrets go to the system's keyring. Another name saves another client.")
+}
+
+// Absence is why there is no keyring, as short as it is known.
+func Absence(err error) string {
+	if reason := keyring.Reason(err); reason != "" {
+		return reason
+	}
+	return err.Error()
+}
+
+// avoidable tells errors of the keyring that memory does not have.
+func avoidable(err error) bool {
+	for _, kind := range []error{keyring.ErrUnavailable, keyring.ErrTimeout, keyring.ErrBusy, keyring.ErrNotStored,
+		keyring.ErrTooLarge} {
+		if errors.Is(err, kind) {
+			return true
+		}
+	}
+	return false
+}
+
+// saved says what became of it: which secret is where.
+func saved(r vault.Result) string {
+	if r.Err != nil {
+		return fmt.Sprintf(lang.L("It was not saved: %s."), strings.TrimSuffix(r.Err.Error(), "."))
+	}
+	text := fmt.Sprintf(lang.L("Saved as %s."), r.Saved.Name)
+	for _, kind := range keyring.Kinds() {
+		item, has := r.Saved.Secrets[kind]
+		switch {
+		case has && item.Kept:
+			text += " " + fmt.Sprintf(lang.L("Its %s is in memory until the program ends."), KindName(kind))
+		case has:
+			text += " " + fmt.Sprintf(lang.L("Its %s is in the system's keyring; it was read back."), KindName(kind))
+		}
+	}
+	return text
+}
+
+// KindName is what a kind of secret is called in a sentence.
+func KindName(k keyring.Kind) string {
+	if k == keyring.ClientSecret {
+		return lang.L("client secret")
+	}
+	return lang.L("refresh token")
+}

@@ -1,0 +1,94 @@
+package vault
+
+import (
+	"context"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/keyring"
+	"oauthwalk/flow/profile"
+	"oauthwalk/flow/secret"
+)
+
+// Save saves the client under that name, with changes to its secrets. A client that is saved under this name already is
+// changed; another name makes another client. then gets what was saved.
+func (v *Vault) Save(name string, c flow.Client, secrets profile.Secrets, then func(profile.Profile)) error {
+	before := v.state.Find(c.Saved)
+	if before == nil || before.Name != name {
+		c.Saved, before = "", nil
+	}
+	p := profile.Of(name, c)
+	if before != nil {
+		p.Revision = before.Revision
+	}
+	return v.start(Job{Kind: Saving, Name: name}, func(ctx context.Context) Result {
+		saved, err := v.store.Save(ctx, p, secrets)
+		if err != nil {
+			return Result{Err: err}
+		}
+		return Result{Saved: saved, then: func() { then(saved) }}
+	})
+}
+
+// InMemory gives up on the system's keyring until the program ends, for a person who does not want to wait for it.
+func (v *Vault) InMemory(why error) {
+	select {
+	case <-v.ready:
+		v.keyring.UseMemory(why)
+		v.Reload()
+	default: // it is being asked still
+	}
+}
+
+// Remove forgets a saved client and wipes its secrets.
+func (v *Vault) Remove(p profile.Profile) error {
+	return v.start(Job{Kind: Removing, Name: p.Name}, func(ctx context.Context) Result {
+		proofs, err := v.store.Remove(ctx, p.ID)
+		return Result{Proofs: proofs, Err: err}
+	})
+}
+
+// Wipe deletes one secret.
+func (v *Vault) Wipe(it profile.Stored) error {
+	return v.start(Job{Kind: Wiping, Name: it.Name}, func(ctx context.Context) Result {
+		return Result{Proofs: []profile.Proof{v.store.Wipe(ctx, it)}}
+	})
+}
+
+// WipeAll deletes every secret. The saved clients stay.
+func (v *Vault) WipeAll() error {
+	return v.start(Job{Kind: Wiping}, func(ctx context.Context) Result {
+		proofs, err := v.store.WipeAll(ctx)
+		return Result{Proofs: proofs, Err: err}
+	})
+}
+
+// Look asks the keyring for each secret that is listed, which may open a password window.
+func (v *Vault) Look() error {
+	listed := v.state.Stored
+	return v.start(Job{Kind: Looking}, func(ctx context.Context) Result {
+		var r Result
+		for _, it := range listed {
+			r.Found = append(r.Found, Found{Stored: it, Err: v.store.Check(ctx, it)})
+		}
+		return r
+	})
+}
+
+// Use reads the secrets of a saved client. then gets the client with its client secret, and its refresh token when it
+// is asked for. A client whose secret cannot be read is used without it, and the result says why.
+func (v *Vault) Use(p profile.Profile, token bool, then func(c flow.Client, refresh secret.Value)) error {
+	return v.start(Job{Kind: Reading, Name: p.Name}, func(ctx context.Context) Result {
+		c, err := p.Client()
+		if err != nil {
+			return Result{Err: err}
+		}
+		if Has(p, keyring.ClientSecret) {
+			c.Secret, err = v.store.Secret(ctx, p.ID, keyring.ClientSecret)
+		}
+		var refresh secret.Value
+		if token && err == nil {
+			refresh, err = v.store.Secret(ctx, p.ID, keyring.RefreshToken)
+		}
+		return Result{Err: err, then: func() { then(c, refresh) }}
+	})
+}

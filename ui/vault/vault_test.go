@@ -1,0 +1,269 @@
+package vault_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"go.uber.org/goleak"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/keyring"
+	"oauthwalk/flow/keyring/fake"
+	"oauthwalk/flow/profile"
+	"oauthwalk/flow/secret"
+	"oauthwalk/ui/vault"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// bench is a vault with the goroutine that draws, which is the test's.
+type bench struct {
+	*vault.Vault
+	t       *testing.T
+	keyring *fake.Keyring
+	path    string
+	queue   chan func()
+}
+
+func newBench(t *testing.T, mode fake.Mode) *bench {
+	t.Helper()
+	b := &bench{t: t, keyring: &fake.Keyring{}, path: filepath.Join(t.TempDir(), "profiles.json"), queue: make(chan func(), 64)}
+	b.keyring.Behave(mode)
+	b.open()
+	return b
+}
+
+// open starts a vault on the same file and keyring, as the next run of the program does.
+func (b *bench) open() {
+	v := vault.New(vault.Config{Path: b.path, Backend: b.keyring, Deliver: func(f func()) { b.queue <- f }, Draw: func() {}})
+	b.Vault = v
+	b.t.Cleanup(func() {
+		b.keyring.Behave(fake.Works) // lets a hanging call end
+		v.Close()
+	})
+	v.Open()
+	b.until(func(s vault.State) bool { return s.Opened })
+}
+
+// until draws until the state is as wanted.
+func (b *bench) until(wanted func(vault.State) bool) vault.State {
+	b.t.Helper()
+	for !wanted(b.State()) {
+		select {
+		case f := <-b.queue:
+			f()
+		case <-b.t.Context().Done():
+			b.t.Fatal("the test has ended")
+		}
+	}
+	return b.State()
+}
+
+// done draws until the job under way has ended.
+func (b *bench) done() vault.Result {
+	b.t.Helper()
+	return *b.until(func(s vault.State) bool { return s.Job == nil && s.Last != nil }).Last
+}
+
+func client() flow.Client {
+	return flow.Client{Name: "Mine", Issuer: "https://issuer.example", ID: "c", Secret: secret.New("client-secret-of-the-test"),
+		RedirectURI: flow.DefaultRedirectURI}
+}
+
+var both = profile.Secrets{keyring.ClientSecret: secret.New("client-secret-of-the-test"),
+	keyring.RefreshToken: secret.New("refresh-token-of-the-test")}
+
+func (b *bench) save(name string, c flow.Client, secrets profile.Secrets) vault.Result {
+	b.t.Helper()
+	if err := b.Save(name, c, secrets, func(profile.Profile) {}); err != nil {
+		b.t.Fatal(err)
+	}
+	return b.done()
+}
+
+func TestSavedClientIsThereForTheNextRun(t *testing.T) {
+	b := newBench(t, fake.Works)
+	saved := b.save("Mine", client(), both)
+	if saved.Err != nil {
+		t.Fatal(saved.Err)
+	}
+	b.open()
+	p := b.State().Find(saved.Saved.ID)
+	if p == nil || p.Name != "Mine" || len(b.State().Stored) != 2 {
+		t.Fatalf("the next run has %+v with %d secrets, want Mine with two", p, len(b.State().Stored))
+	}
+	var used flow.Client
+	var refresh secret.Value
+	err := b.Use(*p, true, func(c flow.Client, r secret.Value) { used, refresh = c, r })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := b.done(); r.Err != nil {
+		t.Fatal(r.Err)
+	}
+	if !used.Secret.Equal(client().Secret) || used.ID != "c" || used.Saved != p.ID || refresh.Reveal() != "refresh-token-of-the-test" {
+		t.Errorf("used %+v, refresh token %v", used, refresh)
+	}
+	text, err := os.ReadFile(b.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, word := range []string{"client-secret-of-the-test", "refresh-token-of-the-test"} {
+		if strings.Contains(string(text), word) || strings.Contains(fmt.Sprintf("%+v", b.State()), word) {
+			t.Error("a secret stands in the file or in the state")
+		}
+	}
+}
+
+// The same name changes the client; another name makes another one.
+func TestSaveAgain(t *testing.T) {
+	b := newBench(t, fake.Works)
+	first := b.save("Mine", client(), both).Saved
+	c := client()
+	c.Saved, c.Scope = first.ID, "more"
+	if r := b.save("Mine", c, nil); r.Err != nil || r.Saved.ID != first.ID || r.Saved.Scope != "more" {
+		t.Errorf("saved again: %+v, %v", r.Saved, r.Err)
+	}
+	if r := b.save("Other", c, nil); r.Err != nil || r.Saved.ID == first.ID {
+		t.Errorf("saved under another name: %+v, %v", r.Saved, r.Err)
+	}
+	if r := b.save("Mine", client(), nil); !errors.Is(r.Err, profile.ErrNameTaken) {
+		t.Errorf("a second client of one name: %v, want %v", r.Err, profile.ErrNameTaken)
+	}
+	if n := len(b.State().Profiles); n != 2 {
+		t.Errorf("%d clients are saved, want 2", n)
+	}
+}
+
+// Fault 20: a keyring that asks for its password holds nobody up, and Cancel ends the wait.
+func TestKeyringThatDoesNotAnswer(t *testing.T) {
+	b := newBench(t, fake.Works)
+	b.keyring.Behave(fake.Hang)
+	if err := b.Save("Mine", client(), both, func(profile.Profile) { t.Error("saved") }); err != nil {
+		t.Fatal(err)
+	}
+	if s := b.State(); s.Job == nil || s.Job.Kind != vault.Saving || s.Job.Until.IsZero() {
+		t.Errorf("the job under way is %+v", s.Job)
+	}
+	if err := b.WipeAll(); !errors.Is(err, vault.ErrBusy) {
+		t.Errorf("a second job: %v, want %v", err, vault.ErrBusy)
+	}
+	for b.keyring.Calls()["set"] == 0 { // until its window is open
+		runtime.Gosched()
+	}
+	b.Cancel()
+	if r := b.done(); r.Err == nil {
+		t.Error("cancelled, and no error")
+	}
+	if s := b.State(); !s.Asking {
+		t.Error("the state does not say that the keyring is still asking")
+	}
+	if r := b.save("Mine", client(), both); !errors.Is(r.Err, keyring.ErrBusy) {
+		t.Errorf("while it hangs: %v, want %v", r.Err, keyring.ErrBusy)
+	}
+	b.InMemory(b.State().Last.Err)
+	b.until(func(s vault.State) bool { return s.Absent != nil })
+	r := b.save("Mine", client(), both)
+	if r.Err != nil || !r.Saved.Secrets[keyring.ClientSecret].Kept {
+		t.Errorf("in memory instead: %v, %+v", r.Err, r.Saved.Secrets)
+	}
+}
+
+// Fault 20: what the keyring does wrong is said, and nothing is saved by halves.
+func TestKeyringFaults(t *testing.T) {
+	for mode, want := range map[fake.Mode]error{
+		fake.Dismissed: keyring.ErrNotStored, fake.Locked: keyring.ErrUnavailable, fake.TooBig: keyring.ErrTooLarge,
+		fake.WrongValue: keyring.ErrNotStored,
+	} {
+		b := newBench(t, fake.Works)
+		b.keyring.Behave(mode)
+		if r := b.save("Mine", client(), both); !errors.Is(r.Err, want) {
+			t.Errorf("mode %d: %v, want %v", mode, r.Err, want)
+		}
+		if n := len(b.State().Profiles); n != 0 {
+			t.Errorf("mode %d: %d clients are saved", mode, n)
+		}
+	}
+}
+
+func TestWithoutAKeyring(t *testing.T) {
+	b := newBench(t, fake.Unavailable)
+	if !errors.Is(b.State().Absent, keyring.ErrUnavailable) {
+		t.Errorf("absent: %v, want %v", b.State().Absent, keyring.ErrUnavailable)
+	}
+	if r := b.save("Mine", client(), both); r.Err != nil || !r.Saved.Secrets[keyring.RefreshToken].Kept {
+		t.Errorf("saved: %v, %+v", r.Err, r.Saved.Secrets)
+	}
+	b.open()
+	p := b.State().Profiles[0]
+	if err := b.Use(p, false, func(flow.Client, secret.Value) {}); err != nil || b.done().Err != nil {
+		t.Errorf("the next run cannot use the client: %v, %v", err, b.State().Last.Err)
+	}
+	if n := len(b.State().Stored); n != 0 {
+		t.Errorf("the next run lists %d secrets, want none", n)
+	}
+}
+
+func TestWipeAndRemoveAreProven(t *testing.T) {
+	b := newBench(t, fake.Works)
+	p := b.save("Mine", client(), both).Saved
+	if err := b.Look(); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range b.done().Found {
+		if f.Err != nil {
+			t.Errorf("the %s: %v", f.Kind, f.Err)
+		}
+	}
+	if err := b.Wipe(b.State().Stored[0]); err != nil {
+		t.Fatal(err)
+	}
+	if r := b.done(); len(r.Proofs) != 1 || !r.Proofs[0].Gone {
+		t.Errorf("wiped: %+v", r.Proofs)
+	}
+	if err := b.Remove(p); err != nil {
+		t.Fatal(err)
+	}
+	if r := b.done(); r.Err != nil || len(r.Proofs) != 1 || !r.Proofs[0].Gone {
+		t.Errorf("removed: %v, %+v", r.Err, r.Proofs)
+	}
+	if n := len(b.keyring.Items()); n != 0 || len(b.State().Profiles) != 0 {
+		t.Errorf("%d items and %d clients are left", n, len(b.State().Profiles))
+	}
+	p = b.save("Mine", client(), both).Saved
+	b.keyring.Behave(fake.Dismissed)
+	if err := b.WipeAll(); err != nil {
+		t.Fatal(err)
+	}
+	for _, proof := range b.done().Proofs {
+		if proof.Gone || proof.Err == nil {
+			t.Errorf("a dismissed deletion of %s is called proven", p.Name)
+		}
+	}
+}
+
+func TestNoFolder(t *testing.T) {
+	b := &bench{t: t, keyring: &fake.Keyring{}, queue: make(chan func(), 64)}
+	b.open()
+	if b.State().Problem == nil {
+		t.Error("no folder, and no problem")
+	}
+	if r := b.save("Mine", client(), nil); r.Err == nil {
+		t.Error("saved into no folder")
+	}
+}
+
+// Closing ends a job that waits.
+func TestClose(t *testing.T) {
+	b := newBench(t, fake.Works)
+	b.keyring.Behave(fake.Hang)
+	if err := b.Save("Mine", client(), both, func(profile.Profile) { t.Error("saved") }); err != nil {
+		t.Fatal(err)
+	}
+	b.Close()
+}
