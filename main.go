@@ -42,9 +42,11 @@ const usage = `Usage: oauthwalk [--log FILE]      open the window
 func main() { os.Exit(run(os.Args[1:])) }
 
 func run(args []string) int {
+	profiles, _ := profile.DefaultPath() // "" without a home folder, which the page of saved clients says
 	if len(args) > 0 && terminal.IsCommand(args[0]) {
 		t := terminal.Terminal{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv,
-			OpenURL: opener.Open, Build: terminal.Build{Version: version, Commit: commit}}
+			OpenURL: opener.Open, Build: terminal.Build{Version: version, Commit: commit},
+			Saved: terminal.Saved{Path: profiles, Keyring: keyring.System()}}
 		return t.Run(args)
 	}
 	fs := flag.NewFlagSet("oauthwalk", flag.ContinueOnError)
@@ -59,7 +61,7 @@ func run(args []string) int {
 		fmt.Fprint(os.Stderr, usage)
 		return 2
 	}
-	if err := window(*logFile); err != nil {
+	if err := window(*logFile, vault.Config{Path: profiles, Backend: keyring.System()}); err != nil {
 		fmt.Fprintf(os.Stderr, "oauthwalk: %v\n", err)
 		return 1
 	}
@@ -67,7 +69,7 @@ func run(args []string) int {
 }
 
 // window runs the window until it is closed.
-func window(logFile string) error {
+func window(logFile string, saved vault.Config) error {
 	config := session.Config{Deps: flow.Deps{OpenURL: opener.Open}}
 	if logFile != "" {
 		f, err := os.OpenFile(logFile, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
@@ -87,7 +89,5 @@ func window(logFile string) error {
 	if err := lang.AddTranslationsFS(assets.Translation(), assets.TranslationDir); err != nil {
 		return fmt.Errorf("the words of the interface: %w", err)
 	}
-	profiles, _ := profile.DefaultPath() // "" without a home folder, which the page of saved clients says
-	saved := vault.Config{Path: profiles, Backend: keyring.System()}
 	return ui.New(a, ui.Options{Session: config, Vault: saved}).ShowAndRun()
 }

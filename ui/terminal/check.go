@@ -22,6 +22,10 @@ func (t *Terminal) check(ctx context.Context, args []string) int {
 	if code, done := t.parse(fs, args); done {
 		return code
 	}
+	if err := f.findSaved(ctx, t.Saved); err != nil {
+		fmt.Fprintf(t.Stderr, "oauthwalk check: the saved clients: %v\n", err)
+		return exitFailed
+	}
 	if err := f.check(); err != nil {
 		return t.usage("check", err)
 	}
@@ -34,7 +38,7 @@ func (t *Terminal) check(ctx context.Context, args []string) int {
 		}
 		defer srv.Close()
 	}
-	c, err := f.client(t, bufio.NewReader(t.Stdin), srv)
+	c, err := f.client(ctx, t, bufio.NewReader(t.Stdin), srv)
 	if err != nil {
 		return t.usage("check", err)
 	}

@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -23,6 +24,9 @@ type clientFlags struct {
 	envFile                                 string
 	secretStdin                             bool
 	params                                  list
+
+	saved  *savedClient // that --provider names, nil for none
+	others string       // the saved clients, for the error that a name is unknown
 }
 
 func (c *clientFlags) register(fs *flag.FlagSet) {
@@ -46,12 +50,15 @@ var authNames = map[string]token.Auth{"": "", "basic": token.Basic, "post": toke
 // foreign tells that the flags name a server of their own, or a provider that is not the practice server. With
 // --provider practice the endpoints override some of its own.
 func (c *clientFlags) foreign() bool {
-	return c.issuer != "" || c.preset() != "" || c.provider == "" && (c.authorization != "" || c.token != "")
+	return c.issuer != "" || c.saved != nil || c.preset() != "" || c.provider == "" && (c.authorization != "" || c.token != "")
 }
 
 // preset is the ID of the provider preset, "" for the practice server and for a server that is named by its addresses.
 func (c *clientFlags) preset() string {
-	if c.provider == practiceName {
+	switch {
+	case c.saved != nil:
+		return c.saved.profile.Provider
+	case c.provider == practiceName:
 		return ""
 	}
 	return c.provider
@@ -69,6 +76,8 @@ func (c *clientFlags) check() error {
 		return errors.New("--client-secret-env and --client-secret-stdin exclude each other")
 	case c.envFile != "" && !c.foreign():
 		return errors.New("--env-file needs --provider or --issuer: the credentials belong to that server")
+	case c.saved != nil:
+		return c.saved.check(c)
 	case c.preset() != "":
 		return c.checkPreset()
 	case c.foreign() && c.issuer == "" && (c.authorization == "" || c.token == ""):
@@ -78,7 +87,7 @@ func (c *clientFlags) check() error {
 }
 
 // client is what the flags describe. With the practice server, srv is it; with another one it is nil.
-func (c *clientFlags) client(t *Terminal, stdin *bufio.Reader, srv *practice.Server) (flow.Client, error) {
+func (c *clientFlags) client(ctx context.Context, t *Terminal, stdin *bufio.Reader, srv *practice.Server) (flow.Client, error) {
 	out, err := c.begin(srv)
 	if err != nil {
 		return flow.Client{}, err
@@ -86,7 +95,9 @@ func (c *clientFlags) client(t *Terminal, stdin *bufio.Reader, srv *practice.Ser
 	if err := c.readEnvFile(&out); err != nil {
 		return flow.Client{}, err
 	}
-	out.Auth = authNames[c.auth]
+	if c.auth != "" {
+		out.Auth = authNames[c.auth]
+	}
 	for _, f := range []struct {
 		to   *string
 		flag string
@@ -109,15 +120,24 @@ func (c *clientFlags) client(t *Terminal, stdin *bufio.Reader, srv *practice.Ser
 	if !given.IsZero() {
 		out.Secret = given
 	}
+	if c.saved != nil && out.Secret.IsZero() {
+		if out.Secret, err = c.saved.secret(ctx, t, out); err != nil {
+			return flow.Client{}, err
+		}
+	}
 	extra, err := params(c.params)
 	out.Extra = withParams(out.Extra, extra)
 	return out, err
 }
 
-// begin is the client before the flags of its own: of the practice server, of a preset, or of a server by its issuer.
+// begin is the client before the flags of its own: of the practice server, a saved one, of a preset, or of a server by its
+// issuer.
 func (c *clientFlags) begin(srv *practice.Server) (flow.Client, error) {
 	if srv != nil {
 		return builtin.Client(srv, c.id), nil
+	}
+	if c.saved != nil {
+		return c.saved.profile.Client()
 	}
 	if c.preset() != "" {
 		return c.presetClient()

@@ -27,6 +27,7 @@ type Terminal struct {
 	Getenv         func(string) string
 	OpenURL        func(ctx context.Context, url string) error
 	Build          Build
+	Saved          Saved // clients that the window saved; the zero value has none
 }
 
 // IsCommand tells whether the word names a command of this package.

@@ -5,7 +5,8 @@ const clientUsage = `The client:
   --provider NAME              practice (the default): the built-in practice server; or a known one:
                                yutify, spotify, stackexchange, github, google-desktop, google-web, entra,
                                gitlab, discord, twitch, reddit, dropbox, slack, linkedin, auth0, okta,
-                               keycloak, mastodon, atlassian, zoom, bitbucket
+                               keycloak, mastodon, atlassian, zoom, bitbucket; or a client that was
+                               saved in the window, by its name
   --issuer URL                 another server, by its metadata (RFC 8414, OpenID discovery); with --provider
                                auth0, okta, keycloak, mastodon, entra, gitlab or yutify: whose
   --authorization-endpoint URL

@@ -36,6 +36,10 @@ func (t *Terminal) walk(ctx context.Context, args []string) int {
 	if code, done := t.parse(fs, args); done {
 		return code
 	}
+	if err := f.client.findSaved(ctx, t.Saved); err != nil {
+		fmt.Fprintf(t.Stderr, "oauthwalk walk: the saved clients: %v\n", err)
+		return exitFailed
+	}
 	if err := f.check(); err != nil {
 		return t.usage("walk", err)
 	}
@@ -49,7 +53,7 @@ func (t *Terminal) walk(ctx context.Context, args []string) int {
 		defer srv.Close()
 	}
 	stdin := bufio.NewReader(t.Stdin)
-	c, err := f.client.client(t, stdin, srv)
+	c, err := f.client.client(ctx, t, stdin, srv)
 	if err != nil {
 		return t.usage("walk", err)
 	}

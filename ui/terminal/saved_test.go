@@ -1,0 +1,73 @@
+package terminal
+
+import (
+	"bytes"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/keyring"
+	"oauthwalk/flow/keyring/fake"
+	"oauthwalk/flow/practice"
+	"oauthwalk/flow/practice/person"
+	"oauthwalk/flow/profile"
+	"oauthwalk/flow/secret"
+)
+
+const savedSecret = "secret-of-the-saved-client"
+
+// withSaved is a terminal beside a window that saved one client of the server.
+func withSaved(t *testing.T, server *practice.Server) (*Terminal, *fake.Keyring, *bytes.Buffer, *bytes.Buffer) {
+	t.Helper()
+	items := &fake.Keyring{}
+	from := Saved{Path: filepath.Join(t.TempDir(), "profiles.json"), Keyring: items}
+	store, err := profile.Open(profile.Config{Path: from.Path, Keyring: keyring.New(items)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := flow.Client{Issuer: server.Issuer(), ID: "mine", RedirectURI: server.Clients()[0].RedirectURIs[0], Scope: "activity"}
+	c.Server.API = server.Issuer() + "/api/me"
+	_, err = store.Save(t.Context(), profile.Of("My client", c), profile.Secrets{keyring.ClientSecret: secret.New(savedSecret)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var stdout, stderr bytes.Buffer
+	return &Terminal{Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr, OpenURL: visit(person.Person{}), Saved: from,
+		Getenv: func(string) string { return savedSecret }}, items, &stdout, &stderr
+}
+
+func TestSavedClientWalks(t *testing.T) {
+	uri := "http://127.0.0.1:" + freePort(t) + "/callback"
+	server, err := practice.Start(practice.Config{Addr: "127.0.0.1:0", Clients: []practice.Client{
+		{ID: "mine", Secret: secret.New(savedSecret), RedirectURIs: []string{uri}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	term, items, stdout, stderr := withSaved(t, server)
+	if code := term.Run([]string{"walk", "--provider", "My client"}); code != exitOK {
+		t.Errorf("walk ended with %d: %s", code, stderr)
+	}
+	if n := strings.Count(stdout.String(), `"ok":true`); n != 8 {
+		t.Errorf("%d stages are ok, want 8:\n%s", n, stdout)
+	}
+	if text := stdout.String() + stderr.String(); strings.Contains(text, savedSecret) {
+		t.Error("the secret was printed")
+	}
+	items.Behave(fake.Unavailable)
+	if code := term.Run([]string{"walk", "--provider", "My client"}); code != exitUsage ||
+		!strings.Contains(stderr.String(), "--client-secret-env") {
+		t.Errorf("without the keyring it ended with %d: %s", code, stderr)
+	}
+	if code := term.Run([]string{"walk", "--provider", "My client", "--client-secret-env", "MINE"}); code != exitOK {
+		t.Errorf("with the secret given it ended with %d: %s", code, stderr)
+	}
+	if code := term.Run([]string{"walk", "--provider", "Nobody"}); code != exitUsage ||
+		!strings.Contains(stderr.String(), `the saved clients are "My client"`) {
+		t.Errorf("an unknown name ended with %d: %s", code, stderr)
+	}
+	if code := term.Run([]string{"walk", "--provider", "My client", "--issuer", "https://other.example"}); code != exitUsage {
+		t.Errorf("a saved client with another issuer ended with %d", code)
+	}
+}
