@@ -29,10 +29,11 @@ type window struct {
 	exited  chan struct{}
 	state   *os.ProcessState // once it has exited
 
-	home, work string // the directories that the program may think to be its own
-	log        string
-	opened     string // what the program gave to xdg-open, a line each
-	stderr     string
+	home, work  string // the directories that the program may think to be its own
+	environment []string
+	log         string
+	opened      string // what the program gave to xdg-open, a line each
+	stderr      string
 }
 
 // open starts the program and waits until its window stands still. The test has the ports of the tutorial to itself.
@@ -40,10 +41,16 @@ func open(t *testing.T, p *program, l look) *window {
 	t.Helper()
 	path := p.binary(t)
 	ports.Lock(t)
+	return openAt(t, path, l, t.TempDir())
+}
+
+// openAt is open with the home directory of an earlier window and an environment of its own. The test has the ports.
+func openAt(t *testing.T, path string, l look, home string, environment ...string) *window {
+	t.Helper()
 	if l.width == 0 {
 		l.width, l.height = 1280, 820
 	}
-	w := &window{t: t, exited: make(chan struct{}), home: t.TempDir(), work: t.TempDir()}
+	w := &window{t: t, exited: make(chan struct{}), home: home, work: t.TempDir(), environment: environment}
 	around := t.TempDir()
 	w.log, w.opened = filepath.Join(around, "log"), filepath.Join(around, "opened")
 	w.stderr = filepath.Join(around, "stderr")
@@ -100,6 +107,7 @@ func (w *window) start(path, bin string) {
 	cmd.Dir, cmd.Stderr = w.work, stderr
 	cmd.Env = []string{"DISPLAY=" + w.display.name(), "PATH=" + bin + ":" + os.Getenv("PATH"), w.mark(),
 		"XDG_CONFIG_HOME=" + filepath.Join(w.home, ".config"), "TMPDIR=" + w.work, "LANG=en_US.UTF-8", "FYNE_SCALE=1"}
+	cmd.Env = append(cmd.Env, w.environment...)
 	if err := cmd.Start(); err != nil {
 		w.t.Fatal(err)
 	}
