@@ -1,0 +1,156 @@
+package saved_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/keyring"
+	"oauthwalk/flow/profile"
+	"oauthwalk/ui/part"
+	"oauthwalk/ui/saved"
+	"oauthwalk/ui/stage"
+	"oauthwalk/ui/theme"
+	"oauthwalk/ui/vault"
+)
+
+// hand writes down what the sheet asks for.
+type hand struct {
+	saved.Actor
+	did []string
+}
+
+func (h *hand) Show(s flow.Stage)        { h.did = append(h.did, "show "+string(s)) }
+func (h *hand) Use(p profile.Profile)    { h.did = append(h.did, "use "+p.Name) }
+func (h *hand) Resume(p profile.Profile) { h.did = append(h.did, "resume "+p.Name) }
+func (h *hand) Forget(p profile.Profile) { h.did = append(h.did, "forget "+p.Name) }
+func (h *hand) Wipe(it profile.Stored)   { h.did = append(h.did, "wipe "+string(it.Kind)) }
+func (h *hand) WipeAll()                 { h.did = append(h.did, "wipe all") }
+func (h *hand) Look()                    { h.did = append(h.did, "look") }
+func (h *hand) CancelKeep()              { h.did = append(h.did, "cancel") }
+
+var (
+	since = time.Date(2026, 11, 21, 10, 0, 0, 0, time.Local)
+	mine  = profile.Profile{ID: "1", Name: "Mine", Issuer: "https://issuer.example", ClientID: "c",
+		Secrets: map[keyring.Kind]profile.Item{keyring.RefreshToken: {ID: "i", Since: since}}}
+	token = profile.Stored{Item: "i", Kind: keyring.RefreshToken, Profile: "1", Name: "Mine", Since: since}
+)
+
+// draw shows a state on a sheet in a window.
+func draw(t *testing.T, s vault.State) (*saved.Sheet, *hand, fyne.Window) {
+	t.Helper()
+	app := test.NewTempApp(t)
+	app.Settings().SetTheme(theme.New(theme.Dark, theme.Normal))
+	h := &hand{}
+	sheet := saved.New(h)
+	w := app.NewWindow("")
+	t.Cleanup(w.Close)
+	w.SetContent(sheet.Content())
+	w.Resize(fyne.NewSize(660, 700))
+	sheet.Draw(stage.View{Vault: s, Now: since, Snapshot: flow.Snapshot{Next: flow.API}})
+	return sheet, h, w
+}
+
+// visible are the objects of one type that can be seen.
+func visible[T fyne.CanvasObject](o fyne.CanvasObject) []T {
+	var out []T
+	if !o.Visible() {
+		return nil
+	}
+	if one, is := o.(T); is {
+		out = append(out, one)
+	}
+	var parts []fyne.CanvasObject
+	switch o := o.(type) {
+	case *fyne.Container:
+		parts = o.Objects
+	case fyne.Widget:
+		parts = test.WidgetRenderer(o).Objects()
+	}
+	for _, p := range parts {
+		out = append(out, visible[T](p)...)
+	}
+	return out
+}
+
+func words(o fyne.CanvasObject) string {
+	var all []string
+	for _, text := range visible[*canvas.Text](o) {
+		all = append(all, text.Text)
+	}
+	return strings.Join(all, " ")
+}
+
+func TestSheetSaysWhatIsStoredAndWhere(t *testing.T) {
+	_, h, w := draw(t, vault.State{Seq: 1, Opened: true, File: "profiles.json", Profiles: []profile.Profile{mine},
+		Stored: []profile.Stored{token, {Kind: keyring.ClientSecret, Profile: "gone", Name: "Old", Since: since, Left: true}}})
+	text := words(w.Content())
+	for _, want := range []string{"Mine", "https://issuer.example", "refresh token: in the system's keyring since 2026-11-21 10:00",
+		"client secret (Old): to be deleted", "profiles.json"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the sheet does not say %q:\n%s", want, text)
+		}
+	}
+	for _, b := range visible[*part.Button](w.Content()) {
+		if b.OnTapped != nil && b.Text != "" {
+			b.OnTapped()
+		}
+	}
+	want := []string{"wipe refresh-token", "use Mine", "resume Mine", "forget Mine", "wipe client-secret", "show api", "look",
+		"wipe all"}
+	if !slices.Equal(h.did, want) {
+		t.Errorf("the buttons asked for %q, want %q", h.did, want)
+	}
+}
+
+func TestSheetShowsProof(t *testing.T) {
+	for name, test := range map[string]struct {
+		result vault.Result
+		want   string
+	}{
+		"gone": {vault.Result{Job: vault.Job{Kind: vault.Wiping}, Proofs: []profile.Proof{{Stored: token, Gone: true, At: since}}},
+			"The refresh token of Mine is gone: a read at 10:00:00 found nothing."},
+		"still there": {vault.Result{Job: vault.Job{Kind: vault.Wiping},
+			Proofs: []profile.Proof{{Stored: token, Err: keyring.ErrNotDeleted}}}, "is not proven gone: the system's keyring did not"},
+		"missing": {vault.Result{Job: vault.Job{Kind: vault.Looking}, Found: []vault.Found{{Stored: token, Err: keyring.ErrNotFound}}},
+			"the keyring does not have it"},
+		"failed": {vault.Result{Job: vault.Job{Kind: vault.Reading}, Err: errors.New("no bus")}, "It could not be done: no bus."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, _, w := draw(t, vault.State{Seq: 1, Opened: true, Last: &test.result})
+			if text := words(w.Content()); !strings.Contains(text, test.want) {
+				t.Errorf("the sheet does not say %q:\n%s", test.want, text)
+			}
+		})
+	}
+}
+
+// While the keyring is at work nothing else can be asked of it, but to stop.
+func TestSheetWaits(t *testing.T) {
+	_, h, w := draw(t, vault.State{Seq: 1, Opened: true, Asking: true, Profiles: []profile.Profile{mine},
+		Stored: []profile.Stored{token}, Job: &vault.Job{Kind: vault.Wiping, Until: since.Add(90 * time.Second)}})
+	text := words(w.Content())
+	for _, want := range []string{"It may ask for its password in a window of its own.", "1:30 left"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the sheet does not say %q:\n%s", want, text)
+		}
+	}
+	for _, b := range visible[*part.Button](w.Content()) {
+		if b.Text == "Use" && !b.Disabled() {
+			t.Error("a client can be used meanwhile")
+		}
+		if b.Text == "Cancel" {
+			b.OnTapped()
+		}
+	}
+	if !slices.Equal(h.did, []string{"cancel"}) {
+		t.Errorf("asked for %q, want cancel", h.did)
+	}
+}
