@@ -22,6 +22,7 @@ type ActionKind string
 const (
 	UseBasic    ActionKind = "use-basic"      // client authentication in the header
 	UsePost     ActionKind = "use-post"       // client authentication in the form
+	UseNone     ActionKind = "use-none"       // a public client: the secret is not sent
 	Host127     ActionKind = "host-127"       // 127.0.0.1 in the redirect URI
 	HostName    ActionKind = "host-localhost" // localhost in the redirect URI
 	AddScope    ActionKind = "add-scope"
@@ -55,6 +56,8 @@ func (a Action) changes(sc *scene) bool {
 		return s.Auth != token.Basic && !s.Client.Secret.IsZero() && allowed(s, token.Basic)
 	case UsePost:
 		return s.Auth != token.Post && !s.Client.Secret.IsZero() && allowed(s, token.Post)
+	case UseNone:
+		return s.Auth != token.None
 	case Host127:
 		return sc.redirectHost() != "127.0.0.1" && sc.redirectHost() != ""
 	case HostName:

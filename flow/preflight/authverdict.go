@@ -3,6 +3,7 @@ package preflight
 import (
 	"slices"
 
+	"oauthwalk/flow/advice"
 	"oauthwalk/flow/token"
 )
 
@@ -41,7 +42,7 @@ func (r *run) judgeRefusal(q question, first, other probe, tried bool) {
 	}
 	switch {
 	case tried && other.ruling == accepted:
-		q.section = "RFC 6749 2.3.1"
+		q.section, q.action = "RFC 6749 2.3.1", useAuth(other.auth)
 		q.fail(evidence, "Use "+string(other.auth)+".", "The method of client authentication is wrong: the server refuses "+
 			"%s and accepts %s with the same ID.", string(first.auth), string(other.auth))
 	case r.given["client_id"] == "fail":
@@ -97,4 +98,14 @@ func (r *run) untried(first, other probe, tried bool) string {
 		}
 	}
 	return text
+}
+
+func useAuth(a token.Auth) advice.Action {
+	switch a {
+	case token.Basic:
+		return advice.Action{Kind: advice.UseBasic}
+	case token.Post:
+		return advice.Action{Kind: advice.UsePost}
+	}
+	return advice.Action{Kind: advice.UseNone}
 }

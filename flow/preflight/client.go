@@ -14,6 +14,7 @@ type Client struct {
 	flow.Client
 	Registered []string     // redirect URIs as the provider has them; none when that is not known
 	Rule       RedirectRule // what the provider asks of redirect URIs
+	Listening  []string     // host:port on which a walk of this program listens now, so that nobody else could
 }
 
 // RedirectRule is what a provider asks of redirect URIs beyond the specifications. The zero value knows nothing.

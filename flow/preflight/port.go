@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/url"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -14,6 +15,7 @@ import (
 // side is one loopback address with the port of the redirect URI.
 type side struct {
 	network, ip string
+	ours        bool // a walk of this program listens there
 	err         error
 }
 
@@ -42,6 +44,9 @@ func (r *run) checkPort() {
 	}
 	sides := []side{{network: "tcp4", ip: "127.0.0.1"}, {network: "tcp6", ip: "::1"}}
 	for i := range sides {
+		if sides[i].ours = slices.Contains(r.client.Listening, sides[i].address(port)); sides[i].ours {
+			continue
+		}
 		door, err := r.deps.Listen(sides[i].network, sides[i].address(port))
 		if err == nil {
 			err = door.Close()
@@ -60,6 +65,8 @@ func (r *run) judgePort(q question, host string, port int, sides []side) {
 		needed := host == s.ip || host == "localhost"
 		state := "free"
 		switch {
+		case s.ours:
+			state = "held by the walk of this program, as it should be"
 		case inUse(s.err):
 			state = "held by " + holder(r.deps.Proc, s.network, port)
 			if needed {

@@ -75,6 +75,30 @@ func TestPortOfTheRedirectURI(t *testing.T) {
 	}
 }
 
+// A port that the walk under way listens on is where it should be, and nobody else's way is looked at.
+func TestPortOfTheWalkUnderWay(t *testing.T) {
+	taken := error(syscall.EADDRINUSE)
+	for name, tt := range map[string]struct {
+		listening []string
+		v6        error
+		verdict   check.Verdict
+	}{
+		"its own":               {[]string{"127.0.0.1:3500"}, nil, check.Pass},
+		"both its own":          {[]string{"127.0.0.1:3500", "[::1]:3500"}, taken, check.Pass},
+		"another port":          {[]string{"127.0.0.1:3600"}, nil, check.Fail},
+		"the other family only": {[]string{"[::1]:3500"}, nil, check.Fail},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got Verdict
+			c := Client{Client: flow.Client{ID: "app", RedirectURI: "http://127.0.0.1:3500/cb"}, Listening: tt.listening}
+			newRun(t.Context(), c, machine(taken, tt.v6), func(v Verdict) { got = v }).checkPort()
+			if got.Verdict != tt.verdict {
+				t.Errorf("%s: %s [%s]; want %s", got.Verdict, got.Text, got.Evidence, tt.verdict)
+			}
+		})
+	}
+}
+
 // On this machine, with real sockets: the holder is this test itself.
 func TestHolderOfARealPort(t *testing.T) {
 	for _, tt := range []struct{ network, bind, uri string }{

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"oauthwalk/flow/advice"
 	"oauthwalk/flow/wire"
 )
 
@@ -58,6 +59,7 @@ func (r *run) checkRule(u *url.URL) {
 	case rule.HTTPSOnly && u.Scheme == "http":
 		q.fail("Its scheme is http.", "Register an https address.", "The provider takes https redirect URIs only.")
 	case rule.NoLocalhost && strings.EqualFold(u.Hostname(), "localhost"):
+		q.action = advice.Action{Kind: advice.Host127}
 		q.fail("Its host is localhost.", "Register and send 127.0.0.1 instead.", "The provider refuses the name localhost.")
 	default:
 		q.pass("", "The redirect URI keeps to the provider's rule.")
@@ -90,7 +92,18 @@ func (r *run) checkRegistered(u *url.URL) {
 			"the port of loopback addresses free takes that.")
 		return
 	}
+	q.action = useHost(u, near)
 	q.fail(evidence, fix, "The registered and the sent redirect URI differ in the %s.", what)
+}
+
+// useHost is to spell the loopback host as it is registered, where nothing else differs.
+func useHost(sent *url.URL, registered string) advice.Action {
+	for host, kind := range map[string]advice.ActionKind{"127.0.0.1": advice.Host127, "localhost": advice.HostName} {
+		if strings.Replace(sent.String(), sent.Hostname(), host, 1) == registered {
+			return advice.Action{Kind: kind}
+		}
+	}
+	return advice.Action{}
 }
 
 // nearest is the registered URI with the longest common beginning and end.

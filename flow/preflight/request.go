@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"oauthwalk/flow/advice"
 	"oauthwalk/flow/authz"
 )
 
@@ -103,6 +104,9 @@ func (r *run) checkPKCE() {
 	says := "The metadata say nothing about PKCE."
 	if len(listed) > 0 {
 		says = "code_challenge_methods_supported: " + strings.Join(listed, ", ")
+	}
+	if method != authz.S256 && (len(listed) == 0 || slices.Contains(listed, string(authz.S256))) {
+		q.action = advice.Action{Kind: advice.PKCES256}
 	}
 	switch {
 	case r.answer.about == aboutPKCE:

@@ -3,6 +3,7 @@ package preflight
 import (
 	"fmt"
 
+	"oauthwalk/flow/advice"
 	"oauthwalk/flow/check"
 	"oauthwalk/flow/plain"
 )
@@ -15,15 +16,18 @@ type Verdict struct {
 	Evidence string        `json:"evidence"` // what was seen; "" when nothing was looked at
 	Fix      string        `json:"fix"`      // what to do next; "" when there is nothing to do
 	Section  string        `json:"section"`  // "RFC 6749 5.2"
+
+	Action advice.Action `json:"-"` // how this tool can do the fix; zero when it cannot
 }
 
 // question is a check under way: its verdicts share a name and a section.
 type question struct {
 	run         *run
 	id, section string
+	action      advice.Action
 }
 
-func (r *run) ask(id, section string) question { return question{r, id, section} }
+func (r *run) ask(id, section string) question { return question{run: r, id: id, section: section} }
 
 // pass, skip, warn and fail give the verdict. The evidence and the fix may be empty.
 func (q question) pass(evidence, format string, args ...any) {
@@ -51,7 +55,7 @@ func (q question) give(v check.Verdict, evidence, fix, format string, args []any
 		}
 	}
 	text := plain.Cut(fmt.Sprintf(format, args...), 2*plain.Limit)
-	out := Verdict{q.id, v, text, r.clean(evidence), plain.Cut(fix, 2*plain.Limit), q.section}
+	out := Verdict{q.id, v, text, r.clean(evidence), plain.Cut(fix, 2*plain.Limit), q.section, q.action}
 	r.given[q.id] = v
 	if v == check.Fail {
 		r.failed = true

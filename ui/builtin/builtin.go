@@ -5,6 +5,7 @@ package builtin
 import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/practice"
+	"oauthwalk/flow/preflight"
 	"oauthwalk/flow/secret"
 )
 
@@ -24,6 +25,18 @@ func Client(s *practice.Server, id string) flow.Client {
 	}
 	c.Secret = Secret(s, c.ID)
 	return c
+}
+
+// Registered is a client with what the practice server knows of its registration. Another provider would show that on a
+// page of its own.
+func Registered(s *practice.Server, c flow.Client) preflight.Client {
+	for _, p := range s.Clients() {
+		if p.ID == c.ID {
+			return preflight.Client{Client: c, Registered: p.RedirectURIs,
+				Rule: preflight.RedirectRule{Known: true, LoopbackAny: p.Public()}}
+		}
+	}
+	return preflight.Of(c)
 }
 
 // Secret is the secret of a client of the practice server; zero for a public or an unknown client.

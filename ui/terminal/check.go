@@ -6,12 +6,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
 
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/preflight"
-	"oauthwalk/flow/provider"
+	"oauthwalk/ui/builtin"
 )
 
 // check is the pre-flight check of a client: what will be sent on standard error first, then one verdict a line.
@@ -44,34 +43,10 @@ func (t *Terminal) check(ctx context.Context, args []string) int {
 	}
 	c.PKCE = authz.S256
 	t.warn(c)
-	client := preflight.Client{Client: c, Rule: presetRule(c.Preset)}
 	if srv != nil {
-		client = registered(client, srv)
+		return t.preflight(ctx, builtin.Registered(srv, c))
 	}
-	return t.preflight(ctx, client)
-}
-
-// presetRule is what a preset knows of its provider's redirect URIs; nothing where it rests on reports alone.
-func presetRule(id string) preflight.RedirectRule {
-	p, ok := provider.Find(id)
-	if !ok || !p.Redirect.Evidence.Firm() {
-		return preflight.RedirectRule{}
-	}
-	r := p.Redirect
-	return preflight.RedirectRule{Known: true, LoopbackAny: slices.Contains(r.FreePort, "127.0.0.1"),
-		NoLocalhost: slices.Contains(r.Refused, "localhost"), HTTPSOnly: r.PlainHTTP == provider.Nowhere}
-}
-
-// registered adds what the practice server knows of a client and another provider would show on a page of its own.
-func registered(c preflight.Client, srv *practice.Server) preflight.Client {
-	i := slices.IndexFunc(srv.Clients(), func(p practice.Client) bool { return p.ID == c.ID })
-	if i < 0 {
-		return c
-	}
-	p := srv.Clients()[i]
-	c.Registered = p.RedirectURIs
-	c.Rule = preflight.RedirectRule{Known: true, LoopbackAny: p.Public()}
-	return c
+	return t.preflight(ctx, preflight.Of(c))
 }
 
 func (t *Terminal) preflight(ctx context.Context, c preflight.Client) int {
