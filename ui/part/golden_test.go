@@ -48,6 +48,13 @@ var golden = map[string]exhibit{
 		return c
 	}},
 	"failure": {360, func() fyne.CanvasObject { return part.NewFailurePanel("It failed", "401 · `invalid_client`") }},
+	"findings": {420, func() fyne.CanvasObject {
+		list := part.NewFindingList()
+		list.SetFindings([]part.Finding{
+			{Verdict: check.Fail, Text: "It is wrong", Evidence: "Seen.", Advice: "Do it.", Section: "RFC 6749 5.2", Fix: "Fix"},
+			{Verdict: check.Pass, Text: "In order", Section: "RFC 8414 2"}})
+		return list
+	}},
 	"httpview": {240, func() fyne.CanvasObject {
 		view := part.NewHTTPView()
 		view.SetMessage(part.Message{Start: "HTTP/1.1 200 OK", Body: []byte(`{"a": 1}`), ContentType: "application/json"})
@@ -59,6 +66,11 @@ var golden = map[string]exhibit{
 		return table
 	}},
 	"logo": {40, func() fyne.CanvasObject { return part.NewLogo() }},
+	"outcome": {360, func() fyne.CanvasObject {
+		p := part.NewOutcomePanel()
+		p.Set(check.Pass, "Nothing wrong found", "3 in order")
+		return p
+	}},
 	"paramtable": {520, func() fyne.CanvasObject {
 		table := part.NewParamTable()
 		table.SetRows(paramRows())
@@ -89,6 +101,11 @@ var golden = map[string]exhibit{
 		s := part.NewStatus("")
 		s.Set(theme.Pass, "Listening")
 		return part.NewStatusBar("F1 explains", s)
+	}},
+	"steps": {360, func() fyne.CanvasObject {
+		list := part.NewStepList()
+		list.SetSteps([]part.Step{{Title: "GET /a", Text: "Why."}, {Title: "POST /b", Text: "And why.", Names: "code, scope"}})
+		return list
 	}},
 	"tabs": {360, func() fyne.CanvasObject {
 		return part.NewTabs(part.Tab{ID: "a", Text: "Request"}, part.Tab{ID: "b", Text: "Response"})

@@ -1,0 +1,94 @@
+package part_test
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"oauthwalk/flow/check"
+	"oauthwalk/ui/part"
+)
+
+// A finding can be copied as a whole, and its button says which one it is.
+func TestFindingCopiesAndFixes(t *testing.T) {
+	start(t)
+	list := part.NewFindingList()
+	pressed := -1
+	list.OnFix = func(i int) { pressed = i }
+	pass := part.Finding{Verdict: check.Pass, Text: "In order", Section: "RFC 6749 2.2"}
+	fail := part.Finding{Verdict: check.Fail, Text: "It is wrong.", Evidence: "Seen.", Advice: "Do it.",
+		Section: "RFC 6749 5.2", Fix: "Fix it"}
+	list.SetFindings([]part.Finding{pass})
+	list.SetFindings([]part.Finding{pass, fail})
+	show(t, list, 600)
+
+	var glyphs []*part.CopyButton
+	walk(list, func(o fyne.CanvasObject) {
+		switch o := o.(type) {
+		case *part.CopyButton:
+			glyphs = append(glyphs, o)
+		case *part.Button:
+			test.Tap(o)
+		}
+	})
+	if pressed != 1 {
+		t.Errorf("the button is that of finding %d, want 1", pressed)
+	}
+	if len(glyphs) != 1 {
+		t.Fatalf("%d copy buttons, want one: the first finding has nothing to copy", len(glyphs))
+	}
+	test.Tap(glyphs[0])
+	want := "It is wrong.\nSeen.\nDo it.\nRFC 6749 5.2"
+	if got := fyne.CurrentApp().Clipboard().Content(); got != want {
+		t.Errorf("copied %q, want %q", got, want)
+	}
+}
+
+// Verdicts arrive one by one: what is there stays, so that the page does not flicker and the focus stays where it is.
+func TestFindingsThatAreThereStay(t *testing.T) {
+	start(t)
+	list := part.NewFindingList()
+	one, two := part.Finding{Text: "one"}, part.Finding{Text: "two"}
+	list.SetFindings([]part.Finding{one})
+	before := proseOf(list, "one")
+	if before == nil {
+		t.Fatal("the first finding is not shown")
+	}
+	list.SetFindings([]part.Finding{one, two})
+	if proseOf(list, "one") != before {
+		t.Error("the first row was built anew for the second")
+	}
+	list.SetFindings([]part.Finding{two})
+	if proseOf(list, "one") != nil {
+		t.Error("what is gone is still shown")
+	}
+}
+
+// proseOf is the visible text that says so.
+func proseOf(in fyne.CanvasObject, text string) (found *part.Prose) {
+	walk(in, func(o fyne.CanvasObject) {
+		if p, ok := o.(*part.Prose); ok && p.Text == text {
+			found = p
+		}
+	})
+	return found
+}
+
+// Tab leaves an area of several lines, and Enter begins a new line in it.
+func TestAreaLetsTabGo(t *testing.T) {
+	start(t)
+	area, after := part.NewArea(2), part.NewButton("After", nil)
+	w := test.NewTempWindow(t, part.Column(8, area, after))
+	w.Resize(fyne.NewSize(300, 200))
+	w.Canvas().Focus(area)
+	test.Type(area, "a")
+	area.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	test.Type(area, "b")
+	if area.Text != "a\nb" {
+		t.Errorf("typed %q, want two lines", area.Text)
+	}
+	if area.AcceptsTab() {
+		t.Error("the area keeps Tab to itself")
+	}
+}
