@@ -3,9 +3,11 @@ package ui
 import (
 	"fmt"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow"
+	"oauthwalk/ui/checkup"
 )
 
 // Do implements stage.Actor. A second press that comes before the first one shows is not meant as a second time.
@@ -68,6 +70,14 @@ func (w *Window) Configure(c flow.Client) {
 func (w *Window) Copy(text, what string) {
 	w.app.Clipboard().SetContent(text)
 	w.toast.Say(fmt.Sprintf(lang.L("%s is on the clipboard."), what))
+}
+
+// Check implements stage.Actor.
+func (w *Window) Check() {
+	if w.check == nil {
+		w.check = checkup.New(w, checkup.Config{Client: w.session.Checked, Deliver: fyne.Do, Redraw: w.redraw})
+	}
+	w.openSheet(w.check)
 }
 
 // showEarlier looks at a walk of the list, or back at the one under way when it is looked at already.

@@ -35,10 +35,11 @@ func newHeader(w *Window) *header {
 	h.flow.OnChanged = func(i int) { w.setPKCE([]authz.Method{authz.Off, authz.S256}[i]) }
 	h.back = part.NewButton(lang.L("Back to this walk"), w.showCurrent)
 	h.secrets = part.NewButton("", w.toggleSecrets)
+	check := part.NewButton(lang.L("Check my client"), w.Check)
 	again := part.NewButton(lang.L("Start over"), w.StartOver)
-	h.stops = []fyne.CanvasObject{h.provider, h.flow, h.secrets, h.back, again}
+	h.stops = []fyne.CanvasObject{h.provider, h.flow, h.secrets, h.back, check, again}
 	left := container.New(layout.NewCustomPaddedHBoxLayout(14), part.NewLogo(), name, h.provider, h.flow)
-	right := container.New(layout.NewCustomPaddedHBoxLayout(14), h.secrets, h.back, again)
+	right := container.New(layout.NewCustomPaddedHBoxLayout(14), h.secrets, h.back, check, again)
 	bar := container.New(&headerLayout{gap: 10}, left, right)
 	h.content = container.NewStack(part.NewFill(theme.Panel), part.Inset(10, 16, bar))
 	return h

@@ -20,10 +20,11 @@ func (w *Window) walkMenu() *fyne.Menu {
 	quit.IsQuit = true
 	return fyne.NewMenu(lang.L("Walk"),
 		item(lang.L("Next step"), fyne.KeyReturn, w.primary),
-		item(lang.L("Cancel"), fyne.KeyPeriod, w.Cancel),
+		item(lang.L("Cancel"), fyne.KeyPeriod, w.cancel),
 		item(lang.L("Edit what is sent"), fyne.KeyE, w.toggleEdit),
 		item(lang.L("Copy the authorization URL"), fyne.KeyU, w.copyURL),
 		fyne.NewMenuItemSeparator(),
+		item(lang.L("Check my client"), fyne.KeyK, w.Check),
 		item(lang.L("Start over"), fyne.KeyN, w.StartOver),
 		item(lang.L("Switch PKCE on or off"), fyne.KeyP, w.togglePKCE),
 		fyne.NewMenuItemSeparator(),

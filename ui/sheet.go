@@ -40,6 +40,15 @@ func (w *Window) closeSheet() {
 	}
 }
 
+// cancel ends what is shown as under way: what a sheet waits for, or the stage.
+func (w *Window) cancel() {
+	if s, ok := w.sheet.(interface{ Cancel() }); ok {
+		s.Cancel()
+		return
+	}
+	w.Cancel()
+}
+
 // selected is the place of the stage in the rail; none while a sheet is shown.
 func (w *Window) selected() int {
 	if w.sheet != nil {

@@ -13,6 +13,7 @@ import (
 	"oauthwalk/assets"
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/ui/checkup"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/saved"
 	"oauthwalk/ui/session"
@@ -42,6 +43,7 @@ type Window struct {
 	status *status
 	toast  *part.Toasts
 	pages  map[flow.Stage]*stage.Page
+	check  *checkup.Sheet  // nil before it was asked for
 	sheet  middle          // over the page, nil for none
 	saved  *saved.Sheet    // nil before it is opened
 	kept   func()          // saves the client once more, as it was asked for last
@@ -96,6 +98,9 @@ func (w *Window) ShowAndRun() error {
 	defer scanFonts()()
 	w.win.ShowAndRun()
 	w.clock.stop()
+	if w.check != nil {
+		w.check.Close()
+	}
 	err := w.session.Close()
 	w.vault.Close()
 	return err
@@ -166,6 +171,9 @@ func (w *Window) view() stage.View {
 	}
 	if v.Practice = v.Snapshot.Client.Issuer == w.session.Practice(); v.Practice {
 		v.Decisions = w.session.Decisions
+	}
+	if w.check != nil {
+		v.Tested = w.check.Tested(v.Snapshot.Client)
 	}
 	v.Open = v.Practice || v.Now.Before(w.openUntil)
 	return v

@@ -10,6 +10,7 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/practice"
+	"oauthwalk/flow/preflight"
 	"oauthwalk/ui/builtin"
 )
 
@@ -57,6 +58,18 @@ func (s *Session) PracticeClient(pkce authz.Method) flow.Client {
 
 // Practice is the practice server's issuer, by which its walks are told from others.
 func (s *Session) Practice() string { return s.server.Issuer() }
+
+// Checked is a client as it would be checked: with what is known of its registration, and of the listener of the walk.
+func (s *Session) Checked(c flow.Client) preflight.Client {
+	out := preflight.Of(c)
+	if c.Issuer == s.Practice() {
+		out = builtin.Registered(s.server, c)
+	}
+	if l := s.walk.Snapshot().Listener; l.Open {
+		out.Listening = l.Addresses
+	}
+	return out
+}
 
 // Walk is the walk under way.
 func (s *Session) Walk() *flow.Walk { return s.walk }

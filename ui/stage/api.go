@@ -24,7 +24,7 @@ func newAPI() only {
 		if key := fmt.Sprint("json", x.Started.UnixNano(), v.Open); key != read {
 			read, body = key, nil
 			if json.Valid(x.ResponseBody) {
-				body = veil(v, part.Message{Header: x.ResponseHeader, Body: x.ResponseBody}).Body
+				body = veil(v.Open, v.Snapshot.Redactor, part.Message{Header: x.ResponseHeader, Body: x.ResponseBody}).Body
 			}
 		}
 		if body == nil {

@@ -10,7 +10,6 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/secret"
-	"oauthwalk/flow/wire"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/theme"
 )
@@ -84,8 +83,10 @@ func (b *back) exchangeTabs(v View, st flow.StageState) []tab {
 		}
 		key := fmt.Sprintf("%d/%d/%v", x.Started.UnixNano(), i, v.Open)
 		tabs = append(tabs,
-			b.messageTab(requestTitle(st, i), "request", i, key, func() part.Message { return requestMessage(v, x) }),
-			b.messageTab(responseTitle(x), "response", i, key, func() part.Message { return responseMessage(v, x) }))
+			b.messageTab(requestTitle(st, i), "request", i, key,
+				func() part.Message { return Request(x, v.Open, v.Snapshot.Redactor) }),
+			b.messageTab(ResponseTitle(x), "response", i, key,
+				func() part.Message { return Response(x, v.Open, v.Snapshot.Redactor) }))
 	}
 	return tabs
 }
@@ -95,13 +96,6 @@ func requestTitle(st flow.StageState, i int) string {
 		return lang.L("Request")
 	}
 	return lang.L("Request") + " " + fmt.Sprint(i+1)
-}
-
-func responseTitle(x wire.Exchange) string {
-	if x.Status == 0 {
-		return lang.L("No answer")
-	}
-	return fmt.Sprintf("%s · %d · %s", lang.L("Response"), x.Status, took(x.Duration))
 }
 
 func httpView(m part.Message) fyne.CanvasObject {
@@ -124,34 +118,6 @@ func (b *back) messageTab(title, kind string, i int, key string, message func() 
 		}
 		return view.HTTPView
 	}}
-}
-
-func requestMessage(v View, x wire.Exchange) part.Message {
-	return veil(v, part.Message{Start: x.RequestLine, Header: x.RequestHeader, Body: x.RequestBody})
-}
-
-func responseMessage(v View, x wire.Exchange) part.Message {
-	return veil(v, part.Message{Start: x.StatusLine, Header: x.ResponseHeader, Body: x.ResponseBody, Note: x.Problem,
-		Truncated: x.Truncated})
-}
-
-// veil masks what must not be shown: with a real provider, every secret of the walk.
-func veil(v View, m part.Message) part.Message {
-	if v.Open {
-		return m
-	}
-	r := v.Snapshot.Redactor
-	m.Start = r.URL(m.Start)
-	header := make([]wire.Field, len(m.Header))
-	contentType := ""
-	for i, h := range m.Header {
-		header[i] = wire.Field{Name: h.Name, Value: r.Header(h.Name, h.Value)}
-		if strings.EqualFold(h.Name, "Content-Type") {
-			contentType = h.Value
-		}
-	}
-	m.Header, m.Body = header, []byte(r.Body(contentType, m.Body))
-	return m
 }
 
 func libraryTab(st flow.StageState) tab {

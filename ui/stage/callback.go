@@ -29,7 +29,7 @@ func newCallback() only {
 				if st.Arrival.Pasted {
 					m.Note = lang.L("pasted by hand")
 				}
-				return httpView(veil(v, m))
+				return httpView(veil(v.Open, v.Snapshot.Redactor, m))
 			}},
 		}
 	}}

@@ -2,6 +2,7 @@ package stage
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -16,13 +17,22 @@ import (
 type failure struct {
 	content *fyne.Container
 	panel   *part.FailurePanel
+	tested  *part.FindingList
+	test    *part.Card
 	causes  *part.CauseList
+	check   fyne.CanvasObject
 	actor   Actor
 }
 
+// checkable are the stages that fail because of the client or of what is registered for it, which its check looks at.
+var checkable = []flow.Stage{flow.Consent, flow.Callback, flow.Exchange, flow.Refresh}
+
 func newFailure(a Actor) *failure {
-	f := &failure{actor: a, panel: part.NewFailurePanel("", ""), causes: part.NewCauseList()}
-	f.content = part.Column(10, f.panel, f.causes)
+	f := &failure{actor: a, panel: part.NewFailurePanel("", ""), causes: part.NewCauseList(),
+		tested: part.NewFindingList()}
+	f.test = part.NewCard(lang.L("What the check of the client found"), f.tested)
+	f.check = part.Actions(part.NewQuiet(lang.L("Check my client"), a.Check))
+	f.content = part.Column(10, f.panel, f.test, f.causes, f.check)
 	return f
 }
 
@@ -40,6 +50,10 @@ func (f *failure) draw(v View, st flow.StageState) {
 			RuledOut: c.RuledOut, Fix: button.text, OnFix: button.do}
 	}
 	f.causes.SetCauses(causes)
+	tested := v.Tested.findings(st)
+	f.tested.SetFindings(tested)
+	show(f.test, len(tested) > 0)
+	show(f.check, slices.Contains(checkable, st.Stage))
 }
 
 // failureLine is the technical line under the sentence: status, code and the server's own words.

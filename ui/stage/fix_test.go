@@ -21,12 +21,15 @@ import (
 // hand writes down what a page asks for.
 type hand struct {
 	stage.Actor
-	client flow.Client
-	shown  flow.Stage
+	client  flow.Client
+	shown   flow.Stage
+	checked bool
 }
 
 func (h *hand) Configure(c flow.Client) { h.client = c }
 func (h *hand) Show(s flow.Stage)       { h.shown = s }
+
+func (h *hand) Check() { h.checked = true }
 
 // refused is a walk whose exchange the server refuses, because the secret goes in the form.
 func refused(t *testing.T) flow.Snapshot {

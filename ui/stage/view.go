@@ -20,6 +20,7 @@ type View struct {
 	Now       time.Time
 	Vault     vault.State                                  // the saved clients
 	Decisions func(from, to time.Time) []practice.Decision // nil with another server than ours
+	Tested    *Tested                                      // what a check found of this very client; nil for none
 }
 
 // Actor does what the person asks for. Every method returns at once.
@@ -38,6 +39,7 @@ type Actor interface {
 	Keep(name string, with Secrets)    // save the client
 	KeepInMemory()                     // give up on the system's keyring, then save as before
 	CancelKeep()                       // end the work with the keyring
+	Check()                            // show the check of the client
 }
 
 // Secrets are which secrets of a client are saved with it.

@@ -1,0 +1,74 @@
+package checkup
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
+	"oauthwalk/flow/check"
+	"oauthwalk/flow/preflight"
+	"oauthwalk/ui/part"
+	"oauthwalk/ui/stage"
+)
+
+// group is a card of verdicts.
+type group struct {
+	card     *part.Card
+	list     *part.FindingList
+	verdicts []preflight.Verdict
+}
+
+func newGroup(title string, mend func(preflight.Verdict)) *group {
+	g := &group{list: part.NewFindingList()}
+	g.list.OnFix = func(i int) { mend(g.verdicts[i]) }
+	g.card = part.NewCard(title, g.list)
+	return g
+}
+
+// draw shows verdicts; with buttons where the tool can make the fix and may.
+func (g *group) draw(verdicts []preflight.Verdict, mendable bool) {
+	g.verdicts = verdicts
+	out := make([]part.Finding, len(verdicts))
+	for i, v := range verdicts {
+		out[i] = part.Finding{Verdict: v.Verdict, Text: v.Text, Evidence: v.Evidence, Advice: v.Fix, Section: v.Section}
+		if mendable {
+			out[i].Fix, _ = stage.Mend(v.Action)
+		}
+	}
+	g.list.SetFindings(out)
+	show(g.card, len(out) > 0)
+}
+
+// findings are the verdicts: in the order of arrival while the check runs, and then what failed first.
+type findings struct {
+	arriving               *group
+	fails, warns, ok, skip *group
+}
+
+func newFindings(mend func(preflight.Verdict)) *findings {
+	return &findings{
+		arriving: newGroup(lang.L("So far"), mend),
+		fails:    newGroup(lang.L("What is wrong"), mend),
+		warns:    newGroup(lang.L("Worth a look"), mend),
+		skip:     newGroup(lang.L("Not checked"), mend),
+		ok:       newGroup(lang.L("In order"), mend),
+	}
+}
+
+func (f *findings) cards() []fyne.CanvasObject {
+	return []fyne.CanvasObject{f.arriving.card, f.fails.card, f.warns.card, f.skip.card, f.ok.card}
+}
+
+func (f *findings) draw(s *state, mendable bool) {
+	var arriving []preflight.Verdict
+	if s.running() {
+		arriving = s.verdicts
+	}
+	f.arriving.draw(arriving, false)
+	if s == nil || s.running() {
+		s = &state{}
+	}
+	f.fails.draw(s.judged(check.Fail), mendable)
+	f.warns.draw(s.judged(check.Warn), mendable)
+	f.skip.draw(s.judged(check.Skip), mendable)
+	f.ok.draw(s.judged(check.Pass), mendable)
+}

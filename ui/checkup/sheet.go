@@ -1,0 +1,165 @@
+// Package checkup is the page that checks the client: it shows what flow/preflight will send before anything is sent,
+// runs it, and shows each verdict as it comes. It stands over the pages of the walk and changes nothing of the walk but
+// the client, when the person presses the button of a fix.
+//
+// Left out on purpose: checks of its own. What it says is what the preflight says.
+package checkup
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/preflight"
+	"oauthwalk/ui/part"
+	"oauthwalk/ui/stage"
+)
+
+// Config is what a sheet takes from the window.
+type Config struct {
+	Client  func(flow.Client) preflight.Client // a client with what is known of its registration
+	Deliver func(func())                       // runs a func on the goroutine that draws, later
+	Redraw  func()                             // called there when the check has come further
+	Deps    preflight.Deps                     // OnSend is filled in here
+}
+
+// Sheet is the page. It belongs to the goroutine that draws; the check under way has one of its own.
+type Sheet struct {
+	config Config
+	actor  stage.Actor
+	view   stage.View
+	check  *state // the last one; nil before the first
+	runner *examiner
+
+	summary    *part.OutcomePanel
+	primary    *part.Button
+	cancel     *part.Button
+	buttons    *fyne.Container
+	findings   *findings
+	exchanges  *exchanges
+	unsent     *unsent
+	plan       *plan
+	registered *registered
+	head, body *fyne.Container
+	content    *container.Scroll
+}
+
+// New returns a sheet that has sent nothing.
+func New(a stage.Actor, c Config) *Sheet {
+	s := &Sheet{config: c, actor: a, summary: part.NewOutcomePanel(), exchanges: newExchanges(), unsent: newUnsent(),
+		plan: newPlan()}
+	s.runner = &examiner{deps: c.Deps, deliver: c.Deliver, draw: func(one *state) {
+		s.check = one
+		c.Redraw()
+	}}
+	s.findings = newFindings(s.mend)
+	s.registered = newRegistered()
+	s.primary = part.NewPrimary("", s.Primary)
+	s.primary.Trailing = part.GlyphEnter
+	s.cancel = part.NewButton(lang.L("Cancel"), s.Cancel)
+	s.cancel.Tall = true
+	s.buttons = part.Actions(s.primary, s.cancel)
+	intro := part.NewProse(lang.L("This asks the authorization server what can be asked before anybody signs in. " +
+		"Each request is sent once at the most, and nothing beside them."))
+	s.head = part.Column(4, part.NewHeading(lang.L("Check my client")), intro)
+	s.body = part.Column(10)
+	s.content = container.NewVScroll(part.Inset(14, 24, s.body))
+	return s
+}
+
+// Content is the page as an object that scrolls.
+func (s *Sheet) Content() fyne.CanvasObject { return s.content }
+
+// Reveal scrolls to an object of the page.
+func (s *Sheet) Reveal(o fyne.CanvasObject) { part.Reveal(s.content, o) }
+
+// Tick is a second that has passed. Nothing here counts down.
+func (s *Sheet) Tick(stage.View) {}
+
+// Primary sends what was announced, unless that is under way. A check of another client is cancelled for it.
+func (s *Sheet) Primary() {
+	if !s.busy() {
+		s.content.ScrollToTop()
+		s.runner.start(s.client())
+	}
+}
+
+// busy tells whether a check of this very client is under way.
+func (s *Sheet) busy() bool { return s.check.running() && s.check.of(s.view.Snapshot.Client) }
+
+// Cancel ends the check under way.
+func (s *Sheet) Cancel() { s.runner.stop() }
+
+// Close cancels the check under way and waits for its end.
+func (s *Sheet) Close() { s.runner.close() }
+
+// Tested is what the last check found of the client authentication; nil if it was made for another client.
+func (s *Sheet) Tested(c flow.Client) *stage.Tested {
+	if !s.check.of(c) {
+		return nil
+	}
+	return s.check.tested()
+}
+
+// client is the one that would be checked now.
+func (s *Sheet) client() preflight.Client {
+	c := s.config.Client(s.view.Snapshot.Client)
+	if typed := s.registered.uris(); len(typed) > 0 {
+		c.Registered = typed
+	}
+	return c
+}
+
+// mend makes the fix of a verdict. The check is then one of another client, and can be made again.
+func (s *Sheet) mend(v preflight.Verdict) {
+	c := s.view.Snapshot.Client
+	if _, alter := stage.Mend(v.Action); alter != nil {
+		alter(&c)
+		s.actor.Configure(c)
+	}
+}
+
+// Draw shows the check, and what another one would send.
+func (s *Sheet) Draw(v stage.View) {
+	s.view = v
+	stale := !s.check.of(v.Snapshot.Client)
+	if s.check != nil {
+		outcome := sum(s.check, stale)
+		s.summary.Set(outcome.verdict, outcome.title, outcome.facts)
+	}
+	s.drawButtons()
+	s.findings.draw(s.check, !stale && !v.Earlier && !v.Snapshot.Busy)
+	s.exchanges.draw(s.check, v.Open && !stale) // what is open is open for the client that is set up now
+	s.unsent.draw(s.check)
+	s.registered.draw(v)
+	s.plan.draw(s.client())
+	s.arrange()
+}
+
+func (s *Sheet) drawButtons() {
+	s.primary.SetText(lang.L("Check the client"))
+	if s.check != nil && !s.check.running() {
+		s.primary.SetText(lang.L("Check again"))
+	}
+	if s.busy() {
+		s.primary.Disable()
+	} else {
+		s.primary.Enable()
+	}
+	show(s.cancel, s.check.running())
+}
+
+// arrange puts what will be sent first, and once a check was made, what came of it.
+func (s *Sheet) arrange() {
+	before := []fyne.CanvasObject{s.plan.card, s.registered.card}
+	after := append(s.findings.cards(), s.exchanges.tabs, s.unsent.card)
+	objects := []fyne.CanvasObject{s.head}
+	if s.check == nil {
+		objects = append(append(objects, before...), s.buttons)
+	} else {
+		objects = append(append(objects, s.summary, s.buttons), append(after, before...)...)
+	}
+	s.body.Objects = objects
+	s.body.Refresh() // what is shown may have another height now
+}

@@ -1,0 +1,59 @@
+package checkup
+
+import (
+	"reflect"
+	"slices"
+	"time"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/check"
+	"oauthwalk/flow/preflight"
+	"oauthwalk/ui/stage"
+)
+
+// state is one check, as far as it has come. It is never changed after it was handed on.
+type state struct {
+	client   preflight.Client
+	plan     []preflight.Announcement
+	sending  preflight.Announcement // what left last
+	sent     int                    // how many left
+	verdicts []preflight.Verdict    // in the order of arrival
+	report   *preflight.Report      // nil while it is under way
+	ended    time.Time
+}
+
+func (s *state) running() bool { return s != nil && s.report == nil }
+
+// of tells whether the check was made for this very client; what is known of its registration does not matter.
+func (s *state) of(c flow.Client) bool { return s != nil && reflect.DeepEqual(s.client.Client, c) }
+
+// judged are the verdicts of one kind, in order. That the check was cancelled says nothing of the client.
+func (s *state) judged(v check.Verdict) []preflight.Verdict {
+	var out []preflight.Verdict
+	for _, one := range s.verdicts {
+		if one.Verdict == v && one.Check != cancelled {
+			out = append(out, one)
+		}
+	}
+	return out
+}
+
+// cancelled is the name of the verdict that a check ended early.
+const cancelled = "cancelled"
+
+func (s *state) cancelled() bool {
+	return slices.ContainsFunc(s.verdicts, func(v preflight.Verdict) bool { return v.Check == cancelled })
+}
+
+// tested is what the check found of the client authentication; nil while it has not ended or did not come so far.
+func (s *state) tested() *stage.Tested {
+	if s == nil || s.report == nil {
+		return nil
+	}
+	for _, v := range s.verdicts {
+		if v.Check == "client_authentication" {
+			return &stage.Tested{At: s.ended, Verdict: v}
+		}
+	}
+	return nil
+}

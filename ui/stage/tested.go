@@ -1,0 +1,30 @@
+package stage
+
+import (
+	"fmt"
+	"time"
+
+	"fyne.io/fyne/v2/lang"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/check"
+	"oauthwalk/flow/preflight"
+	"oauthwalk/ui/part"
+)
+
+// Tested is what a check of the client found out of its client authentication, with a code that cannot exist.
+type Tested struct {
+	At      time.Time
+	Verdict preflight.Verdict
+}
+
+// findings is the test as evidence for the failure of a token request: there is none before a test, and none from a test
+// that came to nothing.
+func (t *Tested) findings(st flow.StageState) []part.Finding {
+	token := st.Stage == flow.Exchange || st.Stage == flow.Refresh
+	if t == nil || !token || st.Failure == nil || t.Verdict.Verdict == check.Skip {
+		return nil
+	}
+	return []part.Finding{{Verdict: t.Verdict.Verdict, Section: t.Verdict.Section, Evidence: t.Verdict.Evidence,
+		Text: fmt.Sprintf(lang.L("Tested at %s: %s"), t.At.Format(time.TimeOnly), t.Verdict.Text)}}
+}

@@ -1,0 +1,66 @@
+package stage_test
+
+import (
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/check"
+	"oauthwalk/flow/preflight"
+	"oauthwalk/ui/part"
+	"oauthwalk/ui/stage"
+	"oauthwalk/ui/theme"
+)
+
+// From a failed exchange there is a way to the check of the client, and what the check found stands there as evidence.
+func TestCheckOfTheClientAsEvidence(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Dark, theme.Normal))
+	h := &hand{}
+	page := stage.New(flow.Exchange, h)
+	test.NewTempWindow(t, page.Content()).Resize(fyne.NewSize(800, 800))
+	view := stage.View{Snapshot: refused(t), Now: time.Now()}
+	page.Draw(view)
+	if says(page.Content(), "Tested at 12:04:05: ") {
+		t.Error("something was tested, before there was a test")
+	}
+	button := find(page.Content(), "Check my client")
+	if button == nil {
+		t.Fatal("there is no way to the check of the client")
+	}
+	if test.Tap(button); !h.checked {
+		t.Error("the button does not lead to the check")
+	}
+
+	found := preflight.Verdict{Check: "client_authentication", Verdict: check.Fail, Text: "The method is wrong."}
+	view.Tested = &stage.Tested{At: time.Date(2026, 1, 2, 12, 4, 5, 0, time.Local), Verdict: found}
+	page.Draw(view)
+	if !says(page.Content(), "Tested at 12:04:05: The method is wrong.") {
+		t.Error("what the check found is not shown")
+	}
+
+	found.Verdict = check.Skip
+	view.Tested = &stage.Tested{Verdict: found}
+	page.Draw(view)
+	if says(page.Content(), "The method is wrong.") {
+		t.Error("a test that came to nothing is shown as evidence")
+	}
+}
+
+// says tells whether that text is visible.
+func says(o fyne.CanvasObject, text string) bool {
+	if !o.Visible() {
+		return false
+	}
+	if p, ok := o.(*part.Prose); ok && p.Text == text {
+		return true
+	}
+	for _, child := range children(o) {
+		if says(child, text) {
+			return true
+		}
+	}
+	return false
+}
