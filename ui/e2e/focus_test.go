@@ -84,7 +84,7 @@ func TestHelpReachesEveryFocus(t *testing.T) {
 	w.help("nothing")
 	w.pressed("Tab")
 	w.help("a button")
-	for range 3 {
+	for range 4 {
 		w.pressed("Tab")
 	}
 	w.help("the rail")
