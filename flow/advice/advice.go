@@ -26,7 +26,9 @@ type Cause struct {
 }
 
 // For explains why the stage failed, and is nil when it did not.
-func For(s flow.Snapshot, stage flow.Stage) *Advice {
+func For(s flow.Snapshot, stage flow.Stage) *Advice { return explain(s, stage, Tested{}) }
+
+func explain(s flow.Snapshot, stage flow.Stage, t Tested) *Advice {
 	f := s.Stage(stage).Failure
 	if f == nil {
 		return nil
@@ -37,6 +39,7 @@ func For(s flow.Snapshot, stage flow.Stage) *Advice {
 		}
 	}
 	sc := failureScene(s, stage, f)
+	sc.tested = t
 	if r := choose(sc); r != nil {
 		return r.advise(sc)
 	}

@@ -16,12 +16,12 @@ import (
 
 // clientLooks are about who the client says it is. RFC 6749 2.2 and 2.3.
 var clientLooks = map[string]look{
-	"auth_listed":    authListed,
+	"auth_listed":    orTested(methodTested, authListed),
 	"auth_sent":      authSent,
-	"basic_sent":     basicSent,
-	"post_sent":      postSent,
+	"basic_sent":     orTested(testedTo(token.Basic), basicSent),
+	"post_sent":      orTested(testedTo(token.Post), postSent),
 	"basic_built":    basicBuilt,
-	"secret_form":    secretForm,
+	"secret_form":    orTested(secretTested, secretForm),
 	"secret_guid":    secretGUID,
 	"secret_sent":    secretSent,
 	"secret_missing": secretMissing,

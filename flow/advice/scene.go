@@ -20,6 +20,7 @@ type scene struct {
 	failure *flow.Failure  // nil unless a stage failed
 	event   loopback.Event // of the listener; zero elsewhere
 	paste   paste          // what was pasted; zero elsewhere
+	tested  Tested         // by a check of the client; zero without one
 
 	kind    string
 	status  int

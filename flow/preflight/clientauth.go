@@ -61,6 +61,12 @@ func (r *run) sendCode(auth token.Auth) probe {
 	if res.Exchange.Status == 0 {
 		p.words = "With " + string(auth) + ": no answer. " + res.Exchange.Problem
 	}
+	switch p.ruling {
+	case accepted:
+		r.tested.Accepted = auth
+	case refused:
+		r.tested.Refused = append(r.tested.Refused, auth)
+	}
 	p.unknown = idWords.MatchString(res.Answer.Error + " " + res.Answer.ErrorDescription)
 	return p
 }

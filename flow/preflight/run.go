@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"oauthwalk/flow/advice"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/check"
 	"oauthwalk/flow/provider"
@@ -50,6 +51,7 @@ type Report struct {
 	NotSent   map[string]string // by the ID of the announcement: why it was not needed
 	Exchanges []wire.Exchange   // in order of sending; they hold secrets in the clear
 	Redactor  *secret.Redactor  // knows those secrets
+	Tested    advice.Tested     // of the client authentication, as evidence for a walk that fails with it
 }
 
 // run is one check under way. It is used by one goroutine.
@@ -69,6 +71,7 @@ type run struct {
 	meta   metadata
 	server provider.Server
 	auth   token.Auth
+	tested advice.Tested
 	answer answer // of the authorization endpoint
 }
 
@@ -129,7 +132,7 @@ func (r *run) may(id, address string) bool {
 
 // end counts what was sent against what was announced.
 func (r *run) end() Report {
-	out := Report{NotSent: map[string]string{}, Exchanges: r.rec.Exchanges(), Redactor: r.redact}
+	out := Report{NotSent: map[string]string{}, Exchanges: r.rec.Exchanges(), Redactor: r.redact, Tested: r.tested}
 	var lines []string
 	entries := r.gate.list()
 	for _, e := range entries {

@@ -105,8 +105,8 @@ func TestFixChangesTheClientAndMakesTheCheckStale(t *testing.T) {
 	client.Auth = token.Post
 	d := sit(t, client, preflight.Deps{})
 	d.finish()
-	if got := d.Tested(client); got == nil || got.Verdict.Verdict != check.Fail {
-		t.Errorf("tested: %+v, want the failed client authentication", got)
+	if got := d.Tested(client); got == nil || got.Verdict.Verdict != check.Fail || got.Result.Accepted != token.Basic {
+		t.Errorf("tested: %+v, want the failed client authentication, and that Basic was accepted", got)
 	}
 	d.tap("Switch to Basic")
 	if got := d.v.Snapshot.Client; got.Auth != token.Basic || got.ID != client.ID {

@@ -52,7 +52,7 @@ func (s *state) tested() *stage.Tested {
 	}
 	for _, v := range s.verdicts {
 		if v.Check == "client_authentication" {
-			return &stage.Tested{At: s.ended, Verdict: v}
+			return &stage.Tested{At: s.ended, Verdict: v, Result: s.report.Tested}
 		}
 	}
 	return nil

@@ -37,7 +37,7 @@ func newFailure(a Actor) *failure {
 }
 
 func (f *failure) draw(v View, st flow.StageState) {
-	a := advice.For(v.Snapshot, st.Stage)
+	a := advice.ForTested(v.Snapshot, st.Stage, v.Tested.result(st))
 	show(f.content, a != nil)
 	if a == nil {
 		return

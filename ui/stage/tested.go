@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/advice"
 	"oauthwalk/flow/check"
 	"oauthwalk/flow/preflight"
 	"oauthwalk/ui/part"
@@ -16,13 +17,22 @@ import (
 type Tested struct {
 	At      time.Time
 	Verdict preflight.Verdict
+	Result  advice.Tested
+}
+
+// result is the test as far as it explains the failure of the stage: a failure that still stands is one of this client.
+func (t *Tested) result(st flow.StageState) advice.Tested {
+	if t == nil || st.Status != flow.Failed {
+		return advice.Tested{}
+	}
+	return t.Result
 }
 
 // findings is the test as evidence for the failure of a token request: there is none before a test, and none from a test
 // that came to nothing.
 func (t *Tested) findings(st flow.StageState) []part.Finding {
 	token := st.Stage == flow.Exchange || st.Stage == flow.Refresh
-	if t == nil || !token || st.Failure == nil || t.Verdict.Verdict == check.Skip {
+	if t == nil || !token || st.Status != flow.Failed || t.Verdict.Verdict == check.Skip {
 		return nil
 	}
 	return []part.Finding{{Verdict: t.Verdict.Verdict, Section: t.Verdict.Section, Evidence: t.Verdict.Evidence,

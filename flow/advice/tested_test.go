@@ -1,0 +1,49 @@
+package advice
+
+import (
+	"strings"
+	"testing"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/secret"
+	"oauthwalk/flow/token"
+)
+
+// One error stands for a wrong method and for a wrong secret. A test of the client tells them apart.
+func TestTestedClient(t *testing.T) {
+	const method, wrong = "by another method", "The client secret is wrong"
+	for name, tt := range map[string]struct {
+		used  token.Auth
+		test  Tested
+		first string // cause
+		says  string // its evidence
+		out   string // cause that is ruled out; "" for none
+	}{
+		"no test":          {token.Post, Tested{}, method, "does not say", ""},
+		"another method":   {token.Post, Tested{token.Basic, []token.Auth{token.Post}}, method, "with client_secret_basic were", wrong},
+		"public client":    {token.Basic, Tested{token.None, []token.Auth{token.Basic}}, method, "as a public client", ""},
+		"refused both":     {token.Basic, Tested{"", []token.Auth{token.Basic, token.Post}}, wrong, "_basic and with client", ""},
+		"accepted the way": {token.Basic, Tested{token.Basic, nil}, "", "", wrong},
+		"of another way":   {token.Basic, Tested{"", []token.Auth{token.Post}}, method, "does not say", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := flow.Snapshot{Auth: tt.used, Client: flow.Client{ID: "web", Secret: secret.New("the-secret-of-this-test")}}
+			st := &s.Stages[flow.Exchange.Index()]
+			st.Stage, st.Status = flow.Exchange, flow.Failed
+			st.Failure = &flow.Failure{Kind: flow.KindAnswer, Status: 401, Code: "invalid_client"}
+			a := ForTested(s, flow.Exchange, tt.test)
+			first := a.Causes[0]
+			if !strings.Contains(first.Text, tt.first) || !strings.Contains(first.Evidence, tt.says) {
+				t.Errorf("first cause %q with %q; want %q with %q", first.Text, first.Evidence, tt.first, tt.says)
+			}
+			for _, c := range a.Causes {
+				if out := tt.out != "" && strings.Contains(c.Text, tt.out); strings.Contains(c.Text, wrong) && c.RuledOut != out {
+					t.Errorf("%q is ruled out: %v, with %q; want %v", c.Text, c.RuledOut, c.Evidence, out)
+				}
+				if strings.Contains(c.Evidence, "the-secret") {
+					t.Errorf("the evidence holds the secret: %q", c.Evidence)
+				}
+			}
+		})
+	}
+}
