@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
+	"oauthwalk/flow/check"
 	"oauthwalk/flow/preflight"
 	"oauthwalk/flow/wire"
 	"oauthwalk/ui/part"
@@ -65,25 +66,25 @@ func caption(text string) fyne.CanvasObject {
 
 // unsent is what was announced and not sent, with the reason.
 type unsent struct {
-	card  *part.Card
-	table *part.ParamTable
+	card *part.Card
+	list *part.FindingList
 }
 
 func newUnsent() *unsent {
-	u := &unsent{table: part.NewParamTable()}
-	u.card = part.NewCard(lang.L("Announced, and not sent"), u.table)
+	u := &unsent{list: part.NewFindingList()}
+	u.card = part.NewCard(lang.L("Announced, and not sent"), u.list)
 	return u
 }
 
 func (u *unsent) draw(s *state) {
-	var rows []part.Row
+	var rows []part.Finding
 	if s != nil && !s.running() {
 		for _, a := range s.plan {
 			if why, ok := s.report.NotSent[a.ID]; ok {
-				rows = append(rows, part.Row{Name: name(a), Value: why, Explain: reason(a)})
+				rows = append(rows, part.Finding{Verdict: check.Skip, Text: name(a) + ": " + why})
 			}
 		}
 	}
-	u.table.SetRows(rows)
+	u.list.SetFindings(rows)
 	show(u.card, len(rows) > 0)
 }

@@ -147,6 +147,7 @@ func (s *Sheet) drawButtons() {
 	} else {
 		s.primary.Enable()
 	}
+	s.primary.Refresh() // the palette may have changed while the sheet was not shown
 	show(s.cancel, s.check.running())
 }
 

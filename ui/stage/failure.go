@@ -32,7 +32,7 @@ func newFailure(a Actor) *failure {
 		tested: part.NewFindingList()}
 	f.test = part.NewCard(lang.L("What the check of the client found"), f.tested)
 	f.check = part.Actions(part.NewQuiet(lang.L("Check my client"), a.Check))
-	f.content = part.Column(10, f.panel, f.test, f.causes, f.check)
+	f.content = part.Column(10, f.panel, f.causes, f.test, f.check)
 	return f
 }
 
@@ -46,8 +46,11 @@ func (f *failure) draw(v View, st flow.StageState) {
 	causes := make([]part.Cause, len(a.Causes))
 	for i, c := range a.Causes {
 		button := fix(c.Action, f.actor, v)
-		causes[i] = part.Cause{Title: lang.L(c.Text), Evidence: strings.TrimSpace(c.Evidence + " " + lang.L(c.Fix)),
-			RuledOut: c.RuledOut, Fix: button.text, OnFix: button.do}
+		causes[i] = part.Cause{Title: lang.L(c.Text), Evidence: c.Evidence, RuledOut: c.RuledOut, Fix: button.text,
+			OnFix: button.do}
+		if !c.RuledOut { // nobody is told to mend what is not broken
+			causes[i].Evidence = strings.TrimSpace(c.Evidence + " " + lang.L(c.Fix))
+		}
 	}
 	f.causes.SetCauses(causes)
 	tested := v.Tested.findings(st)
