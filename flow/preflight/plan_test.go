@@ -105,6 +105,31 @@ func TestCancelled(t *testing.T) {
 	}
 }
 
+// What a request comes to because the check was cancelled is no fault of anybody.
+func TestCancelledMeanwhile(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	c := preflight.Client{Client: flow.Client{Issuer: "http://127.0.0.1:1", ID: "native", RedirectURI: ownURI,
+		PKCE: authz.Off}}
+	deps := preflight.Deps{Listen: freePort, Transport: waiting{}, OnSend: func(preflight.Announcement) { cancel() }}
+	var wrong []string
+	preflight.Run(ctx, c, deps, func(v preflight.Verdict) {
+		if v.Verdict == check.Fail || v.Verdict == check.Warn {
+			wrong = append(wrong, v.Check)
+		}
+	})
+	if diff := cmp.Diff([]string{"cancelled"}, wrong); diff != "" {
+		t.Errorf("verdicts after the cancel (-want +got):\n%s", diff)
+	}
+}
+
+// waiting is a network on which nothing comes back before the request is given up.
+type waiting struct{}
+
+func (waiting) RoundTrip(req *http.Request) (*http.Response, error) {
+	<-req.Context().Done()
+	return nil, req.Context().Err()
+}
+
 // A server that closes every connection gets no request twice, not even from the HTTP library.
 func TestNoRetries(t *testing.T) {
 	out := examine(t, canned(t, signIn, badGrant, gone), preflight.Deps{Transport: dropping{}})

@@ -130,6 +130,12 @@ func (r *run) may(id, address string) bool {
 	return r.gate.open(id, address)
 }
 
+// The verdicts about the check itself.
+const (
+	idCancelled = "cancelled"
+	idRequests  = "requests"
+)
+
 // end counts what was sent against what was announced.
 func (r *run) end() Report {
 	out := Report{NotSent: map[string]string{}, Exchanges: r.rec.Exchanges(), Redactor: r.redact, Tested: r.tested}
@@ -144,9 +150,9 @@ func (r *run) end() Report {
 		lines = append(lines, fmt.Sprintf("Not sent: %s, because %s.", e.ID, e.why))
 	}
 	if r.ctx.Err() != nil {
-		r.ask("cancelled", "").fail("", "Run the check again.", "The check was cancelled before its end.")
+		r.ask(idCancelled, "").fail("", "Run the check again.", "The check was cancelled before its end.")
 	}
-	q := r.ask("requests", "RFC 6749 10.5")
+	q := r.ask(idRequests, "RFC 6749 10.5")
 	evidence := strings.Join(lines, " ")
 	if len(out.Sent) != len(out.Exchanges) {
 		q.fail(evidence, "Report this as a mistake of this program.", "%d requests were announced for sending and %d sent.",

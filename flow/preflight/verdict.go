@@ -48,6 +48,10 @@ func (q question) fail(evidence, fix, format string, args ...any) {
 
 func (q question) give(v check.Verdict, evidence, fix, format string, args []any) {
 	r := q.run
+	if q.interrupted(v) {
+		v, evidence, fix, format, args = check.Skip, "", "", "The check was cancelled before this was known.", nil
+		q.action = advice.Action{}
+	}
 	for i, arg := range args {
 		// Our own words stay: a secret that is one of them would otherwise show itself by its mark.
 		if s, ok := arg.(string); ok {
@@ -61,6 +65,12 @@ func (q question) give(v check.Verdict, evidence, fix, format string, args []any
 		r.failed = true
 	}
 	r.emit(out)
+}
+
+// interrupted tells that the check was cancelled: what a request then comes to says nothing of the client or the server.
+func (q question) interrupted(v check.Verdict) bool {
+	ours := q.id == idCancelled || q.id == idRequests
+	return q.run.ctx.Err() != nil && !ours && (v == check.Fail || v == check.Warn)
 }
 
 // clean makes a text safe. Redaction comes first: cutting could leave half a secret.

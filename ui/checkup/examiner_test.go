@@ -16,7 +16,7 @@ func TestCancel(t *testing.T) {
 	d.tap("Cancel")
 	d.until("Check again")
 	d.want("The check was cancelled.")
-	d.wantNot("Cancel", "WHAT WILL BE SENT\nSO FAR")
+	d.wantNot("Cancel", "SO FAR", "WHAT IS WRONG")
 	if got := paths(server); len(got) != 0 {
 		t.Errorf("the server saw %v", got)
 	}

@@ -13,6 +13,9 @@ func TestNoCallFromAWrongGoroutine(t *testing.T) {
 	w.wants(wholeWalk[:4]...)
 	w.fromCallback(keepNothing)
 	w.wants(wholeWalk...)
+	for _, key := range []string{"ctrl+k", next, "Escape"} { // the check of the client has a goroutine of its own
+		w.pressed(key)
+	}
 	w.pressed("ctrl+n") // start over: the walk becomes an earlier one
 	w.press("ctrl+q")
 	w.wantGone()
