@@ -40,8 +40,8 @@ func methodTested(sc *scene) (verdict, string) {
 	case token.None:
 		return supports, "Tested by the check of the client: without a secret the server accepted it, as a public client."
 	default:
-		return supports, fmt.Sprintf("Tested by the check of the client: the same credentials with %s were accepted, so they "+
-			"are right.", accepted)
+		return supports, fmt.Sprintf("Tested by the check of the client: the same credentials with %s were accepted, so "+
+			"they are right.", accepted)
 	}
 }
 
@@ -62,8 +62,8 @@ func secretTested(sc *scene) (verdict, string) {
 	case t.Accepted == token.Basic, t.Accepted == token.Post:
 		return against, "Ruled out by the check of the client: the server accepted the same ID and secret."
 	case t.Accepted == "" && slices.Contains(t.Refused, sc.snap.Auth):
-		return supports, "Tested by the check of the client: the server refused these credentials with " + listing(t.Refused) +
-			"."
+		return supports, "Tested by the check of the client: the server refused these credentials with " +
+			listing(t.Refused) + "."
 	}
 	return open, ""
 }

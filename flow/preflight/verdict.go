@@ -67,7 +67,7 @@ func (q question) give(v check.Verdict, evidence, fix, format string, args []any
 	r.emit(out)
 }
 
-// interrupted tells that the check was cancelled: what a request then comes to says nothing of the client or the server.
+// interrupted tells that the check was cancelled: what a request then comes to says nothing of client and server.
 func (q question) interrupted(v check.Verdict) bool {
 	ours := q.id == idCancelled || q.id == idRequests
 	return q.run.ctx.Err() != nil && !ours && (v == check.Fail || v == check.Warn)

@@ -46,8 +46,8 @@ func nothing(c preflight.Client, planned int) string {
 	case c.ID == "":
 		return lang.L("Nothing: there is no client ID. What was typed, and this machine, are checked all the same.")
 	}
-	return lang.L("Nothing: an extra parameter cannot be sent beside those of the walk. What was typed, and this machine, are " +
-		"checked all the same.")
+	return lang.L("Nothing: an extra parameter cannot be sent beside those of the walk. What was typed, and this " +
+		"machine, are checked all the same.")
 }
 
 // place is where a request goes: an address, or an endpoint that the metadata are going to name.
@@ -85,7 +85,8 @@ func newRegistered() *registered {
 	r := &registered{area: part.NewArea(2)}
 	r.area.TextStyle.Monospace = true
 	r.area.SetPlaceHolder(lang.L("One in a line, as the provider shows them"))
-	hint := part.NewProse(lang.L("Optional. With them the check tells the first byte in which they differ from what is sent."))
+	hint := part.NewProse(lang.L("Optional. With them the check tells the first byte in which they differ from what is " +
+		"sent."))
 	r.card = part.NewCard(lang.L("Redirect URIs as registered at the provider"),
 		part.Inset(10, 16, part.Column(8, hint, r.area)))
 	return r

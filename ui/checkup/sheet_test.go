@@ -20,8 +20,9 @@ import (
 func TestPlanIsShownBeforeAnythingIsSent(t *testing.T) {
 	server, client := startPractice(t)
 	d := sit(t, client, preflight.Deps{})
-	d.want("GET "+server.Issuer()+"/.well-known/oauth-authorization-server", "GET authorization endpoint (from the metadata)",
-		"POST token endpoint (from the metadata)", "code (invented)", "Only if the server refuses the client", "Check the client")
+	d.want("GET "+server.Issuer()+"/.well-known/oauth-authorization-server",
+		"GET authorization endpoint (from the metadata)", "POST token endpoint (from the metadata)", "code (invented)",
+		"Only if the server refuses the client", "Check the client")
 	d.wantNot("Cancel", "WHAT IS WRONG", hidden)
 	if got := paths(server); len(got) != 0 {
 		t.Errorf("the server saw %v before the button was pressed", got)
@@ -42,7 +43,12 @@ func TestNothingToSend(t *testing.T) {
 
 // Each fault is named in the first line, and no endpoint is asked but those that tell.
 func TestVerdicts(t *testing.T) {
-	const meta, authorize, exchange, revoke = "/.well-known/oauth-authorization-server", "/authorize", "/api/token", "/api/revoke"
+	const (
+		meta      = "/.well-known/oauth-authorization-server"
+		authorize = "/authorize"
+		exchange  = "/api/token"
+		revoke    = "/api/revoke"
+	)
 	for name, tt := range map[string]struct {
 		alter func(*flow.Client)
 		want  []string

@@ -83,9 +83,11 @@ func (l *FindingList) newRow(i int, f Finding) fyne.CanvasObject {
 	title.Color, title.Style.Bold = theme.Text, f.Verdict == check.Fail
 	section := NewText(Section(f.Section), theme.Muted)
 	glyph := NewCopyGlyph(f.clipboard)
-	glyph.Hidden = f.Evidence == "" && f.Advice == ""
-	// Its place is kept, so that the sections stand below each other.
-	copied := container.New(widthLayout{width: func() float32 { return glyph.MinSize().Width }}, glyph)
+	// Its place is kept where there is nothing to copy, so that the sections stand below each other.
+	copied := container.New(widthLayout{width: func() float32 { return glyph.MinSize().Width }})
+	if f.Evidence != "" || f.Advice != "" {
+		copied.Add(glyph)
+	}
 	text := Column(2, topRow(8, 0, title, section))
 	if f.Evidence != "" {
 		text.Add(newWide(f.Evidence))

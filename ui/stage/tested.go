@@ -28,7 +28,7 @@ func (t *Tested) result(st flow.StageState) advice.Tested {
 	return t.Result
 }
 
-// findings is the test as evidence for the failure of a token request: there is none before a test, and none from a test
+// findings is the test as evidence for the failure of a token request: there is none before a test, and none from one
 // that came to nothing.
 func (t *Tested) findings(st flow.StageState) []part.Finding {
 	token := st.Stage == flow.Exchange || st.Stage == flow.Refresh
