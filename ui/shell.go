@@ -6,7 +6,7 @@ import (
 
 // Widths of the shell, in pixels at normal text size.
 const (
-	railWidth = 240
+	railWidth = 256
 	sideWidth = 372
 	foldBelow = 1080 // a narrower window has no room for the side panel
 )

@@ -100,6 +100,8 @@ func refreshOld(sc *scene) (verdict, string) {
 		return open, ""
 	case sent.Equal(t.Previous):
 		return supports, "What was sent is the refresh token that the last refresh had replaced."
+	case sent.Equal(t.Refresh) && sc.snap.Resumed && t.Refreshes == 0:
+		return open, "What was sent is the refresh token that was stored. Whether another program used it, only the server knows."
 	case sent.Equal(t.Refresh):
 		return against, "What was sent is the newest refresh token that this walk has."
 	}

@@ -111,6 +111,8 @@ var sights = []seen{
 	see("bearer_sent", supports, "not of the kind Bearer", flow.API, field(flow.API, true, "Authorization", "Bot abc")),
 	see("bearer_sent", supports, "quotes or spaces", flow.API, field(flow.API, true, "Authorization", `Bearer "abc"`)),
 	see("refresh_old", open, "did not get", flow.Refresh, set(flow.Refresh, "refresh_token", "unheard of")),
+	see("refresh_old", open, "only the server knows", flow.Refresh, set(flow.Refresh, "refresh_token", "stored"),
+		func(s *flow.Snapshot) { s.Resumed, s.Tokens = true, flow.Tokens{Refresh: secret.New("stored")} }),
 	see("clock_skew", against, "does no harm", flow.Exchange),
 	see("clock_skew", open, "", flow.Exchange, noExchanges),
 	see("client_id_header", supports, "no Client-Id", flow.API),

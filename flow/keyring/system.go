@@ -17,15 +17,26 @@ func System() Backend { return system{} }
 type system struct{}
 
 func (system) Get(service, user string) (string, error) {
+	if err := reachable(); err != nil {
+		return "", err
+	}
 	value, err := zalando.Get(service, user)
 	return value, translate(err)
 }
 
 func (system) Set(service, user, value string) error {
+	if err := reachable(); err != nil {
+		return err
+	}
 	return translate(zalando.Set(service, user, value))
 }
 
-func (system) Delete(service, user string) error { return translate(zalando.Delete(service, user)) }
+func (system) Delete(service, user string) error {
+	if err := reachable(); err != nil {
+		return err
+	}
+	return translate(zalando.Delete(service, user))
+}
 
 // translate turns the library's errors into ours. Its two sentinels are kept; everything else means that this keyring
 // cannot be used now.
