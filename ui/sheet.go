@@ -42,6 +42,10 @@ func (w *Window) closeSheet() {
 
 // cancel ends what is shown as under way: what a sheet waits for, or the stage.
 func (w *Window) cancel() {
+	if w.vault.State().Job != nil {
+		w.vault.Cancel()
+		return
+	}
 	if s, ok := w.sheet.(interface{ Cancel() }); ok {
 		s.Cancel()
 		return

@@ -18,10 +18,16 @@ import (
 // environment of a program. Both end with the test.
 func startKeyring(t *testing.T) (address string) {
 	t.Helper()
+	return startSession(t, "printf secret | gnome-keyring-daemon --unlock --components=secrets >/dev/null")
+}
+
+// startSession starts a session bus with what a command starts on it.
+func startSession(t *testing.T, command string) (address string) {
+	t.Helper()
 	home := t.TempDir()
 	// The session lasts as long as cat, and cat as long as its standard input.
 	session := exec.Command("dbus-run-session", "--", "sh", "-c",
-		`printf secret | gnome-keyring-daemon --unlock --components=secrets >/dev/null && echo "$DBUS_SESSION_BUS_ADDRESS" && exec cat`)
+		command+` && echo "$DBUS_SESSION_BUS_ADDRESS" && exec cat`)
 	session.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + home, "XDG_RUNTIME_DIR=" + home,
 		"XDG_DATA_HOME=" + filepath.Join(home, "data")}
 	in, err := session.StdinPipe()
@@ -33,7 +39,7 @@ func startKeyring(t *testing.T) (address string) {
 		t.Fatal(err)
 	}
 	if err := session.Start(); err != nil {
-		t.Fatalf("starting a session with a keyring: %v", err)
+		t.Fatalf("starting a session: %v", err)
 	}
 	line, err := bufio.NewReader(out).ReadString('\n')
 	t.Cleanup(func() {
@@ -42,7 +48,7 @@ func startKeyring(t *testing.T) (address string) {
 		session.Wait()
 	})
 	if err != nil {
-		t.Fatalf("the session with a keyring did not come up: %v", err)
+		t.Fatalf("the session did not come up: %v", err)
 	}
 	return "DBUS_SESSION_BUS_ADDRESS=" + strings.TrimSpace(line)
 }
