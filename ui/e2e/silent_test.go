@@ -49,11 +49,7 @@ func TestSilentKeyring(t *testing.T) {
 	path := shipped.binary(t)
 	ports.Lock(t)
 	w := openAt(t, path, look{theme: "light"}, t.TempDir(), startSilence(t))
-	visit(t, w.toConsent(func(string) {}), allow)
-	w.wants(wholeWalk[:4]...)
-	w.settle()
-	w.pressed(next)
-	w.do(5)
+	w.toTokens()
 	w.pressed("ctrl+d")
 	w.pressed("Return") // shows the wait
 	took := w.answers(5)

@@ -43,6 +43,17 @@ func (w *window) fromCallback(see func(name string)) {
 	}
 }
 
+// toTokens goes from the first page until stage 5 is done, and gives back the callback.
+func (w *window) toTokens() (callback string) {
+	w.t.Helper()
+	callback = visit(w.t, w.toConsent(func(string) {}), allow)
+	w.wants(wholeWalk[:4]...)
+	w.settle()
+	w.pressed(next)
+	w.do(5)
+	return callback
+}
+
 // do does the stage that is shown, which is the nth of a walk where everything goes well.
 func (w *window) do(n int) {
 	w.t.Helper()
