@@ -195,6 +195,6 @@ func TestResumeWithoutAToken(t *testing.T) {
 	}
 	b.try(flow.API)
 	snap := b.try(flow.Refresh)
-	wantFailure(t, snap, flow.Refresh, flow.KindKeeper, flow.Refresh, "E133")
+	wantFailure(t, snap, flow.Refresh, flow.KindKeeper, flow.Refresh, "E139")
 	b.wantCalls(1, 1, 0)
 }

@@ -8,7 +8,7 @@ import (
 // earlySamples are failures before a code is exchanged, and what the listener saw.
 var earlySamples = []sample{
 	kind("E131", flow.Setup, flow.KindSetup),
-	kind("E133", flow.Refresh, flow.KindKeeper),
+	kind("E139", flow.Refresh, flow.KindKeeper),
 	kind("E059", flow.Setup, flow.KindDiscovery),
 	kind("E042", flow.Request, flow.KindRequest),
 	kind("E057", flow.Request, flow.KindPortTaken),
