@@ -2,21 +2,28 @@ package flow
 
 import (
 	"context"
+	"slices"
 
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/check"
 	"oauthwalk/flow/resource"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
 )
 
 // prepareAPI shows what the call is made of: the address, the token in its header (RFC 6750 2.1), and each further
-// header field in a row of its own.
+// header field in a row of its own. An address of the person's own choice stays from call to call.
 func (w *Walk) prepareAPI(st *StageState) {
-	st.Params = append(prepared([]authz.Param{
+	before := st.Params
+	st.Prepared = append(prepared([]authz.Param{
 		{Name: "url", Value: w.snap.Server.API},
 		{Name: "access_token", Value: w.snap.Tokens.Access.Reveal()},
 	}), w.headerRows()...)
-	st.Prepared = st.Params
+	st.Params = slices.Clone(st.Prepared)
+	if i := indexOf(before, "url"); i >= 0 && before[i].Edited && before[i].Default.Equal(st.Params[0].Default) {
+		st.Params[0] = before[i]
+	}
+	w.preview(API)
 }
 
 // api calls the resource server.
@@ -25,22 +32,29 @@ func (w *Walk) api(ctx context.Context, snap Snapshot) outcome {
 	if valueOf(params, "url") == "" {
 		return outcome{skipped: "No API address is set for this server."}
 	}
-	return w.callAPI(ctx, valueOf(params, "url"), valueIn(params, "access_token"), headers(params))
+	out, content := w.callAPI(ctx, valueOf(params, "url"), valueIn(params, "access_token"), headers(params))
+	if c := checkDestination(snap.Server, params); c.Verdict != check.Fail { // of one that fails the call itself tells
+		out.checks = append([]check.Check{c}, out.checks...)
+	}
+	if out.failure == nil {
+		out.judgeSubject(w, snap, subjectOf(params, snap.Tokens.Access, content))
+	}
+	return out
 }
 
-func (w *Walk) callAPI(ctx context.Context, url string, access secret.Value, headers []wire.Field) outcome {
+func (w *Walk) callAPI(ctx context.Context, url string, access secret.Value, headers []wire.Field) (outcome, resource.Content) {
 	client, rec := w.client()
 	res := resource.Get(ctx, client, rec, url, access, headers...)
 	out := outcome{checks: res.Checks, exchanges: []wire.Exchange{res.Exchange}}
 	out.values = []Value{
 		{"status", optional(res.Status == 0, res.Status)},
-		{"body", optional(res.Status == 0, string(res.Body))},
+		{"body", optional(res.Status == 0, string(res.Content.Body))},
 	}
 	if res.Err == nil {
-		return out
+		return out, res.Content
 	}
 	if out.failure = stopped(ctx, "The call was cancelled. The tokens are still good."); out.failure == nil {
 		out.failure = answerFailure(res.Err, res.Status)
 	}
-	return out
+	return out, res.Content
 }

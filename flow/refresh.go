@@ -51,7 +51,7 @@ func (w *Walk) sendRefresh(ctx context.Context, snap Snapshot, params []Param) (
 
 // after counts a refresh, and keeps the token that it replaced: advice can then tell that an old one was sent.
 func (t Tokens) after(before Tokens, sent secret.Value, rotated bool) Tokens {
-	t.Refreshes, t.Previous = before.Refreshes+1, before.Previous
+	t.Refreshes, t.Previous, t.Subject = before.Refreshes+1, before.Previous, before.Subject
 	if rotated {
 		t.Previous = sent
 	}

@@ -23,12 +23,16 @@ func (w *Walk) prepareRequest(st *StageState) {
 	w.preview(Request)
 }
 
-// preview keeps the request's values in step with its parameters while they are edited.
+// preview keeps the request's values, and the warning where an API call goes, in step with the parameters while they
+// are edited.
 func (w *Walk) preview(s Stage) {
+	st := &w.snap.Stages[s.Index()]
+	if s == API {
+		st.Checks = []check.Check{checkDestination(w.snap.Server, st.Params)}
+	}
 	if s != Request {
 		return
 	}
-	st := &w.snap.Stages[s.Index()]
 	url, err := authz.URL(w.snap.Server.AuthorizationEndpoint, list(st.Params))
 	st.Failure = nil
 	if err != nil {

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"slices"
 
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/check"
@@ -33,22 +34,49 @@ func (w *Walk) revoke(ctx context.Context, snap Snapshot) outcome {
 	out := w.tokenOutcome(ctx, res, "The revocation was cancelled. The tokens may still be good.")
 	out.values = []Value{{"status", optional(res.Exchange.Status == 0, res.Exchange.Status)}}
 	if out.failure != nil {
+		out.checks = append(out.checks, check.Warnf("local_copy", "RFC 7009 2.2.1",
+			"The tokens are still in memory here, so that you can try again. Forget the tokens to drop them."))
 		return out
 	}
 	out.apply = func() { w.snap.Tokens = Tokens{} }
 	if snap.Tokens.Kept {
 		out.checks = append(out.checks, checkDropped(w.deps.Keeper.Drop(ctx, snap.Client.Saved)))
 	}
+	out.checks = append(out.checks, check.Passf("local_copy", "RFC 7009 2", "The walk uses the tokens no more."))
 	api := valueOf(snap.Stage(API).Params, "url")
 	if api == "" {
 		out.checks = append(out.checks, check.Skipf("api_refuses", "RFC 7009 2", "There is no API to prove it with."))
 		return out
 	}
-	proof := w.callAPI(ctx, api, snap.Tokens.Access, headers(snap.Stage(API).Params))
+	proof, _ := w.callAPI(ctx, api, snap.Tokens.Access, headers(snap.Stage(API).Params))
 	out.exchanges = append(out.exchanges, proof.exchanges...)
 	out.values = append(out.values, Value{"api_status", proof.values[0].V})
 	out.checks = append(out.checks, checkProof(proof))
 	return out
+}
+
+// Forget drops the tokens of a walk whose server did not confirm the revocation. Nothing is sent: at the server they may
+// stay good until they expire, and the checks say so. ErrNotYet unless the revocation has failed, ErrSent the second
+// time.
+func (w *Walk) Forget() error {
+	return w.change(func() error {
+		if err := w.free(); err != nil {
+			return err
+		}
+		st := &w.snap.Stages[Revoke.Index()]
+		switch {
+		case st.Status != Failed:
+			return ErrNotYet
+		case w.snap.Tokens == Tokens{}:
+			return ErrSent
+		}
+		w.snap.Tokens = Tokens{}
+		st.Checks = slices.DeleteFunc(slices.Clone(st.Checks), func(c check.Check) bool { return c.ID == "local_copy" })
+		st.Checks = append(st.Checks, check.Warnf("local_copy", "RFC 7009 2.2.1",
+			"The walk uses the tokens no more. The server did not confirm: there they may be good until they expire."))
+		w.snap.Next = ""
+		return nil
+	})
 }
 
 // checkProof judges the call after the revocation: this time a refusal is what is hoped for.

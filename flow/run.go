@@ -170,7 +170,7 @@ func (w *Walk) prepare(s Stage) {
 		w.begin(s, w.deps.Now())
 		return
 	}
-	*st = StageState{Stage: s, Status: Ready}
+	*st = StageState{Stage: s, Status: Ready, Params: st.Params} // the API stage looks at those of the last time
 	switch s {
 	case Request:
 		w.prepareRequest(st)

@@ -87,6 +87,7 @@ type Tokens struct {
 	Kept      bool         // Refresh is the one that the keeper has for Client.Saved
 	Refreshes int          // how often refreshing has worked in this walk
 	Previous  secret.Value // the refresh token that the last refresh replaced; zero while none was
+	Subject   Subject      // of the first API call that named one; it stays when the tokens are refreshed
 }
 
 // Kind classifies a failure, for advice and for tests.

@@ -2,6 +2,8 @@ package resource
 
 import (
 	"strings"
+
+	"oauthwalk/flow/wire"
 )
 
 // Challenge is one authentication scheme that an answer asks for. RFC 9110 11.6.1.
@@ -13,6 +15,18 @@ type Challenge struct {
 	URI         string
 	Scope       string
 	Malformed   bool // could not be read to its end, or has a parameter twice
+}
+
+// ChallengesOf are all that an answer asks for, in order and as the server wrote them. RFC 9110 11.6.1: the field may
+// stand there more than once.
+func ChallengesOf(x wire.Exchange) []Challenge {
+	var all []Challenge
+	for _, f := range x.ResponseHeader {
+		if strings.EqualFold(f.Name, "WWW-Authenticate") {
+			all = append(all, parseChallenges(f.Value)...)
+		}
+	}
+	return all
 }
 
 // parseChallenges reads one WWW-Authenticate field. The grammar separates both challenges and their parameters by

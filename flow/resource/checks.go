@@ -1,7 +1,6 @@
 package resource
 
 import (
-	"bytes"
 	"net/http"
 	"strings"
 
@@ -36,7 +35,11 @@ func (g *get) checkStatus() {
 		g.Remedy = RemedyAddress
 		g.add(check.Failf(id, "RFC 9110 15.5.5",
 			"The status is 404: there is nothing at this address. Is it the right one?"))
-	case g.Status == http.StatusTooManyRequests, g.Status == http.StatusServiceUnavailable:
+	case g.Status == http.StatusTooManyRequests:
+		g.Remedy = RemedyWait
+		// RFC 6585 4: the answer may say how long to wait.
+		g.add(check.Failf(id, "RFC 6585 4", "The status is 429: too many calls. %s", g.wait()))
+	case g.Status == http.StatusServiceUnavailable:
 		g.Remedy = RemedyWait
 		g.add(check.Failf(id, "RFC 9110 10.2.3", "The status is %d: not now. %s", g.Status, g.wait()))
 	default:
@@ -61,8 +64,7 @@ func (g *get) unauthorized(bearer Challenge, challenged bool) {
 	switch {
 	case !challenged:
 		g.Remedy = RemedyRefresh
-		g.add(check.Failf(id, "RFC 6750 3", "The status is 401: the token was refused."),
-			check.Warnf("www_authenticate", "RFC 6750 3", "The 401 does not say why: it has no Bearer WWW-Authenticate."))
+		g.add(check.Failf(id, "RFC 9110 15.5.2", "The status is 401: the token was refused."), g.noBearer())
 		return
 	case bearer.Error == "":
 		g.Remedy = RemedyAddress
@@ -80,6 +82,16 @@ func (g *get) unauthorized(bearer Challenge, challenged bool) {
 	g.add(check.Passf("www_authenticate", "RFC 6750 3", "The answer names the scheme it wants: Bearer."))
 }
 
+// noBearer. RFC 9110 15.5.2: a 401 has WWW-Authenticate; RFC 6750 3: for a bearer token it names Bearer.
+func (g *get) noBearer() check.Check {
+	const id = "www_authenticate"
+	if len(g.Challenges) == 0 {
+		return check.Warnf(id, "RFC 9110 15.5.2", "The 401 does not say why: it has no WWW-Authenticate, which every 401 needs.")
+	}
+	return check.Warnf(id, "RFC 6750 3", "The 401 does not say why: it has no Bearer WWW-Authenticate. It asks for %s.",
+		g.Challenges[0].Scheme)
+}
+
 // bearer is the challenge that is about bearer tokens. RFC 9110 11.1: a scheme is compared without case.
 func (g *get) bearer() (Challenge, bool) {
 	for _, c := range g.Challenges {
@@ -94,6 +106,9 @@ func (g *get) wait() string {
 	if g.RetryAfter > 0 {
 		return "Try again in " + g.RetryAfter.String() + "."
 	}
+	if g.Exchange.Header("Retry-After") != "" {
+		return "Its Retry-After names no time to come: try again now."
+	}
 	return "The answer does not say when to try again."
 }
 
@@ -106,26 +121,45 @@ func orUnknown(s string) string {
 
 // checkBody looks at whether the body is what its label says. It fails nothing: the body is there to be looked at.
 func (g *get) checkBody() {
-	const id, section = "body", "RFC 8259 2"
-	media, _, _ := strings.Cut(g.ContentType, ";")
-	media = strings.ToLower(strings.TrimSpace(media))
-	labelled := media == "application/json" || strings.HasSuffix(media, "+json")
+	const id, section = "body", "RFC 9110 8.3"
+	c := g.Content
+	media := orUnlabelled(g.words(c.Media))
 	switch {
 	case g.Truncated:
-		g.add(check.Warnf(id, section, "The body is cut: only its first %d bytes were read.", len(g.Body)))
-	case len(g.Body) == 0:
+		g.add(check.Warnf(id, section, "The body is cut: only its first %d bytes were read.", len(c.Body)))
+	case c.Kind == Empty:
 		g.add(check.Skipf(id, section, "There is no body."))
-	case media == "text/html" || bytes.HasPrefix(bytes.TrimSpace(g.Body), []byte("<")):
+	case c.Kind == HTML:
 		g.add(check.Warnf(id, section, "The body is an HTML page, not data. Is this the address of an API?"))
-	case labelled && !g.JSON:
-		g.add(check.Warnf(id, section, "The body is labelled as JSON, but it is not well formed."))
-	case labelled:
-		g.add(check.Passf(id, section, "The body is JSON, as labelled."))
-	case g.JSON:
-		g.add(check.Warnf(id, section, "The body is JSON, but labelled as %s.", orUnlabelled(media)))
+	case labelledJSON(c.Media) && c.Kind != JSON:
+		g.add(check.Warnf(id, "RFC 8259 2", "The body is labelled as JSON, but it is not well formed."))
+	case labelledJSON(c.Media):
+		g.add(check.Passf(id, "RFC 8259 2", "The body is JSON, as labelled."))
+	case c.Kind == JSON:
+		g.add(check.Warnf(id, "RFC 8259 11", "The body is JSON, but labelled as %s.", media))
+	case c.Kind == Image:
+		g.add(checkPicture(c.Picture, media))
+	case c.Media == "":
+		g.add(check.Warnf(id, section, "The body is labelled as nothing, so what it is was guessed: %s.", string(c.Kind)))
 	default:
-		g.add(check.Skipf(id, section, "The body is not JSON, and does not say so: %s.", orUnlabelled(media)))
+		g.add(check.Passf(id, section, "The body is labelled as %s.", media))
 	}
+	if c.Charset != "" {
+		g.add(check.Warnf("charset", "RFC 8259 8.1", "The text is in the charset %s, where UTF-8 is meant. It was translated.",
+			c.Charset))
+	}
+}
+
+// checkPicture. RFC 9110 8.3: the label says what the bytes are; for pictures it is often wrong.
+func checkPicture(p Picture, media string) check.Check {
+	const id, section = "body", "RFC 9110 8.3"
+	switch {
+	case p.Format == "":
+		return check.Warnf(id, section, "The body is labelled as %s, and is neither PNG nor JPEG nor GIF.", media)
+	case media != "image/"+p.Format:
+		return check.Warnf(id, section, "The body is a picture in the format %s, but labelled as %s.", p.Format, media)
+	}
+	return check.Passf(id, section, "The body is a picture, as labelled: %s, %d by %d pixels.", media, p.Width, p.Height)
 }
 
 func orUnlabelled(media string) string {

@@ -2,7 +2,6 @@ package resource
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -113,18 +112,14 @@ func decoded(u *url.URL) string {
 func (g *get) read(err error) {
 	x := g.Exchange
 	g.Status, g.ContentType = x.Status, g.words(x.Header("Content-Type"))
-	g.Body, g.Truncated = g.unpack(x), x.Truncated
-	g.JSON = !g.Truncated && json.Valid(g.Body)
+	g.Content, g.Truncated = ContentOf(x), x.Truncated
+	g.checkCoding(g.Content.coding)
 	if x.Status == 0 || x.Problem != "" && !x.Truncated {
 		g.Err = noAnswer(x.Problem, err)
 		g.add(check.Failf("answer", "RFC 9110 15", "No complete answer came: %s.", g.words(x.Problem)))
 		return
 	}
-	for _, f := range x.ResponseHeader {
-		if strings.EqualFold(f.Name, "WWW-Authenticate") {
-			g.Challenges = append(g.Challenges, g.clean(parseChallenges(f.Value))...)
-		}
-	}
+	g.Challenges = g.clean(ChallengesOf(x))
 	g.RetryAfter = retryAfter(x.Header("Retry-After"), x.Started.Add(x.Duration))
 	g.checkStatus()
 	if x.Status < 300 || x.Status > 399 {

@@ -95,12 +95,12 @@ func TestPackedBodiesAreUnpacked(t *testing.T) {
 				w.Header().Set("Content-Type", "application/json")
 				w.Write(tt.body)
 			})
-			got := string(r.Body)
+			got := string(r.Content.Body)
 			if name == "broken off" && strings.HasPrefix(tt.want, got) {
 				got = tt.want // how much comes out before the end is the packer's business
 			}
 			if r.Err != nil || got != tt.want {
-				t.Errorf("body %q, %v, want %q", r.Body, r.Err, tt.want)
+				t.Errorf("body %q, %v, want %q", r.Content.Body, r.Err, tt.want)
 			}
 			if got := verdict(r, "content_encoding"); got != tt.check {
 				t.Errorf("the check says %q, want %q", got, tt.check)
@@ -120,7 +120,7 @@ func TestUnpackingHasALimit(t *testing.T) {
 		z.Write(make([]byte, 8<<20))
 		z.Close()
 	})
-	if len(r.Body) != maxUnpacked || verdict(r, "content_encoding") != check.Warn {
-		t.Errorf("%d bytes, check %q", len(r.Body), verdict(r, "content_encoding"))
+	if len(r.Content.Body) != maxUnpacked || verdict(r, "content_encoding") != check.Warn {
+		t.Errorf("%d bytes, check %q", len(r.Content.Body), verdict(r, "content_encoding"))
 	}
 }

@@ -22,11 +22,10 @@ var (
 
 // Result is what one call came to. Err is nil for a success (2xx); its texts hold no secret.
 type Result struct {
-	Status      int    // 0 when no answer came
-	ContentType string // as sent, cleaned
-	Body        []byte // as sent; at most the recorder's limit
-	Truncated   bool   // there was more
-	JSON        bool   // the body is one complete JSON text
+	Status      int     // 0 when no answer came
+	ContentType string  // as sent, cleaned
+	Content     Content // the body; at most the recorder's limit
+	Truncated   bool    // there was more
 
 	Challenges []Challenge   // what WWW-Authenticate asks for, in order
 	RetryAfter time.Duration // how long the server wants to be left alone; 0 when it does not say

@@ -1,0 +1,137 @@
+package resource
+
+import (
+	"bytes"
+	"encoding/json"
+	"mime"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html/charset"
+
+	"oauthwalk/flow/wire"
+)
+
+// ContentKind is how a body is to be looked at.
+type ContentKind string
+
+// The kinds of bodies.
+const (
+	Empty  ContentKind = "empty"
+	JSON   ContentKind = "json"
+	Form   ContentKind = "form"
+	HTML   ContentKind = "html" // shown as text, never rendered
+	Text   ContentKind = "text" // SVG is text too: a picture that can hold scripts
+	Image  ContentKind = "image"
+	Binary ContentKind = "binary"
+)
+
+// Content is the body of an answer in the form in which a person can read it. The record keeps the bytes that came.
+type Content struct {
+	Kind    ContentKind
+	Media   string // media type in lower case; "" when the answer names none
+	Packed  string // the coding that it came packed with, "" for none
+	Charset string // that the text was translated from, "" when it came in UTF-8
+	Body    []byte // unpacked; text is UTF-8
+	Picture Picture
+
+	coding coding
+}
+
+// ContentOf reads the body of an answer by its label, and by its look where the label is missing or wrong. RFC 9110 8.3
+// and 8.4.
+func ContentOf(x wire.Exchange) Content {
+	body, coding := unpack(x)
+	c := Content{Packed: coding.name, Body: body, coding: coding}
+	label := x.Header("Content-Type")
+	c.Media, _, _ = mime.ParseMediaType(label)
+	if c.Media == "" {
+		c.Media, _, _ = strings.Cut(label, ";")
+		c.Media = strings.ToLower(strings.TrimSpace(c.Media))
+	}
+	switch {
+	case len(body) == 0:
+		c.Kind = Empty
+	case coding.name != "" && !coding.unpacked:
+		c.Kind = Binary
+	case strings.HasPrefix(c.Media, "image/") && c.Media != "image/svg+xml":
+		c.Kind, c.Picture = Image, pictureOf(body, x.Truncated)
+	case isBinary(body) && !namesCharset(label):
+		c.Kind = Binary
+	default:
+		c.translate(label)
+		c.Kind = textKind(c.Media, c.Body)
+	}
+	return c
+}
+
+// labelledJSON: RFC 8259 11 and RFC 6839 3.1.
+func labelledJSON(media string) bool {
+	return media == "application/json" || strings.HasSuffix(media, "+json")
+}
+
+func textKind(media string, body []byte) ContentKind {
+	start := bytes.ToLower(bytes.TrimSpace(body[:min(len(body), 512)]))
+	switch {
+	// A bare word or number is JSON too, but nobody means it so without a label.
+	case (labelledJSON(media) || bytes.IndexAny(start, "{[") == 0) && json.Valid(body):
+		return JSON
+	case media == "text/html", media == "application/xhtml+xml", bytes.HasPrefix(start, []byte("<!doctype html")),
+		bytes.HasPrefix(start, []byte("<html")):
+		return HTML
+	case media == "application/x-www-form-urlencoded":
+		return Form
+	}
+	return Text
+}
+
+func namesCharset(label string) bool {
+	_, params, _ := mime.ParseMediaType(label)
+	return params["charset"] != ""
+}
+
+// translate makes UTF-8 of text in another charset: of the one that the label or the page names, else of the one that
+// browsers take. RFC 9110 8.3.2.
+func (c *Content) translate(label string) {
+	if !namesCharset(label) && utf8.Valid(c.Body) {
+		return
+	}
+	encoding, name, _ := charset.DetermineEncoding(c.Body, label)
+	if name == "utf-8" {
+		return
+	}
+	if text, err := encoding.NewDecoder().Bytes(c.Body); err == nil {
+		c.Body, c.Charset = text, name
+	}
+}
+
+// isBinary tells a body that is no text by its first bytes: text of whatever charset has hardly a control character.
+func isBinary(body []byte) bool {
+	odd := 0
+	head := body[:min(len(body), 512)]
+	for _, b := range head {
+		if b < ' ' && b != '\n' && b != '\r' && b != '\t' || b == 0x7f {
+			odd++
+		}
+	}
+	return odd*20 > len(head)
+}
+
+// Pair is one name and value of a form.
+type Pair struct{ Name, Value string }
+
+// Pairs are the names and values of a form in their order, at the most limit of them; more tells that there are others.
+// What is badly escaped stays as it is.
+func Pairs(form []byte, limit int) (pairs []Pair, more bool) {
+	for part := range strings.SplitSeq(string(form), "&") {
+		if part == "" {
+			continue
+		}
+		if len(pairs) == limit {
+			return pairs, true
+		}
+		name, value, _ := strings.Cut(part, "=")
+		pairs = append(pairs, Pair{unescaped(name), unescaped(value)})
+	}
+	return pairs, false
+}
