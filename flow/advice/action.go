@@ -12,7 +12,7 @@ import (
 // Action is a fix that this tool can do by itself. The zero value is none.
 type Action struct {
 	Kind ActionKind
-	Arg  string // a scope for AddScope, name=value for AddParam, else ""
+	Arg  string // scopes with spaces between them for AddScope, name=value for AddParam, else ""
 }
 
 // ActionKind says what is to be done.
@@ -25,8 +25,8 @@ const (
 	UseNone     ActionKind = "use-none"       // a public client: the secret is not sent
 	Host127     ActionKind = "host-127"       // 127.0.0.1 in the redirect URI
 	HostName    ActionKind = "host-localhost" // localhost in the redirect URI
-	AddScope    ActionKind = "add-scope"
-	AddParam    ActionKind = "add-param" // to the authorization request
+	AddScope    ActionKind = "add-scope"      // in a row without an argument: the scopes that the answer wants
+	AddParam    ActionKind = "add-param"      // to the authorization request
 	Refresh     ActionKind = "refresh"
 	SignInAgain ActionKind = "sign-in-again"
 	PKCES256    ActionKind = "pkce-s256"
@@ -42,7 +42,11 @@ func parseAction(s string) Action {
 // offer is the first of the actions that would change something.
 func offer(list []string, sc *scene) Action {
 	for _, s := range list {
-		if a := parseAction(s); a.changes(sc) {
+		a := parseAction(s)
+		if a.Kind == AddScope && a.Arg == "" {
+			a.Arg = strings.Join(sc.unaskedScopes(), " ")
+		}
+		if a.changes(sc) {
 			return a
 		}
 	}
@@ -63,7 +67,8 @@ func (a Action) changes(sc *scene) bool {
 	case HostName:
 		return sc.redirectHost() != "localhost" && sc.redirectHost() != ""
 	case AddScope:
-		return !slices.Contains(strings.Fields(sc.requested("scope")), a.Arg)
+		asked := scopeNames(sc.requested("scope"))
+		return slices.ContainsFunc(strings.Fields(a.Arg), func(name string) bool { return !slices.Contains(asked, name) })
 	case AddParam:
 		name, value, _ := strings.Cut(a.Arg, "=")
 		return sc.requested(name) != value

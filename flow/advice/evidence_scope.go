@@ -8,6 +8,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/plain"
+	"oauthwalk/flow/resource"
 )
 
 // scopeLooks are about what was asked for and what was given. RFC 6749 3.3.
@@ -95,25 +96,32 @@ func scopeGranted(sc *scene) (verdict, string) {
 	return against, "All was granted that was asked for: " + plain.Cut(sc.snap.Tokens.Scope, 200) + "."
 }
 
-// wanted is the scope that a Bearer challenge names. RFC 6750 3.
-var wanted = regexp.MustCompile(`(?i)\bscope="([^"]*)"`)
+// wantedScopes are the ones that a Bearer challenge of the last answer names. RFC 6750 3.
+func (sc *scene) wantedScopes() []string {
+	x, _ := sc.last()
+	var all []string
+	for _, c := range resource.ChallengesOf(x) {
+		all = append(all, scopeNames(plain.Text(c.Scope))...)
+	}
+	return all
+}
+
+// unaskedScopes are the wanted ones that were not asked for.
+func (sc *scene) unaskedScopes() []string {
+	asked := scopeNames(sc.requested("scope"))
+	return slices.DeleteFunc(sc.wantedScopes(), func(name string) bool { return slices.Contains(asked, name) })
+}
 
 func scopeWanted(sc *scene) (verdict, string) {
-	x, ok := sc.last()
-	if !ok {
-		return open, ""
-	}
-	found := wanted.FindStringSubmatch(x.Header("WWW-Authenticate"))
-	if found == nil {
+	wanted, unasked := sc.wantedScopes(), sc.unaskedScopes()
+	switch {
+	case len(wanted) == 0:
 		return open, "The answer does not name a scope."
+	case len(unasked) > 0:
+		return supports, fmt.Sprintf("The answer names the scope %s, which was not asked for.",
+			quoted(strings.Join(unasked, " ")))
 	}
-	asked := scopeNames(sc.requested("scope"))
-	for _, name := range scopeNames(found[1]) {
-		if !slices.Contains(asked, name) {
-			return supports, fmt.Sprintf("The answer names the scope %s, which was not asked for.", quoted(name))
-		}
-	}
-	return against, fmt.Sprintf("The answer names the scope %s, which was asked for.", quoted(found[1]))
+	return against, fmt.Sprintf("The answer names the scope %s, which was asked for.", quoted(strings.Join(wanted, " ")))
 }
 
 // answered is the scope of the token answer as it was written; false when the answer has none.

@@ -97,6 +97,8 @@ var tokenSamples = []sample{
 var apiSamples = []sample{
 	call("E060", "", 302, "", ""),
 	call("E045", "", 500, "", ""),
+	kind("E059", flow.API, flow.KindNetwork),
+	kind("E059", flow.Revoke, flow.KindNetwork),
 	call("E096", "", 429, "", ""),
 	call("E096", "spotify", 429, "", `{"error":{"status":429,"reason":"QUOTA_EXCEEDED"}}`),
 	call("E110", "", 401, "invalid_token", ""),
