@@ -57,6 +57,9 @@ func (w *Window) Remove(s flow.Stage, name string) { w.say(w.session.Walk().Remo
 // Reset implements stage.Actor.
 func (w *Window) Reset(s flow.Stage, name string) { w.say(w.session.Walk().Reset(s, name)) }
 
+// Forget implements stage.Actor.
+func (w *Window) Forget() { w.say(w.session.Walk().Forget()) }
+
 // Configure implements stage.Actor.
 func (w *Window) Configure(c flow.Client) {
 	if w.earlier != nil { // a walk that is over keeps the client that it had

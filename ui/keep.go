@@ -106,8 +106,8 @@ func (w *Window) begin(c flow.Client) {
 	w.newWalk(c)
 }
 
-// Forget implements saved.Actor. It asks first: what is removed cannot be brought back.
-func (w *Window) Forget(p profile.Profile) {
+// RemoveSaved implements saved.Actor. It asks first: what is removed cannot be brought back.
+func (w *Window) RemoveSaved(p profile.Profile) {
 	w.ask(fmt.Sprintf(lang.L("Remove the client %s and wipe its secrets?"), p.Name), func() { w.say(w.vault.Remove(p)) })
 }
 

@@ -144,9 +144,12 @@ func (g *get) checkBody() {
 	default:
 		g.add(check.Passf(id, section, "The body is labelled as %s.", media))
 	}
-	if c.Charset != "" {
-		g.add(check.Warnf("charset", "RFC 8259 8.1", "The text is in the charset %s, where UTF-8 is meant. It was translated.",
-			c.Charset))
+	switch {
+	case c.Charset == "":
+	case c.Kind == JSON:
+		g.add(check.Warnf("charset", "RFC 8259 8.1", "JSON is in UTF-8, and this is not. It was read as %s.", c.Charset))
+	default:
+		g.add(check.Passf("charset", "RFC 9110 8.3.2", "The text is not in UTF-8. It was read as %s.", c.Charset))
 	}
 }
 

@@ -40,7 +40,7 @@ func (s *Sheet) client(state vault.State, p profile.Profile) fyne.CanvasObject {
 	if vault.Has(p, keyring.RefreshToken) {
 		buttons = append(buttons, part.NewButton(lang.L("Begin at stage 7: refresh"), func() { s.actor.Resume(p) }))
 	}
-	buttons = append(buttons, part.NewButton(lang.L("Remove"), func() { s.actor.Forget(p) }))
+	buttons = append(buttons, part.NewButton(lang.L("Remove"), func() { s.actor.RemoveSaved(p) }))
 	for _, b := range buttons {
 		enable(b.(*part.Button), state.Job == nil)
 	}

@@ -22,12 +22,12 @@ import (
 // Actor does what the person asks for. Every method returns at once.
 type Actor interface {
 	stage.Actor
-	Use(profile.Profile)    // begin a walk with the client
-	Resume(profile.Profile) // begin a walk at stage 7, with its refresh token
-	Forget(profile.Profile) // remove the client, after a question
-	Wipe(profile.Stored)    // delete one secret
-	WipeAll()               // delete all of them, after a question
-	Look()                  // ask the keyring whether they are there
+	Use(profile.Profile)         // begin a walk with the client
+	Resume(profile.Profile)      // begin a walk at stage 7, with its refresh token
+	RemoveSaved(profile.Profile) // remove the client, after a question
+	Wipe(profile.Stored)         // delete one secret
+	WipeAll()                    // delete all of them, after a question
+	Look()                       // ask the keyring whether they are there
 }
 
 // Sheet shows the saved clients. It belongs to the UI goroutine.

@@ -27,14 +27,14 @@ type hand struct {
 	did []string
 }
 
-func (h *hand) Show(s flow.Stage)        { h.did = append(h.did, "show "+string(s)) }
-func (h *hand) Use(p profile.Profile)    { h.did = append(h.did, "use "+p.Name) }
-func (h *hand) Resume(p profile.Profile) { h.did = append(h.did, "resume "+p.Name) }
-func (h *hand) Forget(p profile.Profile) { h.did = append(h.did, "forget "+p.Name) }
-func (h *hand) Wipe(it profile.Stored)   { h.did = append(h.did, "wipe "+string(it.Kind)) }
-func (h *hand) WipeAll()                 { h.did = append(h.did, "wipe all") }
-func (h *hand) Look()                    { h.did = append(h.did, "look") }
-func (h *hand) CancelKeep()              { h.did = append(h.did, "cancel") }
+func (h *hand) Show(s flow.Stage)             { h.did = append(h.did, "show "+string(s)) }
+func (h *hand) Use(p profile.Profile)         { h.did = append(h.did, "use "+p.Name) }
+func (h *hand) Resume(p profile.Profile)      { h.did = append(h.did, "resume "+p.Name) }
+func (h *hand) RemoveSaved(p profile.Profile) { h.did = append(h.did, "forget "+p.Name) }
+func (h *hand) Wipe(it profile.Stored)        { h.did = append(h.did, "wipe "+string(it.Kind)) }
+func (h *hand) WipeAll()                      { h.did = append(h.did, "wipe all") }
+func (h *hand) Look()                         { h.did = append(h.did, "look") }
+func (h *hand) CancelKeep()                   { h.did = append(h.did, "cancel") }
 
 var (
 	since = time.Date(2026, 11, 21, 10, 0, 0, 0, time.Local)

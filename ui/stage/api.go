@@ -1,39 +1,47 @@
 package stage
 
 import (
-	"encoding/json"
 	"fmt"
 
-	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow"
-	"oauthwalk/ui/part"
+	"oauthwalk/flow/check"
+	"oauthwalk/flow/resource"
 )
 
-// newAPI shows a JSON answer as a readable table too.
+// newAPI shows an answer in a readable form too, and says before the call when the token would go to another host.
 func newAPI() only {
 	var read string // the key of the answer that was looked at last: a long one is looked through once, not with each draw
-	var body []byte // of that answer, nil when it is not JSON
-	return only{tabs: func(v View) []tab {
+	var content resource.Content
+	warn := newCautions(lang.L("Before you send"))
+	return only{above: warn.card, draw: func(v View) { warn.set(destination(v)) }, tabs: func(v View) []tab {
 		st := v.Snapshot.Stage(flow.API)
 		if len(st.Exchanges) == 0 {
 			return nil
 		}
 		x := st.Exchanges[0]
-		if key := fmt.Sprint("json", x.Started.UnixNano(), v.Open); key != read {
-			read, body = key, nil
-			if json.Valid(x.ResponseBody) {
-				body = veil(v.Open, v.Snapshot.Redactor, part.Message{Header: x.ResponseHeader, Body: x.ResponseBody}).Body
-			}
+		if key := fmt.Sprint("content", x.Started.UnixNano(), v.Open); key != read {
+			read, content = key, readable(v, x)
 		}
-		if body == nil {
-			return nil
+		if t, ok := contentTab(read, content); ok {
+			return []tab{t}
 		}
-		return []tab{{lang.L("Readable"), read, func() fyne.CanvasObject {
-			table := part.NewJSONTable()
-			table.SetJSON(body)
-			return table
-		}}}
+		return nil
 	}}
+}
+
+// destination is what the walk warns of while nothing has been sent.
+func destination(v View) []string {
+	st := v.Snapshot.Stage(flow.API)
+	var lines []string
+	if st.Status != flow.Ready {
+		return nil
+	}
+	for _, c := range st.Checks {
+		if c.Verdict == check.Warn || c.Verdict == check.Fail {
+			lines = append(lines, fmt.Sprintf(lang.L(c.Format), c.Args...))
+		}
+	}
+	return lines
 }

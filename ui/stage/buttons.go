@@ -10,11 +10,12 @@ import (
 	"oauthwalk/ui/part"
 )
 
-// buttons are the row under "what we send": the one primary button, and at the most two beside it.
+// buttons are the row under "what we send": the one primary button, and at the most three beside it.
 type buttons struct {
 	page    *Page
 	primary *part.Button
 	again   *part.Button
+	other   *part.Button
 	cancel  *part.Button
 	content *fyne.Container
 }
@@ -30,9 +31,10 @@ func newButtons(p *Page) *buttons {
 	b.primary = part.NewPrimary("", b.press)
 	b.primary.Trailing = part.GlyphEnter
 	b.again = part.NewButton("", func() { b.secondary(b.page.view).do() })
+	b.other = part.NewButton("", func() { b.third(b.page.view).do() })
 	b.cancel = part.NewButton(lang.L("Cancel"), p.actor.Cancel)
-	b.again.Tall, b.cancel.Tall = true, true
-	b.content = part.Actions(b.primary, b.again, b.cancel)
+	b.again.Tall, b.other.Tall, b.cancel.Tall = true, true, true
+	b.content = part.Actions(b.primary, b.again, b.other, b.cancel)
 	return b
 }
 
@@ -43,7 +45,7 @@ func (b *buttons) press() {
 }
 
 func (b *buttons) draw(v View, st flow.StageState) {
-	next, second := b.next(v), b.secondary(v)
+	next, second, third := b.next(v), b.secondary(v), b.third(v)
 	b.primary.SetText(next.text)
 	if next.do == nil {
 		b.primary.Disable()
@@ -52,6 +54,8 @@ func (b *buttons) draw(v View, st flow.StageState) {
 	}
 	b.again.SetText(second.text)
 	show(b.again, second.do != nil)
+	b.other.SetText(third.text)
+	show(b.other, third.do != nil)
 	show(b.cancel, st.Status == flow.Running)
 	show(b.content, !v.Earlier)
 }
@@ -70,6 +74,8 @@ func (b *buttons) next(v View) step {
 		return step{text: lang.L("Another stage is under way")}
 	case st.Status == flow.Ready:
 		return step{lang.L(speech[s].primary), func() { p.actor.Do(s) }}
+	case st.Status == flow.Failed && snap.Next == "": // the tokens were dropped
+		return step{lang.L("Start over"), p.actor.StartOver}
 	case st.Status == flow.Failed && s.RestartFrom() == s:
 		return step{lang.L("Try again"), func() { p.actor.Do(s) }}
 	case st.Status == flow.Failed:
@@ -85,7 +91,7 @@ func (b *buttons) next(v View) step {
 	return step{}
 }
 
-// secondary is the way back, and for a failed API call the way on.
+// secondary is the way back, and for a failed API call the way on. A failed revocation leaves tokens behind.
 func (b *buttons) secondary(v View) step {
 	p, s := b.page, b.page.stage
 	st := v.Snapshot.Stage(s)
@@ -98,10 +104,24 @@ func (b *buttons) secondary(v View) step {
 	case st.Status == flow.Failed && s.Index() >= flow.API.Index() && v.Snapshot.After(s) != "":
 		after := v.Snapshot.After(s)
 		return step{fmt.Sprintf(lang.L("Go on: %s"), Name(after)), func() { p.actor.Restart(after) }}
+	case st.Status == flow.Failed && s == flow.Revoke && !v.Snapshot.Tokens.Access.IsZero():
+		return step{lang.L("Forget the tokens here"), p.actor.Forget}
 	case st.Status == flow.Done && s.RestartFrom() != s:
 		return step{lang.L("Start again from the request"), func() { p.actor.Restart(s.RestartFrom()) }}
 	case st.Status == flow.Done && s != flow.Setup:
 		return step{lang.L("Do it again"), func() { p.actor.Restart(s) }}
 	}
 	return step{}
+}
+
+// third is a call of another address with the same token: the stage is prepared again, with its address to be typed.
+func (b *buttons) third(v View) step {
+	p := b.page
+	if p.stage != flow.API || v.Earlier || v.Snapshot.Busy || !v.Snapshot.Stage(p.stage).Status.Ended() {
+		return step{}
+	}
+	return step{lang.L("Call another URL"), func() {
+		p.editNext = true
+		p.actor.Restart(p.stage)
+	}}
 }

@@ -19,6 +19,8 @@ type Page struct {
 	view  View
 	only  only
 
+	editNext bool // begin editing when what is sent can be edited
+
 	failure *failure
 	skipped *part.Prose
 	table   *part.ParamTable
@@ -172,6 +174,10 @@ func (p *Page) drawSend(v View, st flow.StageState) {
 		p.table.SetRows(sendRows(v, p.stage))
 	}
 	editable := p.editable(v, st)
+	if editable && p.editNext {
+		p.editNext = false
+		p.table.SetEditing(true)
+	}
 	if !editable {
 		p.table.SetEditing(false)
 	}

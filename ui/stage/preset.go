@@ -45,16 +45,16 @@ func hasAddress(c flow.Client) bool {
 	return ok && p.Address != ""
 }
 
-// cautions is the card of what to know of a provider before anything is sent.
+// cautions is the card of what to know before anything is sent.
 type cautions struct {
 	card *part.Card
 	body *fyne.Container
 	key  string
 }
 
-func newCautions() *cautions {
+func newCautions(title string) *cautions {
 	c := &cautions{body: part.Column(8)}
-	c.card = part.NewCard(lang.L("Before you start"), part.Inset(10, 16, c.body))
+	c.card = part.NewCard(title, part.Inset(10, 16, c.body))
 	return c
 }
 
@@ -70,6 +70,11 @@ func (c *cautions) draw(client flow.Client) {
 			lines = append(lines, lang.L("Enter the address of your own server, such as")+" `"+example+"`.")
 		}
 	}
+	c.set(lines)
+}
+
+// set shows these lines, each a paragraph; none hides the card.
+func (c *cautions) set(lines []string) {
 	show(c.card, len(lines) > 0)
 	if key := strings.Join(lines, "\n"); key != c.key {
 		c.key, c.body.Objects = key, nil

@@ -98,7 +98,7 @@ func newSetup(p *Page) only {
 	pkce := part.NewSegmented("off", "S256", "plain")
 	pkce.OnChanged = func(i int) { change(func(c *flow.Client) { c.PKCE = methods[i] }) }
 	choices := part.Column(8, choice(lang.L("client authentication"), auth), choice("PKCE", pkce))
-	warn := newCautions()
+	warn := newCautions(lang.L("Before you start"))
 	return only{
 		above: warn.card,
 		under: part.Inset(10, 16, choices),

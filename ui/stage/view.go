@@ -35,6 +35,7 @@ type Actor interface {
 	Remove(s flow.Stage, name string)  // take a parameter out
 	Reset(s flow.Stage, name string)   // undo a change by hand
 	Configure(flow.Client)             // replace the client
+	Forget()                           // drop the tokens that the server did not revoke
 	Copy(text, what string)            // to the clipboard, and say so
 	Keep(name string, with Secrets)    // save the client
 	KeepInMemory()                     // give up on the system's keyring, then save as before

@@ -1,0 +1,140 @@
+package stage
+
+import (
+	"fmt"
+	"image"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+
+	"oauthwalk/flow/resource"
+	"oauthwalk/flow/wire"
+	"oauthwalk/ui/part"
+)
+
+// contentTab is the readable view of an answer, by what the answer is. Nothing in it is loaded, followed or run.
+func contentTab(key string, c resource.Content) (tab, bool) {
+	switch c.Kind {
+	case resource.Empty:
+		return tab{}, false
+	case resource.Image:
+		return tab{lang.L("Picture"), key, func() fyne.CanvasObject { return pictureView(c) }}, true
+	}
+	return tab{lang.L("Readable"), key, func() fyne.CanvasObject { return noted(contentNotes(c), textView(c)) }}, true
+}
+
+// contentNotes say what was done to the bytes, or not done, before they are shown.
+func contentNotes(c resource.Content) string {
+	var notes []string
+	add := func(text string) { notes = append(notes, text) }
+	if c.Packed != "" && c.Kind != resource.Binary {
+		add(fmt.Sprintf(lang.L("It came packed with %s."), c.Packed))
+	}
+	if c.Charset != "" {
+		add(fmt.Sprintf(lang.L("It is not in UTF-8, and was read as %s."), c.Charset))
+	}
+	switch {
+	case c.Kind == resource.HTML:
+		add(lang.L("This is an HTML page, shown as text. Nothing in it is loaded or run."))
+	case c.Media == "image/svg+xml":
+		add(lang.L("This is an SVG picture, shown as text, because such a picture can hold scripts."))
+	case c.Kind == resource.Binary:
+		add(fmt.Sprintf(lang.L("The body is not text: %d bytes of %s."), len(c.Body), named(c)))
+	}
+	return strings.Join(notes, " ")
+}
+
+// named is what a body is labelled as.
+func named(c resource.Content) string {
+	switch {
+	case c.Packed != "":
+		return c.Packed
+	case c.Media != "":
+		return part.Visible(c.Media)
+	}
+	return lang.L("no known type")
+}
+
+// noted puts a line of words above a view; either may be missing.
+func noted(words string, view fyne.CanvasObject) fyne.CanvasObject {
+	body := part.Column(0)
+	if words != "" {
+		body.Add(part.Inset(10, 16, part.NewProse(words)))
+	}
+	if view != nil {
+		body.Add(view)
+	}
+	return body
+}
+
+// formRows is how many values of a form are shown.
+const formRows = 100
+
+func textView(c resource.Content) fyne.CanvasObject {
+	switch c.Kind {
+	case resource.JSON:
+		table := part.NewJSONTable()
+		table.SetJSON(c.Body)
+		return table
+	case resource.Form:
+		return formView(c)
+	case resource.Binary:
+		return nil
+	}
+	return httpView(part.Message{Body: c.Body, ContentType: c.Media})
+}
+
+func formView(c resource.Content) fyne.CanvasObject {
+	pairs, more := resource.Pairs(c.Body, formRows)
+	rows := make([]part.Row, len(pairs))
+	for i, p := range pairs {
+		rows[i] = part.Row{Name: part.Visible(p.Name), Value: p.Value, Tone: tones[p.Name]}
+	}
+	table := part.NewParamTable()
+	table.SetRows(rows)
+	if !more {
+		return table
+	}
+	return part.Column(0, table, part.Inset(10, 16, part.NewProse(lang.L("There are more values."))))
+}
+
+// pictureView draws the picture, if that is safe, at its size or smaller.
+func pictureView(c resource.Content) fyne.CanvasObject {
+	p := c.Picture
+	words := fmt.Sprintf(lang.L("%s, %d bytes."), named(c), len(c.Body))
+	if p.Width > 0 {
+		words = fmt.Sprintf(lang.L("%s, %d × %d pixels, %d bytes."), strings.ToUpper(p.Format), p.Width, p.Height, len(c.Body))
+	}
+	picture, err := c.Draw()
+	if err != nil {
+		return noted(words+" "+fmt.Sprintf(lang.L("It is not drawn: %s."), err), nil)
+	}
+	return noted(words, part.Inset(10, 16, drawn(picture)))
+}
+
+func drawn(picture image.Image) fyne.CanvasObject {
+	const most = 320
+	size := fyne.NewSize(float32(picture.Bounds().Dx()), float32(picture.Bounds().Dy()))
+	if over := max(size.Width, size.Height) / most; over > 1 {
+		size = fyne.NewSize(size.Width/over, size.Height/over)
+	}
+	shown := canvas.NewImageFromImage(picture)
+	shown.FillMode = canvas.ImageFillContain
+	shown.SetMinSize(size)
+	return container.NewHBox(shown)
+}
+
+// readable is what of an answer is shown: with a real provider, without the secrets of the walk.
+func readable(v View, x wire.Exchange) resource.Content {
+	c := resource.ContentOf(x)
+	switch c.Kind {
+	case resource.Image, resource.Binary, resource.Empty:
+	default:
+		label := []wire.Field{{Name: "Content-Type", Value: c.Media}}
+		c.Body = veil(v.Open, v.Snapshot.Redactor, part.Message{Header: label, Body: c.Body}).Body
+	}
+	return c
+}
