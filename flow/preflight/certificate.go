@@ -3,7 +3,6 @@ package preflight
 import (
 	"crypto/tls"
 	"crypto/x509"
-	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -70,48 +69,23 @@ func describe(c *x509.Certificate) string {
 		c.Issuer.CommonName, c.NotBefore.UTC().Format(day), c.NotAfter.UTC().Format(day))
 }
 
-// judgeHandshake names everything that is wrong with a refused certificate: the library stops at the first.
+// adjectives are what a refused certificate is, by class.
+var adjectives = map[wire.TLSClass]string{
+	wire.SelfSigned: "self-signed", wire.UnknownCA: "signed by an unknown authority", wire.Expired: "expired",
+	wire.NotYetValid: "not valid yet", wire.WrongName: "for another name", wire.Unacceptable: "not acceptable",
+}
+
+// judgeHandshake names everything that is wrong with a refused certificate.
 func (r *run) judgeHandshake(q question, h *host) {
-	var refused *tls.CertificateVerificationError
-	if !errors.As(h.handshake, &refused) || len(refused.UnverifiedCertificates) == 0 {
+	f, ok := wire.TLSFailureOf(h.handshake, (&url.URL{Host: h.name}).Hostname())
+	if !ok || f.Certificate() == "" {
 		q.fail(wire.Explain(h.handshake), "Check the port and the scheme of the address.",
 			"The TLS handshake with %s failed. Nothing was sent.", h.name)
 		return
 	}
-	leaf := refused.UnverifiedCertificates[0]
-	name := (&url.URL{Host: h.name}).Hostname()
-	var faults, fixes []string
-	add := func(fault, fix string) { faults, fixes = append(faults, fault), append(fixes, fix) }
-	now := time.Now() // the clock that the verification went by
-	switch {
-	case now.After(leaf.NotAfter):
-		add("expired", "It ended on "+leaf.NotAfter.UTC().Format(day)+": it has to be renewed, or this machine's clock set.")
-	case now.Before(leaf.NotBefore):
-		add("not valid yet", "It begins on "+leaf.NotBefore.UTC().Format(day)+": check this machine's clock.")
+	var faults []string
+	for _, c := range f.Classes {
+		faults = append(faults, adjectives[c])
 	}
-	if leaf.VerifyHostname(name) != nil {
-		add("for another name", "Use an address that the certificate names, or get one for "+name+".")
-	}
-	var unknown x509.UnknownAuthorityError
-	switch {
-	case selfSigned(leaf):
-		add("self-signed", "Add it as a CA file if it is your own server's; otherwise do not go on.")
-	case !errors.As(h.handshake, &unknown) && len(faults) > 0:
-		// The library did not come as far as the authority.
-	case errors.As(h.handshake, &unknown):
-		add("signed by an unknown authority", fmt.Sprintf("Add the CA file of %q if it is your own; a server that leaves "+
-			"out an intermediate certificate looks the same.", issuerOf(refused.UnverifiedCertificates)))
-	default:
-		add("not acceptable", wire.Explain(h.handshake)+".")
-	}
-	q.fail(describe(leaf), strings.Join(fixes, " "), "The certificate of %s is %s. Nothing was sent.", h.name,
-		strings.Join(faults, " and "))
+	q.fail(f.Certificate(), f.Fix(), "The certificate of %s is %s. Nothing was sent.", h.name, strings.Join(faults, " and "))
 }
-
-// selfSigned tells a certificate that is its own authority.
-func selfSigned(c *x509.Certificate) bool {
-	return string(c.RawIssuer) == string(c.RawSubject) &&
-		c.CheckSignature(c.SignatureAlgorithm, c.RawTBSCertificate, c.Signature) == nil
-}
-
-func issuerOf(chain []*x509.Certificate) string { return chain[len(chain)-1].Issuer.CommonName }

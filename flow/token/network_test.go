@@ -83,7 +83,7 @@ func TestNotSent(t *testing.T) {
 	self.StartTLS()
 	defer self.Close()
 	for name, tt := range map[string]struct{ url, says string }{
-		"refused": {closed.URL, "refused"}, "self-signed": {self.URL, "unknown CA"},
+		"refused": {closed.URL, "refused"}, "self-signed": {self.URL, "self-signed certificate"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := serve(t, saysJSON(goodAnswer))

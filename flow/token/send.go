@@ -2,7 +2,6 @@ package token
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -124,7 +123,6 @@ func (k *call) noAnswer(err error) error {
 func neverSent(err error) bool {
 	var op *net.OpError
 	var dns *net.DNSError
-	var certificate *tls.CertificateVerificationError
-	return errors.As(err, &op) && op.Op == "dial" || errors.As(err, &dns) || errors.As(err, &certificate) ||
-		errors.Is(err, wire.ErrPlainHTTP)
+	_, handshake := wire.TLSFailureOf(err, "")
+	return errors.As(err, &op) && op.Op == "dial" || errors.As(err, &dns) || handshake || errors.Is(err, wire.ErrPlainHTTP)
 }

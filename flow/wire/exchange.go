@@ -33,9 +33,10 @@ type Exchange struct {
 	Status         int    // 0 when no answer came
 	StatusLine     string // "HTTP/1.1 200 OK"
 	ResponseHeader []Field
-	ResponseBody   []byte // transfer coding removed, content coding kept; at most the recorder's limit
-	Truncated      bool   // the body was longer than the limit
-	Problem        string // why no complete answer came, without any secret; "" when one came
+	ResponseBody   []byte      // transfer coding removed, content coding kept; at most the recorder's limit
+	Truncated      bool        // the body was longer than the limit
+	Problem        string      // why no complete answer came, without any secret; "" when one came
+	TLS            *TLSFailure // why the TLS handshake failed; nil when it did not
 }
 
 // Timing splits the duration; a phase that did not happen, as on a connection used again, is zero. FirstByte counts

@@ -2,8 +2,6 @@ package wire
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -58,34 +56,10 @@ func explainContext(err error) string {
 }
 
 func explainTLS(err error) string {
-	var unknown x509.UnknownAuthorityError
-	var invalid x509.CertificateInvalidError
-	var name x509.HostnameError
-	var record tls.RecordHeaderError
-	var alert tls.AlertError
-	switch {
-	case errors.As(err, &unknown):
-		return "unknown CA: no authority that this machine trusts has signed the server's certificate; " +
-			"if it is your own authority, add its CA file"
-	case errors.As(err, &invalid):
-		return explainInvalid(invalid)
-	case errors.As(err, &name):
-		return fmt.Sprintf("wrong name: the server's certificate is not for %q; check the address", name.Host)
-	case errors.As(err, &record):
-		return "no TLS: the server does not speak TLS on this port; check the port, or the scheme of the address"
-	case errors.As(err, &alert):
-		return "the server refused the TLS handshake (" + alert.Error() + ")"
+	if f, ok := TLSFailureOf(err, hostIn(err)); ok {
+		return f.Text()
 	}
 	return ""
-}
-
-func explainInvalid(invalid x509.CertificateInvalidError) string {
-	if invalid.Reason != x509.Expired || invalid.Cert == nil {
-		return fmt.Sprintf("bad certificate: the server's breaks a rule of x509 (reason %d)", invalid.Reason)
-	}
-	const day = "2006-01-02 15:04 MST"
-	return fmt.Sprintf("expired certificate: the server's is valid from %s to %s; check it and this machine's clock",
-		invalid.Cert.NotBefore.UTC().Format(day), invalid.Cert.NotAfter.UTC().Format(day))
 }
 
 func explainNetwork(err error) string {

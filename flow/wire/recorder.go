@@ -61,6 +61,9 @@ func (r *Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	x.Duration = now().Sub(x.Started)
 	x.fill(req, resp, w.stop())
 	x.Problem = problem(req.Context(), err, bodyErr)
+	if f, failed := TLSFailureOf(err, req.URL.Hostname()); failed && req.Context().Err() == nil {
+		x.TLS, x.Problem = &f, f.Text()
+	}
 	r.leave(e, x)
 	return resp, err
 }

@@ -76,9 +76,9 @@ func TestTLSProblemsHaveNames(t *testing.T) {
 		want  string
 	}{
 		{"good", good, goodPEM, ""},
-		{"self-signed", good, nil, "unknown CA"},
+		{"self-signed", good, nil, "self-signed certificate at 127.0.0.1: certificate for 127.0.0.1, issued by"},
 		{"expired", old, oldPEM, "expired certificate"},
-		{"wrong name", wrong, wrongPEM, `wrong name: the server's certificate is not for "127.0.0.1"`},
+		{"wrong name", wrong, wrongPEM, "wrong name"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -213,5 +213,29 @@ func TestNoProxyForThisMachine(t *testing.T) {
 		if u, err := proxy(req); u != nil || err != nil {
 			t.Errorf("%s: %v, %v", host, u, err)
 		}
+	}
+}
+
+// A server that wants a certificate of the client says so late in TLS 1.3, when the request has left already.
+func TestServerWantsACertificate(t *testing.T) {
+	cert, own := certificate(t, "127.0.0.1", time.Now().Add(-time.Hour))
+	s := httptest.NewUnstartedServer(http.NotFoundHandler())
+	s.TLS = &tls.Config{Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAnyClientCert,
+		MinVersion: tls.VersionTLS13}
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	s.StartTLS()
+	defer s.Close()
+	base := NewTransport()
+	if err := TrustPEM(base, own); err != nil {
+		t.Fatal(err)
+	}
+	c, rec := NewClient(base)
+	defer c.CloseIdleConnections()
+	if _, err := fetch(c, s.URL+"/"); err == nil {
+		t.Fatal("want an error")
+	}
+	x := last(t, rec)
+	if x.TLS == nil || !x.TLS.Is(NoAgreement) || !strings.Contains(x.Problem, "certificate required") {
+		t.Errorf("problem %q", x.Problem)
 	}
 }
