@@ -28,6 +28,7 @@ type Client struct {
 	RedirectURI string     // port 0 takes any free port, for servers that allow it (RFC 8252 7.3)
 	Scope       string     // the names, separated by spaces
 	PKCE        authz.Method
+	CAFile      string // path of a PEM file with authorities to trust besides the system's, "" for none
 
 	// ScopeSeparator stands between the names where they are sent; "" is a space, as RFC 6749 3.3 has it.
 	ScopeSeparator string

@@ -191,7 +191,12 @@ func (w *Walk) prepare(s Stage) {
 }
 
 // client makes the HTTP client of one stage, with its own record.
-func (w *Walk) client() (*http.Client, *wire.Recorder) { return wire.NewClient(w.deps.Transport) }
+func (w *Walk) client() (*http.Client, *wire.Recorder) {
+	if w.own != nil {
+		return wire.NewClient(w.own)
+	}
+	return wire.NewClient(w.deps.Transport)
+}
 
 // stopped is the failure of a stage whose context ended, nil when it did not.
 func stopped(ctx context.Context, text string) *Failure {

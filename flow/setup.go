@@ -16,12 +16,18 @@ import (
 // setup checks the client's own data and, where an issuer is named, asks it for its metadata.
 func (w *Walk) setup(ctx context.Context, snap Snapshot) outcome {
 	c := snap.Client
-	var out outcome
+	own, out := c.authority(w.deps.Now())
+	w.mu.Lock()
+	w.trust(own)
+	w.mu.Unlock()
+	if out.failure != nil {
+		return out
+	}
 	server := c.Server
 	if c.Issuer != "" && (server.AuthorizationEndpoint == "" || server.TokenEndpoint == "") {
 		client, rec := w.client()
 		found, checks, err := provider.Discover(ctx, client, c.Issuer)
-		out.exchanges, out.checks = rec.Exchanges(), checks
+		out.exchanges, out.checks = rec.Exchanges(), append(out.checks, checks...)
 		if err != nil {
 			out.failure = discoveryFailure(ctx, err)
 			return out

@@ -55,8 +55,9 @@ type Walk struct {
 	cancel   context.CancelFunc // of the stage under way, nil when none is
 	idle     chan struct{}      // closed when no stage is under way
 	closed   bool
-	work     sync.WaitGroup // stages under way
-	releases sync.WaitGroup // listeners being closed
+	work     sync.WaitGroup  // stages under way
+	releases sync.WaitGroup  // listeners being closed
+	own      *http.Transport // with the client's own CA file; nil without one
 }
 
 // New starts a walk with that number. Nothing happens before Do.
@@ -222,6 +223,7 @@ func (w *Walk) Close() {
 	<-idle
 	w.mu.Lock()
 	w.release()
+	w.trust(nil)
 	w.mu.Unlock()
 	w.work.Wait()
 	w.releases.Wait()

@@ -65,26 +65,28 @@ type run struct {
 	rec    *wire.Recorder
 	http   *http.Client
 
-	given  map[string]check.Verdict // the last verdict of each check
-	failed bool
-	hosts  map[string]*host
-	meta   metadata
-	server provider.Server
-	auth   token.Auth
-	tested advice.Tested
-	answer answer // of the authorization endpoint
+	authorities wire.Authorities         // of the client's CA file
+	caProblem   error                    // why that file cannot be used
+	given       map[string]check.Verdict // the last verdict of each check
+	failed      bool
+	hosts       map[string]*host
+	meta        metadata
+	server      provider.Server
+	auth        token.Auth
+	tested      advice.Tested
+	answer      answer // of the authorization endpoint
 }
 
 // Run makes the checks in order, sends what Plan announces and nothing else, and gives each verdict to emit as soon as
 // it is known. A cancelled ctx ends it early, with a verdict that says so.
 func Run(ctx context.Context, c Client, deps Deps, emit func(Verdict)) Report {
 	r := newRun(ctx, c, deps, emit)
-	defer r.http.CloseIdleConnections()
+	defer r.rec.CloseIdleConnections()
 	r.checkRedirectURI()
 	r.checkPort()
 	r.checkID()
 	r.checkSecret()
-	if c.ID != "" && r.checkExtra() {
+	if c.ID != "" && r.checkExtra() && r.checkAuthority() {
 		r.discover()
 		r.askAuthorization()
 		r.judgeAnswer()
@@ -101,7 +103,7 @@ func newRun(ctx context.Context, c Client, deps Deps, emit func(Verdict)) *run {
 	r := &run{ctx: ctx, client: c, deps: deps.filled(), emit: emit, redact: &secret.Redactor{},
 		gate: newGate(Plan(c)), given: map[string]check.Verdict{}, hosts: map[string]*host{}, server: c.Server}
 	r.redact.Add(c.Secret)
-	r.http, r.rec = wire.NewClient(deps.Transport)
+	r.http, r.rec = wire.NewClient(r.transport())
 	r.rec.Now = r.deps.Now
 	r.gate.base, r.gate.watch, r.gate.tell = r.rec, r.watch, r.deps.OnSend
 	r.http.Transport = r.gate

@@ -15,6 +15,8 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -227,5 +229,31 @@ func TestClock(t *testing.T) {
 				t.Error("a clock that is off never fails the check")
 			}
 		})
+	}
+}
+
+// The client's own authority is trusted from its file, and a file that cannot be used ends the check before anything is
+// sent.
+func TestOwnAuthority(t *testing.T) {
+	now := time.Now()
+	ca := issue(t, nil, "Test Authority", "", true, now.Add(-time.Hour), now.Add(90*24*time.Hour))
+	server := secure(t, issue(t, &ca, "server", "127.0.0.1", false, now.Add(-time.Hour), now.Add(90*24*time.Hour)))
+	c := typed(server.URL)
+	c.CAFile = filepath.Join(t.TempDir(), "own.pem")
+	out := examine(t, c, preflight.Deps{})
+	out.want(t, "ca_file", check.Fail, "does not exist")
+	if len(out.wire) != 0 || !out.Failed {
+		t.Errorf("sent %v", out.wire)
+	}
+	if err := os.WriteFile(c.CAFile, ca.pem, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]preflight.Verdict{}
+	r := preflight.Run(t.Context(), c, preflight.Deps{}, func(v preflight.Verdict) { got[v.Check] = v })
+	if v := got["ca_file"]; v.Verdict != check.Pass || !strings.Contains(v.Text, "Test Authority") {
+		t.Errorf("of the file it says %+v", v)
+	}
+	if got["tls"].Verdict != check.Pass || len(r.Sent) != 2 {
+		t.Errorf("TLS: %+v, sent %v", got["tls"], r.Sent)
 	}
 }

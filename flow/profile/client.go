@@ -36,6 +36,7 @@ func Of(name string, c flow.Client) Profile {
 		Scope:                 c.Scope,
 		Auth:                  string(c.Auth),
 		PKCE:                  c.PKCE.String(),
+		CAFile:                c.CAFile,
 	}
 	for _, list := range []struct {
 		request string
@@ -80,6 +81,7 @@ func (p Profile) Client() (flow.Client, error) {
 		RedirectURI: p.RedirectURI,
 		Scope:       p.Scope,
 		PKCE:        method,
+		CAFile:      p.CAFile,
 	}
 	if preset, ok := provider.Find(p.Provider); ok {
 		c.Preset, c.ScopeSeparator = preset.ID, preset.Scopes.Separator

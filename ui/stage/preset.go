@@ -24,7 +24,7 @@ func PresetClient(p provider.Preset, before flow.Client, address string) flow.Cl
 	c.Address = address
 	if before.Preset == p.ID {
 		c.ID, c.Secret, c.Auth, c.PKCE = before.ID, before.Secret, before.Auth, before.PKCE
-		c.RedirectURI, c.Scope, c.Extra = before.RedirectURI, before.Scope, before.Extra
+		c.RedirectURI, c.Scope, c.Extra, c.CAFile = before.RedirectURI, before.Scope, before.Extra, before.CAFile
 	}
 	return c
 }

@@ -55,6 +55,9 @@ var fields = []field{
 		func(c *flow.Client) *string { return &c.Server.RevocationEndpoint }),
 	text("api", "The address that stage 6 calls with the token.",
 		func(c *flow.Client) *string { return &c.Server.API }),
+	text("ca_file", "Your own certificate authority: the path of a PEM file that is trusted besides what the system trusts. "+
+		"Leave it empty for a public provider.",
+		func(c *flow.Client) *string { return &c.CAFile }),
 	{name: "extra parameters", explain: "Added to the authorization request, as name=value&name=value.",
 		get: func(c *flow.Client) string { return joinExtra(c.Extra) },
 		set: func(c *flow.Client, v string) { c.Extra = splitExtra(v) }},

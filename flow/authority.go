@@ -1,0 +1,51 @@
+package flow
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"oauthwalk/flow/check"
+	"oauthwalk/flow/plain"
+	"oauthwalk/flow/wire"
+)
+
+// CATransport is the transport of a client with a CA file of its own, nil of one without. A server is still verified in
+// every way; only who may have signed its certificate grows (RFC 6749 1.6 and 10.9). The error says what is wrong with
+// the file.
+func (c Client) CATransport(now time.Time) (*http.Transport, wire.Authorities, error) {
+	if c.CAFile == "" {
+		return nil, wire.Authorities{}, nil
+	}
+	found, err := wire.ReadCAFile(c.CAFile, now)
+	if err != nil {
+		return nil, wire.Authorities{}, err
+	}
+	t := wire.NewTransport()
+	return t, found, wire.TrustPEM(t, found.PEM)
+}
+
+// authority reads the client's CA file, if it has one, and says who is trusted because of it.
+func (c Client) authority(now time.Time) (*http.Transport, outcome) {
+	const id, section = "ca_file", "RFC 6749 10.9"
+	own, found, err := c.CATransport(now)
+	switch {
+	case err != nil:
+		failed := check.Failf(id, section, "%s", plain.Text(sentence(err)))
+		return nil, outcome{checks: []check.Check{failed}, failure: &Failure{Kind: KindSetup, Text: failed.Text()}}
+	case own == nil:
+		return nil, outcome{}
+	}
+	return own, outcome{checks: []check.Check{check.Passf(id, section,
+		"Certificates of %s are trusted besides those that the system trusts. The file is good until %s.",
+		plain.Cut(strings.Join(found.Names, ", "), 200), found.Until.Format("2006-01-02"))}}
+}
+
+// trust settles who makes the walk's requests from now on; nil for the usual transport. It belongs to stage 1, and to
+// Close once no stage is under way, which several may call at once: they hold the lock.
+func (w *Walk) trust(own *http.Transport) {
+	if w.own != nil {
+		w.own.CloseIdleConnections()
+	}
+	w.own = own
+}

@@ -1,0 +1,121 @@
+package wire
+
+import (
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// maxCAFile is how long a file of certificates may be, in bytes: the whole list of a system has a quarter of it.
+const maxCAFile = 1 << 20
+
+// Authorities are certificate authorities of a person's own, to be trusted besides those of the system.
+type Authorities struct {
+	PEM   []byte
+	Names []string  // as they call themselves
+	Until time.Time // when the first of them ends
+}
+
+// ReadCAFile reads a PEM file of certificates that can be used now. The error says where, what is wrong and what to do.
+// A path that begins with ~/ counts from the person's own folder.
+func ReadCAFile(path string, now time.Time) (Authorities, error) {
+	path = absolute(path)
+	fail := func(format string, args ...any) (Authorities, error) {
+		return Authorities{}, fmt.Errorf("the CA file %s %s", path, fmt.Sprintf(format, args...))
+	}
+	data, why := readRegular(path)
+	if why != "" {
+		return fail("%s", why)
+	}
+	var all Authorities
+	var others, over string
+	for n, rest := 0, data; ; {
+		var block *pem.Block
+		if block, rest = pem.Decode(rest); block == nil {
+			break
+		}
+		if block.Type != "CERTIFICATE" {
+			others = block.Type
+			continue
+		}
+		n++
+		c, err := x509.ParseCertificate(block.Bytes)
+		switch {
+		case err != nil:
+			return fail("is damaged: certificate %d in it cannot be read; copy the file again", n)
+		case now.After(c.NotAfter):
+			over = fmt.Sprintf("has a certificate of %q that ended on %s; ask for the new one", c.Subject.CommonName,
+				c.NotAfter.UTC().Format(dateForm))
+		case now.Before(c.NotBefore):
+			over = fmt.Sprintf("has a certificate of %q that begins on %s; check this machine's clock", c.Subject.CommonName,
+				c.NotBefore.UTC().Format(dateForm))
+		default:
+			all.add(c)
+		}
+	}
+	switch {
+	case len(all.Names) > 0:
+		return all, nil
+	case over != "":
+		return fail("%s", over)
+	case others != "":
+		return fail("has no certificate, but a block %s; name the file with BEGIN CERTIFICATE in it", others)
+	}
+	if _, err := x509.ParseCertificate(data); err == nil {
+		return fail("is in the binary form DER; turn it into PEM with: openssl x509 -inform der -in FILE -out FILE.pem")
+	}
+	return fail("is not PEM; name a file with BEGIN CERTIFICATE in it")
+}
+
+func (a *Authorities) add(c *x509.Certificate) {
+	a.PEM = append(a.PEM, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Raw})...)
+	a.Names = append(a.Names, c.Subject.CommonName)
+	if a.Until.IsZero() || c.NotAfter.Before(a.Until) {
+		a.Until = c.NotAfter.UTC()
+	}
+}
+
+func absolute(path string) string {
+	if rest, ok := strings.CutPrefix(path, "~/"); ok {
+		if home, err := os.UserHomeDir(); err == nil {
+			return filepath.Join(home, rest)
+		}
+	}
+	if whole, err := filepath.Abs(path); err == nil {
+		return whole
+	}
+	return path
+}
+
+// readRegular reads a plain file; reading anything else could wait forever. Why is what kept it from reading.
+func readRegular(path string) (data []byte, why string) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, "does not exist; check the path"
+	case err != nil:
+		return nil, "cannot be looked at; check the path and who may read it"
+	case info.IsDir():
+		return nil, "is a folder; name the PEM file in it"
+	case !info.Mode().IsRegular():
+		return nil, "is no plain file; name a PEM file"
+	case info.Size() > maxCAFile:
+		return nil, fmt.Sprintf("is longer than %d KiB; name a PEM file of certificates", maxCAFile>>10)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, "cannot be opened; check who may read it"
+	}
+	defer f.Close()
+	if data, err = io.ReadAll(io.LimitReader(f, maxCAFile)); err != nil {
+		return nil, "cannot be read to its end; check the disk it is on"
+	}
+	return data, ""
+}
