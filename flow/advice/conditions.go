@@ -6,6 +6,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/loopback"
+	"oauthwalk/flow/wire"
 )
 
 // conditions are what a row can ask of the scene beyond its words, by name.
@@ -27,6 +28,13 @@ var conditions = map[string]func(*scene) bool{
 	"posted":           func(sc *scene) bool { return strings.HasPrefix(sc.event.RequestLine, "POST ") },
 	"not_favicon":      func(sc *scene) bool { return !strings.Contains(sc.event.RequestLine, "icon") },
 	"pasted_callback":  func(sc *scene) bool { return sc.paste.query.Has("code") && sc.paste.query.Has("state") },
+	"ca_file_refused":  caFileRefused,
+	"tls_authority":    tlsFailed(wire.SelfSigned, wire.UnknownCA),
+	"tls_dates":        tlsFailed(wire.Expired, wire.NotYetValid),
+	"tls_name":         tlsFailed(wire.WrongName),
+	"tls_none":         tlsFailed(wire.NoTLS),
+	"tls_agreement":    tlsFailed(wire.NoAgreement),
+	"tls_bad":          tlsFailed(wire.Unacceptable),
 	"pasted_damaged":   func(sc *scene) bool { return damage(sc.paste.query.Get("code")) != "" },
 }
 

@@ -67,6 +67,13 @@ func calls(address string) change {
 	}
 }
 
+// shaking is a TLS handshake that fails.
+func shaking(stage flow.Stage, classes ...wire.TLSClass) change {
+	return func(s *flow.Snapshot) {
+		s.Stages[stage.Index()].Exchanges = []wire.Exchange{{Method: "GET", TLS: &wire.TLSFailure{Classes: classes}}}
+	}
+}
+
 func (p sample) of(server string) sample {
 	p.server = server
 	return p

@@ -2,6 +2,8 @@ package advice
 
 import (
 	"oauthwalk/flow"
+	"oauthwalk/flow/check"
+	"oauthwalk/flow/wire"
 )
 
 // tokenSamples are answers of a token endpoint.
@@ -97,6 +99,16 @@ var tokenSamples = []sample{
 var apiSamples = []sample{
 	call("E060", "", 302, "", ""),
 	call("E045", "", 500, "", ""),
+	kind("E138", flow.Setup, flow.KindSetup).with(func(s *flow.Snapshot) {
+		s.Stages[flow.Setup.Index()].Checks = []check.Check{check.Failf("ca_file", "", "It does not exist.")}
+	}),
+	kind("E132", flow.API, flow.KindNetwork).with(shaking(flow.API, wire.UnknownCA)),
+	kind("E132", flow.Exchange, flow.KindNetwork).with(shaking(flow.Exchange, wire.SelfSigned)),
+	kind("E133", flow.Setup, flow.KindDiscovery).with(shaking(flow.Setup, wire.Expired, wire.UnknownCA)),
+	kind("E134", flow.Refresh, flow.KindNetwork).with(shaking(flow.Refresh, wire.WrongName)),
+	kind("E135", flow.Revoke, flow.KindNetwork).with(shaking(flow.Revoke, wire.NoTLS)),
+	kind("E136", flow.API, flow.KindNetwork).with(shaking(flow.API, wire.NoAgreement)),
+	kind("E137", flow.API, flow.KindNetwork).with(shaking(flow.API, wire.Unacceptable)),
 	kind("E059", flow.API, flow.KindNetwork),
 	kind("E059", flow.Revoke, flow.KindNetwork),
 	call("E096", "", 429, "", ""),
