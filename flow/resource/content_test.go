@@ -108,7 +108,7 @@ func TestPicturesAreMeasuredBeforeTheyAreDecoded(t *testing.T) {
 		"GIF":          {answer("image/gif", asGIF.String()), "gif", nil},
 		"mislabelled":  {answer("image/jpeg", asPNG.String()), "png", nil},
 		"huge":         {answer("image/png", hugePNG(1<<20, 1<<20)), "png", ErrPictureSize},
-		"one too many": {answer("image/png", hugePNG(2049, 2048)), "png", ErrPictureSize},
+		"one too many": {answer("image/png", hugePNG(2049, 1024)), "png", ErrPictureSize},
 		"damaged":      {answer("image/png", hugePNG(20, 20)), "png", ErrPictureBroken},
 		"no head":      {answer("image/png", "\x89PNG\r\n\x1a\n"), "png", ErrPictureBroken},
 		"cut":          {cut, "png", ErrPictureCut},
