@@ -54,7 +54,7 @@ func TestClientRoundTrip(t *testing.T) {
 		Server: provider.Server{AuthorizationEndpoint: "https://i.example/a", TokenEndpoint: "https://i.example/t",
 			RevocationEndpoint: "https://i.example/r", API: "https://i.example/me"},
 		RedirectURI: flow.DefaultRedirectURI, PKCE: authz.S256, CAFile: "/etc/own.pem",
-		Extra: []authz.Param{{Name: "prompt", Value: "consent"}},
+		Extra:      []authz.Param{{Name: "prompt", Value: "consent"}},
 		TokenExtra: []authz.Param{{Name: "audience", Value: "x"}}, RefreshExtra: []authz.Param{{Name: "audience", Value: "y"}},
 		APIHeaders: []wire.Field{{Name: "Client-Id", Value: "{client_id}"}}}
 	clients := []flow.Client{typed}
