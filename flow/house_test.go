@@ -33,7 +33,7 @@ var floors = [][]string{
 	{"assets", "flow/check", "flow/plain", "flow/secret", "flow/strictjson", "flow/wire"},
 	{"flow/authz", "flow/jwt", "flow/loopback", "flow/provider", "flow/resource", "flow/token"},
 	{"flow"},
-	{"flow/advice", "flow/lab", "flow/preflight", "flow/profile", "flow/report"},
+	{"flow/advice", "flow/credentials", "flow/lab", "flow/preflight", "flow/profile", "flow/report"},
 	{practiceRoom}, // above the walk, so that the walk can know it by its URL alone
 	{"ui", "ui/"},
 	{"."},

@@ -40,7 +40,7 @@ func Choose(all []Credentials, preset string, isPreset func(id string) bool) (Cr
 		case preset == "" || !isPreset(c.Preset):
 			left = append(left, c)
 		}
-		names = append(names, c.name())
+		names = append(names, c.Name())
 	}
 	for _, c := range left {
 		if len(left) == 1 || c.Prefix == "" && c.Preset == "" {
@@ -55,8 +55,8 @@ func Choose(all []Credentials, preset string, isPreset func(id string) bool) (Cr
 		ErrAmbiguous, strings.Join(names, ", "))
 }
 
-// name is what the file calls the client.
-func (c Credentials) name() string {
+// Name is what the file calls the client.
+func (c Credentials) Name() string {
 	switch {
 	case c.Prefix != "":
 		return c.Prefix + "CLIENT_ID"

@@ -50,6 +50,15 @@ type Credentials struct {
 // ReadFile reads a file of either kind.
 func ReadFile(path string) ([]Credentials, error) {
 	name := filepath.Base(path)
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%w: %w", ErrUnreadable, err)
+	case info.IsDir():
+		return nil, fmt.Errorf("%w: %s is a folder; name the file in it", ErrUnreadable, name)
+	case !info.Mode().IsRegular(): // a pipe would be waited for
+		return nil, fmt.Errorf("%w: %s is not a plain file", ErrUnreadable, name)
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrUnreadable, err)

@@ -104,8 +104,11 @@ func TestReadFile(t *testing.T) {
 	if _, err := ReadFile(path); !errors.Is(err, ErrUnreadable) || !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a file that is not there: %v", err)
 	}
-	if _, err := ReadFile(t.TempDir()); !errors.Is(err, ErrUnreadable) {
+	if _, err := ReadFile(t.TempDir()); !errors.Is(err, ErrUnreadable) || !strings.Contains(err.Error(), "is a folder") {
 		t.Errorf("a folder: %v", err)
+	}
+	if _, err := ReadFile(os.DevNull); !errors.Is(err, ErrUnreadable) {
+		t.Errorf("a device: %v", err)
 	}
 	if err := os.WriteFile(path, []byte("CLIENT_ID=a\n?\n"), 0o600); err != nil {
 		t.Fatal(err)

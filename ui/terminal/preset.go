@@ -74,13 +74,7 @@ func (c *clientFlags) readEnvFile(out *flow.Client) error {
 	if err != nil {
 		return fmt.Errorf("--env-file: %w", err)
 	}
-	if found.ID != "" {
-		out.ID = found.ID
-	}
-	if found.RedirectURI != "" {
-		out.RedirectURI = found.RedirectURI
-	}
-	out.Secret = found.Secret
+	found.Fill(out)
 	return nil
 }
 
