@@ -2,8 +2,10 @@ package flow
 
 import (
 	"slices"
+	"strings"
 
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/check"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
@@ -42,22 +44,33 @@ type Client struct {
 func (c Client) Public() bool { return c.Secret.IsZero() }
 
 // ChooseAuth settles the client authentication once and for all: x/oauth2 would otherwise find out by sending the code
-// twice.
+// twice. methods are those of the metadata.
 func (c Client) ChooseAuth(methods []string) token.Auth {
-	if c.Auth != "" {
-		return c.Auth
+	auth, _ := c.AuthChoice(methods)
+	return auth
+}
+
+// AuthChoice is ChooseAuth with its reason.
+func (c Client) AuthChoice(methods []string) (token.Auth, check.Check) {
+	const id, section = "client_authentication_choice", "RFC 8414 2"
+	listed := func(a token.Auth) bool { return slices.Contains(methods, string(a)) }
+	switch p, preset := provider.Find(c.Preset); {
+	case c.Auth != "":
+		return c.Auth, check.Passf(id, "RFC 6749 2.3", "%s, as you chose.", string(c.Auth))
+	case c.Public():
+		return token.None, check.Passf(id, "RFC 6749 2.1", "Automatic takes none: the client has no secret.")
+	case preset:
+		return token.Auth(p.AuthFor(false)), check.Passf(id, p.Auth.Evidence.Section(),
+			"Automatic takes %s, which the preset of %s prefers.", p.AuthFor(false), p.Name)
+	case len(methods) == 0: // RFC 8414 2: a server that says nothing takes client_secret_basic.
+		return token.Basic, check.Passf(id, section,
+			"Automatic takes client_secret_basic, which holds unless the metadata list others.")
+	case listed(token.Basic):
+		return token.Basic, check.Passf(id, section, "Automatic takes client_secret_basic: the metadata list it.")
+	case listed(token.Post):
+		return token.Post, check.Passf(id, section,
+			"Automatic takes client_secret_post: the metadata list it, and not client_secret_basic.")
 	}
-	if p, ok := provider.Find(c.Preset); ok {
-		return token.Auth(p.AuthFor(c.Public()))
-	}
-	if c.Public() {
-		return token.None
-	}
-	// RFC 8414 2: a server that says nothing takes client_secret_basic.
-	for _, a := range []token.Auth{token.Basic, token.Post} {
-		if len(methods) == 0 || slices.Contains(methods, string(a)) {
-			return a
-		}
-	}
-	return token.Basic
+	return token.Basic, check.Warnf(id, section,
+		"Automatic takes client_secret_basic, though the metadata list only %s.", strings.Join(methods, ", "))
 }

@@ -23,21 +23,19 @@ func (w *Walk) setup(ctx context.Context, snap Snapshot) outcome {
 	if out.failure != nil {
 		return out
 	}
-	server := c.Server
-	if c.Issuer != "" && (server.AuthorizationEndpoint == "" || server.TokenEndpoint == "") {
-		client, rec := w.client()
-		found, checks, err := provider.Discover(ctx, client, c.Issuer)
-		out.exchanges, out.checks = rec.Exchanges(), append(out.checks, checks...)
-		if err != nil {
-			out.failure = discoveryFailure(ctx, err)
-			return out
-		}
-		server = overlay(found, c.Server)
+	announced, asked := w.discover(ctx, c)
+	asked.checks = append(out.checks, asked.checks...)
+	out = asked
+	out.apply = func() { w.snap.Announced = announced }
+	if out.failure != nil {
+		return out
 	}
+	server := overlay(announced, c.Server)
 	if server.Issuer == "" {
-		server.Issuer = c.Issuer // with typed endpoints nobody was asked, but iss can still be compared (RFC 9207 2.4)
+		server.Issuer = c.Issuer // without metadata iss can still be compared (RFC 9207 2.4)
 	}
 	auth := c.ChooseAuth(server.AuthMethods)
+	out.checks = append(out.checks, checkTyped(c.Server, announced)...)
 	out.checks = append(out.checks, checkClient(c, server, auth)...)
 	out.checks = append(out.checks, c.checkPreset(auth)...)
 	out.values = setupValues(c, server, auth)
@@ -45,30 +43,8 @@ func (w *Walk) setup(ctx context.Context, snap Snapshot) outcome {
 		out.failure = &Failure{Kind: KindSetup, Text: bad.Text()}
 		return out
 	}
-	out.apply = func() { w.snap.Server, w.snap.Auth = server, auth }
+	out.apply = func() { w.snap.Announced, w.snap.Server, w.snap.Auth = announced, server, auth }
 	return out
-}
-
-func discoveryFailure(ctx context.Context, err error) *Failure {
-	if f := stopped(ctx, "The question for the metadata was cancelled."); f != nil {
-		return f
-	}
-	return &Failure{Kind: KindDiscovery, Text: sentence(err)}
-}
-
-// overlay lets typed endpoints win over discovered ones.
-func overlay(found, typed provider.Server) provider.Server {
-	for _, f := range []struct{ to, from *string }{
-		{&found.AuthorizationEndpoint, &typed.AuthorizationEndpoint},
-		{&found.TokenEndpoint, &typed.TokenEndpoint},
-		{&found.RevocationEndpoint, &typed.RevocationEndpoint},
-		{&found.API, &typed.API},
-	} {
-		if *f.from != "" {
-			*f.to = *f.from
-		}
-	}
-	return found
 }
 
 func setupValues(c Client, s provider.Server, auth token.Auth) []Value {

@@ -20,6 +20,10 @@ type Snapshot struct {
 	Client  Client
 	Server  provider.Server // the endpoints in use, once stage 1 has ended
 	Auth    token.Auth      // the client authentication in use, once stage 1 has ended
+
+	// Announced is what the metadata of the issuer say; zero before they were asked for, and for another issuer.
+	Announced provider.Server
+
 	Stages  [count]StageState
 	Next    Stage // the stage that Do would do now; "" when the walk is over
 	Resumed bool  // it began with a kept refresh token, in place of stages 2 to 5

@@ -11,6 +11,7 @@ import (
 
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/loopback"
+	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
 )
@@ -141,6 +142,9 @@ func (w *Walk) Configure(c Client) error {
 }
 
 func (w *Walk) configure(c Client) {
+	if c.Issuer != w.snap.Client.Issuer {
+		w.snap.Announced = provider.Server{}
+	}
 	w.snap.Client = c
 	w.snap.Redactor.Add(c.Secret)
 }

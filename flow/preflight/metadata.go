@@ -1,14 +1,12 @@
 package preflight
 
 import (
-	"encoding/json"
 	"net/url"
 	"slices"
 	"strings"
 
 	"oauthwalk/flow/check"
 	"oauthwalk/flow/provider"
-	"oauthwalk/flow/strictjson"
 )
 
 // metadata is what the server says of itself.
@@ -35,14 +33,14 @@ func (r *run) discover() {
 	if err != nil {
 		r.noMetadata(q, checks, err)
 	} else {
-		r.meta = metadata{true, server, grantTypes(x.ResponseBody)}
+		r.meta = metadata{true, server, server.GrantTypes}
 		q.pass("From "+x.URL, "The server has metadata, and they belong to the issuer.")
 	}
 	r.compare()
 	r.settle()
 }
 
-// noMetadata is a failure only where the endpoints are not typed: a walk does not ask for metadata then.
+// noMetadata is a failure only where the endpoints are not typed: a walk goes on without metadata then.
 func (r *run) noMetadata(q question, checks []check.Check, err error) {
 	bad, _ := check.Failed(checks)
 	q.section = bad.Section
@@ -52,16 +50,6 @@ func (r *run) noMetadata(q question, checks []check.Check, err error) {
 	}
 	judge(err.Error(), "Correct the issuer: it is the start of the address, without /.well-known. Or type the endpoints.",
 		"There are no metadata that can be used. %s", bad.Text())
-}
-
-// grantTypes reads the one member that the walk itself has no use for.
-func grantTypes(body []byte) []string {
-	m, ok := strictjson.Read(body, nil).First("grant_types_supported")
-	var list []string
-	if !ok || json.Unmarshal([]byte(m.Raw), &list) != nil {
-		return nil
-	}
-	return list
 }
 
 // endpoint is one address that can be typed and discovered.

@@ -25,7 +25,7 @@ func checkContentType(contentType string) check.Check {
 func (d document) checkLists(s Server) []check.Check {
 	var checks []check.Check
 	for _, name := range []string{"response_types_supported", "token_endpoint_auth_methods_supported",
-		"code_challenge_methods_supported", "scopes_supported"} {
+		"code_challenge_methods_supported", "scopes_supported", "grant_types_supported"} {
 		if _, ok := d.list(name); !ok {
 			checks = append(checks, check.Warnf("metadata_list", "RFC 8414 2",
 				"%s is not a list of strings. It is ignored.", name))

@@ -14,7 +14,7 @@ import (
 // used are the members that this package gives a meaning to.
 var used = []string{"issuer", "authorization_endpoint", "token_endpoint", "revocation_endpoint", "userinfo_endpoint",
 	"response_types_supported", "token_endpoint_auth_methods_supported", "code_challenge_methods_supported",
-	"scopes_supported", "authorization_response_iss_parameter_supported"}
+	"scopes_supported", "grant_types_supported", "authorization_response_iss_parameter_supported"}
 
 // document is one metadata document.
 type document struct {
@@ -94,7 +94,7 @@ func (d document) server(issuer string) (Server, []check.Check, error) {
 	}
 	for name, to := range map[string]*[]string{
 		"token_endpoint_auth_methods_supported": &s.AuthMethods, "code_challenge_methods_supported": &s.PKCEMethods,
-		"scopes_supported": &s.Scopes,
+		"scopes_supported": &s.Scopes, "grant_types_supported": &s.GrantTypes,
 	} {
 		*to, _ = d.list(name)
 	}

@@ -13,5 +13,6 @@ type Server struct {
 	AuthMethods  []string // token_endpoint_auth_methods_supported; absent means client_secret_basic (RFC 8414 2)
 	PKCEMethods  []string // code_challenge_methods_supported; absent means that nothing is promised
 	Scopes       []string // scopes_supported; servers may leave some out
+	GrantTypes   []string // grant_types_supported; absent means authorization_code and implicit (RFC 8414 2)
 	IssSupported bool     // authorization_response_iss_parameter_supported (RFC 9207 3)
 }

@@ -1,0 +1,102 @@
+package flow_test
+
+import (
+	"strings"
+	"testing"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/check"
+	"oauthwalk/flow/provider"
+)
+
+func TestDiffers(t *testing.T) {
+	for _, tt := range []struct {
+		typed, announced string
+		at               int
+		differs          bool
+	}{
+		{"https://a/token", "https://a/token", 0, false},
+		{"", "https://a/token", 0, false},
+		{"https://a/token", "", 0, false},
+		{"https://a/token/", "https://a/token", 15, true},
+		{"https://a/Token", "https://a/token", 10, true},
+		{"http://a", "https://a", 4, true},
+	} {
+		at, differs := flow.Comparison{Typed: tt.typed, Announced: tt.announced}.Differs()
+		if at != tt.at || differs != tt.differs {
+			t.Errorf("%q and %q: %d, %v, want %d, %v", tt.typed, tt.announced, at, differs, tt.at, tt.differs)
+		}
+	}
+}
+
+// What was typed is compared with the metadata, also where the walk could do without them. The typed endpoints win.
+func TestTypedEndpointsAreCompared(t *testing.T) {
+	for name, tt := range map[string]struct {
+		alter func(*flow.Client)
+		texts []string
+	}{
+		"nothing typed": {func(*flow.Client) {}, nil},
+		"the same": {func(c *flow.Client) { c.Server.TokenEndpoint = c.Issuer + "/api/token" },
+			[]string{"pass The typed token_endpoint is the one of the metadata."}},
+		"all, one with a slash": {func(c *flow.Client) {
+			c.Server = provider.Server{AuthorizationEndpoint: c.Issuer + "/authorize", TokenEndpoint: c.Issuer + "/api/token/"}
+		}, []string{"pass The typed authorization_endpoint is the one", "warn The typed token_endpoint is not the one"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, tt.alter, flow.Deps{})
+			snap := b.run(flow.Setup)
+			var got []check.Check
+			for _, c := range snap.Stage(flow.Setup).Checks {
+				if c.ID == "typed_endpoints" {
+					got = append(got, c)
+				}
+			}
+			if len(got) != len(tt.texts) {
+				t.Fatalf("got %v, want %v", got, tt.texts)
+			}
+			for i, c := range got {
+				if text := string(c.Verdict) + " " + c.Text(); !strings.HasPrefix(text, tt.texts[i]) {
+					t.Errorf("got %q, want %q", text, tt.texts[i])
+				}
+			}
+			if typed := snap.Client.Server.TokenEndpoint; typed != "" && snap.Server.TokenEndpoint != typed {
+				t.Errorf("the token endpoint in use is %s, want the typed one", snap.Server.TokenEndpoint)
+			}
+			if a := snap.Announced; a.TokenEndpoint != b.server.Issuer()+"/api/token" || len(a.GrantTypes) == 0 {
+				t.Errorf("announced: %+v", a)
+			}
+			b.wantCalls(0, 0, 0)
+		})
+	}
+}
+
+// A server without metadata can be walked against when its endpoints were typed.
+func TestTypedEndpointsNeedNoMetadata(t *testing.T) {
+	b := newBench(t, func(c *flow.Client) {
+		c.Server.AuthorizationEndpoint, c.Server.TokenEndpoint = c.Issuer+"/authorize", c.Issuer+"/api/token"
+		c.Issuer += "/no-metadata-here"
+	}, flow.Deps{})
+	snap := b.run(flow.Setup)
+	if snap.Announced.Issuer != "" || snap.Server.Issuer != snap.Client.Issuer {
+		t.Errorf("announced %+v, in use %+v", snap.Announced, snap.Server)
+	}
+	if c := snap.Stage(flow.Setup).Checks[0]; c.Verdict != check.Warn || !strings.Contains(c.Text(), "no metadata") {
+		t.Errorf("got %v", c)
+	}
+	b.wantCalls(0, 0, 0)
+}
+
+// What one issuer announced says nothing of another.
+func TestAnnouncedBelongsToItsIssuer(t *testing.T) {
+	b := newBench(t, nil, flow.Deps{})
+	snap := b.run(flow.Setup)
+	c := snap.Client
+	c.Scope = "other"
+	if err := b.walk.Configure(c); err != nil || b.walk.Snapshot().Announced.Issuer != c.Issuer {
+		t.Errorf("another scope forgets the metadata: %v", err)
+	}
+	c.Issuer = "https://elsewhere.example"
+	if err := b.walk.Configure(c); err != nil || b.walk.Snapshot().Announced.Issuer != "" {
+		t.Errorf("another issuer keeps the metadata: %v", err)
+	}
+}
