@@ -18,6 +18,9 @@ type flowLayout struct {
 	height float32
 }
 
+// wanting is an object that would like to be wider than it has to be.
+type wanting interface{ wanted() float32 }
+
 // Layout implements fyne.Layout.
 func (f *flowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	var at fyne.Position
@@ -34,6 +37,9 @@ func (f *flowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 			continue
 		}
 		m := o.MinSize()
+		if w, ok := o.(wanting); ok { // it can be cut, but not for the sake of the next one
+			m.Width = min(w.wanted(), size.Width)
+		}
 		if len(line) > 0 && at.X+m.Width > size.Width {
 			finish()
 			at = fyne.NewPos(0, at.Y+tall+f.y)

@@ -176,3 +176,18 @@ func (b *Button) colors() (ground, stroke, ink theme.ColorName) {
 	}
 	return fynetheme.ColorNameButton, theme.Border, theme.Text
 }
+
+// veil is what lies over a button that is hovered, and the ring around one in focus.
+func (b *Button) veil() (veil, ring theme.ColorName) {
+	veil = theme.Clear
+	if b.hovered && !b.Disabled() {
+		veil = fynetheme.ColorNameHover
+	}
+	switch {
+	case b.focused && b.Kind == Primary:
+		ring = theme.Text // an accent ring on accent would not be seen
+	case b.focused:
+		ring = theme.Accent
+	}
+	return veil, ring
+}

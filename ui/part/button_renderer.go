@@ -3,7 +3,6 @@ package part
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	fynetheme "fyne.io/fyne/v2/theme"
 
 	"oauthwalk/ui/theme"
 )
@@ -24,16 +23,7 @@ func (r *buttonRenderer) look() {
 		ink = b.color
 	}
 	r.ground.set(ground, stroke)
-	veil, ring := theme.Clear, theme.ColorName("")
-	if b.hovered && !b.Disabled() {
-		veil = fynetheme.ColorNameHover
-	}
-	if b.focused {
-		ring = theme.Accent
-		if b.Kind == Primary {
-			ring = theme.Text // an accent ring on accent would not be seen
-		}
-	}
+	veil, ring := b.veil()
 	r.veil.Width = 2
 	r.veil.set(veil, ring)
 	r.icon.Set(b.Icon, ink)

@@ -42,6 +42,12 @@ var golden = map[string]exhibit{
 		})
 		return list
 	}},
+	"chips": {420, func() fyne.CanvasObject {
+		chips := part.NewChips()
+		chips.SetChips([]part.Chip{{Name: "openid", Meaning: "who you are", On: true}, {Name: "email"},
+			{Name: "mine", On: true, Stray: true}})
+		return chips
+	}},
 	"countdown": {200, func() fyne.CanvasObject {
 		c := part.NewCountdown(time.Minute)
 		c.SetRemaining(20 * time.Second)

@@ -5,6 +5,7 @@ import "fyne.io/fyne/v2"
 var (
 	_ fyne.Layout = widthLayout{}
 	_ fyne.Layout = valueLayout{}
+	_ fyne.Layout = underLayout{}
 )
 
 // widthLayout gives its one object a width that is asked for anew each time.
@@ -47,4 +48,34 @@ func (valueLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 // MinSize implements fyne.Layout.
 func (valueLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(objects[0].MinSize().Width, objects[0].MinSize().Height)
+}
+
+// underLayout puts its one object into the column of the values, or below the name as well where that is narrow.
+type underLayout struct{ name func() float32 }
+
+const (
+	underSide   = 16  // from the edges
+	underBottom = 12  // to the next row
+	underRoom   = 320 // for the object, in the column of the values
+)
+
+// Layout implements fyne.Layout.
+func (u underLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	x := u.name() + underSide
+	if size.Width-x-underSide < underRoom {
+		x = underSide
+	}
+	for _, o := range objects {
+		o.Move(fyne.NewPos(x, 0))
+		o.Resize(fyne.NewSize(size.Width-x-underSide, size.Height-underBottom))
+	}
+}
+
+// MinSize implements fyne.Layout.
+func (u underLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var size fyne.Size
+	for _, o := range objects {
+		size = size.Max(o.MinSize())
+	}
+	return size.AddWidthHeight(2*underSide, underBottom)
 }

@@ -38,7 +38,8 @@ type paramRow struct {
 	editor            *paramEditor // nil outside edit mode
 	detail            *fyne.Container
 	whole, explain    *Prose
-	body              *fyne.Container
+	line, body        *fyne.Container
+	under             fyne.CanvasObject // as it stands in the body
 }
 
 func newParamRow(table *ParamTable, row Row) *paramRow {
@@ -83,8 +84,18 @@ func (r *paramRow) build() {
 		value := container.New(valueLayout{}, r.value, r.note)
 		line = row(4, 1, r.named(), value, r.mark, r.show, r.copy, r.help)
 	}
-	r.body.Objects = []fyne.CanvasObject{container.New(tallLayout{height: height, inset: 16}, line), r.detail}
+	r.line = container.New(tallLayout{height: height, inset: 16}, line)
+	r.attach(r.row.Under)
 	r.set(r.row)
+}
+
+// attach puts an object between the line and what unfolds; nil for none.
+func (r *paramRow) attach(under fyne.CanvasObject) {
+	r.under, r.body.Objects = under, []fyne.CanvasObject{r.line}
+	if under != nil {
+		r.body.Add(container.New(underLayout{func() float32 { return r.table.width + 4 }}, under))
+	}
+	r.body.Objects = append(r.body.Objects, r.detail)
 	r.body.Refresh()
 }
 
@@ -98,6 +109,9 @@ func (r *paramRow) set(row Row) {
 		r.hide()
 	}
 	r.row = row
+	if row.Under != r.under {
+		r.attach(row.Under)
+	}
 	tone := row.Tone
 	if tone == "" {
 		tone = theme.Text

@@ -20,6 +20,8 @@ type Row struct {
 	Explain     string
 	Tone        theme.ColorName // of the value; "" for plain text
 	Note        string          // muted, behind the value: "one use · expires in 0:52"
+
+	Under fyne.CanvasObject // helps to fill in the value, below it; nil for none
 }
 
 var _ fyne.Widget = (*ParamTable)(nil)
