@@ -64,7 +64,7 @@ func (c Client) AuthChoice(methods []string) (token.Auth, check.Check) {
 			"Automatic takes %s, which the preset of %s prefers.", p.AuthFor(false), p.Name)
 	case len(methods) == 0: // RFC 8414 2: a server that says nothing takes client_secret_basic.
 		return token.Basic, check.Passf(id, section,
-			"Automatic takes client_secret_basic, which holds unless the metadata list others.")
+			"Automatic takes client_secret_basic until the metadata list others.")
 	case listed(token.Basic):
 		return token.Basic, check.Passf(id, section, "Automatic takes client_secret_basic: the metadata list it.")
 	case listed(token.Post):

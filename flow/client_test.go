@@ -23,7 +23,7 @@ func TestAuthChoice(t *testing.T) {
 		"no secret, preset":     {flow.Client{Preset: "spotify"}, nil, token.None, "no secret"},
 		"preset":                {flow.Client{Preset: "spotify", Secret: some}, nil, token.Basic, "the preset of Spotify"},
 		"preset with the form":  {flow.Client{Preset: "stackexchange", Secret: some}, nil, token.Post, "the preset of Stack"},
-		"metadata list nothing": {flow.Client{Secret: some}, nil, token.Basic, "unless the metadata"},
+		"metadata list nothing": {flow.Client{Secret: some}, nil, token.Basic, "until the metadata"},
 		"metadata list Basic":   {flow.Client{Secret: some}, []string{"client_secret_post", "client_secret_basic"}, token.Basic, "list it"},
 		"metadata list the form": {flow.Client{Secret: some}, []string{"private_key_jwt", "client_secret_post"}, token.Post,
 			"not client_secret_basic"},

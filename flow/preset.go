@@ -30,6 +30,15 @@ func FromPreset(p provider.Preset, parts map[string]string, typed provider.Serve
 // sentScope is the scope in the form of this server. RFC 6749 3.3 has spaces; not everybody reads it.
 func (c Client) sentScope() string { return provider.JoinScopes(c.Scope, c.ScopeSeparator) }
 
+// CheckRedirectURI holds the redirect URI against the provider's rule where it is known, and against RFC 6749 3.1.2 where
+// it is not.
+func (c Client) CheckRedirectURI() check.Check {
+	if p, ok := provider.Find(c.Preset); ok {
+		return p.CheckRedirectURI(c.RedirectURI)
+	}
+	return checkRedirectURI(c.RedirectURI)
+}
+
 // checkPreset adds what is known of the provider.
 func (c Client) checkPreset(auth token.Auth) []check.Check {
 	p, ok := provider.Find(c.Preset)
@@ -82,14 +91,14 @@ func (w *Walk) headerRows() []Param {
 	var rows []Param
 	for _, h := range w.snap.Client.APIHeaders {
 		row := prepared([]authz.Param{{Name: h.Name, Value: w.fill(h.Value)}})[0]
-		row.Secret = row.Secret || sensitiveHeader(h.Name)
+		row.Secret = row.Secret || SensitiveHeader(h.Name)
 		rows = append(rows, row)
 	}
 	return rows
 }
 
-// sensitiveHeader asks the redactor, and masks what looks like a key besides.
-func sensitiveHeader(name string) bool {
+// SensitiveHeader tells that a header field is to be masked: it asks the redactor, and takes what looks like a key besides.
+func SensitiveHeader(name string) bool {
 	const probe = "probe"
 	lower := strings.ToLower(name)
 	return new(secret.Redactor).Header(name, probe) != probe ||

@@ -2,11 +2,14 @@ package ui
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/provider"
 	"oauthwalk/ui/checkup"
 )
 
@@ -81,6 +84,18 @@ func (w *Window) Check() {
 		w.check = checkup.New(w, checkup.Config{Client: w.session.Checked, Deliver: fyne.Do, Redraw: w.redraw})
 	}
 	w.openSheet(w.check)
+}
+
+// Open implements stage.Actor. Only a page of the client's own provider is opened, and only over TLS.
+func (w *Window) Open(page string) {
+	p, _ := provider.Find(w.view().Snapshot.Client.Preset)
+	if !strings.HasPrefix(page, "https://") || page != p.Pages.Dashboard && !slices.Contains(p.Pages.Docs, page) {
+		return
+	}
+	w.session.Open(page, func(error) {
+		w.toast.Alert(lang.L("The system could not open a browser. Copy the address and open it yourself."))
+	})
+	w.toast.Say(lang.L("The system was asked to open a browser."))
 }
 
 // showEarlier looks at a walk of the list, or back at the one under way when it is looked at already.

@@ -21,7 +21,8 @@ type guide struct {
 // keysOf are the shortcuts in the order of the menus.
 var keysOf = [][2]string{
 	{"Ctrl+Enter", "Next step"}, {"Ctrl+.", "Cancel"}, {"Ctrl+E", "Edit what is sent"},
-	{"Ctrl+U", "Copy the authorization URL"}, {"Ctrl+K", "Check my client"}, {"Ctrl+N", "Start over"},
+	{"Ctrl+U", "Copy the authorization URL"}, {"Ctrl+K", "Check my client"}, {"Ctrl+O", "Import credentials"},
+	{"Ctrl+N", "Start over"},
 	{"Ctrl+P", "Switch PKCE on or off"}, {"Ctrl+D", "Keep this client"}, {"Ctrl+S", "Saved clients and secrets"},
 	{"Ctrl+1 … 8", "Show a stage"}, {"Ctrl+← →", "Earlier or later stage"},
 	{"Ctrl+Shift+S D L", "Theme: system, dark, light"}, {"Ctrl+Shift+1 2 3", "Text size 100, 125, 150 %"},

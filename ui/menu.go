@@ -23,6 +23,7 @@ func (w *Window) walkMenu() *fyne.Menu {
 		item(lang.L("Cancel"), fyne.KeyPeriod, w.cancel),
 		item(lang.L("Edit what is sent"), fyne.KeyE, w.toggleEdit),
 		item(lang.L("Copy the authorization URL"), fyne.KeyU, w.copyURL),
+		item(lang.L("Import credentials"), fyne.KeyO, w.Import),
 		fyne.NewMenuItemSeparator(),
 		item(lang.L("Check my client"), fyne.KeyK, w.Check),
 		item(lang.L("Start over"), fyne.KeyN, w.StartOver),

@@ -53,6 +53,8 @@ type Window struct {
 	clock  *clock
 	guide  *guide
 	picker *picker
+
+	importer *importer
 }
 
 // Options are what the program gives the window.
@@ -88,6 +90,7 @@ func (w *Window) Start() {
 	w.win.SetMainMenu(w.menu())
 	w.win.Canvas().SetOnTypedKey(w.typed)
 	w.win.SetOnClosed(w.settings.keep)
+	w.win.SetOnDropped(w.importer.dropped)
 	w.win.SetContent(container.NewStack(w.shell, w.toast))
 	w.vault.Open()
 }
@@ -98,6 +101,7 @@ func (w *Window) ShowAndRun() error {
 	defer scanFonts()()
 	w.win.ShowAndRun()
 	w.clock.stop()
+	w.importer.reading.Wait()
 	if w.check != nil {
 		w.check.Close()
 	}
@@ -122,6 +126,7 @@ func (w *Window) build() {
 	w.toast = part.NewToasts()
 	w.guide = &guide{canvas: w.win.Canvas()}
 	w.picker = &picker{window: w}
+	w.importer = &importer{window: w}
 	w.holder = container.NewStack()
 	w.layout = &shellLayout{line: 1, scale: func() float32 { return float32(w.settings.theme().Scale()) / 100 }}
 	w.shell = container.New(w.layout, w.header.content,
@@ -231,6 +236,7 @@ func (w *Window) typed(e *fyne.KeyEvent) {
 	case fyne.KeyEscape:
 		w.guide.hide()
 		w.picker.close()
+		w.importer.close()
 		w.closeSheet()
 	case part.KeyFocus:
 		w.reveal()

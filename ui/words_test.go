@@ -21,7 +21,7 @@ var update = flag.Bool("update", false, "write the words that the code uses into
 const english = "../assets/translation/en.json"
 
 // tables are variables whose strings are looked up in the translation when they are shown.
-var tables = []string{"speech", "explanations", "meanings", "fields", "keysOf"}
+var tables = []string{"speech", "explanations", "meanings", "fields", "rareFields", "keysOf"}
 
 // verdicts are the functions whose format is looked up: its place among the arguments.
 var verdicts = map[string]int{"Passf": 2, "Warnf": 2, "Failf": 2, "Skipf": 2}

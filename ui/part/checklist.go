@@ -22,6 +22,8 @@ var _ fyne.Widget = (*Checklist)(nil)
 //	page.Add(part.NewCard(lang.L("Checks"), list))
 type Checklist struct {
 	widget.BaseWidget
+	Flush bool // without the distance from the sides of a card
+
 	body  *fyne.Container
 	shown []verdict
 	look  look
@@ -44,7 +46,7 @@ func NewChecklist() *Checklist {
 func (c *Checklist) SetChecks(checks []check.Check) {
 	verdicts := make([]verdict, len(checks))
 	for i, one := range checks {
-		verdicts[i] = verdict{one.Verdict, sentence(one), one.Section}
+		verdicts[i] = verdict{one.Verdict, Sentence(one), one.Section}
 	}
 	if look := lookOf(c); len(c.body.Objects) == 0 || look != c.look || !slices.Equal(verdicts, c.shown) {
 		c.shown, c.look = verdicts, look
@@ -58,7 +60,7 @@ func (c *Checklist) build() {
 		c.body.Add(Inset(8, 16, NewProse(lang.L("Nothing to check yet."))))
 	}
 	for _, one := range c.shown {
-		c.body.Add(newCheckRow(one))
+		c.body.Add(c.newRow(one))
 	}
 	c.body.Refresh()
 }
@@ -68,7 +70,7 @@ func (c *Checklist) CreateRenderer() fyne.WidgetRenderer {
 	return widget.NewSimpleRenderer(Inset(4, 0, c.body))
 }
 
-func newCheckRow(one verdict) fyne.CanvasObject {
+func (c *Checklist) newRow(one verdict) fyne.CanvasObject {
 	glyph, color := signOf(one.verdict)
 	text := NewProse(one.text)
 	text.Color, text.Wide = theme.Text, true
@@ -80,11 +82,14 @@ func newCheckRow(one verdict) fyne.CanvasObject {
 	}
 	end.Add(NewText(Section(one.section), theme.Muted))
 	content := topRow(12, 1, Inset(2, 0, NewIcon(glyph, color)), text, end)
+	if c.Flush {
+		return Inset(4, 0, content)
+	}
 	return Inset(7, 16, content)
 }
 
-// sentence is the text of a verdict. Its format is ours and has a translation; its arguments stay as they came.
-func sentence(one check.Check) string {
+// Sentence is the text of a verdict in the language of the window. Its format is ours and has a translation; its arguments stay as they came.
+func Sentence(one check.Check) string {
 	one.Format = lang.L(one.Format)
 	return one.Text()
 }

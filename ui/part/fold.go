@@ -2,6 +2,7 @@ package part
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -22,7 +23,8 @@ type Fold struct {
 func NewFold(title string, build func() fyne.CanvasObject) *Fold {
 	f := &Fold{build: build}
 	f.button = NewFaint(GlyphMore, title, func() { f.SetOpen(!f.Open()) })
-	f.body = Column(0, newHairline(), newHeader(row(0, none, f.button)))
+	f.body = Column(0, newHairline(),
+		container.New(tallLayout{height: 36, inset: 8}, row(0, none, f.button)))
 	f.ExtendBaseWidget(f)
 	return f
 }

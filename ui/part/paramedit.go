@@ -23,12 +23,13 @@ func newEditedMark() *fyne.Container {
 // paramEditor is what a row of a ParamTable gains in edit mode.
 type paramEditor struct {
 	entry         *valueEntry
+	secret        bool // what is typed shows as dots
 	reset, remove *Button
 }
 
 func newParamEditor(r *paramRow) *paramEditor {
 	t := r.table
-	e := &paramEditor{entry: newValueEntry(r.row.Secret)}
+	e := &paramEditor{entry: newValueEntry(r.row.Secret), secret: r.row.Secret}
 	e.entry.SetText(r.row.Value)
 	e.entry.OnChanged = func(value string) {
 		if t.OnEdit != nil && value != r.row.Value {

@@ -109,6 +109,10 @@ func (r *paramRow) set(row Row) {
 		r.hide()
 	}
 	r.row = row
+	if e := r.editor; e != nil && e.secret != row.Secret && !e.entry.focused {
+		r.build() // an entry cannot turn into one for secrets
+		return
+	}
 	if row.Under != r.under {
 		r.attach(row.Under)
 	}

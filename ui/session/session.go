@@ -3,6 +3,7 @@
 package session
 
 import (
+	"context"
 	"fmt"
 	"sync"
 	"time"
@@ -27,6 +28,10 @@ type Session struct {
 	history flow.History
 	closing sync.WaitGroup // walks that were left behind
 
+	pages   context.Context // of the browser that was asked for pages beside the walk; ends with the session
+	leave   context.CancelFunc
+	opening sync.WaitGroup
+
 	mu      sync.Mutex
 	waiting *flow.Snapshot // the newest snapshot that was not drawn yet
 }
@@ -45,6 +50,7 @@ type Config struct {
 func New(c Config) *Session {
 	s := &Session{deps: c.Deps, deliver: c.Deliver, draw: c.Draw, log: c.Log, server: c.Server}
 	s.deps.Wait = s.closing.Wait
+	s.pages, s.leave = context.WithCancel(context.Background())
 	s.begin(s.PracticeClient(authz.S256))
 	return s
 }
@@ -132,8 +138,22 @@ func (s *Session) Decisions(from, to time.Time) []practice.Decision {
 	return out
 }
 
+// Open asks for a browser, for a page that is not part of the walk. failed is called where the window is drawn.
+func (s *Session) Open(page string, failed func(error)) {
+	if s.deps.OpenURL == nil {
+		return
+	}
+	s.opening.Go(func() {
+		if err := s.deps.OpenURL(s.pages, page); err != nil && s.pages.Err() == nil {
+			s.deliver(func() { failed(err) })
+		}
+	})
+}
+
 // Close ends everything that the session started and waits for it.
 func (s *Session) Close() error {
+	s.leave()
+	s.opening.Wait()
 	s.walk.Close()
 	s.closing.Wait()
 	if err := s.server.Close(); err != nil {

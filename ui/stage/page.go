@@ -37,14 +37,16 @@ type Page struct {
 
 // only is what one stage has beyond the four parts. Its zero value is a stage without anything of its own.
 type only struct {
-	above fyne.CanvasObject   // before "what we send"; nil for none
-	under fyne.CanvasObject   // in "what we send", under the parameters; nil for none
-	below []fyne.CanvasObject // after the buttons: what there is to do while waiting
-	draw  func(View)
-	tick  func(View)
-	tabs  func(View) []tab      // more views of what came back
-	rows  func(View) []part.Row // in place of the stage's parameters
-	edit  func(name, value string)
+	above  fyne.CanvasObject   // before "what we send"; nil for none
+	under  fyne.CanvasObject   // in "what we send", under the parameters; nil for none
+	action fyne.CanvasObject   // in the header of "what we send"; nil for none
+	below  []fyne.CanvasObject // after the buttons: what there is to do while waiting
+	draw   func(View)
+	sent   func(View) // what is sent was drawn, or its editing turned on or off
+	tick   func(View)
+	tabs   func(View) []tab      // more views of what came back
+	rows   func(View) []part.Row // in place of the stage's parameters
+	edit   func(name, value string)
 }
 
 // New builds the page of stage s.
@@ -94,7 +96,11 @@ func (p *Page) build() {
 		sent.Add(p.only.under)
 	}
 	p.send = part.NewCard(lang.L(sendTitle(p.stage)), sent)
-	p.send.Action = container.NewHBox(p.reset, p.edit)
+	actions := container.NewHBox(p.reset, p.edit)
+	if p.only.action != nil {
+		actions.Objects = slices.Insert(actions.Objects, 0, p.only.action)
+	}
+	p.send.Action = actions
 
 	p.body = part.Column(10,
 		part.Column(4, part.NewHeading(lang.L(w.title)), part.NewProse(lang.L(w.intro))),
@@ -188,6 +194,9 @@ func (p *Page) drawSend(v View, st flow.StageState) {
 		p.edit.SetText(lang.L("Done"))
 	}
 	show(p.send, len(st.Params) > 0 || p.only.rows != nil)
+	if p.only.sent != nil {
+		p.only.sent(v)
+	}
 }
 
 // editable tells whether what the stage sends can still be changed.

@@ -13,24 +13,22 @@ import (
 )
 
 // registerTab says what has to be registered at the server for this client, ready to copy.
-func registerTab(v View) []tab {
+func registerTab(v View, a Actor) []tab {
 	c := v.Snapshot.Client
-	key := fmt.Sprint("register", c.RedirectURI, c.Public(), c.Scope, v.Practice)
-	return []tab{{lang.L("What to register"), key, func() fyne.CanvasObject { return registration(v, c) }}}
+	key := fmt.Sprint("register", c.RedirectURI, c.Public(), c.Scope, c.Preset, v.Practice)
+	return []tab{{lang.L("What to register"), key, func() fyne.CanvasObject { return registration(v, c, a) }}}
 }
 
 // pages are where the client is registered, and where it is explained.
-func pages(p provider.Preset) []part.Row {
+func pages(p provider.Preset, a Actor) []part.Row {
 	var rows []part.Row
 	if p.Pages.Dashboard != "" {
+		open := part.NewQuiet(lang.L("Open in the browser"), func() { a.Open(p.Pages.Dashboard) })
 		rows = append(rows, part.Row{Name: lang.L("register at"), Value: p.Pages.Dashboard, Tone: theme.URL,
-			Explain: p.Pages.Menu})
+			Explain: p.Pages.Menu, Under: part.Actions(open)})
 	}
 	for _, page := range p.Pages.Docs {
 		rows = append(rows, part.Row{Name: lang.L("documentation"), Value: page, Tone: theme.URL})
-	}
-	for _, s := range p.Scopes.Examples {
-		rows = append(rows, part.Row{Name: lang.L("scope"), Value: s.Name, Explain: s.Meaning})
 	}
 	for _, u := range p.Unverified {
 		rows = append(rows, part.Row{Name: u.About, Value: lang.L("check in the provider's documentation"), Explain: u.Text})
@@ -38,21 +36,17 @@ func pages(p provider.Preset) []part.Row {
 	return rows
 }
 
-func registration(v View, c flow.Client) fyne.CanvasObject {
-	kind := lang.L("confidential (it has a secret)")
-	if c.Public() {
-		kind = lang.L("public, native or desktop app (no secret)")
-	}
+func registration(v View, c flow.Client, a Actor) fyne.CanvasObject {
 	rows := []part.Row{
 		{Name: lang.L("redirect URI"), Value: c.RedirectURI, Tone: theme.URL,
 			Explain: lang.L("Copy it as it is. Most servers compare it byte by byte.")},
-		{Name: lang.L("kind of client"), Value: kind},
+		{Name: lang.L("kind of client"), Value: kindOf(c)},
 		{Name: lang.L("grant types"), Value: "authorization_code, refresh_token"},
 		{Name: lang.L("scopes"), Value: c.Scope},
 	}
 	if p, ok := provider.Find(c.Preset); ok {
 		rows[0].Value = p.Redirect.Registration(c.RedirectURI)
-		rows = append(rows, pages(p)...)
+		rows = append(rows, pages(p, a)...)
 	}
 	table := part.NewParamTable()
 	table.SetRows(rows)

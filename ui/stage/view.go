@@ -41,6 +41,8 @@ type Actor interface {
 	KeepInMemory()                     // give up on the system's keyring, then save as before
 	CancelKeep()                       // end the work with the keyring
 	Check()                            // show the check of the client
+	Import()                           // ask for a file of credentials
+	Open(url string)                   // ask for a browser, for a page of a known provider
 }
 
 // Secrets are which secrets of a client are saved with it.

@@ -1,0 +1,188 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/lang"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/credentials"
+	"oauthwalk/flow/provider"
+	"oauthwalk/ui/part"
+	"oauthwalk/ui/stage"
+)
+
+// importer takes credentials from a file: a .env file, or the client_secret file of Google's console. The file comes by
+// its path, by a dialog, by a drop on the window, or as text from the clipboard. Nothing changes before it was read.
+type importer struct {
+	window *Window
+	question
+	reading sync.WaitGroup
+}
+
+// Import implements stage.Actor: it asks for the file.
+func (w *Window) Import() { w.importer.ask() }
+
+func (i *importer) ask() {
+	path := part.NewEntry()
+	path.SetPlaceHolder(filepath.Join("~", "project", ".env"))
+	take := func() {
+		if name := plainPath(path.Text); name != "" {
+			i.close()
+			i.read(name)
+		}
+	}
+	path.OnSubmitted = func(string) { take() }
+	i.show(i.window.win.Canvas(), path, part.NewHeading(lang.L("Import credentials")),
+		part.NewProse(lang.L("A `.env` file with CLIENT_ID, CLIENT_SECRET and REDIRECT_URI, also with a prefix such as "+
+			"SPOTIPY_, or the client_secret file that Google's console gives out. You can also drop the file on the window.")),
+		path,
+		part.Actions(part.NewPrimary(lang.L("Import"), take),
+			part.NewButton(lang.L("Browse…"), func() { i.close(); i.browse() }),
+			part.NewButton(lang.L("From the clipboard"), func() { i.close(); i.paste() }),
+			part.NewButton(lang.L("Cancel"), i.close)))
+}
+
+// plainPath is a path as people write it or copy it: in quotes, as an address, or from the home directory.
+func plainPath(s string) string {
+	s = strings.TrimPrefix(strings.Trim(strings.TrimSpace(s), `"'`), "file://")
+	if rest, ok := strings.CutPrefix(s, "~"+string(filepath.Separator)); ok {
+		if home, err := os.UserHomeDir(); err == nil {
+			return filepath.Join(home, rest)
+		}
+	}
+	return s
+}
+
+func (i *importer) browse() {
+	win := i.window.win
+	d := dialog.NewFileOpen(func(f fyne.URIReadCloser, err error) {
+		switch {
+		case err != nil:
+			i.refuse(err)
+		case f != nil:
+			f.Close() // it is read again, with a limit, where nobody waits for it
+			i.read(f.URI().Path())
+		}
+	}, win)
+	size := win.Canvas().Size()
+	d.Resize(fyne.NewSize(min(760, size.Width-40), min(520, size.Height-40)))
+	d.Show()
+}
+
+func (i *importer) paste() {
+	name := lang.L("the clipboard")
+	all, err := credentials.Parse(name, []byte(i.window.app.Clipboard().Content()))
+	i.found(name, all, err)
+}
+
+// dropped is what fell on the window.
+func (i *importer) dropped(_ fyne.Position, uris []fyne.URI) {
+	switch {
+	case len(uris) != 1:
+		i.refuse(errors.New(lang.L("drop one file at a time")))
+	case uris[0].Scheme() != "file":
+		i.refuse(errors.New(lang.L("this is no file of this machine")))
+	default:
+		i.read(uris[0].Path())
+	}
+}
+
+// read reads the file in the background. ReadFile takes a bounded part of plain files only, so this ends by itself.
+func (i *importer) read(path string) {
+	i.reading.Go(func() {
+		all, err := credentials.ReadFile(path)
+		fyne.Do(func() { i.found(filepath.Base(path), all, err) })
+	})
+}
+
+func (i *importer) refuse(err error) {
+	i.window.toast.Alert(fmt.Sprintf(lang.L("Nothing was imported: %s."), strings.TrimSuffix(err.Error(), ".")))
+}
+
+// found takes the client of the file that is meant for the server of the walk, or asks which one to take and where to.
+func (i *importer) found(name string, all []credentials.Credentials, err error) {
+	if err != nil {
+		i.refuse(err)
+		return
+	}
+	w := i.window
+	to, practice := w.snap.Client, w.snap.Client.Issuer == w.session.Practice()
+	chosen, err := credentials.Choose(all, to.Preset, isPreset)
+	switch {
+	case practice: // its clients are its own; whoever has a file is likely to have another server in mind
+		i.offer(name, fmt.Sprintf(lang.L("Where is the client in %s registered? A secret goes to its own provider only."), name), all)
+	case errors.Is(err, credentials.ErrAmbiguous):
+		i.offer(name, fmt.Sprintf(lang.L("There are several clients in %s. Which one is it?"), name), all)
+	case err != nil:
+		i.offer(name, fmt.Sprintf(lang.L("The client in %s is not one of %s. A secret goes to its own provider only."), name,
+			to.Name), all)
+	default:
+		i.fill(name, chosen, to, false)
+	}
+}
+
+func isPreset(id string) bool {
+	_, ok := provider.Find(id)
+	return ok
+}
+
+// offer lists the clients of a file, each with the provider that it would go to.
+func (i *importer) offer(name, text string, all []credentials.Credentials) {
+	w := i.window
+	to, practice := w.snap.Client, w.snap.Client.Issuer == w.session.Practice()
+	list := part.Column(8)
+	add := func(label string, c credentials.Credentials, client flow.Client, anew bool) {
+		list.Add(part.NewButton(label, func() { i.close(); i.fill(name, c, client, anew) }))
+	}
+	for _, c := range all {
+		p, known := provider.Find(c.Preset)
+		switch {
+		case known && p.ID != to.Preset && p.ID != practiceID:
+			add(fmt.Sprintf(lang.L("%s: switch to %s"), c.Name(), p.Name), c, stage.PresetClient(p, flow.Client{}, ""), true)
+		case practice:
+			add(fmt.Sprintf(lang.L("%s: another server"), c.Name()), c, otherServer(to), true)
+			add(fmt.Sprintf(lang.L("%s: the practice server"), c.Name()), c, to, false)
+		default:
+			add(fmt.Sprintf(lang.L("%s: take it for %s"), c.Name(), to.Name), c, to, false)
+		}
+	}
+	cancel := part.NewButton(lang.L("Cancel"), i.close)
+	i.show(w.win.Canvas(), list.Objects[0].(*part.Button), part.NewHeading(lang.L("Import credentials")), part.NewProse(text),
+		list, part.Actions(cancel))
+}
+
+// fill puts the credentials into the client, and says what it took by its names alone. anew begins a walk, because the
+// server is another one.
+func (i *importer) fill(name string, c credentials.Credentials, client flow.Client, anew bool) {
+	w := i.window
+	w.win.Canvas().Unfocus() // a field that has the focus would keep its text
+	names := c.Fill(&client)
+	if anew {
+		w.newWalk(client)
+	} else {
+		w.earlier, w.sheet = nil, nil
+		if err := w.session.Walk().Configure(client); err != nil {
+			w.say(err)
+			return
+		}
+		w.Show(flow.Setup)
+	}
+	w.toast.Say(fmt.Sprintf(lang.L("Imported %s from %s."), inWords(names), name))
+}
+
+// inWords is a list as one says it.
+func inWords(names []string) string {
+	last := len(names) - 1
+	if last < 1 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:last], ", ") + " " + lang.L("and") + " " + names[last]
+}

@@ -1,0 +1,220 @@
+package ui
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/storage"
+	"fyne.io/fyne/v2/test"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/practice"
+	"oauthwalk/flow/provider"
+	"oauthwalk/flow/secret"
+	"oauthwalk/ui/part"
+	"oauthwalk/ui/session"
+	"oauthwalk/ui/stage"
+)
+
+// newWindow is a window of the test driver, with a practice server of its own.
+func newWindow(t *testing.T) *Window {
+	t.Helper()
+	server, err := practice.Start(practice.Config{Addr: "127.0.0.1:0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := New(test.NewTempApp(t), Options{Session: session.Config{Server: server}})
+	w.Start()
+	t.Cleanup(func() {
+		w.importer.reading.Wait()
+		w.clock.stop()
+		if err := w.session.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return w
+}
+
+// against begins a walk with a preset, with something typed already.
+func (w *Window) against(t *testing.T, id string) {
+	t.Helper()
+	p, ok := provider.Find(id)
+	if !ok {
+		t.Fatalf("no preset %s", id)
+	}
+	c := stage.PresetClient(p, flow.Client{}, "")
+	c.ID, c.Secret, c.Scope = "typed", secret.New("typed-secret"), "mine"
+	w.newWalk(c)
+}
+
+// drop lets a file with that text fall on the window, and waits until it was read.
+func (w *Window) drop(t *testing.T, text string) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "mine.env")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w.importer.dropped(fyne.Position{}, []fyne.URI{storage.NewFileURI(path)})
+	w.importer.reading.Wait()
+}
+
+// answers are the buttons of the question that is asked, by their text.
+func (w *Window) answers() map[string]*part.Button {
+	out := map[string]*part.Button{}
+	var visit func(fyne.CanvasObject)
+	visit = func(o fyne.CanvasObject) {
+		if b, ok := o.(*part.Button); ok {
+			out[b.Text] = b
+		}
+		switch o := o.(type) {
+		case *fyne.Container:
+			for _, child := range o.Objects {
+				visit(child)
+			}
+		case fyne.Widget:
+			for _, child := range test.WidgetRenderer(o).Objects() {
+				visit(child)
+			}
+		}
+	}
+	if w.importer.popup != nil {
+		visit(w.importer.popup.Content)
+	}
+	return out
+}
+
+const spotify = "SPOTIPY_CLIENT_ID=s\nSPOTIPY_CLIENT_SECRET=the-secret-of-the-file\n"
+
+func TestADroppedFileFillsInTheClient(t *testing.T) {
+	w := newWindow(t)
+	w.against(t, "spotify")
+	w.drop(t, spotify+"SPOTIPY_REDIRECT_URI=http://127.0.0.1:9/cb\n")
+	c := w.Walk().Snapshot().Client
+	if c.ID != "s" || c.Secret.Reveal() != "the-secret-of-the-file" || c.RedirectURI != "http://127.0.0.1:9/cb" || c.Scope != "mine" {
+		t.Errorf("the client is %+v", c)
+	}
+	if got, want := w.toast.Shown(), "Imported client_id, client_secret and redirect_uri from mine.env."; got != want {
+		t.Errorf("it says %q, want %q", got, want)
+	}
+}
+
+// Whatever cannot be imported is said, and what was typed stays.
+func TestWhatCannotBeImportedChangesNothing(t *testing.T) {
+	folder := storage.NewFileURI(t.TempDir())
+	for name, tt := range map[string]struct {
+		drop func(*Window)
+		says string
+	}{
+		"a wrong line": {func(w *Window) { w.drop(t, "CLIENT_ID=a\nCLIENT_SECRET=\"hush\n") }, "mine.env, line 2"},
+		"a huge file":  {func(w *Window) { w.drop(t, strings.Repeat("#hush\n", 9000)) }, "16 KiB"},
+		"no text":      {func(w *Window) { w.drop(t, "\x7fELF\x00\xff") }, "not text"},
+		"nothing":      {func(w *Window) { w.drop(t, "A=1\n") }, "none of CLIENT_ID"},
+		"a folder":     {func(w *Window) { w.importer.dropped(fyne.Position{}, []fyne.URI{folder}) }, "is a folder"},
+		"several":      {func(w *Window) { w.importer.dropped(fyne.Position{}, []fyne.URI{folder, folder}) }, "one file at a time"},
+		"elsewhere": {func(w *Window) {
+			uri, err := storage.ParseURI("https://a.example/.env")
+			if err != nil {
+				t.Fatal(err)
+			}
+			w.importer.dropped(fyne.Position{}, []fyne.URI{uri})
+		}, "no file of this machine"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWindow(t)
+			w.against(t, "spotify")
+			tt.drop(w)
+			w.importer.reading.Wait()
+			says := w.toast.Shown()
+			if !strings.HasPrefix(says, "Nothing was imported: ") || !strings.Contains(says, tt.says) || strings.Contains(says, "hush") {
+				t.Errorf("it says %q, want %q", says, tt.says)
+			}
+			if c := w.Walk().Snapshot().Client; c.ID != "typed" || c.Secret.Reveal() != "typed-secret" {
+				t.Errorf("the client is %+v", c)
+			}
+		})
+	}
+}
+
+// A secret goes to its own provider only: a file for another one is taken with a switch to it, or not at all.
+func TestAFileForAnotherProviderOffersToSwitch(t *testing.T) {
+	w := newWindow(t)
+	w.against(t, "github")
+	w.drop(t, spotify)
+	if c := w.Walk().Snapshot().Client; c.ID != "typed" || w.toast.Shown() != "" {
+		t.Fatalf("the client is %s before anybody was asked: %q", c.ID, w.toast.Shown())
+	}
+	answers := w.answers()
+	if len(answers) != 2 || answers["Cancel"] == nil {
+		t.Fatalf("the answers are %v", answers)
+	}
+	test.Tap(answers["SPOTIPY_CLIENT_ID: switch to Spotify"])
+	c := w.Walk().Snapshot().Client
+	if c.Preset != "spotify" || c.ID != "s" || c.Server.TokenEndpoint != "https://accounts.spotify.com/api/token" || w.importer.popup != nil {
+		t.Errorf("the client is %+v", c)
+	}
+}
+
+func TestSeveralClientsAreOffered(t *testing.T) {
+	w := newWindow(t)
+	w.against(t, "spotify")
+	w.drop(t, "A_CLIENT_ID=a\nB_CLIENT_ID=b\nGITHUB_CLIENT_ID=g\n")
+	answers := w.answers()
+	for _, text := range []string{"A_CLIENT_ID: take it for Spotify", "B_CLIENT_ID: take it for Spotify",
+		"GITHUB_CLIENT_ID: switch to GitHub"} {
+		if answers[text] == nil {
+			t.Errorf("no answer %q in %v", text, answers)
+		}
+	}
+	test.Tap(answers["B_CLIENT_ID: take it for Spotify"])
+	if c := w.Walk().Snapshot().Client; c.ID != "b" || !c.Public() || c.Preset != "spotify" {
+		t.Errorf("the client is %+v", c)
+	}
+}
+
+// On the practice server a file is likely to be meant for another one, so that is asked.
+func TestTheCredentialsOfAnotherServerAreNotSentToThePracticeServer(t *testing.T) {
+	w := newWindow(t)
+	w.app.Clipboard().SetContent(spotify + "CLIENT_ID=plain\n")
+	w.importer.paste()
+	if c := w.Walk().Snapshot().Client; c.ID != "practice-web" {
+		t.Fatalf("the client is %s before anybody was asked", c.ID)
+	}
+	answers := w.answers()
+	for _, text := range []string{"SPOTIPY_CLIENT_ID: switch to Spotify", "CLIENT_ID: another server", "CLIENT_ID: the practice server"} {
+		if answers[text] == nil {
+			t.Errorf("no answer %q in %v", text, answers)
+		}
+	}
+	test.Tap(answers["CLIENT_ID: another server"])
+	if c := w.Walk().Snapshot().Client; c.ID != "plain" || c.Issuer != "" {
+		t.Errorf("the client is %+v", c)
+	}
+}
+
+func TestPlainPath(t *testing.T) {
+	t.Setenv("HOME", "/home/ada")
+	for typed, want := range map[string]string{
+		" /a/.env ": "/a/.env", `"/a b/.env"`: "/a b/.env", "file:///a/.env": "/a/.env", "~/p/.env": "/home/ada/p/.env", "": "",
+	} {
+		if got := plainPath(typed); got != want {
+			t.Errorf("%q: got %q, want %q", typed, got, want)
+		}
+	}
+}
+
+// A page opens only where it is one of the client's own provider.
+func TestOpenTakesPagesOfThePresetAlone(t *testing.T) {
+	w := newWindow(t)
+	w.against(t, "spotify")
+	for _, page := range []string{"https://evil.example/", "http://developer.spotify.com/dashboard", ""} {
+		if w.Open(page); w.toast.Shown() != "" {
+			t.Errorf("%q: %s", page, w.toast.Shown())
+		}
+	}
+	if w.Open("https://developer.spotify.com/dashboard"); !strings.Contains(w.toast.Shown(), "browser") {
+		t.Errorf("the dashboard: %q", w.toast.Shown())
+	}
+}

@@ -1,0 +1,158 @@
+package stage
+
+import (
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2/lang"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/secret"
+	"oauthwalk/flow/wire"
+	"oauthwalk/ui/part"
+)
+
+// field is one line of the client's set-up.
+type field struct {
+	name    string
+	explain string
+	secret  bool
+	get     func(*flow.Client) string
+	set     func(*flow.Client, string)
+	hide    func(*flow.Client) bool // the value holds something secret; nil for never
+}
+
+func text(name, why string, at func(*flow.Client) *string) field {
+	return field{name: name, explain: why,
+		get: func(c *flow.Client) string { return *at(c) },
+		set: func(c *flow.Client, v string) { *at(c) = strings.TrimSpace(v) }}
+}
+
+// pairs is a field of extra parameters.
+func pairs(name, why string, at func(*flow.Client) *[]authz.Param) field {
+	return field{name: name, explain: why,
+		get:  func(c *flow.Client) string { return joinExtra(*at(c)) },
+		set:  func(c *flow.Client, v string) { *at(c) = splitExtra(v) },
+		hide: func(c *flow.Client) bool { return slices.ContainsFunc(*at(c), secretPair) }}
+}
+
+// fields are the set-up of a client, in the order in which a person meets them.
+var fields = []field{
+	text("issuer", "The server's name for itself, a URL. Its metadata names the endpoints. RFC 8414 2.",
+		func(c *flow.Client) *string { return &c.Issuer }),
+	text("client_id", "What the server calls this client. Copy it from the page where the client is registered.",
+		func(c *flow.Client) *string { return &c.ID }),
+	{name: "client_secret", secret: true,
+		explain: "Proves who the client is. It goes to the token endpoint only. " +
+			"Leave it empty for a public client.",
+		get: func(c *flow.Client) string { return c.Secret.Reveal() },
+		set: func(c *flow.Client, v string) { c.Secret = secret.New(v) }},
+	text("redirect_uri", "Where the browser comes back to. Register exactly this, byte for byte.",
+		func(c *flow.Client) *string { return &c.RedirectURI }),
+	{name: "scope", explain: "What to ask for, separated by spaces. The provider's documentation lists its scopes.",
+		get: func(c *flow.Client) string { return c.Scope },
+		set: func(c *flow.Client, v string) { c.Scope = v }},
+}
+
+// rareFields are those that most clients never need. The practice server knows all of them itself.
+var rareFields = []field{
+	text("authorization_endpoint", "Where the browser goes. Empty: taken from the issuer's metadata.",
+		func(c *flow.Client) *string { return &c.Server.AuthorizationEndpoint }),
+	text("token_endpoint", "Where codes become tokens. Empty: taken from the issuer's metadata.",
+		func(c *flow.Client) *string { return &c.Server.TokenEndpoint }),
+	text("revocation_endpoint", "Where tokens are ended. Empty: taken from the metadata, if it is there.",
+		func(c *flow.Client) *string { return &c.Server.RevocationEndpoint }),
+	text("api", "The address that stage 6 calls with the token.",
+		func(c *flow.Client) *string { return &c.Server.API }),
+	text("ca_file", "Your own certificate authority: the path of a PEM file that is trusted besides what the system trusts. "+
+		"Leave it empty for a public provider.",
+		func(c *flow.Client) *string { return &c.CAFile }),
+	pairs("extra parameters", "Added to the authorization request, as name=value&name=value.",
+		func(c *flow.Client) *[]authz.Param { return &c.Extra }),
+	pairs("token parameters", "Added to the token request of stage 5, as name=value&name=value.",
+		func(c *flow.Client) *[]authz.Param { return &c.TokenExtra }),
+	pairs("refresh parameters", "Added to the refresh request of stage 7, as name=value&name=value.",
+		func(c *flow.Client) *[]authz.Param { return &c.RefreshExtra }),
+	{name: "header fields", explain: "Sent with the API call beside the token, as Name: value, with a semicolon between two.",
+		get:  func(c *flow.Client) string { return joinHeaders(c.APIHeaders) },
+		set:  func(c *flow.Client, v string) { c.APIHeaders = splitHeaders(v) },
+		hide: func(c *flow.Client) bool { return slices.ContainsFunc(c.APIHeaders, secretHeader) }},
+}
+
+// edited is the client with one field changed; a name that no field has changes nothing.
+func edited(c flow.Client, name, value string) flow.Client {
+	for _, list := range [][]field{fields, rareFields, {addressField}} {
+		for _, f := range list {
+			if f.name == name {
+				f.set(&c, value)
+			}
+		}
+	}
+	return c
+}
+
+// rows shows fields of the client. What is secret is masked unless the view is open.
+func rows(v View, list []field) []part.Row {
+	c := v.Snapshot.Client
+	out := make([]part.Row, len(list))
+	for i, f := range list {
+		value := f.get(&c)
+		hidden := !v.Open && (f.secret || f.hide != nil && f.hide(&c))
+		out[i] = part.Row{Name: f.name, Value: value, Secret: hidden, Masked: hidden && value != "",
+			Explain: lang.L(f.explain), Tone: tones[f.name]}
+	}
+	return out
+}
+
+func joinExtra(extra []authz.Param) string {
+	parts := make([]string, len(extra))
+	for i, p := range extra {
+		parts[i] = p.Name + "=" + p.Value
+	}
+	return strings.Join(parts, "&")
+}
+
+func splitExtra(s string) []authz.Param {
+	var out []authz.Param
+	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return r == '&' }) {
+		name, value, _ := strings.Cut(part, "=")
+		out = append(out, authz.Param{Name: strings.TrimSpace(name), Value: value})
+	}
+	return out
+}
+
+func joinHeaders(headers []wire.Field) string {
+	parts := make([]string, len(headers))
+	for i, h := range headers {
+		parts[i] = h.Name + ": " + h.Value
+	}
+	return strings.Join(parts, "; ")
+}
+
+// splitHeaders reads header fields. A semicolon that no name and colon follow belongs to the value, as in text/html;q=1.
+func splitHeaders(s string) []wire.Field {
+	var out []wire.Field
+	for _, piece := range strings.FieldsFunc(s, func(r rune) bool { return r == ';' || r == '\n' }) {
+		name, value, found := strings.Cut(piece, ":")
+		name, value = strings.TrimSpace(name), strings.TrimSpace(value)
+		switch last := len(out) - 1; {
+		case found && name != "" && !strings.ContainsAny(name, " =/\"") && !strings.HasPrefix(value, "//"):
+			out = append(out, wire.Field{Name: name, Value: value})
+		case last >= 0:
+			out[last].Value += ";" + piece
+		case name != "":
+			out = append(out, wire.Field{Name: name})
+		}
+	}
+	return out
+}
+
+// secretHeader and secretPair go by the name: the value says nothing of itself.
+func secretHeader(h wire.Field) bool { return flow.SensitiveHeader(h.Name) }
+
+func secretPair(p authz.Param) bool {
+	name := strings.ToLower(p.Name)
+	return slices.ContainsFunc([]string{"secret", "password", "assertion", "_key"},
+		func(s string) bool { return strings.Contains(name, s) })
+}

@@ -1,0 +1,157 @@
+package stage
+
+import (
+	"strings"
+	"testing"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/provider"
+	"oauthwalk/flow/secret"
+	"oauthwalk/flow/wire"
+)
+
+func TestHeadersAreReadAsTheyAreWritten(t *testing.T) {
+	for _, tt := range []struct{ typed, want string }{
+		{"", ""},
+		{"Accept: text/html;q=0.9; X-Api-Key:abc", "Accept: text/html;q=0.9; X-Api-Key: abc"},
+		{"A: b\nC: d", "A: b; C: d"},
+		{"Referer: http://a:1/;b", "Referer: http://a:1/;b"},
+		{"A: b; http://c:1", "A: b; http://c:1"},
+		{"X-Api", "X-Api: "},
+		{" ; ", ""},
+	} {
+		if got := joinHeaders(splitHeaders(tt.typed)); got != tt.want {
+			t.Errorf("%q: got %q, want %q", tt.typed, got, tt.want)
+		}
+	}
+}
+
+// What sounds like a secret is dots until secrets are asked for.
+func TestSecretsOfTheFormAreMasked(t *testing.T) {
+	client := flow.Client{Secret: secret.New("s"), APIHeaders: []wire.Field{{Name: "X-Api-Key", Value: "k"}},
+		TokenExtra:   []authz.Param{{Name: "client_assertion", Value: "a"}},
+		RefreshExtra: []authz.Param{{Name: "audience", Value: "api"}}}
+	for _, open := range []bool{false, true} {
+		var masked []string
+		for _, r := range append(rows(View{Snapshot: flow.Snapshot{Client: client}, Open: open}, fields),
+			rows(View{Snapshot: flow.Snapshot{Client: client}, Open: open}, rareFields)...) {
+			if r.Masked && r.Secret {
+				masked = append(masked, r.Name)
+			}
+		}
+		want := "client_secret,token parameters,header fields"
+		if open {
+			want = ""
+		}
+		if got := strings.Join(masked, ","); got != want {
+			t.Errorf("open %v: masked %q, want %q", open, got, want)
+		}
+	}
+}
+
+func TestEachFieldChangesItsOwnValue(t *testing.T) {
+	for _, list := range [][]field{fields, rareFields} {
+		for _, f := range list {
+			value := "x"
+			if f.hide != nil {
+				value = "a=1&b=2"
+			}
+			if f.name == "header fields" {
+				value = "A: 1; B: 2"
+			}
+			c := edited(flow.Client{}, f.name, value)
+			if got := f.get(&c); got != value {
+				t.Errorf("%s: got %q, want %q", f.name, got, value)
+			}
+			for _, other := range fields {
+				if other.name != f.name && other.get(&c) != "" {
+					t.Errorf("%s changes %s as well", f.name, other.name)
+				}
+			}
+		}
+	}
+}
+
+func TestReadLoopback(t *testing.T) {
+	for _, tt := range []struct {
+		uri  string
+		want loopback
+		ok   bool
+	}{
+		{"http://127.0.0.1:3500/callback", loopback{"127.0.0.1", "3500", "/callback"}, true},
+		{"http://localhost/cb?a=b", loopback{"localhost", "", "/cb?a=b"}, true},
+		{"http://[::1]:0/", loopback{"[::1]", "0", "/"}, true},
+		{"http://127.0.0.1", loopback{"127.0.0.1", "", ""}, true},
+		{"http://127.0.0.1:3500/a%2Fb", loopback{"127.0.0.1", "3500", "/a%2Fb"}, true},
+		{"https://localhost:3500/callback", loopback{}, false},
+		{"http://app.example/callback", loopback{}, false},
+		{"http://LOCALHOST/", loopback{}, false},
+		{"http://localhost:/", loopback{}, false},
+		{"http://me@localhost/", loopback{}, false},
+		{"com.example:/callback", loopback{}, false},
+		{"", loopback{}, false},
+	} {
+		got, ok := readLoopback(tt.uri)
+		if ok != tt.ok || ok && (got != tt.want || got.uri() != tt.uri) {
+			t.Errorf("%q: got %+v, %v, want %+v, %v", tt.uri, got, ok, tt.want, tt.ok)
+		}
+	}
+}
+
+func TestScopeChips(t *testing.T) {
+	known := []provider.Scope{{Name: "a", Meaning: "the first"}, {Name: "b"}}
+	for _, tt := range []struct{ scope, want string }{
+		{"", "+a +b"},
+		{"b", "+a ✓b"},
+		{"mine  b mine", "+a ✓b ×mine"},
+	} {
+		chips, more := scopeChips(tt.scope, known)
+		var got []string
+		for _, c := range chips {
+			sign := map[[2]bool]string{{true, false}: "✓", {false, false}: "+", {true, true}: "×"}[[2]bool{c.On, c.Stray}]
+			got = append(got, sign+c.Name)
+		}
+		if strings.Join(got, " ") != tt.want || more != 0 {
+			t.Errorf("%q: got %v and %d more, want %s", tt.scope, got, more, tt.want)
+		}
+	}
+	var many []provider.Scope
+	for i := range 100 {
+		many = append(many, provider.Scope{Name: strings.Repeat("x", i+1)})
+	}
+	chips, more := scopeChips(many[90].Name, many)
+	if len(chips) != maxChips+1 || more != 100-maxChips-1 || !chips[maxChips].On {
+		t.Errorf("of 100 scopes %d are shown and %d counted", len(chips), more)
+	}
+}
+
+func TestToggled(t *testing.T) {
+	for _, tt := range []struct{ scope, name, want string }{
+		{"", "a", "a"}, {"a  b", "c", "a b c"}, {"a b a", "a", "b"}, {"a", "a", ""},
+	} {
+		if got := toggled(tt.scope, tt.name); got != tt.want {
+			t.Errorf("%q with %q: got %q, want %q", tt.scope, tt.name, got, tt.want)
+		}
+	}
+}
+
+// Where typed and announced differ, both are shown with the first byte that differs.
+func TestComparedRows(t *testing.T) {
+	for _, tt := range []struct{ typed, announced, want string }{
+		{"https://a/token/", "https://a/token",
+			"https://a/token/|typed, and used; from byte 16 on: / https://a/token|the metadata; from byte 16 on: it ends"},
+		{"https://a/t", "https://a/t", "https://a/t|typed, the same in the metadata"},
+		{"https://a/t", "", "https://a/t|typed, not in the metadata"},
+		{"", "https://a/t", "https://a/t|from the metadata"},
+		{"", "", "—|neither typed nor in the metadata"},
+	} {
+		var got []string
+		for _, r := range comparedRows(flow.Comparison{Name: "token_endpoint", Typed: tt.typed, Announced: tt.announced}) {
+			got = append(got, r.Value+"|"+r.Note)
+		}
+		if strings.Join(got, " ") != tt.want {
+			t.Errorf("got %q, want %q", got, tt.want)
+		}
+	}
+}

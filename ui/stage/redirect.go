@@ -1,0 +1,128 @@
+package stage
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/check"
+	"oauthwalk/ui/part"
+	"oauthwalk/ui/theme"
+)
+
+// hosts are the spellings of this machine, which no server takes for each other. RFC 8252 7.3 and 8.3.
+var hosts = []string{"127.0.0.1", "localhost", "[::1]"}
+
+// loopback is a redirect URI on this machine in its parts.
+type loopback struct {
+	host string // one of hosts
+	port string // "" for none
+	path string // with its query, from the slash on
+}
+
+// readLoopback takes a redirect URI apart. One that would not come out the same again is not for this helper.
+func readLoopback(uri string) (loopback, bool) {
+	u, err := url.Parse(uri)
+	if err != nil || u.Scheme != "http" {
+		return loopback{}, false
+	}
+	l := loopback{host: strings.TrimSuffix(u.Host, ":"+u.Port()), port: u.Port()}
+	l.path = strings.TrimPrefix(uri, "http://"+u.Host)
+	return l, slices.Contains(hosts, l.host) && l.uri() == uri
+}
+
+func (l loopback) uri() string {
+	port := l.port
+	if port != "" {
+		port = ":" + port
+	}
+	return "http://" + l.host + port + l.path
+}
+
+// redirect is what stands below a redirect URI on this machine: its host, port and path one by one, and at once what
+// the provider makes of it.
+type redirect struct {
+	content    *fyne.Container
+	host       *part.Segmented
+	port, path *part.Entry
+	rule       *part.Checklist
+	shown      loopback
+}
+
+func newRedirect(change func(func(*flow.Client))) *redirect {
+	r := &redirect{host: part.NewSegmented(hosts...), port: part.NewEntry(), path: part.NewEntry(), rule: part.NewChecklist()}
+	r.rule.Flush = true
+	r.path.TextStyle.Monospace, r.port.TextStyle.Monospace = true, true
+	alter := func(with func(*loopback)) {
+		l := r.shown
+		if with(&l); l != r.shown {
+			change(func(c *flow.Client) { c.RedirectURI = l.uri() })
+		}
+	}
+	r.host.OnChanged = func(i int) { alter(func(l *loopback) { l.host = hosts[i] }) }
+	r.port.OnChanged = func(port string) {
+		if !isPort(port) {
+			r.rule.SetChecks([]check.Check{check.Failf("port", "", "A port is a number from 0 to 65535.")})
+			return
+		}
+		alter(func(l *loopback) { l.port = port })
+	}
+	r.path.OnChanged = func(path string) {
+		alter(func(l *loopback) { l.path = "/" + strings.TrimPrefix(strings.TrimSpace(path), "/") })
+	}
+	r.content = part.Column(8, part.Actions(r.host),
+		part.Actions(labelled(lang.L("port"), 72, r.port), labelled(lang.L("path"), 200, r.path)), r.rule)
+	return r
+}
+
+// under is what stands below the field, nil for nothing: another redirect URI has no parts that could be chosen.
+func (r *redirect) under(v View, editing bool) fyne.CanvasObject {
+	c := v.Snapshot.Client
+	l, ok := readLoopback(c.RedirectURI)
+	if !ok || !editing {
+		return nil
+	}
+	r.shown = l
+	r.host.Select(slices.Index(hosts, l.host))
+	write(r.port, l.port)
+	write(r.path, l.path)
+	r.rule.SetChecks(ruleOf(c, v.Practice))
+	return r.content
+}
+
+// ruleOf is what the provider makes of the redirect URI, in one line; the source of it is among the checks.
+func ruleOf(c flow.Client, practice bool) []check.Check {
+	if practice {
+		c.Preset = builtinPreset
+	}
+	rule := c.CheckRedirectURI()
+	rule.Section = ""
+	return []check.Check{rule}
+}
+
+// isPort takes a number, 0 for any port, or nothing.
+func isPort(port string) bool {
+	_, err := strconv.ParseUint(port, 10, 16)
+	return err == nil || port == ""
+}
+
+// write shows a text in an entry, unless somebody types there: what arrives may be older than what was typed.
+func write(e *part.Entry, text string) {
+	canvas := fyne.CurrentApp().Driver().CanvasForObject(e)
+	if e.Text != text && (canvas == nil || canvas.Focused() != fyne.Focusable(e)) {
+		e.SetText(text)
+	}
+}
+
+// labelled is an entry of a width with a word before it.
+func labelled(word string, width float32, e *part.Entry) fyne.CanvasObject {
+	size := fyne.NewSize(scaled(width), scaled(choiceHeight))
+	return container.New(layout.NewCustomPaddedHBoxLayout(8), part.NewText(word, theme.Muted), container.NewGridWrap(size, e))
+}

@@ -1,0 +1,118 @@
+package stage
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/provider"
+	"oauthwalk/ui/part"
+)
+
+// maxChips bounds how many scopes are offered at once; some servers list hundreds.
+const maxChips = 24
+
+// scopes are the chips below the scope: what is known and what was typed. The field stays for typing freely.
+type scopes struct {
+	content *fyne.Container
+	chips   *part.Chips
+	more    *part.Prose
+}
+
+func newScopes(change func(func(*flow.Client))) *scopes {
+	s := &scopes{chips: part.NewChips(), more: newReason()}
+	s.chips.OnPressed = func(name string) {
+		change(func(c *flow.Client) { c.Scope = toggled(c.Scope, name) })
+	}
+	s.content = part.Column(6, s.chips, s.more)
+	return s
+}
+
+// under is what stands below the field, nil for nothing. On the practice server a learner has nothing to choose.
+func (s *scopes) under(v View, editable, editing bool) fyne.CanvasObject {
+	chips, more := scopeChips(v.Snapshot.Client.Scope, knownScopes(v))
+	if len(chips) == 0 || !editable || v.Practice && !editing {
+		return nil
+	}
+	s.chips.SetChips(chips)
+	show(s.more, more > 0)
+	if more > 0 {
+		s.more.SetText(fmt.Sprintf(lang.L("The metadata list %d more. Type those you need."), more))
+	}
+	return s.content
+}
+
+// knownScopes are those of the preset, and then those that the metadata list.
+func knownScopes(v View) []provider.Scope {
+	id := v.Snapshot.Client.Preset
+	if v.Practice {
+		id = builtinPreset
+	}
+	var out []provider.Scope
+	if p, ok := provider.Find(id); ok {
+		out = slices.Clone(p.Scopes.Examples)
+	}
+	for _, name := range v.Snapshot.Announced.Scopes {
+		if !slices.ContainsFunc(out, func(s provider.Scope) bool { return s.Name == name }) {
+			out = append(out, provider.Scope{Name: name, Meaning: meaningOf(name)})
+		}
+	}
+	return out
+}
+
+// builtinPreset is the preset that describes the practice server.
+const builtinPreset = "practice"
+
+// meaningOf is what a scope of OpenID Connect Core 5.4 and 11 stands for; "" for any other.
+func meaningOf(name string) string {
+	switch name {
+	case "openid":
+		return lang.L("who you are, as an ID token")
+	case "profile":
+		return lang.L("name, picture and the like")
+	case "email":
+		return lang.L("the e-mail address")
+	case "address":
+		return lang.L("the postal address")
+	case "phone":
+		return lang.L("the phone number")
+	case "offline_access":
+		return lang.L("a refresh token")
+	}
+	return ""
+}
+
+// scopeChips are the known scopes, chosen or not, and what was typed besides; more counts the known ones that are left
+// out.
+func scopeChips(scope string, known []provider.Scope) (chips []part.Chip, more int) {
+	chosen := strings.Fields(scope)
+	for _, s := range known {
+		on := slices.Contains(chosen, s.Name)
+		if !on && len(chips) >= maxChips {
+			more++
+			continue
+		}
+		chips = append(chips, part.Chip{Name: s.Name, Meaning: s.Meaning, On: on})
+	}
+	for _, name := range chosen {
+		if !slices.ContainsFunc(chips, func(c part.Chip) bool { return c.Name == name }) {
+			chips = append(chips, part.Chip{Name: name, On: true, Stray: true})
+		}
+	}
+	return chips, more
+}
+
+// toggled is the scope with a name added at its end, or taken out.
+func toggled(scope, name string) string {
+	names := strings.Fields(scope)
+	if slices.Contains(names, name) {
+		names = slices.DeleteFunc(names, func(n string) bool { return n == name })
+	} else {
+		names = append(names, name)
+	}
+	return strings.Join(names, " ")
+}
