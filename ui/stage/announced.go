@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/check"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/theme"
 )
@@ -29,53 +30,65 @@ func announcedTab(v View) []tab {
 func announcedRows(s flow.Snapshot) []part.Row {
 	var out []part.Row
 	for _, c := range flow.Compare(s.Client.Server, s.Announced) {
-		out = append(out, comparedRows(c)...)
+		out = append(out, comparedRow(c))
 	}
 	for _, l := range []struct {
-		name, absent string
-		values       []string
+		name, member, absent string
+		values               []string
 	}{
-		{"token_endpoint_auth_methods_supported", "client_secret_basic", s.Announced.AuthMethods},
-		{"code_challenge_methods_supported", lang.L("nothing is promised"), s.Announced.PKCEMethods},
-		{"grant_types_supported", "authorization_code, implicit", s.Announced.GrantTypes},
-		{"scopes_supported", lang.L("every server has its own"), s.Announced.Scopes},
+		{lang.L("client authentication"), "token_endpoint_auth_methods_supported", "client_secret_basic", s.Announced.AuthMethods},
+		{lang.L("PKCE methods"), "code_challenge_methods_supported", lang.L("nothing is promised"), s.Announced.PKCEMethods},
+		{lang.L("grant types"), "grant_types_supported", "authorization_code, implicit", s.Announced.GrantTypes},
+		{lang.L("scopes"), "scopes_supported", lang.L("nothing is said"), s.Announced.Scopes},
 	} {
-		row := part.Row{Name: l.name, Value: strings.Join(l.values, ", ")}
+		row := part.Row{Name: l.name, Value: strings.Join(l.values, ", "),
+			Explain: fmt.Sprintf(lang.L("From %s in the metadata. RFC 8414 2."), l.member)}
 		if len(l.values) == 0 {
-			row.Value, row.Note = "—", fmt.Sprintf(lang.L("not listed, which means: %s"), l.absent)
+			row.Value, row.Note = "—", fmt.Sprintf(lang.L("not listed: %s"), l.absent)
 		}
 		out = append(out, row)
 	}
 	return out
 }
 
-// comparedRows are one endpoint: one row where there is one address, two where they differ, with the place of the first
-// byte that does.
-func comparedRows(c flow.Comparison) []part.Row {
+// comparedRow is one endpoint in use, and below it how the two sources agree.
+func comparedRow(c flow.Comparison) part.Row {
 	row := part.Row{Name: c.Name, Value: c.Typed, Tone: theme.URL}
-	at, differs := c.Differs()
-	switch {
-	case differs:
-		row.Tone, row.Note = theme.Warn, differing(lang.L("typed, and used; from byte %d on: %s"), c.Typed, at)
-		return []part.Row{row, {Name: c.Name + " ", Value: c.Announced, Tone: theme.Warn,
-			Note: differing(lang.L("the metadata; from byte %d on: %s"), c.Announced, at)}}
-	case c.Typed != "" && c.Announced != "":
-		row.Note = lang.L("typed, the same in the metadata")
-	case c.Typed != "":
-		row.Note = lang.L("typed, not in the metadata")
-	case c.Announced != "":
-		row.Value, row.Note = c.Announced, lang.L("from the metadata")
-	default:
-		row.Value, row.Note, row.Tone = "—", lang.L("neither typed nor in the metadata"), ""
+	if c.Typed == "" {
+		row.Value = c.Announced
 	}
-	return []part.Row{row}
+	if row.Value == "" {
+		row.Value, row.Tone, row.Note = "—", "", lang.L("neither typed nor announced")
+		return row
+	}
+	verdict := part.NewChecklist()
+	verdict.Flush = true
+	verdict.SetChecks([]check.Check{agreement(c)})
+	row.Under = verdict
+	return row
 }
 
-// differing quotes an address from its first byte that differs. Bytes are counted from 1.
-func differing(format, address string, at int) string {
-	rest := address[at:]
-	if rest == "" {
-		rest = lang.L("it ends")
+// agreement is the verdict on one endpoint. It quotes both addresses from the first byte that differs, counted from 1.
+func agreement(c flow.Comparison) check.Check {
+	at, differs := c.Differs()
+	switch {
+	case differs && c.Name == "userinfo_endpoint": // the token may well be for another API
+		return check.Passf(c.Name, "", "Typed. The metadata name %s.", c.Announced)
+	case differs:
+		return check.Warnf(c.Name, "", "Typed, and used. The metadata say %s. From byte %d on: typed %s, announced %s.",
+			c.Announced, at+1, rest(c.Typed, at), rest(c.Announced, at))
+	case c.Typed != "" && c.Announced != "":
+		return check.Passf(c.Name, "", "Typed, and the same in the metadata.")
+	case c.Typed != "":
+		return check.Passf(c.Name, "", "Typed. The metadata name none.")
 	}
-	return fmt.Sprintf(format, at+1, rest)
+	return check.Passf(c.Name, "", "From the metadata.")
+}
+
+// rest is an address from a byte on.
+func rest(address string, at int) string {
+	if at == len(address) {
+		return lang.L("nothing")
+	}
+	return address[at:]
 }

@@ -4,11 +4,14 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2/test"
+
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
+	"oauthwalk/ui/theme"
 )
 
 func TestHeadersAreReadAsTheyAreWritten(t *testing.T) {
@@ -136,22 +139,23 @@ func TestToggled(t *testing.T) {
 	}
 }
 
-// Where typed and announced differ, both are shown with the first byte that differs.
-func TestComparedRows(t *testing.T) {
-	for _, tt := range []struct{ typed, announced, want string }{
-		{"https://a/token/", "https://a/token",
-			"https://a/token/|typed, and used; from byte 16 on: / https://a/token|the metadata; from byte 16 on: it ends"},
-		{"https://a/t", "https://a/t", "https://a/t|typed, the same in the metadata"},
-		{"https://a/t", "", "https://a/t|typed, not in the metadata"},
-		{"", "https://a/t", "https://a/t|from the metadata"},
-		{"", "", "—|neither typed nor in the metadata"},
+// Where typed and announced differ, both are quoted from the first byte that differs. The typed one is shown: it is used.
+func TestComparedRow(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Dark, theme.Normal))
+	for _, tt := range []struct{ typed, announced, value, want string }{
+		{"https://a/token/", "https://a/token", "https://a/token/",
+			"warn Typed, and used. The metadata say https://a/token. From byte 16 on: typed /, announced nothing."},
+		{"https://a/t", "https://a/t", "https://a/t", "pass Typed, and the same in the metadata."},
+		{"https://a/t", "", "https://a/t", "pass Typed. The metadata name none."},
+		{"", "https://a/t", "https://a/t", "pass From the metadata."},
 	} {
-		var got []string
-		for _, r := range comparedRows(flow.Comparison{Name: "token_endpoint", Typed: tt.typed, Announced: tt.announced}) {
-			got = append(got, r.Value+"|"+r.Note)
+		c := flow.Comparison{Name: "token_endpoint", Typed: tt.typed, Announced: tt.announced}
+		row, verdict := comparedRow(c), agreement(c)
+		if got := string(verdict.Verdict) + " " + verdict.Text(); got != tt.want || row.Value != tt.value || row.Under == nil {
+			t.Errorf("got %s, %q, want %s, %q", row.Value, got, tt.value, tt.want)
 		}
-		if strings.Join(got, " ") != tt.want {
-			t.Errorf("got %q, want %q", got, tt.want)
-		}
+	}
+	if row := comparedRow(flow.Comparison{Name: "token_endpoint"}); row.Value != "—" || row.Under != nil {
+		t.Errorf("an endpoint that is nowhere: %+v", row)
 	}
 }
