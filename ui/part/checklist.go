@@ -83,7 +83,7 @@ func (c *Checklist) newRow(one verdict) fyne.CanvasObject {
 	end.Add(NewText(Section(one.section), theme.Muted))
 	content := topRow(12, 1, Inset(2, 0, NewIcon(glyph, color)), text, end)
 	if c.Flush {
-		return Inset(4, 0, content)
+		return content
 	}
 	return Inset(7, 16, content)
 }

@@ -23,7 +23,7 @@ type advanced struct {
 
 func newAdvanced(edit func(name, value string)) *advanced {
 	a := &advanced{}
-	a.fold = part.NewFold(lang.L("Advanced: endpoints, more parameters, header fields"), func() fyne.CanvasObject {
+	a.fold = part.NewFold(lang.L("Advanced: endpoints and more"), func() fyne.CanvasObject {
 		a.table = part.NewParamTable()
 		a.table.OnEdit, a.table.Fixed = edit, true
 		a.fill()

@@ -49,37 +49,39 @@ func (l loopback) uri() string {
 // redirect is what stands below a redirect URI on this machine: its host, port and path one by one, and at once what
 // the provider makes of it.
 type redirect struct {
-	content    *fyne.Container
+	change     func(func(*flow.Client))
+	content    *fyne.Container // nil before it is first shown: entries are dear
 	host       *part.Segmented
 	port, path *part.Entry
 	rule       *part.Checklist
 	shown      loopback
 }
 
-func newRedirect(change func(func(*flow.Client))) *redirect {
-	r := &redirect{host: part.NewSegmented(hosts...), port: part.NewEntry(), path: part.NewEntry(), rule: part.NewChecklist()}
+func (r *redirect) build() {
+	r.host, r.port, r.path, r.rule = part.NewSegmented(hosts...), part.NewEntry(), part.NewEntry(), part.NewChecklist()
 	r.rule.Flush = true
 	r.path.TextStyle.Monospace, r.port.TextStyle.Monospace = true, true
-	alter := func(with func(*loopback)) {
-		l := r.shown
-		if with(&l); l != r.shown {
-			change(func(c *flow.Client) { c.RedirectURI = l.uri() })
-		}
-	}
-	r.host.OnChanged = func(i int) { alter(func(l *loopback) { l.host = hosts[i] }) }
+	r.host.OnChanged = func(i int) { r.alter(func(l *loopback) { l.host = hosts[i] }) }
 	r.port.OnChanged = func(port string) {
 		if !isPort(port) {
 			r.rule.SetChecks([]check.Check{check.Failf("port", "", "A port is a number from 0 to 65535.")})
 			return
 		}
-		alter(func(l *loopback) { l.port = port })
+		r.alter(func(l *loopback) { l.port = port })
 	}
 	r.path.OnChanged = func(path string) {
-		alter(func(l *loopback) { l.path = "/" + strings.TrimPrefix(strings.TrimSpace(path), "/") })
+		r.alter(func(l *loopback) { l.path = "/" + strings.TrimPrefix(strings.TrimSpace(path), "/") })
 	}
 	r.content = part.Column(8, part.Actions(r.host),
 		part.Actions(labelled(lang.L("port"), 72, r.port), labelled(lang.L("path"), 200, r.path)), r.rule)
-	return r
+}
+
+// alter changes one part of the redirect URI.
+func (r *redirect) alter(with func(*loopback)) {
+	l := r.shown
+	if with(&l); l != r.shown {
+		r.change(func(c *flow.Client) { c.RedirectURI = l.uri() })
+	}
 }
 
 // under is what stands below the field, nil for nothing: another redirect URI has no parts that could be chosen.
@@ -88,6 +90,9 @@ func (r *redirect) under(v View, editing bool) fyne.CanvasObject {
 	l, ok := readLoopback(c.RedirectURI)
 	if !ok || !editing {
 		return nil
+	}
+	if r.content == nil {
+		r.build()
 	}
 	r.shown = l
 	r.host.Select(slices.Index(hosts, l.host))

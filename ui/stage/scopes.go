@@ -18,18 +18,18 @@ const maxChips = 24
 
 // scopes are the chips below the scope: what is known and what was typed. The field stays for typing freely.
 type scopes struct {
-	content *fyne.Container
+	change  func(func(*flow.Client))
+	content *fyne.Container // nil before it is first shown
 	chips   *part.Chips
 	more    *part.Prose
 }
 
-func newScopes(change func(func(*flow.Client))) *scopes {
-	s := &scopes{chips: part.NewChips(), more: newReason()}
+func (s *scopes) build() {
+	s.chips, s.more = part.NewChips(), newReason()
 	s.chips.OnPressed = func(name string) {
-		change(func(c *flow.Client) { c.Scope = toggled(c.Scope, name) })
+		s.change(func(c *flow.Client) { c.Scope = toggled(c.Scope, name) })
 	}
 	s.content = part.Column(6, s.chips, s.more)
-	return s
 }
 
 // under is what stands below the field, nil for nothing. On the practice server a learner has nothing to choose.
@@ -37,6 +37,9 @@ func (s *scopes) under(v View, editable, editing bool) fyne.CanvasObject {
 	chips, more := scopeChips(v.Snapshot.Client.Scope, knownScopes(v))
 	if len(chips) == 0 || !editable || v.Practice && !editing {
 		return nil
+	}
+	if s.content == nil {
+		s.build()
 	}
 	s.chips.SetChips(chips)
 	show(s.more, more > 0)

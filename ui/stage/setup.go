@@ -21,8 +21,7 @@ type setup struct {
 // newSetup shows the client as a form, and what has to be registered for it.
 func newSetup(p *Page) only {
 	s := &setup{page: p, warn: newCautions(lang.L("Before you start"))}
-	s.scopes = newScopes(s.change)
-	s.redirect = newRedirect(s.change)
+	s.scopes, s.redirect = &scopes{change: s.change}, &redirect{change: s.change}
 	s.identity = newIdentity(s.change)
 	s.advanced = newAdvanced(s.edit)
 	s.load = part.NewQuiet(lang.L("Import…"), p.actor.Import)

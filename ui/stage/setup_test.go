@@ -223,7 +223,7 @@ func TestAdvancedFields(t *testing.T) {
 	c := flow.Client{Name: "Another server", ID: "app", RedirectURI: flow.DefaultRedirectURI}
 	f := newForm(t, c, nil)
 	f.wantUnseen("token_endpoint", "refresh parameters")
-	test.Tap(find(f.page.Content(), "Advanced: endpoints, more parameters, header fields"))
+	test.Tap(find(f.page.Content(), "Advanced: endpoints and more"))
 	f.wantSeen("token_endpoint", "refresh parameters", "header fields\n")
 
 	f = newForm(t, c, func(v *stage.View) {
