@@ -24,6 +24,7 @@ import (
 type importer struct {
 	window *Window
 	question
+	files   dialog.Dialog // nil while it is closed
 	reading sync.WaitGroup
 }
 
@@ -42,7 +43,8 @@ func (i *importer) ask() {
 	path.OnSubmitted = func(string) { take() }
 	i.show(i.window.win.Canvas(), path, part.NewHeading(lang.L("Import credentials")),
 		part.NewProse(lang.L("A `.env` file with CLIENT_ID, CLIENT_SECRET and REDIRECT_URI, also with a prefix such as "+
-			"SPOTIPY_, or the client_secret file that Google's console gives out. You can also drop the file on the window.")),
+			"SPOTIPY_, or the client_secret file that Google's console gives out. You can also drop the file on the window. "+
+			"Browsing hides names that begin with a dot until its settings show hidden files.")),
 		path,
 		part.Actions(part.NewPrimary(lang.L("Import"), take),
 			part.NewButton(lang.L("Browse…"), func() { i.close(); i.browse() }),
@@ -74,7 +76,17 @@ func (i *importer) browse() {
 	}, win)
 	size := win.Canvas().Size()
 	d.Resize(fyne.NewSize(min(760, size.Width-40), min(520, size.Height-40)))
+	i.files = d
 	d.Show()
+}
+
+// close takes away whatever asks.
+func (i *importer) close() {
+	i.question.close()
+	if i.files != nil {
+		i.files.Hide()
+		i.files = nil
+	}
 }
 
 func (i *importer) paste() {

@@ -128,6 +128,19 @@ func write(e *part.Entry, text string) {
 
 // labelled is an entry of a width with a word before it.
 func labelled(word string, width float32, e *part.Entry) fyne.CanvasObject {
-	size := fyne.NewSize(scaled(width), scaled(choiceHeight))
-	return container.New(layout.NewCustomPaddedHBoxLayout(8), part.NewText(word, theme.Muted), container.NewGridWrap(size, e))
+	return container.New(layout.NewCustomPaddedHBoxLayout(8), part.NewText(word, theme.Muted),
+		container.New(wideLayout{width}, e))
+}
+
+var _ fyne.Layout = wideLayout{}
+
+// wideLayout gives its one object a width, which grows with the text.
+type wideLayout struct{ width float32 }
+
+// Layout implements fyne.Layout.
+func (wideLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) { objects[0].Resize(size) }
+
+// MinSize implements fyne.Layout.
+func (w wideLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(scaled(w.width), objects[0].MinSize().Height)
 }
