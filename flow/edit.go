@@ -14,7 +14,7 @@ func (w *Walk) Edit(s Stage, name, value string) error {
 		i := indexOf(params, name)
 		if i < 0 {
 			return append(params, Param{Name: name, Value: v, Edited: true, Added: true,
-				Secret: slices.Contains(secretNames, name) || s == API && SensitiveHeader(name)}), nil
+				Secret: secret.NamesSecret(name) || s == API && SensitiveHeader(name)}), nil
 		}
 		p := &params[i]
 		p.Value, p.Edited = v, p.Added || !v.Equal(p.Default)

@@ -18,15 +18,11 @@ type Param struct {
 	Added   bool
 }
 
-// secretNames are the parameters whose values identify a client, a person or this walk.
-var secretNames = []string{"state", "code", "code_verifier", "refresh_token", "access_token", "token", "client_secret",
-	"nonce"}
-
 func prepared(params []authz.Param) []Param {
 	out := make([]Param, len(params))
 	for i, p := range params {
 		v := secret.New(p.Value)
-		out[i] = Param{Name: p.Name, Value: v, Default: v, Secret: slices.Contains(secretNames, p.Name)}
+		out[i] = Param{Name: p.Name, Value: v, Default: v, Secret: secret.NamesSecret(p.Name)}
 	}
 	return out
 }

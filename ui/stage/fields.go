@@ -151,8 +151,4 @@ func splitHeaders(s string) []wire.Field {
 // secretHeader and secretPair go by the name: the value says nothing of itself.
 func secretHeader(h wire.Field) bool { return flow.SensitiveHeader(h.Name) }
 
-func secretPair(p authz.Param) bool {
-	name := strings.ToLower(p.Name)
-	return slices.ContainsFunc([]string{"secret", "password", "assertion", "_key"},
-		func(s string) bool { return strings.Contains(name, s) })
-}
+func secretPair(p authz.Param) bool { return secret.NamesSecret(p.Name) }
