@@ -158,7 +158,11 @@ func (i *importer) offer(name, text string, all []credentials.Credentials) {
 		p, known := provider.Find(c.Preset)
 		switch {
 		case known && p.ID != to.Preset && p.ID != practiceID:
-			add(fmt.Sprintf(lang.L("%s: switch to %s"), c.Name(), p.Name), c, stage.PresetClient(p, flow.Client{}, ""), true)
+			label := fmt.Sprintf(lang.L("%s: switch to %s"), c.Name(), p.Name)
+			if c.Prefix == "" { // Google's own file
+				label = fmt.Sprintf(lang.L("Switch to %s"), p.Name)
+			}
+			add(label, c, stage.PresetClient(p, flow.Client{}, ""), true)
 		case practice:
 			add(fmt.Sprintf(lang.L("%s: another server"), c.Name()), c, otherServer(to), true)
 			add(fmt.Sprintf(lang.L("%s: the practice server"), c.Name()), c, to, false)

@@ -157,6 +157,17 @@ func TestAFileForAnotherProviderOffersToSwitch(t *testing.T) {
 	}
 }
 
+// Google's file says for which kind of client it is.
+func TestTheFileOfGooglesConsole(t *testing.T) {
+	w := newWindow(t)
+	w.against(t, "google-web")
+	w.drop(t, `{"installed":{"client_id":"g","client_secret":"the-secret-of-the-file","redirect_uris":["http://localhost"]}}`)
+	test.Tap(w.answers()["Switch to Google (desktop app)"])
+	if c := w.Walk().Snapshot().Client; c.Preset != "google-desktop" || c.ID != "g" || c.RedirectURI != "http://127.0.0.1:0/callback" {
+		t.Errorf("the client is %+v", c)
+	}
+}
+
 func TestSeveralClientsAreOffered(t *testing.T) {
 	w := newWindow(t)
 	w.against(t, "spotify")
