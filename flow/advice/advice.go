@@ -12,8 +12,11 @@ type Advice struct {
 	What    string  `json:"what"`
 	Causes  []Cause `json:"causes"`
 	Section string  `json:"section"`
-	ID      string  `json:"id"` // of the row, "E062"; "E000" for a failure that no row knows
+	ID      string  `json:"id"` // of the row, "E062"; "E000" for a failure that no row knows: see Known
 }
+
+// Known tells whether a row explains the failure. Else the causes are what can be said without one.
+func (a *Advice) Known() bool { return a.ID != unknownID }
 
 // Cause is one possible reason.
 type Cause struct {
@@ -48,8 +51,9 @@ func explain(s flow.Snapshot, stage flow.Stage, t Tested) *Advice {
 
 // telling explains the last stray request that a row knows: nothing else tells more about an answer that did not come.
 func telling(s flow.Snapshot) *Advice {
+	all := newScene(s, atEvent, flow.Consent)
 	for _, e := range slices.Backward(s.Stage(flow.Consent).Events) {
-		sc := eventScene(s, e)
+		sc := all.with(e)
 		if r := choose(sc); r != nil {
 			return r.advise(sc)
 		}
@@ -62,13 +66,14 @@ func telling(s flow.Snapshot) *Advice {
 func Remarks(s flow.Snapshot, stage flow.Stage) []*Advice {
 	found := map[string]*match{}
 	note := func(sc *scene, r *row) {
-		if old := found[r.ID]; old == nil || r.specificity() > old.row.specificity() {
+		if old := found[r.ID]; old == nil || r.weight > old.row.weight {
 			found[r.ID] = &match{sc, r}
 		}
 	}
 	if stage == flow.Consent {
+		all := newScene(s, atEvent, stage)
 		for _, e := range slices.Backward(s.Stage(stage).Events) { // the latest of each kind
-			sc := eventScene(s, e)
+			sc := all.with(e)
 			if r := choose(sc); r != nil {
 				note(sc, r)
 			}

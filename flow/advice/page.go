@@ -38,6 +38,22 @@ func ForPage(s flow.Snapshot, text string) *Advice {
 	return unknown(sc, "page")
 }
 
+// Callback is the address in a pasted text that answers the request of this walk: the listener's, with the state that was
+// sent and a code or an error. flow.Walk.Paste takes it. It is "" when there is none.
+func Callback(s flow.Snapshot, text string) string {
+	u := readPaste(text[:min(len(text), pasteLimit)]).url
+	listener, err := url.Parse(s.Listener.RedirectURI)
+	if u == nil || err != nil {
+		return ""
+	}
+	q, state := u.Query(), value(s, flow.Request, "state")
+	at := u.Scheme == listener.Scheme && u.Host == listener.Host && u.EscapedPath() == listener.EscapedPath()
+	if !at || state == "" || q.Get("state") != state || !q.Has("code") && !q.Has("error") {
+		return ""
+	}
+	return u.String()
+}
+
 func pageScene(s flow.Snapshot, text string) *scene {
 	sc := newScene(s, atPage, flow.Consent)
 	sc.paste = readPaste(text)

@@ -50,9 +50,9 @@ func TestPastedTextThatNobodyKnows(t *testing.T) {
 		causes int
 		says   string
 	}{
-		{"Something odd has happened.", 1, ""},
-		{"https://as.example/error?client_id=the-client&redirect_uri=http://localhost/x", 3, "this machine is spelled"},
-		{strings.Repeat("x", 1<<20), 1, ""},
+		{"Something odd has happened.", 3, "Nothing was changed by hand"},
+		{"https://as.example/error?client_id=the-client&redirect_uri=http://localhost/x", 5, "this machine is spelled"},
+		{strings.Repeat("x", 1<<20), 3, ""},
 	} {
 		got := ForPage(s, test.text)
 		evidence := ""
@@ -121,4 +121,33 @@ func FuzzForPage(f *testing.F) {
 			t.Fatalf("%q is not answered: %+v", text, got)
 		}
 	})
+}
+
+// The address that the walk waits for is recognised among other words, and nothing else is.
+func TestCallbackIsFoundInAPaste(t *testing.T) {
+	s := walked(flow.Consent, flow.Failure{Kind: flow.KindTimeout})
+	const good = "http://127.0.0.1:3500/callback?code=x1y2&state=the-state-of-this-walk"
+	for text, want := range map[string]string{
+		good:               good,
+		"  " + good + "\n": good,
+		"127.0.0.1 refused to connect. ERR_CONNECTION_REFUSED\n" + good: good,
+		"http://127.0.0.1:3500/callback?error=access_denied&state=the-state-of-this-walk": "http://127.0.0.1:3500/callback" +
+			"?error=access_denied&state=the-state-of-this-walk",
+		"http://127.0.0.1:3500/callback?code=x1y2&state=of-another-walk":        "",
+		"http://127.0.0.1:3500/callback?code=x1y2":                              "",
+		"http://127.0.0.1:3500/callback?state=the-state-of-this-walk":           "",
+		"http://localhost:3500/callback?code=x1y2&state=the-state-of-this-walk": "",
+		"http://127.0.0.1:3501/callback?code=x1y2&state=the-state-of-this-walk": "",
+		"http://127.0.0.1:3500/other?code=x1y2&state=the-state-of-this-walk":    "",
+		"https://as.example/?code=x1y2&state=the-state-of-this-walk":            "",
+		"redirect_uri mismatch": "",
+		"":                      "",
+	} {
+		if got := Callback(s, text); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+	if got := Callback(flow.Snapshot{}, good); got != "" {
+		t.Errorf("a walk without a request takes %q", got)
+	}
 }

@@ -183,6 +183,20 @@ func (p sample) verdictOn(text string) verdict {
 	return against
 }
 
+// The scope that an API asks for is the one that is offered.
+func TestMissingScopeIsOfferedByName(t *testing.T) {
+	for header, want := range map[string]Action{
+		`Bearer error="insufficient_scope", scope="activity mail"`: {AddScope, "mail"},
+		`Bearer error="insufficient_scope", scope="activity"`:      {},
+		`Bearer error="insufficient_scope"`:                        {Kind: SignInAgain},
+	} {
+		got, _ := call("E112", "", 403, "insufficient_scope", "").with(field(flow.API, false, "WWW-Authenticate", header)).play("")
+		if c := cause(got.Causes, "The scope was never asked for"); c.Action != want {
+			t.Errorf("%s: offered is %+v, want %+v", header, c.Action, want)
+		}
+	}
+}
+
 func checkOrder(t *testing.T, causes []Cause) {
 	t.Helper()
 	out := false

@@ -29,6 +29,7 @@ type row struct {
 	Causes   []rowCause `json:"causes"`
 
 	words, body, url *regexp.Regexp
+	weight           int // its specificity
 }
 
 type rowCause struct {
@@ -76,6 +77,7 @@ func mustLoad(files fs.FS) []row {
 			r.At = []string{atFailure}
 		}
 		r.words, r.body, r.url = pattern(r.Words), pattern(r.Body), pattern(r.URL)
+		r.weight = r.specificity()
 	}
 	return all
 }

@@ -51,11 +51,14 @@ func remarkScene(s flow.Snapshot, stage flow.Stage) *scene { return newScene(s, 
 
 // eventScene reads the query of a stray request, as an answer would be read.
 func eventScene(s flow.Snapshot, e loopback.Event) *scene {
-	sc := newScene(s, atEvent, flow.Consent)
-	sc.event = e
-	sc.paste = readTarget(e.RequestLine)
+	return newScene(s, atEvent, flow.Consent).with(e)
+}
+
+// with is the same scene for one stray request: a flood brings a hundred, which have the walk in common.
+func (sc scene) with(e loopback.Event) *scene {
+	sc.event, sc.paste = e, readTarget(e.RequestLine)
 	sc.code, sc.words = sc.paste.query.Get("error"), sc.paste.query.Get("error_description")
-	return sc
+	return &sc
 }
 
 // readTarget takes the target of a request line apart.

@@ -41,7 +41,7 @@ func (r *row) specificity() int {
 func choose(sc *scene) *row {
 	var best *row
 	for i := range rows {
-		if r := &rows[i]; (best == nil || r.specificity() > best.specificity()) && r.fits(sc) {
+		if r := &rows[i]; (best == nil || r.weight > best.weight) && r.fits(sc) {
 			best = r
 		}
 	}

@@ -1,8 +1,9 @@
 package advice
 
-import (
-	"slices"
-)
+import "slices"
+
+// unknownID is the ID of every row about what no row knows.
+const unknownID = "E000"
 
 // unknown is for what no row knows: where the answer stands, what the walk itself noticed, and what it can be sure that
 // it is not. A cause on which the evidence says nothing is left out, except the first: it would be a guess.
