@@ -86,6 +86,15 @@ func (b *Button) SetText(text string) {
 	b.Refresh()
 }
 
+// SetKind changes how much the button asks for attention.
+func (b *Button) SetKind(kind Kind) {
+	if b.Kind == kind {
+		return
+	}
+	b.Kind = kind
+	b.Refresh()
+}
+
 // SetIcon changes the glyph before the word.
 func (b *Button) SetIcon(icon Glyph) {
 	if b.Icon == icon {

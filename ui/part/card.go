@@ -23,7 +23,7 @@ type Card struct {
 	Content fyne.CanvasObject // nil for a card that is only a header
 
 	caps *Text
-	rest *fyne.Container // below the header
+	rest *fyne.Container // all below the header
 }
 
 // NewCard returns a card. The title is given in normal spelling.
@@ -39,6 +39,14 @@ func (c *Card) SetTitle(title string) {
 	c.caps.SetText(strings.ToUpper(title))
 }
 
+// Fold shows the header alone, or everything.
+func (c *Card) Fold(folded bool) {
+	if c.rest.Hidden != folded {
+		c.rest.Hidden = folded
+		c.Refresh()
+	}
+}
+
 // CreateRenderer implements fyne.Widget.
 func (c *Card) CreateRenderer() fyne.WidgetRenderer {
 	c.caps.Text = strings.ToUpper(c.Title)
@@ -51,16 +59,6 @@ func (c *Card) CreateRenderer() fyne.WidgetRenderer {
 	}
 	body := Column(0, newHeader(row(8, 0, header...)), c.rest)
 	return widget.NewSimpleRenderer(container.NewStack(newPanel(), body))
-}
-
-// Fold leaves only the header of the card, or shows the rest again.
-func (c *Card) Fold(folded bool) {
-	if folded {
-		c.rest.Hide()
-	} else {
-		c.rest.Show()
-	}
-	c.Refresh()
 }
 
 // newHeader gives the first row of a panel its height, which is the same with and without a button in it.

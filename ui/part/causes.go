@@ -1,10 +1,10 @@
 package part
 
 import (
+	"slices"
 	"strconv"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
@@ -15,120 +15,119 @@ import (
 type Cause struct {
 	Title    string
 	Evidence string // for or against it; `backticks` make a word monospace
+	Remedy   string // what to do about it; not shown of a cause that is ruled out
 	RuledOut bool
 	Fix      string // on the button; "" for no button
 	OnFix    func()
 }
 
+// looks tells whether two causes look the same.
+func (c Cause) looks(like Cause) bool {
+	return c.Title == like.Title && c.Evidence == like.Evidence && c.Remedy == like.Remedy &&
+		c.RuledOut == like.RuledOut && c.Fix == like.Fix
+}
+
 var _ fyne.Widget = (*CauseList)(nil)
 
-// CauseList shows the reasons that a failure may have, the likeliest first, each with its evidence and, where the tool
-// can make it, the fix. One that is ruled out stays readable and says so in words.
+// CauseList shows the reasons that a failure may have, the likeliest first, each with its evidence, what to do about it
+// and, where the tool can make it, the fix. One that is ruled out stays readable and says so in words.
 //
 //	list := part.NewCauseList()
 //	list.SetCauses([]part.Cause{{Title: title, Evidence: evidence, Fix: lang.L("Use Basic"), OnFix: fix}})
+//	list.SetSource("RFC 6749 §5.2 · E071")
 //	page.Add(list)
 type CauseList struct {
 	widget.BaseWidget
-	body *fyne.Container
-	card *Card
+	rows   causeRows
+	source *Text
+	card   *Card
 }
 
 // NewCauseList returns an empty list.
 func NewCauseList() *CauseList {
-	l := &CauseList{body: Column(12)}
-	l.card = NewCard(lang.L("Most likely first"), Inset(10, 16, l.body))
+	l := &CauseList{rows: causeRows{body: Column(14)}, source: newCaption("")}
+	l.card = NewCard(lang.L("Most likely first"), Inset(12, 16, l.rows.body))
+	l.card.Action = l.source
 	l.ExtendBaseWidget(l)
 	return l
 }
 
+// SetTitle changes the line above the causes.
+func (l *CauseList) SetTitle(title string) { l.card.SetTitle(title) }
+
+// SetSource says in small where the explanation comes from, for somebody who wants to look it up.
+func (l *CauseList) SetSource(source string) { l.source.SetText(source) }
+
 // SetCauses shows these causes in this order.
 func (l *CauseList) SetCauses(causes []Cause) {
-	l.body.Objects = nil
-	fixes := 0
-	for i, c := range causes {
-		if c.Fix != "" && !c.RuledOut {
-			fixes++
-		}
-		l.body.Objects = append(l.body.Objects, newCauseRow(i+1, c, fixes == 1))
+	if l.rows.set(causes, lookOf(l)) {
+		l.Refresh()
 	}
-	l.body.Refresh()
-	l.Refresh()
 }
 
 // CreateRenderer implements fyne.Widget.
 func (l *CauseList) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(l.card) }
 
+// causeRows are causes below each other. They are built anew only when they look different, so that the focus stays
+// where it is.
+type causeRows struct {
+	body   *fyne.Container
+	causes []Cause
+	look   look
+}
+
+// set shows other causes, and tells whether anything had to be built.
+func (r *causeRows) set(causes []Cause, look look) bool {
+	same := look == r.look && slices.EqualFunc(causes, r.causes, Cause.looks)
+	r.causes, r.look = causes, look
+	if same {
+		return false
+	}
+	r.body.Objects = nil
+	fixes := 0
+	for i, c := range causes {
+		if c.Fix != "" && !c.RuledOut {
+			fixes++
+		}
+		row := newCauseRow(i+1, c, fixes == 1, func() { r.causes[i].OnFix() })
+		r.body.Objects = append(r.body.Objects, row)
+	}
+	r.body.Refresh()
+	return true
+}
+
 // newCauseRow draws one cause. Only the first fix gets the look of a primary button.
-func newCauseRow(n int, c Cause, first bool) fyne.CanvasObject {
+func newCauseRow(n int, c Cause, first bool, onFix func()) fyne.CanvasObject {
 	number := NewText(strconv.Itoa(n), theme.Accent)
 	number.Style.Bold = true
-	text := Column(2, newStrong(c.Title))
-	if c.RuledOut {
-		number.Color = theme.Muted
-		text.Objects[0].(*Prose).Color = theme.Muted
-		word := newCaption(lang.L("Ruled out"))
-		word.Style.Bold = true
-		text.Add(row(6, none, NewIcon(GlyphSkip, theme.Muted), word))
-	}
-	if c.Evidence != "" {
+	title := newStrong(c.Title)
+	text := Column(2, title)
+	switch {
+	case c.RuledOut:
+		number.Color, title.Color = theme.Muted, theme.Muted
+		text.Add(NewProse(joined(lang.L("Ruled out."), c.Evidence)))
+	case c.Evidence != "":
 		text.Add(NewProse(c.Evidence))
 	}
-	body := container.New(besideLayout{}, text)
-	if c.Fix != "" && !c.RuledOut {
-		kind := Plain
-		if first {
-			kind = Primary
-		}
-		body.Add(newButton(kind, "", c.Fix, c.OnFix))
+	if c.Remedy != "" && !c.RuledOut {
+		remedy := NewProse(c.Remedy)
+		remedy.Color = theme.Text
+		text.Add(remedy)
 	}
-	return topRow(12, 1, number, body)
+	if c.Fix == "" || c.RuledOut {
+		return topRow(12, 1, number, text)
+	}
+	kind := Plain
+	if first {
+		kind = Primary
+	}
+	return topRow(12, 1, number, beside(text, newButton(kind, "", c.Fix, onFix)))
 }
 
-var _ fyne.Layout = besideLayout{}
-
-// besideLayout puts a button beside a text, or below it where it would take more than two fifths of the width.
-type besideLayout struct{}
-
-const besideGap = 14
-
-func (besideLayout) fits(objects []fyne.CanvasObject, width float32) bool {
-	return objects[1].MinSize().Width <= width*0.4
-}
-
-// Layout implements fyne.Layout.
-func (l besideLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	width := size.Width
-	beside := len(objects) > 1 && l.fits(objects, size.Width)
-	if beside {
-		width -= objects[1].MinSize().Width + besideGap
+// joined puts two sentences together, of which the second may be missing.
+func joined(a, b string) string {
+	if b == "" {
+		return a
 	}
-	text := objects[0]
-	text.Resize(fyne.NewSize(width, text.MinSize().Height))
-	height := text.MinSize().Height
-	text.Resize(fyne.NewSize(width, height))
-	if len(objects) < 2 {
-		return
-	}
-	objects[1].Resize(objects[1].MinSize())
-	objects[1].Move(fyne.NewPos(0, height+8))
-	if beside {
-		objects[1].Move(fyne.NewPos(width+besideGap, 0))
-	}
-}
-
-// MinSize implements fyne.Layout. The height is that of the arrangement that the present width of the text tells.
-func (l besideLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	size := objects[0].MinSize()
-	if len(objects) < 2 {
-		return size
-	}
-	button := objects[1].MinSize()
-	size.Width = max(size.Width, button.Width)
-	if objects[1].Position().X > 0 {
-		size.Height = max(size.Height, button.Height)
-	} else {
-		size.Height += button.Height + 8
-	}
-	return size
+	return a + " " + b
 }

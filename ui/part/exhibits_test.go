@@ -116,7 +116,7 @@ func failed() fyne.CanvasObject {
 		{Title: "The credentials went in the body, and this server takes HTTP Basic only.",
 			Evidence: "Tested just now: the same credentials in an Authorization: Basic header gave " +
 				"`invalid_grant`, so they are right.",
-			Fix: "Use Basic, retry"},
+			Remedy: "Choose basic in stage 1.", Fix: "Use Basic, retry"},
 		{Title: "The client secret is wrong or was reset.", Evidence: "The test above speaks against it.", RuledOut: true},
 		{Title: "The redirect URI is not registered.", Evidence: "Not tested.",
 			Fix: "Change the redirect URI to the registered one"},

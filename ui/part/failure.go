@@ -13,7 +13,10 @@ var _ fyne.Widget = (*FailurePanel)(nil)
 //	p := part.NewFailurePanel(
 //		"The server does not accept this client's way of identifying itself",
 //		"401 · error: `invalid_client` · no description given")
-type FailurePanel struct{ OutcomePanel }
+type FailurePanel struct {
+	OutcomePanel
+	mild bool
+}
 
 // NewFailurePanel returns a panel. What stands between backticks is shown in monospace.
 func NewFailurePanel(title, facts string) *FailurePanel {
@@ -24,4 +27,13 @@ func NewFailurePanel(title, facts string) *FailurePanel {
 }
 
 // Set shows another failure.
-func (p *FailurePanel) Set(title, facts string) { p.OutcomePanel.Set(check.Fail, title, facts) }
+func (p *FailurePanel) Set(title, facts string) {
+	v := check.Fail
+	if p.mild {
+		v = check.Warn
+	}
+	p.OutcomePanel.Set(v, title, facts)
+}
+
+// SetMild tells whether what is set next is only something to know, and nothing has failed.
+func (p *FailurePanel) SetMild(mild bool) { p.mild = mild }

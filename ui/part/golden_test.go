@@ -31,7 +31,9 @@ var golden = map[string]exhibit{
 	}},
 	"causes": {420, func() fyne.CanvasObject {
 		list := part.NewCauseList()
-		list.SetCauses([]part.Cause{{Title: "One.", Evidence: "Seen.", Fix: "Fix"}, {Title: "Two.", RuledOut: true}})
+		list.SetCauses([]part.Cause{{Title: "One.", Evidence: "Seen.", Remedy: "Mend it.", Fix: "Fix"},
+			{Title: "Two.", Evidence: "Not seen.", Remedy: "No.", RuledOut: true}})
+		list.SetSource("RFC 6749 §5.2 · E071")
 		return list
 	}},
 	"checklist": {420, func() fyne.CanvasObject {
@@ -94,6 +96,12 @@ var golden = map[string]exhibit{
 		return view
 	}},
 	"rail": {232, rail},
+	"remarks": {300, func() fyne.CanvasObject {
+		list := part.NewRemarkList()
+		list.SetRemarks([]part.Remark{{Text: "No refresh token came.", Source: "RFC 6749 §1.5",
+			Causes: []part.Cause{{Title: "One."}}}})
+		return list
+	}},
 	"segmented": {300, func() fyne.CanvasObject {
 		return part.Actions(part.NewSegmented("Authorization code", "+ PKCE"))
 	}},

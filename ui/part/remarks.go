@@ -1,0 +1,96 @@
+package part
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/widget"
+
+	"oauthwalk/ui/theme"
+)
+
+// Remark is something to know that is no failure.
+type Remark struct {
+	Text   string // what happened and what it means
+	Source string // in small: the section, and the number of the explanation
+	Causes []Cause
+}
+
+var _ fyne.Widget = (*RemarkList)(nil)
+
+// RemarkList is a quiet card of what is worth knowing. The causes of each remark unfold on demand.
+//
+//	list := part.NewRemarkList()
+//	list.SetRemarks([]part.Remark{{Text: text, Source: "RFC 6749 §1.5 · E104", Causes: causes}})
+type RemarkList struct {
+	widget.BaseWidget
+	rows []*remarkRow
+	body *fyne.Container
+	card *Card
+}
+
+// NewRemarkList returns an empty list.
+func NewRemarkList() *RemarkList {
+	l := &RemarkList{body: Column(12)}
+	l.card = NewCard(lang.L("Worth knowing"), Inset(12, 16, l.body))
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// SetRemarks shows these remarks in this order. What was unfolded stays so.
+func (l *RemarkList) SetRemarks(remarks []Remark) {
+	old := l.rows
+	l.rows = make([]*remarkRow, len(remarks))
+	for i, m := range remarks {
+		at := slices.IndexFunc(old, func(r *remarkRow) bool { return r.text.Text == m.Text })
+		if at < 0 {
+			l.rows[i] = newRemarkRow(m.Text)
+		} else {
+			l.rows[i] = old[at]
+		}
+		l.rows[i].source.SetText(m.Source)
+		l.rows[i].causes.set(m.Causes, lookOf(l))
+	}
+	if slices.Equal(old, l.rows) {
+		return
+	}
+	l.body.Objects = nil
+	for _, r := range l.rows {
+		l.body.Objects = append(l.body.Objects, r.content)
+	}
+	l.body.Refresh()
+	l.Refresh()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (l *RemarkList) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(l.card) }
+
+// remarkRow is one remark: its sign and text, and below it what there is to unfold.
+type remarkRow struct {
+	content *fyne.Container
+	text    *Prose
+	why     *Button
+	detail  *fyne.Container
+	source  *Text
+	causes  causeRows
+}
+
+func newRemarkRow(text string) *remarkRow {
+	r := &remarkRow{text: NewProse(text), source: newCaption(""), causes: causeRows{body: Column(12)}}
+	r.text.Color = theme.Text
+	r.why = NewQuiet(lang.L("Why"), r.toggle)
+	r.detail = Column(10, r.causes.body, r.source)
+	r.detail.Hide()
+	r.content = topRow(12, 1, Inset(2, 0, NewIcon(GlyphWarn, theme.Warn)), Column(8, r.text, r.detail), r.why)
+	return r
+}
+
+func (r *remarkRow) toggle() {
+	if r.detail.Hidden = !r.detail.Hidden; r.detail.Hidden {
+		r.why.SetText(lang.L("Why"))
+	} else {
+		r.why.SetText(lang.L("Less"))
+	}
+	r.content.Refresh()
+}
