@@ -33,7 +33,7 @@ func newButtons(p *Page) *buttons {
 	b.again = part.NewButton("", func() { b.secondary(b.page.view).do() })
 	b.other = part.NewButton("", func() { b.third(b.page.view).do() })
 	b.cancel = part.NewButton(lang.L("Cancel"), p.actor.Cancel)
-	b.again.Tall, b.other.Tall, b.cancel.Tall = true, true, true
+	b.primary.Tall, b.again.Tall, b.other.Tall, b.cancel.Tall = true, true, true, true
 	b.content = part.Actions(b.primary, b.again, b.other, b.cancel)
 	return b
 }
@@ -47,6 +47,10 @@ func (b *buttons) press() {
 func (b *buttons) draw(v View, st flow.StageState) {
 	next, second, third := b.next(v), b.secondary(v), b.third(v)
 	b.primary.SetText(next.text)
+	b.primary.SetKind(part.Primary)
+	if b.page.failure.offers {
+		b.primary.SetKind(part.Plain) // the fix is what to press
+	}
 	if next.do == nil {
 		b.primary.Disable()
 	} else {

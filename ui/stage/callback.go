@@ -14,9 +14,10 @@ import (
 )
 
 // newCallback shows the request as it reached the listener, and its parameters.
-func newCallback() only {
+func newCallback(p *Page) only {
 	table := part.NewParamTable() // shows one answer after another
-	return only{tabs: func(v View) []tab {
+	question := newQuestion(p)
+	return only{below: question.objects(), draw: question.draw, tabs: func(v View) []tab {
 		st := v.Snapshot.Stage(flow.Callback)
 		if st.Arrival.At.IsZero() {
 			return nil

@@ -49,9 +49,10 @@ func newConsent(p *Page) only {
 	w.events = part.NewCard(lang.L("Other requests that reached the listener, and were refused"),
 		part.Inset(8, 16, w.refused))
 	url := part.NewCard(lang.L("The authorization URL"), w.url)
+	question := newQuestion(p)
 	return only{
-		below: []object{w.card, url, w.events},
-		draw:  w.draw,
+		below: append(append([]object{w.card}, question.objects()...), url, w.events),
+		draw:  func(v View) { w.draw(v); question.draw(v) },
 		tick:  w.tick,
 	}
 }

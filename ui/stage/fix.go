@@ -13,21 +13,29 @@ import (
 	"oauthwalk/flow/token"
 )
 
-// fix is the button for what an advice offers to do. Starting again needs none: the primary button does that.
-func fix(a advice.Action, actor Actor, v View) step {
-	if v.Earlier || v.Snapshot.Busy {
+// fix is the button for what an advice offers to do. While the walk waits for the callback a fix leaves it behind for a
+// new one, as the page of the provider shows that nothing will come.
+func fix(a advice.Action, actor Actor, v View, st flow.StageState) step {
+	waiting := v.Snapshot.Stage(flow.Consent).Status == flow.Running
+	if v.Earlier || v.Snapshot.Busy && !waiting {
 		return step{}
 	}
-	if a.Kind == advice.Refresh {
+	switch a.Kind {
+	case advice.Refresh:
 		return step{lang.L("Refresh the token"), func() { actor.Restart(flow.Refresh) }}
+	case advice.SignInAgain, advice.Restart:
+		return again(a.Kind, actor, waiting, st)
 	}
 	text, alter := Mend(a)
 	if alter == nil {
 		return step{}
 	}
-	return step{fmt.Sprintf(lang.L("%s and start again"), text), func() {
+	return step{fmt.Sprintf(lang.L("%s and retry"), text), func() {
 		c := v.Snapshot.Client
 		alter(&c)
+		if waiting {
+			actor.StartOver()
+		}
 		actor.Configure(c)
 		actor.Show(flow.Setup)
 	}}
@@ -40,15 +48,15 @@ func Mend(a advice.Action) (text string, alter func(*flow.Client)) {
 	case advice.UseBasic:
 		return lang.L("Switch to Basic"), func(c *flow.Client) { c.Auth = token.Basic }
 	case advice.UsePost:
-		return lang.L("Send the secret in the form"), func(c *flow.Client) { c.Auth = token.Post }
+		return lang.L("Use the form"), func(c *flow.Client) { c.Auth = token.Post }
 	case advice.UseNone:
 		return lang.L("Send no secret"), func(c *flow.Client) { c.Auth = token.None }
 	case advice.Host127:
-		return lang.L("Write 127.0.0.1"), func(c *flow.Client) { c.RedirectURI = withHost(c.RedirectURI, "127.0.0.1") }
+		return lang.L("Use 127.0.0.1"), func(c *flow.Client) { c.RedirectURI = withHost(c.RedirectURI, "127.0.0.1") }
 	case advice.HostName:
-		return lang.L("Write localhost"), func(c *flow.Client) { c.RedirectURI = withHost(c.RedirectURI, "localhost") }
+		return lang.L("Use localhost"), func(c *flow.Client) { c.RedirectURI = withHost(c.RedirectURI, "localhost") }
 	case advice.PKCES256:
-		return lang.L("Use PKCE with S256"), func(c *flow.Client) { c.PKCE = authz.S256 }
+		return lang.L("Use S256"), func(c *flow.Client) { c.PKCE = authz.S256 }
 	case advice.AddScope:
 		return fmt.Sprintf(lang.L("Add %s"), a.Arg), func(c *flow.Client) {
 			c.Scope = strings.TrimSpace(c.Scope + " " + a.Arg)
@@ -57,6 +65,21 @@ func Mend(a advice.Action) (text string, alter func(*flow.Client)) {
 		return fmt.Sprintf(lang.L("Add %s"), a.Arg), func(c *flow.Client) { c.Extra = withParam(c.Extra, a.Arg) }
 	}
 	return "", nil
+}
+
+// again is the button for a new authorization request. Where the stage cannot be repeated, the primary button is that.
+func again(kind advice.ActionKind, actor Actor, waiting bool, st flow.StageState) step {
+	do := func() { actor.Restart(flow.Request) }
+	switch {
+	case waiting:
+		do = actor.StartOver
+	case st.Status == flow.Failed && st.Stage.RestartFrom() == flow.Request:
+		return step{}
+	}
+	if kind == advice.SignInAgain {
+		return step{lang.L("Sign in again"), do}
+	}
+	return step{lang.L("Start again"), do}
 }
 
 // withHost is the URI with another host and the same port. What cannot be read stays.

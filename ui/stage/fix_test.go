@@ -3,33 +3,15 @@ package stage_test
 import (
 	"net"
 	"testing"
-	"time"
-
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/authz"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/practice/person"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
-	"oauthwalk/ui/part"
 	"oauthwalk/ui/stage"
-	"oauthwalk/ui/theme"
 )
-
-// hand writes down what a page asks for.
-type hand struct {
-	stage.Actor
-	client  flow.Client
-	shown   flow.Stage
-	checked bool
-}
-
-func (h *hand) Configure(c flow.Client) { h.client = c }
-func (h *hand) Show(s flow.Stage)       { h.shown = s }
-
-func (h *hand) Check() { h.checked = true }
 
 // refused is a walk whose exchange the server refuses, because the secret goes in the form.
 func refused(t *testing.T) flow.Snapshot {
@@ -58,54 +40,68 @@ func refused(t *testing.T) flow.Snapshot {
 }
 
 func TestFixOfAFailureIsAButtonThatMakesIt(t *testing.T) {
-	app := test.NewTempApp(t)
-	app.Settings().SetTheme(theme.New(theme.Dark, theme.Normal))
 	snap := refused(t)
 	if f := snap.Stage(flow.Exchange).Failure; f == nil || f.Code != "invalid_client" {
 		t.Fatalf("the exchange failed with %+v, want invalid_client", f)
 	}
-	h := &hand{}
-	page := stage.New(flow.Exchange, h)
-	test.NewTempWindow(t, page.Content()).Resize(fyne.NewSize(800, 800))
-	page.Draw(stage.View{Snapshot: snap, Practice: true, Open: true, Now: time.Now()})
-
-	button := find(page.Content(), "Switch to Basic and start again")
-	if button == nil {
-		t.Fatal("there is no button for the fix")
+	d := newDesk(t, flow.Exchange)
+	d.draw(snap)
+	d.press(t, "Switch to Basic and retry")
+	if c := d.hand.client; c.Auth != token.Basic || c.ID != "web" || d.hand.shown != flow.Setup {
+		t.Errorf("it configured %s with %q and showed %q", c.ID, c.Auth, d.hand.shown)
 	}
-	test.Tap(button)
-	if h.client.Auth != token.Basic || h.client.ID != "web" || h.shown != flow.Setup {
-		t.Errorf("it configured %s with %q and showed %q", h.client.ID, h.client.Auth, h.shown)
-	}
-
-	page.Draw(stage.View{Snapshot: snap, Practice: true, Open: true, Now: time.Now(), Earlier: true})
-	if find(page.Content(), "Switch to Basic and start again") != nil {
+	d.page.Draw(stage.View{Snapshot: snap, Practice: true, Open: true, Earlier: true})
+	if find(d.page.Content(), "Switch to Basic and retry") != nil {
 		t.Error("an earlier walk offers to be mended")
 	}
 }
 
-// find is the visible button with that text.
-func find(o fyne.CanvasObject, text string) *part.Button {
-	if !o.Visible() {
-		return nil
-	}
-	if b, ok := o.(*part.Button); ok && b.Text == text {
-		return b
-	}
-	for _, child := range children(o) {
-		if b := find(child, text); b != nil {
-			return b
+// Where the primary button only tries the same again, an advice to sign in again has a button of its own.
+func TestSignInAgainIsAButtonAfterTheTokens(t *testing.T) {
+	for s, param := range map[flow.Stage]string{flow.API: "access_token", flow.Refresh: "refresh_token"} {
+		w := signedIn(t)
+		if _, err := w.Run(t.Context(), flow.API); err != nil || w.Snapshot().Stage(flow.API).Status != flow.Done {
+			t.Fatalf("the first call: %v, %+v", err, w.Snapshot().Stage(flow.API).Failure)
+		}
+		if err := w.Rewind(s); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Edit(s, param, "of-somebody-else"); err != nil {
+			t.Fatal(err)
+		}
+		snap, err := w.Run(t.Context(), s)
+		if err != nil || snap.Stage(s).Failure == nil {
+			t.Fatalf("stage %s: %v, %+v", s, err, snap.Stage(s).Status)
+		}
+		d := newDesk(t, s)
+		d.draw(snap)
+		d.press(t, "Sign in again")
+		if d.hand.rewound != flow.Request {
+			t.Errorf("stage %s: it went to %q, want the request", s, d.hand.rewound)
+		}
+		if err := w.Rewind(d.hand.rewound); err != nil {
+			t.Errorf("stage %s: the walk does not go there: %v", s, err)
 		}
 	}
-	return nil
 }
 
-func children(o fyne.CanvasObject) []fyne.CanvasObject {
-	switch o := o.(type) {
-	case *fyne.Container:
-		return o.Objects
-	case fyne.Widget:
-		return test.WidgetRenderer(o).Objects()
+// signedIn is a walk with tokens.
+func signedIn(t *testing.T) *flow.Walk {
+	t.Helper()
+	server, err := practice.Start(practice.Config{Addr: "127.0.0.1:0"})
+	if err != nil {
+		t.Fatal(err)
 	}
-	return nil
+	t.Cleanup(func() { server.Close() })
+	c := flow.Client{Issuer: server.Issuer(), ID: "practice-native", PKCE: authz.S256,
+		RedirectURI: "http://127.0.0.1:0/callback", Scope: "activity"}
+	c.Server.API = server.Issuer() + "/api/me"
+	w := flow.New(1, c, flow.Deps{OpenURL: person.Person{}.Visit})
+	t.Cleanup(w.Close)
+	for _, s := range []flow.Stage{flow.Setup, flow.Request, flow.Consent, flow.Exchange} {
+		if _, err := w.Run(t.Context(), s); err != nil {
+			t.Fatalf("stage %s: %v", s, err)
+		}
+	}
+	return w
 }

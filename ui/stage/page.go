@@ -29,6 +29,7 @@ type Page struct {
 	send    *part.Card
 	buttons *buttons
 	back    *back
+	remarks *remarks
 	checks  *part.Checklist
 	keep    *keeping // nil where there is nothing new to keep
 	body    *fyne.Container
@@ -58,7 +59,7 @@ func New(s flow.Stage, a Actor) *Page {
 	p.table.OnRemove = func(name string) { a.Remove(s, name) }
 	p.skipped.Color = theme.Text
 	p.buttons = newButtons(p)
-	p.back = newBack(s)
+	p.back, p.remarks = newBack(s), newRemarks(s, a)
 	p.only = onlyOf(s, p)
 	if p.only.edit != nil {
 		p.table.OnEdit, p.table.Fixed = p.only.edit, true
@@ -76,7 +77,7 @@ func onlyOf(s flow.Stage, p *Page) only {
 	case flow.Consent:
 		return newConsent(p)
 	case flow.Callback:
-		return newCallback()
+		return newCallback(p)
 	case flow.Exchange:
 		return newExchange()
 	case flow.API:
@@ -114,6 +115,7 @@ func (p *Page) build() {
 		p.body.Add(o)
 	}
 	p.body.Add(p.back.content)
+	p.body.Add(p.remarks.list)
 	p.body.Add(part.NewCard(lang.L("Checks"), p.checks))
 	if p.stage == flow.Setup || p.stage == flow.Exchange || p.stage == flow.Refresh {
 		p.keep = newKeeping(p)
@@ -162,6 +164,7 @@ func (p *Page) Draw(v View) {
 		more = p.only.tabs(v)
 	}
 	p.back.draw(v, st, more)
+	p.remarks.draw(v, st)
 	p.checks.SetChecks(st.Checks)
 	if p.only.draw != nil {
 		p.only.draw(v)

@@ -5,32 +5,24 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/check"
 	"oauthwalk/flow/preflight"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/stage"
-	"oauthwalk/ui/theme"
 )
 
 // From a failed exchange there is a way to the check of the client, and what the check found stands there as evidence.
 func TestCheckOfTheClientAsEvidence(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Dark, theme.Normal))
-	h := &hand{}
-	page := stage.New(flow.Exchange, h)
-	test.NewTempWindow(t, page.Content()).Resize(fyne.NewSize(800, 800))
+	d := newDesk(t, flow.Exchange)
+	page := d.page
 	view := stage.View{Snapshot: refused(t), Now: time.Now()}
 	page.Draw(view)
 	if says(page.Content(), "Tested at 12:04:05: ") {
 		t.Error("something was tested, before there was a test")
 	}
-	button := find(page.Content(), "Check my client")
-	if button == nil {
-		t.Fatal("there is no way to the check of the client")
-	}
-	if test.Tap(button); !h.checked {
+	if d.press(t, "Check my client"); !d.hand.checked {
 		t.Error("the button does not lead to the check")
 	}
 

@@ -1,0 +1,113 @@
+package stage_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"oauthwalk/flow"
+	"oauthwalk/ui/part"
+	"oauthwalk/ui/stage"
+	"oauthwalk/ui/theme"
+)
+
+// hand writes down what a page asks for.
+type hand struct {
+	stage.Actor
+	client   flow.Client
+	shown    flow.Stage
+	rewound  flow.Stage
+	pasted   string
+	restarts int
+	checked  bool
+}
+
+func (h *hand) Configure(c flow.Client) { h.client = c }
+func (h *hand) Show(s flow.Stage)       { h.shown = s }
+func (h *hand) Restart(s flow.Stage)    { h.rewound = s }
+func (h *hand) StartOver()              { h.restarts++ }
+func (h *hand) Paste(url string)        { h.pasted = url }
+func (h *hand) Check()                  { h.checked = true }
+
+// desk is a page in a window, and a hand at its buttons.
+type desk struct {
+	hand hand
+	page *stage.Page
+}
+
+func newDesk(t testing.TB, s flow.Stage) *desk {
+	t.Helper()
+	app := test.NewTempApp(t)
+	app.Settings().SetTheme(theme.New(theme.Dark, theme.Normal))
+	d := &desk{}
+	d.page = stage.New(s, &d.hand)
+	test.NewTempWindow(t, d.page.Content()).Resize(fyne.NewSize(800, 800))
+	return d
+}
+
+func (d *desk) draw(s flow.Snapshot) {
+	d.page.Draw(stage.View{Snapshot: s, Practice: true, Open: true, Now: time.Now()})
+}
+
+// press presses the visible button with that text.
+func (d *desk) press(t *testing.T, text string) {
+	t.Helper()
+	b := find(d.page.Content(), text)
+	if b == nil {
+		t.Fatalf("there is no button %q", text)
+	}
+	test.Tap(b)
+}
+
+// says tells whether a visible text begins so.
+func (d *desk) says(text string) bool {
+	return visible(d.page.Content(), func(o fyne.CanvasObject) bool {
+		p, ok := o.(*part.Prose)
+		return ok && strings.HasPrefix(p.Text, text)
+	}) != nil
+}
+
+// visible is the first visible object that is it.
+func visible(o fyne.CanvasObject, is func(fyne.CanvasObject) bool) fyne.CanvasObject {
+	if !o.Visible() {
+		return nil
+	}
+	if is(o) {
+		return o
+	}
+	for _, child := range children(o) {
+		if found := visible(child, is); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+// find is the visible button with that text.
+func find(o fyne.CanvasObject, text string) *part.Button {
+	if !o.Visible() {
+		return nil
+	}
+	if b, ok := o.(*part.Button); ok && b.Text == text {
+		return b
+	}
+	for _, child := range children(o) {
+		if b := find(child, text); b != nil {
+			return b
+		}
+	}
+	return nil
+}
+
+func children(o fyne.CanvasObject) []fyne.CanvasObject {
+	switch o := o.(type) {
+	case *fyne.Container:
+		return o.Objects
+	case fyne.Widget:
+		return test.WidgetRenderer(o).Objects()
+	}
+	return nil
+}

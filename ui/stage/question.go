@@ -1,0 +1,144 @@
+package stage
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/advice"
+	"oauthwalk/ui/part"
+)
+
+// pageLimit is how much of a pasted page is kept, in bytes. So much is explained within a frame, which a benchmark of
+// flow/advice watches, and an error stands near the beginning of its page.
+const pageLimit = 4 << 10
+
+// question asks for an error that only the provider's page shows, as it never comes back to the listener, and explains it
+// as it is typed. The text is a matter of this page: the walk knows nothing of it, and a new attempt clears it.
+type question struct {
+	page     *Page
+	card     *part.Card
+	unfold   *part.Button
+	box      *part.TextBox
+	cut      *part.Prose
+	answer   *explanation
+	callback *fyne.Container // in place of the answer, when the text needs none
+	asking   bool            // the person has unfolded the card
+	attempt  time.Time       // when the wait began that the text belongs to
+	read     reading
+}
+
+// reading is what was made of a text, so that it is not done again with each draw.
+type reading struct {
+	text     string
+	of       moment
+	advice   *advice.Advice
+	callback string
+}
+
+func newQuestion(p *Page) *question {
+	q := &question{page: p, box: part.NewTextBox(pageLimit), answer: newExplanation(p.actor)}
+	q.box.SetPlaceHolder(lang.L("The text of the page, or its address"))
+	q.box.OnChanged = func(string) { q.changed() }
+	q.box.OnCut = func() { q.cut.Show(); p.body.Refresh() }
+	hint := part.NewProse(lang.L("When nothing comes back, the provider most likely keeps the error to its own page. " +
+		"Paste what that page says."))
+	q.cut = part.NewProse(lang.L("The text was long. Only its beginning was kept."))
+	q.cut.Hide()
+	q.card = part.NewCard(lang.L("Does the provider show an error?"),
+		part.Inset(12, 16, part.Column(10, hint, q.box, q.cut)))
+	q.unfold = part.NewQuiet(lang.L("Paste what it says"), q.ask)
+	q.card.Action = q.unfold
+	found := part.NewFailurePanel(lang.L("This is the answer that the walk waits for, and no error."),
+		lang.L("It is the address of the callback, with the state of this walk."))
+	found.SetMild(true)
+	use := part.NewPrimary(lang.L("Use it as the callback"), func() { p.actor.Paste(q.read.callback) })
+	q.callback = part.Column(10, found, part.Actions(use))
+	return q
+}
+
+// objects are the parts of the question in the order of reading.
+func (q *question) objects() []object { return []object{q.card, q.callback, q.answer.content} }
+
+// ask unfolds the card for somebody who is about to paste.
+func (q *question) ask() {
+	q.asking = true
+	q.draw(q.page.view)
+	q.page.body.Refresh()
+	fyne.Do(func() { // when it has its place, to which the window then scrolls
+		if c := fyne.CurrentApp().Driver().CanvasForObject(q.card); c != nil {
+			c.Focus(q.box)
+		}
+	})
+}
+
+// changed explains the text anew, and scrolls to what is said of it once that has its place.
+func (q *question) changed() {
+	q.cut.Hide()
+	q.explain(q.page.view)
+	q.page.body.Refresh()
+	fyne.Do(func() {
+		for _, o := range []object{q.callback, q.answer.panel} {
+			if o.Visible() && q.answer.content.Visible() != q.callback.Visible() {
+				q.page.Reveal(o)
+			}
+		}
+	})
+}
+
+// open tells whether there may be such a page: nothing has come yet, nothing came, or the answer was a refusal.
+func (q *question) open(v View) bool {
+	st := v.Snapshot.Stage(q.page.stage)
+	switch {
+	case v.Earlier:
+		return false
+	case st.Failure != nil:
+		return st.Failure.Kind != flow.KindListener
+	}
+	return st.Stage == flow.Consent && st.Status == flow.Running
+}
+
+func (q *question) draw(v View) {
+	if began := v.Snapshot.Stage(flow.Consent).Started; !v.Earlier && !began.Equal(q.attempt) {
+		q.attempt, q.asking = began, false
+		q.box.SetText("")
+		q.cut.Hide()
+	}
+	show(q.card, q.open(v))
+	nothing := q.page.stage == flow.Consent && v.Snapshot.Stage(flow.Consent).Failure != nil // then it is the question
+	q.card.Fold(!q.asking && !nothing)
+	show(q.unfold, !q.asking && !nothing)
+	q.explain(v)
+}
+
+// explain says what is known of the text.
+func (q *question) explain(v View) {
+	text := ""
+	if q.open(v) {
+		text = q.box.Text
+	}
+	now := moment{v.Snapshot.Walk, v.Snapshot.Seq}
+	if text != q.read.text || now != q.read.of {
+		q.read = reading{text: text, of: now, advice: advice.ForPage(v.Snapshot, text)}
+		if v.Snapshot.Stage(flow.Consent).Status == flow.Running {
+			q.read.callback = advice.Callback(v.Snapshot, text)
+		}
+	}
+	show(q.callback, q.read.callback != "")
+	a := q.read.advice
+	show(q.answer.content, a != nil && q.read.callback == "")
+	if a != nil {
+		q.answer.panel.SetMild(!a.Known())
+		q.answer.show(a, pageFacts(a), v, v.Snapshot.Stage(q.page.stage))
+	}
+}
+
+// pageFacts says of a page that no row knows what it is not.
+func pageFacts(a *advice.Advice) string {
+	if a.Known() {
+		return ""
+	}
+	return lang.L("It is none of the errors that this program knows, and it has no error code of the standard in it.")
+}
