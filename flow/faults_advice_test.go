@@ -110,6 +110,13 @@ func TestFaultOldRefreshTokenIsSentAgain(t *testing.T) {
 	}
 }
 
+// A client that does everything right is told of no failure and of nothing worth knowing, at the practice server too.
+func TestGoodWalkLeavesNothingToExplain(t *testing.T) {
+	for name, alter := range map[string]func(*flow.Client){"native": nil, "web": web} {
+		t.Run(name, func(t *testing.T) { wantNoRemarks(t, newBench(t, alter, flow.Deps{}).run(flow.Revoke)) })
+	}
+}
+
 // What the listener refuses is explained while the walk waits, and the page of the server when it is pasted.
 func TestStrayAnswersAndPagesAreExplained(t *testing.T) {
 	var walk *flow.Walk

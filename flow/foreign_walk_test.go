@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/advice"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/check"
 	"oauthwalk/flow/foreign"
@@ -42,6 +43,7 @@ func TestWalkAgainstAForeignServer(t *testing.T) {
 			watch(t, w)
 			t.Cleanup(w.Close)
 			snap := walkAll(t, w)
+			wantNoRemarks(t, snap)
 			if string(snap.Auth) != test.auth {
 				t.Errorf("client authentication %s, want %s", snap.Auth, test.auth)
 			}
@@ -58,6 +60,19 @@ func TestWalkAgainstAForeignServer(t *testing.T) {
 				t.Errorf("after the revocation userinfo answered %v, want 401", got)
 			}
 		})
+	}
+}
+
+// wantNoRemarks: a walk in which all went well leaves nothing to explain.
+func wantNoRemarks(t *testing.T, snap flow.Snapshot) {
+	t.Helper()
+	for _, s := range flow.Stages {
+		if a := advice.For(snap, s); a != nil {
+			t.Errorf("stage %s has the advice %s: %s", s, a.ID, a.What)
+		}
+		for _, a := range advice.Remarks(snap, s) {
+			t.Errorf("stage %s has the remark %s: %s", s, a.ID, a.What)
+		}
 	}
 }
 

@@ -31,12 +31,17 @@ var clientLooks = map[string]look{
 	"refresh_client": refreshClient,
 }
 
-// authListed compares with the metadata. RFC 8414 2.
+// authListed compares with the metadata. RFC 8414 2. Where these list another method too, the client may still be
+// registered for one of them alone (RFC 7591 2).
 func authListed(sc *scene) (verdict, string) {
 	methods := sc.snap.Server.AuthMethods
 	switch {
 	case len(methods) == 0:
 		return open, "The server does not say which client authentication it takes."
+	case slices.Contains(methods, string(sc.snap.Auth)) && slices.ContainsFunc([]token.Auth{token.Basic, token.Post},
+		func(a token.Auth) bool { return a != sc.snap.Auth && slices.Contains(methods, string(a)) }):
+		return open, fmt.Sprintf("%s was used. The server's metadata lists %s, and a client may be registered for one alone.",
+			sc.snap.Auth, names(methods))
 	case slices.Contains(methods, string(sc.snap.Auth)):
 		return against, fmt.Sprintf("%s was used, and the server's metadata lists it.", sc.snap.Auth)
 	}

@@ -175,8 +175,8 @@ func methodListed(sc *scene) (verdict, string) {
 	case len(listed) == 0:
 		return open, "The server does not say which PKCE methods it takes."
 	case slices.Contains(listed, method):
-		return against, fmt.Sprintf("%s was used, and the server's metadata list it.", plain.Cut(method, 40))
+		return against, fmt.Sprintf("%s was used, and the server's metadata lists it.", plain.Cut(method, 40))
 	}
-	return supports, fmt.Sprintf("%s was used, and the server's metadata list only %s.", plain.Cut(method, 40),
+	return supports, fmt.Sprintf("%s was used, and the server's metadata lists only %s.", plain.Cut(method, 40),
 		names(listed))
 }

@@ -76,9 +76,15 @@ var sights = []seen{
 	see("challenge_form", supports, "5 characters", flow.Callback, challenge("short")),
 	see("challenge_method", supports, "no challenge", flow.Callback, challenge("")),
 	see("challenge_method", supports, `"S512"`, flow.Callback, set(flow.Request, "code_challenge_method", "S512")),
+	see("auth_listed", open, "a client may be registered for one alone", flow.Exchange, func(s *flow.Snapshot) {
+		s.Server.AuthMethods = []string{"client_secret_post", "client_secret_basic", "none"}
+	}),
+	see("auth_listed", against, "lists it", flow.Exchange, func(s *flow.Snapshot) {
+		s.Server.AuthMethods = []string{"client_secret_basic", "none"}
+	}),
 	see("method_listed", supports, "only plain", flow.Callback,
 		func(s *flow.Snapshot) { s.Server.PKCEMethods = []string{"plain"} }),
-	see("method_listed", against, "list it", flow.Callback,
+	see("method_listed", against, "lists it", flow.Callback,
 		func(s *flow.Snapshot) { s.Server.PKCEMethods = []string{"S256"} }),
 	see("basic_built", supports, `"other"`, flow.Exchange, field(flow.Exchange, true, "Authorization",
 		"Basic b3RoZXI6eA==")),

@@ -80,7 +80,10 @@ var rankings = []ranking{
 		[]string{"The client ID is wrong"}},
 	{"method that the metadata list", client, []change{func(s *flow.Snapshot) {
 		s.Server.AuthMethods = []string{"client_secret_basic"}
-	}}, "A public client sent a secret", "had a Basic header", true, []string{"The credentials went", "The Basic header"}},
+	}}, "The client secret is wrong", "17 characters", true, []string{"The credentials went", "The Basic header"}},
+	{"one of the methods that the metadata list", client, []change{func(s *flow.Snapshot) {
+		s.Server.AuthMethods = []string{"client_secret_basic", "client_secret_post"}
+	}}, "The client secret is wrong", "17 characters", true, []string{"The Basic header"}},
 	{"secret with a line break", client, []change{func(s *flow.Snapshot) {
 		s.Client.Secret = secret.New("the-client-secret\n")
 	}}, "The client secret is wrong", "begins or ends with a space or a line break", false,

@@ -18,6 +18,18 @@ const (
 	maxPage  = 1 << 20 // bytes read of a page
 )
 
+// PageError is an error that the server shows on a page of its own, so that the client never hears of it.
+type PageError struct {
+	Path   string
+	Status int
+	Text   string // what a person reads
+}
+
+// Error implements error.
+func (e *PageError) Error() string {
+	return fmt.Sprintf("%s answered %d: %s", e.Path, e.Status, e.Text)
+}
+
 // SignIn opens the authorization URL as a person with a fresh browser would: it signs in, consents to everything, and
 // returns the URL the server then sends the browser to at the client's redirect URI, without going there.
 func (s *Server) SignIn(ctx context.Context, authorizationURL string) (callbackURL string, err error) {
@@ -75,7 +87,7 @@ func step(
 		return nil, fmt.Errorf("reading %s: %w", req.URL.Path, err)
 	}
 	if resp.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("%s answered %s: %s", req.URL.Path, resp.Status, reason(body))
+		return nil, &PageError{Path: req.URL.Path, Status: resp.StatusCode, Text: reason(body)}
 	}
 	return answer(&page{address: req.URL, html: string(body)})
 }

@@ -7,9 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -32,7 +34,13 @@ const (
 var ErrNotInstalled = errors.New("the packages of oidc-provider are not installed: run make test once, " +
 	"or npm ci in flow/foreign/testdata/oidc-provider")
 
-// Client is one registered client. Its redirect URIs are http://127.0.0.1/callback, http://[::1]/callback and
+// Web is the ID of a client that authenticates by Basic. Its one redirect URI is WebURI, as an exact string.
+const (
+	Web    = "foreign-web"
+	WebURI = "http://127.0.0.1:3599/callback"
+)
+
+// Client is one registered client. But for that of Web, its redirect URIs are http://127.0.0.1/callback, http://[::1]/callback and
 // http://localhost/callback, each with any port (RFC 8252 7.3).
 type Client struct {
 	ID     string
@@ -56,6 +64,27 @@ func (s *Server) Client(t testing.TB, auth string) Client {
 	}
 	t.Fatalf("the foreign server has no client for %q; there are %s, %s and %s", auth, Basic, Post, None)
 	return Client{}
+}
+
+// WebClient returns the client with the exact redirect URI.
+func (s *Server) WebClient(t testing.TB) Client {
+	t.Helper()
+	i := slices.IndexFunc(s.Clients, func(c Client) bool { return c.ID == Web })
+	if i < 0 {
+		t.Fatalf("the foreign server has no client %s", Web)
+	}
+	return s.Clients[i]
+}
+
+// Forward moves the clock of the server, in whole seconds.
+func (s *Server) Forward(t testing.TB, d time.Duration) {
+	t.Helper()
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	resp, err := client.Post(fmt.Sprintf("%s/forward?seconds=%d", s.Issuer, d/time.Second), "", nil)
+	if err != nil {
+		t.Fatalf("the clock of the foreign server: %v", err)
+	}
+	resp.Body.Close()
 }
 
 // Start runs a server until the test and its subtests are over. A machine without Node or the npm packages fails the

@@ -1,5 +1,6 @@
-// A foreign authorization server for the tests: oidc-provider on a free loopback port, with three clients that differ
-// in how they authenticate. Its first line on standard output is JSON with the issuer and the clients. It stops on
+// A foreign authorization server for the tests: oidc-provider on a free loopback port, with three native clients that
+// differ in how they authenticate, and a web client with one exact redirect URI. POST /forward?seconds=90 moves its clock,
+// so that a code expires without a wait. Its first line on standard output is JSON with the issuer and the clients. It stops on
 // SIGTERM and when its standard input closes, so that it never outlives the test that started it.
 //
 // Users sign in and consent on oidc-provider's own development pages: plain HTML forms, no script, any name and
@@ -21,10 +22,14 @@ const redirectURIs = [
   'http://localhost/callback',
 ];
 
+const webURI = 'http://127.0.0.1:3599/callback';
+
 const clients = [
   client('foreign-basic', 'client_secret_basic'),
   client('foreign-post', 'client_secret_post'),
   client('foreign-public', 'none'),
+  // Everything else compares redirect URIs byte by byte, the port included.
+  { ...client('foreign-web', 'client_secret_basic'), application_type: 'web', redirect_uris: [webURI] },
 ];
 
 function client(id, authentication) {
@@ -89,6 +94,10 @@ const configuration = {
   },
 };
 
+const now = Date.now;
+let ahead = 0; // milliseconds
+Date.now = () => now() + ahead;
+
 // The issuer holds the port, so the port must be known before there is a provider to serve.
 const server = createServer();
 server.listen(0, '127.0.0.1');
@@ -100,6 +109,13 @@ const handle = provider.callback();
 server.on('request', (req, res) => {
   // The stock pages ask a font server for a font; a test talks to no other machine.
   res.setHeader('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'");
+  res.setHeader('Date', new Date(Date.now()).toUTCString());
+  const { pathname, searchParams } = new URL(req.url, issuer);
+  if (pathname === '/forward') {
+    ahead += Number(searchParams.get('seconds')) * 1000;
+    res.end();
+    return;
+  }
   handle(req, res);
 });
 
