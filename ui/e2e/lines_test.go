@@ -18,7 +18,7 @@ type line struct {
 		Status      int
 	}
 	Values map[string]any
-	Advice *struct{ What string }
+	Advice *struct{ ID, What string }
 }
 
 func (l line) String() string {

@@ -11,6 +11,7 @@ import (
 type program struct {
 	name, source string // the source as a package path
 	flags        []string
+	args         []string // after those that every window gets
 	once         sync.Once
 	path         string
 	failure      error

@@ -57,7 +57,7 @@ func openAt(t *testing.T, path string, l look, home string, environment ...strin
 	w.prefer(l)
 	w.shim(filepath.Join(around, "bin"))
 	w.display = startDisplay(t, l.width, l.height)
-	w.start(path, filepath.Join(around, "bin"))
+	w.start(path, filepath.Join(around, "bin"), p.args)
 	t.Cleanup(w.end)
 	w.id = w.display.find(t, image.Pt(l.width, l.height))
 	w.settle() // the program gives itself a size as it starts, and later than one might think
@@ -96,14 +96,14 @@ func (w *window) shim(dir string) {
 	}
 }
 
-func (w *window) start(path, bin string) {
+func (w *window) start(path, bin string, args []string) {
 	w.t.Helper()
 	stderr, err := os.Create(w.stderr)
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	defer stderr.Close()
-	cmd := exec.Command(path, "--log", w.log)
+	cmd := exec.Command(path, append([]string{"--log", w.log}, args...)...)
 	cmd.Dir, cmd.Stderr = w.work, stderr
 	cmd.Env = []string{"DISPLAY=" + w.display.name(), "PATH=" + bin + ":" + os.Getenv("PATH"), w.mark(),
 		"XDG_CONFIG_HOME=" + filepath.Join(w.home, ".config"), "TMPDIR=" + w.work, "LANG=en_US.UTF-8", "FYNE_SCALE=1"}

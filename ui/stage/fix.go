@@ -3,6 +3,7 @@ package stage
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2/lang"
@@ -59,7 +60,7 @@ func Mend(a advice.Action) (text string, alter func(*flow.Client)) {
 		return lang.L("Use S256"), func(c *flow.Client) { c.PKCE = authz.S256 }
 	case advice.AddScope:
 		return fmt.Sprintf(lang.L("Add %s"), a.Arg), func(c *flow.Client) {
-			c.Scope = strings.TrimSpace(c.Scope + " " + a.Arg)
+			c.Scope = withScope(c.Scope, a.Arg)
 		}
 	case advice.AddParam:
 		return fmt.Sprintf(lang.L("Add %s"), a.Arg), func(c *flow.Client) { c.Extra = withParam(c.Extra, a.Arg) }
@@ -93,6 +94,14 @@ func withHost(uri, host string) string {
 	}
 	u.Host = host
 	return u.String()
+}
+
+// withScope is the scope with a name in it, once. The request may have lacked it only because it was edited.
+func withScope(scope, name string) string {
+	if slices.Contains(strings.Fields(scope), name) {
+		return scope
+	}
+	return strings.TrimSpace(scope + " " + name)
 }
 
 // withParam is the list with name=value in it, once.
