@@ -19,6 +19,8 @@ var earlySamples = []sample{
 	kind("E048", flow.Callback, flow.KindRefused),
 	kind("E062", flow.Exchange, flow.KindCancelled),
 	kind("E059", flow.Exchange, flow.KindNetwork),
+	kind("E059", flow.Refresh, flow.KindNetwork),
+	kind("E059", flow.API, flow.KindNetwork),
 	callback("E038", "", "access_denied", ""),
 	callback("E038", "", "something_of_its_own", ""),
 	callback("E039", "github", "redirect_uri_mismatch", ""),

@@ -55,6 +55,13 @@ func refreshed(id, server, words string) sample {
 	return s
 }
 
+// away is a refresh that the server has no time for.
+func away(id string) sample {
+	s := refreshed(id, "", "")
+	s.failure.Status, s.failure.Code = 503, ""
+	return s
+}
+
 func call(id, server string, status int, code, body string) sample {
 	return sample{id: id, server: server, stage: flow.API, changes: []change{answers(flow.API, body)},
 		failure: &flow.Failure{Kind: flow.KindAnswer, Status: status, Code: code}}

@@ -18,6 +18,7 @@ var tokenSamples = []sample{
 	tok("E032", "yutify", 500, "", "an HTML page").with(answers(flow.Exchange, "<!doctype html><h1>Oops</h1>")),
 	tok("E041", "", 400, "invalid_scope", ""),
 	tok("E045", "", 503, "", ""),
+	away("E045"),
 	tok("E046", "", 400, "interaction_required", ""),
 	tok("E053", "", 400, "invalid_grant", "").with(set(flow.Exchange, "code", "4%2Fabc")),
 	tok("E053", "google", 400, "invalid_grant", "Malformed auth code."),

@@ -19,14 +19,14 @@ func TestTestedClient(t *testing.T) {
 		says  string // its evidence
 		out   string // cause that is ruled out; "" for none
 	}{
-		"no test": {token.Post, Tested{}, method, "does not say", ""},
+		"no test": {token.Post, Tested{}, wrong, "no spaces", ""},
 		"another method": {token.Post, Tested{token.Basic, []token.Auth{token.Post}},
 			method, "with client_secret_basic were", wrong},
 		"public client": {token.Basic, Tested{token.None, []token.Auth{token.Basic}}, method, "as a public client", ""},
 		"refused both": {token.Basic, Tested{"", []token.Auth{token.Basic, token.Post}},
 			wrong, "_basic and with client", ""},
 		"accepted the way": {token.Basic, Tested{token.Basic, nil}, "", "", wrong},
-		"of another way":   {token.Basic, Tested{"", []token.Auth{token.Post}}, method, "does not say", ""},
+		"of another way":   {token.Basic, Tested{"", []token.Auth{token.Post}}, wrong, "no spaces", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := flow.Snapshot{Auth: tt.used, Client: flow.Client{ID: "web", Secret: secret.New("the-secret-of-this-test")}}

@@ -96,12 +96,15 @@ func withHost(uri, host string) string {
 	return u.String()
 }
 
-// withScope is the scope with a name in it, once. The request may have lacked it only because it was edited.
-func withScope(scope, name string) string {
-	if slices.Contains(strings.Fields(scope), name) {
-		return scope
+// withScope is the scope with these names in it, once. The request may have lacked them only because it was edited.
+func withScope(scope, names string) string {
+	all := strings.Fields(scope)
+	for _, name := range strings.Fields(names) {
+		if !slices.Contains(all, name) {
+			all = append(all, name)
+		}
 	}
-	return strings.TrimSpace(scope + " " + name)
+	return strings.Join(all, " ")
 }
 
 // withParam is the list with name=value in it, once.
