@@ -74,6 +74,7 @@ type causeRows struct {
 	body   *fyne.Container
 	causes []Cause
 	look   look
+	calm   bool // no fix asks for attention
 }
 
 // set shows other causes, and tells whether anything had to be built.
@@ -89,14 +90,14 @@ func (r *causeRows) set(causes []Cause, look look) bool {
 		if c.Fix != "" && !c.RuledOut {
 			fixes++
 		}
-		row := newCauseRow(i+1, c, fixes == 1, func() { r.causes[i].OnFix() })
+		row := newCauseRow(i+1, c, fixes == 1 && !r.calm, func() { r.causes[i].OnFix() })
 		r.body.Objects = append(r.body.Objects, row)
 	}
 	r.body.Refresh()
 	return true
 }
 
-// newCauseRow draws one cause. Only the first fix gets the look of a primary button.
+// newCauseRow draws one cause. The first fix gets the look of a primary button.
 func newCauseRow(n int, c Cause, first bool, onFix func()) fyne.CanvasObject {
 	number := NewText(strconv.Itoa(n), theme.Accent)
 	number.Style.Bold = true

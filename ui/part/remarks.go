@@ -4,7 +4,9 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/ui/theme"
@@ -77,12 +79,13 @@ type remarkRow struct {
 }
 
 func newRemarkRow(text string) *remarkRow {
-	r := &remarkRow{text: NewProse(text), source: newCaption(""), causes: causeRows{body: Column(12)}}
+	r := &remarkRow{text: NewProse(text), source: newCaption(""), causes: causeRows{body: Column(12), calm: true}}
 	r.text.Color = theme.Text
 	r.why = NewQuiet(lang.L("Why"), r.toggle)
-	r.detail = Column(10, r.causes.body, r.source)
+	const indent = 28 // below the text
+	r.detail = container.New(layout.NewCustomPaddedLayout(0, 4, indent, 0), Column(10, r.causes.body, r.source))
 	r.detail.Hide()
-	r.content = topRow(12, 1, Inset(2, 0, NewIcon(GlyphWarn, theme.Warn)), Column(8, r.text, r.detail), r.why)
+	r.content = Column(8, topRow(12, 1, Inset(2, 0, NewIcon(GlyphWarn, theme.Warn)), r.text, r.why), r.detail)
 	return r
 }
 

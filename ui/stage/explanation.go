@@ -53,11 +53,17 @@ func what(a *advice.Advice) string {
 // source is where the explanation comes from: the section, and its number for those who search for it.
 func source(a *advice.Advice) string { return part.Section(a.Section) + " · " + a.ID }
 
-// causes are the causes of an advice, with a button for each fix that can be made here.
+// causes are the causes of an advice, with a button for each fix that can be made here. Where two causes have the same
+// one, it stands at the likelier.
 func causes(a *advice.Advice, actor Actor, v View, st flow.StageState) []part.Cause {
 	out := make([]part.Cause, len(a.Causes))
+	offered := map[string]bool{}
 	for i, c := range a.Causes {
 		button := fix(c.Action, actor, v, st)
+		if offered[button.text] {
+			button = step{}
+		}
+		offered[button.text] = true
 		out[i] = part.Cause{Title: lang.L(c.Text), Evidence: c.Evidence, Remedy: lang.L(c.Fix), RuledOut: c.RuledOut,
 			Fix: button.text, OnFix: button.do}
 	}
