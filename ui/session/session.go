@@ -108,7 +108,9 @@ func (s *Session) receive(snap flow.Snapshot) {
 	}
 	s.mu.Lock()
 	first := s.waiting == nil
-	s.waiting = &snap
+	if first || snap.Walk >= s.waiting.Walk { // the last word of a walk that was left behind hides nothing of the next
+		s.waiting = &snap
+	}
 	s.mu.Unlock()
 	if first {
 		s.deliver(s.flush)

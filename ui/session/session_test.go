@@ -2,6 +2,7 @@ package session_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -47,12 +48,17 @@ func (s *screen) frame() []flow.Snapshot {
 
 func start(t *testing.T, log *session.Log) (*session.Session, *screen) {
 	t.Helper()
+	return startWith(t, log, person.Person{}.Visit)
+}
+
+func startWith(t *testing.T, log *session.Log, visit func(context.Context, string) error) (*session.Session, *screen) {
+	t.Helper()
 	server, err := practice.Start(practice.Config{Addr: "127.0.0.1:0"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	sc := &screen{}
-	s := session.New(session.Config{Server: server, Log: log, Deps: flow.Deps{OpenURL: person.Person{}.Visit},
+	s := session.New(session.Config{Server: server, Log: log, Deps: flow.Deps{OpenURL: visit},
 		Deliver: sc.deliver, Draw: func(snap flow.Snapshot) { sc.drawn = append(sc.drawn, snap) }})
 	t.Cleanup(func() {
 		if err := s.Close(); err != nil {
@@ -94,6 +100,29 @@ func TestManySnapshotsAreDrawnOnce(t *testing.T) {
 	}
 	if drawn[0].Next != flow.Consent {
 		t.Errorf("the drawn snapshot is not the newest: next is %s", drawn[0].Next)
+	}
+}
+
+// A walk that is left while it waits says that it was cancelled, after the next one has begun. The next one is drawn.
+func TestLastWordOfAWaitDoesNotHideTheNextWalk(t *testing.T) {
+	s, sc := startWith(t, nil, func(context.Context, string) error { return nil })
+	s.StartOver(native(s))
+	walk(t, s, flow.Setup, flow.Request)
+	old := s.Walk()
+	if err := old.Do(flow.Consent); err != nil {
+		t.Fatal(err)
+	}
+	over := make(chan struct{})
+	old.Subscribe(func(snap flow.Snapshot) {
+		if !snap.Busy {
+			close(over)
+		}
+	})
+	sc.frame()
+	s.StartOver(native(s))
+	<-over
+	if drawn := sc.frame(); len(drawn) != 1 || drawn[0].Walk != 3 {
+		t.Errorf("%d snapshots were drawn, want that of walk 3", len(drawn))
 	}
 }
 
