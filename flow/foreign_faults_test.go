@@ -41,12 +41,14 @@ const (
 )
 
 var foreignFaults = []foreignFault{
-	{name: "client ID", client: func(c *flow.Client) { c.ID = "foreign-wbe" }, stage: flow.Consent, id: "E132", first: notTheID},
+	{name: "client ID", client: func(c *flow.Client) { c.ID = "foreign-wbe" }, stage: flow.Consent, id: "E132",
+		first: notTheID},
 	{name: "host", client: redirectTo("http://localhost:3599/callback"), stage: flow.Consent, id: "E001", first: notTheHost,
 		action: advice.Host127},
 	{name: "port", client: redirectTo("http://127.0.0.1:3598/callback"), stage: flow.Consent, id: "E001", first: notThePath},
 	{name: "path", client: redirectTo("http://127.0.0.1:3599/back"), stage: flow.Consent, id: "E001", first: notThePath},
-	{name: "slash", client: redirectTo("http://127.0.0.1:3599/callback/"), stage: flow.Consent, id: "E001", first: notThePath},
+	{name: "slash", client: redirectTo("http://127.0.0.1:3599/callback/"), stage: flow.Consent, id: "E001",
+		first: notThePath},
 	{name: "case", client: redirectTo("http://127.0.0.1:3599/Callback"), stage: flow.Consent, id: "E001", first: notThePath},
 	{name: "PKCE method", client: func(c *flow.Client) { c.PKCE = authz.Plain }, stage: flow.Callback, id: "E042",
 		first: "The server wants PKCE, or not this code challenge method.", action: advice.PKCES256},
@@ -54,7 +56,8 @@ var foreignFaults = []foreignFault{
 		first: notByHand, action: advice.Restart},
 	{name: "secret", client: func(c *flow.Client) { c.Secret = secret.New("of-another-client") }, stage: flow.Exchange,
 		id: "E071", first: "The client secret is wrong"},
-	{name: "method", client: func(c *flow.Client) { c.Auth = token.None }, stage: flow.Exchange, id: "E071", first: notTheKind},
+	{name: "method", client: func(c *flow.Client) { c.Auth = token.None }, stage: flow.Exchange, id: "E071",
+		first: notTheKind},
 	{name: "expired", late: 90 * time.Second, stage: flow.Exchange, id: "E062", first: "The code had expired.",
 		action: advice.Restart},
 	{name: "replayed", stolen: true, client: func(c *flow.Client) { c.PKCE = authz.Off }, stage: flow.Exchange, id: "E062",
@@ -188,7 +191,8 @@ func (f *foreigner) visit(ctx context.Context, address string) error {
 // steal exchanges the code before the client does.
 func (f *foreigner) steal(ctx context.Context, callback string) {
 	u, _ := url.Parse(callback)
-	form := url.Values{"grant_type": {"authorization_code"}, "code": {u.Query().Get("code")}, "redirect_uri": {foreign.WebURI}}
+	form := url.Values{"grant_type": {"authorization_code"}, "code": {u.Query().Get("code")},
+		"redirect_uri": {foreign.WebURI}}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, f.server.Issuer+"/token", strings.NewReader(form.Encode()))
 	if err != nil {
 		f.t.Error(err)

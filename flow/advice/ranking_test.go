@@ -193,7 +193,8 @@ func TestMissingScopeIsOfferedByName(t *testing.T) {
 		`Bearer error="insufficient_scope", scope="activity"`:      {},
 		`Bearer error="insufficient_scope"`:                        {Kind: SignInAgain},
 	} {
-		got, _ := call("E112", "", 403, "insufficient_scope", "").with(field(flow.API, false, "WWW-Authenticate", header)).play("")
+		refused := call("E112", "", 403, "insufficient_scope", "")
+		got, _ := refused.with(field(flow.API, false, "WWW-Authenticate", header)).play("")
 		if c := cause(got.Causes, "The scope was never asked for"); c.Action != want {
 			t.Errorf("%s: offered is %+v, want %+v", header, c.Action, want)
 		}

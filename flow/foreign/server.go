@@ -40,8 +40,8 @@ const (
 	WebURI = "http://127.0.0.1:3599/callback"
 )
 
-// Client is one registered client. But for that of Web, its redirect URIs are http://127.0.0.1/callback, http://[::1]/callback and
-// http://localhost/callback, each with any port (RFC 8252 7.3).
+// Client is one registered client. But for that of Web, its redirect URIs are http://127.0.0.1/callback,
+// http://[::1]/callback and http://localhost/callback, each with any port (RFC 8252 7.3).
 type Client struct {
 	ID     string
 	Secret secret.Value // zero for None; it holds + / and =, which the Basic header must carry percent-encoded

@@ -61,7 +61,8 @@ func until(t *testing.T, w *flow.Walk, do func() error, so func(flow.Snapshot) b
 
 // box is the box for the text of a page, nil when it is not there.
 func (d *desk) box() *part.TextBox {
-	b, _ := visible(d.page.Content(), func(o fyne.CanvasObject) bool { _, ok := o.(*part.TextBox); return ok }).(*part.TextBox)
+	isBox := func(o fyne.CanvasObject) bool { _, ok := o.(*part.TextBox); return ok }
+	b, _ := visible(d.page.Content(), isBox).(*part.TextBox)
 	return b
 }
 

@@ -38,14 +38,19 @@ type mistake struct {
 }
 
 var mistakes = map[string]mistake{
-	"method":  {client: func(c *flow.Client) { c.Auth = token.Post }},
-	"expired": {stage: flow.Exchange, make: func(*flow.Walk, flow.Snapshot) error { ahead.Store(int64(6 * time.Minute)); return nil }},
+	"method": {client: func(c *flow.Client) { c.Auth = token.Post }},
+	"expired": {stage: flow.Exchange, make: func(*flow.Walk, flow.Snapshot) error {
+		ahead.Store(int64(6 * time.Minute))
+		return nil
+	}},
 	"replayed": {client: func(c *flow.Client) { c.PKCE = authz.Off }, stage: flow.Exchange,
 		make: func(_ *flow.Walk, s flow.Snapshot) error { return exchange(s) }},
 	"verifier": {stage: flow.Exchange, make: edit("code_verifier", "a-verifier-of-another-attempt-with-enough-characters")},
 	"redirect": {stage: flow.Exchange, make: edit("redirect_uri", "http://localhost:3500/callback")},
-	"scope":    {stage: flow.Request, make: func(w *flow.Walk, _ flow.Snapshot) error { return w.Remove(flow.Request, "scope") }},
-	"page":     {client: func(c *flow.Client) { c.Name = "Spotify" }, stays: true},
+	"scope": {stage: flow.Request, make: func(w *flow.Walk, s flow.Snapshot) error {
+		return w.Remove(s.Next, "scope")
+	}},
+	"page": {client: func(c *flow.Client) { c.Name = "Spotify" }, stays: true},
 }
 
 func edit(name, value string) func(*flow.Walk, flow.Snapshot) error {
