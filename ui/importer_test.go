@@ -11,12 +11,14 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/keyring/fake"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/session"
 	"oauthwalk/ui/stage"
+	"oauthwalk/ui/vault"
 )
 
 // newWindow is a window of the test driver, with a practice server of its own.
@@ -26,9 +28,12 @@ func newWindow(t *testing.T) *Window {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := New(test.NewTempApp(t), Options{Session: session.Config{Server: server}})
+	saved := vault.Config{Path: filepath.Join(t.TempDir(), "profiles.json"), Backend: &fake.Keyring{}}
+	w := New(test.NewTempApp(t), Options{Session: session.Config{Server: server}, Vault: saved})
 	w.Start()
+	w.vault.Wait()
 	t.Cleanup(func() {
+		w.vault.Close()
 		w.importer.reading.Wait()
 		w.clock.stop()
 		if err := w.session.Close(); err != nil {

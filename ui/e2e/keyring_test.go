@@ -105,10 +105,10 @@ func stored(t *testing.T, bus string) map[string]string {
 // A client is saved with its secrets while the real keyring keeps them, and the next window walks with it. The disk, the
 // log and the command line hold no secret.
 func TestKeptClientIsThereForTheNextWindow(t *testing.T) {
-	path := shipped.binary(t)
+	shipped.binary(t)
 	ports.Lock(t)
 	bus, home := startKeyring(t), t.TempDir()
-	w := openAt(t, path, look{theme: "dark"}, home, bus)
+	w := openAt(t, shipped, look{theme: "dark"}, home, bus)
 	callback := w.toTokens()
 	w.pressed("ctrl+d")
 	keep(t, "dark-5-keep", w.settle())
@@ -135,7 +135,7 @@ func TestKeptClientIsThereForTheNextWindow(t *testing.T) {
 	w.wantNowhere(secrets)
 
 	// What the next walk proves itself with comes from the keyring alone: a saved client has no secret in its file.
-	w = openAt(t, path, look{theme: "dark"}, home, bus)
+	w = openAt(t, shipped, look{theme: "dark"}, home, bus)
 	w.press("Tab", "Return")
 	w.settle()
 	w.display.xdotool(t, "type", "Practice")

@@ -46,9 +46,9 @@ func startSilence(t *testing.T) (address string) {
 // Fault 20: a keyring that never answers neither freezes the window nor keeps it from closing, not even while a client is
 // being saved.
 func TestSilentKeyring(t *testing.T) {
-	path := shipped.binary(t)
+	shipped.binary(t)
 	ports.Lock(t)
-	w := openAt(t, path, look{theme: "light"}, t.TempDir(), startSilence(t))
+	w := openAt(t, shipped, look{theme: "light"}, t.TempDir(), startSilence(t))
 	w.toTokens()
 	w.pressed("ctrl+d")
 	w.pressed("Return") // shows the wait

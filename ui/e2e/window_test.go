@@ -39,13 +39,13 @@ type window struct {
 // open starts the program and waits until its window stands still. The test has the ports of the tutorial to itself.
 func open(t *testing.T, p *program, l look) *window {
 	t.Helper()
-	path := p.binary(t)
+	p.binary(t) // which may take minutes; others need the ports
 	ports.Lock(t)
-	return openAt(t, path, l, t.TempDir())
+	return openAt(t, p, l, t.TempDir())
 }
 
 // openAt is open with the home directory of an earlier window and an environment of its own. The test has the ports.
-func openAt(t *testing.T, path string, l look, home string, environment ...string) *window {
+func openAt(t *testing.T, p *program, l look, home string, environment ...string) *window {
 	t.Helper()
 	if l.width == 0 {
 		l.width, l.height = 1280, 820
@@ -57,7 +57,7 @@ func openAt(t *testing.T, path string, l look, home string, environment ...strin
 	w.prefer(l)
 	w.shim(filepath.Join(around, "bin"))
 	w.display = startDisplay(t, l.width, l.height)
-	w.start(path, filepath.Join(around, "bin"), p.args)
+	w.start(p.binary(t), filepath.Join(around, "bin"), p.args)
 	t.Cleanup(w.end)
 	w.id = w.display.find(t, image.Pt(l.width, l.height))
 	w.settle() // the program gives itself a size as it starts, and later than one might think

@@ -74,6 +74,9 @@ func (v *Vault) Open() {
 	})
 }
 
+// Wait returns when nothing is under way any more; for tests, whose screen is drawn on any goroutine.
+func (v *Vault) Wait() { v.work.Wait() }
+
 // Close cancels what is under way and waits for it.
 func (v *Vault) Close() {
 	v.end()

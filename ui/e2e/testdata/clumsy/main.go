@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -17,11 +18,13 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/keyring"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/practice/person"
 	"oauthwalk/flow/token"
 	"oauthwalk/ui"
 	"oauthwalk/ui/session"
+	"oauthwalk/ui/vault"
 )
 
 // ahead is how far the clock of client and server is ahead, in nanoseconds.
@@ -99,7 +102,8 @@ func main() {
 	config := session.Config{Deps: flow.Deps{OpenURL: visit, Now: now}, Server: server}
 	config.Log = session.NewLog(f, func(err error) { log.Print(err) })
 	a := app.NewWithID("io.github.oauthwalk")
-	window := ui.New(a, ui.Options{Session: config, Now: now})
+	window := ui.New(a, ui.Options{Session: config, Now: now,
+		Vault: vault.Config{Path: filepath.Join(os.Getenv("HOME"), "profiles.json"), Backend: keyring.System()}})
 	a.Lifecycle().SetOnStarted(func() {
 		fyne.Do(func() {
 			window.Start()
