@@ -46,7 +46,7 @@ func (w *window) fromCallback(see func(name string)) {
 // toTokens goes from the first page until stage 5 is done, and gives back the callback.
 func (w *window) toTokens() (callback string) {
 	w.t.Helper()
-	callback = visit(w.t, w.toConsent(func(string) {}), allow)
+	callback = visit(w.t, w.toConsent(keepNothing), allow)
 	w.wants(wholeWalk[:4]...)
 	w.settle()
 	w.pressed(next)
