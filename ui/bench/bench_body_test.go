@@ -53,8 +53,8 @@ func (f *face) open(b *testing.B, api *bigAPI, practice bool) *face {
 	f.screen.do(func() {
 		c := client(f.server)
 		c.Server.API = api.URL
-		if !practice {
-			c.Issuer = ""
+		if practice {
+			c.Issuer = c.Server.Issuer
 		}
 		f.window.Configure(c)
 	})
