@@ -56,7 +56,10 @@ func (w *Window) keepThis() {
 		w.toast.Say(lang.L("This walk is over. Go back to the walk under way to save its client."))
 		return
 	}
-	focus := func(o fyne.Focusable) { w.win.Canvas().Focus(o); w.reveal() }
+	focus := func(o fyne.Focusable) {
+		w.win.Canvas().Focus(o)
+		fyne.Do(w.reveal) // when it has its place
+	}
 	w.closeSheet()
 	if !w.page(w.shown).Keep(focus) {
 		w.Show(flow.Setup)
