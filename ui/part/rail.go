@@ -142,6 +142,8 @@ func (r *Rail) showStage(row *railRow, s Stage, current bool) {
 	row.title.Refresh()
 	row.note.Text, row.note.Color = note, noteInk
 	row.note.Refresh()
+	row.room.needed = s.Stale
+	row.words.Refresh() // there may be room for the note now, or none
 }
 
 func showEarlier(row *railRow, e Earlier) {

@@ -23,6 +23,8 @@ type railRow struct {
 
 	badge       *badge // nil in the list of earlier walks
 	title, note *Text
+	words       *fyne.Container // title and note of a stage
+	room        *nameFirst
 	ground      *Fill
 	veil        *Fill
 	hovered     bool
@@ -38,6 +40,8 @@ func newRailRow(b *badge, tapped func()) *railRow {
 		veil:     NewFill(theme.Clear),
 	}
 	r.title.Cut = CutEnd
+	r.room = &nameFirst{}
+	r.words = container.New(r.room, r.title, r.note)
 	r.ground.Radius, r.veil.Radius, r.veil.Width = theme.SizeRadius, theme.SizeRadius, 2
 	r.ExtendBaseWidget(r)
 	return r
@@ -81,8 +85,36 @@ func (r *railRow) MouseOut() {
 func (r *railRow) CreateRenderer() fyne.WidgetRenderer {
 	content := row(10, 0, r.title, r.note)
 	if r.badge != nil {
-		content = row(10, 1, r.badge, r.title, r.note)
+		content = row(10, 1, r.badge, r.words)
 	}
 	body := container.New(tallLayout{height: 40, inset: 10}, content)
 	return widget.NewSimpleRenderer(container.NewStack(r.ground, body, r.veil))
+}
+
+var _ fyne.Layout = (*nameFirst)(nil)
+
+// nameFirst puts a note at the end of a name, and leaves it out where the name would have to be cut for it.
+type nameFirst struct{ needed bool } // the note is never left out
+
+// Layout implements fyne.Layout. The objects are the name and the note.
+func (l *nameFirst) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	const gap = 10
+	name, note := o[0].(*Text), o[1]
+	width, end := size.Width, note.MinSize().Width
+	if l.needed || name.natural()+gap+end <= width {
+		width -= gap + end
+		note.Show()
+	} else {
+		note.Hide()
+	}
+	name.Resize(fyne.NewSize(width, size.Height))
+	name.Move(fyne.NewPos(0, 0))
+	note.Resize(fyne.NewSize(end, size.Height))
+	note.Move(fyne.NewPos(size.Width-end, 0))
+}
+
+// MinSize implements fyne.Layout.
+func (*nameFirst) MinSize(o []fyne.CanvasObject) fyne.Size {
+	name := o[0].MinSize()
+	return fyne.NewSize(name.Width, max(name.Height, o[1].MinSize().Height))
 }
