@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/keyring"
 	"oauthwalk/flow/provider"
 	"oauthwalk/ui/checkup"
 )
@@ -60,8 +61,19 @@ func (w *Window) Remove(s flow.Stage, name string) { w.say(w.session.Walk().Remo
 // Reset implements stage.Actor.
 func (w *Window) Reset(s flow.Stage, name string) { w.say(w.session.Walk().Reset(s, name)) }
 
-// Forget implements stage.Actor.
-func (w *Window) Forget() { w.say(w.session.Walk().Forget()) }
+// Forget implements stage.Actor. A refresh token that is stored goes as well.
+func (w *Window) Forget() {
+	c, tokens := w.snap.Client, w.snap.Tokens
+	if err := w.session.Walk().Forget(); err != nil {
+		w.say(err)
+		return
+	}
+	for _, it := range w.vault.State().Stored {
+		if tokens.Kept && it.Profile == c.Saved && it.Kind == keyring.RefreshToken {
+			w.Wipe(it)
+		}
+	}
+}
 
 // Configure implements stage.Actor.
 func (w *Window) Configure(c flow.Client) {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -24,12 +25,22 @@ import (
 // newWindow is a window of the test driver, with a practice server of its own.
 func newWindow(t *testing.T) *Window {
 	t.Helper()
+	w, _ := newWindowWith(t, nil, nil)
+	return w
+}
+
+// newWindowWith is newWindow with somebody at the browser, and its own way to the goroutine that draws.
+func newWindowWith(t *testing.T, open func(context.Context, string) error, deliver func(func())) (*Window, *practice.Server) {
+	t.Helper()
 	server, err := practice.Start(practice.Config{Addr: "127.0.0.1:0"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	saved := vault.Config{Path: filepath.Join(t.TempDir(), "profiles.json"), Backend: &fake.Keyring{}}
-	w := New(test.NewTempApp(t), Options{Session: session.Config{Server: server}, Vault: saved})
+	w := New(test.NewTempApp(t), Options{
+		Session: session.Config{Server: server, Deps: flow.Deps{OpenURL: open}},
+		Vault:   vault.Config{Path: filepath.Join(t.TempDir(), "profiles.json"), Backend: &fake.Keyring{}},
+		Deliver: deliver,
+	})
 	w.Start()
 	w.vault.Wait()
 	t.Cleanup(func() {
@@ -40,7 +51,7 @@ func newWindow(t *testing.T) *Window {
 			t.Error(err)
 		}
 	})
-	return w
+	return w, server
 }
 
 // against begins a walk with a preset, with something typed already.

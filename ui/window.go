@@ -62,6 +62,7 @@ type Options struct {
 	Session session.Config // Draw and Deliver are filled in here
 	Vault   vault.Config   // also
 	Now     func() time.Time
+	Deliver func(func()) // runs a func on the goroutine that draws, later; nil takes fyne.Do
 }
 
 // New builds the window around a new session. It shows nothing before the application runs.
@@ -70,9 +71,12 @@ func New(app fyne.App, o Options) *Window {
 		pages: map[flow.Stage]*stage.Page{}}
 	w.win.SetIcon(fyne.NewStaticResource("icon.png", assets.Picture()))
 	w.clock = newClock(o.Now, w.tick)
-	o.Vault.Deliver, o.Vault.Draw, o.Vault.Now = fyne.Do, w.drawVault, o.Now
+	if o.Deliver == nil {
+		o.Deliver = fyne.Do
+	}
+	o.Vault.Deliver, o.Vault.Draw, o.Vault.Now = o.Deliver, w.drawVault, o.Now
 	w.vault = vault.New(o.Vault)
-	o.Session.Deliver, o.Session.Draw, o.Session.Deps.Keeper = fyne.Do, w.draw, w.vault
+	o.Session.Deliver, o.Session.Draw, o.Session.Deps.Keeper = o.Deliver, w.draw, w.vault
 	w.session = session.New(o.Session)
 	w.win.SetPadded(false)
 	w.win.Resize(fyne.NewSize(1280, 820))
