@@ -111,7 +111,6 @@ func TestKeptClientIsThereForTheNextWindow(t *testing.T) {
 	w := openAt(t, shipped, look{theme: "dark"}, home, bus)
 	callback := w.toTokens()
 	w.pressed("ctrl+d")
-	keep(t, "dark-5-keep", w.settle())
 	w.press("Return")
 	file := filepath.Join(home, profiles)
 	eventually(t, "the client to be saved", func() bool {

@@ -1,6 +1,9 @@
 package vault
 
 import (
+	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"oauthwalk/flow/keyring"
@@ -15,7 +18,7 @@ type State struct {
 	Asking  bool  // the keyring lets a caller wait: a password window is probably open
 	Problem error // why the profiles cannot be read
 
-	File     string // the profiles file
+	File     string // the profiles file, with ~ for the home folder
 	Profiles []profile.Profile
 	Stored   []profile.Stored
 	Notices  []profile.Notice
@@ -32,6 +35,18 @@ func (s State) Find(id string) *profile.Profile {
 		}
 	}
 	return nil
+}
+
+// atHome is a path as a person writes it.
+func atHome(path string) string {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return path
+	}
+	if below, is := strings.CutPrefix(path, home+string(filepath.Separator)); is {
+		return filepath.Join("~", below)
+	}
+	return path
 }
 
 // Has tells that a secret of that kind is stored for the profile.

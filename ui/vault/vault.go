@@ -51,7 +51,7 @@ func New(c Config) *Vault {
 		c.Now = time.Now
 	}
 	v := &Vault{config: c, ready: make(chan struct{})}
-	v.state.File = c.Path
+	v.state.File = atHome(c.Path)
 	v.ctx, v.end = context.WithCancel(context.Background())
 	return v
 }
@@ -142,7 +142,7 @@ func (v *Vault) opened(ctx context.Context) error {
 
 // look is the state without a job.
 func (v *Vault) look(ctx context.Context) State {
-	s := State{Opened: true, File: v.config.Path, Absent: v.keyring.Absent(), Problem: v.problem}
+	s := State{Opened: true, File: atHome(v.config.Path), Absent: v.keyring.Absent(), Problem: v.problem}
 	if v.problem != nil {
 		return s
 	}
