@@ -50,7 +50,7 @@ func signedIn(t *testing.T, k keeper, alter func(*flow.Client)) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.walk.Kept(p.ID, p.Name, true)
+	b.walk.Kept(p.ID, p.Name, snap.Tokens.Refresh)
 	return b
 }
 
@@ -197,4 +197,47 @@ func TestResumeWithoutAToken(t *testing.T) {
 	snap := b.try(flow.Refresh)
 	wantFailure(t, snap, flow.Refresh, flow.KindKeeper, flow.Refresh, "E139")
 	b.wantCalls(1, 1, 0)
+}
+
+// A refresh may end while the keyring still stores the token before it. That one is spent, and is not sent again.
+func TestFaultTokenReplacedWhileItWasSaved(t *testing.T) {
+	k := newKeeper(t)
+	b := newBench(t, nil, flow.Deps{Keeper: k})
+	spent := b.run(flow.Exchange).Tokens.Refresh
+	p, err := k.Save(t.Context(), profile.Of("saved", b.walk.Snapshot().Client), profile.Secrets{keyring.RefreshToken: spent})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.try(flow.API)
+	b.try(flow.Refresh)
+	b.walk.Kept(p.ID, p.Name, spent)
+	if snap := b.walk.Snapshot(); snap.Tokens.Kept || snap.Client.Saved != p.ID {
+		t.Errorf("kept %v for client %q, want false for %q", snap.Tokens.Kept, snap.Client.Saved, p.ID)
+	}
+	if f := b.try(flow.Refresh).Stage(flow.Refresh).Failure; f != nil {
+		t.Errorf("the next refresh failed: %s", f.Text)
+	}
+	b.wantCalls(3, 1, 0)
+}
+
+// Only the token that was revoked is deleted: the refresh token may still be wanted.
+func TestFaultAnotherTokenRevoked(t *testing.T) {
+	k := newKeeper(t)
+	b := signedIn(t, k, web)
+	kept := b.walk.Snapshot().Tokens
+	for _, s := range []flow.Stage{flow.API, flow.Refresh} {
+		if f := b.try(s).Stage(s).Failure; f != nil {
+			t.Fatalf("stage %s failed: %s", s, f.Text)
+		}
+	}
+	if err := b.walk.Edit(flow.Revoke, "token", kept.Access.Reveal()); err != nil {
+		t.Fatal(err)
+	}
+	st := b.try(flow.Revoke).Stage(flow.Revoke)
+	if got := verdicts(st)["refresh_token_dropped"]; st.Failure != nil || got != check.Warn {
+		t.Errorf("failure %v, check of the stored token: %q, want %q", st.Failure, got, check.Warn)
+	}
+	if k.token(t, b.walk.Snapshot().Client.Saved).IsZero() {
+		t.Error("the token that was not revoked is gone")
+	}
 }

@@ -29,12 +29,13 @@ type Renewal struct {
 	Deleted bool  // the server does not take it any more, so it is kept no more
 }
 
-// Kept tells the walk that its client was saved under that ID and name, and whether its refresh token is kept with it.
-// The next refresh then goes through the keeper.
-func (w *Walk) Kept(id, name string, token bool) {
+// Kept tells the walk that its client was saved under that ID and name, and which refresh token is kept with it, zero for
+// none. If that is the one in use, the next refresh goes through the keeper. Saving takes its time: a token that was
+// replaced meanwhile is spent, and a walk that sent it again would end the whole grant (RFC 9700 4.14.2).
+func (w *Walk) Kept(id, name string, refresh secret.Value) {
 	w.update(func() {
 		w.snap.Client.Saved, w.snap.Client.Name = id, name
-		w.snap.Tokens.Kept = token && !w.snap.Tokens.Refresh.IsZero()
+		w.snap.Tokens.Kept = !refresh.IsZero() && refresh.Equal(w.snap.Tokens.Refresh)
 	})
 }
 

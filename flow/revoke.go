@@ -40,7 +40,7 @@ func (w *Walk) revoke(ctx context.Context, snap Snapshot) outcome {
 	}
 	out.apply = func() { w.snap.Tokens = Tokens{} }
 	if snap.Tokens.Kept {
-		out.checks = append(out.checks, checkDropped(w.deps.Keeper.Drop(ctx, snap.Client.Saved)))
+		out.checks = append(out.checks, w.drop(ctx, snap))
 	}
 	out.checks = append(out.checks, check.Passf("local_copy", "RFC 7009 2", "The walk uses the tokens no more."))
 	api := valueOf(snap.Stage(API).Params, "url")
@@ -70,10 +70,15 @@ func (w *Walk) Forget() error {
 		case w.snap.Tokens == Tokens{}:
 			return ErrSent
 		}
+		kept := w.snap.Tokens.Kept
 		w.snap.Tokens = Tokens{}
 		st.Checks = slices.DeleteFunc(slices.Clone(st.Checks), func(c check.Check) bool { return c.ID == "local_copy" })
 		st.Checks = append(st.Checks, check.Warnf("local_copy", "RFC 7009 2.2.1",
 			"The walk uses the tokens no more. The server did not confirm: there they may be good until they expire."))
+		if kept {
+			st.Checks = append(st.Checks, check.Warnf("refresh_token_kept", "RFC 7009 2.1",
+				"The refresh token stays stored on this machine. Wipe it under Saved clients and secrets."))
+		}
 		w.snap.Next = ""
 		return nil
 	})
@@ -95,12 +100,19 @@ func checkProof(proof outcome) check.Check {
 	}
 }
 
-// checkDropped: what is revoked is of no use to anybody, so it does not stay stored.
-func checkDropped(err error) check.Check {
+// drop deletes the refresh token that is kept: what is revoked is of no use to anybody, so it does not stay stored. What
+// was not revoked does, because the person alone can say whether it is still wanted.
+func (w *Walk) drop(ctx context.Context, snap Snapshot) check.Check {
 	const id, section = "refresh_token_dropped", "RFC 7009 2.1"
-	if err != nil {
+	if !valueIn(snap.Stage(Revoke).Params, "token").Equal(snap.Tokens.Refresh) {
 		return check.Warnf(id, section,
-			"The refresh token was revoked, and it is still stored on this machine: %v. Wipe it on the page of secrets.", err)
+			"Another token was revoked, so the refresh token stays stored on this machine. "+
+				"Wipe it under Saved clients and secrets if nobody needs it.")
+	}
+	if err := w.deps.Keeper.Drop(ctx, snap.Client.Saved); err != nil {
+		return check.Warnf(id, section,
+			"The refresh token was revoked, and it is still stored on this machine: %v. "+
+				"Wipe it under Saved clients and secrets.", err)
 	}
 	return check.Passf(id, section, "The refresh token that was stored on this machine was deleted too.")
 }
