@@ -242,3 +242,26 @@ func TestAPIWithoutTLSIsRefused(t *testing.T) {
 		t.Errorf("failure %+v, %d exchanges", st.Failure, len(st.Exchanges))
 	}
 }
+
+// An address that was typed for the API of one server is not called with a token of another.
+func TestFaultTypedAddressStaysWithItsServer(t *testing.T) {
+	b, other := newBench(t, nil, flow.Deps{}), newBench(t, nil, flow.Deps{})
+	c := b.run(flow.Exchange).Client
+	if err := b.walk.Edit(flow.API, "url", "http://192.0.2.1/me"); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct{ name, issuer, want string }{
+		{"the same server", c.Issuer, "http://192.0.2.1/me"},
+		{"another server", other.server.Issuer(), c.Server.API},
+	} {
+		c.Issuer = test.issuer
+		if err := b.walk.Configure(c); err != nil {
+			t.Fatal(err)
+		}
+		if got := b.run(flow.Exchange).Stage(flow.API).Params[0].Value.Reveal(); got != test.want {
+			t.Errorf("%s: the token would go to %s, want %s", test.name, got, test.want)
+		}
+	}
+	b.wantCalls(2, 0, 0)
+	other.wantCalls(1, 0, 0)
+}

@@ -145,8 +145,17 @@ func (w *Walk) configure(c Client) {
 	if c.Issuer != w.snap.Client.Issuer {
 		w.snap.Announced = provider.Server{}
 	}
+	if !sameServer(c, w.snap.Client) { // an address that was typed for the API is none for the tokens of another server
+		w.snap.Stages[API.Index()].Params = nil
+	}
 	w.snap.Client = c
 	w.snap.Redactor.Add(c.Secret)
+}
+
+// sameServer tells that the tokens of both clients come from one server.
+func sameServer(a, b Client) bool {
+	return a.Preset == b.Preset && a.Address == b.Address && a.Issuer == b.Issuer &&
+		a.Server.TokenEndpoint == b.Server.TokenEndpoint
 }
 
 // Rewind goes back to s: it becomes the next stage, prepared afresh, and the results after it become stale.
