@@ -12,10 +12,15 @@ import (
 	"oauthwalk/flow/keyring"
 	"oauthwalk/flow/provider"
 	"oauthwalk/ui/checkup"
+	"oauthwalk/ui/vault"
 )
 
 // Do implements stage.Actor. A second press that comes before the first one shows is not meant as a second time.
 func (w *Window) Do(s flow.Stage) {
+	if w.storing(s) {
+		w.say(vault.ErrBusy)
+		return
+	}
 	if walk := w.session.Walk(); walk.Snapshot().Stage(s).Status == w.snap.Stage(s).Status {
 		w.say(walk.Do(s))
 	}

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,47 +11,11 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/keyring/fake"
-	"oauthwalk/flow/practice"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 	"oauthwalk/ui/part"
-	"oauthwalk/ui/session"
 	"oauthwalk/ui/stage"
-	"oauthwalk/ui/vault"
 )
-
-// newWindow is a window of the test driver, with a practice server of its own.
-func newWindow(t *testing.T) *Window {
-	t.Helper()
-	w, _ := newWindowWith(t, nil, nil)
-	return w
-}
-
-// newWindowWith is newWindow with somebody at the browser, and its own way to the goroutine that draws.
-func newWindowWith(t *testing.T, open func(context.Context, string) error, deliver func(func())) (*Window, *practice.Server) {
-	t.Helper()
-	server, err := practice.Start(practice.Config{Addr: "127.0.0.1:0"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := New(test.NewTempApp(t), Options{
-		Session: session.Config{Server: server, Deps: flow.Deps{OpenURL: open}},
-		Vault:   vault.Config{Path: filepath.Join(t.TempDir(), "profiles.json"), Backend: &fake.Keyring{}},
-		Deliver: deliver,
-	})
-	w.Start()
-	w.vault.Wait()
-	t.Cleanup(func() {
-		w.vault.Close()
-		w.importer.reading.Wait()
-		w.clock.stop()
-		if err := w.session.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return w, server
-}
 
 // against begins a walk with a preset, with something typed already.
 func (w *Window) against(t *testing.T, id string) {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
@@ -13,6 +14,7 @@ import (
 	"oauthwalk/flow/secret"
 	"oauthwalk/ui/saved"
 	"oauthwalk/ui/stage"
+	"oauthwalk/ui/vault"
 )
 
 var _ saved.Actor = (*Window)(nil)
@@ -28,8 +30,13 @@ func (w *Window) drawVault() {
 
 // Keep implements stage.Actor. What is not ticked is not stored any more either.
 func (w *Window) Keep(name string, with stage.Secrets) {
-	w.kept = func() { w.Keep(name, with) }
-	c, tokens := w.snap.Client, w.snap.Tokens
+	walk := w.session.Walk()
+	snap := walk.Snapshot()
+	if slices.ContainsFunc(spending, func(s flow.Stage) bool { return snap.Stage(s).Status == flow.Running }) {
+		w.say(flow.ErrBusy)
+		return
+	}
+	c, tokens := snap.Client, snap.Tokens
 	secrets := profile.Secrets{}
 	for _, s := range []struct {
 		kind  keyring.Kind
@@ -38,16 +45,34 @@ func (w *Window) Keep(name string, with stage.Secrets) {
 	}{{keyring.ClientSecret, c.Secret, with.Client}, {keyring.RefreshToken, tokens.Refresh, with.Refresh}} {
 		switch {
 		case s.value.IsZero():
+		case s.store && s.kind == keyring.RefreshToken && w.holds(snap, name): // another window may have renewed it since
 		case s.store:
 			secrets[s.kind] = s.value
 		default:
 			secrets[s.kind] = secret.Value{}
 		}
 	}
-	walk := w.session.Walk()
-	w.say(w.vault.Save(name, c, secrets, func(p profile.Profile) {
-		walk.Kept(p.ID, p.Name, with.Refresh)
-	}))
+	kept := secret.Value{}
+	if with.Refresh {
+		kept = tokens.Refresh
+	}
+	w.say(w.vault.Save(name, c, secrets, func(p profile.Profile) { walk.Kept(p.ID, p.Name, kept) }))
+}
+
+// spending are the stages that use up a refresh token. Saving and these wait for each other: what is saved
+// would be spent.
+var spending = []flow.Stage{flow.Refresh, flow.Revoke}
+
+// storing tells that a refresh token may be on its way to the keyring, which the stage would spend.
+func (w *Window) storing(s flow.Stage) bool {
+	job := w.vault.State().Job
+	return job != nil && job.Kind == vault.Saving && slices.Contains(spending, s)
+}
+
+// holds tells that the saved client of that name has the walk's refresh token already.
+func (w *Window) holds(snap flow.Snapshot, name string) bool {
+	p := w.vault.State().Find(snap.Client.Saved)
+	return snap.Tokens.Kept && p != nil && p.Name == name
 }
 
 // keepThis opens the card that saves the client: on this page, or on the first one.
@@ -71,9 +96,8 @@ func (w *Window) keepThis() {
 
 // KeepInMemory implements stage.Actor.
 func (w *Window) KeepInMemory() {
-	if last := w.vault.State().Last; last != nil && last.Err != nil && w.kept != nil {
+	if last := w.vault.State().Last; last != nil && last.Err != nil {
 		w.vault.InMemory(last.Err)
-		w.kept()
 	}
 }
 
@@ -82,13 +106,13 @@ func (w *Window) CancelKeep() { w.vault.Cancel() }
 
 // Use implements saved.Actor: a new walk with a saved client.
 func (w *Window) Use(p profile.Profile) {
-	w.say(w.vault.Use(p, false, func(c flow.Client, _ secret.Value) { w.begin(c) }))
+	w.say(w.vault.Use(p, false, func(c *flow.Client, _ secret.Value, err error) { w.begin(c, err) }))
 }
 
 // Resume implements saved.Actor: a new walk that begins at stage 7.
 func (w *Window) Resume(p profile.Profile) {
-	w.say(w.vault.Use(p, true, func(c flow.Client, refresh secret.Value) {
-		w.begin(c)
+	w.say(w.vault.Use(p, true, func(c *flow.Client, refresh secret.Value, err error) {
+		w.begin(c, err)
 		if refresh.IsZero() {
 			return
 		}
@@ -101,12 +125,16 @@ func (w *Window) Resume(p profile.Profile) {
 	}))
 }
 
-// begin starts a walk with a saved client, and says when a secret of it could not be read.
-func (w *Window) begin(c flow.Client) {
-	if err := w.vault.State().Last.Err; err != nil {
-		w.toast.Alert(fmt.Sprintf(lang.L("A secret of this client could not be read: %s"), err))
+// begin starts a walk with a saved client, unless there is none, and says when something of it could not be read.
+func (w *Window) begin(c *flow.Client, err error) {
+	if c == nil {
+		w.toast.Alert(fmt.Sprintf(lang.L("This client cannot be used: %s. Remove it, and save it again."), err))
+		return
 	}
-	w.newWalk(c)
+	if err != nil {
+		w.toast.Alert(fmt.Sprintf(lang.L("A secret of this client could not be read: %s. Type it, or use the client again."), err))
+	}
+	w.newWalk(*c)
 }
 
 // RemoveSaved implements saved.Actor. It asks first: what is removed cannot be brought back.

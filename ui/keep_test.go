@@ -1,98 +1,95 @@
 package ui
 
 import (
-	"runtime"
+	"context"
 	"testing"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/authz"
-	"oauthwalk/flow/keyring"
-	"oauthwalk/flow/practice"
-	"oauthwalk/flow/practice/person"
+	"oauthwalk/flow/keyring/fake"
+	"oauthwalk/flow/profile"
 	"oauthwalk/flow/secret"
 	"oauthwalk/ui/stage"
 	"oauthwalk/ui/vault"
 )
 
-// bench is a window whose goroutine that draws is the test's.
-type bench struct {
-	*Window
-	t      *testing.T
-	server *practice.Server
-	queue  chan func()
-}
-
-// newBench is a window whose walk has tokens, with its client saved.
-func newBench(t *testing.T) *bench {
+// withTokens is a window whose walk has its tokens.
+func withTokens(t *testing.T, items *fake.Keyring) *Window {
 	t.Helper()
-	b := &bench{t: t, queue: make(chan func(), 256)}
-	b.Window, b.server = newWindowWith(t, person.Person{}.Visit, func(f func()) { b.queue <- f })
-	b.draw()
-	c := b.session.PracticeClient(authz.S256)
-	c.ID, c.RedirectURI, c.Secret = "practice-native", "http://127.0.0.1:0/callback", secret.Value{}
-	b.newWalk(c)
-	b.run(flow.Setup, flow.Request, flow.Consent, flow.Exchange)
-	b.Keep("Mine", stage.Secrets{Client: true, Refresh: true})
-	b.draw()
-	if p := b.vault.State().Profiles; len(p) != 1 || !vault.Has(p[0], keyring.RefreshToken) || !b.snap.Tokens.Kept {
-		t.Fatalf("saved are %+v, kept is %v", p, b.snap.Tokens.Kept)
-	}
-	return b
-}
-
-// run does stages of the walk and draws them.
-func (b *bench) run(stages ...flow.Stage) {
-	b.t.Helper()
-	for _, s := range stages {
-		if _, err := b.session.Walk().Run(b.t.Context(), s); err != nil {
-			b.t.Fatalf("stage %s: %v", s, err)
+	w := newWindowUpon(t, items)
+	c := w.session.PracticeClient(w.snap.Client.PKCE)
+	c.ID, c.Secret, c.RedirectURI = "practice-native", secret.Value{}, "http://127.0.0.1:0/callback"
+	w.newWalk(c)
+	for _, s := range []flow.Stage{flow.Setup, flow.Request, flow.Consent, flow.Exchange} {
+		snap, err := w.Walk().Run(t.Context(), s)
+		if err != nil {
+			t.Fatalf("stage %s: %v", s, err)
 		}
-		b.draw()
+		if f := snap.Stage(s).Failure; f != nil {
+			t.Fatalf("stage %s failed: %s", s, f.Text)
+		}
 	}
+	return w
 }
 
-// draw runs what waits, once the vault has nothing to do any more.
-func (b *bench) draw() {
-	b.vault.Wait()
-	for len(b.queue) > 0 {
-		(<-b.queue)()
-		b.vault.Wait()
+// stored is the refresh token that the vault has for a saved client.
+func (w *Window) stored(t *testing.T, p profile.Profile) secret.Value {
+	t.Helper()
+	var out secret.Value
+	if err := w.vault.Use(p, true, func(_ *flow.Client, refresh secret.Value, _ error) { out = refresh }); err != nil {
+		t.Fatal(err)
 	}
+	w.vault.Wait()
+	return out
 }
 
-// What is saved is used again, from the first stage or from stage 7.
-func TestUseAndResumeASavedClient(t *testing.T) {
-	w := newBench(t)
+// Saving a client once more does not put back a refresh token that another window has used up.
+func TestSavingAgainKeepsARenewedToken(t *testing.T) {
+	w := withTokens(t, &fake.Keyring{})
+	w.Keep("Mine", stage.Secrets{Refresh: true})
+	w.vault.Wait()
 	p := w.vault.State().Profiles[0]
-	w.Use(p)
-	w.draw()
-	if c := w.snap.Client; c.Saved != p.ID || c.Name != "Mine" || w.snap.Next != flow.Setup {
-		t.Errorf("used is %+v at %s", c, w.snap.Next)
+	tokens := w.Walk().Snapshot().Tokens
+	if !tokens.Kept || !w.stored(t, p).Equal(tokens.Refresh) {
+		t.Fatalf("the refresh token is not stored; Kept is %v", tokens.Kept)
 	}
-	w.Resume(p)
-	w.draw()
-	walk := w.session.Walk()
-	for walk.Snapshot().Busy { // with stage 1
-		runtime.Gosched()
+	renewed := secret.New("renewed-by-another-window")
+	if _, err := w.vault.Refresh(t.Context(), p.ID, func(context.Context, secret.Value) (secret.Value, error) {
+		return renewed, nil
+	}); err != nil {
+		t.Fatal(err)
 	}
-	w.draw()
-	w.run(flow.Refresh)
-	if st := w.snap.Stage(flow.Refresh); st.Status != flow.Done || !w.snap.Resumed || w.shown != flow.Refresh {
-		t.Errorf("refresh is %s with %+v; resumed %v, shown %s", st.Status, st.Failure, w.snap.Resumed, w.shown)
+	w.Keep("Mine", stage.Secrets{Refresh: true})
+	w.vault.Wait()
+	if last := w.vault.State().Last; last == nil || last.Err != nil {
+		t.Fatalf("saving again came to %+v", last)
+	}
+	if !w.stored(t, p).Equal(renewed) {
+		t.Error("the spent token was stored over the new one")
+	}
+	w.Keep("Mine", stage.Secrets{})
+	w.vault.Wait()
+	if n := len(w.vault.State().Stored); n != 0 || w.Walk().Snapshot().Tokens.Kept {
+		t.Errorf("saved without its token, and %d are stored", n)
 	}
 }
 
-// Whoever forgets the tokens after a failed revocation does not want them in the keyring either.
-func TestForgetGoesForTheStoredTokenToo(t *testing.T) {
-	w := newBench(t)
-	w.server.SetFaults(practice.Fault{Endpoint: practice.EndpointRevoke, Kind: practice.Unavailable})
-	w.run(flow.API, flow.Refresh, flow.Revoke)
-	if len(w.vault.State().Stored) != 1 {
-		t.Fatalf("%d secrets are stored before", len(w.vault.State().Stored))
+// A refresh token is not used up while it is being stored.
+func TestRefreshWaitsForTheKeyring(t *testing.T) {
+	items := &fake.Keyring{}
+	w := withTokens(t, items)
+	if _, err := w.Walk().Run(t.Context(), flow.API); err != nil {
+		t.Fatal(err)
 	}
-	w.Forget()
-	w.draw()
-	if left := w.vault.State().Stored; len(left) != 0 {
-		t.Errorf("still stored: %+v", left)
+	items.Behave(fake.Hang)
+	w.Keep("Mine", stage.Secrets{Refresh: true})
+	if job := w.vault.State().Job; job == nil || job.Kind != vault.Saving {
+		t.Fatalf("under way is %+v, want %s", job, vault.Saving)
+	}
+	w.Do(flow.Refresh)
+	if st := w.Walk().Snapshot().Stage(flow.Refresh); st.Status != flow.Ready {
+		t.Errorf("the refresh is %s, want %s", st.Status, flow.Ready)
+	}
+	if got, want := w.toast.Shown(), vault.ErrBusy.Error(); got != want {
+		t.Errorf("it says %q, want %q", got, want)
 	}
 }

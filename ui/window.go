@@ -46,7 +46,6 @@ type Window struct {
 	check  *checkup.Sheet  // nil before it was asked for
 	sheet  middle          // over the page, nil for none
 	saved  *saved.Sheet    // nil before it is opened
-	kept   func()          // saves the client once more, as it was asked for last
 	holder *fyne.Container // the page that is shown
 	shell  *fyne.Container
 	layout *shellLayout

@@ -81,7 +81,8 @@ func (k *keeping) draw(v View) {
 // keepForm is what the card holds: a name, which secrets go along, and what became of it.
 type keepForm struct {
 	content *fyne.Container
-	walk    int // that the name was suggested for
+	walk    int           // that the name was suggested for
+	old     *vault.Result // that was there then, of another client
 	where   *part.Prose
 	name    *part.Entry
 	save    *part.Button
@@ -105,7 +106,10 @@ func newKeepForm(a Actor) *keepForm {
 	f.secret = widget.NewCheck(lang.L("with its client secret"), nil)
 	f.token = widget.NewCheck(lang.L("with its refresh token"), nil)
 	f.secret.Checked, f.token.Checked = true, true
-	f.memory = part.Actions(part.NewButton(lang.L("Keep the secrets in memory instead"), a.KeepInMemory))
+	f.memory = part.Actions(part.NewButton(lang.L("Keep the secrets in memory instead"), func() {
+		a.KeepInMemory()
+		save()
+	}))
 	naming := container.New(layout.NewBorderLayout(nil, nil, nil, f.save), f.name, f.save)
 	f.content = part.Inset(12, 16, part.Column(8, f.where, naming, part.Actions(f.secret, f.token), f.wait.Content, f.said,
 		f.memory))
@@ -114,7 +118,7 @@ func newKeepForm(a Actor) *keepForm {
 
 // suggest offers the name that the client goes by.
 func (f *keepForm) suggest(v View) {
-	f.walk = v.Snapshot.Walk
+	f.walk, f.old = v.Snapshot.Walk, v.Vault.Last
 	f.name.SetText(v.Snapshot.Client.Name)
 }
 
@@ -132,7 +136,7 @@ func (f *keepForm) draw(v View) {
 		f.save.Disable()
 	}
 	result := s.Last
-	if result != nil && result.Kind != vault.Saving {
+	if result == f.old || result != nil && result.Kind != vault.Saving {
 		result = nil
 	}
 	show(f.said, result != nil)

@@ -38,7 +38,7 @@ type Actor interface {
 	Forget()                           // drop the tokens that the server did not revoke
 	Copy(text, what string)            // to the clipboard, and say so
 	Keep(name string, with Secrets)    // save the client
-	KeepInMemory()                     // give up on the system's keyring, then save as before
+	KeepInMemory()                     // give up on the system's keyring until the program ends
 	CancelKeep()                       // end the work with the keyring
 	Check()                            // show the check of the client
 	Import()                           // ask for a file of credentials

@@ -2,6 +2,7 @@ package vault
 
 import (
 	"context"
+	"errors"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/keyring"
@@ -75,12 +76,13 @@ func (v *Vault) Look() error {
 }
 
 // Use reads the secrets of a saved client. then gets the client with its client secret, and its refresh token when it
-// is asked for. A client whose secret cannot be read is used without it, and the result says why.
-func (v *Vault) Use(p profile.Profile, token bool, then func(c flow.Client, refresh secret.Value)) error {
+// is asked for. A client whose secret cannot be read is used without it, and err says why; c is nil for one that no walk
+// can use. Nothing is used when the reading is cancelled.
+func (v *Vault) Use(p profile.Profile, token bool, then func(c *flow.Client, refresh secret.Value, err error)) error {
 	return v.start(Job{Kind: Reading, Name: p.Name}, func(ctx context.Context) Result {
 		c, err := p.Client()
 		if err != nil {
-			return Result{Err: err}
+			return Result{Err: err, then: func() { then(nil, secret.Value{}, err) }}
 		}
 		if Has(p, keyring.ClientSecret) {
 			c.Secret, err = v.store.Secret(ctx, p.ID, keyring.ClientSecret)
@@ -89,6 +91,9 @@ func (v *Vault) Use(p profile.Profile, token bool, then func(c flow.Client, refr
 		if token && err == nil {
 			refresh, err = v.store.Secret(ctx, p.ID, keyring.RefreshToken)
 		}
-		return Result{Err: err, then: func() { then(c, refresh) }}
+		if errors.Is(err, context.Canceled) {
+			return Result{Err: err}
+		}
+		return Result{Err: err, then: func() { then(&c, refresh, err) }}
 	})
 }

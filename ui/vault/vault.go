@@ -30,6 +30,8 @@ type Vault struct {
 	end  context.CancelFunc
 	work sync.WaitGroup
 
+	looking sync.Mutex // what is seen later is drawn later
+
 	ready   chan struct{} // closed when keyring and store are there, or problem says why not
 	keyring *keyring.Store
 	store   *profile.Store
@@ -70,7 +72,7 @@ func (v *Vault) Open() {
 		if v.problem == nil {
 			_ = v.store.Settle(probe) // what has to wait is settled another time
 		}
-		v.deliver(v.look(v.ctx), nil)
+		v.deliver(nil)
 	})
 }
 
@@ -103,7 +105,7 @@ func (v *Vault) Cancel() {
 func (v *Vault) Reload() {
 	v.work.Go(func() {
 		if v.opened(v.ctx) == nil {
-			v.deliver(v.look(v.ctx), nil)
+			v.deliver(nil)
 		}
 	})
 }
@@ -124,7 +126,7 @@ func (v *Vault) start(j Job, do func(context.Context) Result) error {
 			r = do(ctx)
 		}
 		r.Job = j
-		v.deliver(v.look(v.ctx), &r)
+		v.deliver(&r)
 	})
 	v.config.Draw()
 	return nil
@@ -141,21 +143,24 @@ func (v *Vault) opened(ctx context.Context) error {
 }
 
 // look is the state without a job.
-func (v *Vault) look(ctx context.Context) State {
+func (v *Vault) look() State {
 	s := State{Opened: true, File: atHome(v.config.Path), Absent: v.keyring.Absent(), Problem: v.problem}
 	if v.problem != nil {
 		return s
 	}
-	library, err := v.store.Load(ctx)
+	library, err := v.store.Load(v.ctx)
 	if err == nil {
-		s.Stored, err = v.store.Stored(ctx)
+		s.Stored, err = v.store.Stored(v.ctx)
 	}
 	s.Profiles, s.Notices, s.Problem = library.Profiles, library.Notices, err
 	return s
 }
 
-// deliver hands on what was found, and the result of a job that has ended.
-func (v *Vault) deliver(s State, ended *Result) {
+// deliver hands on what there is now, and the result of a job that has ended.
+func (v *Vault) deliver(ended *Result) {
+	v.looking.Lock()
+	defer v.looking.Unlock()
+	s := v.look()
 	if v.ctx.Err() != nil {
 		return // nobody draws any more
 	}
@@ -179,7 +184,7 @@ func (v *Vault) Refresh(ctx context.Context, id string, ask flow.Ask) (flow.Rene
 	if err := v.opened(ctx); err != nil {
 		return flow.Renewal{}, err
 	}
-	defer v.tell()
+	defer v.deliver(nil)
 	return v.store.Refresh(ctx, id, ask)
 }
 
@@ -188,9 +193,6 @@ func (v *Vault) Drop(ctx context.Context, id string) error {
 	if err := v.opened(ctx); err != nil {
 		return err
 	}
-	defer v.tell()
+	defer v.deliver(nil)
 	return v.store.Drop(ctx, id)
 }
-
-// tell shows what a walk has changed.
-func (v *Vault) tell() { v.deliver(v.look(v.ctx), nil) }

@@ -99,7 +99,7 @@ func TestSavedClientIsThereForTheNextRun(t *testing.T) {
 	}
 	var used flow.Client
 	var refresh secret.Value
-	err := b.Use(*p, true, func(c flow.Client, r secret.Value) { used, refresh = c, r })
+	err := b.Use(*p, true, func(c *flow.Client, r secret.Value, _ error) { used, refresh = *c, r })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -201,7 +201,7 @@ func TestWithoutAKeyring(t *testing.T) {
 	}
 	b.open()
 	p := b.State().Profiles[0]
-	if err := b.Use(p, false, func(flow.Client, secret.Value) {}); err != nil || b.done().Err != nil {
+	if err := b.Use(p, false, func(*flow.Client, secret.Value, error) {}); err != nil || b.done().Err != nil {
 		t.Errorf("the next run cannot use the client: %v, %v", err, b.State().Last.Err)
 	}
 	if n := len(b.State().Stored); n != 0 {
@@ -255,6 +255,52 @@ func TestNoFolder(t *testing.T) {
 	}
 	if r := b.save("Mine", client(), nil); r.Err == nil {
 		t.Error("saved into no folder")
+	}
+}
+
+// Nobody walks with a client whose reading was cancelled: its secret would be missing without a word.
+func TestCancelledReadingUsesNothing(t *testing.T) {
+	b := newBench(t, fake.Works)
+	p := b.save("Mine", client(), both).Saved
+	b.keyring.Behave(fake.Hang)
+	err := b.Use(p, false, func(*flow.Client, secret.Value, error) { t.Error("used") })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for b.keyring.Calls()["get"] == 0 {
+		runtime.Gosched()
+	}
+	b.Cancel()
+	if r := b.done(); r.Err == nil {
+		t.Error("cancelled, and no error")
+	}
+}
+
+// A client that no walk can use is said to be one, and a secret that cannot be read is said to be missing.
+func TestUseSaysWhatIsMissing(t *testing.T) {
+	b := newBench(t, fake.Works)
+	p := b.save("Mine", client(), both).Saved
+	for _, test := range []struct {
+		name  string
+		pkce  string
+		mode  fake.Mode
+		usual bool // there is a client
+	}{{"odd file", "S512", fake.Works, false}, {"locked keyring", "S256", fake.Locked, true}} {
+		b.keyring.Behave(test.mode)
+		p.PKCE = test.pkce
+		called := false
+		err := b.Use(p, true, func(c *flow.Client, _ secret.Value, err error) {
+			called = true
+			if (c != nil) != test.usual || err == nil {
+				t.Errorf("%s: client %v, error %v", test.name, c != nil, err)
+			}
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b.done(); !called {
+			t.Errorf("%s: nobody was told", test.name)
+		}
 	}
 }
 
