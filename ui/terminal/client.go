@@ -121,7 +121,7 @@ func (c *clientFlags) client(ctx context.Context, t *Terminal, stdin *bufio.Read
 		out.Secret = given
 	}
 	if c.saved != nil && out.Secret.IsZero() {
-		if out.Secret, err = c.saved.secret(ctx, t, out); err != nil {
+		if out.Secret, err = c.saved.secret(ctx, t, c); err != nil {
 			return flow.Client{}, err
 		}
 	}

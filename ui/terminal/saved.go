@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 
-	"oauthwalk/flow"
 	"oauthwalk/flow/keyring"
 	"oauthwalk/flow/profile"
 	"oauthwalk/flow/provider"
@@ -61,10 +60,16 @@ func (s *savedClient) check(c *clientFlags) error {
 	return err
 }
 
-// secret reads the client secret from the keyring, which may open a window that asks for its password.
-func (s *savedClient) secret(ctx context.Context, t *Terminal, c flow.Client) (secret.Value, error) {
+// secret reads the client secret from the keyring, which may open a window that asks for its password. RFC 6749 2.3.1: it
+// is for the server that gave it. A command that was copied from somewhere must not send it to another.
+func (s *savedClient) secret(ctx context.Context, t *Terminal, c *clientFlags) (secret.Value, error) {
 	if _, stored := s.profile.Secrets[keyring.ClientSecret]; !stored {
 		return secret.Value{}, nil
+	}
+	if c.token != "" || c.revocation != "" || c.id != "" {
+		return secret.Value{}, fmt.Errorf("--token-endpoint, --revocation-endpoint and --client-id do not go with the stored "+
+			"secret of %q, which is for its own server; leave them out, or give the secret with --client-secret-env or "+
+			"--client-secret-stdin", s.profile.Name)
 	}
 	fmt.Fprintf(t.Stderr, "Asking the system's keyring for the client secret of %q. It may ask for its password.\n",
 		s.profile.Name)
@@ -74,7 +79,7 @@ func (s *savedClient) secret(ctx context.Context, t *Terminal, c flow.Client) (s
 	if err != nil {
 		return secret.Value{}, err
 	}
-	v, err := store.Secret(ctx, c.Saved, keyring.ClientSecret)
+	v, err := store.Secret(ctx, s.profile.ID, keyring.ClientSecret)
 	if err != nil {
 		return secret.Value{}, fmt.Errorf("the client secret of %q: %w; give it with --client-secret-env or "+
 			"--client-secret-stdin", s.profile.Name, err)

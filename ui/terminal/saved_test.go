@@ -55,6 +55,13 @@ func TestSavedClientWalks(t *testing.T) {
 	if text := stdout.String() + stderr.String(); strings.Contains(text, savedSecret) {
 		t.Error("the secret was printed")
 	}
+	for _, flag := range []string{"--token-endpoint", "--revocation-endpoint"} {
+		if code := term.Run([]string{"walk", "--provider", "My client", flag, "http://192.0.2.1/"}); code != exitUsage ||
+			!strings.Contains(stderr.String(), "for its own server") {
+			t.Errorf("with %s it ended with %d: %s", flag, code, stderr)
+		}
+		stderr.Reset()
+	}
 	items.Behave(fake.Unavailable)
 	if code := term.Run([]string{"walk", "--provider", "My client"}); code != exitUsage ||
 		!strings.Contains(stderr.String(), "--client-secret-env") {
