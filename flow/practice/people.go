@@ -17,9 +17,6 @@ var people = []Person{
 	{ID: "ida", Name: "Ida Blank", About: "Has not linked a music service", Initial: "I"},
 }
 
-// People are the practice people, in the order of the sign-in page.
-func People() []Person { return append([]Person(nil), people...) }
-
 func personByID(id string) (Person, bool) {
 	for _, p := range people {
 		if p.ID == id {

@@ -21,12 +21,11 @@ var methods = []authz.Method{authz.Off, authz.S256, authz.Plain}
 
 // identity is how the client proves who it is: what kind of client it is, its authentication, and PKCE, which is neither.
 type identity struct {
-	content   *fyne.Container
-	kind      *part.Prose
-	auth      *part.Segmented
-	why       *part.Prose // of the authentication
-	pkce      *part.Segmented
-	challenge *part.Prose // what PKCE means
+	content *fyne.Container
+	kind    *part.Prose
+	auth    *part.Segmented
+	why     *part.Prose // of the authentication
+	pkce    *part.Segmented
 }
 
 func newIdentity(change func(func(*flow.Client))) *identity {
