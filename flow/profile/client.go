@@ -36,7 +36,7 @@ func Of(name string, c flow.Client) Profile {
 		Scope:                 c.Scope,
 		Auth:                  string(c.Auth),
 		PKCE:                  c.PKCE.String(),
-		CAFile:                c.CAFile,
+		CAFile:                wire.CAPath(c.CAFile),
 	}
 	for _, list := range []struct {
 		request string

@@ -3,6 +3,7 @@ package profile
 import (
 	"context"
 	"errors"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -53,7 +54,8 @@ func TestClientRoundTrip(t *testing.T) {
 	typed := flow.Client{Name: "n", Issuer: "https://i.example", ID: "c", Auth: token.Post, Scope: "a",
 		Server: provider.Server{AuthorizationEndpoint: "https://i.example/a", TokenEndpoint: "https://i.example/t",
 			RevocationEndpoint: "https://i.example/r", API: "https://i.example/me"},
-		RedirectURI: flow.DefaultRedirectURI, PKCE: authz.S256, CAFile: "/etc/own.pem",
+		RedirectURI: flow.DefaultRedirectURI, PKCE: authz.S256,
+		CAFile:     filepath.Join(t.TempDir(), "own.pem"),
 		Extra:      []authz.Param{{Name: "prompt", Value: "consent"}},
 		TokenExtra: []authz.Param{{Name: "audience", Value: "x"}}, RefreshExtra: []authz.Param{{Name: "audience", Value: "y"}},
 		APIHeaders: []wire.Field{{Name: "Client-Id", Value: "{client_id}"}}}
@@ -83,6 +85,22 @@ func TestClientRoundTrip(t *testing.T) {
 		if _, err := p.Client(); err == nil {
 			t.Errorf("Client of %+v: no error", p)
 		}
+	}
+}
+
+// The path of a CA file is typed in one folder, and the saved client is used from another: a file of the same name there
+// must not say whom to trust.
+func TestCAFileIsSavedByItsWholePath(t *testing.T) {
+	t.Chdir(t.TempDir())
+	want, err := filepath.Abs("own.pem")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := Of("n", flow.Client{CAFile: "own.pem"}).CAFile; got != want {
+		t.Errorf("saved as %s, want %s", got, want)
+	}
+	if got := Of("n", flow.Client{}).CAFile; got != "" {
+		t.Errorf("without a CA file %q was saved", got)
 	}
 }
 

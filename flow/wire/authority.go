@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
@@ -24,9 +25,8 @@ type Authorities struct {
 }
 
 // ReadCAFile reads a PEM file of certificates that can be used now. The error says where, what is wrong and what to do.
-// A path that begins with ~/ counts from the person's own folder.
 func ReadCAFile(path string, now time.Time) (Authorities, error) {
-	path = absolute(path)
+	path = CAPath(path)
 	fail := func(format string, args ...any) (Authorities, error) {
 		return Authorities{}, fmt.Errorf("the CA file %s %s", path, fmt.Sprintf(format, args...))
 	}
@@ -76,13 +76,18 @@ func ReadCAFile(path string, now time.Time) (Authorities, error) {
 
 func (a *Authorities) add(c *x509.Certificate) {
 	a.PEM = append(a.PEM, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Raw})...)
-	a.Names = append(a.Names, c.Subject.CommonName)
+	a.Names = append(a.Names, cmp.Or(c.Subject.CommonName, c.Subject.String(), "an authority without a name"))
 	if a.Until.IsZero() || c.NotAfter.Before(a.Until) {
 		a.Until = c.NotAfter.UTC()
 	}
 }
 
-func absolute(path string) string {
+// CAPath is the path of a CA file as it is meant wherever the program is started next, "" for none. One that begins with
+// ~/ counts from the person's own folder.
+func CAPath(path string) string {
+	if path == "" {
+		return ""
+	}
 	if rest, ok := strings.CutPrefix(path, "~/"); ok {
 		if home, err := os.UserHomeDir(); err == nil {
 			return filepath.Join(home, rest)
