@@ -157,7 +157,7 @@ func (i *importer) offer(name, text string, all []credentials.Credentials) {
 	for _, c := range all {
 		p, known := provider.Find(c.Preset)
 		switch {
-		case known && p.ID != to.Preset && p.ID != practiceID:
+		case known && p.ID != to.Preset && p.ID != provider.Practice:
 			label := fmt.Sprintf(lang.L("%s: switch to %s"), c.Name(), p.Name)
 			if c.Prefix == "" { // Google's own file
 				label = fmt.Sprintf(lang.L("Switch to %s"), p.Name)

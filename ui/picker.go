@@ -115,12 +115,9 @@ func (w *Window) choices() []choice {
 		}},
 		choice{name: lang.L("Another server"), pick: func() { w.newWalk(otherServer(w.snap.Client)) }})
 	for _, p := range provider.Presets() {
-		if p.ID != practiceID {
+		if p.ID != provider.Practice {
 			all = append(all, choice{name: p.Name, pick: func() { w.newWalk(stage.PresetClient(p, flow.Client{}, "")) }})
 		}
 	}
 	return all
 }
-
-// practiceID is the preset that describes the built-in server; the window starts that one itself.
-const practiceID = "practice"

@@ -12,8 +12,11 @@ import (
 //go:embed presets/*.json
 var files embed.FS
 
+// Practice is the ID of the preset that describes the built-in practice server. Whoever wants that server starts it.
+const Practice = "practice"
+
 // order is the order of the picker: the practice server, the tutorials' providers, then by how common they are.
-var order = []string{"practice", "yutify", "spotify", "stackexchange", "github", "google-desktop", "google-web",
+var order = []string{Practice, "yutify", "spotify", "stackexchange", "github", "google-desktop", "google-web",
 	"entra", "gitlab", "discord", "twitch", "reddit", "dropbox",
 	"slack", "linkedin", "auth0", "okta", "keycloak", "mastodon",
 	"atlassian", "zoom", "bitbucket"}

@@ -25,10 +25,10 @@ func newExchanges() *exchanges { return &exchanges{tabs: part.NewTabs()} }
 // draw shows the exchanges of a check that has ended; the secrets in them only where that is open.
 func (e *exchanges) draw(s *state, open bool) {
 	if s == nil || s.running() || len(s.report.Exchanges) == 0 {
-		show(e.tabs, false)
+		part.Show(e.tabs, false)
 		return
 	}
-	show(e.tabs, true)
+	part.Show(e.tabs, true)
 	key := fmt.Sprint(s.ended.UnixNano(), open)
 	if key == e.key {
 		return
@@ -86,5 +86,5 @@ func (u *unsent) draw(s *state) {
 		}
 	}
 	u.list.SetFindings(rows)
-	show(u.card, len(rows) > 0)
+	part.Show(u.card, len(rows) > 0)
 }

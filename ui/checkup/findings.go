@@ -35,7 +35,7 @@ func (g *group) draw(verdicts []preflight.Verdict, mendable bool) {
 		}
 	}
 	g.list.SetFindings(out)
-	show(g.card, len(out) > 0)
+	part.Show(g.card, len(out) > 0)
 }
 
 // findings are the verdicts: in the order of arrival while the check runs, and then what failed first.

@@ -33,8 +33,8 @@ func (p *plan) draw(c preflight.Client) {
 		steps[i] = part.Step{Title: a.Method + " " + place(a), Text: reason(a), Names: strings.Join(a.Sends, ", ")}
 	}
 	p.steps.SetSteps(steps)
-	show(p.steps, len(list) > 0)
-	show(p.empty, len(list) == 0)
+	part.Show(p.steps, len(list) > 0)
+	part.Show(p.empty, len(list) == 0)
 	p.none.SetText(nothing(c, len(list)))
 }
 
@@ -95,7 +95,7 @@ func newRegistered() *registered {
 // draw forgets what was typed for another client. The practice server says itself what it has.
 func (r *registered) draw(v stage.View) {
 	c := v.Snapshot.Client
-	show(r.card, !v.Practice)
+	part.Show(r.card, !v.Practice)
 	if key := strings.Join([]string{c.Issuer, c.Preset, c.Server.AuthorizationEndpoint, c.ID}, "\x00"); key != r.key {
 		r.key = key
 		r.area.SetText("")
@@ -104,12 +104,3 @@ func (r *registered) draw(v stage.View) {
 
 // uris are what was typed. No URI has white space in it.
 func (r *registered) uris() []string { return strings.Fields(r.area.Text) }
-
-func show(o fyne.CanvasObject, on bool) {
-	switch {
-	case on && !o.Visible():
-		o.Show()
-	case !on && o.Visible():
-		o.Hide()
-	}
-}

@@ -148,7 +148,7 @@ func (s *Sheet) drawButtons() {
 		s.primary.Enable()
 	}
 	s.primary.Refresh() // the palette may have changed while the sheet was not shown
-	show(s.cancel, s.check.running())
+	part.Show(s.cancel, s.check.running())
 }
 
 // arrange puts what will be sent first, and once a check was made, what came of it.

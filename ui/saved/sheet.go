@@ -90,10 +90,10 @@ func (s *Sheet) Draw(v stage.View) {
 	s.seq = v.Vault.Seq
 	s.where.SetRows(places(v.Vault))
 	checks := outcome(v.Vault.Last)
-	show(s.proof, len(checks) > 0)
+	part.Show(s.proof, len(checks) > 0)
 	s.checks.SetChecks(checks)
 	text := trouble(v.Vault)
-	show(s.problem, text != "")
+	part.Show(s.problem, text != "")
 	s.problem.SetText(text)
 	s.list(v.Vault)
 	s.body.Refresh()
@@ -159,11 +159,3 @@ func places(s vault.State) []part.Row {
 
 // when is a moment of the past for a person.
 func when(t time.Time) string { return t.Local().Format("2006-01-02 15:04") }
-
-func show(o fyne.CanvasObject, on bool) {
-	if on {
-		o.Show()
-	} else {
-		o.Hide()
-	}
-}

@@ -34,7 +34,7 @@ func newAdvanced(edit func(name, value string)) *advanced {
 
 func (a *advanced) draw(v View, editing bool) {
 	a.view, a.editing = v, editing
-	show(a.fold, !v.Practice)
+	part.Show(a.fold, !v.Practice)
 	st := v.Snapshot.Stage(flow.Setup)
 	if st.Status == flow.Failed && !st.Started.Equal(a.failed.Started) && blamesRare(st) {
 		a.failed = st

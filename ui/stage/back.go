@@ -48,7 +48,7 @@ func (b *back) draw(v View, st flow.StageState, more []tab) {
 	if t, ok := serverTab(v, st); ok {
 		tabs = append(tabs, t)
 	}
-	show(b.content, len(tabs) > 0)
+	part.Show(b.content, len(tabs) > 0)
 	keys := make([]string, len(tabs))
 	shown := make([]part.Tab, len(tabs))
 	for i, t := range tabs {

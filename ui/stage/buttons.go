@@ -57,11 +57,11 @@ func (b *buttons) draw(v View, st flow.StageState) {
 		b.primary.Enable()
 	}
 	b.again.SetText(second.text)
-	show(b.again, second.do != nil)
+	part.Show(b.again, second.do != nil)
 	b.other.SetText(third.text)
-	show(b.other, third.do != nil)
-	show(b.cancel, st.Status == flow.Running)
-	show(b.content, !v.Earlier)
+	part.Show(b.other, third.do != nil)
+	part.Show(b.cancel, st.Status == flow.Running)
+	part.Show(b.content, !v.Earlier)
 }
 
 // next is what goes on from here: do the stage, go to the next one, or start again where that is the only way.

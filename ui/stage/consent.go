@@ -74,10 +74,10 @@ func requestURL(v View) string {
 
 func (w *waiting) draw(v View) {
 	st := v.Snapshot.Stage(flow.Consent)
-	show(w.card, st.Status == flow.Running && !v.Earlier)
+	part.Show(w.card, st.Status == flow.Running && !v.Earlier)
 	w.url.SetURL(requestURL(v))
 	w.listener.SetText(fmt.Sprintf(lang.L(asked(st)), v.Snapshot.Listener.RedirectURI))
-	show(w.events, len(st.Events) > 0)
+	part.Show(w.events, len(st.Events) > 0)
 	w.refused.Objects = nil
 	for _, e := range st.Events {
 		line := part.NewProse(e.At.Format(time.TimeOnly) + "  " + e.Text)

@@ -34,7 +34,7 @@ func newFailure(a Actor) *failure {
 
 func (f *failure) draw(v View, st flow.StageState) {
 	a := advice.ForTested(v.Snapshot, st.Stage, v.Tested.result(st))
-	show(f.content, a != nil)
+	part.Show(f.content, a != nil)
 	f.offers = false
 	if a == nil {
 		return
@@ -42,8 +42,8 @@ func (f *failure) draw(v View, st flow.StageState) {
 	f.show(a, failureLine(st.Failure), v, st)
 	tested := v.Tested.findings(st)
 	f.tested.SetFindings(tested)
-	show(f.test, len(tested) > 0)
-	show(f.check, slices.Contains(checkable, st.Stage))
+	part.Show(f.test, len(tested) > 0)
+	part.Show(f.check, slices.Contains(checkable, st.Stage))
 }
 
 // failureLine is the technical line under the sentence: status, code and the server's own words.

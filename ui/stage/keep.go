@@ -69,7 +69,7 @@ func (k *keeping) wanted(v View) bool {
 }
 
 func (k *keeping) draw(v View) {
-	show(k.card, k.wanted(v))
+	part.Show(k.card, k.wanted(v))
 	k.open.SetText(lang.L("Save…"))
 	if k.opened {
 		k.open.SetText(lang.L("Close"))
@@ -128,8 +128,8 @@ func (f *keepForm) draw(v View) {
 	}
 	s := v.Vault
 	f.where.SetText(whereKept(s))
-	show(f.secret, !v.Snapshot.Client.Public())
-	show(f.token, !v.Snapshot.Tokens.Refresh.IsZero())
+	part.Show(f.secret, !v.Snapshot.Client.Public())
+	part.Show(f.token, !v.Snapshot.Tokens.Refresh.IsZero())
 	f.wait.Draw(v)
 	f.save.Enable()
 	if s.Job != nil {
@@ -139,8 +139,8 @@ func (f *keepForm) draw(v View) {
 	if result == f.old || result != nil && result.Kind != vault.Saving {
 		result = nil
 	}
-	show(f.said, result != nil)
-	show(f.memory, result != nil && avoidable(result.Err))
+	part.Show(f.said, result != nil)
+	part.Show(f.memory, result != nil && avoidable(result.Err))
 	if result != nil {
 		f.said.Color, f.said.Text = theme.Text, saved(*result)
 		if result.Err != nil {

@@ -27,7 +27,7 @@ func NewKeyringWait(a Actor) *KeyringWait {
 // Draw shows the work under way, or nothing.
 func (w *KeyringWait) Draw(v View) {
 	job := v.Vault.Job
-	show(w.Content, job != nil)
+	part.Show(w.Content, job != nil)
 	if job == nil {
 		return
 	}

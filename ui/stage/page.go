@@ -153,7 +153,7 @@ func (p *Page) Draw(v View) {
 	p.view = v
 	st := v.Snapshot.Stage(p.stage)
 	p.failure.draw(v, st)
-	show(p.skipped, st.Skipped != "")
+	part.Show(p.skipped, st.Skipped != "")
 	if st.Skipped != "" { // Fyne complains of an empty text that has no translation
 		p.skipped.SetText(lang.L("This stage was skipped.") + " " + lang.L(st.Skipped))
 	}
@@ -190,13 +190,13 @@ func (p *Page) drawSend(v View, st flow.StageState) {
 	if !editable {
 		p.table.SetEditing(false)
 	}
-	show(p.edit, editable)
-	show(p.reset, editable && p.table.Editing() && p.only.edit == nil)
+	part.Show(p.edit, editable)
+	part.Show(p.reset, editable && p.table.Editing() && p.only.edit == nil)
 	p.edit.SetText(lang.L("Edit"))
 	if p.table.Editing() {
 		p.edit.SetText(lang.L("Done"))
 	}
-	show(p.send, len(st.Params) > 0 || p.only.rows != nil)
+	part.Show(p.send, len(st.Params) > 0 || p.only.rows != nil)
 	if p.only.sent != nil {
 		p.only.sent(v)
 	}
@@ -236,16 +236,6 @@ func (p *Page) ToggleEdit() {
 
 // Primary does what the primary button does.
 func (p *Page) Primary() { p.buttons.press() }
-
-func show(o fyne.CanvasObject, on bool) {
-	if on != o.Visible() {
-		if on {
-			o.Show()
-		} else {
-			o.Hide()
-		}
-	}
-}
 
 // object keeps the lists of objects short to write.
 type object = fyne.CanvasObject

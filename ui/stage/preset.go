@@ -75,7 +75,7 @@ func (c *cautions) draw(client flow.Client) {
 
 // set shows these lines, each a paragraph; none hides the card.
 func (c *cautions) set(lines []string) {
-	show(c.card, len(lines) > 0)
+	part.Show(c.card, len(lines) > 0)
 	if key := strings.Join(lines, "\n"); key != c.key {
 		c.key, c.body.Objects = key, nil
 		for _, line := range lines {

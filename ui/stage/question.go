@@ -106,10 +106,10 @@ func (q *question) draw(v View) {
 		q.box.SetText("")
 		q.cut.Hide()
 	}
-	show(q.card, q.open(v))
+	part.Show(q.card, q.open(v))
 	nothing := q.page.stage == flow.Consent && v.Snapshot.Stage(flow.Consent).Failure != nil // then it is the question
 	q.card.Fold(!q.asking && !nothing)
-	show(q.unfold, !q.asking && !nothing)
+	part.Show(q.unfold, !q.asking && !nothing)
 	q.explain(v)
 }
 
@@ -126,9 +126,9 @@ func (q *question) explain(v View) {
 			q.read.callback = advice.Callback(v.Snapshot, text)
 		}
 	}
-	show(q.callback, q.read.callback != "")
+	part.Show(q.callback, q.read.callback != "")
 	a := q.read.advice
-	show(q.answer.content, a != nil && q.read.callback == "")
+	part.Show(q.answer.content, a != nil && q.read.callback == "")
 	if a != nil {
 		q.answer.panel.SetMild(!a.Known())
 		q.answer.show(a, pageFacts(a), v, v.Snapshot.Stage(q.page.stage))

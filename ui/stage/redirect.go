@@ -13,6 +13,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/check"
+	"oauthwalk/flow/provider"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/theme"
 )
@@ -105,7 +106,7 @@ func (r *redirect) under(v View, editing bool) fyne.CanvasObject {
 // ruleOf is what the provider makes of the redirect URI, in one line; the source of it is among the checks.
 func ruleOf(c flow.Client, practice bool) []check.Check {
 	if practice {
-		c.Preset = builtinPreset
+		c.Preset = provider.Practice
 	}
 	rule := c.CheckRedirectURI()
 	rule.Section = ""

@@ -32,7 +32,7 @@ func (r *remarks) draw(v View, st flow.StageState) {
 			r.all = advice.Remarks(v.Snapshot, r.stage)
 		}
 	}
-	show(r.list, len(r.all) > 0)
+	part.Show(r.list, len(r.all) > 0)
 	shown := make([]part.Remark, len(r.all))
 	for i, a := range r.all {
 		shown[i] = part.Remark{Text: lang.L(a.What), Source: source(a), Causes: causes(a, r.actor, v, st)}

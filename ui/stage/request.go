@@ -22,7 +22,7 @@ func newRequest() only {
 		draw: func(v View) {
 			st := v.Snapshot.Stage(flow.Request)
 			address, _ := st.Value("authorization_url").(string)
-			show(literal, address != "")
+			part.Show(literal, address != "")
 			url.SetURL(address)
 			drawPKCE(v, st, derivation, pkce)
 		},
@@ -31,7 +31,7 @@ func newRequest() only {
 
 func drawPKCE(v View, st flow.StageState, card *part.Card, pkce *part.PKCEView) {
 	verifier, _ := st.Value("code_verifier").(secret.Value)
-	show(card, !verifier.IsZero())
+	part.Show(card, !verifier.IsZero())
 	if verifier.IsZero() {
 		return
 	}

@@ -42,7 +42,7 @@ func (s *scopes) under(v View, editable, editing bool) fyne.CanvasObject {
 		s.build()
 	}
 	s.chips.SetChips(chips)
-	show(s.more, more > 0)
+	part.Show(s.more, more > 0)
 	if more > 0 {
 		s.more.SetText(fmt.Sprintf(lang.L("The metadata list %d more. Type those you need."), more))
 	}
@@ -53,7 +53,7 @@ func (s *scopes) under(v View, editable, editing bool) fyne.CanvasObject {
 func knownScopes(v View) []provider.Scope {
 	id := v.Snapshot.Client.Preset
 	if v.Practice {
-		id = builtinPreset
+		id = provider.Practice
 	}
 	var out []provider.Scope
 	if p, ok := provider.Find(id); ok {
@@ -66,9 +66,6 @@ func knownScopes(v View) []provider.Scope {
 	}
 	return out
 }
-
-// builtinPreset is the preset that describes the practice server.
-const builtinPreset = "practice"
 
 // meaningOf is what a scope of OpenID Connect Core 5.4 and 11 stands for; "" for any other.
 func meaningOf(name string) string {

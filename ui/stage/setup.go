@@ -86,6 +86,6 @@ func (s *setup) draw(v View) {
 
 // sent follows the form above it in being edited or not.
 func (s *setup) sent(v View) {
-	show(s.load, s.editable(v))
+	part.Show(s.load, s.editable(v))
 	s.advanced.draw(v, s.page.table.Editing())
 }

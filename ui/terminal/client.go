@@ -11,6 +11,7 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/practice"
+	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
 	"oauthwalk/ui/builtin"
@@ -58,7 +59,7 @@ func (c *clientFlags) preset() string {
 	switch {
 	case c.saved != nil:
 		return c.saved.profile.Provider
-	case c.provider == practiceName:
+	case c.provider == provider.Practice:
 		return ""
 	}
 	return c.provider
@@ -68,7 +69,7 @@ func (c *clientFlags) preset() string {
 func (c *clientFlags) check() error {
 	_, known := authNames[c.auth]
 	switch {
-	case c.provider == practiceName && c.issuer != "":
+	case c.provider == provider.Practice && c.issuer != "":
 		return errors.New("--provider practice and --issuer exclude each other")
 	case !known:
 		return fmt.Errorf("--auth %q is not one of basic, post, none", c.auth)

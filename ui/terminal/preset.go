@@ -13,9 +13,6 @@ import (
 	"oauthwalk/flow/provider"
 )
 
-// practiceName is the provider that this program brings along and starts itself.
-const practiceName = "practice"
-
 // checkPreset finds what is wrong with the choice of a provider before anything is started.
 func (c *clientFlags) checkPreset() error {
 	p, ok := provider.Find(c.preset())
