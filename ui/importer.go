@@ -136,6 +136,9 @@ func (i *importer) found(name string, all []credentials.Credentials, err error) 
 	case err != nil:
 		i.offer(name, fmt.Sprintf(lang.L("The client in %s is not one of %s. A secret goes to its own provider only."), name,
 			to.Name), all)
+	case to.Preset == "" && isPreset(chosen.Preset): // nobody but the person knows whether this is its server
+		i.offer(name, fmt.Sprintf(lang.L("The client in %s is named after a provider. A secret goes to its own provider only."),
+			name), all)
 	default:
 		i.fill(name, chosen, to, false)
 	}
@@ -163,16 +166,23 @@ func (i *importer) offer(name, text string, all []credentials.Credentials) {
 				label = fmt.Sprintf(lang.L("Switch to %s"), p.Name)
 			}
 			add(label, c, stage.PresetClient(p, flow.Client{}, ""), true)
+			if to.Preset == "" && !practice {
+				add(takeFor(c, to), c, to, false)
+			}
 		case practice:
 			add(fmt.Sprintf(lang.L("%s: another server"), c.Name()), c, otherServer(to), true)
 			add(fmt.Sprintf(lang.L("%s: the practice server"), c.Name()), c, to, false)
 		default:
-			add(fmt.Sprintf(lang.L("%s: take it for %s"), c.Name(), to.Name), c, to, false)
+			add(takeFor(c, to), c, to, false)
 		}
 	}
 	cancel := part.NewButton(lang.L("Cancel"), i.close)
 	i.show(w.win.Canvas(), list.Objects[0].(*part.Button), part.NewHeading(lang.L("Import credentials")), part.NewProse(text),
 		list, part.Actions(cancel))
+}
+
+func takeFor(c credentials.Credentials, to flow.Client) string {
+	return fmt.Sprintf(lang.L("%s: take it for %s"), c.Name(), to.Name)
 }
 
 // fill puts the credentials into the client, and says what it took by its names alone. anew begins a walk, because the

@@ -136,6 +136,24 @@ func TestAFileForAnotherProviderOffersToSwitch(t *testing.T) {
 	}
 }
 
+// A server that is known by its issuer alone may be that of the file or not; only the person can say.
+func TestAFileForAProviderIsNotTakenForAnyServer(t *testing.T) {
+	w := newWindow(t)
+	w.newWalk(flow.Client{Name: "Mine", Issuer: "https://issuer.example", ID: "typed", Secret: secret.New("typed-secret")})
+	w.drop(t, spotify)
+	if c := w.Walk().Snapshot().Client; c.ID != "typed" || c.Secret.Reveal() != "typed-secret" {
+		t.Fatalf("the client is %s before anybody was asked", c.ID)
+	}
+	answers := w.answers()
+	if answers["SPOTIPY_CLIENT_ID: switch to Spotify"] == nil {
+		t.Errorf("no switch among %v", answers)
+	}
+	test.Tap(answers["SPOTIPY_CLIENT_ID: take it for Mine"])
+	if c := w.Walk().Snapshot().Client; c.ID != "s" || c.Issuer != "https://issuer.example" {
+		t.Errorf("the client is %+v", c)
+	}
+}
+
 // Google's file says for which kind of client it is.
 func TestTheFileOfGooglesConsole(t *testing.T) {
 	w := newWindow(t)

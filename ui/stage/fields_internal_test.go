@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2/test"
+	"github.com/google/go-cmp/cmp"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
@@ -157,5 +158,25 @@ func TestComparedRow(t *testing.T) {
 	}
 	if row := comparedRow(flow.Comparison{Name: "token_endpoint"}); row.Value != "—" || row.Under != nil {
 		t.Errorf("an endpoint that is nowhere: %+v", row)
+	}
+}
+
+// Another address of the same provider changes the endpoints and nothing else of the client: a saved one stays that.
+func TestAddressChangesTheServerAlone(t *testing.T) {
+	p, ok := provider.Find("keycloak")
+	if !ok {
+		t.Fatal("no such preset")
+	}
+	before := PresetClient(p, flow.Client{}, p.ExampleAddress())
+	before.Name, before.Saved, before.ID, before.Secret, before.CAFile = "Mine", "id", "c", secret.New("s"), "/etc/own.pem"
+	before.APIHeaders = []wire.Field{{Name: "X-Trace", Value: "1"}}
+	before.TokenExtra = []authz.Param{{Name: "audience", Value: "api"}}
+	after := edited(before, "address", strings.Replace(p.ExampleAddress(), "://", "://other.", 1))
+	if !strings.HasPrefix(after.Server.TokenEndpoint, "https://other.") {
+		t.Errorf("at %s the token endpoint is %s", after.Address, after.Server.TokenEndpoint)
+	}
+	after.Address, after.Issuer, after.Server = before.Address, before.Issuer, before.Server
+	if diff := cmp.Diff(before, after, cmp.Comparer(secret.Value.Equal)); diff != "" {
+		t.Errorf("more has changed (-before +after):\n%s", diff)
 	}
 }

@@ -23,8 +23,8 @@ func PresetClient(p provider.Preset, before flow.Client, address string) flow.Cl
 	}
 	c.Address = address
 	if before.Preset == p.ID {
-		c.ID, c.Secret, c.Auth, c.PKCE = before.ID, before.Secret, before.Auth, before.PKCE
-		c.RedirectURI, c.Scope, c.Extra, c.CAFile = before.RedirectURI, before.Scope, before.Extra, before.CAFile
+		before.Address, before.Issuer, before.Server = c.Address, c.Issuer, c.Server
+		return before
 	}
 	return c
 }
