@@ -21,6 +21,7 @@ import (
 	"time"
 	"unicode"
 
+	"oauthwalk/flow"
 	"oauthwalk/flow/keyring"
 	"oauthwalk/flow/secret"
 )
@@ -101,8 +102,8 @@ func (p Profile) check(secrets Secrets) error {
 		return fmt.Errorf("%w: its name holds a control character; type it again", ErrInvalid)
 	}
 	for _, e := range p.Extra {
-		if secret.NamesSecret(e.Name) || strings.EqualFold(e.Name, "Authorization") || strings.EqualFold(e.Name, "Cookie") {
-			return fmt.Errorf("%w: the extra parameter %q for %s; take it out of the profile", ErrSecret, e.Name, e.For)
+		if secret.NamesSecret(e.Name) || e.For == forAPIHeader && flow.SensitiveHeader(e.Name) {
+			return fmt.Errorf("%w: %q, an extra for %s; take it out to save the client, and type it for each walk", ErrSecret, e.Name, e.For)
 		}
 	}
 	for _, raw := range []string{p.Issuer, p.AuthorizationEndpoint, p.TokenEndpoint, p.RevocationEndpoint, p.API,

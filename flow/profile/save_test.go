@@ -125,6 +125,7 @@ func TestRefused(t *testing.T) {
 		"removed elsewhere":   {Profile{Name: "x", ID: "gone", Revision: 3}, nil, ErrNotFound},
 		"secret as extra":     {Profile{Name: "x", Extra: []Extra{{"token", "Client-Secret", "v"}}}, nil, ErrSecret},
 		"authorization":       {Profile{Name: "x", Extra: []Extra{{"api-header", "authorization", "v"}}}, nil, ErrSecret},
+		"key of an API":       {Profile{Name: "x", Extra: []Extra{{"api-header", "X-App-Key", "v"}}}, nil, ErrSecret},
 		"password in URL":     {Profile{Name: "x", API: "https://u:p@a.example"}, nil, ErrSecret},
 		"token in URL":        {Profile{Name: "x", API: "https://a.example/?access_token=v"}, nil, ErrSecret},
 		"secret as client ID": {Profile{Name: "x", ClientID: `quoted"and\long`}, client, ErrSecret},
