@@ -35,7 +35,7 @@ type Renewal struct {
 func (w *Walk) Kept(id, name string, refresh secret.Value) {
 	w.update(func() {
 		w.snap.Client.Saved, w.snap.Client.Name = id, name
-		w.snap.Tokens.Kept = !refresh.IsZero() && refresh.Equal(w.snap.Tokens.Refresh)
+		w.snap.Tokens.Kept = w.deps.Keeper != nil && !refresh.IsZero() && refresh.Equal(w.snap.Tokens.Refresh)
 	})
 }
 

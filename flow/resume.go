@@ -22,7 +22,7 @@ func (w *Walk) Resume(kept secret.Value) error {
 		}
 		w.snap.Redactor.Add(kept)
 		w.snap.Resumed = true
-		w.snap.Tokens = Tokens{Refresh: kept, Kept: w.snap.Client.Saved != ""}
+		w.snap.Tokens = Tokens{Refresh: kept, Kept: w.deps.Keeper != nil && w.snap.Client.Saved != ""}
 		if w.snap.Stage(Setup).Status.Passed() {
 			w.skipSignIn()
 			w.prepare(w.snap.After(Setup))

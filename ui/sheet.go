@@ -3,6 +3,7 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 
+	"oauthwalk/ui/checkup"
 	"oauthwalk/ui/stage"
 )
 
@@ -17,6 +18,11 @@ type middle interface {
 	Primary()        // does what the primary button does
 	Reveal(fyne.CanvasObject)
 }
+
+var _ working = (*checkup.Sheet)(nil)
+
+// working is a sheet with work of its own, which Cancel ends; it tells whether there was any.
+type working interface{ Cancel() bool }
 
 // middle is what is shown now.
 func (w *Window) middle() middle {
@@ -40,14 +46,13 @@ func (w *Window) closeSheet() {
 	}
 }
 
-// cancel ends what is shown as under way: what a sheet waits for, or the stage.
+// cancel ends what is under way: the work with the keyring, what a sheet waits for, or the stage.
 func (w *Window) cancel() {
 	if w.vault.State().Job != nil {
 		w.vault.Cancel()
 		return
 	}
-	if s, ok := w.sheet.(interface{ Cancel() }); ok {
-		s.Cancel()
+	if s, ok := w.sheet.(working); ok && s.Cancel() {
 		return
 	}
 	w.Cancel()

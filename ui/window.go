@@ -1,5 +1,5 @@
-// Package ui is the window: header, stage rail, page, side panel, status bar and menus around one walk. It is the only
-// room, together with those below it, that knows Fyne.
+// Package ui is the window: header, stage rail, the page of a stage or a sheet over it, side panel, status bar and menus
+// around one walk. It is the only room, together with those below it, that knows Fyne.
 package ui
 
 import (
@@ -221,7 +221,7 @@ func (w *Window) tick() {
 
 // ticking tells whether anything on the screen changes with time alone.
 func ticking(v stage.View) bool {
-	if v.Open && !v.Practice || v.Vault.Job != nil {
+	if v.Open && !v.Practice || v.Vault.Job != nil || v.Vault.Asking {
 		return true
 	}
 	if v.Earlier {

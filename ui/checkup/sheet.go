@@ -57,7 +57,7 @@ func New(a stage.Actor, c Config) *Sheet {
 	s.registered = newRegistered()
 	s.primary = part.NewPrimary("", s.Primary)
 	s.primary.Trailing = part.GlyphEnter
-	s.cancel = part.NewButton(lang.L("Cancel"), s.Cancel)
+	s.cancel = part.NewButton(lang.L("Cancel"), func() { s.Cancel() })
 	s.cancel.Tall = true
 	s.buttons = part.Actions(s.primary, s.cancel)
 	intro := part.NewProse(lang.L("This asks the authorization server what can be asked before anybody signs in. " +
@@ -88,8 +88,11 @@ func (s *Sheet) Primary() {
 // busy tells whether a check of this very client is under way.
 func (s *Sheet) busy() bool { return s.check.running() && s.check.of(s.view.Snapshot.Client) }
 
-// Cancel ends the check under way.
-func (s *Sheet) Cancel() { s.runner.stop() }
+// Cancel ends the check under way, and tells whether there was one.
+func (s *Sheet) Cancel() bool {
+	s.runner.stop()
+	return s.check.running()
+}
 
 // Close cancels the check under way and waits for its end.
 func (s *Sheet) Close() { s.runner.close() }
