@@ -1,5 +1,6 @@
 // Package terminal is the walk without a window: the commands walk, check, practice and version, for a terminal, an SSH
-// session or a CI job. Results go to standard output as one JSON object a line, progress and prose to standard error.
+// session or a CI job. Results go to standard output as one JSON object a line, progress and prose to standard error. The
+// clients that the window saved can be named; they are only read.
 package terminal
 
 import (
