@@ -17,9 +17,9 @@ var ErrNoToken = errors.New("no refresh token is stored; sign in again")
 
 var _ flow.Keeper = (*Store)(nil)
 
-// Refresh implements flow.Keeper: it makes one refresh with the stored token, while no other process can (RFC 9700 4.14.2: a token that is used
-// twice ends the whole grant). The profile's lock is held from reading the old token to storing the new one. When
-// Refresh returns without an error, the access token may be used.
+// Refresh implements flow.Keeper: it makes one refresh with the stored token, while no other process can (RFC 9700
+// 4.14.2: a token that is used twice ends the whole grant). The profile's lock is held from reading the old token to
+// storing the new one. When Refresh returns without an error, the access token may be used.
 //
 // After invalid_grant the store is read once more, since another process may have replaced the token in spite of the
 // lock. If it did not, the token is deleted: the person has to sign in again. After any other error it stays.

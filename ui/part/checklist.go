@@ -88,7 +88,8 @@ func (c *Checklist) newRow(one verdict) fyne.CanvasObject {
 	return Inset(7, 16, content)
 }
 
-// Sentence is the text of a verdict in the language of the window. Its format is ours and has a translation; its arguments stay as they came.
+// Sentence is the text of a verdict in the language of the window. Its format is ours and has a translation; its
+// arguments stay as they came.
 func Sentence(one check.Check) string {
 	one.Format = lang.L(one.Format)
 	return one.Text()

@@ -8,6 +8,7 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/check"
 	"oauthwalk/flow/resource"
+	"oauthwalk/ui/part"
 )
 
 // newAPI shows an answer in a readable form too, and says before the call when the token would go to another host.
@@ -40,7 +41,7 @@ func destination(v View) []string {
 	}
 	for _, c := range st.Checks {
 		if c.Verdict == check.Warn || c.Verdict == check.Fail {
-			lines = append(lines, fmt.Sprintf(lang.L(c.Format), c.Args...))
+			lines = append(lines, part.Sentence(c))
 		}
 	}
 	return lines
