@@ -1,24 +1,21 @@
 package ui
 
-import (
-	"time"
-
-	"fyne.io/fyne/v2"
-)
+import "time"
 
 // clock ticks once a second while something counts down, and not at all otherwise: an idle window costs nothing.
 type clock struct {
 	now   func() time.Time
 	tick  func()
+	do    func(func())  // runs tick on the UI goroutine
 	quit  chan struct{} // nil while it stands still
 	ended chan struct{}
 }
 
-func newClock(now func() time.Time, tick func()) *clock {
+func newClock(now func() time.Time, tick func(), do func(func())) *clock {
 	if now == nil {
 		now = time.Now
 	}
-	return &clock{now: now, tick: tick}
+	return &clock{now: now, tick: tick, do: do}
 }
 
 // run lets the clock run, or stand still.
@@ -48,7 +45,7 @@ func (c *clock) loop(quit, ended chan struct{}) {
 	for {
 		select {
 		case <-t.C:
-			fyne.Do(func() {
+			c.do(func() {
 				if c.quit == quit { // it may have been stopped since
 					c.tick()
 				}

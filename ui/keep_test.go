@@ -13,9 +13,9 @@ import (
 )
 
 // withTokens is a window whose walk has its tokens.
-func withTokens(t *testing.T, items *fake.Keyring) *Window {
+func withTokens(t *testing.T, items *fake.Keyring) (*Window, queue) {
 	t.Helper()
-	w := newWindowUpon(t, items)
+	w, q := newQueuedWindow(t, items)
 	c := w.session.PracticeClient(w.snap.Client.PKCE)
 	c.ID, c.Secret, c.RedirectURI = "practice-native", secret.Value{}, "http://127.0.0.1:0/callback"
 	w.newWalk(c)
@@ -28,28 +28,32 @@ func withTokens(t *testing.T, items *fake.Keyring) *Window {
 			t.Fatalf("stage %s failed: %s", s, f.Text)
 		}
 	}
-	return w
+	q.until(t, func() bool { return !w.snap.Tokens.Refresh.IsZero() && !w.snap.Busy })
+	return w, q
 }
 
+// idle tells that the keyring is at work no more.
+func (w *Window) idle() bool { return w.vault.State().Job == nil }
+
 // stored is the refresh token that the vault has for a saved client.
-func (w *Window) stored(t *testing.T, p profile.Profile) secret.Value {
+func (w *Window) stored(t *testing.T, q queue, p profile.Profile) secret.Value {
 	t.Helper()
 	var out secret.Value
 	if err := w.vault.Use(p, true, func(_ *flow.Client, refresh secret.Value, _ error) { out = refresh }); err != nil {
 		t.Fatal(err)
 	}
-	w.vault.Wait()
+	q.until(t, w.idle)
 	return out
 }
 
 // Saving a client once more does not put back a refresh token that another window has used up.
 func TestSavingAgainKeepsARenewedToken(t *testing.T) {
-	w := withTokens(t, &fake.Keyring{})
+	w, q := withTokens(t, &fake.Keyring{})
 	w.Keep("Mine", stage.Secrets{Refresh: true})
-	w.vault.Wait()
+	q.until(t, w.idle)
 	p := w.vault.State().Profiles[0]
 	tokens := w.Walk().Snapshot().Tokens
-	if !tokens.Kept || !w.stored(t, p).Equal(tokens.Refresh) {
+	if !tokens.Kept || !w.stored(t, q, p).Equal(tokens.Refresh) {
 		t.Fatalf("the refresh token is not stored; Kept is %v", tokens.Kept)
 	}
 	renewed := secret.New("renewed-by-another-window")
@@ -59,15 +63,15 @@ func TestSavingAgainKeepsARenewedToken(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.Keep("Mine", stage.Secrets{Refresh: true})
-	w.vault.Wait()
+	q.until(t, w.idle)
 	if last := w.vault.State().Last; last == nil || last.Err != nil {
 		t.Fatalf("saving again came to %+v", last)
 	}
-	if !w.stored(t, p).Equal(renewed) {
+	if !w.stored(t, q, p).Equal(renewed) {
 		t.Error("the spent token was stored over the new one")
 	}
 	w.Keep("Mine", stage.Secrets{})
-	w.vault.Wait()
+	q.until(t, w.idle)
 	if n := len(w.vault.State().Stored); n != 0 || w.Walk().Snapshot().Tokens.Kept {
 		t.Errorf("saved without its token, and %d are stored", n)
 	}
@@ -76,10 +80,11 @@ func TestSavingAgainKeepsARenewedToken(t *testing.T) {
 // A refresh token is not used up while it is being stored.
 func TestRefreshWaitsForTheKeyring(t *testing.T) {
 	items := &fake.Keyring{}
-	w := withTokens(t, items)
+	w, q := withTokens(t, items)
 	if _, err := w.Walk().Run(t.Context(), flow.API); err != nil {
 		t.Fatal(err)
 	}
+	q.until(t, func() bool { return w.snap.Next == flow.Refresh })
 	items.Behave(fake.Hang)
 	w.Keep("Mine", stage.Secrets{Refresh: true})
 	if job := w.vault.State().Job; job == nil || job.Kind != vault.Saving {

@@ -61,7 +61,7 @@ type Options struct {
 	Session session.Config // Draw and Deliver are filled in here
 	Vault   vault.Config   // also
 	Now     func() time.Time
-	Deliver func(func()) // runs a func on the goroutine that draws, later; nil takes fyne.Do
+	Deliver func(func()) // runs a func on the UI goroutine, later; nil takes fyne.Do
 }
 
 // New builds the window around a new session. It shows nothing before the application runs.
@@ -69,10 +69,10 @@ func New(app fyne.App, o Options) *Window {
 	w := &Window{app: app, win: app.NewWindow("oauthwalk"), settings: settings{app}, shown: flow.Setup,
 		pages: map[flow.Stage]*stage.Page{}}
 	w.win.SetIcon(fyne.NewStaticResource("icon.png", assets.Picture()))
-	w.clock = newClock(o.Now, w.tick)
 	if o.Deliver == nil {
 		o.Deliver = fyne.Do
 	}
+	w.clock = newClock(o.Now, w.tick, o.Deliver)
 	o.Vault.Deliver, o.Vault.Draw, o.Vault.Now = o.Deliver, w.drawVault, o.Now
 	w.vault = vault.New(o.Vault)
 	o.Session.Deliver, o.Session.Draw, o.Session.Deps.Keeper = o.Deliver, w.draw, w.vault

@@ -15,26 +15,52 @@ import (
 	"oauthwalk/ui/vault"
 )
 
-// newWindow is a window of the test driver, with a practice server of its own, and somebody who agrees to everything.
+// newWindow is a window of the test driver, with a practice server of its own.
 func newWindow(t *testing.T) *Window {
 	t.Helper()
-	return newWindowUpon(t, &fake.Keyring{})
+	w := windowOf(t, &fake.Keyring{}, Options{})
+	w.vault.Wait()
+	return w
 }
 
-// newWindowUpon is newWindow with the system's keyring in the hands of the test.
-func newWindowUpon(t *testing.T, items *fake.Keyring) *Window {
+// queue are the funcs for the goroutine that draws, which is the test's.
+type queue chan func()
+
+// until draws until it is as wanted.
+func (q queue) until(t *testing.T, wanted func() bool) {
 	t.Helper()
-	server, err := practice.Start(practice.Config{Addr: "127.0.0.1:0"})
-	if err != nil {
-		t.Fatal(err)
+	for len(q) > 0 || !wanted() {
+		select {
+		case f := <-q:
+			f()
+		case <-t.Context().Done():
+			t.Fatal("the test has ended")
+		}
 	}
+}
+
+// newQueuedWindow is a window that draws when the test says so, whose keyring is in the test's hands, and in front of
+// which sits somebody who agrees to everything.
+func newQueuedWindow(t *testing.T, items *fake.Keyring) (*Window, queue) {
+	t.Helper()
+	q := make(queue, 256)
 	deps := flow.Deps{OpenURL: func(ctx context.Context, url string) error {
 		return person.Person{}.Visit(context.WithoutCancel(ctx), url)
 	}}
-	saved := vault.Config{Path: filepath.Join(t.TempDir(), "profiles.json"), Backend: items}
-	w := New(test.NewTempApp(t), Options{Session: session.Config{Server: server, Deps: deps}, Vault: saved})
+	w := windowOf(t, items, Options{Session: session.Config{Deps: deps}, Deliver: func(f func()) { q <- f }})
+	q.until(t, func() bool { return w.vault.State().Opened })
+	return w, q
+}
+
+func windowOf(t *testing.T, items *fake.Keyring, o Options) *Window {
+	t.Helper()
+	var err error
+	if o.Session.Server, err = practice.Start(practice.Config{Addr: "127.0.0.1:0"}); err != nil {
+		t.Fatal(err)
+	}
+	o.Vault = vault.Config{Path: filepath.Join(t.TempDir(), "profiles.json"), Backend: items}
+	w := New(test.NewTempApp(t), o)
 	w.Start()
-	w.vault.Wait()
 	t.Cleanup(func() {
 		items.Behave(fake.Works) // lets a hanging call end
 		w.vault.Close()
