@@ -1,6 +1,7 @@
 package flow_test
 
 import (
+	"context"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -190,11 +191,12 @@ func TestResume(t *testing.T) {
 func TestResumeWithoutAToken(t *testing.T) {
 	k := newKeeper(t)
 	b := signedIn(t, k, nil)
-	if err := k.Drop(t.Context(), b.walk.Snapshot().Client.Saved); err != nil {
+	snap := b.walk.Snapshot()
+	if err := k.Drop(t.Context(), snap.Client.Saved, snap.Tokens.Refresh); err != nil {
 		t.Fatal(err)
 	}
 	b.try(flow.API)
-	snap := b.try(flow.Refresh)
+	snap = b.try(flow.Refresh)
 	wantFailure(t, snap, flow.Refresh, flow.KindKeeper, flow.Refresh, "E139")
 	b.wantCalls(1, 1, 0)
 }
@@ -220,24 +222,38 @@ func TestFaultTokenReplacedWhileItWasSaved(t *testing.T) {
 	b.wantCalls(3, 1, 0)
 }
 
-// Only the token that was revoked is deleted: the refresh token may still be wanted.
+// Only the token that was revoked is deleted: another one is good still, and perhaps wanted.
 func TestFaultAnotherTokenRevoked(t *testing.T) {
-	k := newKeeper(t)
-	b := signedIn(t, k, web)
-	kept := b.walk.Snapshot().Tokens
-	for _, s := range []flow.Stage{flow.API, flow.Refresh} {
-		if f := b.try(s).Stage(s).Failure; f != nil {
-			t.Fatalf("stage %s failed: %s", s, f.Text)
-		}
-	}
-	if err := b.walk.Edit(flow.Revoke, "token", kept.Access.Reveal()); err != nil {
-		t.Fatal(err)
-	}
-	st := b.try(flow.Revoke).Stage(flow.Revoke)
-	if got := verdicts(st)["refresh_token_dropped"]; st.Failure != nil || got != check.Warn {
-		t.Errorf("failure %v, check of the stored token: %q, want %q", st.Failure, got, check.Warn)
-	}
-	if k.token(t, b.walk.Snapshot().Client.Saved).IsZero() {
-		t.Error("the token that was not revoked is gone")
+	for name, revoke := range map[string]func(*testing.T, keeper, *bench){
+		"typed by hand": func(t *testing.T, _ keeper, b *bench) {
+			if err := b.walk.Edit(flow.Revoke, "token", b.walk.Snapshot().Tokens.Access.Reveal()); err != nil {
+				t.Fatal(err)
+			}
+		},
+		"renewed by another window": func(t *testing.T, k keeper, b *bench) {
+			_, err := k.Refresh(t.Context(), b.walk.Snapshot().Client.Saved,
+				func(context.Context, secret.Value) (secret.Value, error) { return secret.New("renewed"), nil })
+			if err != nil {
+				t.Fatal(err)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			k := newKeeper(t)
+			b := signedIn(t, k, web)
+			for _, s := range []flow.Stage{flow.API, flow.Refresh} {
+				if f := b.try(s).Stage(s).Failure; f != nil {
+					t.Fatalf("stage %s failed: %s", s, f.Text)
+				}
+			}
+			revoke(t, k, b)
+			st := b.try(flow.Revoke).Stage(flow.Revoke)
+			if got := verdicts(st)["refresh_token_dropped"]; st.Failure != nil || got != check.Warn {
+				t.Errorf("failure %v, check of the stored token: %q, want %q", st.Failure, got, check.Warn)
+			}
+			if k.token(t, b.walk.Snapshot().Client.Saved).IsZero() {
+				t.Error("the token that was not revoked is gone")
+			}
+		})
 	}
 }

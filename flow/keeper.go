@@ -13,8 +13,9 @@ type Keeper interface {
 	// Refresh makes one refresh with the token that is kept for the saved client of that ID, while nobody else can, and
 	// keeps the new one before it returns (RFC 9700 4.14.2).
 	Refresh(ctx context.Context, id string, ask Ask) (Renewal, error)
-	// Drop deletes the token that is kept for the saved client. It is no error when there was none.
-	Drop(ctx context.Context, id string) error
+	// Drop deletes the token that is kept for the saved client, if it is the one that was revoked; the error says if it is
+	// another. It is no error when there was none.
+	Drop(ctx context.Context, id string, revoked secret.Value) error
 }
 
 // Ask sends one refresh request and returns the refresh token of the answer, empty when it brought none. Its error is

@@ -162,8 +162,20 @@ func (s *Store) rotate(ctx context.Context, id string, spot Item, fresh secret.V
 	return nil
 }
 
+// ErrNotRevoked says that the stored refresh token is not the one that was revoked: another window has renewed it since,
+// or another token was sent.
+var ErrNotRevoked = errors.New("it is not the one that was revoked")
+
 // Drop implements flow.Keeper: it deletes the refresh token that is stored for the profile, and proves it.
-func (s *Store) Drop(ctx context.Context, id string) error {
+func (s *Store) Drop(ctx context.Context, id string, revoked secret.Value) error {
+	switch kept, err := s.Secret(ctx, id, keyring.RefreshToken); {
+	case errors.Is(err, keyring.ErrNotFound):
+		return nil
+	case err != nil:
+		return err
+	case !kept.Equal(revoked):
+		return ErrNotRevoked
+	}
 	all, err := s.Stored(ctx)
 	if err != nil {
 		return err

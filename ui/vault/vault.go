@@ -13,6 +13,7 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/keyring"
 	"oauthwalk/flow/profile"
+	"oauthwalk/flow/secret"
 )
 
 // ErrBusy is a second job while one is under way.
@@ -189,10 +190,10 @@ func (v *Vault) Refresh(ctx context.Context, id string, ask flow.Ask) (flow.Rene
 }
 
 // Drop implements flow.Keeper, for the goroutine of a walk.
-func (v *Vault) Drop(ctx context.Context, id string) error {
+func (v *Vault) Drop(ctx context.Context, id string, revoked secret.Value) error {
 	if err := v.opened(ctx); err != nil {
 		return err
 	}
 	defer v.deliver(nil)
-	return v.store.Drop(ctx, id)
+	return v.store.Drop(ctx, id, revoked)
 }
