@@ -24,6 +24,9 @@ func NewArea(lines int) *Area {
 // AcceptsTab implements fyne.Tabbable.
 func (a *Area) AcceptsTab() bool { return false }
 
+// CreateRenderer implements fyne.Widget. The wheel moves its lines.
+func (a *Area) CreateRenderer() fyne.WidgetRenderer { return a.Entry.Entry.CreateRenderer() }
+
 // TypedKey implements fyne.Focusable.
 func (a *Area) TypedKey(k *fyne.KeyEvent) { typeInto(&a.Entry.Entry, a, k) }
 

@@ -80,6 +80,11 @@ func newValueEntry(secret bool) *valueEntry {
 	return e
 }
 
+// CreateRenderer implements fyne.Widget.
+func (e *valueEntry) CreateRenderer() fyne.WidgetRenderer {
+	return underWheel(e.Entry.CreateRenderer())
+}
+
 // FocusGained implements fyne.Focusable.
 func (e *valueEntry) FocusGained() { e.focused = true; e.Entry.FocusGained(); tellFocus(e) }
 

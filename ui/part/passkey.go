@@ -34,6 +34,9 @@ func NewEntry() *Entry {
 // TypedKey implements fyne.Focusable.
 func (e *Entry) TypedKey(k *fyne.KeyEvent) { typeInto(&e.Entry, e, k) }
 
+// CreateRenderer implements fyne.Widget.
+func (e *Entry) CreateRenderer() fyne.WidgetRenderer { return underWheel(e.Entry.CreateRenderer()) }
+
 // FocusGained implements fyne.Focusable.
 func (e *Entry) FocusGained() { e.Entry.FocusGained(); tellFocus(e) }
 
