@@ -69,7 +69,7 @@ func (h *header) draw(v stage.View) {
 
 // otherServer is an empty client for a server that the person is going to name.
 func otherServer(before flow.Client) flow.Client {
-	return flow.Client{Name: lang.L("Another server"), RedirectURI: before.RedirectURI, PKCE: before.PKCE}
+	return flow.Client{Name: lang.L("Another server"), RedirectURI: flow.DefaultRedirectURI, PKCE: before.PKCE}
 }
 
 func (w *Window) newWalk(c flow.Client) {

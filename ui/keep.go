@@ -88,7 +88,11 @@ func (w *Window) keepThis() {
 	w.closeSheet()
 	if !w.page(w.shown).Keep(focus) {
 		w.Show(flow.Setup)
-		if !w.page(flow.Setup).Keep(focus) {
+		switch {
+		case w.page(flow.Setup).Keep(focus):
+		case w.snap.Client.ID == "":
+			w.toast.Say(lang.L("There is nothing to save yet: type the client ID first."))
+		default:
 			w.toast.Say(lang.L("There is nothing to save yet: the practice server knows its clients, and gives tokens in stage 5."))
 		}
 	}

@@ -156,6 +156,16 @@ func (w *Window) draw(s flow.Snapshot) {
 		w.follow(before, s)
 	}
 	w.redraw()
+	if before.Walk != s.Walk && s.Client.ID == "" && w.sheet == nil && w.earlier == nil {
+		w.fillIn()
+	}
+}
+
+// fillIn puts the focus where a client that has nothing yet is typed in.
+func (w *Window) fillIn() {
+	if blank := w.page(flow.Setup).Blank(); w.shown == flow.Setup && blank != nil {
+		w.win.Canvas().Focus(blank)
+	}
 }
 
 // follow moves on by itself where a stage leaves nothing to look at: its result is on the next page.

@@ -107,6 +107,16 @@ func (t *ParamTable) SetEditing(on bool) {
 	t.arrange()
 }
 
+// FirstEmpty is the first field without a value in edit mode, nil for none.
+func (t *ParamTable) FirstEmpty() fyne.Focusable {
+	for _, r := range t.rows {
+		if r.editor != nil && r.row.Value == "" {
+			return r.editor.entry
+		}
+	}
+	return nil
+}
+
 // nameWidth is the width of the names' column: at least that of the drawing, at most that of a long name.
 func (t *ParamTable) nameWidth(rows []Row) float32 {
 	widest := grown(t, 150)

@@ -37,7 +37,8 @@ func newKeeping(p *Page) *keeping {
 	return k
 }
 
-// Keep opens the card that saves the client, and puts the focus on its name. It tells whether there is anything to save.
+// Keep opens the card that saves the client, which is the last one, and puts the focus on its name. Nothing can scroll to
+// a form that was never painted, so the page goes to its end. It tells whether there is anything to save.
 func (p *Page) Keep(focus func(fyne.Focusable)) bool {
 	if p.keep == nil || !p.keep.wanted(p.view) {
 		return false
@@ -45,7 +46,10 @@ func (p *Page) Keep(focus func(fyne.Focusable)) bool {
 	if !p.keep.opened {
 		p.keep.toggle()
 	}
+	p.content.Refresh() // gives the form its height
+	p.content.ScrollToBottom()
 	focus(p.keep.form.name)
+	p.keep.form.name.TypedShortcut(&fyne.ShortcutSelectAll{}) // to type another name
 	return true
 }
 

@@ -148,8 +148,14 @@ func (p *Page) Content() fyne.CanvasObject { return p.content }
 // Reveal scrolls to an object of the page.
 func (p *Page) Reveal(o fyne.CanvasObject) { part.Reveal(p.content, o) }
 
-// Draw shows the stage as the view has it.
+// Blank is the first field of what is sent that waits to be filled in, nil for none.
+func (p *Page) Blank() fyne.Focusable { return p.table.FirstEmpty() }
+
+// Draw shows the stage as the view has it. Another walk is read from the top.
 func (p *Page) Draw(v View) {
+	if v.Snapshot.Walk != p.view.Snapshot.Walk {
+		p.content.ScrollToTop()
+	}
 	p.view = v
 	st := v.Snapshot.Stage(p.stage)
 	p.failure.draw(v, st)

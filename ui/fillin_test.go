@@ -1,0 +1,66 @@
+package ui
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/test"
+
+	"oauthwalk/flow"
+	"oauthwalk/ui/part"
+)
+
+// A provider that was just chosen is read from the top, however far the page was scrolled, and waits for its client ID.
+func TestAnotherProviderIsReadFromTheTop(t *testing.T) {
+	w := newWindow(t)
+	w.win.Resize(fyne.NewSize(1000, 500))
+	w.take(t, "Spotify")
+	page := w.page(flow.Setup).Content().(*container.Scroll)
+	page.ScrollToBottom()
+	w.take(t, "GitHub")
+	if page.Offset.Y != 0 {
+		t.Errorf("the page is at %v, want its top", page.Offset.Y)
+	}
+	focused := w.win.Canvas().Focused()
+	if focused == nil || focused != w.page(flow.Setup).Blank() {
+		t.Fatalf("the focus is on %T, want the field of the client ID", focused)
+	}
+	test.Type(focused, "mine")
+	if id := w.Walk().Snapshot().Client.ID; id != "mine" {
+		t.Errorf("the client ID is %q, want what was typed", id)
+	}
+}
+
+// Ctrl+D shows the form wherever the page was, with the name ready to be typed over.
+func TestKeepThisShowsTheForm(t *testing.T) {
+	w := newWindow(t)
+	w.win.Resize(fyne.NewSize(1000, 500))
+	w.take(t, "Spotify")
+	w.keepThis()
+	if got, want := w.toast.Shown(), "There is nothing to save yet: type the client ID first."; got != want {
+		t.Errorf("it says %q, want %q", got, want)
+	}
+	test.Type(w.win.Canvas().Focused(), "mine")
+	w.keepThis()
+	page := w.page(flow.Setup).Content().(*container.Scroll)
+	if end := page.Content.MinSize().Height - page.Size().Height; page.Offset.Y < end-1 {
+		t.Errorf("the page is at %v, want its end at %v", page.Offset.Y, end)
+	}
+	name, ok := w.win.Canvas().Focused().(*part.Entry)
+	if !ok || name.SelectedText() != "Spotify" {
+		t.Errorf("the focus is on %T, want the name with all of it selected", w.win.Canvas().Focused())
+	}
+}
+
+// take chooses a server from the list.
+func (w *Window) take(t *testing.T, name string) {
+	t.Helper()
+	for _, c := range w.choices() {
+		if c.name == name {
+			c.pick()
+			return
+		}
+	}
+	t.Fatalf("%s is not in the list", name)
+}
