@@ -26,7 +26,7 @@ type look func(*scene) (verdict, string)
 
 // evidence are the looks that rows can ask for, by name.
 var evidence = merged(codeLooks, redirectLooks, pkceLooks, clientLooks, scopeLooks, tokenLooks, requestLooks,
-	listenerLooks, answerLooks, tlsLooks)
+	listenerLooks, answerLooks, tlsLooks, setupLooks)
 
 func merged(tables ...map[string]look) map[string]look {
 	all := map[string]look{}

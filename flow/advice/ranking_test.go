@@ -35,7 +35,16 @@ var (
 	client  = tok("E071", "", 401, "invalid_client", "")
 	refresh = refreshed("E127", "", "")
 	denied  = call("E110", "", 401, "invalid_token", "")
+
+	discovery = kind("E059", flow.Setup, flow.KindDiscovery)
 )
+
+// metadataOf is the answer to the question for the metadata.
+func metadataOf(body string, status int) change {
+	return func(s *flow.Snapshot) {
+		s.Stages[flow.Setup.Index()].Exchanges = []wire.Exchange{{Method: "GET", Status: status, ResponseBody: []byte(body)}}
+	}
+}
 
 var rankings = []ranking{
 	{"nothing speaks against the code", grant, nil, "The code had been used already.", "sent the code once", true,
@@ -141,6 +150,12 @@ var rankings = []ranking{
 			s.Stages[flow.API.Index()].Exchanges, s.Stages[flow.Refresh.Index()].Exchanges = nil, nil
 			s.Stages[flow.Revoke.Index()].Exchanges = nil
 		}}, "The clocks differ", "differ by 20m0s", false, []string{"Too much time passed"}},
+	{"issuer with a slash too many", discovery, []change{metadataOf(`{"issuer":"https://as.example"}`, 200),
+		ofClient(func(c *flow.Client) { c.Issuer = "https://as.example/" })},
+		"The issuer URL is not the one", "names itself https://as.example.", false,
+		[]string{"The server cannot be reached", "The server publishes no metadata"}},
+	{"no metadata there", discovery, []change{metadataOf("not found", 404)},
+		"The server publishes no metadata", "404", false, []string{"The server cannot be reached"}},
 	{"nothing came, from GitHub", kind("E058", flow.Consent, flow.KindTimeout).of("github"), nil,
 		"The server shows an error on its own page", "Nothing at all", false, nil},
 	{"prompt=none", callback("E046", "", "login_required", ""), []change{set(flow.Request, "prompt", "none")},

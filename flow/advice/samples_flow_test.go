@@ -8,6 +8,9 @@ import (
 // earlySamples are failures before a code is exchanged, and what the listener saw.
 var earlySamples = []sample{
 	kind("E131", flow.Setup, flow.KindSetup),
+	kind("E131", flow.Setup, flow.KindSetup).with(func(s *flow.Snapshot) {
+		s.Client.Preset, s.Client.RedirectURI = "spotify", "http://localhost:3500/callback"
+	}),
 	kind("E139", flow.Refresh, flow.KindKeeper),
 	kind("E059", flow.Setup, flow.KindDiscovery),
 	kind("E042", flow.Request, flow.KindRequest),

@@ -1,0 +1,63 @@
+package advice
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"oauthwalk/flow/plain"
+	"oauthwalk/flow/provider"
+)
+
+// setupLooks are about the answer to the question for the metadata. RFC 8414 3.2 and 3.3.
+var setupLooks = map[string]look{
+	"issuer_named":      issuerNamed,
+	"metadata_answered": metadataAnswered,
+	"metadata_there":    metadataThere,
+}
+
+// namedIssuer is what the metadata that came say of themselves, "" where there are none.
+func (sc *scene) namedIssuer() string {
+	named, _ := sc.members()["issuer"].(string)
+	return named
+}
+
+func issuerNamed(sc *scene) (verdict, string) {
+	named := sc.namedIssuer()
+	if named == "" {
+		return open, ""
+	}
+	return compared(named != sc.snap.Client.Issuer, "The server names itself "+plain.Cut(named, 200)+".",
+		"The server names itself so too.")
+}
+
+func metadataAnswered(sc *scene) (verdict, string) {
+	x, ok := sc.last()
+	switch {
+	case !ok:
+		return open, ""
+	case x.Status == 0:
+		return supports, "No answer came."
+	}
+	return against, fmt.Sprintf("The server answered with %d.", x.Status)
+}
+
+func metadataThere(sc *scene) (verdict, string) {
+	x, ok := sc.last()
+	switch {
+	case !ok || x.Status == 0:
+		return open, ""
+	case sc.namedIssuer() != "":
+		return against, "The answer holds metadata."
+	}
+	return supports, fmt.Sprintf("The last answer was %d, without metadata.", x.Status)
+}
+
+// localhostRefused: the client's provider takes no redirect URI on localhost, and this is one.
+func localhostRefused(sc *scene) bool {
+	u, err := url.Parse(sc.snap.Client.RedirectURI)
+	p, known := provider.Find(sc.snap.Client.Preset)
+	return err == nil && known && strings.EqualFold(u.Hostname(), "localhost") && sc.snap.Client.ID != "" &&
+		slices.Contains(p.Redirect.Refused, "localhost")
+}
