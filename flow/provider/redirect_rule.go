@@ -62,7 +62,7 @@ func (p Preset) CheckRedirectURI(uri string) check.Check {
 	host := strings.ToLower(u.Hostname())
 	switch {
 	case slices.Contains(r.Refused, host):
-		return r.objection(section, "%s takes no redirect URI on %s. Use %s, and register it so.", p.Name, host, r.Suggested)
+		return r.objection(section, "%s takes no redirect URI on %s. Use %s, and register it so.", p.Name, host, r.accepted(u))
 	case u.Scheme == "http" && r.PlainHTTP == Nowhere:
 		return r.objection(section, "%s wants https in redirect URIs, and this one is http. Use %s.", p.Name, r.Suggested)
 	case u.Scheme == "http" && r.PlainHTTP == LoopbackOnly && !wire.IsLoopback(host):
@@ -110,11 +110,32 @@ func (r RedirectRule) advice(name, uri, host string) string {
 	return name + " compares byte by byte. Register exactly " + uri + "."
 }
 
-// Registration is what to type into the provider's form for this redirect URI.
+// accepted is the URI with the host of the suggested one, and the port and the path as they are.
+func (r RedirectRule) accepted(u *url.URL) string {
+	s, err := url.Parse(r.Suggested)
+	if err != nil || s.Scheme != u.Scheme {
+		return r.Suggested
+	}
+	out := *u
+	out.Host = s.Host
+	if port := u.Port(); port != "" {
+		out.Host = strings.TrimSuffix(s.Host, ":"+s.Port()) + ":" + port
+	}
+	return out.String()
+}
+
+// Registration is what to type into the provider's form for this redirect URI; where the provider refuses its host, for
+// the one to use instead.
 func (r RedirectRule) Registration(uri string) string {
 	u, err := url.Parse(uri)
 	if err != nil {
 		return uri
+	}
+	if slices.Contains(r.Refused, strings.ToLower(u.Hostname())) {
+		uri = r.accepted(u)
+		if u, err = url.Parse(uri); err != nil {
+			return uri
+		}
 	}
 	host := strings.ToLower(u.Hostname())
 	switch {

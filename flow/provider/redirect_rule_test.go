@@ -14,6 +14,7 @@ func TestCheckRedirectURI(t *testing.T) {
 		says        string
 	}{
 		{"spotify", "http://localhost:3500/callback", check.Fail, "takes no redirect URI on localhost"},
+		{"spotify", "http://localhost:8888/cb", check.Fail, "Use http://127.0.0.1:8888/cb, and"},
 		{"spotify", "http://LOCALHOST:3500/callback", check.Fail, "localhost"},
 		{"spotify", "http://127.0.0.1:0/callback", check.Pass, "Register http://127.0.0.1/callback"},
 		{"spotify", "http://[::1]:3500/callback", check.Pass, "Register http://[::1]/callback"},
@@ -50,6 +51,22 @@ func TestCheckRedirectURI(t *testing.T) {
 		}
 		if got.Section == "" || got.Section == "no source" {
 			t.Errorf("%s: the verdict names no source", tt.preset)
+		}
+	}
+}
+
+// Nobody is told to register what the provider refuses.
+func TestRegistration(t *testing.T) {
+	for _, tt := range []struct{ preset, uri, want string }{
+		{"spotify", "http://127.0.0.1:3500/callback", "http://127.0.0.1/callback"},
+		{"spotify", "http://localhost:8888/cb", "http://127.0.0.1/cb"},
+		{"spotify", "https://app.example/callback", "https://app.example/callback"},
+		{"entra", "http://[::1]:3500/callback", "http://localhost/callback"},
+		{"stackexchange", "http://localhost:3500/callback", "localhost"},
+	} {
+		p, _ := Find(tt.preset)
+		if got := p.Redirect.Registration(tt.uri); got != tt.want {
+			t.Errorf("%s %s: register %q, want %q", tt.preset, tt.uri, got, tt.want)
 		}
 	}
 }
