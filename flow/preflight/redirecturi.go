@@ -41,8 +41,8 @@ func (r *run) checkForm(u *url.URL) {
 		// RFC 6749 3.1.2.1: the code would cross the network in the clear; providers refuse it.
 		q.warn(evidence, "Use https, or a loopback address for an app on this machine.",
 			"The redirect URI is http and not on this machine: the code would travel in the clear.")
-	case u.Scheme == "http" && strings.EqualFold(u.Hostname(), "localhost"):
-		// RFC 8252 8.3: the name may lead elsewhere; the literal cannot.
+	case u.Scheme == "http" && strings.EqualFold(u.Hostname(), "localhost") && !r.client.Rule.Known:
+		// RFC 8252 8.3: the name may lead elsewhere; the literal cannot. Where the provider's rule is known, it decides.
 		q.warn(evidence, "Register and send 127.0.0.1 instead, where the provider allows it.",
 			"The redirect URI says localhost. Some servers refuse the name, and it is not the same as 127.0.0.1.")
 	default:

@@ -35,9 +35,11 @@ func TestRedirectURI(t *testing.T) {
 		verdict    check.Verdict
 		says       string
 	}{
-		"good":       {sent, nil, RedirectRule{}, "redirect_uri", check.Pass, sent},
-		"private":    {"com.example.app:/cb", nil, RedirectRule{}, "redirect_uri", check.Pass, "absolute"},
-		"localhost":  {"http://localhost:3500/cb", nil, RedirectRule{}, "redirect_uri", check.Warn, "127.0.0.1"},
+		"good":      {sent, nil, RedirectRule{}, "redirect_uri", check.Pass, sent},
+		"private":   {"com.example.app:/cb", nil, RedirectRule{}, "redirect_uri", check.Pass, "absolute"},
+		"localhost": {"http://localhost:3500/cb", nil, RedirectRule{}, "redirect_uri", check.Warn, "127.0.0.1"},
+		"localhost by the rule": {"http://localhost:3500/cb", nil, RedirectRule{Known: true}, "redirect_uri", check.Pass,
+			"absolute"},
 		"plain http": {"http://app.example/cb", nil, RedirectRule{}, "redirect_uri", check.Warn, "in the clear"},
 		"relative":   {"/callback", nil, RedirectRule{}, "redirect_uri", check.Fail, "not an absolute URI"},
 		"empty":      {"", nil, RedirectRule{}, "redirect_uri", check.Fail, "not an absolute URI"},
