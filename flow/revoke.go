@@ -55,7 +55,8 @@ func (w *Walk) revoke(ctx context.Context, snap Snapshot) outcome {
 	return out
 }
 
-// Forget drops the tokens of a walk whose server did not confirm the revocation. Nothing is sent: at the server they may
+// Forget drops the tokens of a walk whose server did not confirm the revocation; what a Keeper has is for its owner to
+// drop. Nothing is sent: at the server they may
 // stay good until they expire, and the checks say so. ErrNotYet unless the revocation has failed, ErrSent the second
 // time.
 func (w *Walk) Forget() error {
@@ -70,15 +71,10 @@ func (w *Walk) Forget() error {
 		case w.snap.Tokens == Tokens{}:
 			return ErrSent
 		}
-		kept := w.snap.Tokens.Kept
 		w.snap.Tokens = Tokens{}
 		st.Checks = slices.DeleteFunc(slices.Clone(st.Checks), func(c check.Check) bool { return c.ID == "local_copy" })
 		st.Checks = append(st.Checks, check.Warnf("local_copy", "RFC 7009 2.2.1",
 			"The walk uses the tokens no more. The server did not confirm: there they may be good until they expire."))
-		if kept {
-			st.Checks = append(st.Checks, check.Warnf("refresh_token_kept", "RFC 7009 2.1",
-				"The refresh token stays stored on this machine. Wipe it under Saved clients and secrets."))
-		}
 		w.snap.Next = ""
 		return nil
 	})

@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/keyring"
 	"oauthwalk/flow/provider"
 	"oauthwalk/ui/checkup"
 	"oauthwalk/ui/vault"
@@ -73,10 +72,8 @@ func (w *Window) Forget() {
 		w.say(err)
 		return
 	}
-	for _, it := range w.vault.State().Stored {
-		if tokens.Kept && it.Profile == c.Saved && it.Kind == keyring.RefreshToken {
-			w.Wipe(it)
-		}
+	if tokens.Kept {
+		w.wipeToken(c.Saved)
 	}
 }
 

@@ -24,8 +24,21 @@ func (w *Window) drawVault() {
 	if w.shell == nil {
 		return // the window has not started
 	}
+	w.unkeep(w.vault.State())
 	w.redraw()
 	w.picker.refresh()
+}
+
+// unkeep tells the walk when its refresh token is stored no more: it was wiped here or in another window, and what the
+// walk has of it in memory can still be used.
+func (w *Window) unkeep(s vault.State) {
+	c := w.snap.Client
+	if !w.snap.Tokens.Kept || !s.Opened || s.Problem != nil || s.Job != nil {
+		return
+	}
+	if p := s.Find(c.Saved); p == nil || !vault.Has(*p, keyring.RefreshToken) {
+		w.session.Walk().Kept(c.Saved, c.Name, secret.Value{})
+	}
 }
 
 // Keep implements stage.Actor. What is not ticked is not stored any more either.
@@ -56,7 +69,23 @@ func (w *Window) Keep(name string, with stage.Secrets) {
 	if with.Refresh {
 		kept = tokens.Refresh
 	}
-	w.say(w.vault.Save(name, c, secrets, func(p profile.Profile) { walk.Kept(p.ID, p.Name, kept) }))
+	moved := tokens.Kept && with.Refresh && !w.holds(snap, name)
+	w.say(w.vault.Save(name, c, secrets, func(p profile.Profile) {
+		walk.Kept(p.ID, p.Name, kept)
+		if moved {
+			w.wipeToken(c.Saved) // with two clients, whichever refreshes first would spend the token of the other
+		}
+	}))
+}
+
+// wipeToken deletes the refresh token that is stored for a saved client.
+func (w *Window) wipeToken(id string) {
+	for _, it := range w.vault.State().Stored {
+		if it.Profile == id && it.Kind == keyring.RefreshToken {
+			w.Wipe(it)
+			return
+		}
+	}
 }
 
 // spending are the stages that use up a refresh token. Saving and these wait for each other: what is saved

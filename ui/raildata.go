@@ -5,6 +5,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/ui/builtin"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/stage"
 )
@@ -39,7 +40,11 @@ func railEarlier(walks []flow.Snapshot) []part.Earlier {
 	return out
 }
 
+// walkTitle is the provider or the saved client; the walks with the practice server are told apart by what they did.
 func walkTitle(s flow.Snapshot) string {
+	if name := s.Client.Name; name != builtin.Name && name != "" {
+		return name
+	}
 	switch s.Client.PKCE {
 	case authz.S256:
 		return lang.L("Code + PKCE")

@@ -34,6 +34,7 @@ type Window struct {
 
 	snap      flow.Snapshot // the walk under way, as drawn
 	shown     flow.Stage
+	pressed   time.Time      // when the key of the primary button came last
 	openUntil time.Time      // secrets of a real provider are shown until then
 	earlier   *flow.Snapshot // an earlier walk that is looked at, nil when it is the one under way
 
@@ -287,7 +288,16 @@ func (w *Window) step(by int) {
 	}
 }
 
+// primary does what the primary button of the page does. A key that is held down repeats itself, and must not run
+// through a whole walk.
 func (w *Window) primary() {
+	const repeat = 250 * time.Millisecond // a held key is faster, also before the first time
+	now := w.clock.now()
+	held := now.Sub(w.pressed) < repeat
+	w.pressed = now
+	if held {
+		return
+	}
 	w.win.Canvas().Unfocus() // an entry keeps the focus in this version of Fyne, and would take the next keys
 	w.middle().Primary()
 }

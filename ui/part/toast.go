@@ -53,8 +53,16 @@ func NewToasts() *Toasts {
 // Say says something that went well. It waits for its turn.
 func (t *Toasts) Say(text string) { t.push(toast{text: text}) }
 
-// Alert says something that went wrong. It stays until Dismiss.
-func (t *Toasts) Alert(text string) { t.push(toast{text: text, fail: true}) }
+// Alert says something that went wrong. It stays until Dismiss, or until something else goes wrong.
+func (t *Toasts) Alert(text string) {
+	one := toast{text: text, fail: true}
+	if len(t.queue) == 0 || !t.queue[0].fail {
+		t.push(one)
+		return
+	}
+	t.queue[0] = one
+	t.show()
+}
 
 // Dismiss closes the toast that is shown, and shows the next.
 func (t *Toasts) Dismiss() {

@@ -45,6 +45,21 @@ func TestToastsOneAtATimeAndErrorsStay(t *testing.T) {
 	})
 }
 
+// An error of a second try is not hidden by that of the first.
+func TestToastsShowTheNewestError(t *testing.T) {
+	start(t)
+	toasts := part.NewToasts()
+	show(t, toasts, 600)
+	toasts.Alert("the file is too long")
+	toasts.Alert("the file is no text")
+	if got := toasts.Shown(); got != "the file is no text" {
+		t.Errorf("got %q, want the newest error", got)
+	}
+	if toasts.Dismiss(); toasts.Shown() != "" {
+		t.Errorf("after closing: got %q, want nothing", toasts.Shown())
+	}
+}
+
 func TestToastsClosedEarlyGiveTheNextItsWholeTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start(t)

@@ -25,8 +25,9 @@ func sendRows(v View, s flow.Stage) []part.Row {
 	st := v.Snapshot.Stage(s)
 	rows := make([]part.Row, 0, len(st.Params)+1)
 	for _, p := range st.Params {
+		masked := p.Secret && !v.Open && s != flow.Request // what goes into the URL stands in it for everybody to read
 		rows = append(rows, part.Row{
-			Name: p.Name, Value: p.Value.Reveal(), Secret: p.Secret && !v.Open, Masked: p.Secret && !v.Open, Edited: p.Edited,
+			Name: p.Name, Value: p.Value.Reveal(), Secret: masked, Masked: masked, Edited: p.Edited,
 			Explain: explain(p.Name), Tone: tones[p.Name], Note: note(v, s, p.Name),
 		})
 	}

@@ -1,0 +1,90 @@
+package ui
+
+import (
+	"testing"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/keyring"
+	"oauthwalk/flow/keyring/fake"
+	"oauthwalk/flow/profile"
+	"oauthwalk/ui/stage"
+)
+
+// withSaved is a window whose walk has its tokens, and its client saved with its refresh token.
+func withSaved(t *testing.T) (*Window, queue, profile.Profile) {
+	t.Helper()
+	w, q := withTokens(t, &fake.Keyring{})
+	w.Keep("Mine", stage.Secrets{Client: true, Refresh: true})
+	q.until(t, w.idle)
+	if n := len(w.vault.State().Stored); n != 1 || !w.snap.Tokens.Kept {
+		t.Fatalf("%d secrets are stored, and Kept is %v", n, w.snap.Tokens.Kept)
+	}
+	return w, q, w.vault.State().Profiles[0]
+}
+
+// ended tells that the stage is done, or has failed.
+func (w *Window) ended(s flow.Stage) func() bool {
+	return func() bool { return w.snap.Stage(s).Status.Ended() && !w.snap.Busy && w.idle() }
+}
+
+// What is saved is used again, from the first stage or from stage 7.
+func TestUseAndResumeASavedClient(t *testing.T) {
+	w, q, p := withSaved(t)
+	w.Use(p)
+	q.until(t, w.idle)
+	if c := w.snap.Client; c.Saved != p.ID || c.Name != "Mine" || w.snap.Next != flow.Setup {
+		t.Errorf("used is %s (%s) at %s", c.Name, c.Saved, w.snap.Next)
+	}
+	w.Resume(p)
+	q.until(t, func() bool { return w.snap.Next == flow.Refresh && !w.snap.Busy })
+	w.Do(flow.Refresh)
+	q.until(t, w.ended(flow.Refresh))
+	if st := w.snap.Stage(flow.Refresh); st.Status != flow.Done || !w.snap.Resumed || w.shown != flow.Refresh {
+		t.Errorf("refresh is %s with %+v; resumed %v, shown %s", st.Status, st.Failure, w.snap.Resumed, w.shown)
+	}
+}
+
+// Whoever forgets the tokens after a failed revocation does not want them in the keyring either.
+func TestForgetGoesForTheStoredTokenToo(t *testing.T) {
+	w, q, _ := withSaved(t)
+	for _, s := range []flow.Stage{flow.API, flow.Refresh, flow.Revoke} {
+		if s == flow.Revoke {
+			w.Remove(s, "token") // which the server refuses
+			q.until(t, func() bool { return len(w.snap.Stage(s).Params) == 1 })
+		}
+		w.Do(s)
+		q.until(t, w.ended(s))
+	}
+	if n := len(w.vault.State().Stored); n != 1 {
+		t.Fatalf("%d secrets are stored before", n)
+	}
+	w.Forget()
+	q.until(t, func() bool { return w.idle() && len(w.vault.State().Stored) == 0 })
+}
+
+// One refresh token belongs to one saved client: with two, whichever refreshes first would spend that of the other.
+func TestSavingUnderAnotherNameMovesTheToken(t *testing.T) {
+	w, q, first := withSaved(t)
+	w.Keep("Other", stage.Secrets{Client: true, Refresh: true})
+	q.until(t, func() bool { return w.idle() && len(w.vault.State().Profiles) == 2 && len(w.vault.State().Stored) == 1 })
+	if it := w.vault.State().Stored[0]; it.Profile == first.ID || it.Name != "Other" || !w.snap.Tokens.Kept {
+		t.Errorf("the token is stored for %s, and Kept is %v", it.Name, w.snap.Tokens.Kept)
+	}
+}
+
+// A walk goes on with the token that it has in memory when the stored one was wiped.
+func TestRefreshAfterTheStoredTokenWasWiped(t *testing.T) {
+	w, q, _ := withSaved(t)
+	w.Do(flow.API)
+	q.until(t, w.ended(flow.API))
+	w.Wipe(w.vault.State().Stored[0])
+	q.until(t, func() bool { return w.idle() && !w.snap.Tokens.Kept })
+	w.Do(flow.Refresh)
+	q.until(t, w.ended(flow.Refresh))
+	if st := w.snap.Stage(flow.Refresh); st.Status != flow.Done {
+		t.Errorf("refresh is %s: %+v", st.Status, st.Failure)
+	}
+	if p := w.vault.State().Profiles[0]; p.Secrets[keyring.RefreshToken].ID != "" {
+		t.Error("a token is stored again")
+	}
+}
