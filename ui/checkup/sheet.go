@@ -126,6 +126,9 @@ func (s *Sheet) mend(v preflight.Verdict) {
 // Draw shows the check, and what another one would send.
 func (s *Sheet) Draw(v stage.View) {
 	s.view = v
+	if !v.Earlier && s.check.elsewhere(v.Snapshot.Client) {
+		s.check = nil
+	}
 	stale := !s.check.of(v.Snapshot.Client)
 	if s.check != nil {
 		outcome := sum(s.check, stale)

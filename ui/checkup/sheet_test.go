@@ -127,6 +127,18 @@ func TestFixChangesTheClientAndMakesTheCheckStale(t *testing.T) {
 	d.want("Nothing wrong found.")
 }
 
+// What one server said is nothing to go by at another one: there the plan comes first again.
+func TestCheckOfAnotherServerIsGone(t *testing.T) {
+	_, client := startPractice(t)
+	d := sit(t, client, preflight.Deps{})
+	d.finish()
+	d.want("Nothing wrong found.")
+	client.Issuer = "https://other.example"
+	d.set(client)
+	d.wantNot("Nothing wrong found.")
+	d.wantNot("The client was changed after this check.")
+}
+
 // With them typed, the first byte in which the redirect URIs differ is told.
 func TestRegisteredRedirectURIs(t *testing.T) {
 	_, client := startPractice(t)

@@ -27,6 +27,15 @@ func (s *state) running() bool { return s != nil && s.report == nil }
 // of tells whether the check was made for this very client; what is known of its registration does not matter.
 func (s *state) of(c flow.Client) bool { return s != nil && reflect.DeepEqual(s.client.Client, c) }
 
+// elsewhere tells that the check has ended and was made at another server than that of the client: it says nothing of it.
+func (s *state) elsewhere(c flow.Client) bool {
+	if s == nil || s.running() {
+		return false
+	}
+	was := s.client.Client
+	return was.Preset != c.Preset || was.Issuer != c.Issuer || was.Address != c.Address
+}
+
 // judged are the verdicts of one kind, in order. That the check was cancelled says nothing of the client.
 func (s *state) judged(v check.Verdict) []preflight.Verdict {
 	var out []preflight.Verdict

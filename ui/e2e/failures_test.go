@@ -90,4 +90,4 @@ func TestPastedPageIsExplained(t *testing.T) {
 
 // tabsToQuestion is how many stops there are before the question after the provider's page: header, rail, buttons and
 // what there is to do while waiting.
-const tabsToQuestion = 20
+const tabsToQuestion = 21
