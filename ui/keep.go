@@ -57,6 +57,8 @@ func (w *Window) Keep(name string, with stage.Secrets) {
 		store bool
 	}{{keyring.ClientSecret, c.Secret, with.Client}, {keyring.RefreshToken, tokens.Refresh, with.Refresh}} {
 		switch {
+		case s.value.IsZero() && s.kind == keyring.ClientSecret && snap.Walk != w.unread:
+			secrets[s.kind] = secret.Value{} // the person took it out
 		case s.value.IsZero():
 		case s.store && s.kind == keyring.RefreshToken && w.holds(snap, name): // another window may have renewed it since
 		case s.store:
@@ -168,6 +170,9 @@ func (w *Window) begin(c *flow.Client, err error) {
 		w.toast.Alert(fmt.Sprintf(lang.L("A secret of this client could not be read: %s. Type it, or use the client again."), err))
 	}
 	w.newWalk(*c)
+	if err != nil {
+		w.unread = w.session.Walk().Snapshot().Walk
+	}
 }
 
 // RemoveSaved implements saved.Actor. It asks first: what is removed cannot be brought back.

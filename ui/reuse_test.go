@@ -7,6 +7,7 @@ import (
 	"oauthwalk/flow/keyring"
 	"oauthwalk/flow/keyring/fake"
 	"oauthwalk/flow/profile"
+	"oauthwalk/flow/secret"
 	"oauthwalk/ui/stage"
 )
 
@@ -41,6 +42,42 @@ func TestUseAndResumeASavedClient(t *testing.T) {
 	q.until(t, w.ended(flow.Refresh))
 	if st := w.snap.Stage(flow.Refresh); st.Status != flow.Done || !w.snap.Resumed || w.shown != flow.Refresh {
 		t.Errorf("refresh is %s with %+v; resumed %v, shown %s", st.Status, st.Failure, w.snap.Resumed, w.shown)
+	}
+}
+
+// A client secret that was taken out is stored no more; one that could not be read stays.
+func TestSavingWithoutAClientSecret(t *testing.T) {
+	items := &fake.Keyring{}
+	w, q := newQueuedWindow(t, items)
+	c := w.session.PracticeClient(w.snap.Client.PKCE)
+	save := func(c flow.Client) int {
+		t.Helper()
+		if err := w.Walk().Configure(c); err != nil {
+			t.Fatal(err)
+		}
+		w.Keep("Mine", stage.Secrets{Client: true})
+		q.until(t, w.idle)
+		if last := w.vault.State().Last; last == nil || last.Err != nil {
+			t.Fatalf("saving came to %+v", last)
+		}
+		return len(w.vault.State().Stored)
+	}
+	if n := save(c); n != 1 {
+		t.Fatalf("%d secrets are stored, want one", n)
+	}
+	items.Behave(fake.Unavailable)
+	w.Use(w.vault.State().Profiles[0])
+	q.until(t, w.idle)
+	items.Behave(fake.Works)
+	if n := save(w.Walk().Snapshot().Client); n != 1 {
+		t.Errorf("it could not be read, and %d are stored afterwards, want one", n)
+	}
+	w.Use(w.vault.State().Profiles[0])
+	q.until(t, w.idle)
+	c = w.Walk().Snapshot().Client
+	c.Secret = secret.Value{}
+	if n := save(c); n != 0 {
+		t.Errorf("it was taken out, and %d are stored", n)
 	}
 }
 

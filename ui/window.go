@@ -34,6 +34,7 @@ type Window struct {
 
 	snap      flow.Snapshot // the walk under way, as drawn
 	shown     flow.Stage
+	unread    int            // number of the walk whose client secret is stored and could not be read
 	pressed   time.Time      // when the key of the primary button came last
 	openUntil time.Time      // secrets of a real provider are shown until then
 	earlier   *flow.Snapshot // an earlier walk that is looked at, nil when it is the one under way
