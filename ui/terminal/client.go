@@ -121,7 +121,7 @@ func (c *clientFlags) client(ctx context.Context, t *Terminal, stdin *bufio.Read
 	if !given.IsZero() {
 		out.Secret = given
 	}
-	if c.saved != nil && out.Secret.IsZero() {
+	if c.saved != nil && out.Secret.IsZero() && out.Auth != token.None {
 		if out.Secret, err = c.saved.secret(ctx, t, c); err != nil {
 			return flow.Client{}, err
 		}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"strings"
 
 	"oauthwalk/flow/keyring"
@@ -28,6 +30,9 @@ type savedClient struct {
 func (c *clientFlags) findSaved(ctx context.Context, from Saved) error {
 	if _, known := provider.Find(c.provider); known || c.provider == "" || from.Path == "" {
 		return nil
+	}
+	if _, err := os.Stat(from.Path); errors.Is(err, fs.ErrNotExist) {
+		return nil // opening it would make its folder
 	}
 	store, err := profile.Open(profile.Config{Path: from.Path, Keyring: keyring.New(from.Keyring)})
 	if err != nil {

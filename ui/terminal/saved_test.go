@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"bytes"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -35,6 +36,20 @@ func withSaved(t *testing.T, server *practice.Server) (*Terminal, *fake.Keyring,
 	var stdout, stderr bytes.Buffer
 	return &Terminal{Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr, OpenURL: visit(person.Person{}), Saved: from,
 		Getenv: func(string) string { return savedSecret }}, items, &stdout, &stderr
+}
+
+// The commands only read: where nothing was saved, nothing is made.
+func TestLookingForASavedClientMakesNothing(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "oauthwalk")
+	var stdout, stderr bytes.Buffer
+	term := &Terminal{Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr,
+		Saved: Saved{Path: filepath.Join(folder, "profiles.json"), Keyring: &fake.Keyring{}}}
+	if code := term.Run([]string{"check", "--provider", "Nobody"}); code != exitUsage {
+		t.Errorf("ended with %d: %s", code, &stderr)
+	}
+	if _, err := os.Stat(folder); err == nil {
+		t.Error("the folder of the profiles was made")
+	}
 }
 
 func TestSavedClientWalks(t *testing.T) {
