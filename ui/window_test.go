@@ -4,6 +4,7 @@ import (
 	"context"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2/test"
 
@@ -61,6 +62,7 @@ func windowOf(t *testing.T, items *fake.Keyring, o Options) *Window {
 	o.Vault = vault.Config{Path: filepath.Join(t.TempDir(), "profiles.json"), Backend: items}
 	w := New(test.NewTempApp(t), o)
 	w.Start()
+	w.toast.Later = func(time.Duration, func()) func() { return func() {} } // the driver would run it beside the test
 	t.Cleanup(func() {
 		items.Behave(fake.Works) // lets a hanging call end
 		w.vault.Close()
