@@ -63,7 +63,9 @@ func (w *window) wantNowhere(secrets map[string]string) {
 	for _, file := range files(w.t, w.home) {
 		places = append(places, filepath.Join(w.home, file))
 	}
-	if w.state == nil {
+	select {
+	case <-w.exited:
+	default:
 		places = append(places, filepath.Join("/proc", strconv.Itoa(w.process.Pid), "cmdline"))
 	}
 	for _, place := range places {
