@@ -76,6 +76,7 @@ func (w *Window) Keep(name string, with stage.Secrets) {
 		walk.Kept(p.ID, p.Name, kept)
 		if moved {
 			w.wipeToken(c.Saved) // with two clients, whichever refreshes first would spend the token of the other
+			w.toast.Say(fmt.Sprintf(lang.L("Saved as %s. The refresh token belongs to that client now."), p.Name))
 		}
 	}))
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 
 	"oauthwalk/flow"
@@ -106,6 +107,9 @@ func TestSavingUnderAnotherNameMovesTheToken(t *testing.T) {
 	q.until(t, func() bool { return w.idle() && len(w.vault.State().Profiles) == 2 && len(w.vault.State().Stored) == 1 })
 	if it := w.vault.State().Stored[0]; it.Profile == first.ID || it.Name != "Other" || !w.snap.Tokens.Kept {
 		t.Errorf("the token is stored for %s, and Kept is %v", it.Name, w.snap.Tokens.Kept)
+	}
+	if got := w.toast.Shown(); !strings.HasPrefix(got, "Saved as Other.") {
+		t.Errorf("it says %q, want that it was saved", got)
 	}
 }
 
