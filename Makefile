@@ -17,7 +17,7 @@ binary := build/oauthwalk$(shell $(GO) env GOEXE 2>/dev/null)
 # The window follows the language of its user; the tests expect one.
 in_english := env -u LC_ALL -u LANGUAGE LANG=en_US.UTF-8
 
-foreign := flow/foreign/testdata/oidc-provider
+foreign := flow/testkit/foreign/testdata/oidc-provider
 npm_mark := $(foreign)/node_modules/.package-lock.json
 
 .PHONY: help run build test check bench fuzz lint screenshots clean

@@ -9,7 +9,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/practice"
-	"oauthwalk/flow/practice/person"
+	"oauthwalk/flow/testkit/person"
 )
 
 // soon is how long a cancelled stage may take to end, and its resources to go.

@@ -9,8 +9,8 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/advice"
 	"oauthwalk/flow/practice"
-	"oauthwalk/flow/practice/person"
 	"oauthwalk/flow/secret"
+	"oauthwalk/flow/testkit/person"
 )
 
 // Answers as providers word them, from the wire to the advice. The same answer of a provider that nobody knows must not

@@ -14,7 +14,7 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/check"
 	"oauthwalk/flow/loopback"
-	"oauthwalk/flow/practice/person"
+	"oauthwalk/flow/testkit/person"
 )
 
 // Fault 7: stray traffic with the real query in it is refused, and the code in it is not used up.

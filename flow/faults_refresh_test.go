@@ -9,21 +9,21 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/check"
 	"oauthwalk/flow/keyring"
-	"oauthwalk/flow/keyring/fake"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/profile"
 	"oauthwalk/flow/secret"
+	"oauthwalk/flow/testkit/fakekeyring"
 )
 
 // keeper is a profiles file upon a fake keyring.
 type keeper struct {
 	*profile.Store
-	fake *fake.Keyring
+	fake *fakekeyring.Keyring
 }
 
 func newKeeper(t *testing.T) keeper {
 	t.Helper()
-	k := keeper{fake: &fake.Keyring{}}
+	k := keeper{fake: &fakekeyring.Keyring{}}
 	var err error
 	k.Store, err = profile.Open(profile.Config{Path: filepath.Join(t.TempDir(), "profiles.json"), Keyring: keyring.New(k.fake)})
 	if err != nil {
@@ -60,7 +60,7 @@ func TestFaultRefreshOfAKeptToken(t *testing.T) {
 	for _, test := range []struct {
 		name    string
 		fault   *practice.Fault
-		keyring fake.Mode // from the request on
+		keyring fakekeyring.Mode // from the request on
 		failed  bool
 		fate    string        // of the kept token: new, old or none
 		verdict check.Verdict // of the check of it
@@ -72,7 +72,7 @@ func TestFaultRefreshOfAKeptToken(t *testing.T) {
 			Body: `{"error":"invalid_grant"}`}, failed: true, fate: "none", verdict: check.Pass},
 		{name: "unavailable", fault: &practice.Fault{Kind: practice.Unavailable, RetryAfter: 7}, failed: true, fate: "old",
 			verdict: check.Pass, kept: true},
-		{name: "keyring breaks", keyring: fake.SetFails, fate: "new", verdict: check.Warn, kept: true},
+		{name: "keyring breaks", keyring: fakekeyring.SetFails, fate: "new", verdict: check.Warn, kept: true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			k := newKeeper(t)

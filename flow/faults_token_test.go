@@ -14,7 +14,7 @@ import (
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/check"
 	"oauthwalk/flow/practice"
-	"oauthwalk/flow/practice/person"
+	"oauthwalk/flow/testkit/person"
 )
 
 // clock is a time that a test moves.

@@ -12,9 +12,9 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/advice"
 	"oauthwalk/flow/authz"
-	"oauthwalk/flow/foreign"
-	"oauthwalk/flow/practice/person"
 	"oauthwalk/flow/secret"
+	"oauthwalk/flow/testkit/foreign"
+	"oauthwalk/flow/testkit/person"
 	"oauthwalk/flow/token"
 )
 

@@ -9,8 +9,8 @@ import (
 	"oauthwalk/flow/advice"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/check"
-	"oauthwalk/flow/foreign"
-	"oauthwalk/flow/practice/person"
+	"oauthwalk/flow/testkit/foreign"
+	"oauthwalk/flow/testkit/person"
 )
 
 // A server that was written by others, with each client authentication: found by its issuer alone, all eight stages.

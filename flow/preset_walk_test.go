@@ -13,10 +13,10 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/check"
-	"oauthwalk/flow/practice/person"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/provider/standin"
 	"oauthwalk/flow/secret"
+	"oauthwalk/flow/testkit/person"
 	"oauthwalk/flow/token"
 	"oauthwalk/flow/wire"
 )

@@ -15,8 +15,8 @@ import (
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/check"
 	"oauthwalk/flow/practice"
-	"oauthwalk/flow/practice/person"
 	"oauthwalk/flow/secret"
+	"oauthwalk/flow/testkit/person"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

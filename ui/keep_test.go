@@ -5,15 +5,15 @@ import (
 	"testing"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/keyring/fake"
 	"oauthwalk/flow/profile"
 	"oauthwalk/flow/secret"
+	"oauthwalk/flow/testkit/fakekeyring"
 	"oauthwalk/ui/stage"
 	"oauthwalk/ui/vault"
 )
 
 // withTokens is a window whose walk has its tokens.
-func withTokens(t *testing.T, items *fake.Keyring) (*Window, queue) {
+func withTokens(t *testing.T, items *fakekeyring.Keyring) (*Window, queue) {
 	t.Helper()
 	w, q := newQueuedWindow(t, items)
 	c := w.session.PracticeClient(w.snap.Client.PKCE)
@@ -48,7 +48,7 @@ func (w *Window) stored(t *testing.T, q queue, p profile.Profile) secret.Value {
 
 // Saving a client once more does not put back a refresh token that another window has used up.
 func TestSavingAgainKeepsARenewedToken(t *testing.T) {
-	w, q := withTokens(t, &fake.Keyring{})
+	w, q := withTokens(t, &fakekeyring.Keyring{})
 	w.Keep("Mine", stage.Secrets{Refresh: true})
 	q.until(t, w.idle)
 	p := w.vault.State().Profiles[0]
@@ -79,13 +79,13 @@ func TestSavingAgainKeepsARenewedToken(t *testing.T) {
 
 // A refresh token is not used up while it is being stored.
 func TestRefreshWaitsForTheKeyring(t *testing.T) {
-	items := &fake.Keyring{}
+	items := &fakekeyring.Keyring{}
 	w, q := withTokens(t, items)
 	if _, err := w.Walk().Run(t.Context(), flow.API); err != nil {
 		t.Fatal(err)
 	}
 	q.until(t, func() bool { return w.snap.Next == flow.Refresh })
-	items.Behave(fake.Hang)
+	items.Behave(fakekeyring.Hang)
 	w.Keep("Mine", stage.Secrets{Refresh: true})
 	if job := w.vault.State().Job; job == nil || job.Kind != vault.Saving {
 		t.Fatalf("under way is %+v, want %s", job, vault.Saving)

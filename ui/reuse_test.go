@@ -6,16 +6,16 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/keyring"
-	"oauthwalk/flow/keyring/fake"
 	"oauthwalk/flow/profile"
 	"oauthwalk/flow/secret"
+	"oauthwalk/flow/testkit/fakekeyring"
 	"oauthwalk/ui/stage"
 )
 
 // withSaved is a window whose walk has its tokens, and its client saved with its refresh token.
 func withSaved(t *testing.T) (*Window, queue, profile.Profile) {
 	t.Helper()
-	w, q := withTokens(t, &fake.Keyring{})
+	w, q := withTokens(t, &fakekeyring.Keyring{})
 	w.Keep("Mine", stage.Secrets{Client: true, Refresh: true})
 	q.until(t, w.idle)
 	if n := len(w.vault.State().Stored); n != 1 || !w.snap.Tokens.Kept {
@@ -48,7 +48,7 @@ func TestUseAndResumeASavedClient(t *testing.T) {
 
 // A client secret that was taken out is stored no more; one that could not be read stays.
 func TestSavingWithoutAClientSecret(t *testing.T) {
-	items := &fake.Keyring{}
+	items := &fakekeyring.Keyring{}
 	w, q := newQueuedWindow(t, items)
 	c := w.session.PracticeClient(w.snap.Client.PKCE)
 	save := func(c flow.Client) int {
@@ -66,10 +66,10 @@ func TestSavingWithoutAClientSecret(t *testing.T) {
 	if n := save(c); n != 1 {
 		t.Fatalf("%d secrets are stored, want one", n)
 	}
-	items.Behave(fake.Unavailable)
+	items.Behave(fakekeyring.Unavailable)
 	w.Use(w.vault.State().Profiles[0])
 	q.until(t, w.idle)
-	items.Behave(fake.Works)
+	items.Behave(fakekeyring.Works)
 	if n := save(w.Walk().Snapshot().Client); n != 1 {
 		t.Errorf("it could not be read, and %d are stored afterwards, want one", n)
 	}

@@ -9,9 +9,9 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/keyring/fake"
 	"oauthwalk/flow/practice"
-	"oauthwalk/flow/practice/person"
+	"oauthwalk/flow/testkit/fakekeyring"
+	"oauthwalk/flow/testkit/person"
 	"oauthwalk/ui/session"
 	"oauthwalk/ui/vault"
 )
@@ -19,7 +19,7 @@ import (
 // newWindow is a window of the test driver, with a practice server of its own.
 func newWindow(t *testing.T) *Window {
 	t.Helper()
-	w := windowOf(t, &fake.Keyring{}, Options{})
+	w := windowOf(t, &fakekeyring.Keyring{}, Options{})
 	w.vault.Wait()
 	return w
 }
@@ -42,7 +42,7 @@ func (q queue) until(t *testing.T, wanted func() bool) {
 
 // newQueuedWindow is a window that draws when the test says so, whose keyring is in the test's hands, and in front of
 // which sits somebody who agrees to everything.
-func newQueuedWindow(t *testing.T, items *fake.Keyring) (*Window, queue) {
+func newQueuedWindow(t *testing.T, items *fakekeyring.Keyring) (*Window, queue) {
 	t.Helper()
 	q := make(queue, 256)
 	deps := flow.Deps{OpenURL: func(ctx context.Context, url string) error {
@@ -53,7 +53,7 @@ func newQueuedWindow(t *testing.T, items *fake.Keyring) (*Window, queue) {
 	return w, q
 }
 
-func windowOf(t *testing.T, items *fake.Keyring, o Options) *Window {
+func windowOf(t *testing.T, items *fakekeyring.Keyring, o Options) *Window {
 	t.Helper()
 	var err error
 	if o.Session.Server, err = practice.Start(practice.Config{Addr: "127.0.0.1:0"}); err != nil {
@@ -64,7 +64,7 @@ func windowOf(t *testing.T, items *fake.Keyring, o Options) *Window {
 	w.Start()
 	w.toast.Later = func(time.Duration, func()) func() { return func() {} } // the driver would run it beside the test
 	t.Cleanup(func() {
-		items.Behave(fake.Works) // lets a hanging call end
+		items.Behave(fakekeyring.Works) // lets a hanging call end
 		w.vault.Close()
 		w.importer.reading.Wait()
 		w.clock.stop()

@@ -14,8 +14,8 @@ import (
 	"go.uber.org/goleak"
 
 	"oauthwalk/flow/keyring"
-	"oauthwalk/flow/keyring/fake"
 	"oauthwalk/flow/secret"
+	"oauthwalk/flow/testkit/fakekeyring"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -23,7 +23,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 var value = secret.New("s3cret-of-the-client")
 
 func TestRoundTrip(t *testing.T) {
-	k := &fake.Keyring{}
+	k := &fakekeyring.Keyring{}
 	s := keyring.Open(t.Context(), k)
 	if err := s.Absent(); err != nil {
 		t.Fatalf("Absent = %v, want a working keyring", err)
@@ -59,19 +59,19 @@ func TestRoundTrip(t *testing.T) {
 // Each way in which a keyring fails or lies has its own answer, for a write and for a deletion.
 func TestFaults(t *testing.T) {
 	for _, test := range []struct {
-		mode        fake.Mode
+		mode        fakekeyring.Mode
 		set, delete error
 		reason      string
 	}{
-		{fake.Dismissed, keyring.ErrNotStored, keyring.ErrNotDeleted, ""},
-		{fake.WrongValue, keyring.ErrNotStored, nil, ""},
-		{fake.TooBig, keyring.ErrTooLarge, nil, ""},
-		{fake.Locked, keyring.ErrUnavailable, keyring.ErrUnavailable, "locked"},
-		{fake.Unavailable, keyring.ErrUnavailable, keyring.ErrUnavailable, "no session bus"},
-		{fake.SetFails, keyring.ErrUnavailable, nil, "answered with an error"},
+		{fakekeyring.Dismissed, keyring.ErrNotStored, keyring.ErrNotDeleted, ""},
+		{fakekeyring.WrongValue, keyring.ErrNotStored, nil, ""},
+		{fakekeyring.TooBig, keyring.ErrTooLarge, nil, ""},
+		{fakekeyring.Locked, keyring.ErrUnavailable, keyring.ErrUnavailable, "locked"},
+		{fakekeyring.Unavailable, keyring.ErrUnavailable, keyring.ErrUnavailable, "no session bus"},
+		{fakekeyring.SetFails, keyring.ErrUnavailable, nil, "answered with an error"},
 	} {
 		t.Run(fmt.Sprint(test.mode), func(t *testing.T) {
-			k := &fake.Keyring{}
+			k := &fakekeyring.Keyring{}
 			s := keyring.New(k)
 			if err := s.Set(t.Context(), "old", keyring.RefreshToken, value); err != nil {
 				t.Fatal(err)
@@ -96,7 +96,7 @@ func TestFaults(t *testing.T) {
 
 // The size is judged before the keyring hears of it.
 func TestSize(t *testing.T) {
-	k := &fake.Keyring{}
+	k := &fakekeyring.Keyring{}
 	s := keyring.New(k)
 	for _, test := range []struct {
 		value string
@@ -119,10 +119,10 @@ func TestSize(t *testing.T) {
 
 func TestProbe(t *testing.T) {
 	for _, test := range []struct {
-		mode   fake.Mode
+		mode   fakekeyring.Mode
 		absent bool
-	}{{fake.Works, false}, {fake.Unavailable, true}, {fake.Locked, true}} {
-		k := &fake.Keyring{}
+	}{{fakekeyring.Works, false}, {fakekeyring.Unavailable, true}, {fakekeyring.Locked, true}} {
+		k := &fakekeyring.Keyring{}
 		k.Behave(test.mode)
 		if s := keyring.Open(t.Context(), k); (s.Absent() != nil) != test.absent {
 			t.Errorf("mode %v: Absent = %v, want an error: %v", test.mode, s.Absent(), test.absent)
@@ -134,8 +134,8 @@ func TestProbe(t *testing.T) {
 // once the password was given.
 func TestProbeOfHangingKeyring(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		k := &fake.Keyring{}
-		k.Behave(fake.Hang)
+		k := &fakekeyring.Keyring{}
+		k.Behave(fakekeyring.Hang)
 		ctx, cancel := context.WithTimeout(t.Context(), keyring.ProbeWait)
 		defer cancel()
 		start := time.Now()
@@ -156,7 +156,7 @@ func TestProbeOfHangingKeyring(t *testing.T) {
 		if took := time.Since(start); took != 0 {
 			t.Errorf("the refusal took %v, want none", took)
 		}
-		k.Behave(fake.Works)
+		k.Behave(fakekeyring.Works)
 		synctest.Wait()
 		if err := s.Set(t.Context(), "p", keyring.ClientSecret, value); err != nil {
 			t.Errorf("Set after the password: %v", err)
@@ -166,8 +166,8 @@ func TestProbeOfHangingKeyring(t *testing.T) {
 
 // Without a keyring values rest in memory, and what only a keyring could know is not called missing.
 func TestMemory(t *testing.T) {
-	k := &fake.Keyring{}
-	k.Behave(fake.Unavailable)
+	k := &fakekeyring.Keyring{}
+	k.Behave(fakekeyring.Unavailable)
 	s := keyring.Open(t.Context(), k)
 	probes := k.Calls()["get"]
 	if err := s.Set(t.Context(), "p", keyring.RefreshToken, value); err != nil {
@@ -195,9 +195,9 @@ func TestMemory(t *testing.T) {
 
 func TestDeadlineAndRefusal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		k := &fake.Keyring{}
+		k := &fakekeyring.Keyring{}
 		s := keyring.New(k)
-		k.Behave(fake.Hang)
+		k.Behave(fakekeyring.Hang)
 		start := time.Now()
 		// No deadline: the store has its own.
 		if err := s.Set(t.Context(), "p", keyring.ClientSecret, value); !errors.Is(err, keyring.ErrTimeout) {
@@ -212,7 +212,7 @@ func TestDeadlineAndRefusal(t *testing.T) {
 		if got := k.Calls()["get"]; got != 0 {
 			t.Errorf("%d reads reached the hanging keyring, want none", got)
 		}
-		k.Behave(fake.Works)
+		k.Behave(fakekeyring.Works)
 		synctest.Wait()
 		// The password came late: the write took place after all, as Unsettled says of the error.
 		if got, err := s.Get(t.Context(), "p", keyring.ClientSecret); err != nil || got != value {
@@ -224,9 +224,9 @@ func TestDeadlineAndRefusal(t *testing.T) {
 // While somebody waits for a password window, others are refused after a moment, and Cancel frees who waits at once.
 func TestCancelAndImpatience(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		k := &fake.Keyring{}
+		k := &fakekeyring.Keyring{}
 		s := keyring.New(k)
-		k.Behave(fake.Hang)
+		k.Behave(fakekeyring.Hang)
 		ctx, cancel := context.WithCancel(t.Context())
 		result := make(chan error)
 		go func() { result <- s.Set(ctx, "p", keyring.ClientSecret, value) }()
@@ -242,14 +242,14 @@ func TestCancelAndImpatience(t *testing.T) {
 		if err := <-result; !errors.Is(err, context.Canceled) || !keyring.Unsettled(err) {
 			t.Errorf("Set: %v, want context.Canceled, which is unsettled", err)
 		}
-		k.Behave(fake.Dismissed)
+		k.Behave(fakekeyring.Dismissed)
 	})
 }
 
 // Many callers at once take turns in the keyring and all get their answer.
 func TestOneAtATime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		k := &fake.Keyring{Latency: 2 * time.Millisecond}
+		k := &fakekeyring.Keyring{Latency: 2 * time.Millisecond}
 		s := keyring.New(k)
 		var all sync.WaitGroup
 		for i := range 20 {
@@ -271,7 +271,7 @@ func TestOneAtATime(t *testing.T) {
 }
 
 // panicking stands for the library when its bus goes away.
-type panicking struct{ fake.Keyring }
+type panicking struct{ fakekeyring.Keyring }
 
 func (*panicking) Get(string, string) (string, error) { panic("with a secret") }
 

@@ -12,9 +12,9 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/check"
-	"oauthwalk/flow/foreign"
 	"oauthwalk/flow/preflight"
 	"oauthwalk/flow/secret"
+	"oauthwalk/flow/testkit/foreign"
 	"oauthwalk/flow/token"
 )
 

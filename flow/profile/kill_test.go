@@ -10,14 +10,14 @@ import (
 	"time"
 
 	"oauthwalk/flow/keyring"
-	"oauthwalk/flow/keyring/fake"
+	"oauthwalk/flow/testkit/fakekeyring"
 )
 
 // A process that saves without pause is killed 200 times at random moments. Each time file and keyring agree
 // afterwards, and nothing that was reported as saved is lost.
 func TestKilledWhileSaving(t *testing.T) {
 	const kills = 200
-	k := &fake.Keyring{Latency: 300 * time.Microsecond}
+	k := &fakekeyring.Keyring{Latency: 300 * time.Microsecond}
 	address, drained := serve(t, k)
 	path := filepath.Join(t.TempDir(), "profiles.json")
 	s := openStore(t, path, k)
@@ -88,7 +88,7 @@ func TestKilledAtEachStep(t *testing.T) {
 		t.Run(deed, func(t *testing.T) {
 			var steps []string
 			for step := 0; ; step++ {
-				k := &fake.Keyring{}
+				k := &fakekeyring.Keyring{}
 				address, drained := serve(t, k)
 				path := filepath.Join(t.TempDir(), "profiles.json")
 				s := openStore(t, path, k)
@@ -126,7 +126,7 @@ func TestKilledAtEachStep(t *testing.T) {
 }
 
 // rotatedOrNot: from the moment that the new refresh token is in the keyring it is the one that counts, and never both.
-func rotatedOrNot(t *testing.T, s *Store, k *fake.Keyring, id, at string, before []string) {
+func rotatedOrNot(t *testing.T, s *Store, k *fakekeyring.Keyring, id, at string, before []string) {
 	t.Helper()
 	want := "the token of <old>"
 	for _, step := range append(before, at) {

@@ -14,8 +14,8 @@ import (
 	"go.uber.org/goleak"
 
 	"oauthwalk/flow/keyring"
-	"oauthwalk/flow/keyring/fake"
 	"oauthwalk/flow/secret"
+	"oauthwalk/flow/testkit/fakekeyring"
 )
 
 // The tests start this binary again as other processes of the same person: jobs names what those do.
@@ -33,14 +33,14 @@ func TestMain(m *testing.M) {
 // bench is a store on a fake keyring, in a folder of the test's own.
 type bench struct {
 	*Store
-	fake *fake.Keyring
+	fake *fakekeyring.Keyring
 }
 
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
-	k := &fake.Keyring{}
+	k := &fakekeyring.Keyring{}
 	return &bench{openStore(t, filepath.Join(t.TempDir(), "oauthwalk", "profiles.json"), k), k}
 }
 
@@ -82,7 +82,7 @@ func secretsFor(clientID string) Secrets {
 
 // agree fails unless file and keyring say the same: every secret that a profile names is there and belongs to the
 // profile's client ID, nothing else is there, and nothing waits.
-func agree(t *testing.T, s *Store, k *fake.Keyring) Library {
+func agree(t *testing.T, s *Store, k *fakekeyring.Keyring) Library {
 	t.Helper()
 	l, err := s.Load(t.Context())
 	if err != nil {
@@ -144,7 +144,7 @@ func (r remote) Set(service, user, value string) error {
 }
 
 // Server is the parent's side of remote.
-type Server struct{ keyring *fake.Keyring }
+type Server struct{ keyring *fakekeyring.Keyring }
 
 // Get implements the call of that name.
 func (s *Server) Get(c Call, value *string) (err error) {
@@ -159,7 +159,7 @@ func (s *Server) Set(c Call, _ *string) error { return s.keyring.Set(c.Service, 
 func (s *Server) Delete(c Call, _ *string) error { return s.keyring.Delete(c.Service, c.User) }
 
 // serve offers the keyring to child processes. What it returns waits for the calls of one child, after its death.
-func serve(t *testing.T, k *fake.Keyring) (address string, drained <-chan struct{}) {
+func serve(t *testing.T, k *fakekeyring.Keyring) (address string, drained <-chan struct{}) {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "ring") // short: the path of a socket may have some 100 bytes only
 	if err != nil {

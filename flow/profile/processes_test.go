@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"oauthwalk/flow/keyring"
-	"oauthwalk/flow/keyring/fake"
 	"oauthwalk/flow/secret"
+	"oauthwalk/flow/testkit/fakekeyring"
 )
 
 const (
@@ -21,7 +21,7 @@ const (
 
 // Two programs that save at once lose nothing of each other.
 func TestTwoProcessesSave(t *testing.T) {
-	k := &fake.Keyring{Latency: 100 * time.Microsecond}
+	k := &fakekeyring.Keyring{Latency: 100 * time.Microsecond}
 	address, _ := serve(t, k)
 	path := filepath.Join(t.TempDir(), "profiles.json")
 	var both []*job
@@ -49,7 +49,7 @@ func TestTwoProcessesSave(t *testing.T) {
 // rotating is a server that takes each refresh token once, and ends the grant when one comes twice (RFC 9700 4.14.2).
 type rotating struct {
 	t       *testing.T
-	keyring *fake.Keyring
+	keyring *fakekeyring.Keyring
 
 	mu       sync.Mutex
 	current  int // the refresh token that works is "refresh-N"
@@ -85,7 +85,7 @@ func (s *rotating) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // Two programs that refresh one profile at once spend no token twice, and store each before they use its access token.
 func TestTwoProcessesRefresh(t *testing.T) {
-	k := &fake.Keyring{Latency: 100 * time.Microsecond}
+	k := &fakekeyring.Keyring{Latency: 100 * time.Microsecond}
 	address, _ := serve(t, k)
 	server := &rotating{t: t, keyring: k}
 	web := httptest.NewServer(server)

@@ -10,8 +10,8 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/keyring"
-	"oauthwalk/flow/keyring/fake"
 	"oauthwalk/flow/secret"
+	"oauthwalk/flow/testkit/fakekeyring"
 	"oauthwalk/flow/token"
 )
 
@@ -143,9 +143,9 @@ func TestRefreshRereads(t *testing.T) {
 // The keyring fails after the rotation: the new token works in this run, the spent one is used by nobody, and Settle
 // stores the new one when it can.
 func TestRefreshUnsaved(t *testing.T) {
-	for mode, want := range map[fake.Mode]error{
-		fake.Dismissed: keyring.ErrNotStored, fake.SetFails: keyring.ErrUnavailable, fake.Locked: keyring.ErrUnavailable,
-		fake.WrongValue: keyring.ErrNotStored, fake.TooBig: keyring.ErrTooLarge,
+	for mode, want := range map[fakekeyring.Mode]error{
+		fakekeyring.Dismissed: keyring.ErrNotStored, fakekeyring.SetFails: keyring.ErrUnavailable, fakekeyring.Locked: keyring.ErrUnavailable,
+		fakekeyring.WrongValue: keyring.ErrNotStored, fakekeyring.TooBig: keyring.ErrTooLarge,
 	} {
 		b := newBench(t)
 		p := b.withToken(t)
@@ -169,7 +169,7 @@ func TestRefreshUnsaved(t *testing.T) {
 		if err != nil || !r.Rotated || r.Unsaved == nil {
 			t.Errorf("mode %v: the next Refresh = %+v, %v, want it to go on in memory", mode, r, err)
 		}
-		b.fake.Behave(fake.Works)
+		b.fake.Behave(fakekeyring.Works)
 		if err := b.Settle(t.Context()); err != nil {
 			t.Errorf("mode %v: Settle: %v", mode, err)
 		}
@@ -211,7 +211,7 @@ func TestRefreshNotSent(t *testing.T) {
 	if _, err := b.Refresh(t.Context(), public.ID, never); !errors.Is(err, ErrNoToken) {
 		t.Errorf("Refresh without a token: %v, want ErrNoToken", err)
 	}
-	b.fake.Behave(fake.Locked)
+	b.fake.Behave(fakekeyring.Locked)
 	if _, err := b.Refresh(t.Context(), p.ID, never); !errors.Is(err, keyring.ErrUnavailable) {
 		t.Errorf("Refresh with a locked keyring: %v, want ErrUnavailable", err)
 	}
@@ -220,7 +220,7 @@ func TestRefreshNotSent(t *testing.T) {
 // In a run without a keyring the token rotates in memory.
 func TestRefreshInMemory(t *testing.T) {
 	b := newBench(t)
-	b.fake.Behave(fake.Unavailable)
+	b.fake.Behave(fakekeyring.Unavailable)
 	b.keyring = keyring.Open(t.Context(), b.fake)
 	p := b.withToken(t)
 	for i := range 3 {
@@ -243,12 +243,12 @@ func TestSignInAfterUnsavedRotation(t *testing.T) {
 	b := newBench(t)
 	p := b.withToken(t)
 	if _, err := b.Refresh(t.Context(), p.ID, func(context.Context, secret.Value) (secret.Value, error) {
-		b.fake.Behave(fake.SetFails)
+		b.fake.Behave(fakekeyring.SetFails)
 		return secret.New("refresh-1"), nil
 	}); err != nil {
 		t.Fatal(err)
 	}
-	b.fake.Behave(fake.Works)
+	b.fake.Behave(fakekeyring.Works)
 	b.mustSave(t, p, Secrets{keyring.RefreshToken: secret.New("signed in anew")})
 	if err := b.Settle(t.Context()); err != nil {
 		t.Errorf("Settle: %v", err)

@@ -15,9 +15,9 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/keyring"
-	"oauthwalk/flow/keyring/fake"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
+	"oauthwalk/flow/testkit/fakekeyring"
 	"oauthwalk/flow/token"
 	"oauthwalk/flow/wire"
 )
@@ -146,10 +146,10 @@ func TestRefused(t *testing.T) {
 
 // A keyring that fails or lies leaves the profile and its secrets as they were.
 func TestSaveWithFaultyKeyring(t *testing.T) {
-	for mode, want := range map[fake.Mode]error{
-		fake.Dismissed: keyring.ErrNotStored, fake.WrongValue: keyring.ErrNotStored,
-		fake.Locked: keyring.ErrUnavailable, fake.Unavailable: keyring.ErrUnavailable,
-		fake.SetFails: keyring.ErrUnavailable, fake.TooBig: keyring.ErrTooLarge,
+	for mode, want := range map[fakekeyring.Mode]error{
+		fakekeyring.Dismissed: keyring.ErrNotStored, fakekeyring.WrongValue: keyring.ErrNotStored,
+		fakekeyring.Locked: keyring.ErrUnavailable, fakekeyring.Unavailable: keyring.ErrUnavailable,
+		fakekeyring.SetFails: keyring.ErrUnavailable, fakekeyring.TooBig: keyring.ErrTooLarge,
 	} {
 		b := newBench(t)
 		p := b.mustSave(t, Profile{Name: "p", ClientID: "old"}, secretsFor("old"))
@@ -159,7 +159,7 @@ func TestSaveWithFaultyKeyring(t *testing.T) {
 		if _, err := b.Save(t.Context(), changed, secretsFor("new")); !errors.Is(err, want) {
 			t.Errorf("mode %v: Save: %v, want %v", mode, err, want)
 		}
-		b.fake.Behave(fake.Works)
+		b.fake.Behave(fakekeyring.Works)
 		if err := b.Settle(t.Context()); err != nil {
 			t.Errorf("mode %v: Settle: %v", mode, err)
 		}
@@ -174,7 +174,7 @@ func TestSaveLeftWaiting(t *testing.T) {
 	b := newBench(t)
 	synctest.Test(t, func(t *testing.T) {
 		b := b.again(t) // its mutexes and channels belong to this bubble
-		b.fake.Behave(fake.Hang)
+		b.fake.Behave(fakekeyring.Hang)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		if _, err := b.Save(ctx, Profile{Name: "p", ClientID: "c"}, secretsFor("c")); !errors.Is(err, keyring.ErrTimeout) {
@@ -190,7 +190,7 @@ func TestSaveLeftWaiting(t *testing.T) {
 		if _, err := b.Save(t.Context(), Profile{Name: "without secrets"}, nil); err != nil {
 			t.Errorf("Save without secrets, which needs no keyring: %v", err)
 		}
-		b.fake.Behave(fake.Works)
+		b.fake.Behave(fakekeyring.Works)
 		synctest.Wait()
 		if items := len(b.fake.Items()); items != 1 {
 			t.Errorf("%d late items, want 1", items)
@@ -205,7 +205,7 @@ func TestSaveLeftWaiting(t *testing.T) {
 // Without a keyring the secrets are there for this run, and the file claims nothing.
 func TestSaveWithoutKeyring(t *testing.T) {
 	b := newBench(t)
-	b.fake.Behave(fake.Unavailable)
+	b.fake.Behave(fakekeyring.Unavailable)
 	b.keyring = keyring.Open(t.Context(), b.fake)
 	p := b.mustSave(t, Profile{Name: "p", ClientID: "c"}, secretsFor("c"))
 	for kind, want := range secretsFor("c") {
@@ -220,7 +220,7 @@ func TestSaveWithoutKeyring(t *testing.T) {
 	if p = b.mustSave(t, p, nil); !p.Secrets[keyring.ClientSecret].Kept {
 		t.Errorf("a later save without secrets forgot what is in memory")
 	}
-	b.fake.Behave(fake.Works)
+	b.fake.Behave(fakekeyring.Works)
 	next := b.again(t)
 	if err := next.Settle(t.Context()); err != nil {
 		t.Errorf("Settle: %v", err)
@@ -235,7 +235,7 @@ func TestSaveWithoutKeyring(t *testing.T) {
 func TestKeyringAwayForOneRun(t *testing.T) {
 	b := newBench(t)
 	p := b.mustSave(t, Profile{Name: "p", ClientID: "old"}, secretsFor("old"))
-	b.fake.Behave(fake.Unavailable)
+	b.fake.Behave(fakekeyring.Unavailable)
 	away := b.again(t)
 	away.keyring = keyring.Open(t.Context(), b.fake)
 	if _, err := away.Secret(t.Context(), p.ID, keyring.ClientSecret); !errors.Is(err, keyring.ErrUnavailable) {
@@ -247,7 +247,7 @@ func TestKeyringAwayForOneRun(t *testing.T) {
 		got != secretsFor("new")[keyring.ClientSecret] {
 		t.Errorf("Secret = %v, %v, want the new one", got, err)
 	}
-	b.fake.Behave(fake.Works)
+	b.fake.Behave(fakekeyring.Works)
 	back := b.again(t)
 	if err := back.Settle(t.Context()); err != nil {
 		t.Errorf("Settle: %v", err)

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"oauthwalk/flow/keyring"
-	"oauthwalk/flow/keyring/fake"
+	"oauthwalk/flow/testkit/fakekeyring"
 )
 
 // list is what the secrets page shows.
@@ -87,8 +87,8 @@ func TestWipeAll(t *testing.T) {
 
 // What cannot be deleted is not said to be gone: it stays listed, and goes when the keyring lets it.
 func TestWipeWithoutProof(t *testing.T) {
-	for mode, want := range map[fake.Mode]error{
-		fake.Dismissed: keyring.ErrNotDeleted, fake.Locked: keyring.ErrUnavailable, fake.Unavailable: keyring.ErrUnavailable,
+	for mode, want := range map[fakekeyring.Mode]error{
+		fakekeyring.Dismissed: keyring.ErrNotDeleted, fakekeyring.Locked: keyring.ErrUnavailable, fakekeyring.Unavailable: keyring.ErrUnavailable,
 	} {
 		b := newBench(t)
 		p := b.mustSave(t, Profile{Name: "p", ClientID: "c"}, secretsFor("c"))
@@ -103,7 +103,7 @@ func TestWipeWithoutProof(t *testing.T) {
 		if _, err := b.Secret(t.Context(), p.ID, keyring.ClientSecret); !errors.Is(err, keyring.ErrNotFound) {
 			t.Errorf("mode %v: Secret: %v, want it no more in use", mode, err)
 		}
-		b.fake.Behave(fake.Works)
+		b.fake.Behave(fakekeyring.Works)
 		if proof := b.Wipe(t.Context(), b.list(t)[1]); !proof.Gone {
 			t.Errorf("mode %v: wiping what is left over: %+v, want it gone", mode, proof)
 		}
@@ -113,7 +113,7 @@ func TestWipeWithoutProof(t *testing.T) {
 
 func TestWipeMemory(t *testing.T) {
 	b := newBench(t)
-	b.fake.Behave(fake.Unavailable)
+	b.fake.Behave(fakekeyring.Unavailable)
 	b.keyring = keyring.Open(t.Context(), b.fake)
 	p := b.mustSave(t, Profile{Name: "p", ClientID: "c"}, secretsFor("c"))
 	all := b.list(t)

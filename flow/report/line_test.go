@@ -18,9 +18,9 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/practice"
-	"oauthwalk/flow/practice/person"
 	"oauthwalk/flow/report"
 	"oauthwalk/flow/secret"
+	"oauthwalk/flow/testkit/person"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")

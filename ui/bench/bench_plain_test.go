@@ -13,7 +13,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/practice/person"
+	"oauthwalk/flow/testkit/person"
 )
 
 // plain is what a program does that only wants the tokens: golang.org/x/oauth2, a handler for the callback, no checks

@@ -13,9 +13,9 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/keyring/fake"
 	"oauthwalk/flow/practice"
-	"oauthwalk/flow/practice/person"
+	"oauthwalk/flow/testkit/fakekeyring"
+	"oauthwalk/flow/testkit/person"
 	"oauthwalk/ui"
 	"oauthwalk/ui/session"
 	"oauthwalk/ui/vault"
@@ -66,7 +66,7 @@ func newWindow(b *testing.B) *face {
 	f.server = startPractice(b, f.clock)
 	var app fyne.App
 	f.screen, app = newScreen(b)
-	saved := vault.Config{Path: filepath.Join(b.TempDir(), "profiles.json"), Backend: &fake.Keyring{}}
+	saved := vault.Config{Path: filepath.Join(b.TempDir(), "profiles.json"), Backend: &fakekeyring.Keyring{}}
 	f.screen.do(func() {
 		f.window = ui.New(app, ui.Options{Session: f.config(), Vault: saved, Now: f.clock.now})
 		f.window.Start()

@@ -8,7 +8,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/practice"
-	"oauthwalk/flow/practice/person"
+	"oauthwalk/flow/testkit/person"
 )
 
 const walks = 300 // of each kind

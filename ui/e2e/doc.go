@@ -4,7 +4,7 @@
 // routing of keys, what is painted, what is left behind.
 //
 // Only one window runs at a time, on this machine and not only in this package: the redirect URI of the tutorial has a
-// fixed port (see flow/practice/ports).
+// fixed port (see flow/testkit/ports).
 //
 // It leaves out what a test beside the code shows as well: the words of a page, the cases of a check. The screenshots
 // of the README come from here too; `make screenshots` writes them.

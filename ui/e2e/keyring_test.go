@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"oauthwalk/flow/practice/ports"
+	"oauthwalk/flow/testkit/ports"
 )
 
 // startKeyring starts a session bus with a real gnome-keyring that is unlocked, and gives back its address for the

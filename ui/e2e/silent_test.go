@@ -9,7 +9,7 @@ import (
 
 	"github.com/godbus/dbus/v5"
 
-	"oauthwalk/flow/practice/ports"
+	"oauthwalk/flow/testkit/ports"
 )
 
 // silence is a Secret Service that never answers, as one whose password window nobody sees.

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"oauthwalk/flow/practice/ports"
+	"oauthwalk/flow/testkit/ports"
 )
 
 // The program as it is shipped gives up waiting too: the window after five minutes, which nobody wants to test, the

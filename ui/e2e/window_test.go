@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"oauthwalk/flow/practice/ports"
+	"oauthwalk/flow/testkit/ports"
 )
 
 // look is how a window is to look.

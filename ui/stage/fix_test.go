@@ -7,8 +7,8 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/practice"
-	"oauthwalk/flow/practice/person"
 	"oauthwalk/flow/secret"
+	"oauthwalk/flow/testkit/person"
 	"oauthwalk/flow/token"
 	"oauthwalk/ui/stage"
 )

@@ -10,8 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 
-	"oauthwalk/flow/foreign"
-	"oauthwalk/flow/practice/ports"
+	"oauthwalk/flow/testkit/foreign"
+	"oauthwalk/flow/testkit/ports"
 )
 
 type verdictLine struct{ Check, Verdict, Text, Evidence, Fix, Section string }

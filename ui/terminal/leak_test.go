@@ -14,8 +14,8 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
-	"oauthwalk/flow/practice/person"
 	"oauthwalk/flow/secret"
+	"oauthwalk/flow/testkit/person"
 	"oauthwalk/ui/session"
 )
 

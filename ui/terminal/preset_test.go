@@ -10,9 +10,9 @@ import (
 	"strings"
 	"testing"
 
-	"oauthwalk/flow/practice/person"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/provider/standin"
+	"oauthwalk/flow/testkit/person"
 )
 
 // ran is what a command did.

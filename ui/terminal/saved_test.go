@@ -9,19 +9,19 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/keyring"
-	"oauthwalk/flow/keyring/fake"
 	"oauthwalk/flow/practice"
-	"oauthwalk/flow/practice/person"
 	"oauthwalk/flow/profile"
 	"oauthwalk/flow/secret"
+	"oauthwalk/flow/testkit/fakekeyring"
+	"oauthwalk/flow/testkit/person"
 )
 
 const savedSecret = "secret-of-the-saved-client"
 
 // withSaved is a terminal beside a window that saved one client of the server.
-func withSaved(t *testing.T, server *practice.Server) (*Terminal, *fake.Keyring, *bytes.Buffer, *bytes.Buffer) {
+func withSaved(t *testing.T, server *practice.Server) (*Terminal, *fakekeyring.Keyring, *bytes.Buffer, *bytes.Buffer) {
 	t.Helper()
-	items := &fake.Keyring{}
+	items := &fakekeyring.Keyring{}
 	from := Saved{Path: filepath.Join(t.TempDir(), "profiles.json"), Keyring: items}
 	store, err := profile.Open(profile.Config{Path: from.Path, Keyring: keyring.New(items)})
 	if err != nil {
@@ -43,7 +43,7 @@ func TestLookingForASavedClientMakesNothing(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "oauthwalk")
 	var stdout, stderr bytes.Buffer
 	term := &Terminal{Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr,
-		Saved: Saved{Path: filepath.Join(folder, "profiles.json"), Keyring: &fake.Keyring{}}}
+		Saved: Saved{Path: filepath.Join(folder, "profiles.json"), Keyring: &fakekeyring.Keyring{}}}
 	if code := term.Run([]string{"check", "--provider", "Nobody"}); code != exitUsage {
 		t.Errorf("ended with %d: %s", code, &stderr)
 	}
@@ -77,7 +77,7 @@ func TestSavedClientWalks(t *testing.T) {
 		}
 		stderr.Reset()
 	}
-	items.Behave(fake.Unavailable)
+	items.Behave(fakekeyring.Unavailable)
 	if code := term.Run([]string{"walk", "--provider", "My client"}); code != exitUsage ||
 		!strings.Contains(stderr.String(), "--client-secret-env") {
 		t.Errorf("without the keyring it ended with %d: %s", code, stderr)

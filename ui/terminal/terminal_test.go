@@ -14,8 +14,8 @@ import (
 	"go.uber.org/goleak"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/practice/person"
-	"oauthwalk/flow/practice/ports"
+	"oauthwalk/flow/testkit/person"
+	"oauthwalk/flow/testkit/ports"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/practice/person"
+	"oauthwalk/flow/testkit/person"
 )
 
 func TestWalkPrintsEightStages(t *testing.T) {

@@ -13,9 +13,9 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/keyring"
-	"oauthwalk/flow/keyring/fake"
 	"oauthwalk/flow/profile"
 	"oauthwalk/flow/secret"
+	"oauthwalk/flow/testkit/fakekeyring"
 	"oauthwalk/ui/vault"
 )
 
@@ -25,14 +25,14 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 type bench struct {
 	*vault.Vault
 	t       *testing.T
-	keyring *fake.Keyring
+	keyring *fakekeyring.Keyring
 	path    string
 	queue   chan func()
 }
 
-func newBench(t *testing.T, mode fake.Mode) *bench {
+func newBench(t *testing.T, mode fakekeyring.Mode) *bench {
 	t.Helper()
-	b := &bench{t: t, keyring: &fake.Keyring{}, path: filepath.Join(t.TempDir(), "profiles.json"), queue: make(chan func(), 64)}
+	b := &bench{t: t, keyring: &fakekeyring.Keyring{}, path: filepath.Join(t.TempDir(), "profiles.json"), queue: make(chan func(), 64)}
 	b.keyring.Behave(mode)
 	b.open()
 	return b
@@ -43,7 +43,7 @@ func (b *bench) open() {
 	v := vault.New(vault.Config{Path: b.path, Backend: b.keyring, Deliver: func(f func()) { b.queue <- f }, Draw: func() {}})
 	b.Vault = v
 	b.t.Cleanup(func() {
-		b.keyring.Behave(fake.Works) // lets a hanging call end
+		b.keyring.Behave(fakekeyring.Works) // lets a hanging call end
 		v.Close()
 	})
 	v.Open()
@@ -87,7 +87,7 @@ func (b *bench) save(name string, c flow.Client, secrets profile.Secrets) vault.
 }
 
 func TestSavedClientIsThereForTheNextRun(t *testing.T) {
-	b := newBench(t, fake.Works)
+	b := newBench(t, fakekeyring.Works)
 	saved := b.save("Mine", client(), both)
 	if saved.Err != nil {
 		t.Fatal(saved.Err)
@@ -122,7 +122,7 @@ func TestSavedClientIsThereForTheNextRun(t *testing.T) {
 
 // The same name changes the client; another name makes another one.
 func TestSaveAgain(t *testing.T) {
-	b := newBench(t, fake.Works)
+	b := newBench(t, fakekeyring.Works)
 	first := b.save("Mine", client(), both).Saved
 	c := client()
 	c.Saved, c.Scope = first.ID, "more"
@@ -142,8 +142,8 @@ func TestSaveAgain(t *testing.T) {
 
 // Fault 20: a keyring that asks for its password holds nobody up, and Cancel ends the wait.
 func TestKeyringThatDoesNotAnswer(t *testing.T) {
-	b := newBench(t, fake.Works)
-	b.keyring.Behave(fake.Hang)
+	b := newBench(t, fakekeyring.Works)
+	b.keyring.Behave(fakekeyring.Hang)
 	if err := b.Save("Mine", client(), both, func(profile.Profile) { t.Error("saved") }); err != nil {
 		t.Fatal(err)
 	}
@@ -176,11 +176,11 @@ func TestKeyringThatDoesNotAnswer(t *testing.T) {
 
 // Fault 20: what the keyring does wrong is said, and nothing is saved by halves.
 func TestKeyringFaults(t *testing.T) {
-	for mode, want := range map[fake.Mode]error{
-		fake.Dismissed: keyring.ErrNotStored, fake.Locked: keyring.ErrUnavailable, fake.TooBig: keyring.ErrTooLarge,
-		fake.WrongValue: keyring.ErrNotStored,
+	for mode, want := range map[fakekeyring.Mode]error{
+		fakekeyring.Dismissed: keyring.ErrNotStored, fakekeyring.Locked: keyring.ErrUnavailable, fakekeyring.TooBig: keyring.ErrTooLarge,
+		fakekeyring.WrongValue: keyring.ErrNotStored,
 	} {
-		b := newBench(t, fake.Works)
+		b := newBench(t, fakekeyring.Works)
 		b.keyring.Behave(mode)
 		if r := b.save("Mine", client(), both); !errors.Is(r.Err, want) {
 			t.Errorf("mode %d: %v, want %v", mode, r.Err, want)
@@ -192,7 +192,7 @@ func TestKeyringFaults(t *testing.T) {
 }
 
 func TestWithoutAKeyring(t *testing.T) {
-	b := newBench(t, fake.Unavailable)
+	b := newBench(t, fakekeyring.Unavailable)
 	if !errors.Is(b.State().Absent, keyring.ErrUnavailable) {
 		t.Errorf("absent: %v, want %v", b.State().Absent, keyring.ErrUnavailable)
 	}
@@ -210,7 +210,7 @@ func TestWithoutAKeyring(t *testing.T) {
 }
 
 func TestWipeAndRemoveAreProven(t *testing.T) {
-	b := newBench(t, fake.Works)
+	b := newBench(t, fakekeyring.Works)
 	p := b.save("Mine", client(), both).Saved
 	if err := b.Look(); err != nil {
 		t.Fatal(err)
@@ -236,7 +236,7 @@ func TestWipeAndRemoveAreProven(t *testing.T) {
 		t.Errorf("%d items and %d clients are left", n, len(b.State().Profiles))
 	}
 	p = b.save("Mine", client(), both).Saved
-	b.keyring.Behave(fake.Dismissed)
+	b.keyring.Behave(fakekeyring.Dismissed)
 	if err := b.WipeAll(); err != nil {
 		t.Fatal(err)
 	}
@@ -248,7 +248,7 @@ func TestWipeAndRemoveAreProven(t *testing.T) {
 }
 
 func TestNoFolder(t *testing.T) {
-	b := &bench{t: t, keyring: &fake.Keyring{}, queue: make(chan func(), 64)}
+	b := &bench{t: t, keyring: &fakekeyring.Keyring{}, queue: make(chan func(), 64)}
 	b.open()
 	if b.State().Problem == nil {
 		t.Error("no folder, and no problem")
@@ -260,9 +260,9 @@ func TestNoFolder(t *testing.T) {
 
 // Nobody walks with a client whose reading was cancelled: its secret would be missing without a word.
 func TestCancelledReadingUsesNothing(t *testing.T) {
-	b := newBench(t, fake.Works)
+	b := newBench(t, fakekeyring.Works)
 	p := b.save("Mine", client(), both).Saved
-	b.keyring.Behave(fake.Hang)
+	b.keyring.Behave(fakekeyring.Hang)
 	err := b.Use(p, false, func(*flow.Client, secret.Value, error) { t.Error("used") })
 	if err != nil {
 		t.Fatal(err)
@@ -278,14 +278,14 @@ func TestCancelledReadingUsesNothing(t *testing.T) {
 
 // A client that no walk can use is said to be one, and a secret that cannot be read is said to be missing.
 func TestUseSaysWhatIsMissing(t *testing.T) {
-	b := newBench(t, fake.Works)
+	b := newBench(t, fakekeyring.Works)
 	p := b.save("Mine", client(), both).Saved
 	for _, test := range []struct {
 		name  string
 		pkce  string
-		mode  fake.Mode
+		mode  fakekeyring.Mode
 		usual bool // there is a client
-	}{{"odd file", "S512", fake.Works, false}, {"locked keyring", "S256", fake.Locked, true}} {
+	}{{"odd file", "S512", fakekeyring.Works, false}, {"locked keyring", "S256", fakekeyring.Locked, true}} {
 		b.keyring.Behave(test.mode)
 		p.PKCE = test.pkce
 		called := false
@@ -306,8 +306,8 @@ func TestUseSaysWhatIsMissing(t *testing.T) {
 
 // Closing ends a job that waits.
 func TestClose(t *testing.T) {
-	b := newBench(t, fake.Works)
-	b.keyring.Behave(fake.Hang)
+	b := newBench(t, fakekeyring.Works)
+	b.keyring.Behave(fakekeyring.Hang)
 	if err := b.Save("Mine", client(), both, func(profile.Profile) { t.Error("saved") }); err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,6 @@
-// Package fake is a keyring for tests: it does what it is told, also the wrong things that real ones do. It keeps
+// Package fakekeyring is a keyring for tests: it does what it is told, also the wrong things that real ones do. It keeps
 // nothing beyond the test, speaks no protocol and follows no RFC; flow/keyring's own tests hold it against a real one.
-package fake
+package fakekeyring
 
 import (
 	"errors"

@@ -14,7 +14,7 @@ import (
 
 	"go.uber.org/goleak"
 
-	"oauthwalk/flow/foreign"
+	"oauthwalk/flow/testkit/foreign"
 )
 
 const redirectURI = "http://127.0.0.1:3500/callback"

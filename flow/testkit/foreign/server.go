@@ -32,7 +32,7 @@ const (
 
 // ErrNotInstalled says that the server's npm packages are not there; make test installs them.
 var ErrNotInstalled = errors.New("the packages of oidc-provider are not installed: run make test once, " +
-	"or npm ci in flow/foreign/testdata/oidc-provider")
+	"or npm ci in flow/testkit/foreign/testdata/oidc-provider")
 
 // Web is the ID of a client that authenticates by Basic. Its one redirect URI is WebURI, as an exact string.
 const (
@@ -130,7 +130,7 @@ func installation() (string, error) {
 		}
 		dir = parent
 	}
-	dir = filepath.Join(dir, "flow", "foreign", "testdata", "oidc-provider")
+	dir = filepath.Join(dir, "flow", "testkit", "foreign", "testdata", "oidc-provider")
 	if !exists(filepath.Join(dir, "node_modules", "oidc-provider")) {
 		return "", ErrNotInstalled
 	}

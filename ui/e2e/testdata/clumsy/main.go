@@ -20,7 +20,7 @@ import (
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/keyring"
 	"oauthwalk/flow/practice"
-	"oauthwalk/flow/practice/person"
+	"oauthwalk/flow/testkit/person"
 	"oauthwalk/flow/token"
 	"oauthwalk/ui"
 	"oauthwalk/ui/session"
