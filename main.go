@@ -11,7 +11,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
-	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/assets"
 	"oauthwalk/flow"
@@ -86,8 +85,5 @@ func window(logFile string, saved vault.Config) error {
 	config.Server = server
 	a := app.NewWithID("io.github.oauthwalk")
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Picture()))
-	if err := lang.AddTranslationsFS(assets.Translation(), assets.TranslationDir); err != nil {
-		return fmt.Errorf("the words of the interface: %w", err)
-	}
 	return ui.New(a, ui.Options{Session: config, Vault: saved}).ShowAndRun()
 }

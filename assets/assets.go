@@ -1,10 +1,10 @@
-// Package assets holds what is embedded in the binary and is not code: the icon, the logo and the words of the
-// interface. It hands out bytes, so that the terminal and the practice server can use it without a window toolkit.
+// Package assets holds what is embedded in the binary and is not code: the icon and the logo.
+// It hands out bytes, so that the practice server can use it without a window toolkit.
 package assets
 
 import (
 	"bytes"
-	"embed"
+	_ "embed"
 )
 
 var (
@@ -16,12 +16,7 @@ var (
 	mark []byte
 	//go:embed logo.svg
 	logo []byte
-	//go:embed translation
-	translation embed.FS
 )
-
-// TranslationDir is the folder inside Translation that holds one file for each language, "en.json" and so on.
-const TranslationDir = "translation"
 
 // Icon is the application icon, a square SVG.
 func Icon() []byte { return bytes.Clone(icon) }
@@ -35,6 +30,3 @@ func Mark() []byte { return bytes.Clone(mark) }
 
 // Logo is the icon with the name beside it, readable on light and on dark ground. SVG.
 func Logo() []byte { return bytes.Clone(logo) }
-
-// Translation holds the words of the interface, keyed by the English text.
-func Translation() embed.FS { return translation }

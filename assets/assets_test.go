@@ -1,7 +1,6 @@
 package assets_test
 
 import (
-	"encoding/json"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -44,24 +43,5 @@ func TestDrawingsCannotBeChangedByACaller(t *testing.T) {
 	assets.Icon()[0] = 'x'
 	if got := assets.Icon()[0]; got != '<' {
 		t.Errorf("first byte after a caller wrote to its copy: got %q, want '<'", got)
-	}
-}
-
-func TestEnglishWordsTranslateToThemselves(t *testing.T) {
-	data, err := assets.Translation().ReadFile(assets.TranslationDir + "/en.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var words map[string]any
-	if err := json.Unmarshal(data, &words); err != nil {
-		t.Fatal(err)
-	}
-	if len(words) == 0 {
-		t.Fatal("no words")
-	}
-	for key, value := range words {
-		if s, ok := value.(string); ok && s != key {
-			t.Errorf("%q is %q in English; the key is the English text", key, s)
-		}
 	}
 }

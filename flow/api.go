@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"oauthwalk/flow/authz"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/resource"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
@@ -33,8 +33,8 @@ func (w *Walk) api(ctx context.Context, snap Snapshot) outcome {
 		return outcome{skipped: "No API address is set for this server."}
 	}
 	out, content := w.callAPI(ctx, valueOf(params, "url"), valueIn(params, "access_token"), headers(params))
-	if c := checkDestination(snap.Server, params); c.Verdict != check.Fail { // of one that fails the call itself tells
-		out.checks = append([]check.Check{c}, out.checks...)
+	if c := checkDestination(snap.Server, params); c.Verdict != finding.Fail { // of one that fails the call itself tells
+		out.checks = append([]finding.Finding{c}, out.checks...)
 	}
 	if out.failure == nil {
 		out.judgeSubject(w, snap, subjectOf(params, snap.Tokens.Access, content))

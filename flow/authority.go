@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/wire"
 )
@@ -31,12 +31,12 @@ func (c Client) authority(now time.Time) (*http.Transport, outcome) {
 	own, found, err := c.CATransport(now)
 	switch {
 	case err != nil:
-		failed := check.Failf(id, section, "%s", plain.Text(sentence(err)))
-		return nil, outcome{checks: []check.Check{failed}, failure: &Failure{Kind: KindSetup, Text: failed.Text()}}
+		failed := finding.Failf(id, section, "%s", plain.Text(sentence(err)))
+		return nil, outcome{checks: []finding.Finding{failed}, failure: &Failure{Kind: KindSetup, Text: failed.Text}}
 	case own == nil:
 		return nil, outcome{}
 	}
-	return own, outcome{checks: []check.Check{check.Passf(id, section,
+	return own, outcome{checks: []finding.Finding{finding.Passf(id, section,
 		"Certificates of %s are trusted besides those that the system trusts. The file is good until %s.",
 		plain.Cut(strings.Join(found.Names, ", "), 200), found.Until.Format("2006-01-02"))}}
 }

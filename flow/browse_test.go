@@ -12,7 +12,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/advice"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/testkit/person"
 )
 
@@ -131,9 +131,9 @@ func wantFailure(t *testing.T, s flow.Snapshot, stage flow.Stage, kind flow.Kind
 }
 
 // verdicts lists the verdict of each check by ID; of several with one ID, the worst.
-func verdicts(st flow.StageState) map[string]check.Verdict {
-	rank := map[check.Verdict]int{check.Fail: 3, check.Warn: 2, check.Pass: 1}
-	out := map[string]check.Verdict{}
+func verdicts(st flow.StageState) map[string]finding.Verdict {
+	rank := map[finding.Verdict]int{finding.Fail: 3, finding.Warn: 2, finding.Pass: 1}
+	out := map[string]finding.Verdict{}
 	for _, c := range st.Checks {
 		if old, there := out[c.ID]; !there || rank[c.Verdict] > rank[old] {
 			out[c.ID] = c.Verdict
@@ -146,7 +146,7 @@ func verdicts(st flow.StageState) map[string]check.Verdict {
 func textOf(st flow.StageState, id string) string {
 	for _, c := range st.Checks {
 		if c.ID == id {
-			return c.Text()
+			return c.Text
 		}
 	}
 	return ""

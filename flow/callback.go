@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"oauthwalk/flow/authz"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/secret"
 )
@@ -26,13 +26,13 @@ func (w *Walk) callback() outcome {
 		w.snap.Stages[Callback.Index()].Arrival = arrival
 		w.snap.Stages[Callback.Index()].Started = arrival.At
 	}
-	bad, _ := check.Failed(out.checks)
+	bad, _ := finding.Failed(out.checks)
 	switch r.Outcome {
 	case authz.Denied:
 		out.failure = &Failure{Kind: KindDenied, Code: r.Error, Description: r.ErrorDescription,
 			Text: fmt.Sprintf("The authorization server answered with the error %s.", r.Error)}
 	case authz.Refused:
-		out.failure = &Failure{Kind: KindRefused, Text: bad.Text()}
+		out.failure = &Failure{Kind: KindRefused, Text: bad.Text}
 	}
 	return out
 }
@@ -40,16 +40,11 @@ func (w *Walk) callback() outcome {
 // words makes a text of the server fit for showing. Redaction comes first: cutting could leave half a secret.
 func words(r *secret.Redactor, s string) string { return plain.Text(r.Text(s)) }
 
-// redacted does the same for the words that checks quote.
-func redacted(r *secret.Redactor, checks []check.Check) []check.Check {
-	out := slices.Clone(checks)
-	for i := range out {
-		out[i].Args = slices.Clone(out[i].Args)
-		for j, arg := range out[i].Args {
-			if s, ok := arg.(string); ok {
-				out[i].Args[j] = r.Text(s)
-			}
-		}
+// redacted does the same for the words that findings quote.
+func redacted(r *secret.Redactor, findings []finding.Finding) []finding.Finding {
+	out := slices.Clone(findings)
+	for i, f := range out {
+		out[i] = f.Redact(r.Text)
 	}
 	return out
 }

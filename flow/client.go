@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"oauthwalk/flow/authz"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
@@ -51,26 +51,26 @@ func (c Client) ChooseAuth(methods []string) token.Auth {
 }
 
 // AuthChoice is ChooseAuth with its reason.
-func (c Client) AuthChoice(methods []string) (token.Auth, check.Check) {
+func (c Client) AuthChoice(methods []string) (token.Auth, finding.Finding) {
 	const id, section = "client_authentication_choice", "RFC 8414 2"
 	listed := func(a token.Auth) bool { return slices.Contains(methods, string(a)) }
 	switch p, preset := provider.Find(c.Preset); {
 	case c.Auth != "":
-		return c.Auth, check.Passf(id, "RFC 6749 2.3", "%s, as you chose.", string(c.Auth))
+		return c.Auth, finding.Passf(id, "RFC 6749 2.3", "%s, as you chose.", string(c.Auth))
 	case c.Public():
-		return token.None, check.Passf(id, "RFC 6749 2.1", "Automatic takes none: the client has no secret.")
+		return token.None, finding.Passf(id, "RFC 6749 2.1", "Automatic takes none: the client has no secret.")
 	case preset:
-		return token.Auth(p.AuthFor(false)), check.Passf(id, p.Auth.Evidence.Section(),
+		return token.Auth(p.AuthFor(false)), finding.Passf(id, p.Auth.Evidence.Section(),
 			"Automatic takes %s, which the preset of %s prefers.", p.AuthFor(false), p.Name)
 	case len(methods) == 0: // RFC 8414 2: a server that says nothing takes client_secret_basic.
-		return token.Basic, check.Passf(id, section,
+		return token.Basic, finding.Passf(id, section,
 			"Automatic takes client_secret_basic until the metadata list others.")
 	case listed(token.Basic):
-		return token.Basic, check.Passf(id, section, "Automatic takes client_secret_basic: the metadata list it.")
+		return token.Basic, finding.Passf(id, section, "Automatic takes client_secret_basic: the metadata list it.")
 	case listed(token.Post):
-		return token.Post, check.Passf(id, section,
+		return token.Post, finding.Passf(id, section,
 			"Automatic takes client_secret_post: the metadata list it, and not client_secret_basic.")
 	}
-	return token.Basic, check.Warnf(id, section,
+	return token.Basic, finding.Warnf(id, section,
 		"Automatic takes client_secret_basic, though the metadata list only %s.", strings.Join(methods, ", "))
 }

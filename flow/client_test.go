@@ -34,7 +34,7 @@ func TestAuthChoice(t *testing.T) {
 			if got != tt.want || tt.client.ChooseAuth(tt.methods) != tt.want {
 				t.Errorf("got %s, want %s", got, tt.want)
 			}
-			if text := why.Text(); !strings.Contains(text, tt.why) || !strings.Contains(text, string(got)) &&
+			if text := why.Text; !strings.Contains(text, tt.why) || !strings.Contains(text, string(got)) &&
 				!strings.Contains(text, "none") {
 				t.Errorf("the reason is %q, want %q and the name in it", text, tt.why)
 			}

@@ -7,7 +7,7 @@ import (
 	"slices"
 
 	"oauthwalk/flow/authz"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/loopback"
 )
 
@@ -36,13 +36,13 @@ func (w *Walk) consent(ctx context.Context, snap Snapshot) outcome {
 	case err := <-opened:
 		out.checks = append(out.checks, checkOpened(err, w.deps.OpenURL != nil))
 	default:
-		out.checks = append(out.checks, check.Skipf("browser", "RFC 8252 6", "The browser was asked to open the URL."))
+		out.checks = append(out.checks, finding.Skipf("browser", "RFC 8252 6", "The browser was asked to open the URL."))
 	}
 	if err != nil {
 		out.failure = consentFailure(ctx, err)
 		return out
 	}
-	out.checks = append(out.checks, check.Passf("listener", "RFC 8252 8.3",
+	out.checks = append(out.checks, finding.Passf("listener", "RFC 8252 8.3",
 		"One answer to this walk arrived, and the listener takes no second one."))
 	return out
 }
@@ -70,20 +70,20 @@ func (w *Walk) browserFailed(ctx context.Context, err error) {
 		if over := ctx.Err(); over != nil {
 			return over // nobody waits any more, so there is nothing to tell
 		}
-		w.snap.Stages[Consent.Index()].Checks = []check.Check{checkOpened(err, true)}
+		w.snap.Stages[Consent.Index()].Checks = []finding.Finding{checkOpened(err, true)}
 		return nil
 	})
 }
 
-func checkOpened(err error, asked bool) check.Check {
+func checkOpened(err error, asked bool) finding.Finding {
 	switch {
 	case !asked:
-		return check.Skipf("browser", "RFC 8252 6", "No browser was asked; the URL is for you to open.")
+		return finding.Skipf("browser", "RFC 8252 6", "No browser was asked; the URL is for you to open.")
 	case err != nil:
-		return check.Warnf("browser", "RFC 8252 6",
+		return finding.Warnf("browser", "RFC 8252 6",
 			"The system could not open a browser. Copy the URL and open it yourself.")
 	}
-	return check.Passf("browser", "RFC 8252 6", "The system was asked to open a browser.")
+	return finding.Passf("browser", "RFC 8252 6", "The system was asked to open a browser.")
 }
 
 func consentFailure(ctx context.Context, err error) *Failure {
@@ -99,14 +99,14 @@ func consentFailure(ctx context.Context, err error) *Failure {
 // judge decides for the receiver whether a request is the answer to this walk.
 func (w *Walk) judge(rawQuery string) loopback.Judgement {
 	r := authz.ParseResponse(rawQuery, w.expect())
-	bad, _ := check.Failed(r.Checks)
+	bad, _ := finding.Failed(r.Checks)
 	switch r.Outcome {
 	case authz.Accepted:
 		return loopback.Judgement{Final: true}
 	case authz.Denied, authz.Refused:
-		return loopback.Judgement{Final: true, Denied: true, Reason: bad.Text()}
+		return loopback.Judgement{Final: true, Denied: true, Reason: bad.Text}
 	}
-	return loopback.Judgement{Reason: bad.Text()}
+	return loopback.Judgement{Reason: bad.Text}
 }
 
 func (w *Walk) expect() authz.Expect {

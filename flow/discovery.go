@@ -4,7 +4,7 @@ import (
 	"context"
 	"strings"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/provider"
 )
 
@@ -28,7 +28,7 @@ func (w *Walk) discover(ctx context.Context, c Client) (provider.Server, outcome
 	case c.Server.AuthorizationEndpoint == "" || c.Server.TokenEndpoint == "":
 		out.failure = &Failure{Kind: KindDiscovery, Text: sentence(err)}
 	default:
-		out.checks = []check.Check{check.Warnf("metadata", "RFC 8414 3",
+		out.checks = []finding.Finding{finding.Warnf("metadata", "RFC 8414 3",
 			"There are no metadata to compare the typed endpoints with: %s.", strings.TrimSuffix(err.Error(), "."))}
 	}
 	return provider.Server{}, out
@@ -82,9 +82,9 @@ func Compare(typed, announced provider.Server) []Comparison {
 
 // checkTyped names where typed endpoints and metadata part. RFC 9700 4.4.2: a client takes the endpoints of a server
 // from one place, or it may send the codes of one server to another.
-func checkTyped(typed, announced provider.Server) []check.Check {
+func checkTyped(typed, announced provider.Server) []finding.Finding {
 	const id, section = "typed_endpoints", "RFC 9700 4.4.2"
-	var checks []check.Check
+	var checks []finding.Finding
 	if announced.Issuer == "" {
 		return nil
 	}
@@ -92,13 +92,13 @@ func checkTyped(typed, announced provider.Server) []check.Check {
 		at, differs := c.Differs()
 		switch {
 		case differs:
-			checks = append(checks, check.Warnf(id, section,
+			checks = append(checks, finding.Warnf(id, section,
 				"The typed %s is not the one of the metadata: they differ from byte %d on. The typed one is used.", c.Name, at+1))
 		case c.Typed != "" && c.Announced == "":
-			checks = append(checks, check.Skipf(id, section,
+			checks = append(checks, finding.Skipf(id, section,
 				"The metadata name no %s, so the typed one cannot be compared. It is used.", c.Name))
 		case c.Typed != "":
-			checks = append(checks, check.Passf(id, section, "The typed %s is the one of the metadata.", c.Name))
+			checks = append(checks, finding.Passf(id, section, "The typed %s is the one of the metadata.", c.Name))
 		}
 	}
 	return checks

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/provider"
 )
 
@@ -45,7 +45,7 @@ func TestTypedEndpointsAreCompared(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t, tt.alter, flow.Deps{})
 			snap := b.run(flow.Setup)
-			var got []check.Check
+			var got []finding.Finding
 			for _, c := range snap.Stage(flow.Setup).Checks {
 				if c.ID == "typed_endpoints" {
 					got = append(got, c)
@@ -55,7 +55,7 @@ func TestTypedEndpointsAreCompared(t *testing.T) {
 				t.Fatalf("got %v, want %v", got, tt.texts)
 			}
 			for i, c := range got {
-				if text := string(c.Verdict) + " " + c.Text(); !strings.HasPrefix(text, tt.texts[i]) {
+				if text := string(c.Verdict) + " " + c.Text; !strings.HasPrefix(text, tt.texts[i]) {
 					t.Errorf("got %q, want %q", text, tt.texts[i])
 				}
 			}
@@ -80,7 +80,7 @@ func TestTypedEndpointsNeedNoMetadata(t *testing.T) {
 	if snap.Announced.Issuer != "" || snap.Server.Issuer != snap.Client.Issuer {
 		t.Errorf("announced %+v, in use %+v", snap.Announced, snap.Server)
 	}
-	if c := snap.Stage(flow.Setup).Checks[0]; c.Verdict != check.Warn || !strings.Contains(c.Text(), "no metadata") {
+	if c := snap.Stage(flow.Setup).Checks[0]; c.Verdict != finding.Warn || !strings.Contains(c.Text, "no metadata") {
 		t.Errorf("got %v", c)
 	}
 	b.wantCalls(0, 0, 0)

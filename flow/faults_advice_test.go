@@ -3,6 +3,7 @@ package flow_test
 import (
 	"context"
 	"net/url"
+	"oauthwalk/flow/finding"
 	"strings"
 	"testing"
 
@@ -105,7 +106,7 @@ func TestFaultOldRefreshTokenIsSentAgain(t *testing.T) {
 	wantFailure(t, snap, flow.Refresh, flow.KindAnswer, flow.Refresh, "E128")
 	first := advice.For(snap, flow.Refresh).Causes[0]
 	if !strings.HasPrefix(first.Text, "An older refresh token") || !strings.Contains(first.Evidence, "had replaced") ||
-		first.Action.Kind != advice.SignInAgain {
+		first.Action.Kind != finding.SignInAgain {
 		t.Errorf("the first cause is %+v", first)
 	}
 }

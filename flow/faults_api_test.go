@@ -10,7 +10,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/advice"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/wire"
 )
@@ -28,25 +28,25 @@ func TestFaultAPIRefuses(t *testing.T) {
 		fault  practice.Fault
 		id     string // of the advice; "" when the stage is done
 		check  string
-		want   check.Verdict
+		want   finding.Verdict
 		says   string
-		action advice.ActionKind // offered for one of the causes
+		action finding.ActionKind // offered for one of the causes
 		arg    string
 	}{
 		{"401 with WWW-Authenticate", bearer(401, `Bearer realm="x", error="invalid_token", error_description="The token is over"`),
-			"E110", "status", check.Fail, "The API says: The token is over", advice.Refresh, ""},
-		{"401 without", rawFault(401, "application/json", "{}"), "E111", "www_authenticate", check.Warn,
-			"it has no WWW-Authenticate", advice.Refresh, ""},
-		{"401 that wants another scheme", bearer(401, `Basic realm="x"`), "E111", "www_authenticate", check.Warn,
-			"It asks for Basic", advice.Refresh, ""},
+			"E110", "status", finding.Fail, "The API says: The token is over", finding.Refresh, ""},
+		{"401 without", rawFault(401, "application/json", "{}"), "E111", "www_authenticate", finding.Warn,
+			"it has no WWW-Authenticate", finding.Refresh, ""},
+		{"401 that wants another scheme", bearer(401, `Basic realm="x"`), "E111", "www_authenticate", finding.Warn,
+			"It asks for Basic", finding.Refresh, ""},
 		{"403 insufficient_scope", bearer(403, `Bearer error="insufficient_scope", scope="activity history profile"`), "E112",
-			"status", check.Fail, "Wanted: activity history profile.", advice.AddScope, "history profile"},
-		{"403 without a word", rawFault(403, "application/json", "{}"), "E112", "status", check.Fail, "not allowed",
-			advice.SignInAgain, ""},
-		{"404", rawFault(404, "application/json", "{}"), "E130", "status", check.Fail, "nothing at this address", "", ""},
-		{"429", practice.Fault{Kind: practice.TooManyRequests, RetryAfter: 90}, "E096", "status", check.Fail, "in 1m30s", "", ""},
-		{"503", practice.Fault{Kind: practice.Unavailable, RetryAfter: 5}, "E045", "status", check.Fail, "in 5s", "", ""},
-		{"200 with HTML", rawFault(200, "text/html", html), "", "body", check.Warn, "HTML page", "", ""},
+			"status", finding.Fail, "Wanted: activity history profile.", finding.AddScope, "history profile"},
+		{"403 without a word", rawFault(403, "application/json", "{}"), "E112", "status", finding.Fail, "not allowed",
+			finding.SignInAgain, ""},
+		{"404", rawFault(404, "application/json", "{}"), "E130", "status", finding.Fail, "nothing at this address", "", ""},
+		{"429", practice.Fault{Kind: practice.TooManyRequests, RetryAfter: 90}, "E096", "status", finding.Fail, "in 1m30s", "", ""},
+		{"503", practice.Fault{Kind: practice.Unavailable, RetryAfter: 5}, "E045", "status", finding.Fail, "in 5s", "", ""},
+		{"200 with HTML", rawFault(200, "text/html", html), "", "body", finding.Warn, "HTML page", "", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			b := newBench(t, nil, flow.Deps{})
@@ -65,7 +65,7 @@ func TestFaultAPIRefuses(t *testing.T) {
 			if got, text := verdicts(st)[test.check], textOf(st, test.check); got != test.want || !strings.Contains(text, test.says) {
 				t.Errorf("check %s is %q: %s\nwant %q with %q", test.check, got, text, test.want, test.says)
 			}
-			if test.action != "" && !offers(advice.For(snap, flow.API), advice.Action{Kind: test.action, Arg: test.arg}) {
+			if test.action != "" && !offers(advice.For(snap, flow.API), finding.Action{Kind: test.action, Arg: test.arg}) {
 				t.Errorf("%s %s is not offered: %+v", test.action, test.arg, advice.For(snap, flow.API))
 			}
 			if snap.Tokens.Access.IsZero() {
@@ -76,7 +76,7 @@ func TestFaultAPIRefuses(t *testing.T) {
 	}
 }
 
-func offers(a *advice.Advice, want advice.Action) bool {
+func offers(a *advice.Advice, want finding.Action) bool {
 	for _, c := range a.Causes {
 		if c.Action == want {
 			return true
@@ -89,9 +89,9 @@ func offers(a *advice.Advice, want advice.Action) bool {
 func TestFaultSubjectChanges(t *testing.T) {
 	for name, test := range map[string]struct {
 		first, second string
-		want          check.Verdict // "" for no check
+		want          finding.Verdict // "" for no check
 	}{
-		"another": {`{"sub":"ann"}`, `{"sub":"bob"}`, check.Warn}, "the same": {`{"sub":"ann"}`, `{"sub":"ann","x":1}`, check.Pass},
+		"another": {`{"sub":"ann"}`, `{"sub":"bob"}`, finding.Warn}, "the same": {`{"sub":"ann"}`, `{"sub":"ann","x":1}`, finding.Pass},
 		"none at first": {`{}`, `{"sub":"bob"}`, ""}, "none afterwards": {`{"sub":"ann"}`, `{}`, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -160,7 +160,7 @@ func (b *bench) wantRevoked(snap flow.Snapshot, kind flow.Kind, id, says string)
 		b.t.Errorf("of the server it says %q, want %q", text, says)
 	}
 	if kind == "" {
-		if st.Status != flow.Done || verdicts(st)["local_copy"] != check.Pass || snap.Tokens != (flow.Tokens{}) {
+		if st.Status != flow.Done || verdicts(st)["local_copy"] != finding.Pass || snap.Tokens != (flow.Tokens{}) {
 			b.t.Errorf("the stage is %s; of the copy here: %s", st.Status, textOf(st, "local_copy"))
 		}
 		if err := b.walk.Forget(); !errors.Is(err, flow.ErrNotYet) {
@@ -200,7 +200,7 @@ func TestAPIAddressOfOnesOwn(t *testing.T) {
 	if err := b.walk.Rewind(flow.API); err != nil {
 		t.Fatal(err)
 	}
-	before := func(url string, want check.Verdict, says string) {
+	before := func(url string, want finding.Verdict, says string) {
 		t.Helper()
 		if err := b.walk.Edit(flow.API, "url", url); err != nil {
 			t.Fatal(err)
@@ -210,12 +210,12 @@ func TestAPIAddressOfOnesOwn(t *testing.T) {
 			t.Errorf("%q before the call: %s %q, want %s with %q", url, got, text, want, says)
 		}
 	}
-	before("", check.Skip, "no address")
-	before("http://api.example/me", check.Fail, "https")
-	before(other.URL+"/else", check.Warn, "goes to "+strings.TrimPrefix(other.URL, "http://"))
+	before("", finding.Skip, "no address")
+	before("http://api.example/me", finding.Fail, "https")
+	before(other.URL+"/else", finding.Warn, "goes to "+strings.TrimPrefix(other.URL, "http://"))
 	for range 2 {
 		st := b.try(flow.API).Stage(flow.API)
-		if st.Status != flow.Done || verdicts(st)["token_destination"] != check.Warn {
+		if st.Status != flow.Done || verdicts(st)["token_destination"] != finding.Warn {
 			t.Errorf("the call is %s with %v", st.Status, verdicts(st))
 		}
 	}
@@ -223,7 +223,7 @@ func TestAPIAddressOfOnesOwn(t *testing.T) {
 		t.Errorf("the other host saw %q, want %q", strings.Join(got, ", "), want)
 	}
 	b.walk.Rewind(flow.API)
-	if err := b.walk.Reset(flow.API, ""); err != nil || verdicts(b.walk.Snapshot().Stage(flow.API))["token_destination"] != check.Pass {
+	if err := b.walk.Reset(flow.API, ""); err != nil || verdicts(b.walk.Snapshot().Stage(flow.API))["token_destination"] != finding.Pass {
 		t.Errorf("after a reset: %v, %v", err, verdicts(b.walk.Snapshot().Stage(flow.API)))
 	}
 	b.try(flow.API)

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/report"
 )
@@ -21,7 +21,7 @@ type answerTest struct {
 	id    string
 	check string // a check that must speak of it
 	says  string // in its text
-	want  check.Verdict
+	want  finding.Verdict
 }
 
 func runAnswers(t *testing.T, tests []answerTest) {
@@ -73,23 +73,23 @@ func TestFaultBodies(t *testing.T) {
 	packed := rawFault(200, json, zipped(`{"access_token":"x","token_type":"Bearer"}`))
 	packed.Header = map[string]string{"Content-Encoding": "gzip"}
 	runAnswers(t, []answerTest{
-		{"login page with 200", practice.Fault{Kind: practice.HTMLPage}, "E060", "body", "HTML page", check.Fail},
+		{"login page with 200", practice.Fault{Kind: practice.HTMLPage}, "E060", "body", "HTML page", finding.Fail},
 		{"error page with 502", practice.Fault{Kind: practice.HTMLPage, Status: 502},
-			"E045", "body", "HTML page", check.Fail},
+			"E045", "body", "HTML page", finding.Fail},
 		{"JSON as text", practice.Fault{Kind: practice.ContentType, Value: "text/plain"}, "", "content_type",
-			"labelled as text/plain", check.Warn},
+			"labelled as text/plain", finding.Warn},
 		{"JSON as HTML", practice.Fault{Kind: practice.ContentType, Value: "text/html"}, "", "content_type",
-			"labelled as text/html", check.Warn},
+			"labelled as text/html", finding.Warn},
 		{"no content type", practice.Fault{Kind: practice.ContentType},
-			"", "content_type", "without a content type", check.Warn},
-		{"gzip", packed, "E060", "compressed", "compressed", check.Fail},
-		{"gzip unannounced", rawFault(200, json, zipped("{}")), "E060", "compressed", "compressed", check.Fail},
+			"", "content_type", "without a content type", finding.Warn},
+		{"gzip", packed, "E060", "compressed", "compressed", finding.Fail},
+		{"gzip unannounced", rawFault(200, json, zipped("{}")), "E060", "compressed", "compressed", finding.Fail},
 		{"Latin-1", rawFault(200, json, `{"access_token":"{access_token}","token_type":"Bearer","name":"`+"\xe9"+`"}`),
-			"E060", "not_utf8", "Latin-1", check.Fail},
-		{"byte order mark", rawFault(200, json, "\ufeff{body}"), "E060", "byte_order_mark", "byte order mark", check.Fail},
-		{"trailing junk", rawFault(200, json, "{body}{body}"), "E060", "trailing_junk", "byte", check.Fail},
-		{"cut short", rawFault(200, json, `{"access_token":"{access_token}"`), "E060", "cut_short", "", check.Fail},
-		{"text", rawFault(200, "text/plain", "ok"), "E060", "body", "neither JSON nor a form", check.Fail},
+			"E060", "not_utf8", "Latin-1", finding.Fail},
+		{"byte order mark", rawFault(200, json, "\ufeff{body}"), "E060", "byte_order_mark", "byte order mark", finding.Fail},
+		{"trailing junk", rawFault(200, json, "{body}{body}"), "E060", "trailing_junk", "byte", finding.Fail},
+		{"cut short", rawFault(200, json, `{"access_token":"{access_token}"`), "E060", "cut_short", "", finding.Fail},
+		{"text", rawFault(200, "text/plain", "ok"), "E060", "body", "neither JSON nor a form", finding.Fail},
 	})
 }
 
@@ -106,7 +106,7 @@ func TestFaultFormEncodedSuccess(t *testing.T) {
 	}
 	for id, want := range map[string]string{"content_type": "a form, where JSON is meant", "expires_in": "not standard",
 		"scope": "profile", "token_type": "absent"} {
-		if verdicts(st)[id] != check.Warn || !strings.Contains(textOf(st, id), want) {
+		if verdicts(st)[id] != finding.Warn || !strings.Contains(textOf(st, id), want) {
 			t.Errorf("check %s is %s: %s; want a warning with %q", id, verdicts(st)[id], textOf(st, id), want)
 		}
 	}
@@ -122,14 +122,14 @@ func TestFaultLifetimes(t *testing.T) {
 		value   string // as JSON; "" leaves the member out
 		life    time.Duration
 		shown   any
-		verdict check.Verdict
+		verdict finding.Verdict
 	}{
-		{"", unknown, nil, check.Skip}, {"null", unknown, "null", check.Skip}, {"0", 0, 0, check.Warn},
-		{"-1", -time.Second, -1, check.Warn}, {`"3600"`, time.Hour, 3600, check.Warn},
-		{"3600.0", time.Hour, 3600, check.Warn},
-		{"3.6e3", time.Hour, 3600, check.Warn}, {"1e30", unknown, "1e30", check.Warn},
-		{"600000000000", unknown, "600000000000", check.Warn}, {`"abc"`, unknown, `"abc"`, check.Warn},
-		{"3600", time.Hour, 3600, check.Pass},
+		{"", unknown, nil, finding.Skip}, {"null", unknown, "null", finding.Skip}, {"0", 0, 0, finding.Warn},
+		{"-1", -time.Second, -1, finding.Warn}, {`"3600"`, time.Hour, 3600, finding.Warn},
+		{"3600.0", time.Hour, 3600, finding.Warn},
+		{"3.6e3", time.Hour, 3600, finding.Warn}, {"1e30", unknown, "1e30", finding.Warn},
+		{"600000000000", unknown, "600000000000", finding.Warn}, {`"abc"`, unknown, `"abc"`, finding.Warn},
+		{"3600", time.Hour, 3600, finding.Pass},
 	} {
 		t.Run(test.value, func(t *testing.T) {
 			b, snap := exchangeWith(t, practice.Fault{Kind: practice.ExpiresIn, Value: test.value})
@@ -161,19 +161,19 @@ func TestFaultAmbiguousAnswers(t *testing.T) {
 	extra := func(s string) practice.Fault { return practice.Fault{Kind: practice.ExtraMember, Value: s} }
 	runAnswers(t, []answerTest{
 		{"duplicate access_token", practice.Fault{Kind: practice.DuplicateKey},
-			"E060", "duplicate", "access_token", check.Fail},
-		{"upper case twin", extra(`"ACCESS_TOKEN":"another"`), "E060", "lookalike", "", check.Fail},
-		{"long s twin", extra(`"acceſs_token":"another"`), "E060", "lookalike", "", check.Fail},
+			"E060", "duplicate", "access_token", finding.Fail},
+		{"upper case twin", extra(`"ACCESS_TOKEN":"another"`), "E060", "lookalike", "", finding.Fail},
+		{"long s twin", extra(`"acceſs_token":"another"`), "E060", "lookalike", "", finding.Fail},
 		{"depth 10001", extra(`"x":` + strings.Repeat("[", 10001) + strings.Repeat("]", 10001)),
-			"E060", "too_deep", "", check.Fail},
-		{"300 kB", extra(`"x":"` + strings.Repeat("x", 300<<10) + `"`), "E060", "size", "262144 bytes", check.Fail},
-		{"endless", practice.Fault{Kind: practice.Endless}, "E060", "size", "262144 bytes", check.Fail},
+			"E060", "too_deep", "", finding.Fail},
+		{"300 kB", extra(`"x":"` + strings.Repeat("x", 300<<10) + `"`), "E060", "size", "262144 bytes", finding.Fail},
+		{"endless", practice.Fault{Kind: practice.Endless}, "E060", "size", "262144 bytes", finding.Fail},
 		{"control character in the token", rawFault(200, "application/json",
-			`{"access_token":"to\nken","token_type":"Bearer"}`), "E060", "control_character", "", check.Fail},
-		{"no token type", practice.Fault{Kind: practice.TokenType}, "", "token_type", "absent", check.Warn},
+			`{"access_token":"to\nken","token_type":"Bearer"}`), "E060", "control_character", "", finding.Fail},
+		{"no token type", practice.Fault{Kind: practice.TokenType}, "", "token_type", "absent", finding.Warn},
 		{"token type DPoP", practice.Fault{Kind: practice.TokenType, Value: "DPoP"},
-			"E060", "token_type", "DPoP", check.Fail},
+			"E060", "token_type", "DPoP", finding.Fail},
 		{"token type in odd case", practice.Fault{Kind: practice.TokenType, Value: "bEaReR"},
-			"", "token_type", "bEaReR", check.Pass},
+			"", "token_type", "bEaReR", finding.Pass},
 	})
 }

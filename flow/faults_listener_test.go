@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/loopback"
 	"oauthwalk/flow/testkit/person"
 )
@@ -198,7 +198,7 @@ func TestFaultOpenerFails(t *testing.T) {
 	told := make(chan string, 1)
 	b.walk.Subscribe(func(s flow.Snapshot) {
 		st := s.Stage(flow.Consent)
-		if st.Status == flow.Running && verdicts(st)["browser"] == check.Warn {
+		if st.Status == flow.Running && verdicts(st)["browser"] == finding.Warn {
 			select {
 			case told <- textOf(st, "browser"):
 			default:
@@ -227,7 +227,7 @@ func TestFaultOpenerFails(t *testing.T) {
 	b.wait()
 	snap := b.walk.Snapshot()
 	found := verdicts(snap.Stage(flow.Consent))
-	if st := snap.Stage(flow.Callback); st.Status != flow.Done || found["browser"] != check.Warn {
+	if st := snap.Stage(flow.Callback); st.Status != flow.Done || found["browser"] != finding.Warn {
 		t.Errorf("callback is %s, checks of consent %v", st.Status, found)
 	}
 	b.wantCalls(0, 0, 0)

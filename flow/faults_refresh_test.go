@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/keyring"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/profile"
@@ -62,17 +62,17 @@ func TestFaultRefreshOfAKeptToken(t *testing.T) {
 		fault   *practice.Fault
 		keyring fakekeyring.Mode // from the request on
 		failed  bool
-		fate    string        // of the kept token: new, old or none
-		verdict check.Verdict // of the check of it
-		kept    bool          // the walk's token is the kept one afterwards
+		fate    string          // of the kept token: new, old or none
+		verdict finding.Verdict // of the check of it
+		kept    bool            // the walk's token is the kept one afterwards
 	}{
-		{name: "rotated", fate: "new", verdict: check.Pass, kept: true},
-		{name: "no new token", fault: &practice.Fault{Kind: practice.NoRotation}, fate: "old", verdict: check.Pass, kept: true},
+		{name: "rotated", fate: "new", verdict: finding.Pass, kept: true},
+		{name: "no new token", fault: &practice.Fault{Kind: practice.NoRotation}, fate: "old", verdict: finding.Pass, kept: true},
 		{name: "refused", fault: &practice.Fault{Kind: practice.Raw, Status: 400, ContentType: "application/json",
-			Body: `{"error":"invalid_grant"}`}, failed: true, fate: "none", verdict: check.Pass},
+			Body: `{"error":"invalid_grant"}`}, failed: true, fate: "none", verdict: finding.Pass},
 		{name: "unavailable", fault: &practice.Fault{Kind: practice.Unavailable, RetryAfter: 7}, failed: true, fate: "old",
-			verdict: check.Pass, kept: true},
-		{name: "keyring breaks", keyring: fakekeyring.SetFails, fate: "new", verdict: check.Warn, kept: true},
+			verdict: finding.Pass, kept: true},
+		{name: "keyring breaks", keyring: fakekeyring.SetFails, fate: "new", verdict: finding.Warn, kept: true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			k := newKeeper(t)
@@ -248,8 +248,8 @@ func TestFaultAnotherTokenRevoked(t *testing.T) {
 			}
 			revoke(t, k, b)
 			st := b.try(flow.Revoke).Stage(flow.Revoke)
-			if got := verdicts(st)["refresh_token_dropped"]; st.Failure != nil || got != check.Warn {
-				t.Errorf("failure %v, check of the stored token: %q, want %q", st.Failure, got, check.Warn)
+			if got := verdicts(st)["refresh_token_dropped"]; st.Failure != nil || got != finding.Warn {
+				t.Errorf("failure %v, check of the stored token: %q, want %q", st.Failure, got, finding.Warn)
 			}
 			if k.token(t, b.walk.Snapshot().Client.Saved).IsZero() {
 				t.Error("the token that was not revoked is gone")

@@ -22,7 +22,7 @@ import (
 	"time"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/practice"
 )
 
@@ -172,7 +172,7 @@ func TestOwnAuthorityIsTrusted(t *testing.T) {
 	file := ca.file(t)
 	b := newBench(t, func(c *flow.Client) { c.CAFile, c.Server.API = file, base+"/me" }, flow.Deps{})
 	snap := b.run(flow.Revoke)
-	if got := verdicts(snap.Stage(flow.Setup))["ca_file"]; got != check.Pass || hits.Load() != 2 {
+	if got := verdicts(snap.Stage(flow.Setup))["ca_file"]; got != finding.Pass || hits.Load() != 2 {
 		t.Errorf("the check of the file is %q, %d calls arrived; want pass, 2", got, hits.Load())
 	}
 	c := snap.Client
@@ -193,7 +193,7 @@ func TestFaultCAFile(t *testing.T) {
 	snap := b.try(flow.Setup)
 	wantFailure(t, snap, flow.Setup, flow.KindSetup, flow.Setup, "E138")
 	if st := snap.Stage(flow.Setup); !strings.Contains(st.Failure.Text, "none.pem does not exist; check the path") ||
-		verdicts(st)["ca_file"] != check.Fail || len(st.Exchanges) != 0 {
+		verdicts(st)["ca_file"] != finding.Fail || len(st.Exchanges) != 0 {
 		t.Errorf("%s; checks %v, %d exchanges", st.Failure.Text, verdicts(st), len(st.Exchanges))
 	}
 	if b.server.Decisions() != nil {
@@ -209,7 +209,7 @@ func TestFaultClockIsOff(t *testing.T) {
 		snap := b.run(flow.Revoke)
 		for _, s := range []flow.Stage{flow.Exchange, flow.Refresh} {
 			st := snap.Stage(s)
-			if text := textOf(st, "clock"); verdicts(st)["clock"] != check.Warn || !strings.Contains(text, says) {
+			if text := textOf(st, "clock"); verdicts(st)["clock"] != finding.Warn || !strings.Contains(text, says) {
 				t.Errorf("%v at %s: %s %q", skew, s, verdicts(st)["clock"], text)
 			}
 		}

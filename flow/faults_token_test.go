@@ -12,7 +12,7 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/advice"
 	"oauthwalk/flow/authz"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/testkit/person"
 )
@@ -195,7 +195,7 @@ func TestFaultErrorsInForeignShapes(t *testing.T) {
 			if st.Failure.Code != test.code || st.Failure.Description != test.description {
 				t.Errorf("got %q (%q), want %q (%q)", st.Failure.Code, st.Failure.Description, test.code, test.description)
 			}
-			if got := verdicts(st)[test.warned]; got != check.Warn {
+			if got := verdicts(st)[test.warned]; got != finding.Warn {
 				t.Errorf("check %s is %q, want a warning: %s", test.warned, got, textOf(st, test.warned))
 			}
 			if snap.Tokens != (flow.Tokens{}) {

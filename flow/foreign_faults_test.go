@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"oauthwalk/flow/finding"
 	"strings"
 	"testing"
 	"time"
@@ -28,7 +29,7 @@ type foreignFault struct {
 	stolen bool          // somebody else exchanges the code first
 	id     string
 	first  string // the first cause begins so
-	action advice.ActionKind
+	action finding.ActionKind
 }
 
 const (
@@ -44,28 +45,28 @@ var foreignFaults = []foreignFault{
 	{name: "client ID", client: func(c *flow.Client) { c.ID = "foreign-wbe" }, stage: flow.Consent, id: "E132",
 		first: notTheID},
 	{name: "host", client: redirectTo("http://localhost:3599/callback"), stage: flow.Consent, id: "E001", first: notTheHost,
-		action: advice.Host127},
+		action: finding.Host127},
 	{name: "port", client: redirectTo("http://127.0.0.1:3598/callback"), stage: flow.Consent, id: "E001", first: notThePath},
 	{name: "path", client: redirectTo("http://127.0.0.1:3599/back"), stage: flow.Consent, id: "E001", first: notThePath},
 	{name: "slash", client: redirectTo("http://127.0.0.1:3599/callback/"), stage: flow.Consent, id: "E001",
 		first: notThePath},
 	{name: "case", client: redirectTo("http://127.0.0.1:3599/Callback"), stage: flow.Consent, id: "E001", first: notThePath},
 	{name: "PKCE method", client: func(c *flow.Client) { c.PKCE = authz.Plain }, stage: flow.Callback, id: "E042",
-		first: "The server wants PKCE, or not this code challenge method.", action: advice.PKCES256},
+		first: "The server wants PKCE, or not this code challenge method.", action: finding.PKCES256},
 	{name: "PKCE method by hand", edit: [2]string{"code_challenge_method", "S512"}, stage: flow.Callback, id: "E042",
-		first: notByHand, action: advice.Restart},
+		first: notByHand, action: finding.Restart},
 	{name: "secret", client: func(c *flow.Client) { c.Secret = secret.New("of-another-client") }, stage: flow.Exchange,
 		id: "E071", first: "The client secret is wrong"},
 	{name: "method", client: func(c *flow.Client) { c.Auth = token.None }, stage: flow.Exchange, id: "E071",
 		first: notTheKind},
 	{name: "expired", late: 90 * time.Second, stage: flow.Exchange, id: "E062", first: "The code had expired.",
-		action: advice.Restart},
+		action: finding.Restart},
 	{name: "replayed", stolen: true, client: func(c *flow.Client) { c.PKCE = authz.Off }, stage: flow.Exchange, id: "E062",
-		first: "The code had been used already.", action: advice.Restart},
+		first: "The code had been used already.", action: finding.Restart},
 	{name: "verifier", edit: [2]string{"code_verifier", strings.Repeat("v", 43)}, stage: flow.Exchange, id: "E062",
-		first: notTheProof, action: advice.Restart},
+		first: notTheProof, action: finding.Restart},
 	{name: "redirect URI of the exchange", edit: [2]string{"redirect_uri", "http://127.0.0.1:3599/other"},
-		stage: flow.Exchange, id: "E062", first: "The redirect URI differs", action: advice.Restart},
+		stage: flow.Exchange, id: "E062", first: "The redirect URI differs", action: finding.Restart},
 }
 
 func redirectTo(uri string) func(*flow.Client) { return func(c *flow.Client) { c.RedirectURI = uri } }

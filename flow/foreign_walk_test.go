@@ -8,7 +8,7 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/advice"
 	"oauthwalk/flow/authz"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/testkit/foreign"
 	"oauthwalk/flow/testkit/person"
 )
@@ -50,7 +50,7 @@ func TestWalkAgainstAForeignServer(t *testing.T) {
 			if body, _ := snap.Stage(flow.API).Value("body").(string); !strings.Contains(body, "somebody@example.test") {
 				t.Errorf("userinfo answered %s", body)
 			}
-			if got := verdicts(snap.Stage(flow.Callback))["iss"]; got != check.Pass {
+			if got := verdicts(snap.Stage(flow.Callback))["iss"]; got != finding.Pass {
 				t.Errorf("the check of iss is %q, want pass: this server promises it", got)
 			}
 			if snap.Stage(flow.Exchange).Value("id_token") == nil {

@@ -27,7 +27,7 @@ const (
 // floors lists every room of the program, from the ground up. A room imports rooms of its own floor and of those below;
 // the compiler forbids circles.
 var floors = [][]string{
-	{"assets", "flow/check", "flow/plain", "flow/secret"},
+	{"assets", "flow/finding", "flow/plain", "flow/secret"},
 	{"flow/strictjson", "flow/wire"},
 	{"flow/authz", "flow/keyring", "flow/loopback", "flow/provider", "flow/resource", "flow/token"},
 	{"flow"},
@@ -96,8 +96,8 @@ func objection(room, imported string, inTest bool) string {
 		return ""
 	case !targetInProgram:
 		return "that room is for tests"
-	case room == practiceRoom && target != "flow/check" && target != "flow/secret":
-		return "the practice server imports only check and secret: it stands for a stranger's server"
+	case room == practiceRoom && target != "flow/finding" && target != "flow/secret":
+		return "the practice server imports only finding and secret: it stands for a stranger's server"
 	case room == "flow/advice" && target == "flow/preflight":
 		return "advice does not know the check"
 	case targetLevel > level:
@@ -153,7 +153,7 @@ func TestImportRule(t *testing.T) {
 		{"flow", "oauthwalk/ui/stage", true, false},
 		{"flow/report", "oauthwalk/flow/practice", false, false},
 		{"flow/practice", "oauthwalk/flow/wire", false, false},
-		{"flow/practice", "oauthwalk/flow/check", false, true},
+		{"flow/practice", "oauthwalk/flow/finding", false, true},
 		{"flow/practice", "net/http", false, true},
 		{"flow/brandnew", "oauthwalk/flow/secret", false, false},
 		{"flow/brandnew", "oauthwalk/flow/authz", false, false},

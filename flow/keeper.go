@@ -3,7 +3,7 @@ package flow
 import (
 	"context"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
 )
@@ -75,27 +75,27 @@ func (w *Walk) renew(ctx context.Context, snap Snapshot) outcome {
 }
 
 // checkKept says what became of the token that is kept.
-func checkKept(r Renewal, failed bool) []check.Check {
+func checkKept(r Renewal, failed bool) []finding.Finding {
 	const id, section = "refresh_token_kept", "RFC 9700 4.14.2"
-	var checks []check.Check
+	var checks []finding.Finding
 	if r.Reread {
-		checks = append(checks, check.Warnf(id, section,
+		checks = append(checks, finding.Warnf(id, section,
 			"Another window had refreshed meanwhile. The request was made once more with the token that it kept."))
 	}
 	switch {
 	case r.Deleted:
-		return append(checks, check.Passf(id, "RFC 6749 5.2",
+		return append(checks, finding.Passf(id, "RFC 6749 5.2",
 			"The server takes this refresh token no more, so it was deleted here too. A sign-in brings a new one."))
 	case r.Unsaved != nil:
-		return append(checks, check.Warnf(id, section,
+		return append(checks, finding.Warnf(id, section,
 			"The new refresh token could not be stored (%v). It is in memory until the program ends.", r.Unsaved))
 	case failed:
-		return append(checks, check.Passf(id, "RFC 6749 5.2", "The refresh token that is kept was left as it is."))
+		return append(checks, finding.Passf(id, "RFC 6749 5.2", "The refresh token that is kept was left as it is."))
 	case r.Rotated:
-		return append(checks, check.Passf(id, section,
+		return append(checks, finding.Passf(id, section,
 			"The new refresh token was stored before the access token is used, and the old one was deleted."))
 	}
-	return append(checks, check.Passf(id, section, "The refresh token that is kept stays in use."))
+	return append(checks, finding.Passf(id, section, "The refresh token that is kept stays in use."))
 }
 
 // withValue is a copy of the parameters with another value for one of them.

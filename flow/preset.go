@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"oauthwalk/flow/authz"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
@@ -32,7 +32,7 @@ func (c Client) sentScope() string { return provider.JoinScopes(c.Scope, c.Scope
 
 // CheckRedirectURI holds the redirect URI against the provider's rule where it is known, and against RFC 6749 3.1.2 where
 // it is not.
-func (c Client) CheckRedirectURI() check.Check {
+func (c Client) CheckRedirectURI() finding.Finding {
 	if p, ok := provider.Find(c.Preset); ok {
 		return p.CheckRedirectURI(c.RedirectURI)
 	}
@@ -40,7 +40,7 @@ func (c Client) CheckRedirectURI() check.Check {
 }
 
 // checkPreset adds what is known of the provider.
-func (c Client) checkPreset(auth token.Auth) []check.Check {
+func (c Client) checkPreset(auth token.Auth) []finding.Finding {
 	p, ok := provider.Find(c.Preset)
 	if !ok {
 		return nil
@@ -52,21 +52,21 @@ func (c Client) checkPreset(auth token.Auth) []check.Check {
 var ownNames = []string{"grant_type", "code", "code_verifier", "refresh_token", "client_id", "client_secret"}
 
 // checkTokenExtra keeps the extra parameters of the token requests from doubling one of the walk's. RFC 6749 3.2.
-func checkTokenExtra(c Client) check.Check {
+func checkTokenExtra(c Client) finding.Finding {
 	const id, section = "extra_token_parameters", "RFC 6749 3.2"
 	for _, list := range [][]authz.Param{c.TokenExtra, c.RefreshExtra} {
 		for i, p := range list {
 			double := slices.ContainsFunc(list[:i], func(q authz.Param) bool { return q.Name == p.Name })
 			if double || p.Name == "" || slices.Contains(ownNames, p.Name) {
-				return check.Failf(id, section,
+				return finding.Failf(id, section,
 					"The extra parameter %q cannot be sent beside those of the walk. Remove it, or edit the request instead.", p.Name)
 			}
 		}
 	}
 	if slices.ContainsFunc(c.TokenExtra, func(p authz.Param) bool { return p.Name == "redirect_uri" }) {
-		return check.Failf(id, section, "The exchange sends a redirect_uri already. Remove the extra one.")
+		return finding.Failf(id, section, "The exchange sends a redirect_uri already. Remove the extra one.")
 	}
-	return check.Passf(id, section, "The extra parameters stand beside those of the walk.")
+	return finding.Passf(id, section, "The extra parameters stand beside those of the walk.")
 }
 
 // filled puts the walk's client ID and redirect URI where parameters name them.

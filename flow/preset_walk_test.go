@@ -12,7 +12,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/provider/standin"
 	"oauthwalk/flow/secret"
@@ -138,8 +138,8 @@ func TestPresetsWalkToTheEnd(t *testing.T) {
 			w := play(t, p.ID, nil)
 			setup := w.run(t, flow.Setup, flow.Done)
 			for _, c := range setup.Checks {
-				if c.Verdict == check.Warn && strings.HasPrefix(c.ID, "provider_") {
-					t.Errorf("%s warns without a reason: %s", c.ID, c.Text())
+				if c.Verdict == finding.Warn && strings.HasPrefix(c.ID, "provider_") {
+					t.Errorf("%s warns without a reason: %s", c.ID, c.Text)
 				}
 			}
 			w.run(t, flow.Request, flow.Done)
@@ -311,7 +311,7 @@ func TestExtraTokenParametersAreChecked(t *testing.T) {
 		{Name: "redirect_uri", Value: "x"}, {Name: "", Value: "x"}} {
 		w := play(t, "github", func(c *flow.Client) { c.TokenExtra = []authz.Param{extra} })
 		st := w.run(t, flow.Setup, flow.Failed)
-		if got := verdicts(st)["extra_token_parameters"]; got != check.Fail {
+		if got := verdicts(st)["extra_token_parameters"]; got != finding.Fail {
 			t.Errorf("%q: the check is %q", extra.Name, got)
 		}
 	}

@@ -6,7 +6,7 @@ import (
 	"syscall"
 
 	"oauthwalk/flow/authz"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/loopback"
 )
 
@@ -28,7 +28,7 @@ func (w *Walk) prepareRequest(st *StageState) {
 func (w *Walk) preview(s Stage) {
 	st := &w.snap.Stages[s.Index()]
 	if s == API {
-		st.Checks = []check.Check{checkDestination(w.snap.Server, st.Params)}
+		st.Checks = []finding.Finding{checkDestination(w.snap.Server, st.Params)}
 	}
 	if s != Request {
 		return
@@ -113,32 +113,32 @@ func (w *Walk) listen(uri string) (*loopback.Listener, error) {
 }
 
 // checkRequest looks at the request as it will be sent, changes by hand included.
-func checkRequest(params []Param, pkce authz.PKCE) []check.Check {
-	checks := []check.Check{checkSentState(valueOf(params, "state"))}
+func checkRequest(params []Param, pkce authz.PKCE) []finding.Finding {
+	checks := []finding.Finding{checkSentState(valueOf(params, "state"))}
 	if pkce.Method == authz.Off {
-		return append(checks, check.Skipf("code_challenge", "RFC 7636 4.3", "PKCE is off."))
+		return append(checks, finding.Skipf("code_challenge", "RFC 7636 4.3", "PKCE is off."))
 	}
 	if err := authz.CheckVerifier(pkce.Verifier.Reveal()); err != nil {
-		return append(checks, check.Failf("code_verifier", "RFC 7636 4.1", "%v", err))
+		return append(checks, finding.Failf("code_verifier", "RFC 7636 4.1", "%v", err))
 	}
-	checks = append(checks, check.Passf("code_verifier", "RFC 7636 4.1",
+	checks = append(checks, finding.Passf("code_verifier", "RFC 7636 4.1",
 		"The verifier has %d characters of the allowed set.", len(pkce.Verifier.Reveal())))
 	// RFC 7636 4.2: the challenge that leaves must be the one of the verifier that is kept.
 	if valueOf(params, "code_challenge") != pkce.Challenge {
-		return append(checks, check.Warnf("code_challenge", "RFC 7636 4.2",
+		return append(checks, finding.Warnf("code_challenge", "RFC 7636 4.2",
 			"The challenge was changed by hand and does not belong to the verifier. The exchange will be refused."))
 	}
-	return append(checks, check.Passf("code_challenge", "RFC 7636 4.2",
+	return append(checks, finding.Passf("code_challenge", "RFC 7636 4.2",
 		"The challenge is computed from the verifier with %s.", pkce.Method))
 }
 
-func checkSentState(state string) check.Check {
+func checkSentState(state string) finding.Finding {
 	const id, section = "state", "RFC 6749 10.12"
 	switch {
 	case state == "":
-		return check.Warnf(id, section, "There is no state, so no answer can be told from a forged one. All are refused.")
+		return finding.Warnf(id, section, "There is no state, so no answer can be told from a forged one. All are refused.")
 	case len(state) < 22: // 128 bits in base64url
-		return check.Warnf(id, section, "The state is only %d characters long. It should be too long to guess.", len(state))
+		return finding.Warnf(id, section, "The state is only %d characters long. It should be too long to guess.", len(state))
 	}
-	return check.Passf(id, section, "The state has %d characters and is new for this request.", len(state))
+	return finding.Passf(id, section, "The state has %d characters and is new for this request.", len(state))
 }

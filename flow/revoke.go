@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"oauthwalk/flow/authz"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 )
 
 // prepareRevoke lists the form of the revocation request. RFC 7009 2.1: revoking the refresh token ends the access
@@ -34,7 +34,7 @@ func (w *Walk) revoke(ctx context.Context, snap Snapshot) outcome {
 	out := w.tokenOutcome(ctx, res, "The revocation was cancelled. The tokens may still be good.")
 	out.values = []Value{{"status", optional(res.Exchange.Status == 0, res.Exchange.Status)}}
 	if out.failure != nil {
-		out.checks = append(out.checks, check.Warnf("local_copy", "RFC 7009 2.2.1",
+		out.checks = append(out.checks, finding.Warnf("local_copy", "RFC 7009 2.2.1",
 			"The tokens are still in memory here, so that you can try again. Forget the tokens to drop them."))
 		return out
 	}
@@ -42,10 +42,10 @@ func (w *Walk) revoke(ctx context.Context, snap Snapshot) outcome {
 	if snap.Tokens.Kept {
 		out.checks = append(out.checks, w.drop(ctx, snap))
 	}
-	out.checks = append(out.checks, check.Passf("local_copy", "RFC 7009 2", "The walk uses the tokens no more."))
+	out.checks = append(out.checks, finding.Passf("local_copy", "RFC 7009 2", "The walk uses the tokens no more."))
 	api := valueOf(snap.Stage(API).Params, "url")
 	if api == "" {
-		out.checks = append(out.checks, check.Skipf("api_refuses", "RFC 7009 2", "There is no API to prove it with."))
+		out.checks = append(out.checks, finding.Skipf("api_refuses", "RFC 7009 2", "There is no API to prove it with."))
 		return out
 	}
 	proof, _ := w.callAPI(ctx, api, snap.Tokens.Access, headers(snap.Stage(API).Params))
@@ -72,8 +72,8 @@ func (w *Walk) Forget() error {
 			return ErrSent
 		}
 		w.snap.Tokens = Tokens{}
-		st.Checks = slices.DeleteFunc(slices.Clone(st.Checks), func(c check.Check) bool { return c.ID == "local_copy" })
-		st.Checks = append(st.Checks, check.Warnf("local_copy", "RFC 7009 2.2.1",
+		st.Checks = slices.DeleteFunc(slices.Clone(st.Checks), func(c finding.Finding) bool { return c.ID == "local_copy" })
+		st.Checks = append(st.Checks, finding.Warnf("local_copy", "RFC 7009 2.2.1",
 			"The walk uses the tokens no more. The server did not confirm: there they may be good until they expire."))
 		w.snap.Next = ""
 		return nil
@@ -81,29 +81,29 @@ func (w *Walk) Forget() error {
 }
 
 // checkProof judges the call after the revocation: this time a refusal is what is hoped for.
-func checkProof(proof outcome) check.Check {
+func checkProof(proof outcome) finding.Finding {
 	const id, section = "api_refuses", "RFC 7009 2"
 	switch status := proof.values[0].V; status {
 	case nil:
-		return check.Skipf(id, section, "The API could not be reached, so there is no proof.")
+		return finding.Skipf(id, section, "The API could not be reached, so there is no proof.")
 	case 401:
-		return check.Passf(id, section, "The API now refuses the access token with 401.")
+		return finding.Passf(id, section, "The API now refuses the access token with 401.")
 	case 200:
-		return check.Warnf(id, section,
+		return finding.Warnf(id, section,
 			"The API still takes the access token. This server lets it live until it expires (RFC 7009 2.1 allows that).")
 	default:
-		return check.Warnf(id, section, "The API answered %v, which proves neither.", status)
+		return finding.Warnf(id, section, "The API answered %v, which proves neither.", status)
 	}
 }
 
 // drop deletes the refresh token that is kept: what is revoked is of no use to anybody, so it does not stay stored. What
 // was not revoked does, because the person alone can say whether it is still wanted.
-func (w *Walk) drop(ctx context.Context, snap Snapshot) check.Check {
+func (w *Walk) drop(ctx context.Context, snap Snapshot) finding.Finding {
 	const id, section = "refresh_token_dropped", "RFC 7009 2.1"
 	if err := w.deps.Keeper.Drop(ctx, snap.Client.Saved, valueIn(snap.Stage(Revoke).Params, "token")); err != nil {
-		return check.Warnf(id, section,
+		return finding.Warnf(id, section,
 			"A refresh token is still stored on this machine: %v. Wipe it under Saved clients and secrets if nobody needs it.",
 			err)
 	}
-	return check.Passf(id, section, "The refresh token that was stored on this machine was deleted too.")
+	return finding.Passf(id, section, "The refresh token that was stored on this machine was deleted too.")
 }

@@ -10,7 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
 )
@@ -18,7 +18,7 @@ import (
 // outcome is what a stage's work hands back. The work itself changes nothing of the walk.
 type outcome struct {
 	values    []Value
-	checks    []check.Check
+	checks    []finding.Finding
 	exchanges []wire.Exchange
 	library   string
 	skipped   string

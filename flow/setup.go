@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"oauthwalk/flow/authz"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/token"
 )
@@ -39,8 +39,8 @@ func (w *Walk) setup(ctx context.Context, snap Snapshot) outcome {
 	out.checks = append(out.checks, checkClient(c, server, auth)...)
 	out.checks = append(out.checks, c.checkPreset(auth)...)
 	out.values = setupValues(c, server, auth)
-	if bad, failed := check.Failed(out.checks); failed {
-		out.failure = &Failure{Kind: KindSetup, Text: bad.Text()}
+	if bad, failed := finding.Failed(out.checks); failed {
+		out.failure = &Failure{Kind: KindSetup, Text: bad.Text}
 		return out
 	}
 	out.apply = func() { w.snap.Announced, w.snap.Server, w.snap.Auth = announced, server, auth }
@@ -65,8 +65,8 @@ func optional(absent bool, v any) any {
 	return v
 }
 
-func checkClient(c Client, s provider.Server, auth token.Auth) []check.Check {
-	checks := []check.Check{checkID(c), checkRedirectURI(c.RedirectURI), checkAuth(c, s, auth), checkPKCE(c, s)}
+func checkClient(c Client, s provider.Server, auth token.Auth) []finding.Finding {
+	checks := []finding.Finding{checkID(c), checkRedirectURI(c.RedirectURI), checkAuth(c, s, auth), checkPKCE(c, s)}
 	for _, e := range []struct{ id, name, url string }{
 		{"authorization_endpoint", "authorization endpoint", s.AuthorizationEndpoint},
 		{"token_endpoint", "token endpoint", s.TokenEndpoint},
@@ -82,87 +82,87 @@ func checkClient(c Client, s provider.Server, auth token.Auth) []check.Check {
 
 // checkExtra keeps an extra parameter from taking the place of one that the walk itself sends. RFC 6749 3.1: none is
 // sent twice.
-func checkExtra(c Client) check.Check {
+func checkExtra(c Client) finding.Finding {
 	const id, section = "extra_parameters", "RFC 6749 3.1"
 	if _, err := (authz.Draft{Extra: c.Extra}).Params(); err != nil {
-		return check.Failf(id, section, "An extra parameter cannot be sent: %v. Remove it, or edit the request instead.", err)
+		return finding.Failf(id, section, "An extra parameter cannot be sent: %v. Remove it, or edit the request instead.", err)
 	}
 	if len(c.Extra) == 0 {
-		return check.Skipf(id, section, "There are no extra parameters.")
+		return finding.Skipf(id, section, "There are no extra parameters.")
 	}
-	return check.Passf(id, section, "The extra parameters stand beside those of the walk.")
+	return finding.Passf(id, section, "The extra parameters stand beside those of the walk.")
 }
 
-func checkID(c Client) check.Check {
+func checkID(c Client) finding.Finding {
 	if c.ID == "" {
-		return check.Failf("client_id", "RFC 6749 2.2",
+		return finding.Failf("client_id", "RFC 6749 2.2",
 			"There is no client ID. Copy it from the page where the client is registered.")
 	}
 	if c.ID != strings.TrimSpace(c.ID) {
-		return check.Failf("client_id", "RFC 6749 2.2",
+		return finding.Failf("client_id", "RFC 6749 2.2",
 			"The client ID begins or ends with a space. Remove it: the server compares byte by byte.")
 	}
-	return check.Passf("client_id", "RFC 6749 2.2", "There is a client ID.")
+	return finding.Passf("client_id", "RFC 6749 2.2", "There is a client ID.")
 }
 
 // checkRedirectURI looks at the URI itself; whether it is registered only the server knows.
-func checkRedirectURI(uri string) check.Check {
+func checkRedirectURI(uri string) finding.Finding {
 	const id = "redirect_uri"
 	u, err := url.Parse(uri)
 	switch {
 	case err != nil || u.Scheme == "" || u.Host == "":
-		return check.Failf(id, "RFC 6749 3.1.2",
+		return finding.Failf(id, "RFC 6749 3.1.2",
 			"The redirect URI is not an absolute URI. It should look like http://127.0.0.1:3500/callback.")
 	case strings.Contains(uri, "#"):
-		return check.Failf(id, "RFC 6749 3.1.2", "The redirect URI has a fragment (#), which is not allowed. Remove it.")
+		return finding.Failf(id, "RFC 6749 3.1.2", "The redirect URI has a fragment (#), which is not allowed. Remove it.")
 	case u.Scheme == "http" && u.Hostname() == "localhost":
 		// RFC 8252 8.3: the name may resolve to another interface; the literal cannot.
-		return check.Warnf(id, "RFC 8252 8.3",
+		return finding.Warnf(id, "RFC 8252 8.3",
 			"The redirect URI says localhost. Some servers refuse the name; 127.0.0.1 is the safer spelling.")
 	}
-	return check.Passf(id, "RFC 6749 3.1.2", "The redirect URI is absolute and has no fragment.")
+	return finding.Passf(id, "RFC 6749 3.1.2", "The redirect URI is absolute and has no fragment.")
 }
 
-func checkAuth(c Client, s provider.Server, auth token.Auth) check.Check {
+func checkAuth(c Client, s provider.Server, auth token.Auth) finding.Finding {
 	const id, section = "client_authentication", "RFC 6749 2.3"
 	switch {
 	case auth != token.Basic && auth != token.Post && auth != token.None:
-		return check.Failf(id, section, "The client authentication %q is not one of basic, post, none.", string(auth))
+		return finding.Failf(id, section, "The client authentication %q is not one of basic, post, none.", string(auth))
 	case auth == token.None && !c.Public():
-		return check.Warnf(id, section, "The client has a secret, and it is not sent: the authentication is none.")
+		return finding.Warnf(id, section, "The client has a secret, and it is not sent: the authentication is none.")
 	case auth != token.None && c.Public():
-		return check.Failf(id, section,
+		return finding.Failf(id, section,
 			"The client authentication is %s, which needs a client secret. Enter one, or choose none.", string(auth))
 	case len(s.AuthMethods) > 0 && !slices.Contains(s.AuthMethods, string(auth)):
-		return check.Warnf(id, "RFC 8414 2", "The server's metadata does not list %s. It lists %s.",
+		return finding.Warnf(id, "RFC 8414 2", "The server's metadata does not list %s. It lists %s.",
 			string(auth), strings.Join(s.AuthMethods, ", "))
 	}
-	return check.Passf(id, section, "The client authenticates with %s.", string(auth))
+	return finding.Passf(id, section, "The client authenticates with %s.", string(auth))
 }
 
-func checkPKCE(c Client, s provider.Server) check.Check {
+func checkPKCE(c Client, s provider.Server) finding.Finding {
 	const id = "pkce"
 	switch {
 	case c.PKCE == authz.Off && c.Public():
-		return check.Warnf(id, "RFC 9700 2.1.1",
+		return finding.Warnf(id, "RFC 9700 2.1.1",
 			"A public client without PKCE: whoever sees the code can use it. Many servers refuse this.")
 	case c.PKCE == authz.Off:
-		return check.Warnf(id, "RFC 9700 2.1.1", "PKCE is off. It protects confidential clients too, and costs nothing.")
+		return finding.Warnf(id, "RFC 9700 2.1.1", "PKCE is off. It protects confidential clients too, and costs nothing.")
 	case len(s.PKCEMethods) > 0 && !slices.Contains(s.PKCEMethods, string(c.PKCE)):
-		return check.Warnf(id, "RFC 8414 2", "The server's metadata does not list the method %s. It lists %s.",
+		return finding.Warnf(id, "RFC 8414 2", "The server's metadata does not list the method %s. It lists %s.",
 			c.PKCE, strings.Join(s.PKCEMethods, ", "))
 	case c.PKCE == authz.Plain:
-		return check.Warnf(id, "RFC 7636 4.2",
+		return finding.Warnf(id, "RFC 7636 4.2",
 			"The method plain sends the verifier itself. It is here to be looked at; use S256 otherwise.")
 	}
-	return check.Passf(id, "RFC 7636 4.2", "PKCE with S256 ties the code to this client.")
+	return finding.Passf(id, "RFC 7636 4.2", "PKCE with S256 ties the code to this client.")
 }
 
-func checkEndpoint(id, name, endpoint string) check.Check {
+func checkEndpoint(id, name, endpoint string) finding.Finding {
 	if _, err := authz.CheckEndpoint(endpoint); err != nil {
-		return check.Failf(id, "RFC 6749 3", "The %s cannot be used: %v.", name, trimSentinel(err))
+		return finding.Failf(id, "RFC 6749 3", "The %s cannot be used: %v.", name, trimSentinel(err))
 	}
-	return check.Passf(id, "RFC 6749 3", "The %s is an absolute URL on a safe connection.", name)
+	return finding.Passf(id, "RFC 6749 3", "The %s is an absolute URL on a safe connection.", name)
 }
 
 // trimSentinel drops the kind in front of an endpoint error, which the sentence around it says already.
@@ -170,7 +170,7 @@ func trimSentinel(err error) string {
 	return strings.TrimPrefix(err.Error(), fmt.Sprint(authz.ErrEndpoint)+": ")
 }
 
-func checkScope(c Client, s provider.Server) check.Check {
+func checkScope(c Client, s provider.Server) finding.Finding {
 	var unknown []string
 	for _, name := range strings.Fields(c.Scope) {
 		if len(s.Scopes) > 0 && !slices.Contains(s.Scopes, name) {
@@ -179,9 +179,9 @@ func checkScope(c Client, s provider.Server) check.Check {
 	}
 	switch {
 	case len(s.Scopes) == 0:
-		return check.Skipf("scope", "RFC 8414 2", "The server does not list its scopes.")
+		return finding.Skipf("scope", "RFC 8414 2", "The server does not list its scopes.")
 	case len(unknown) > 0:
-		return check.Warnf("scope", "RFC 8414 2", "The server's metadata does not list %s.", strings.Join(unknown, ", "))
+		return finding.Warnf("scope", "RFC 8414 2", "The server's metadata does not list %s.", strings.Join(unknown, ", "))
 	}
-	return check.Passf("scope", "RFC 8414 2", "The server's metadata lists every scope that is asked for.")
+	return finding.Passf("scope", "RFC 8414 2", "The server's metadata lists every scope that is asked for.")
 }

@@ -3,7 +3,7 @@ package flow
 import (
 	"time"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/loopback"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
@@ -48,7 +48,7 @@ type StageState struct {
 	Prepared  []Param         // what the walk itself would send, to compare with
 	Exchanges []wire.Exchange // what went over the wire, in order
 	Values    []Value         // what came out of it, in order
-	Checks    []check.Check
+	Checks    []finding.Finding
 	Events    []loopback.Event // consent: stray requests that the listener refused
 	Arrival   loopback.Arrival // callback: the request as it came
 	Library   string           // exchange and refresh: what x/oauth2 made of the same answer

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/resource"
 	"oauthwalk/flow/secret"
@@ -40,10 +40,10 @@ func (o *outcome) judgeSubject(w *Walk, snap Snapshot, now Subject) {
 	case first.Address != now.Address:
 		o.apply = func() { w.snap.Tokens.Subject = now }
 	case first.Sub != now.Sub:
-		o.checks = append(o.checks, check.Warnf(id, section,
+		o.checks = append(o.checks, finding.Warnf(id, section,
 			"The answer is about somebody else: sub was %q in the first call and is %q now, with tokens of the same sign-in.",
 			plain.Cut(first.Sub, 60), plain.Cut(now.Sub, 60)))
 	default:
-		o.checks = append(o.checks, check.Passf(id, section, "The answer is about the same person as before: sub has not changed."))
+		o.checks = append(o.checks, finding.Passf(id, section, "The answer is about the same person as before: sub has not changed."))
 	}
 }

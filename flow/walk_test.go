@@ -13,7 +13,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/testkit/person"
@@ -108,8 +108,8 @@ func TestWalkEndsWithEightStagesDone(t *testing.T) {
 				if st.Status != flow.Done {
 					t.Errorf("stage %s is %s, want done", st.Stage, st.Status)
 				}
-				if bad, failed := check.Failed(st.Checks); failed {
-					t.Errorf("stage %s: check %s failed: %s", st.Stage, bad.ID, bad.Text())
+				if bad, failed := finding.Failed(st.Checks); failed {
+					t.Errorf("stage %s: check %s failed: %s", st.Stage, bad.ID, bad.Text)
 				}
 			}
 			if snap.Next != "" || snap.Busy || snap.Listener.Open {

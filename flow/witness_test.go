@@ -98,7 +98,7 @@ func (n *witness) lookForSecrets(t *testing.T) {
 				n.grep(t, where+", failure", fmt.Sprintf("%+v %#v", f, *f))
 			}
 			for _, c := range st.Checks {
-				n.grep(t, where+", check "+c.ID, c.Text())
+				n.grep(t, where+", check "+c.ID, c.Text)
 			}
 			for _, e := range st.Events {
 				n.grep(t, where+", event", e.Text)

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/provider"
@@ -52,7 +51,7 @@ func (w *Window) Cancel() { w.session.Walk().Cancel() }
 // Paste implements stage.Actor.
 func (w *Window) Paste(url string) {
 	if err := w.session.Walk().Paste(url); err != nil {
-		w.toast.Alert(fmt.Sprintf(lang.L("That is not the answer: %s"), err))
+		w.toast.Alert(fmt.Sprintf("That is not the answer: %s", err))
 	}
 }
 
@@ -89,7 +88,7 @@ func (w *Window) Configure(c flow.Client) {
 // Copy implements stage.Actor.
 func (w *Window) Copy(text, what string) {
 	w.app.Clipboard().SetContent(text)
-	w.toast.Say(fmt.Sprintf(lang.L("%s is on the clipboard."), what))
+	w.toast.Say(fmt.Sprintf("%s is on the clipboard.", what))
 }
 
 // Check implements stage.Actor.
@@ -107,9 +106,9 @@ func (w *Window) Open(page string) {
 		return
 	}
 	w.session.Open(page, func(error) {
-		w.toast.Alert(lang.L("The system could not open a browser. Copy the address and open it yourself."))
+		w.toast.Alert("The system could not open a browser. Copy the address and open it yourself.")
 	})
-	w.toast.Say(lang.L("The system was asked to open a browser."))
+	w.toast.Say("The system was asked to open a browser.")
 }
 
 // showEarlier looks at a walk of the list, or back at the one under way when it is looked at already.

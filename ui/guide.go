@@ -3,7 +3,6 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/flow"
@@ -37,9 +36,9 @@ func (h *guide) toggle(s flow.Stage) {
 	}
 	body := part.Column(6, part.NewHeading(stage.Name(s)), part.Inset(4, 0, part.NewProse(stage.Why(s))))
 	for _, k := range keysOf {
-		body.Add(container.NewGridWithColumns(2, part.NewMono(k[0], theme.Text), part.NewText(lang.L(k[1]), theme.Muted)))
+		body.Add(container.NewGridWithColumns(2, part.NewMono(k[0], theme.Text), part.NewText(k[1], theme.Muted)))
 	}
-	closing := part.NewPrimary(lang.L("Close"), h.hide)
+	closing := part.NewPrimary("Close", h.hide)
 	body.Add(part.Inset(8, 0, container.NewHBox(closing)))
 	h.popup = widget.NewModalPopUp(part.Inset(12, 16, container.NewVScroll(body)), h.canvas)
 	size := h.canvas.Size()

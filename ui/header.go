@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 
 	"oauthwalk/flow"
@@ -31,12 +30,12 @@ func newHeader(w *Window) *header {
 	name.Style.Bold = true
 	h.provider = part.NewButton("", func() { w.picker.open() })
 	h.provider.Trailing = part.GlyphMore
-	h.flow = part.NewSegmented(lang.L("Authorization code"), lang.L("+ PKCE"))
+	h.flow = part.NewSegmented("Authorization code", "+ PKCE")
 	h.flow.OnChanged = func(i int) { w.setPKCE([]authz.Method{authz.Off, authz.S256}[i]) }
-	h.back = part.NewButton(lang.L("Back to this walk"), w.showCurrent)
+	h.back = part.NewButton("Back to this walk", w.showCurrent)
 	h.secrets = part.NewButton("", w.toggleSecrets)
-	check := part.NewButton(lang.L("Check my client"), w.Check)
-	again := part.NewButton(lang.L("Start over"), w.StartOver)
+	check := part.NewButton("Check my client", w.Check)
+	again := part.NewButton("Start over", w.StartOver)
 	h.stops = []fyne.CanvasObject{h.provider, h.flow, h.secrets, h.back, check, again}
 	left := container.New(layout.NewCustomPaddedHBoxLayout(14), part.NewLogo(), name, h.provider, h.flow)
 	right := container.New(layout.NewCustomPaddedHBoxLayout(14), h.secrets, h.back, check, again)
@@ -56,9 +55,9 @@ func (h *header) draw(v stage.View) {
 	}
 	h.flow.Select(selected)
 	h.secrets.Hidden = v.Practice
-	h.secrets.SetText(lang.L("Show secrets"))
+	h.secrets.SetText("Show secrets")
 	if v.Open {
-		h.secrets.SetText(lang.L("Hide secrets"))
+		h.secrets.SetText("Hide secrets")
 	}
 	if v.Earlier {
 		h.back.Show()
@@ -69,7 +68,7 @@ func (h *header) draw(v stage.View) {
 
 // otherServer is an empty client for a server that the person is going to name.
 func otherServer(before flow.Client) flow.Client {
-	return flow.Client{Name: lang.L("Another server"), RedirectURI: flow.DefaultRedirectURI, PKCE: before.PKCE}
+	return flow.Client{Name: "Another server", RedirectURI: flow.DefaultRedirectURI, PKCE: before.PKCE}
 }
 
 func (w *Window) newWalk(c flow.Client) {

@@ -10,7 +10,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
-	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/credentials"
@@ -41,15 +40,15 @@ func (i *importer) ask() {
 		}
 	}
 	path.OnSubmitted = func(string) { take() }
-	i.show(i.window.win.Canvas(), path, part.NewHeading(lang.L("Import credentials")),
-		part.NewProse(lang.L("A `.env` file with CLIENT_ID, CLIENT_SECRET and REDIRECT_URI, also with a prefix such as "+
+	i.show(i.window.win.Canvas(), path, part.NewHeading("Import credentials"),
+		part.NewProse("A `.env` file with CLIENT_ID, CLIENT_SECRET and REDIRECT_URI, also with a prefix such as "+
 			"SPOTIPY_, or the client_secret file that Google's console gives out. You can also drop the file on the window. "+
-			"Browsing hides names that begin with a dot until its settings show hidden files.")),
+			"Browsing hides names that begin with a dot until its settings show hidden files."),
 		path,
-		part.Actions(part.NewPrimary(lang.L("Import"), take),
-			part.NewButton(lang.L("Browse…"), func() { i.close(); i.browse() }),
-			part.NewButton(lang.L("From the clipboard"), func() { i.close(); i.paste() }),
-			part.NewButton(lang.L("Cancel"), i.close)))
+		part.Actions(part.NewPrimary("Import", take),
+			part.NewButton("Browse…", func() { i.close(); i.browse() }),
+			part.NewButton("From the clipboard", func() { i.close(); i.paste() }),
+			part.NewButton("Cancel", i.close)))
 }
 
 // plainPath is a path as people write it or copy it: in quotes, as an address, or from the home directory.
@@ -90,7 +89,7 @@ func (i *importer) close() {
 }
 
 func (i *importer) paste() {
-	name := lang.L("the clipboard")
+	name := "the clipboard"
 	all, err := credentials.Parse(name, []byte(i.window.app.Clipboard().Content()))
 	i.found(name, all, err)
 }
@@ -99,9 +98,9 @@ func (i *importer) paste() {
 func (i *importer) dropped(_ fyne.Position, uris []fyne.URI) {
 	switch {
 	case len(uris) != 1:
-		i.refuse(errors.New(lang.L("drop one file at a time")))
+		i.refuse(errors.New("drop one file at a time"))
 	case uris[0].Scheme() != "file":
-		i.refuse(errors.New(lang.L("this is no file of this machine")))
+		i.refuse(errors.New("this is no file of this machine"))
 	default:
 		i.read(uris[0].Path())
 	}
@@ -116,7 +115,7 @@ func (i *importer) read(path string) {
 }
 
 func (i *importer) refuse(err error) {
-	i.window.toast.Alert(fmt.Sprintf(lang.L("Nothing was imported: %s."), strings.TrimSuffix(err.Error(), ".")))
+	i.window.toast.Alert(fmt.Sprintf("Nothing was imported: %s.", strings.TrimSuffix(err.Error(), ".")))
 }
 
 // found takes the client of the file that is meant for the server of the walk, or asks which one to take and where to.
@@ -130,14 +129,14 @@ func (i *importer) found(name string, all []credentials.Credentials, err error) 
 	chosen, err := credentials.Choose(all, to.Preset, isPreset)
 	switch {
 	case practice: // its clients are its own; whoever has a file is likely to have another server in mind
-		i.offer(name, fmt.Sprintf(lang.L("Where is the client in %s registered? A secret goes to its own provider only."), name), all)
+		i.offer(name, fmt.Sprintf("Where is the client in %s registered? A secret goes to its own provider only.", name), all)
 	case errors.Is(err, credentials.ErrAmbiguous):
-		i.offer(name, fmt.Sprintf(lang.L("There are several clients in %s. Which one is it?"), name), all)
+		i.offer(name, fmt.Sprintf("There are several clients in %s. Which one is it?", name), all)
 	case err != nil:
-		i.offer(name, fmt.Sprintf(lang.L("The client in %s is not one of %s. A secret goes to its own provider only."), name,
+		i.offer(name, fmt.Sprintf("The client in %s is not one of %s. A secret goes to its own provider only.", name,
 			to.Name), all)
 	case to.Preset == "" && isPreset(chosen.Preset): // nobody but the person knows whether this is its server
-		i.offer(name, fmt.Sprintf(lang.L("The client in %s is named after a provider. A secret goes to its own provider only."),
+		i.offer(name, fmt.Sprintf("The client in %s is named after a provider. A secret goes to its own provider only.",
 			name), all)
 	default:
 		i.fill(name, chosen, to, false)
@@ -161,28 +160,28 @@ func (i *importer) offer(name, text string, all []credentials.Credentials) {
 		p, known := provider.Find(c.Preset)
 		switch {
 		case known && p.ID != to.Preset && p.ID != provider.Practice:
-			label := fmt.Sprintf(lang.L("%s: switch to %s"), c.Name(), p.Name)
+			label := fmt.Sprintf("%s: switch to %s", c.Name(), p.Name)
 			if c.Prefix == "" { // Google's own file
-				label = fmt.Sprintf(lang.L("Switch to %s"), p.Name)
+				label = fmt.Sprintf("Switch to %s", p.Name)
 			}
 			add(label, c, stage.PresetClient(p, flow.Client{}, ""), true)
 			if to.Preset == "" && !practice {
 				add(takeFor(c, to), c, to, false)
 			}
 		case practice:
-			add(fmt.Sprintf(lang.L("%s: another server"), c.Name()), c, otherServer(to), true)
-			add(fmt.Sprintf(lang.L("%s: the practice server"), c.Name()), c, to, false)
+			add(fmt.Sprintf("%s: another server", c.Name()), c, otherServer(to), true)
+			add(fmt.Sprintf("%s: the practice server", c.Name()), c, to, false)
 		default:
 			add(takeFor(c, to), c, to, false)
 		}
 	}
-	cancel := part.NewButton(lang.L("Cancel"), i.close)
-	i.show(w.win.Canvas(), list.Objects[0].(*part.Button), part.NewHeading(lang.L("Import credentials")), part.NewProse(text),
+	cancel := part.NewButton("Cancel", i.close)
+	i.show(w.win.Canvas(), list.Objects[0].(*part.Button), part.NewHeading("Import credentials"), part.NewProse(text),
 		list, part.Actions(cancel))
 }
 
 func takeFor(c credentials.Credentials, to flow.Client) string {
-	return fmt.Sprintf(lang.L("%s: take it for %s"), c.Name(), to.Name)
+	return fmt.Sprintf("%s: take it for %s", c.Name(), to.Name)
 }
 
 // fill puts the credentials into the client, and says what it took by its names alone. anew begins a walk, because the
@@ -201,7 +200,7 @@ func (i *importer) fill(name string, c credentials.Credentials, client flow.Clie
 		}
 		w.Show(flow.Setup)
 	}
-	w.toast.Say(fmt.Sprintf(lang.L("Imported %s from %s."), inWords(names), name))
+	w.toast.Say(fmt.Sprintf("Imported %s from %s.", inWords(names), name))
 }
 
 // inWords is a list as one says it.
@@ -210,5 +209,5 @@ func inWords(names []string) string {
 	if last < 1 {
 		return strings.Join(names, "")
 	}
-	return strings.Join(names[:last], ", ") + " " + lang.L("and") + " " + names[last]
+	return strings.Join(names[:last], ", ") + " " + "and" + " " + names[last]
 }

@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
-	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/keyring"
@@ -76,7 +75,7 @@ func (w *Window) Keep(name string, with stage.Secrets) {
 		walk.Kept(p.ID, p.Name, kept)
 		if moved {
 			w.wipeToken(c.Saved) // with two clients, whichever refreshes first would spend the token of the other
-			w.toast.Say(fmt.Sprintf(lang.L("Saved as %s. The refresh token belongs to that client now."), p.Name))
+			w.toast.Say(fmt.Sprintf("Saved as %s. The refresh token belongs to that client now.", p.Name))
 		}
 	}))
 }
@@ -110,7 +109,7 @@ func (w *Window) holds(snap flow.Snapshot, name string) bool {
 // keepThis opens the card that saves the client: on this page, or on the first one.
 func (w *Window) keepThis() {
 	if w.earlier != nil {
-		w.toast.Say(lang.L("This walk is over. Go back to the walk under way to save its client."))
+		w.toast.Say("This walk is over. Go back to the walk under way to save its client.")
 		return
 	}
 	focus := func(o fyne.Focusable) {
@@ -123,9 +122,9 @@ func (w *Window) keepThis() {
 		switch {
 		case w.page(flow.Setup).Keep(focus):
 		case w.snap.Client.ID == "":
-			w.toast.Say(lang.L("There is nothing to save yet: type the client ID first."))
+			w.toast.Say("There is nothing to save yet: type the client ID first.")
 		default:
-			w.toast.Say(lang.L("There is nothing to save yet: the practice server knows its clients, and gives tokens in stage 5."))
+			w.toast.Say("There is nothing to save yet: the practice server knows its clients, and gives tokens in stage 5.")
 		}
 	}
 }
@@ -164,11 +163,11 @@ func (w *Window) Resume(p profile.Profile) {
 // begin starts a walk with a saved client, unless there is none, and says when something of it could not be read.
 func (w *Window) begin(c *flow.Client, err error) {
 	if c == nil {
-		w.toast.Alert(fmt.Sprintf(lang.L("This client cannot be used: %s. Remove it, and save it again."), err))
+		w.toast.Alert(fmt.Sprintf("This client cannot be used: %s. Remove it, and save it again.", err))
 		return
 	}
 	if err != nil {
-		w.toast.Alert(fmt.Sprintf(lang.L("A secret of this client could not be read: %s. Type it, or use the client again."), err))
+		w.toast.Alert(fmt.Sprintf("A secret of this client could not be read: %s. Type it, or use the client again.", err))
 	}
 	w.newWalk(*c)
 	if err != nil {
@@ -178,7 +177,7 @@ func (w *Window) begin(c *flow.Client, err error) {
 
 // RemoveSaved implements saved.Actor. It asks first: what is removed cannot be brought back.
 func (w *Window) RemoveSaved(p profile.Profile) {
-	w.ask(fmt.Sprintf(lang.L("Remove the client %s and wipe its secrets?"), p.Name), func() { w.say(w.vault.Remove(p)) })
+	w.ask(fmt.Sprintf("Remove the client %s and wipe its secrets?", p.Name), func() { w.say(w.vault.Remove(p)) })
 }
 
 // Wipe implements saved.Actor.
@@ -186,14 +185,14 @@ func (w *Window) Wipe(it profile.Stored) { w.say(w.vault.Wipe(it)) }
 
 // WipeAll implements saved.Actor.
 func (w *Window) WipeAll() {
-	w.ask(lang.L("Wipe every secret that is stored? The saved clients stay."), func() { w.say(w.vault.WipeAll()) })
+	w.ask("Wipe every secret that is stored? The saved clients stay.", func() { w.say(w.vault.WipeAll()) })
 }
 
 // Look implements saved.Actor.
 func (w *Window) Look() { w.say(w.vault.Look()) }
 
 func (w *Window) ask(question string, do func()) {
-	dialog.ShowConfirm(lang.L("Saved clients and secrets"), question, func(yes bool) {
+	dialog.ShowConfirm("Saved clients and secrets", question, func(yes bool) {
 		if yes {
 			do()
 		}

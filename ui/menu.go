@@ -3,7 +3,6 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow"
 	"oauthwalk/ui/stage"
@@ -16,21 +15,21 @@ func (w *Window) menu() *fyne.MainMenu {
 }
 
 func (w *Window) walkMenu() *fyne.Menu {
-	quit := item(lang.L("Quit"), fyne.KeyQ, w.win.Close)
+	quit := item("Quit", fyne.KeyQ, w.win.Close)
 	quit.IsQuit = true
-	return fyne.NewMenu(lang.L("Walk"),
-		item(lang.L("Next step"), fyne.KeyReturn, w.primary),
-		item(lang.L("Cancel"), fyne.KeyPeriod, w.cancel),
-		item(lang.L("Edit what is sent"), fyne.KeyE, w.toggleEdit),
-		item(lang.L("Copy the authorization URL"), fyne.KeyU, w.copyURL),
-		item(lang.L("Import credentials"), fyne.KeyO, w.Import),
+	return fyne.NewMenu("Walk",
+		item("Next step", fyne.KeyReturn, w.primary),
+		item("Cancel", fyne.KeyPeriod, w.cancel),
+		item("Edit what is sent", fyne.KeyE, w.toggleEdit),
+		item("Copy the authorization URL", fyne.KeyU, w.copyURL),
+		item("Import credentials", fyne.KeyO, w.Import),
 		fyne.NewMenuItemSeparator(),
-		item(lang.L("Check my client"), fyne.KeyK, w.Check),
-		item(lang.L("Start over"), fyne.KeyN, w.StartOver),
-		item(lang.L("Switch PKCE on or off"), fyne.KeyP, w.togglePKCE),
+		item("Check my client", fyne.KeyK, w.Check),
+		item("Start over", fyne.KeyN, w.StartOver),
+		item("Switch PKCE on or off", fyne.KeyP, w.togglePKCE),
 		fyne.NewMenuItemSeparator(),
-		item(lang.L("Keep this client"), fyne.KeyD, w.keepThis),
-		item(lang.L("Saved clients and secrets"), fyne.KeyS, w.showSaved),
+		item("Keep this client", fyne.KeyD, w.keepThis),
+		item("Saved clients and secrets", fyne.KeyS, w.showSaved),
 		fyne.NewMenuItemSeparator(), quit)
 }
 
@@ -41,9 +40,9 @@ func (w *Window) stageMenu() *fyne.Menu {
 		items = append(items, item(stage.Name(s), keys[i], func() { w.Show(s) }))
 	}
 	items = append(items, fyne.NewMenuItemSeparator(),
-		item(lang.L("Earlier stage"), fyne.KeyLeft, func() { w.step(-1) }),
-		item(lang.L("Later stage"), fyne.KeyRight, func() { w.step(1) }))
-	return fyne.NewMenu(lang.L("Stage"), items...)
+		item("Earlier stage", fyne.KeyLeft, func() { w.step(-1) }),
+		item("Later stage", fyne.KeyRight, func() { w.step(1) }))
+	return fyne.NewMenu("Stage", items...)
 }
 
 func (w *Window) viewMenu() *fyne.Menu {
@@ -57,22 +56,22 @@ func (w *Window) viewMenu() *fyne.Menu {
 		i.Checked = w.settings.theme().Scale() == s
 		return i
 	}
-	return fyne.NewMenu(lang.L("View"),
-		mode(lang.L("Theme of the system"), fyne.KeyS, theme.System),
-		mode(lang.L("Dark theme"), fyne.KeyD, theme.Dark),
-		mode(lang.L("Light theme"), fyne.KeyL, theme.Light),
+	return fyne.NewMenu("View",
+		mode("Theme of the system", fyne.KeyS, theme.System),
+		mode("Dark theme", fyne.KeyD, theme.Dark),
+		mode("Light theme", fyne.KeyL, theme.Light),
 		fyne.NewMenuItemSeparator(),
-		scale(lang.L("Text size 100 %"), fyne.Key1, theme.Normal),
-		scale(lang.L("Text size 125 %"), fyne.Key2, theme.Large),
-		scale(lang.L("Text size 150 %"), fyne.Key3, theme.Largest),
+		scale("Text size 100 %", fyne.Key1, theme.Normal),
+		scale("Text size 125 %", fyne.Key2, theme.Large),
+		scale("Text size 150 %", fyne.Key3, theme.Largest),
 		fyne.NewMenuItemSeparator(),
-		item(lang.L("Show or hide secrets"), fyne.KeyR, w.toggleSecrets),
-		item(lang.L("Side panel"), fyne.KeyB, w.foldSide))
+		item("Show or hide secrets", fyne.KeyR, w.toggleSecrets),
+		item("Side panel", fyne.KeyB, w.foldSide))
 }
 
 func (w *Window) helpMenu() *fyne.Menu {
 	// F1 alone reaches no menu; the window hears it itself. This item is for the mouse, and for an entry in focus.
-	return fyne.NewMenu(lang.L("Help"), item(lang.L("Why this step, and shortcuts"), fyne.KeySlash, w.help))
+	return fyne.NewMenu("Help", item("Why this step, and shortcuts", fyne.KeySlash, w.help))
 }
 
 func item(text string, key fyne.KeyName, do func()) *fyne.MenuItem {

@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/flow"
@@ -37,7 +36,7 @@ func (p *picker) open() {
 		return
 	}
 	p.search = part.NewEntry()
-	p.search.SetPlaceHolder(lang.L("Search, Enter takes the first"))
+	p.search.SetPlaceHolder("Search, Enter takes the first")
 	p.search.OnChanged = func(string) { p.show() }
 	p.search.OnSubmitted = func(string) {
 		if len(p.found) > 0 {
@@ -85,7 +84,7 @@ func (p *picker) show() {
 		}
 	}
 	if len(p.found) == 0 {
-		p.list.Add(part.Inset(8, 8, part.NewProse(lang.L("No provider of that name. Take Another server for any issuer."))))
+		p.list.Add(part.Inset(8, 8, part.NewProse("No provider of that name. Take Another server for any issuer.")))
 	}
 	p.list.Refresh()
 }
@@ -93,9 +92,9 @@ func (p *picker) show() {
 // groupTitle stands before the saved clients, and before the servers where there are saved clients.
 func groupTitle(c choice) string {
 	if c.saved {
-		return lang.L("Saved clients")
+		return "Saved clients"
 	}
-	return lang.L("Servers")
+	return "Servers"
 }
 
 func (p *picker) take(c choice) {
@@ -110,10 +109,10 @@ func (w *Window) choices() []choice {
 		all = append(all, choice{p.Name, true, func() { w.Use(p) }})
 	}
 	all = append(all,
-		choice{name: lang.L("Practice server (built in)"), pick: func() {
+		choice{name: "Practice server (built in)", pick: func() {
 			w.newWalk(w.session.PracticeClient(w.snap.Client.PKCE))
 		}},
-		choice{name: lang.L("Another server"), pick: func() { w.newWalk(otherServer(w.snap.Client)) }})
+		choice{name: "Another server", pick: func() { w.newWalk(otherServer(w.snap.Client)) }})
 	for _, p := range provider.Presets() {
 		if p.ID != provider.Practice {
 			all = append(all, choice{name: p.Name, pick: func() { w.newWalk(stage.PresetClient(p, flow.Client{}, "")) }})

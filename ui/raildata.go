@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"fyne.io/fyne/v2/lang"
-
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/ui/builtin"
@@ -47,11 +45,11 @@ func walkTitle(s flow.Snapshot) string {
 	}
 	switch s.Client.PKCE {
 	case authz.S256:
-		return lang.L("Code + PKCE")
+		return "Code + PKCE"
 	case authz.Plain:
-		return lang.L("Code + PKCE plain")
+		return "Code + PKCE plain"
 	}
-	return lang.L("Authorization code")
+	return "Authorization code"
 }
 
 func failed(s flow.Snapshot) bool {

@@ -3,7 +3,6 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow"
 	"oauthwalk/ui/part"
@@ -21,7 +20,7 @@ type side struct {
 
 func newSide() *side {
 	s := &side{diagram: part.NewSequenceDiagram(), why: part.NewWhyPanel()}
-	title := part.NewText(lang.L("The walk so far"), theme.Text)
+	title := part.NewText("The walk so far", theme.Text)
 	title.Style.Bold = true
 	s.body = part.Column(14, title, s.diagram, s.why)
 	s.content = container.NewStack(part.NewFill(theme.Panel), container.NewVScroll(part.Inset(16, 16, s.body)))

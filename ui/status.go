@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow"
 	"oauthwalk/ui/part"
@@ -23,7 +22,7 @@ type status struct {
 
 func newStatus() *status {
 	s := &status{listener: part.NewStatus(""), token: part.NewStatus(""), secrets: part.NewStatus("")}
-	s.content = part.NewStatusBar(lang.L("Ctrl+Enter next step · F1 explains"), s.listener, s.token, s.secrets)
+	s.content = part.NewStatusBar("Ctrl+Enter next step · F1 explains", s.listener, s.token, s.secrets)
 	return s
 }
 
@@ -31,9 +30,9 @@ func (s *status) draw(v stage.View) {
 	l := v.Snapshot.Listener
 	switch {
 	case l.Open:
-		s.listener.Set(theme.Pass, fmt.Sprintf(lang.L("Listening on %s"), l.RedirectURI))
+		s.listener.Set(theme.Pass, fmt.Sprintf("Listening on %s", l.RedirectURI))
 	default:
-		s.listener.Set(theme.Muted, lang.L("Not listening"))
+		s.listener.Set(theme.Muted, "Not listening")
 	}
 	s.token.Set("", tokenText(v))
 	s.secrets.Set(secretsText(v.Vault))
@@ -43,26 +42,26 @@ func (s *status) draw(v stage.View) {
 func secretsText(s vault.State) (theme.ColorName, string) {
 	switch {
 	case s.Asking:
-		return theme.Warn, lang.L("Secrets: waiting for the system's keyring")
+		return theme.Warn, "Secrets: waiting for the system's keyring"
 	case !s.Opened:
-		return "", lang.L("Secrets: asking the system's keyring")
+		return "", "Secrets: asking the system's keyring"
 	case s.Absent != nil:
-		return "", lang.L("Secrets: in memory only")
+		return "", "Secrets: in memory only"
 	}
-	return "", lang.L("Secrets: system keyring")
+	return "", "Secrets: system keyring"
 }
 
 func tokenText(v stage.View) string {
 	t := v.Snapshot.Tokens
 	switch {
 	case t.Access.IsZero() && v.Snapshot.Stage(flow.Revoke).Status == flow.Done:
-		return lang.L("Tokens revoked")
+		return "Tokens revoked"
 	case t.Access.IsZero():
-		return lang.L("No access token yet")
+		return "No access token yet"
 	case t.Expires.IsZero():
-		return lang.L("Access token: lifetime unknown")
+		return "Access token: lifetime unknown"
 	case !t.Expires.After(v.Now):
-		return lang.L("Access token: expired")
+		return "Access token: expired"
 	}
-	return fmt.Sprintf(lang.L("Access token: %s left"), stage.Clock(t.Expires.Sub(v.Now)))
+	return fmt.Sprintf("Access token: %s left", stage.Clock(t.Expires.Sub(v.Now)))
 }

@@ -8,7 +8,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/assets"
 	"oauthwalk/flow"
@@ -324,10 +323,10 @@ func (w *Window) toggleEdit() {
 
 func (w *Window) copyURL() {
 	if url, _ := w.view().Snapshot.Stage(flow.Request).Value("authorization_url").(string); url != "" {
-		w.Copy(url, lang.L("The authorization URL"))
+		w.Copy(url, "The authorization URL")
 		return
 	}
-	w.toast.Say(lang.L("There is no authorization URL yet."))
+	w.toast.Say("There is no authorization URL yet.")
 }
 
 func (w *Window) togglePKCE() {
@@ -351,6 +350,6 @@ func (w *Window) setPKCE(m authz.Method) {
 // say shows an error that a call came back with. ErrBusy and its like say what to do in their own words.
 func (w *Window) say(err error) {
 	if err != nil && !errors.Is(err, flow.ErrClosed) {
-		w.toast.Alert(lang.L(err.Error()))
+		w.toast.Alert(err.Error())
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/finding"
 )
 
 // Advice is the explanation of one failure. It holds no secret.
@@ -20,12 +21,12 @@ func (a *Advice) Known() bool { return a.ID != unknownID }
 
 // Cause is one possible reason.
 type Cause struct {
-	Text       string `json:"text"`
-	Likelihood int    `json:"likelihood"` // 1 is the most likely
-	Evidence   string `json:"evidence"`   // what the walk itself has seen for or against it; "" when nothing
-	RuledOut   bool   `json:"ruled_out"`
-	Fix        string `json:"fix"`
-	Action     Action `json:"-"` // how this tool can do the fix; zero when it cannot
+	Text       string         `json:"text"`
+	Likelihood int            `json:"likelihood"` // 1 is the most likely
+	Evidence   string         `json:"evidence"`   // what the walk itself has seen for or against it; "" when nothing
+	RuledOut   bool           `json:"ruled_out"`
+	Fix        string         `json:"fix"`
+	Action     finding.Action `json:"-"` // how this tool can do the fix; zero when it cannot
 }
 
 // For explains why the stage failed, and is nil when it did not.

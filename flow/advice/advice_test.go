@@ -9,6 +9,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/loopback"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
@@ -50,7 +51,7 @@ func TestUnknownFailure(t *testing.T) {
 func TestJSONIsThatOfTheCommands(t *testing.T) {
 	a := Advice{What: "w", Section: "s", ID: "E001", Causes: []Cause{{Text: "t", Likelihood: 1, Evidence: "e",
 		RuledOut: true,
-		Fix:      "f", Action: Action{AddScope, "x"}}}}
+		Fix:      "f", Action: finding.Action{Kind: finding.AddScope, Arg: "x"}}}}
 	got, err := json.Marshal(a)
 	const want = `{"what":"w","causes":[{"text":"t","likelihood":1,"evidence":"e","ruled_out":true,"fix":"f"}],` +
 		`"section":"s","id":"E001"}`
@@ -66,35 +67,35 @@ func TestActionsAreOfferedWhereTheyChangeSomething(t *testing.T) {
 		sample sample
 		change change
 		about  string
-		want   Action
+		want   finding.Action
 	}{
-		{"the other method", client, nil, "The credentials", Action{UsePost, ""}},
-		{"and back", client, func(s *flow.Snapshot) { s.Auth = token.Post }, "The credentials", Action{UseBasic, ""}},
+		{"the other method", client, nil, "The credentials", finding.Action{Kind: finding.UsePost}},
+		{"and back", client, func(s *flow.Snapshot) { s.Auth = token.Post }, "The credentials", finding.Action{Kind: finding.UseBasic}},
 		{"a method that is not listed", client, func(s *flow.Snapshot) {
 			s.Auth, s.Server.AuthMethods = token.Basic, []string{"private_key_jwt"}
-		}, "The credentials", Action{}},
-		{"without a secret", client, func(s *flow.Snapshot) { s.Client.Secret = secretNone }, "The credentials", Action{}},
+		}, "The credentials", finding.Action{}},
+		{"without a secret", client, func(s *flow.Snapshot) { s.Client.Secret = secretNone }, "The credentials", finding.Action{}},
 		{"ruled out", client, func(s *flow.Snapshot) { s.Server.AuthMethods = []string{"client_secret_basic"} },
-			"The credentials", Action{}},
+			"The credentials", finding.Action{}},
 		{"localhost", page("E002", "spotify", "INVALID_CLIENT: Invalid redirect URI"),
-			set(flow.Request, "redirect_uri", "http://localhost:1/a"), "The URI says localhost", Action{Host127, ""}},
-		{"127.0.0.1", page("E012", "microsoft", "AADSTS50011"), nil, "The host is 127.0.0.1", Action{HostName, ""}},
+			set(flow.Request, "redirect_uri", "http://localhost:1/a"), "The URI says localhost", finding.Action{Kind: finding.Host127}},
+		{"127.0.0.1", page("E012", "microsoft", "AADSTS50011"), nil, "The host is 127.0.0.1", finding.Action{Kind: finding.HostName}},
 		{"offline_access", remark("E104", "auth0", flow.Exchange, noRefresh), nil, "The scope offline_access",
-			Action{AddScope, "offline_access"}},
-		{"access_type", remark("E104", "google", flow.Exchange, noRefresh), nil, "access_type", Action{AddParam,
-			"access_type=offline"}},
+			finding.Action{Kind: finding.AddScope, Arg: "offline_access"}},
+		{"access_type", remark("E104", "google", flow.Exchange, noRefresh), nil, "access_type", finding.Action{
+			Kind: finding.AddParam, Arg: "access_type=offline"}},
 		{"access_type was sent", remark("E104", "google", flow.Exchange, noRefresh), set(flow.Request, "access_type",
 			"offline"),
-			"access_type", Action{}},
-		{"refresh", denied, func(s *flow.Snapshot) { s.Tokens.Expires = began }, "The access token has", Action{Refresh, ""}},
+			"access_type", finding.Action{}},
+		{"refresh", denied, func(s *flow.Snapshot) { s.Tokens.Expires = began }, "The access token has", finding.Action{Kind: finding.Refresh}},
 		{"nothing to refresh with", denied, func(s *flow.Snapshot) { s.Tokens.Refresh, s.Tokens.Expires = secretNone, began },
-			"The access token has", Action{SignInAgain, ""}},
+			"The access token has", finding.Action{Kind: finding.SignInAgain}},
 		{"PKCE", callback("E042", "", "invalid_request", ""), func(s *flow.Snapshot) {
 			s.Client.PKCE = authz.Off
 			set(flow.Request, "code_challenge_method", "")(s)
-		}, "The server wants PKCE", Action{PKCES256, ""}},
-		{"PKCE is on", callback("E042", "", "invalid_request", ""), nil, "The server wants PKCE", Action{}},
-		{"restart", grant, nil, "The code had been used", Action{Restart, ""}},
+		}, "The server wants PKCE", finding.Action{Kind: finding.PKCES256}},
+		{"PKCE is on", callback("E042", "", "invalid_request", ""), nil, "The server wants PKCE", finding.Action{}},
+		{"restart", grant, nil, "The code had been used", finding.Action{Kind: finding.Restart}},
 	} {
 		p := test.sample
 		if test.change != nil {

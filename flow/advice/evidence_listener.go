@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
 )
 
@@ -78,10 +78,10 @@ func browserOpened(sc *scene) (verdict, string) {
 		if c.ID != "browser" {
 			continue
 		}
-		if c.Verdict == check.Pass {
+		if c.Verdict == finding.Pass {
 			return open, "The system was asked to open a browser, and said that it did."
 		}
-		return supports, c.Text()
+		return supports, c.Text
 	}
 	return open, ""
 }

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/wire"
 )
@@ -37,8 +37,8 @@ func tlsFailed(classes ...wire.TLSClass) func(*scene) bool {
 
 // caFileRefused: stage 1 could not read the client's CA file.
 func caFileRefused(sc *scene) bool {
-	return slices.ContainsFunc(sc.state().Checks, func(c check.Check) bool {
-		return c.ID == "ca_file" && c.Verdict == check.Fail
+	return slices.ContainsFunc(sc.state().Checks, func(c finding.Finding) bool {
+		return c.ID == "ca_file" && c.Verdict == finding.Fail
 	})
 }
 

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/loopback"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
@@ -133,7 +133,7 @@ var sights = []seen{
 	see("grant_type", against, "refresh_token", flow.Refresh),
 	see("state_sent", supports, "no state", flow.Consent, set(flow.Request, "state", "")),
 	see("browser_opened", supports, "could not open", flow.Consent, func(s *flow.Snapshot) {
-		s.Stages[flow.Consent.Index()].Checks = []check.Check{check.Warnf("browser", "x",
+		s.Stages[flow.Consent.Index()].Checks = []finding.Finding{finding.Warnf("browser", "x",
 			"The system could not open a browser.")}
 	}),
 	see("consent_time", against, "30s", flow.Callback),

@@ -7,6 +7,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/loopback"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
@@ -203,10 +204,10 @@ func (p sample) verdictOn(text string) verdict {
 
 // The scope that an API asks for is the one that is offered.
 func TestMissingScopeIsOfferedByName(t *testing.T) {
-	for header, want := range map[string]Action{
-		`Bearer error="insufficient_scope", scope="activity mail"`: {AddScope, "mail"},
+	for header, want := range map[string]finding.Action{
+		`Bearer error="insufficient_scope", scope="activity mail"`: {Kind: finding.AddScope, Arg: "mail"},
 		`Bearer error="insufficient_scope", scope="activity"`:      {},
-		`Bearer error="insufficient_scope"`:                        {Kind: SignInAgain},
+		`Bearer error="insufficient_scope"`:                        {Kind: finding.SignInAgain},
 	} {
 		refused := call("E112", "", 403, "insufficient_scope", "")
 		got, _ := refused.with(field(flow.API, false, "WWW-Authenticate", header)).play("")
@@ -226,7 +227,7 @@ func checkOrder(t *testing.T, causes []Cause) {
 		if out && !c.RuledOut {
 			t.Errorf("cause %d stands behind one that is ruled out", i+1)
 		}
-		if c.RuledOut && c.Action != (Action{}) {
+		if c.RuledOut && c.Action != (finding.Action{}) {
 			t.Errorf("cause %d is ruled out, and %+v is offered for it", i+1, c.Action)
 		}
 		out = out || c.RuledOut

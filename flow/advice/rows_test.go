@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/finding"
 )
 
 // The rows are data that people write: names of stages, kinds, looks, conditions, actions and servers must exist, each
@@ -89,12 +90,13 @@ func checkCause(t *testing.T, id string, c rowCause) {
 	if _, known := evidence[c.Evidence]; c.Evidence != "" && !known {
 		t.Errorf("%s: there is no evidence %q", id, c.Evidence)
 	}
-	plainKinds := []ActionKind{UseBasic, UsePost, Host127, HostName, Refresh, SignInAgain, PKCES256, Restart}
+	plainKinds := []finding.ActionKind{finding.UseBasic, finding.UsePost, finding.Host127, finding.HostName,
+		finding.Refresh, finding.SignInAgain, finding.PKCES256, finding.Restart}
 	for _, s := range c.Actions {
-		a := parseAction(s)
+		a := finding.ParseAction(s)
 		switch {
-		case a.Kind == AddScope && !strings.Contains(a.Arg, " "): // without one: what the answer wants
-		case a.Kind == AddParam && regexp.MustCompile(`^[a-z_]+=[a-z]+$`).MatchString(a.Arg):
+		case a.Kind == finding.AddScope && !strings.Contains(a.Arg, " "): // without one: what the answer wants
+		case a.Kind == finding.AddParam && regexp.MustCompile(`^[a-z_]+=[a-z]+$`).MatchString(a.Arg):
 		case slices.Contains(plainKinds, a.Kind) && a.Arg == "":
 		default:
 			t.Errorf("%s: %q is no action", id, s)

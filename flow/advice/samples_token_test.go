@@ -2,7 +2,7 @@ package advice
 
 import (
 	"oauthwalk/flow"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/wire"
 )
 
@@ -101,7 +101,7 @@ var apiSamples = []sample{
 	call("E060", "", 302, "", ""),
 	call("E045", "", 500, "", ""),
 	kind("E138", flow.Setup, flow.KindSetup).with(func(s *flow.Snapshot) {
-		s.Stages[flow.Setup.Index()].Checks = []check.Check{check.Failf("ca_file", "", "It does not exist.")}
+		s.Stages[flow.Setup.Index()].Checks = []finding.Finding{finding.Failf("ca_file", "", "It does not exist.")}
 	}),
 	kind("E132", flow.API, flow.KindNetwork).with(shaking(flow.API, wire.UnknownCA)),
 	kind("E132", flow.Exchange, flow.KindNetwork).with(shaking(flow.Exchange, wire.SelfSigned)),

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/secret"
 )
@@ -38,7 +38,7 @@ type Response struct {
 	ErrorDescription string // the server's words, raw: faces escape and cut them
 	ErrorURI         string
 	Others           []Param // parameters that no specification here knows, values in order of name
-	Checks           []check.Check
+	Checks           []finding.Finding
 }
 
 // known are the response parameters that may appear once at the most.
@@ -51,19 +51,19 @@ func ParseResponse(rawQuery string, e Expect) Response {
 	// url.Values read leniently would drop what it cannot read, such as "code=a;state=b".
 	q, err := url.ParseQuery(rawQuery)
 	if err != nil {
-		return r.add(check.Failf("query_syntax", "RFC 6749 Appendix B", "The query cannot be read: it is not form-encoded."))
+		return r.add(finding.Failf("query_syntax", "RFC 6749 Appendix B", "The query cannot be read: it is not form-encoded."))
 	}
 	if rawQuery == "" {
-		return r.add(check.Failf("query_syntax", "RFC 6749 4.1.2",
+		return r.add(finding.Failf("query_syntax", "RFC 6749 4.1.2",
 			"There is no query. A server that answers in the fragment (implicit flow) sends nothing here."))
 	}
-	r.add(check.Passf("query_syntax", "RFC 6749 Appendix B", "The query is readable and form-encoded."))
+	r.add(finding.Passf("query_syntax", "RFC 6749 Appendix B", "The query is readable and form-encoded."))
 	r.read(q)
 	if name := repeated(q); name != "" {
 		// RFC 6749 3.1: a response parameter appears once at the most.
-		return r.add(check.Failf("no_duplicates", "RFC 6749 3.1", "The parameter %s is there more than once.", name))
+		return r.add(finding.Failf("no_duplicates", "RFC 6749 3.1", "The parameter %s is there more than once.", name))
 	}
-	r.add(check.Passf("no_duplicates", "RFC 6749 3.1", "No parameter is repeated."))
+	r.add(finding.Passf("no_duplicates", "RFC 6749 3.1", "No parameter is repeated."))
 	if !r.checkState(e) || !r.checkKind() {
 		return r
 	}
@@ -76,12 +76,12 @@ func ParseResponse(rawQuery string, e Expect) Response {
 		return r
 	}
 	if r.Outcome == Denied {
-		r.add(check.Failf("no_error", "RFC 6749 4.1.2.1", "The server answered with the error %s.", plain.Text(r.Error)))
+		r.add(finding.Failf("no_error", "RFC 6749 4.1.2.1", "The server answered with the error %s.", plain.Text(r.Error)))
 	}
 	return r
 }
 
-func (r *Response) add(c check.Check) Response {
+func (r *Response) add(c finding.Finding) Response {
 	r.Checks = append(r.Checks, c)
 	return *r
 }
@@ -113,17 +113,17 @@ func (r *Response) checkState(e Expect) bool {
 	// RFC 6749 10.12 and RFC 9700 4.7.1: an answer without our state may be somebody else's, an error included.
 	switch {
 	case r.State.IsZero() && r.Error != "":
-		r.add(check.Failf("state", "RFC 6749 4.1.2.1",
+		r.add(finding.Failf("state", "RFC 6749 4.1.2.1",
 			"The error came without state. A server must send it back with errors too, so this may be a forgery."))
 		return false
 	case r.State.IsZero():
-		r.add(check.Failf("state", "RFC 6749 4.1.2", "The answer has no state, so it cannot be tied to this walk."))
+		r.add(finding.Failf("state", "RFC 6749 4.1.2", "The answer has no state, so it cannot be tied to this walk."))
 		return false
 	case !r.State.Equal(e.State):
-		r.add(check.Failf("state", "RFC 6749 10.12", "The state is not the one this walk sent: somebody else's answer."))
+		r.add(finding.Failf("state", "RFC 6749 10.12", "The state is not the one this walk sent: somebody else's answer."))
 		return false
 	}
-	r.add(check.Passf("state", "RFC 6749 10.12", "The state is the one this walk sent."))
+	r.add(finding.Passf("state", "RFC 6749 10.12", "The state is the one this walk sent."))
 	return true
 }
 
@@ -131,13 +131,13 @@ func (r *Response) checkKind() bool {
 	// RFC 6749 3.1: a parameter without a value counts as left out.
 	switch {
 	case !r.Code.IsZero() && r.Error != "":
-		r.add(check.Failf("code_or_error", "RFC 6749 4.1.2", "The answer has both a code and an error."))
+		r.add(finding.Failf("code_or_error", "RFC 6749 4.1.2", "The answer has both a code and an error."))
 		return false
 	case r.Code.IsZero() && r.Error == "":
-		r.add(check.Failf("code_or_error", "RFC 6749 4.1.2", "The answer has neither a code nor an error."))
+		r.add(finding.Failf("code_or_error", "RFC 6749 4.1.2", "The answer has neither a code nor an error."))
 		return false
 	}
-	r.add(check.Passf("code_or_error", "RFC 6749 4.1.2", "The answer has exactly one of code and error."))
+	r.add(finding.Passf("code_or_error", "RFC 6749 4.1.2", "The answer has exactly one of code and error."))
 	return true
 }
 
@@ -146,18 +146,18 @@ func (r *Response) checkIssuer(e Expect) bool {
 	// RFC 9207 2.4: compared byte for byte, so that a code never goes to another server's token endpoint.
 	switch {
 	case r.Iss == "" && e.IssRequired:
-		r.add(check.Failf("iss", section,
+		r.add(finding.Failf("iss", section,
 			"The answer names no issuer, and this server's metadata promises one. Expected %s, received none.", e.Issuer))
 		return false
 	case r.Iss == "":
-		r.add(check.Skipf("iss", section, "The answer names no issuer, and this server does not promise one."))
+		r.add(finding.Skipf("iss", section, "The answer names no issuer, and this server does not promise one."))
 	case e.Issuer == "":
-		r.add(check.Skipf("iss", section, "The issuer of this server is not known, so iss cannot be compared."))
+		r.add(finding.Skipf("iss", section, "The issuer of this server is not known, so iss cannot be compared."))
 	case r.Iss != e.Issuer:
-		r.add(check.Failf("iss", section, "The issuer is wrong. Expected %s, received %s.", e.Issuer, plain.Text(r.Iss)))
+		r.add(finding.Failf("iss", section, "The issuer is wrong. Expected %s, received %s.", e.Issuer, plain.Text(r.Iss)))
 		return false
 	default:
-		r.add(check.Passf("iss", section, "The issuer is %s, as expected.", r.Iss))
+		r.add(finding.Passf("iss", section, "The issuer is %s, as expected.", r.Iss))
 	}
 	return true
 }

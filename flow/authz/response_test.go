@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/secret"
 )
 
@@ -53,12 +53,12 @@ func TestParseResponse(t *testing.T) {
 			if r.Outcome != tc.want {
 				t.Errorf("outcome = %v, want %v", r.Outcome, tc.want)
 			}
-			bad, _ := check.Failed(r.Checks)
+			bad, _ := finding.Failed(r.Checks)
 			if bad.ID != tc.failed {
-				t.Errorf("failed check = %q (%s), want %q", bad.ID, bad.Text(), tc.failed)
+				t.Errorf("failed check = %q (%s), want %q", bad.ID, bad.Text, tc.failed)
 			}
 			for _, c := range r.Checks {
-				if c.Section == "" || c.Text() == "" {
+				if c.Section == "" || c.Text == "" {
 					t.Errorf("check %s has no section or no text", c.ID)
 				}
 			}
@@ -69,10 +69,10 @@ func TestParseResponse(t *testing.T) {
 func TestIssuerCheckNamesBothIssuers(t *testing.T) {
 	r := ParseResponse("code=c&state="+state+"&iss=https://as.example/", Expect{State: secret.New(state), Issuer: issuer,
 		IssRequired: true})
-	bad, _ := check.Failed(r.Checks)
+	bad, _ := finding.Failed(r.Checks)
 	for _, want := range []string{issuer + ",", "https://as.example/."} {
-		if !strings.Contains(bad.Text(), want) {
-			t.Errorf("%q does not name %q", bad.Text(), want)
+		if !strings.Contains(bad.Text, want) {
+			t.Errorf("%q does not name %q", bad.Text, want)
 		}
 	}
 }
@@ -85,7 +85,7 @@ func FuzzParseResponse(f *testing.F) {
 	expect := Expect{State: secret.New(state), Issuer: issuer, IssRequired: true}
 	f.Fuzz(func(t *testing.T, query string) {
 		r := ParseResponse(query, expect)
-		if _, failed := check.Failed(r.Checks); failed == (r.Outcome == Accepted) {
+		if _, failed := finding.Failed(r.Checks); failed == (r.Outcome == Accepted) {
 			t.Fatalf("outcome %v with a failed check: %v", r.Outcome, failed)
 		}
 		if r.Outcome == Ignored {

@@ -5,7 +5,7 @@ import (
 	"net/url"
 	"strings"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/secret"
 )
 
@@ -36,7 +36,7 @@ func (s *Server) authorization(q *request) answer {
 	}
 	values, err := url.ParseQuery(q.URL.RawQuery)
 	if err != nil {
-		q.note(check.Failf("query", "RFC 6749 B", "the query string is not well formed: a %%-escape or a ; is wrong"))
+		q.note(finding.Failf("query", "RFC 6749 B", "the query string is not well formed: a %%-escape or a ; is wrong"))
 		return s.problemPage(http.StatusBadRequest, problem{
 			Title: "This request cannot be read", Parameter: "query string", Received: "a wrong %-escape or a bare ;",
 			Expected: "name=value pairs with &, percent-encoded", Section: "RFC 6749 appendix B",
@@ -62,7 +62,7 @@ func (s *Server) identify(q *request, p params) (authorization, answer, bool) {
 		return authorization{}, s.problemPage(http.StatusBadRequest, pr), true
 	}
 	if name := p.repeated("client_id", "redirect_uri"); name != "" {
-		q.note(check.Failf("repeated", "RFC 6749 3.1", "%s is there %d times, once is allowed", name,
+		q.note(finding.Failf("repeated", "RFC 6749 3.1", "%s is there %d times, once is allowed", name,
 			len(p.values[name])))
 		return refuse(problem{Title: "A parameter is there twice", Parameter: name, Section: "RFC 6749 3.1",
 			Received: s.text(strings.Join(p.values[name], " and ")), Expected: "one value",
@@ -73,12 +73,12 @@ func (s *Server) identify(q *request, p params) (authorization, answer, bool) {
 	c, ok := s.client(id)
 	if !ok {
 		known := s.clientIDs()
-		q.note(check.Failf("client_id", "RFC 6749 4.1.1", "registered are %s, received %s", known, orNone(s.text(id))))
+		q.note(finding.Failf("client_id", "RFC 6749 4.1.1", "registered are %s, received %s", known, orNone(s.text(id))))
 		return refuse(problem{Title: "This client is not registered", Parameter: "client_id", Section: "RFC 6749 4.1.1",
 			Received: s.text(id), Expected: known,
 			Next: "Copy the client ID again from the place where the client was registered."})
 	}
-	q.note(check.Passf("client_id", "RFC 6749 4.1.1", "%s is registered, a %s client", c.ID, c.kind()))
+	q.note(finding.Passf("client_id", "RFC 6749 4.1.1", "%s is registered, a %s client", c.ID, c.kind()))
 	a := authorization{client: c, redirectURI: p.get("redirect_uri"), redirectSent: p.get("redirect_uri") != ""}
 	if pr, wrong := s.checkRedirectURI(q, &a); wrong {
 		return refuse(pr)
@@ -96,20 +96,20 @@ func (s *Server) checkRedirectURI(q *request, a *authorization) (problem, bool) 
 		// RFC 6749 3.1.2.3: it may be left out only while there is one to choose from.
 		if len(c.RedirectURIs) == 1 {
 			a.redirectURI = c.RedirectURIs[0]
-			return pr, !q.note(check.Passf("redirect_uri", "RFC 6749 3.1.2.3", "left out: the only registered one is %s",
+			return pr, !q.note(finding.Passf("redirect_uri", "RFC 6749 3.1.2.3", "left out: the only registered one is %s",
 				a.redirectURI))
 		}
-		q.note(check.Failf("redirect_uri", "RFC 6749 3.1.2.3", "left out, but %d are registered", len(c.RedirectURIs)))
+		q.note(finding.Failf("redirect_uri", "RFC 6749 3.1.2.3", "left out, but %d are registered", len(c.RedirectURIs)))
 		pr.Title, pr.Next = "The redirect URI is missing", "Add redirect_uri with one of the registered values."
 		return pr, true
 	}
 	if c.accepts(a.redirectURI) {
-		return pr, !q.note(check.Passf("redirect_uri", "RFC 9700 4.1.3", "registered: %s", s.text(a.redirectURI)))
+		return pr, !q.note(finding.Passf("redirect_uri", "RFC 9700 4.1.3", "registered: %s", s.text(a.redirectURI)))
 	}
 	registered, differs := c.nearest(a.redirectURI)
 	pr.Differs = strings.Join(differs, ", ")
 	pr.Next = "Register exactly the URI that the client sends, or send exactly the one that is registered."
-	q.note(check.Failf("redirect_uri", "RFC 9700 4.1.3", "registered %s, received %s: differs in %s", registered,
+	q.note(finding.Failf("redirect_uri", "RFC 9700 4.1.3", "registered %s, received %s: differs in %s", registered,
 		s.text(a.redirectURI), pr.Differs))
 	return pr, true
 }
@@ -125,10 +125,10 @@ func (s *Server) examine(q *request, a *authorization, p params) (code, descript
 	}
 	// RFC 6749 4.1.1: the code flow and nothing else is offered.
 	if got := p.get("response_type"); got != "code" {
-		q.note(check.Failf("response_type", "RFC 6749 4.1.1", "must be code, received %s", orNone(s.text(got))))
+		q.note(finding.Failf("response_type", "RFC 6749 4.1.1", "must be code, received %s", orNone(s.text(got))))
 		return "unsupported_response_type", "Only response_type=code is supported."
 	}
-	q.note(check.Passf("response_type", "RFC 6749 4.1.1", "is code"))
+	q.note(finding.Passf("response_type", "RFC 6749 4.1.1", "is code"))
 	if !q.scope(a) {
 		return "invalid_scope", "The requested scope is invalid, unknown, or malformed."
 	}
@@ -137,9 +137,9 @@ func (s *Server) examine(q *request, a *authorization, p params) (code, descript
 	}
 	// RFC 9700 4.7.1: not our duty, but the only thing that ties the answer to this browser, next to PKCE.
 	if a.state == "" {
-		q.note(check.Warnf("state", "RFC 9700 4.7.1", "no state: the client cannot tell its own answer from a stranger's"))
+		q.note(finding.Warnf("state", "RFC 9700 4.7.1", "no state: the client cannot tell its own answer from a stranger's"))
 	} else {
-		q.note(check.Passf("state", "RFC 6749 4.1.1", "state %s will go back unchanged", secret.New(a.state)))
+		q.note(finding.Passf("state", "RFC 6749 4.1.1", "state %s will go back unchanged", secret.New(a.state)))
 	}
 	return "", ""
 }
@@ -149,15 +149,15 @@ func (q *request) scope(a *authorization) bool {
 	names := strings.Fields(a.scope)
 	for _, name := range names {
 		if _, known := scopeWords[name]; !known {
-			return q.note(check.Failf("scope", "RFC 6749 3.3", "known is %s, received %s", scopeActivity, cut(a.scope)))
+			return q.note(finding.Failf("scope", "RFC 6749 3.3", "known is %s, received %s", scopeActivity, cut(a.scope)))
 		}
 	}
 	if len(names) == 0 {
 		a.scope = ""
-		return q.note(check.Warnf("scope", "RFC 6749 3.3", "no scope asked for: the token will open nothing"))
+		return q.note(finding.Warnf("scope", "RFC 6749 3.3", "no scope asked for: the token will open nothing"))
 	}
 	a.scope = scopeActivity // the same name twice is still one scope
-	return q.note(check.Passf("scope", "RFC 6749 3.3", "known: %s", a.scope))
+	return q.note(finding.Passf("scope", "RFC 6749 3.3", "known: %s", a.scope))
 }
 
 // authorizationError is the error answer of the authorization endpoint (RFC 6749 4.1.2.1, RFC 9207 2).

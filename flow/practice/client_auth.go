@@ -6,7 +6,7 @@ import (
 	"net/url"
 	"strings"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/secret"
 )
 
@@ -19,34 +19,34 @@ func (s *Server) authenticate(q *request, p params) (Client, answer, bool) {
 	id, password, ok := basic(header)
 	q.d.ClientID = s.text(id)
 	if !ok {
-		q.note(check.Failf("client_authentication", "RFC 6749 2.3.1",
+		q.note(finding.Failf("client_authentication", "RFC 6749 2.3.1",
 			"the Authorization header is not Basic with base64 of ID:secret, each form-encoded"))
 		return invalidClient("client_secret_basic")
 	}
 	// RFC 6749 2.3: one method of client authentication in each request.
 	if p.get("client_secret") != "" || p.get("client_id") != "" && p.get("client_id") != id {
-		q.note(check.Failf("client_authentication", "RFC 6749 2.3",
+		q.note(finding.Failf("client_authentication", "RFC 6749 2.3",
 			"credentials in the Authorization header and others in the body: only one of them is allowed"))
 		return Client{}, oauthError(http.StatusBadRequest, "invalid_request", "More than one client authentication."), false
 	}
 	c, known := s.client(id)
 	if !known {
-		q.note(check.Failf("client_authentication", "RFC 6749 5.2", "Basic with client_id %s; registered are %s",
+		q.note(finding.Failf("client_authentication", "RFC 6749 5.2", "Basic with client_id %s; registered are %s",
 			orNone(s.text(id)), s.clientIDs()))
 		return unknownClient()
 	}
 	if c.Public() {
-		q.note(check.Failf("client_authentication", "RFC 6749 2.3",
+		q.note(finding.Failf("client_authentication", "RFC 6749 2.3",
 			"%s is a public client without a secret: send client_id in the body, and no Authorization header", c.ID))
 		return invalidClient(c.AuthMethod())
 	}
 	// RFC 6749 10.1, P20: compared in constant time.
 	if !secret.New(password).Equal(c.Secret) {
-		q.note(check.Failf("client_authentication", "RFC 6749 2.3.1", "Basic with client_id %s: the secret %s is not the "+
+		q.note(finding.Failf("client_authentication", "RFC 6749 2.3.1", "Basic with client_id %s: the secret %s is not the "+
 			"registered one", c.ID, secret.New(password)))
 		return invalidClient(c.AuthMethod())
 	}
-	q.note(check.Passf("client_authentication", "RFC 6749 2.3.1", "Basic with client_id %s and its secret", c.ID))
+	q.note(finding.Passf("client_authentication", "RFC 6749 2.3.1", "Basic with client_id %s and its secret", c.ID))
 	return c, answer{}, true
 }
 
@@ -57,19 +57,19 @@ func (s *Server) publicClient(q *request, p params) (Client, answer, bool) {
 	c, known := s.client(id)
 	switch {
 	case p.get("client_secret") != "":
-		q.note(check.Failf("client_authentication", "RFC 6749 2.3.1", "credentials in the body; this server takes "+
+		q.note(finding.Failf("client_authentication", "RFC 6749 2.3.1", "credentials in the body; this server takes "+
 			"client_secret_basic, the Authorization header"))
 	case id == "":
-		q.note(check.Failf("client_authentication", "RFC 6749 2.3", "no Authorization header and no client_id"))
+		q.note(finding.Failf("client_authentication", "RFC 6749 2.3", "no Authorization header and no client_id"))
 	case !known:
-		q.note(check.Failf("client_authentication", "RFC 6749 5.2", "client_id %s; registered are %s", s.text(id),
+		q.note(finding.Failf("client_authentication", "RFC 6749 5.2", "client_id %s; registered are %s", s.text(id),
 			s.clientIDs()))
 		return unknownClient()
 	case !c.Public():
-		q.note(check.Failf("client_authentication", "RFC 6749 2.3.1", "%s has a secret and must send it in an "+
+		q.note(finding.Failf("client_authentication", "RFC 6749 2.3.1", "%s has a secret and must send it in an "+
 			"Authorization: Basic header", c.ID))
 	default:
-		q.note(check.Passf("client_authentication", "RFC 6749 3.2.1", "%s is a public client: no authentication", c.ID))
+		q.note(finding.Passf("client_authentication", "RFC 6749 3.2.1", "%s is a public client: no authentication", c.ID))
 		return c, answer{}, true
 	}
 	if known {

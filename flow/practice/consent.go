@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 )
 
 // ask shows the page that is next for an authorization request that is in order: sign-in, then consent.
@@ -29,9 +29,9 @@ func (s *Server) ask(q *request, a *authorization) answer {
 		page.header.Set("Set-Cookie", cookie.String())
 	}
 	if f.consent {
-		q.note(check.Passf("page", "RFC 6749 4.1.1", "%s is signed in, asked for consent", f.person.Name))
+		q.note(finding.Passf("page", "RFC 6749 4.1.1", "%s is signed in, asked for consent", f.person.Name))
 	} else {
-		q.note(check.Passf("page", "RFC 6749 3.1", "nobody is signed in for this request, asked to sign in"))
+		q.note(finding.Passf("page", "RFC 6749 3.1", "nobody is signed in for this request, asked to sign in"))
 	}
 	return page
 }
@@ -84,7 +84,7 @@ func (s *Server) answerForm(q *request) answer {
 		return s.signIn(q, f, signIn, p.get("person"))
 	case p.get("switch") != "":
 		s.store.signedIn.drop(signIn)
-		q.note(check.Passf("person", "RFC 6749 3.1", "%s signed out again", f.person.Name))
+		q.note(finding.Passf("person", "RFC 6749 3.1", "%s signed out again", f.person.Name))
 		return seeOther("/authorize?" + f.request.rawQuery)
 	}
 	return s.decideConsent(q, f, signIn, p.get("confirm"))
@@ -98,28 +98,28 @@ func (s *Server) takeForm(q *request, token string) (*form, bool) {
 	session, known := s.knownSession(q)
 	switch {
 	case !ok || token == "":
-		return nil, q.note(check.Failf("csrf_token", "RFC 6749 10.12", "the form is unknown or was answered before"))
+		return nil, q.note(finding.Failf("csrf_token", "RFC 6749 10.12", "the form is unknown or was answered before"))
 	case !known || session != f.session:
-		return nil, q.note(check.Failf("csrf_token", "RFC 6749 10.12", "the form was not shown to this browser: "+
+		return nil, q.note(finding.Failf("csrf_token", "RFC 6749 10.12", "the form was not shown to this browser: "+
 			"its cookie is missing or another one"))
 	case !q.at.Before(f.expires):
 		s.store.forms.drop(k)
-		return nil, q.note(check.Failf("csrf_token", "RFC 6749 10.12", "the form was open for more than %s", formLifetime))
+		return nil, q.note(finding.Failf("csrf_token", "RFC 6749 10.12", "the form was open for more than %s", formLifetime))
 	}
 	s.store.forms.drop(k)
-	return f, q.note(check.Passf("csrf_token", "RFC 6749 10.12", "shown to this browser, answered once"))
+	return f, q.note(finding.Passf("csrf_token", "RFC 6749 10.12", "shown to this browser, answered once"))
 }
 
 func (s *Server) signIn(q *request, f *form, at key, id string) answer {
 	person, ok := personByID(id)
 	if !ok {
-		q.note(check.Failf("person", "RFC 6749 3.1", "no practice person has the name %s", orNone(s.text(id))))
+		q.note(finding.Failf("person", "RFC 6749 3.1", "no practice person has the name %s", orNone(s.text(id))))
 		return s.problemPage(http.StatusBadRequest, problem{Title: "Nobody of that name", Parameter: "person",
 			Received: s.text(id), Expected: "one of the practice people on the sign-in page",
 			Next: "Go back to your client and start again."})
 	}
 	s.store.signedIn.put(at, person)
-	q.note(check.Passf("person", "RFC 6749 3.1", "%s signed in, for this request only", person.Name))
+	q.note(finding.Passf("person", "RFC 6749 3.1", "%s signed in, for this request only", person.Name))
 	return seeOther("/authorize?" + f.request.rawQuery)
 }
 
@@ -130,12 +130,12 @@ func (s *Server) decideConsent(q *request, f *form, signIn key, confirm string) 
 	case "no":
 		s.store.signedIn.drop(signIn)
 		// A fail without anything being wrong: it is what ends the client's attempt.
-		q.note(check.Failf("consent", "RFC 6749 4.1.2.1", "%s pressed Deny", f.person.Name))
+		q.note(finding.Failf("consent", "RFC 6749 4.1.2.1", "%s pressed Deny", f.person.Name))
 		return s.authorizationError(a, "access_denied", "The resource owner or authorization server denied the request")
 	case "yes":
 		s.store.signedIn.drop(signIn)
 	default:
-		q.note(check.Failf("consent", "RFC 6749 4.1.1", "confirm must be yes or no, received %s", orNone(s.text(confirm))))
+		q.note(finding.Failf("consent", "RFC 6749 4.1.1", "confirm must be yes or no, received %s", orNone(s.text(confirm))))
 		return s.problemPage(http.StatusBadRequest, problem{Title: "No answer in this form", Parameter: "confirm",
 			Received: s.text(confirm), Expected: "yes or no", Next: "Go back to your client and start again."})
 	}
@@ -148,7 +148,7 @@ func (s *Server) decideConsent(q *request, f *form, signIn key, confirm string) 
 		redirectURI: a.redirectURI, redirectSent: a.redirectSent, challenge: a.challenge, method: a.method,
 		expires: q.at.Add(codeLifetime),
 	})
-	q.note(check.Passf("consent", "RFC 6749 4.1.2", "%s pressed Allow: a code for %s seconds", f.person.Name,
+	q.note(finding.Passf("consent", "RFC 6749 4.1.2", "%s pressed Allow: a code for %s seconds", f.person.Name,
 		strconv.Itoa(int(codeLifetime/time.Second))))
 	return s.authorizationAnswer(a, member{"code", value})
 }

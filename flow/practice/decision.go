@@ -7,7 +7,7 @@ import (
 	"time"
 	"unicode"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/secret"
 )
 
@@ -20,14 +20,14 @@ const shownLength = 200
 // Decision is what the server saw in one request and what it made of it. It holds no secret in the clear, so it can be
 // shown, logged and encoded as it is.
 type Decision struct {
-	At       time.Time     `json:"at"`
-	Endpoint Endpoint      `json:"endpoint"`
-	Method   string        `json:"method"`
-	Path     string        `json:"path"` // without the query
-	ClientID string        `json:"client_id,omitempty"`
-	Status   int           `json:"status"`          // 0: no answer was sent
-	Error    string        `json:"error,omitempty"` // the OAuth error code of the answer, or the HTTP status in words
-	Checks   []check.Check `json:"checks"`          // in the order they were made
+	At       time.Time         `json:"at"`
+	Endpoint Endpoint          `json:"endpoint"`
+	Method   string            `json:"method"`
+	Path     string            `json:"path"` // without the query
+	ClientID string            `json:"client_id,omitempty"`
+	Status   int               `json:"status"`          // 0: no answer was sent
+	Error    string            `json:"error,omitempty"` // the OAuth error code of the answer, or the HTTP status in words
+	Checks   []finding.Finding `json:"checks"`          // in the order they were made
 }
 
 // Decisions are the last 500 decisions, oldest first.

@@ -8,7 +8,7 @@ import (
 	"sync"
 	"testing"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -47,9 +47,9 @@ func TestDecisionsSayWhyAnExchangeFailed(t *testing.T) {
 			"credentials in the body"},
 	} {
 		d.post("/api/token", tt.form)
-		failed, ok := check.Failed(d.lastDecision().Checks)
-		if !ok || failed.ID != tt.id || !strings.Contains(failed.Text(), tt.says) || failed.Section == "" {
-			t.Errorf("%s: got %q %q (%s), want %q with %q", tt.name, failed.ID, failed.Text(), failed.Section, tt.id,
+		failed, ok := finding.Failed(d.lastDecision().Checks)
+		if !ok || failed.ID != tt.id || !strings.Contains(failed.Text, tt.says) || failed.Section == "" {
+			t.Errorf("%s: got %q %q (%s), want %q with %q", tt.name, failed.ID, failed.Text, failed.Section, tt.id,
 				tt.says)
 		}
 	}
@@ -98,8 +98,8 @@ func TestNothingTellsASecret(t *testing.T) {
 func TestReceivedValuesAreCleaned(t *testing.T) {
 	d := startDriver(t, Config{})
 	page := d.get("/authorize?" + webQuery("client_id", "\x1b[31m\u202e"+strings.Repeat("x", 5000)).Encode())
-	text, _ := check.Failed(d.lastDecision().Checks)
-	for what, s := range map[string]string{"page": page.body, "decision": text.Text()} {
+	text, _ := finding.Failed(d.lastDecision().Checks)
+	for what, s := range map[string]string{"page": page.body, "decision": text.Text} {
 		if strings.ContainsAny(s, "\x1b\u202e") || strings.Contains(s, strings.Repeat("x", shownLength+1)) {
 			t.Errorf("%s shows a value that is not cleaned or not cut: %.300q", what, s)
 		}
@@ -124,7 +124,7 @@ func TestDecisionsAreBounded(t *testing.T) {
 	if count != keptDecisions+11 {
 		t.Errorf("OnDecision was called %d times, want %d", count, keptDecisions+11)
 	}
-	all[0].Checks[0] = check.Check{}
+	all[0].Checks[0] = finding.Finding{}
 	if d.s.Decisions()[0].Checks[0].ID == "" {
 		t.Error("a caller can change the server's own decisions")
 	}

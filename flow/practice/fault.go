@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 )
 
 // Fault makes the server misbehave in one way. It is data: a lab or a test writes it down and hands it to SetFaults. It
@@ -145,6 +145,6 @@ func (s *Server) faultAfter(q *request, a *answer) {
 
 // applied writes the fault into the decision, so that nobody takes it for the server's own mistake.
 func (s *Server) applied(q *request, f Fault) {
-	q.note(check.Warnf("fault", "", "fault %s was put in on purpose: this answer is not what a correct server sends",
+	q.note(finding.Warnf("fault", "", "fault %s was put in on purpose: this answer is not what a correct server sends",
 		string(f.Kind)))
 }

@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"time"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/secret"
 )
 
@@ -16,14 +16,14 @@ func (s *Server) introspect(q *request) answer {
 	}
 	// RFC 7662 2.1: the asker must prove who it is, or anybody could try tokens out here.
 	if client.Public() {
-		q.note(check.Failf("client_authentication", "RFC 7662 2.1", "%s has no secret and may not ask about tokens",
+		q.note(finding.Failf("client_authentication", "RFC 7662 2.1", "%s has no secret and may not ask about tokens",
 			client.ID))
 		_, a, _ := invalidClient("client_secret_basic")
 		return a
 	}
 	token := p.get("token")
 	if token == "" {
-		q.note(check.Failf("token", "RFC 7662 2.1", "token is missing in the body"))
+		q.note(finding.Failf("token", "RFC 7662 2.1", "token is missing in the body"))
 		return oauthError(http.StatusBadRequest, "invalid_request", "Missing 'token' in request.")
 	}
 	return jsonAnswer(http.StatusOK, s.describe(q, client, keyOf(token), secret.New(token)))
@@ -34,22 +34,22 @@ func (s *Server) describe(q *request, client Client, k key, shown secret.Value) 
 	o := new(object)
 	g := s.grantOf(k)
 	if g == nil || g.client != client.ID {
-		q.note(check.Warnf("token", "RFC 7662 2.2", "%s is not a token of %s", shown, client.ID))
+		q.note(finding.Warnf("token", "RFC 7662 2.2", "%s is not a token of %s", shown, client.ID))
 		return o.set("active", false)
 	}
 	if a, ok := s.store.access.get(k); ok && a.live(q.at) {
 		o.set("active", true).set("token_type", "Bearer").set("exp", a.expires.Unix()).set("iat", a.issued.Unix())
 		s.describeGrant(o, g, a.scope)
-		q.note(check.Passf("token", "RFC 7662 2.2", "%s is an access token, good for %s more", shown, a.expires.Sub(q.at).Round(time.Second)))
+		q.note(finding.Passf("token", "RFC 7662 2.2", "%s is an access token, good for %s more", shown, a.expires.Sub(q.at).Round(time.Second)))
 		return o
 	}
 	if r, ok := s.store.refresh.get(k); ok && r.live(q.at) {
 		o.set("active", true).set("exp", r.expires.Unix()).set("iat", r.issued.Unix())
 		s.describeGrant(o, g, g.scope)
-		q.note(check.Passf("token", "RFC 7662 2.2", "%s is a refresh token, good for %s more", shown, r.expires.Sub(q.at).Round(time.Second)))
+		q.note(finding.Passf("token", "RFC 7662 2.2", "%s is a refresh token, good for %s more", shown, r.expires.Sub(q.at).Round(time.Second)))
 		return o
 	}
-	q.note(check.Warnf("token", "RFC 7662 2.2", "%s is expired, used or revoked", shown))
+	q.note(finding.Warnf("token", "RFC 7662 2.2", "%s is expired, used or revoked", shown))
 	return o.set("active", false)
 }
 

@@ -7,21 +7,21 @@ import (
 	"strings"
 	"time"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/secret"
 )
 
 // me is the API: what the practice person listens to, in yutify's JSON. It is a resource server as RFC 6750 has it.
 func (s *Server) me(q *request) answer {
 	if wait, over := s.meRate.hit(q.at); over {
-		q.note(check.Failf("rate", "RFC 6585 4", "more than %d requests in a minute", rateLimit))
+		q.note(finding.Failf("rate", "RFC 6585 4", "more than %d requests in a minute", rateLimit))
 		a := apiError(http.StatusTooManyRequests, "ratelimit exceeded! you are allowed to make 20 request(s) per 1 minute.")
 		a.header.Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
 		return a
 	}
 	// At yutify a name in the query shows a public profile without a token. The practice people are all private.
 	if name := q.URL.Query().Get("username"); name != "" {
-		q.note(check.Failf("username", "RFC 9110 15.5.5", "no public profile of %s", s.text(name)))
+		q.note(finding.Failf("username", "RFC 9110 15.5.5", "no public profile of %s", s.text(name)))
 		return apiError(http.StatusNotFound, "User not found or profile is private.")
 	}
 	t, refusal, ok := s.bearer(q)
@@ -30,24 +30,24 @@ func (s *Server) me(q *request) answer {
 	}
 	// RFC 6750 3.1: the token is good, but not for this.
 	if !narrower(scopeActivity, t.scope) {
-		q.note(check.Failf("scope", "RFC 6750 3.1", "needed is %s, the token has %s", scopeActivity, orNone(t.scope)))
+		q.note(finding.Failf("scope", "RFC 6750 3.1", "needed is %s, the token has %s", scopeActivity, orNone(t.scope)))
 		return bearerError(http.StatusForbidden, "insufficient_scope",
 			"The request requires higher privileges than provided by the access token.", `, scope="`+scopeActivity+`"`)
 	}
-	q.note(check.Passf("scope", "RFC 6750 3.1", "the token has %s", t.scope))
+	q.note(finding.Passf("scope", "RFC 6750 3.1", "the token has %s", t.scope))
 	return s.activityOf(q, t.grant.person)
 }
 
 // bearer finds the access token of a request. RFC 6750 2.1: in the header, and only there.
 func (s *Server) bearer(q *request) (*access, answer, bool) {
 	if q.URL.Query().Has("access_token") {
-		q.note(check.Warnf("access_token", "RFC 6750 2.3", "a token in the query string was not looked at"))
+		q.note(finding.Warnf("access_token", "RFC 6750 2.3", "a token in the query string was not looked at"))
 	}
 	scheme, token, _ := strings.Cut(q.Header.Get("Authorization"), " ")
 	token = strings.TrimSpace(token)
 	if !strings.EqualFold(scheme, "Bearer") || token == "" {
 		// RFC 6750 3.1: who sent no token is only told that one is needed.
-		q.note(check.Failf("access_token", "RFC 6750 3.1", "no Authorization: Bearer header with a token"))
+		q.note(finding.Failf("access_token", "RFC 6750 3.1", "no Authorization: Bearer header with a token"))
 		a := apiError(http.StatusUnauthorized, "Authentication required. Please log in or provide a valid OAuth token.")
 		a.header.Set("WWW-Authenticate", `Bearer realm="practice"`)
 		return nil, a, false
@@ -56,16 +56,16 @@ func (s *Server) bearer(q *request) (*access, answer, bool) {
 	t, found := s.store.access.get(keyOf(token))
 	switch {
 	case !found:
-		q.note(check.Failf("access_token", "RFC 6750 3.1", "%s is not an access token that can be used here, but %s", shown,
+		q.note(finding.Failf("access_token", "RFC 6750 3.1", "%s is not an access token that can be used here, but %s", shown,
 			s.kind(keyOf(token))))
 	case t.grant.revoked:
-		q.note(check.Failf("access_token", "RFC 6750 3.1", "%s was revoked", shown))
+		q.note(finding.Failf("access_token", "RFC 6750 3.1", "%s was revoked", shown))
 	case !t.live(q.at):
-		q.note(check.Failf("access_token", "RFC 6750 3.1", "%s was good for %s and is over since %s", shown,
+		q.note(finding.Failf("access_token", "RFC 6750 3.1", "%s was good for %s and is over since %s", shown,
 			accessLifetime, q.at.Sub(t.expires)))
 	default:
 		q.d.ClientID = t.grant.client
-		q.note(check.Passf("access_token", "RFC 6750 2.1", "%s was issued to %s, good for %s more", shown, t.grant.client,
+		q.note(finding.Passf("access_token", "RFC 6750 2.1", "%s was issued to %s, good for %s more", shown, t.grant.client,
 			t.expires.Sub(q.at).Round(time.Second)))
 		return t, answer{}, true
 	}
@@ -77,13 +77,13 @@ func (s *Server) bearer(q *request) (*access, answer, bool) {
 func (s *Server) activityOf(q *request, p Person) answer {
 	switch {
 	case !p.linked:
-		q.note(check.Failf("activity", "RFC 9110 15.5.5", "%s has no music service linked", p.Name))
+		q.note(finding.Failf("activity", "RFC 9110 15.5.5", "%s has no music service linked", p.Name))
 		return apiError(http.StatusNotFound, "No service is linked. Please link one in your settings.")
 	case !p.playing:
-		q.note(check.Failf("activity", "RFC 9110 15.5.5", "%s is not listening to anything", p.Name))
+		q.note(finding.Failf("activity", "RFC 9110 15.5.5", "%s is not listening to anything", p.Name))
 		return apiError(http.StatusNotFound, p.Name+" is not listening to anything right now...")
 	}
-	q.note(check.Passf("activity", "RFC 9110 15.3.1", "%s is listening to a song", p.Name))
+	q.note(finding.Passf("activity", "RFC 9110 15.3.1", "%s is listening to a song", p.Name))
 	return jsonAnswer(http.StatusOK, new(object).set("activity_info", map[string]any{
 		"is_playing": true, "service": "spotify", "timestamp": float64(q.at.Add(-42*time.Second).UnixMilli()) / 1000,
 	}).set("music_info", s.song()))

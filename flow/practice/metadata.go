@@ -3,7 +3,7 @@ package practice
 import (
 	"net/http"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 )
 
 // Where clients look for the metadata: RFC 8414 3, and OpenID Connect Discovery 4 for those that know only that.
@@ -15,7 +15,7 @@ const (
 // metadata is the metadata document (RFC 8414 2). Each line is true to what the server does. The second address gives
 // the same document; it claims no OpenID features, because there are none.
 func (s *Server) metadata(q *request) answer {
-	q.note(check.Passf("metadata", "RFC 8414 3.2", "the issuer is %s", s.issuer))
+	q.note(finding.Passf("metadata", "RFC 8414 3.2", "the issuer is %s", s.issuer))
 	methods := []string{"client_secret_basic", "none"}
 	return jsonAnswer(http.StatusOK, new(object).
 		set("issuer", s.issuer).

@@ -10,7 +10,7 @@ import (
 	"net/http"
 	"strings"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 )
 
 //go:embed pages
@@ -119,7 +119,7 @@ func (s *Server) problemPage(status int, p problem) answer {
 
 // home says what this server is, to somebody who opens its address.
 func (s *Server) home(q *request) answer {
-	q.note(check.Passf("home", "RFC 9110 9.3.1", "the start page"))
+	q.note(finding.Passf("home", "RFC 9110 9.3.1", "the start page"))
 	return s.html(http.StatusOK, "home", "Practice authorization server", "'none'", struct {
 		Issuer       string
 		Clients      []Client
@@ -133,7 +133,7 @@ func (s *Server) picture(q *request) answer {
 	if err != nil {
 		return s.plain(http.StatusNotFound, "Nothing here.\n")
 	}
-	q.note(check.Passf("picture", "RFC 9110 9.3.1", "a drawing of this server"))
+	q.note(finding.Passf("picture", "RFC 9110 9.3.1", "a drawing of this server"))
 	h := http.Header{}
 	h.Set("Content-Type", "image/svg+xml")
 	return answer{status: http.StatusOK, header: h, body: svg}

@@ -4,7 +4,7 @@ import (
 	"mime"
 	"net/url"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 )
 
 // params are the parameters of one request.
@@ -28,27 +28,27 @@ func (q *request) formParams() (params, bool) {
 	kind, _, err := mime.ParseMediaType(q.Header.Get("Content-Type"))
 	if err != nil || kind != "application/x-www-form-urlencoded" {
 		// Not an error of its own: yutify too finds an empty form here and goes on with that.
-		q.note(check.Warnf("content_type", "RFC 6749 3.2",
+		q.note(finding.Warnf("content_type", "RFC 6749 3.2",
 			"Content-Type must be application/x-www-form-urlencoded, received %s: the body was not read",
 			orNone(cut(q.Header.Get("Content-Type")))))
 		return params{url.Values{}}, true
 	}
 	values, err := url.ParseQuery(string(q.body))
 	if err != nil {
-		q.note(check.Failf("form", "RFC 6749 B", "the body is not a well-formed form: a %%-escape or a ; is wrong"))
+		q.note(finding.Failf("form", "RFC 6749 B", "the body is not a well-formed form: a %%-escape or a ; is wrong"))
 		return params{}, false
 	}
-	q.note(check.Passf("content_type", "RFC 6749 3.2", "the body is a form"))
+	q.note(finding.Passf("content_type", "RFC 6749 3.2", "the body is a form"))
 	return params{values}, true
 }
 
 // once checks that no parameter of the protocol is there twice (RFC 6749 3.1 and 3.2).
 func (q *request) once(p params, names ...string) bool {
 	if name := p.repeated(names...); name != "" {
-		return q.note(check.Failf("repeated", "RFC 6749 3.1", "%s is there %d times, once is allowed", name,
+		return q.note(finding.Failf("repeated", "RFC 6749 3.1", "%s is there %d times, once is allowed", name,
 			len(p.values[name])))
 	}
-	return q.note(check.Passf("repeated", "RFC 6749 3.1", "no parameter is there twice"))
+	return q.note(finding.Passf("repeated", "RFC 6749 3.1", "no parameter is there twice"))
 }
 
 func orNone(s string) string {

@@ -3,7 +3,7 @@ package practice
 import (
 	"net/http"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/secret"
 )
 
@@ -15,12 +15,12 @@ func (s *Server) revoke(q *request) answer {
 	}
 	token, hint := p.get("token"), p.get("token_type_hint")
 	if token == "" {
-		q.note(check.Failf("token", "RFC 7009 2.1", "token is missing in the body"))
+		q.note(finding.Failf("token", "RFC 7009 2.1", "token is missing in the body"))
 		return oauthError(http.StatusBadRequest, "invalid_request", "")
 	}
 	// RFC 7009 2.2.1. The status is yutify's; the RFC would have 400.
 	if hint != "" && hint != "access_token" && hint != "refresh_token" {
-		q.note(check.Failf("token_type_hint", "RFC 7009 2.2.1", "must be access_token or refresh_token, received %s",
+		q.note(finding.Failf("token_type_hint", "RFC 7009 2.2.1", "must be access_token or refresh_token, received %s",
 			s.text(hint)))
 		return oauthError(http.StatusUnauthorized, "unsupported_token_type", "")
 	}
@@ -30,15 +30,15 @@ func (s *Server) revoke(q *request) answer {
 	switch {
 	case g == nil:
 		// RFC 7009 2.2: the client wants it gone, and gone it is.
-		q.note(check.Warnf("token", "RFC 7009 2.2", "%s is neither an access nor a refresh token of this server: nothing "+
+		q.note(finding.Warnf("token", "RFC 7009 2.2", "%s is neither an access nor a refresh token of this server: nothing "+
 			"to revoke, which is no error", shown))
 	case g.client != client.ID:
-		q.note(check.Failf("token", "RFC 7009 2.1", "%s was issued to %s, not to %s", shown, g.client, client.ID))
+		q.note(finding.Failf("token", "RFC 7009 2.1", "%s was issued to %s, not to %s", shown, g.client, client.ID))
 		return oauthError(http.StatusBadRequest, "invalid_grant", "")
 	default:
 		// RFC 7009 2.1: with a refresh token go its access tokens; as at yutify the other way round too.
 		g.revoked = true
-		q.note(check.Passf("token", "RFC 7009 2.1", "%s and all tokens of the same grant are revoked", shown))
+		q.note(finding.Passf("token", "RFC 7009 2.1", "%s and all tokens of the same grant are revoked", shown))
 	}
 	return jsonAnswer(http.StatusOK, new(object))
 }

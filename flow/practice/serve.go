@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 )
 
 // Endpoint names a part of the server, in decisions and in faults.
@@ -36,9 +36,9 @@ type request struct {
 }
 
 // note keeps a check in the decision and tells whether the request may go on.
-func (q *request) note(c check.Check) bool {
+func (q *request) note(c finding.Finding) bool {
 	q.d.Checks = append(q.d.Checks, c)
-	return c.Verdict != check.Fail
+	return c.Verdict != finding.Fail
 }
 
 // route is what answers a path. The handlers run under the server's mutex: all reading is done before, all writing
@@ -107,11 +107,11 @@ func (s *Server) decide(q *request, to route, tooBig bool, readErr error) answer
 func (s *Server) refuseEarly(q *request, to route, tooBig bool, readErr error) (answer, bool) {
 	// P1, L6: a name that somebody let point at 127.0.0.1 (DNS rebinding) arrives with its own Host.
 	if q.Host != s.host {
-		q.note(check.Failf("host", "RFC 9110 7.4", "Host must be %s, received %s", s.host, s.text(q.Host)))
+		q.note(finding.Failf("host", "RFC 9110 7.4", "Host must be %s, received %s", s.host, s.text(q.Host)))
 		return s.plain(http.StatusMisdirectedRequest, "This server only answers as "+s.host+".\n"), true
 	}
 	if to.handle == nil {
-		q.note(check.Failf("path", "RFC 9110 15.5.5", "%s is no endpoint of this server", s.text(q.URL.Path)))
+		q.note(finding.Failf("path", "RFC 9110 15.5.5", "%s is no endpoint of this server", s.text(q.URL.Path)))
 		return s.problemPage(http.StatusNotFound, problem{
 			Title: "Nothing here", Parameter: "path", Received: s.text(q.URL.Path),
 			Expected: "/authorize, /api/token, /api/revoke, /api/introspect or /api/me",
@@ -120,7 +120,7 @@ func (s *Server) refuseEarly(q *request, to route, tooBig bool, readErr error) (
 	}
 	if !slices.Contains(to.methods, q.Method) {
 		allow := strings.Join(to.methods, ", ")
-		q.note(check.Failf("method", "RFC 9110 15.5.6", "%s is asked with %s, received %s", q.URL.Path, allow,
+		q.note(finding.Failf("method", "RFC 9110 15.5.6", "%s is asked with %s, received %s", q.URL.Path, allow,
 			cut(q.Method)))
 		a := s.problemPage(http.StatusMethodNotAllowed, problem{
 			Title: "Method Not Allowed", Parameter: "method", Received: cut(q.Method), Expected: allow,
@@ -130,11 +130,11 @@ func (s *Server) refuseEarly(q *request, to route, tooBig bool, readErr error) (
 		return a, true
 	}
 	if tooBig {
-		q.note(check.Failf("body", "RFC 6749 3.2", "the body is longer than %d bytes", maxBody))
+		q.note(finding.Failf("body", "RFC 6749 3.2", "the body is longer than %d bytes", maxBody))
 		return oauthError(http.StatusRequestEntityTooLarge, "invalid_request", "The request body is too long."), true
 	}
 	if readErr != nil {
-		q.note(check.Failf("body", "RFC 9110 6.4", "the body did not arrive whole"))
+		q.note(finding.Failf("body", "RFC 9110 6.4", "the body did not arrive whole"))
 		return oauthError(http.StatusBadRequest, "invalid_request", "The request body is incomplete."), true
 	}
 	return answer{}, false

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 )
 
 // token is the token endpoint (RFC 6749 3.2).
@@ -19,7 +19,7 @@ func (s *Server) token(q *request) answer {
 		return oauthError(http.StatusBadRequest, "invalid_request", "A parameter is there more than once.")
 	}
 	if q.URL.RawQuery != "" {
-		q.note(check.Warnf("query", "RFC 6749 3.2", "the query string was not looked at: parameters go into the body"))
+		q.note(finding.Warnf("query", "RFC 6749 3.2", "the query string was not looked at: parameters go into the body"))
 	}
 	var handle func(*Server, *request, Client, params) answer
 	switch p.get("grant_type") {
@@ -29,11 +29,11 @@ func (s *Server) token(q *request) answer {
 		handle = (*Server).refreshTokens
 	default:
 		// RFC 6749 5.2; as at yutify also when there is no grant_type at all.
-		q.note(check.Failf("grant_type", "RFC 6749 5.2", "must be authorization_code or refresh_token, received %s",
+		q.note(finding.Failf("grant_type", "RFC 6749 5.2", "must be authorization_code or refresh_token, received %s",
 			orNone(s.text(p.get("grant_type")))))
 		return oauthError(http.StatusBadRequest, "unsupported_grant_type", "")
 	}
-	q.note(check.Passf("grant_type", "RFC 6749 3.2", "is %s", p.get("grant_type")))
+	q.note(finding.Passf("grant_type", "RFC 6749 3.2", "is %s", p.get("grant_type")))
 	c, refusal, ok := s.authenticate(q, p)
 	if !ok {
 		return refusal
@@ -63,7 +63,7 @@ func (s *Server) issue(q *request, g *grant, scope string, rotate bool) answer {
 	if scope != "" {
 		o.set("scope", scope)
 	}
-	q.note(check.Passf("answer", "RFC 6749 5.1", "%s gets an access token for %d seconds, scope %s", g.client,
+	q.note(finding.Passf("answer", "RFC 6749 5.1", "%s gets an access token for %d seconds, scope %s", g.client,
 		int(accessLifetime/time.Second), orNone(scope)))
 	return jsonAnswer(http.StatusOK, o.set("token_type", "Bearer"))
 }

@@ -1,10 +1,10 @@
 package preflight_test
 
 import (
+	"oauthwalk/flow/finding"
 	"testing"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/advice"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/preflight"
 	"oauthwalk/flow/secret"
@@ -17,20 +17,20 @@ func TestActions(t *testing.T) {
 	for name, tt := range map[string]struct {
 		alter func(*preflight.Client)
 		check string
-		want  advice.ActionKind
+		want  finding.ActionKind
 	}{
 		"right client":       {func(*preflight.Client) {}, "client_authentication", ""},
-		"wrong method":       {method(token.Post), "client_authentication", advice.UseBasic},
+		"wrong method":       {method(token.Post), "client_authentication", finding.UseBasic},
 		"wrong secret":       {wrongSecret, "client_authentication", ""},
-		"needless PKCE":      {func(c *preflight.Client) { c.PKCE = authz.Off }, "pkce", advice.PKCES256},
+		"needless PKCE":      {func(c *preflight.Client) { c.PKCE = authz.Off }, "pkce", finding.PKCES256},
 		"PKCE":               {func(*preflight.Client) {}, "pkce", ""},
-		"host as registered": {registeredOwn("http://localhost:3599/callback"), "redirect_uri_registered", advice.Host127},
+		"host as registered": {registeredOwn("http://localhost:3599/callback"), "redirect_uri_registered", finding.Host127},
 		"name as registered": {func(c *preflight.Client) { c.Registered = []string{"http://localhost:3599/callback"} },
-			"redirect_uri_registered", advice.HostName},
+			"redirect_uri_registered", finding.HostName},
 		"more than the host": {registeredOwn("http://localhost:3599/other"), "redirect_uri_registered", ""},
 		"no localhost": {func(c *preflight.Client) {
 			c.RedirectURI, c.Rule = "http://localhost:3599/callback", preflight.RedirectRule{Known: true, NoLocalhost: true}
-		}, "redirect_uri_rule", advice.Host127},
+		}, "redirect_uri_rule", finding.Host127},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := preflight.Client{Client: flow.Client{Issuer: server.Issuer(), ID: "web", Secret: secret.New(webSecret),

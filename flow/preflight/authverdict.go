@@ -1,9 +1,9 @@
 package preflight
 
 import (
+	"oauthwalk/flow/finding"
 	"slices"
 
-	"oauthwalk/flow/advice"
 	"oauthwalk/flow/token"
 )
 
@@ -100,12 +100,12 @@ func (r *run) untried(first, other probe, tried bool) string {
 	return text
 }
 
-func useAuth(a token.Auth) advice.Action {
+func useAuth(a token.Auth) finding.Action {
 	switch a {
 	case token.Basic:
-		return advice.Action{Kind: advice.UseBasic}
+		return finding.Action{Kind: finding.UseBasic}
 	case token.Post:
-		return advice.Action{Kind: advice.UsePost}
+		return finding.Action{Kind: finding.UsePost}
 	}
-	return advice.Action{Kind: advice.UseNone}
+	return finding.Action{Kind: finding.UseNone}
 }

@@ -11,7 +11,7 @@ import (
 
 	"go.uber.org/goleak"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/preflight"
 	"oauthwalk/flow/secret"
@@ -67,7 +67,7 @@ func examine(t *testing.T, c preflight.Client, deps preflight.Deps) outcome {
 		if v.Text == "" || v.Section == "" && v.Check != "cancelled" {
 			t.Errorf("%s: text %q, section %q; want both", v.Check, v.Text, v.Section)
 		}
-		if (v.Verdict == check.Fail || v.Verdict == check.Warn) && v.Fix == "" {
+		if (v.Verdict == finding.Fail || v.Verdict == finding.Warn) && v.Fix == "" {
 			t.Errorf("%s is %s and says no fix", v.Check, v.Verdict)
 		}
 	}
@@ -142,7 +142,7 @@ func (o outcome) find(t *testing.T, id string) preflight.Verdict {
 }
 
 // want holds a check to its verdict and to words in its text, evidence or fix.
-func (o outcome) want(t *testing.T, id string, verdict check.Verdict, says string) {
+func (o outcome) want(t *testing.T, id string, verdict finding.Verdict, says string) {
 	t.Helper()
 	v := o.find(t, id)
 	if v.Verdict != verdict || !strings.Contains(v.Text+" "+v.Evidence+" "+v.Fix, says) {
@@ -152,14 +152,14 @@ func (o outcome) want(t *testing.T, id string, verdict check.Verdict, says strin
 
 // first is the first cause that a person reads: the first failure, or else the first warning.
 func (o outcome) first() preflight.Verdict {
-	for _, verdict := range []check.Verdict{check.Fail, check.Warn} {
+	for _, verdict := range []finding.Verdict{finding.Fail, finding.Warn} {
 		for _, v := range o.verdicts {
 			if v.Verdict == verdict {
 				return v
 			}
 		}
 	}
-	return preflight.Verdict{Check: "none", Verdict: check.Pass, Text: "Nothing is wrong."}
+	return preflight.Verdict{Check: "none", Verdict: finding.Pass, Text: "Nothing is wrong."}
 }
 
 // freePort stands for a machine where every port is free.

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/preflight"
 )
 
@@ -43,33 +43,33 @@ func TestMetadata(t *testing.T) {
 		document string
 		alter    func(*preflight.Client)
 		check    string
-		verdict  check.Verdict
+		verdict  finding.Verdict
 		says     string
 		sent     int
 	}{
-		"second place": {document + "}", nil, "metadata", check.Pass, "openid-configuration", 4},
-		"none":         {"", nil, "metadata", check.Fail, "No metadata were found", 2},
+		"second place": {document + "}", nil, "metadata", finding.Pass, "openid-configuration", 4},
+		"none":         {"", nil, "metadata", finding.Fail, "No metadata were found", 2},
 		"none, endpoints typed": {"", func(c *preflight.Client) {
 			c.Server.AuthorizationEndpoint, c.Server.TokenEndpoint = c.Issuer+"/authorize", c.Issuer+"/token"
-		}, "metadata", check.Warn, "No metadata were found", 4},
-		"another issuer": {`{"issuer":"https://other.example"}`, nil, "metadata", check.Fail, "another issuer", 2},
-		"broken":         {"{", nil, "metadata", check.Fail, "No metadata", 2},
+		}, "metadata", finding.Warn, "No metadata were found", 4},
+		"another issuer": {`{"issuer":"https://other.example"}`, nil, "metadata", finding.Fail, "another issuer", 2},
+		"broken":         {"{", nil, "metadata", finding.Fail, "No metadata", 2},
 		"issuer with a well-known part": {document + "}", func(c *preflight.Client) {
 			c.Issuer += "/.well-known/openid-configuration"
-		}, "metadata", check.Fail, "address of the metadata", 0},
-		"no revocation": {document + "}", nil, "revocation_endpoint", check.Skip, "name no revocation endpoint", 4},
-		"grants absent": {document + "}", nil, "grant_types", check.Pass, "absent", 4},
+		}, "metadata", finding.Fail, "address of the metadata", 0},
+		"no revocation": {document + "}", nil, "revocation_endpoint", finding.Skip, "name no revocation endpoint", 4},
+		"grants absent": {document + "}", nil, "grant_types", finding.Pass, "absent", 4},
 		"grants": {document + `,"grant_types_supported":["authorization_code"]}`, nil,
-			"grant_types", check.Pass, "does not list refresh_token", 4},
+			"grant_types", finding.Pass, "does not list refresh_token", 4},
 		"grants, no code": {document + `,"grant_types_supported":["implicit"]}`, nil,
-			"grant_types", check.Fail, "implicit", 4},
-		"PKCE not listed": {document + "}", nil, "pkce", check.Skip, "only a real exchange", 4},
+			"grant_types", finding.Fail, "implicit", 4},
+		"PKCE not listed": {document + "}", nil, "pkce", finding.Skip, "only a real exchange", 4},
 		"PKCE, only plain": {document + `,"code_challenge_methods_supported":["plain"]}`, nil,
-			"pkce", check.Warn, "Use plain", 4},
+			"pkce", finding.Warn, "Use plain", 4},
 		"scopes not listed": {document + "}", func(c *preflight.Client) { c.Scope = "a" },
-			"scope", check.Skip, "consent page", 4},
+			"scope", finding.Skip, "consent page", 4},
 		"scopes with commas": {document + `,"scopes_supported":["a","b"]}`, func(c *preflight.Client) { c.Scope = "a,b" },
-			"scope", check.Warn, "by spaces", 4},
+			"scope", finding.Warn, "by spaces", 4},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := described(t, tt.document)

@@ -11,7 +11,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/preflight"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/testkit/foreign"
@@ -26,7 +26,7 @@ type fault struct {
 	client  string // "web" and "native" are of the practice server, the others of oidc-provider
 	alter   func(*preflight.Client)
 	check   string
-	verdict check.Verdict
+	verdict finding.Verdict
 	says    string
 	sent    int
 }
@@ -48,91 +48,91 @@ func registeredOwn(uri string) func(*preflight.Client) {
 }
 
 var faults = []fault{
-	{"nothing wrong, client_secret_basic", "web", nil, "none", check.Pass, "Nothing", 4},
-	{"nothing wrong, public", "native", nil, "none", check.Pass, "Nothing", 4},
-	{"nothing wrong, public, another port", "native", redirect("http://127.0.0.1:4711/callback"), "none", check.Pass,
+	{"nothing wrong, client_secret_basic", "web", nil, "none", finding.Pass, "Nothing", 4},
+	{"nothing wrong, public", "native", nil, "none", finding.Pass, "Nothing", 4},
+	{"nothing wrong, public, another port", "native", redirect("http://127.0.0.1:4711/callback"), "none", finding.Pass,
 		"Nothing", 4},
-	{"nothing wrong, client_secret_basic", foreign.Basic, nil, "none", check.Pass, "Nothing", 5},
-	{"nothing wrong, client_secret_post", foreign.Post, nil, "none", check.Pass, "Nothing", 5},
-	{"nothing wrong, public", foreign.None, nil, "none", check.Pass, "Nothing", 5},
+	{"nothing wrong, client_secret_basic", foreign.Basic, nil, "none", finding.Pass, "Nothing", 5},
+	{"nothing wrong, client_secret_post", foreign.Post, nil, "none", finding.Pass, "Nothing", 5},
+	{"nothing wrong, public", foreign.None, nil, "none", finding.Pass, "Nothing", 5},
 
-	{"wrong client ID", "web", wrongID, "client_id", check.Fail, "does not know the client ID nobody", 3},
-	{"wrong client ID, public", "native", wrongID, "client_id", check.Fail, "does not know the client ID nobody", 3},
-	{"wrong client ID", foreign.Basic, wrongID, "client_id", check.Fail, "does not know the client ID nobody", 4},
-	{"wrong client ID", foreign.Post, wrongID, "client_id", check.Fail, "does not know the client ID nobody", 4},
-	{"wrong client ID, public", foreign.None, wrongID, "client_id", check.Fail, "does not know the client ID nobody", 4},
+	{"wrong client ID", "web", wrongID, "client_id", finding.Fail, "does not know the client ID nobody", 3},
+	{"wrong client ID, public", "native", wrongID, "client_id", finding.Fail, "does not know the client ID nobody", 3},
+	{"wrong client ID", foreign.Basic, wrongID, "client_id", finding.Fail, "does not know the client ID nobody", 4},
+	{"wrong client ID", foreign.Post, wrongID, "client_id", finding.Fail, "does not know the client ID nobody", 4},
+	{"wrong client ID, public", foreign.None, wrongID, "client_id", finding.Fail, "does not know the client ID nobody", 4},
 
-	{"wrong secret", "web", wrongSecret, "client_authentication", check.Fail, "The client secret is wrong", 4},
-	{"wrong secret", foreign.Basic, wrongSecret, "client_authentication", check.Fail, "The client secret is wrong", 5},
-	{"wrong secret", foreign.Post, wrongSecret, "client_authentication", check.Fail, "The client secret is wrong", 5},
+	{"wrong secret", "web", wrongSecret, "client_authentication", finding.Fail, "The client secret is wrong", 4},
+	{"wrong secret", foreign.Basic, wrongSecret, "client_authentication", finding.Fail, "The client secret is wrong", 5},
+	{"wrong secret", foreign.Post, wrongSecret, "client_authentication", finding.Fail, "The client secret is wrong", 5},
 	{"secret left out", "web", func(c *preflight.Client) { c.Secret = secret.Value{} },
-		"client_authentication", check.Fail,
+		"client_authentication", finding.Fail,
 		"does not accept this client without a secret", 3},
 	{"secret left out", foreign.Basic, func(c *preflight.Client) { c.Secret, c.Auth = secret.Value{}, "" },
-		"client_authentication", check.Fail, "does not accept this client without a secret", 4},
+		"client_authentication", finding.Fail, "does not accept this client without a secret", 4},
 
-	{"wrong method: post for basic", "web", method(token.Post), "client_authentication", check.Fail,
+	{"wrong method: post for basic", "web", method(token.Post), "client_authentication", finding.Fail,
 		"refuses client_secret_post and accepts client_secret_basic", 4},
 	{"wrong method: basic for none", "native", func(c *preflight.Client) {
 		c.Secret, c.Auth = secret.New("made-up"),
 			token.Basic
 	},
-		"client_authentication", check.Fail, "refuses client_secret_basic and accepts none", 4},
-	{"wrong method: none for basic", "web", method(token.None), "client_authentication", check.Fail,
+		"client_authentication", finding.Fail, "refuses client_secret_basic and accepts none", 4},
+	{"wrong method: none for basic", "web", method(token.None), "client_authentication", finding.Fail,
 		"refuses none and accepts client_secret_basic", 4},
 	// This server takes either place for the secret, whatever is registered: nothing is wrong then.
-	{"post for basic, where both are taken", foreign.Basic, method(token.Post), "none", check.Pass, "Nothing", 5},
-	{"basic for post, where both are taken", foreign.Post, method(token.Basic), "none", check.Pass, "Nothing", 5},
+	{"post for basic, where both are taken", foreign.Basic, method(token.Post), "none", finding.Pass, "Nothing", 5},
+	{"basic for post, where both are taken", foreign.Post, method(token.Basic), "none", finding.Pass, "Nothing", 5},
 	{"a secret for a public client", foreign.None, func(c *preflight.Client) {
 		c.Secret, c.Auth = secret.New("made-up-secret"), token.Basic
-	}, "client_authentication", check.Fail, "wrong, unless the client is a public one", 5},
-	{"wrong method: none for basic", foreign.Basic, method(token.None), "client_authentication", check.Fail,
+	}, "client_authentication", finding.Fail, "wrong, unless the client is a public one", 5},
+	{"wrong method: none for basic", foreign.Basic, method(token.None), "client_authentication", finding.Fail,
 		"refuses none and accepts client_secret_basic", 5},
 
-	{"redirect URI: host", "web", redirect("http://localhost:3599/callback"), "redirect_uri_accepted", check.Fail,
+	{"redirect URI: host", "web", redirect("http://localhost:3599/callback"), "redirect_uri_accepted", finding.Fail,
 		"localhost or 127.0.0.1", 4},
-	{"redirect URI: port", "web", redirect("http://127.0.0.1:3600/callback"), "redirect_uri_accepted", check.Fail,
+	{"redirect URI: port", "web", redirect("http://127.0.0.1:3600/callback"), "redirect_uri_accepted", finding.Fail,
 		"the port 3600", 4},
-	{"redirect URI: path", "web", redirect("http://127.0.0.1:3599/back"), "redirect_uri_accepted", check.Fail,
+	{"redirect URI: path", "web", redirect("http://127.0.0.1:3599/back"), "redirect_uri_accepted", finding.Fail,
 		"/back", 4},
 	{"redirect URI: slash", "web", redirect(ownURI + "/"),
-		"redirect_uri_accepted", check.Fail, "the slash at the end", 4},
-	{"redirect URI: case", "web", redirect("http://127.0.0.1:3599/Callback"), "redirect_uri_accepted", check.Fail,
+		"redirect_uri_accepted", finding.Fail, "the slash at the end", 4},
+	{"redirect URI: case", "web", redirect("http://127.0.0.1:3599/Callback"), "redirect_uri_accepted", finding.Fail,
 		"capital letters", 4},
 	{"redirect URI: host, registration known", "web", registeredOwn("http://localhost:3599/callback"),
-		"redirect_uri_registered", check.Fail, "differ in the host", 4},
+		"redirect_uri_registered", finding.Fail, "differ in the host", 4},
 	{"redirect URI: port, registration known", "web", registeredOwn("http://127.0.0.1:3600/callback"),
-		"redirect_uri_accepted", check.Fail, "They differ in the port", 4},
+		"redirect_uri_accepted", finding.Fail, "They differ in the port", 4},
 	{"redirect URI: path, registration known", "web", registeredOwn("http://127.0.0.1:3599/back"),
-		"redirect_uri_registered", check.Fail, "differ in the path", 4},
+		"redirect_uri_registered", finding.Fail, "differ in the path", 4},
 	{"redirect URI: slash, registration known", "web", registeredOwn(ownURI + "/"),
-		"redirect_uri_registered", check.Fail,
+		"redirect_uri_registered", finding.Fail,
 		"differ in the slash at the end", 4},
 	{"redirect URI: case, registration known", "web", registeredOwn("http://127.0.0.1:3599/Callback"),
-		"redirect_uri_registered", check.Fail, "differ in the case of the path", 4},
+		"redirect_uri_registered", finding.Fail, "differ in the case of the path", 4},
 	{"redirect URI: host", foreign.Basic, redirect("http://127.0.0.2:3599/callback"),
-		"redirect_uri_accepted", check.Fail,
+		"redirect_uri_accepted", finding.Fail,
 		"does not accept the redirect URI", 5},
-	{"redirect URI: path", foreign.Post, redirect("http://127.0.0.1:3599/back"), "redirect_uri_accepted", check.Fail,
+	{"redirect URI: path", foreign.Post, redirect("http://127.0.0.1:3599/back"), "redirect_uri_accepted", finding.Fail,
 		"does not accept the redirect URI", 5},
-	{"redirect URI: slash", foreign.None, redirect(ownURI + "/"), "redirect_uri_accepted", check.Fail,
+	{"redirect URI: slash", foreign.None, redirect(ownURI + "/"), "redirect_uri_accepted", finding.Fail,
 		"does not accept the redirect URI", 5},
 	{"redirect URI: case", foreign.Basic, redirect("http://127.0.0.1:3599/Callback"),
-		"redirect_uri_accepted", check.Fail,
+		"redirect_uri_accepted", finding.Fail,
 		"capital letters", 5},
 
-	{"PKCE method not supported", "native", func(c *preflight.Client) { c.PKCE = authz.Plain }, "pkce", check.Fail,
+	{"PKCE method not supported", "native", func(c *preflight.Client) { c.PKCE = authz.Plain }, "pkce", finding.Fail,
 		"the method is plain", 4},
-	{"PKCE method not supported", foreign.Basic, func(c *preflight.Client) { c.PKCE = authz.Plain }, "pkce", check.Fail,
+	{"PKCE method not supported", foreign.Basic, func(c *preflight.Client) { c.PKCE = authz.Plain }, "pkce", finding.Fail,
 		"Use S256", 5},
 	{"PKCE left out where it is required", foreign.None, func(c *preflight.Client) { c.PKCE = authz.Off }, "pkce",
-		check.Fail, "the method is off", 5},
+		finding.Fail, "the method is off", 5},
 
-	{"unknown scope", "web", func(c *preflight.Client) { c.Scope = "activity everything" }, "scope", check.Fail,
+	{"unknown scope", "web", func(c *preflight.Client) { c.Scope = "activity everything" }, "scope", finding.Fail,
 		"Not in the metadata: everything", 4},
 	{"unknown scope, which the server leaves out in silence", foreign.Basic,
 		func(c *preflight.Client) { c.Scope = "openid everything" },
-		"scope", check.Warn, "Not in the metadata: everything", 5},
+		"scope", finding.Warn, "Not in the metadata: everything", 5},
 }
 
 // Against two servers, one of them written by others: the first cause is the fault, and a client without one is right.
@@ -168,7 +168,7 @@ func TestFaultsAreNamedFirst(t *testing.T) {
 				t.Errorf("first cause is %s %s: %s [%s] (%s); want %s %s with %q", first.Check, first.Verdict, first.Text,
 					first.Evidence, first.Fix, f.check, f.verdict, f.says)
 			}
-			if out.Failed != (f.verdict == check.Fail) {
+			if out.Failed != (f.verdict == finding.Fail) {
 				t.Errorf("the check as a whole failed: %v", out.Failed)
 			}
 			if len(out.wire) != f.sent {

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/provider"
 )
 
@@ -41,15 +41,15 @@ func (r *run) discover() {
 }
 
 // noMetadata is a failure only where the endpoints are not typed: a walk goes on without metadata then.
-func (r *run) noMetadata(q question, checks []check.Check, err error) {
-	bad, _ := check.Failed(checks)
+func (r *run) noMetadata(q question, checks []finding.Finding, err error) {
+	bad, _ := finding.Failed(checks)
 	q.section = bad.Section
 	judge := q.fail
 	if s := r.client.Server; s.AuthorizationEndpoint != "" && s.TokenEndpoint != "" {
 		judge = q.warn
 	}
 	judge(err.Error(), "Correct the issuer: it is the start of the address, without /.well-known. Or type the endpoints.",
-		"There are no metadata that can be used. %s", bad.Text())
+		"There are no metadata that can be used. %s", bad.Text)
 }
 
 // endpoint is one address that can be typed and discovered.

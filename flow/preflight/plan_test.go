@@ -11,7 +11,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/preflight"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
@@ -79,7 +79,7 @@ func TestNothingToSend(t *testing.T) {
 		c := typed("https://127.0.0.1:1")
 		alter(&c)
 		out := examine(t, c, preflight.Deps{})
-		out.want(t, name, check.Fail, "")
+		out.want(t, name, finding.Fail, "")
 		if len(out.wire) != 0 {
 			t.Errorf("%s: sent %v, want nothing", name, out.wire)
 		}
@@ -100,7 +100,7 @@ func TestCancelled(t *testing.T) {
 	if !report.Failed || len(report.Sent) != 2 || report.NotSent["token_endpoint"] != "the check was cancelled" {
 		t.Errorf("failed %v, sent %v, not sent %v", report.Failed, ids(report.Sent), report.NotSent)
 	}
-	if v := (outcome{verdicts: got}).find(t, "cancelled"); v.Verdict != check.Fail {
+	if v := (outcome{verdicts: got}).find(t, "cancelled"); v.Verdict != finding.Fail {
 		t.Errorf("cancelled is %s", v.Verdict)
 	}
 }
@@ -113,7 +113,7 @@ func TestCancelledMeanwhile(t *testing.T) {
 	deps := preflight.Deps{Listen: freePort, Transport: waiting{}, OnSend: func(preflight.Announcement) { cancel() }}
 	var wrong []string
 	preflight.Run(ctx, c, deps, func(v preflight.Verdict) {
-		if v.Verdict == check.Fail || v.Verdict == check.Warn {
+		if v.Verdict == finding.Fail || v.Verdict == finding.Warn {
 			wrong = append(wrong, v.Check)
 		}
 	})
@@ -136,7 +136,7 @@ func TestNoRetries(t *testing.T) {
 	if len(out.wire) != 1 {
 		t.Errorf("sent %v, want one request", out.wire)
 	}
-	if out.find(t, "connection").Verdict != check.Fail {
+	if out.find(t, "connection").Verdict != finding.Fail {
 		t.Errorf("verdicts %v", out.verdicts)
 	}
 }

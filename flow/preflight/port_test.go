@@ -10,7 +10,7 @@ import (
 	"testing/fstest"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 )
 
 // judged runs the check of the port alone.
@@ -46,25 +46,25 @@ func TestPortOfTheRedirectURI(t *testing.T) {
 	for name, tt := range map[string]struct {
 		uri     string
 		v4, v6  error
-		verdict check.Verdict
+		verdict finding.Verdict
 		says    string
 	}{
 		"free": {"http://127.0.0.1:3500/cb", nil, nil,
-			check.Pass, "127.0.0.1:3500: free; [::1]:3500: free"},
+			finding.Pass, "127.0.0.1:3500: free; [::1]:3500: free"},
 		"taken": {"http://127.0.0.1:3500/cb", taken, nil,
-			check.Fail, "127.0.0.1:3500 is held by another program"},
-		"other family taken":        {"http://127.0.0.1:3500/cb", nil, taken, check.Pass, "[::1]:3500: held by"},
-		"IPv6 literal":              {"http://[::1]:3500/cb", taken, nil, check.Pass, "port 3500"},
-		"IPv6 literal, taken":       {"http://[::1]:3500/cb", nil, taken, check.Fail, "[::1]:3500 is held"},
-		"IPv6 literal without IPv6": {"http://[::1]:3500/cb", nil, none, check.Fail, "No walk can listen"},
-		"localhost":                 {"http://localhost:3500/cb", nil, nil, check.Pass, "port 3500"},
-		"localhost, IPv6 taken":     {"http://localhost:3500/cb", nil, taken, check.Fail, "[::1]:3500 is held"},
-		"localhost without IPv6":    {"http://LOCALHOST:3500/cb", nil, none, check.Pass, "[::1]:3500: not to be had"},
-		"not allowed":               {"http://127.0.0.1/cb", os.ErrPermission, nil, check.Fail, "above 1023"},
-		"any port":                  {"http://127.0.0.1:0/cb", taken, taken, check.Pass, "any free port"},
-		"port too large":            {"http://127.0.0.1:99999/cb", nil, nil, check.Fail, "65535"},
-		"elsewhere":                 {"https://app.example/cb", nil, nil, check.Skip, "no walk listens there"},
-		"private scheme":            {"com.example.app:/cb", nil, nil, check.Skip, "no walk listens there"},
+			finding.Fail, "127.0.0.1:3500 is held by another program"},
+		"other family taken":        {"http://127.0.0.1:3500/cb", nil, taken, finding.Pass, "[::1]:3500: held by"},
+		"IPv6 literal":              {"http://[::1]:3500/cb", taken, nil, finding.Pass, "port 3500"},
+		"IPv6 literal, taken":       {"http://[::1]:3500/cb", nil, taken, finding.Fail, "[::1]:3500 is held"},
+		"IPv6 literal without IPv6": {"http://[::1]:3500/cb", nil, none, finding.Fail, "No walk can listen"},
+		"localhost":                 {"http://localhost:3500/cb", nil, nil, finding.Pass, "port 3500"},
+		"localhost, IPv6 taken":     {"http://localhost:3500/cb", nil, taken, finding.Fail, "[::1]:3500 is held"},
+		"localhost without IPv6":    {"http://LOCALHOST:3500/cb", nil, none, finding.Pass, "[::1]:3500: not to be had"},
+		"not allowed":               {"http://127.0.0.1/cb", os.ErrPermission, nil, finding.Fail, "above 1023"},
+		"any port":                  {"http://127.0.0.1:0/cb", taken, taken, finding.Pass, "any free port"},
+		"port too large":            {"http://127.0.0.1:99999/cb", nil, nil, finding.Fail, "65535"},
+		"elsewhere":                 {"https://app.example/cb", nil, nil, finding.Skip, "no walk listens there"},
+		"private scheme":            {"com.example.app:/cb", nil, nil, finding.Skip, "no walk listens there"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			v := judged(t, tt.uri, machine(tt.v4, tt.v6))
@@ -81,12 +81,12 @@ func TestPortOfTheWalkUnderWay(t *testing.T) {
 	for name, tt := range map[string]struct {
 		listening []string
 		v6        error
-		verdict   check.Verdict
+		verdict   finding.Verdict
 	}{
-		"its own":               {[]string{"127.0.0.1:3500"}, nil, check.Pass},
-		"both its own":          {[]string{"127.0.0.1:3500", "[::1]:3500"}, taken, check.Pass},
-		"another port":          {[]string{"127.0.0.1:3600"}, nil, check.Fail},
-		"the other family only": {[]string{"[::1]:3500"}, nil, check.Fail},
+		"its own":               {[]string{"127.0.0.1:3500"}, nil, finding.Pass},
+		"both its own":          {[]string{"127.0.0.1:3500", "[::1]:3500"}, taken, finding.Pass},
+		"another port":          {[]string{"127.0.0.1:3600"}, nil, finding.Fail},
+		"the other family only": {[]string{"[::1]:3500"}, nil, finding.Fail},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got Verdict
@@ -115,7 +115,7 @@ func TestHolderOfARealPort(t *testing.T) {
 		if _, err := os.Stat("/proc/net/tcp"); err == nil {
 			want = "this program itself"
 		}
-		if v.Verdict != check.Fail || !strings.Contains(v.Text, want) {
+		if v.Verdict != finding.Fail || !strings.Contains(v.Text, want) {
 			t.Errorf("%s: %s %s, want it held by %s", tt.bind, v.Verdict, v.Text, want)
 		}
 		if err := door.Close(); err != nil {

@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"oauthwalk/flow/finding"
 	"slices"
 	"strings"
 
-	"oauthwalk/flow/advice"
 	"oauthwalk/flow/wire"
 )
 
@@ -59,7 +59,7 @@ func (r *run) checkRule(u *url.URL) {
 	case rule.HTTPSOnly && u.Scheme == "http":
 		q.fail("Its scheme is http.", "Register an https address.", "The provider takes https redirect URIs only.")
 	case rule.NoLocalhost && strings.EqualFold(u.Hostname(), "localhost"):
-		q.action = advice.Action{Kind: advice.Host127}
+		q.action = finding.Action{Kind: finding.Host127}
 		q.fail("Its host is localhost.", "Register and send 127.0.0.1 instead.", "The provider refuses the name localhost.")
 	default:
 		q.pass("", "The redirect URI keeps to the provider's rule.")
@@ -97,13 +97,13 @@ func (r *run) checkRegistered(u *url.URL) {
 }
 
 // useHost is to spell the loopback host as it is registered, where nothing else differs.
-func useHost(sent *url.URL, registered string) advice.Action {
-	for host, kind := range map[string]advice.ActionKind{"127.0.0.1": advice.Host127, "localhost": advice.HostName} {
+func useHost(sent *url.URL, registered string) finding.Action {
+	for host, kind := range map[string]finding.ActionKind{"127.0.0.1": finding.Host127, "localhost": finding.HostName} {
 		if strings.Replace(sent.String(), sent.Hostname(), host, 1) == registered {
-			return advice.Action{Kind: kind}
+			return finding.Action{Kind: kind}
 		}
 	}
-	return advice.Action{}
+	return finding.Action{}
 }
 
 // nearest is the registered URI with the longest common beginning and end.

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 )
@@ -32,55 +32,55 @@ func TestRedirectURI(t *testing.T) {
 		registered []string
 		rule       RedirectRule
 		check      string
-		verdict    check.Verdict
+		verdict    finding.Verdict
 		says       string
 	}{
-		"good":      {sent, nil, RedirectRule{}, "redirect_uri", check.Pass, sent},
-		"private":   {"com.example.app:/cb", nil, RedirectRule{}, "redirect_uri", check.Pass, "absolute"},
-		"localhost": {"http://localhost:3500/cb", nil, RedirectRule{}, "redirect_uri", check.Warn, "127.0.0.1"},
-		"localhost by the rule": {"http://localhost:3500/cb", nil, RedirectRule{Known: true}, "redirect_uri", check.Pass,
+		"good":      {sent, nil, RedirectRule{}, "redirect_uri", finding.Pass, sent},
+		"private":   {"com.example.app:/cb", nil, RedirectRule{}, "redirect_uri", finding.Pass, "absolute"},
+		"localhost": {"http://localhost:3500/cb", nil, RedirectRule{}, "redirect_uri", finding.Warn, "127.0.0.1"},
+		"localhost by the rule": {"http://localhost:3500/cb", nil, RedirectRule{Known: true}, "redirect_uri", finding.Pass,
 			"absolute"},
-		"plain http": {"http://app.example/cb", nil, RedirectRule{}, "redirect_uri", check.Warn, "in the clear"},
-		"relative":   {"/callback", nil, RedirectRule{}, "redirect_uri", check.Fail, "not an absolute URI"},
-		"empty":      {"", nil, RedirectRule{}, "redirect_uri", check.Fail, "not an absolute URI"},
-		"fragment":   {sent + "#x", nil, RedirectRule{}, "redirect_uri", check.Fail, "fragment"},
-		"user":       {"http://me@127.0.0.1/cb", nil, RedirectRule{}, "redirect_uri", check.Fail, "user name"},
+		"plain http": {"http://app.example/cb", nil, RedirectRule{}, "redirect_uri", finding.Warn, "in the clear"},
+		"relative":   {"/callback", nil, RedirectRule{}, "redirect_uri", finding.Fail, "not an absolute URI"},
+		"empty":      {"", nil, RedirectRule{}, "redirect_uri", finding.Fail, "not an absolute URI"},
+		"fragment":   {sent + "#x", nil, RedirectRule{}, "redirect_uri", finding.Fail, "fragment"},
+		"user":       {"http://me@127.0.0.1/cb", nil, RedirectRule{}, "redirect_uri", finding.Fail, "user name"},
 		"trailing space": {sent + " ", nil, RedirectRule{},
-			"redirect_uri", check.Fail, "Byte 30 of the redirect URI is ' ' (0x20)"},
-		"zero width": {"http://127.0.0.1\u200b:3500/", nil, RedirectRule{}, "redirect_uri", check.Fail, "Byte 16"},
+			"redirect_uri", finding.Fail, "Byte 30 of the redirect URI is ' ' (0x20)"},
+		"zero width": {"http://127.0.0.1\u200b:3500/", nil, RedirectRule{}, "redirect_uri", finding.Fail, "Byte 16"},
 
-		"rule unknown": {sent, nil, RedirectRule{}, "redirect_uri_rule", check.Skip, "not known"},
-		"rule kept":    {sent, nil, any, "redirect_uri_rule", check.Pass, ""},
+		"rule unknown": {sent, nil, RedirectRule{}, "redirect_uri_rule", finding.Skip, "not known"},
+		"rule kept":    {sent, nil, any, "redirect_uri_rule", finding.Pass, ""},
 		"no localhost": {"http://localhost/cb", nil, RedirectRule{Known: true, NoLocalhost: true},
-			"redirect_uri_rule", check.Fail, "refuses the name"},
+			"redirect_uri_rule", finding.Fail, "refuses the name"},
 		"https only": {sent, nil, RedirectRule{Known: true, HTTPSOnly: true},
-			"redirect_uri_rule", check.Fail, "https redirect URIs only"},
+			"redirect_uri_rule", finding.Fail, "https redirect URIs only"},
 
-		"registration unknown": {sent, nil, any, "redirect_uri_registered", check.Skip, "not known"},
+		"registration unknown": {sent, nil, any, "redirect_uri_registered", finding.Skip, "not known"},
 		"registered": {sent, []string{"https://a.example/", sent}, any,
-			"redirect_uri_registered", check.Pass, "byte for byte"},
+			"redirect_uri_registered", finding.Pass, "byte for byte"},
 		"port, rule": {sent, []string{"http://127.0.0.1/callback"}, any,
-			"redirect_uri_registered", check.Pass, "Only the port"},
+			"redirect_uri_registered", finding.Pass, "Only the port"},
 		"port, no rule": {sent, []string{"http://127.0.0.1:3501/callback"}, RedirectRule{},
-			"redirect_uri_registered", check.Warn, "byte 20 is '1' (0x31) in the first and '0' (0x30)"},
+			"redirect_uri_registered", finding.Warn, "byte 20 is '1' (0x31) in the first and '0' (0x30)"},
 		"port, a name": {"http://localhost:1/cb", []string{"http://localhost:2/cb"}, any,
-			"redirect_uri_registered", check.Fail, "differ in the port"},
+			"redirect_uri_registered", finding.Fail, "differ in the port"},
 		"scheme": {sent, []string{"https://127.0.0.1:3500/callback"}, any,
-			"redirect_uri_registered", check.Fail, "byte 4 is 's' (0x73) in the first and ':' (0x3a)"},
+			"redirect_uri_registered", finding.Fail, "byte 4 is 's' (0x73) in the first and ':' (0x3a)"},
 		"host": {sent, []string{"http://localhost:3500/callback"}, any,
-			"redirect_uri_registered", check.Fail, "differ in the host"},
+			"redirect_uri_registered", finding.Fail, "differ in the host"},
 		"case of host": {"http://APP.example/cb", []string{"http://app.example/cb"}, any,
-			"redirect_uri_registered", check.Fail, "case of the host"},
+			"redirect_uri_registered", finding.Fail, "case of the host"},
 		"slash": {sent, []string{sent + "/"}, any,
-			"redirect_uri_registered", check.Fail, "byte 30 is '/' (0x2f) in the first and the end"},
+			"redirect_uri_registered", finding.Fail, "byte 30 is '/' (0x2f) in the first and the end"},
 		"case": {sent, []string{"http://127.0.0.1:3500/Callback"}, any,
-			"redirect_uri_registered", check.Fail, "case of the path"},
+			"redirect_uri_registered", finding.Fail, "case of the path"},
 		"path": {sent, []string{"http://127.0.0.1:3500/back"}, any,
-			"redirect_uri_registered", check.Fail, "differ in the path"},
+			"redirect_uri_registered", finding.Fail, "differ in the path"},
 		"query": {sent, []string{sent + "?a=1"}, any,
-			"redirect_uri_registered", check.Fail, "differ in the query"},
+			"redirect_uri_registered", finding.Fail, "differ in the query"},
 		"nearest of two": {sent, []string{"https://other.example/x", sent + "/"}, any,
-			"redirect_uri_registered", check.Fail, "slash at the end"},
+			"redirect_uri_registered", finding.Fail, "slash at the end"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := Client{Client: flow.Client{ID: "app", RedirectURI: tt.uri}, Registered: tt.registered, Rule: tt.rule}
@@ -96,19 +96,19 @@ func TestIDAndSecretAsCopied(t *testing.T) {
 	for name, tt := range map[string]struct {
 		id, secret string
 		check      string
-		verdict    check.Verdict
+		verdict    finding.Verdict
 		says       string
 	}{
-		"good":                      {"app", "good-secret", "client_secret_form", check.Pass, "11 printable"},
-		"secret with spaces inside": {"app", "good secret", "client_secret_form", check.Pass, "11 printable"},
-		"public":                    {"app", "", "client_secret_form", check.Skip, "public client"},
-		"line end":                  {"app", "good-secret\n", "client_secret_form", check.Warn, "12 bytes"},
-		"not ASCII":                 {"app", "good–secret", "client_secret_form", check.Warn, "outside"},
-		"ID as secret":              {"the-app", "the-app", "client_secret_form", check.Warn, "is the client ID"},
-		"ID":                        {"app", "", "client_id_form", check.Pass, "3 visible"},
-		"ID with a space":           {" app", "", "client_id_form", check.Fail, "Byte 0 of the client ID is ' ' (0x20)"},
-		"ID with line end":          {"app\n", "", "client_id_form", check.Fail, `'\n' (0x0a)`},
-		"no ID":                     {"", "", "client_id_form", check.Fail, "no client ID"},
+		"good":                      {"app", "good-secret", "client_secret_form", finding.Pass, "11 printable"},
+		"secret with spaces inside": {"app", "good secret", "client_secret_form", finding.Pass, "11 printable"},
+		"public":                    {"app", "", "client_secret_form", finding.Skip, "public client"},
+		"line end":                  {"app", "good-secret\n", "client_secret_form", finding.Warn, "12 bytes"},
+		"not ASCII":                 {"app", "good–secret", "client_secret_form", finding.Warn, "outside"},
+		"ID as secret":              {"the-app", "the-app", "client_secret_form", finding.Warn, "is the client ID"},
+		"ID":                        {"app", "", "client_id_form", finding.Pass, "3 visible"},
+		"ID with a space":           {" app", "", "client_id_form", finding.Fail, "Byte 0 of the client ID is ' ' (0x20)"},
+		"ID with line end":          {"app\n", "", "client_id_form", finding.Fail, `'\n' (0x0a)`},
+		"no ID":                     {"", "", "client_id_form", finding.Fail, "no client ID"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			all := local(t, Client{Client: flow.Client{ID: tt.id, Secret: secret.New(tt.secret), RedirectURI: "http://[::1]/"}})
@@ -129,18 +129,18 @@ func TestMetadataAgainstTypedEndpoints(t *testing.T) {
 		TokenEndpoint: "https://s.example/token"}
 	for name, tt := range map[string]struct {
 		typed   provider.Server
-		verdict check.Verdict
+		verdict finding.Verdict
 		says    string
 		token   string // what is used
 	}{
-		"none typed": {provider.Server{}, check.Skip, "all come from the metadata", found.TokenEndpoint},
-		"equal":      {provider.Server{TokenEndpoint: found.TokenEndpoint}, check.Pass, "are those of", found.TokenEndpoint},
-		"slash": {provider.Server{TokenEndpoint: "https://s.example/token/"}, check.Warn,
+		"none typed": {provider.Server{}, finding.Skip, "all come from the metadata", found.TokenEndpoint},
+		"equal":      {provider.Server{TokenEndpoint: found.TokenEndpoint}, finding.Pass, "are those of", found.TokenEndpoint},
+		"slash": {provider.Server{TokenEndpoint: "https://s.example/token/"}, finding.Warn,
 			"token_endpoint: typed https://s.example/token/, metadata https://s.example/token: byte 23 is '/' (0x2f) in the " +
 				"first and the end in the second", "https://s.example/token/"},
-		"not in the metadata": {provider.Server{RevocationEndpoint: "https://s.example/revoke"}, check.Warn,
+		"not in the metadata": {provider.Server{RevocationEndpoint: "https://s.example/revoke"}, finding.Warn,
 			"metadata none", found.TokenEndpoint},
-		"with a query": {provider.Server{TokenEndpoint: "https://s.example/other?key=hidden"}, check.Warn,
+		"with a query": {provider.Server{TokenEndpoint: "https://s.example/other?key=hidden"}, finding.Warn,
 			"typed https://s.example/other,", "https://s.example/other?key=hidden"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"oauthwalk/flow/finding"
 	"slices"
 	"strings"
 
-	"oauthwalk/flow/advice"
 	"oauthwalk/flow/authz"
 )
 
@@ -106,7 +106,7 @@ func (r *run) checkPKCE() {
 		says = "code_challenge_methods_supported: " + strings.Join(listed, ", ")
 	}
 	if method != authz.S256 && (len(listed) == 0 || slices.Contains(listed, string(authz.S256))) {
-		q.action = advice.Action{Kind: advice.PKCES256}
+		q.action = finding.Action{Kind: finding.PKCES256}
 	}
 	switch {
 	case r.answer.about == aboutPKCE:

@@ -12,7 +12,7 @@ import (
 
 	"oauthwalk/flow/advice"
 	"oauthwalk/flow/authz"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
@@ -65,9 +65,9 @@ type run struct {
 	rec    *wire.Recorder
 	http   *http.Client
 
-	authorities wire.Authorities         // of the client's CA file
-	caProblem   error                    // why that file cannot be used
-	given       map[string]check.Verdict // the last verdict of each check
+	authorities wire.Authorities           // of the client's CA file
+	caProblem   error                      // why that file cannot be used
+	given       map[string]finding.Verdict // the last verdict of each check
 	failed      bool
 	hosts       map[string]*host
 	meta        metadata
@@ -101,7 +101,7 @@ func Run(ctx context.Context, c Client, deps Deps, emit func(Verdict)) Report {
 
 func newRun(ctx context.Context, c Client, deps Deps, emit func(Verdict)) *run {
 	r := &run{ctx: ctx, client: c, deps: deps.filled(), emit: emit, redact: &secret.Redactor{},
-		gate: newGate(Plan(c)), given: map[string]check.Verdict{}, hosts: map[string]*host{}, server: c.Server}
+		gate: newGate(Plan(c)), given: map[string]finding.Verdict{}, hosts: map[string]*host{}, server: c.Server}
 	r.redact.Add(c.Secret)
 	r.http, r.rec = wire.NewClient(r.transport())
 	r.rec.Now = r.deps.Now

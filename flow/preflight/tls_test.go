@@ -23,7 +23,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/preflight"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
@@ -104,31 +104,31 @@ func TestTLSProblemsAreToldApart(t *testing.T) {
 		trusted bool
 		now     time.Time
 		check   string
-		verdict check.Verdict
+		verdict finding.Verdict
 		says    string
 		sent    int
 	}{
-		"good":       {leaf("127.0.0.1", past, future), true, now, "tls", check.Pass, "TLS 1.3", 2},
-		"good dates": {leaf("127.0.0.1", past, future), true, now, "certificate", check.Pass, "two weeks and more", 2},
+		"good":       {leaf("127.0.0.1", past, future), true, now, "tls", finding.Pass, "TLS 1.3", 2},
+		"good dates": {leaf("127.0.0.1", past, future), true, now, "certificate", finding.Pass, "two weeks and more", 2},
 		"ends soon": {leaf("127.0.0.1", past, now.Add(100*time.Hour)), true, now,
-			"certificate", check.Warn, "within 5 days", 2},
-		"15 days": {leaf("127.0.0.1", past, now.Add(15*24*time.Hour)), true, now, "certificate", check.Pass, "", 2},
+			"certificate", finding.Warn, "within 5 days", 2},
+		"15 days": {leaf("127.0.0.1", past, now.Add(15*24*time.Hour)), true, now, "certificate", finding.Pass, "", 2},
 		"13 days": {leaf("127.0.0.1", past, now.Add(13*24*time.Hour+time.Hour)), true, now,
-			"certificate", check.Warn, "14 days", 2},
+			"certificate", finding.Warn, "14 days", 2},
 		"unknown CA": {leaf("127.0.0.1", past, future), false, now,
-			"tls", check.Fail, "signed by an unknown authority", 1},
-		"its name": {leaf("127.0.0.1", past, future), false, now, "tls", check.Fail, `"Test Authority"`, 1},
+			"tls", finding.Fail, "signed by an unknown authority", 1},
+		"its name": {leaf("127.0.0.1", past, future), false, now, "tls", finding.Fail, `"Test Authority"`, 1},
 		"self-signed": {issue(t, nil, "server", "127.0.0.1", false, past, future), false, now,
-			"tls", check.Fail, "is self-signed.", 1},
-		"expired": {leaf("127.0.0.1", past, now.Add(-time.Hour)), true, now, "tls", check.Fail, "is expired.", 1},
+			"tls", finding.Fail, "is self-signed.", 1},
+		"expired": {leaf("127.0.0.1", past, now.Add(-time.Hour)), true, now, "tls", finding.Fail, "is expired.", 1},
 		"not yet": {leaf("127.0.0.1", now.Add(time.Hour), future), true, now,
-			"tls", check.Fail, "is not valid yet.", 1},
-		"wrong name": {leaf("login.example", past, future), true, now, "tls", check.Fail, "is for another name.", 1},
-		"two faults": {leaf("login.example", past, now.Add(-time.Hour)), true, now, "tls", check.Fail,
+			"tls", finding.Fail, "is not valid yet.", 1},
+		"wrong name": {leaf("login.example", past, future), true, now, "tls", finding.Fail, "is for another name.", 1},
+		"two faults": {leaf("login.example", past, now.Add(-time.Hour)), true, now, "tls", finding.Fail,
 			"is expired and for another name.", 1},
 		"self-signed and expired": {issue(t, nil, "server", "127.0.0.1", false, past, now.Add(-time.Hour)), false,
 			now, "tls",
-			check.Fail, "is expired and self-signed.", 1},
+			finding.Fail, "is expired and self-signed.", 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := secure(t, tt.cert)
@@ -143,9 +143,9 @@ func TestTLSProblemsAreToldApart(t *testing.T) {
 			if len(out.wire) != tt.sent {
 				t.Errorf("%d requests %v, want %d", len(out.wire), out.wire, tt.sent)
 			}
-			if tt.verdict == check.Fail {
+			if tt.verdict == finding.Fail {
 				// The token request carries the secret; it must not be tried on a server that nobody vouches for.
-				out.want(t, "client_authentication", check.Skip, "nothing reaches")
+				out.want(t, "client_authentication", finding.Skip, "nothing reaches")
 				if !out.Failed || out.first().Check != "tls" {
 					t.Errorf("failed %v, first cause %s; want tls", out.Failed, out.first().Check)
 				}
@@ -158,7 +158,7 @@ func TestNoTLSOnThePort(t *testing.T) {
 	server := httptest.NewServer(http.NotFoundHandler())
 	defer server.Close()
 	out := examine(t, typed(strings.Replace(server.URL, "http:", "https:", 1)), preflight.Deps{})
-	out.want(t, "tls", check.Fail, "does not speak TLS")
+	out.want(t, "tls", finding.Fail, "does not speak TLS")
 	if len(out.wire) != 1 {
 		t.Errorf("sent %v, want one request", out.wire)
 	}
@@ -168,9 +168,9 @@ func TestWayToTheServer(t *testing.T) {
 	refused := httptest.NewServer(nil)
 	refused.Close()
 	out := examine(t, typed(refused.URL), preflight.Deps{})
-	out.want(t, "connection", check.Fail, "nothing listens")
-	out.want(t, "dns", check.Skip, "is an address")
-	out.want(t, "clock", check.Skip, "no date")
+	out.want(t, "connection", finding.Fail, "nothing listens")
+	out.want(t, "dns", finding.Skip, "is an address")
+	out.want(t, "clock", finding.Skip, "no date")
 
 	// A resolver of the test's own: no question leaves this machine.
 	base := wire.NewTransport()
@@ -178,8 +178,8 @@ func TestWayToTheServer(t *testing.T) {
 		return (&net.Dialer{Resolver: noNames}).DialContext(ctx, network, address)
 	}
 	out = examine(t, typed("https://nobody.invalid"), preflight.Deps{Transport: base})
-	out.want(t, "dns", check.Fail, "nobody.invalid")
-	out.want(t, "connection", check.Skip, "for the reason above")
+	out.want(t, "dns", finding.Fail, "nobody.invalid")
+	out.want(t, "connection", finding.Skip, "for the reason above")
 	if len(out.wire) != 1 {
 		t.Errorf("sent %v, want one request", out.wire)
 	}
@@ -214,13 +214,13 @@ func TestClock(t *testing.T) {
 		Scope: "activity", PKCE: authz.S256}}
 	for name, tt := range map[string]struct {
 		off     time.Duration
-		verdict check.Verdict
+		verdict finding.Verdict
 		says    string
 	}{
-		"right":            {0, check.Pass, "agree"},
-		"a little off":     {30 * time.Second, check.Pass, "agree"},
-		"one hour ahead":   {time.Hour, check.Warn, "ahead of"},
-		"two hours behind": {-2 * time.Hour, check.Warn, "behind"},
+		"right":            {0, finding.Pass, "agree"},
+		"a little off":     {30 * time.Second, finding.Pass, "agree"},
+		"one hour ahead":   {time.Hour, finding.Warn, "ahead of"},
+		"two hours behind": {-2 * time.Hour, finding.Warn, "behind"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			out := examine(t, c, preflight.Deps{Now: func() time.Time { return time.Now().Add(tt.off) }})
@@ -241,7 +241,7 @@ func TestOwnAuthority(t *testing.T) {
 	c := typed(server.URL)
 	c.CAFile = filepath.Join(t.TempDir(), "own.pem")
 	out := examine(t, c, preflight.Deps{})
-	out.want(t, "ca_file", check.Fail, "does not exist")
+	out.want(t, "ca_file", finding.Fail, "does not exist")
 	if len(out.wire) != 0 || !out.Failed {
 		t.Errorf("sent %v", out.wire)
 	}
@@ -250,10 +250,10 @@ func TestOwnAuthority(t *testing.T) {
 	}
 	got := map[string]preflight.Verdict{}
 	r := preflight.Run(t.Context(), c, preflight.Deps{}, func(v preflight.Verdict) { got[v.Check] = v })
-	if v := got["ca_file"]; v.Verdict != check.Pass || !strings.Contains(v.Text, "Test Authority") {
+	if v := got["ca_file"]; v.Verdict != finding.Pass || !strings.Contains(v.Text, "Test Authority") {
 		t.Errorf("of the file it says %+v", v)
 	}
-	if got["tls"].Verdict != check.Pass || len(r.Sent) != 2 {
+	if got["tls"].Verdict != finding.Pass || len(r.Sent) != 2 {
 		t.Errorf("TLS: %+v, sent %v", got["tls"], r.Sent)
 	}
 }

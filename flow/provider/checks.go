@@ -4,30 +4,30 @@ import (
 	"slices"
 	"strings"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
 )
 
 // checkContentType. RFC 8414 3.2: the document is labelled as application/json.
-func checkContentType(contentType string) check.Check {
+func checkContentType(contentType string) finding.Finding {
 	const id, section = "metadata_type", "RFC 8414 3.2"
 	media, _, _ := strings.Cut(contentType, ";")
 	switch media = strings.ToLower(strings.TrimSpace(media)); media {
 	case "application/json":
-		return check.Passf(id, section, "The metadata are labelled as application/json.")
+		return finding.Passf(id, section, "The metadata are labelled as application/json.")
 	case "":
-		return check.Warnf(id, section, "The metadata have no content type, where application/json is meant.")
+		return finding.Warnf(id, section, "The metadata have no content type, where application/json is meant.")
 	}
-	return check.Warnf(id, section, "The metadata are labelled as %s, where application/json is meant.", media)
+	return finding.Warnf(id, section, "The metadata are labelled as %s, where application/json is meant.", media)
 }
 
 // checkLists looks at what the server says it can do, where it matters to a walk.
-func (d document) checkLists(s Server) []check.Check {
-	var checks []check.Check
+func (d document) checkLists(s Server) []finding.Finding {
+	var checks []finding.Finding
 	for _, name := range []string{"response_types_supported", "token_endpoint_auth_methods_supported",
 		"code_challenge_methods_supported", "scopes_supported", "grant_types_supported"} {
 		if _, ok := d.list(name); !ok {
-			checks = append(checks, check.Warnf("metadata_list", "RFC 8414 2",
+			checks = append(checks, finding.Warnf("metadata_list", "RFC 8414 2",
 				"%s is not a list of strings. It is ignored.", name))
 		}
 	}
@@ -35,45 +35,45 @@ func (d document) checkLists(s Server) []check.Check {
 }
 
 // checkResponseTypes. RFC 8414 2: the list is required; a walk needs code in it.
-func (d document) checkResponseTypes() check.Check {
+func (d document) checkResponseTypes() finding.Finding {
 	const id, section = "metadata_response_types", "RFC 8414 2"
 	types, _ := d.list("response_types_supported")
 	switch {
 	case len(types) == 0:
-		return check.Warnf(id, section, "The metadata do not list response types, though they must.")
+		return finding.Warnf(id, section, "The metadata do not list response types, though they must.")
 	case !slices.Contains(types, "code"):
-		return check.Warnf(id, section, "The response type code is not listed. Listed: %s.", list(types))
+		return finding.Warnf(id, section, "The response type code is not listed. Listed: %s.", list(types))
 	}
-	return check.Passf(id, section, "The response type code is supported.")
+	return finding.Passf(id, section, "The response type code is supported.")
 }
 
 // checkPKCE. RFC 9700 2.1.1: a server that can do PKCE lists its methods, and S256 is the one to use.
-func checkPKCE(s Server) check.Check {
+func checkPKCE(s Server) finding.Finding {
 	const id, section = "metadata_pkce", "RFC 9700 2.1.1"
 	switch {
 	case len(s.PKCEMethods) == 0:
-		return check.Warnf(id, section, "The metadata say nothing about PKCE. The server may ignore it.")
+		return finding.Warnf(id, section, "The metadata say nothing about PKCE. The server may ignore it.")
 	case !slices.Contains(s.PKCEMethods, "S256"):
-		return check.Warnf(id, section, "S256 is not listed for PKCE. Listed: %s.", list(s.PKCEMethods))
+		return finding.Warnf(id, section, "S256 is not listed for PKCE. Listed: %s.", list(s.PKCEMethods))
 	}
-	return check.Passf(id, section, "PKCE with S256 is supported.")
+	return finding.Passf(id, section, "PKCE with S256 is supported.")
 }
 
 // checkAuthMethods. RFC 8414 2: where the list is absent, it is client_secret_basic.
-func checkAuthMethods(s Server) check.Check {
+func checkAuthMethods(s Server) finding.Finding {
 	const id, section = "metadata_auth_methods", "RFC 8414 2"
 	if len(s.AuthMethods) == 0 {
-		return check.Skipf(id, section, "No client authentication is listed, which means client_secret_basic.")
+		return finding.Skipf(id, section, "No client authentication is listed, which means client_secret_basic.")
 	}
-	return check.Passf(id, section, "The server lists its client authentications: %s.", list(s.AuthMethods))
+	return finding.Passf(id, section, "The server lists its client authentications: %s.", list(s.AuthMethods))
 }
 
 // checkIss. RFC 9207 3: a server that promises iss lets a client notice answers of other servers.
-func checkIss(s Server) check.Check {
+func checkIss(s Server) finding.Finding {
 	if !s.IssSupported {
-		return check.Skipf("metadata_iss", "RFC 9207 3", "The server does not promise iss in its answers.")
+		return finding.Skipf("metadata_iss", "RFC 9207 3", "The server does not promise iss in its answers.")
 	}
-	return check.Passf("metadata_iss", "RFC 9207 3", "The server promises iss in its answers.")
+	return finding.Passf("metadata_iss", "RFC 9207 3", "The server promises iss in its answers.")
 }
 
 func list(items []string) string { return plain.Cut(strings.Join(items, ", "), 200) }

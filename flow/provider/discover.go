@@ -8,7 +8,7 @@ import (
 	"net/http"
 	"strings"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/wire"
 )
@@ -19,9 +19,9 @@ const MaxDocument = 256 << 10
 // Discover asks issuer for its metadata, first where RFC 8414 puts them, then where OpenID Connect does, and takes the
 // first document that can be used, whole. A document that names another issuer ends the search: the server is not who
 // it was taken for. The checks tell what was looked at; they are complete also when the search fails.
-func Discover(ctx context.Context, client *http.Client, issuer string) (Server, []check.Check, error) {
+func Discover(ctx context.Context, client *http.Client, issuer string) (Server, []finding.Finding, error) {
 	u, first, err := parseIssuer(issuer)
-	checks := []check.Check{first}
+	checks := []finding.Finding{first}
 	if err != nil {
 		return Server{}, checks, err
 	}
@@ -40,31 +40,31 @@ func Discover(ctx context.Context, client *http.Client, issuer string) (Server, 
 			return Server{}, checks, err
 		case errors.Is(err, ErrUnreachable):
 			// The second place is on the same host.
-			checks = append(checks, check.Failf("metadata", place.section, "The server cannot be reached."))
+			checks = append(checks, finding.Failf("metadata", place.section, "The server cannot be reached."))
 			return Server{}, checks, err
 		}
 		tried = append(tried, fmt.Sprintf("%s: %v", place.url, err))
 	}
-	checks = append(checks, check.Failf("metadata", "RFC 8414 3",
+	checks = append(checks, finding.Failf("metadata", "RFC 8414 3",
 		"No metadata were found. Ask the provider, or type the endpoints by hand."))
 	return Server{}, checks, fmt.Errorf("%w; check the issuer, or type the endpoints by hand (%s)",
 		ErrNoMetadata, strings.Join(tried, "; "))
 }
 
 // ask looks in one place. An error other than a mismatch means: look elsewhere.
-func (l location) ask(ctx context.Context, client *http.Client, issuer string) (Server, []check.Check, error) {
+func (l location) ask(ctx context.Context, client *http.Client, issuer string) (Server, []finding.Finding, error) {
 	const id = "metadata_location"
 	body, contentType, err := l.fetch(ctx, client)
 	if err != nil {
-		return Server{}, []check.Check{check.Warnf(id, l.section, "No %s metadata at %s: %s.", l.name, l.url,
+		return Server{}, []finding.Finding{finding.Warnf(id, l.section, "No %s metadata at %s: %s.", l.name, l.url,
 			err.Error())}, err
 	}
 	d := read(body)
 	if d.refused != "" {
-		return Server{}, []check.Check{check.Warnf(id, l.section, "The %s metadata at %s cannot be used: %s",
+		return Server{}, []finding.Finding{finding.Warnf(id, l.section, "The %s metadata at %s cannot be used: %s",
 			l.name, l.url, d.refused)}, errors.New(strings.TrimSuffix(d.refused, "."))
 	}
-	checks := []check.Check{check.Passf(id, l.section, "There are %s metadata at %s.", l.name, l.url)}
+	checks := []finding.Finding{finding.Passf(id, l.section, "There are %s metadata at %s.", l.name, l.url)}
 	c, err := d.checkIssuer(issuer)
 	checks = append(checks, c)
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/wire"
 )
 
@@ -70,11 +70,11 @@ func client(t *testing.T) *http.Client {
 	return c
 }
 
-func find(checks []check.Check, id string) check.Check {
-	if i := slices.IndexFunc(checks, func(c check.Check) bool { return c.ID == id }); i >= 0 {
+func find(checks []finding.Finding, id string) finding.Finding {
+	if i := slices.IndexFunc(checks, func(c finding.Finding) bool { return c.ID == id }); i >= 0 {
 		return checks[i]
 	}
-	return check.Check{}
+	return finding.Finding{}
 }
 
 func document8414(issuer string) string {
@@ -126,8 +126,8 @@ func TestDiscoverFindsBothPlaces(t *testing.T) {
 			if diff := cmp.Diff(tt.asked, s.paths()); diff != "" {
 				t.Errorf("asked for (-want +got):\n%s", diff)
 			}
-			if bad, failed := check.Failed(checks); failed || find(checks, "issuer_match").Verdict != check.Pass {
-				t.Errorf("a check failed: %s", bad.Text())
+			if bad, failed := finding.Failed(checks); failed || find(checks, "issuer_match").Verdict != finding.Pass {
+				t.Errorf("a check failed: %s", bad.Text)
 			}
 		})
 	}
@@ -151,7 +151,7 @@ func TestDiscoverMismatch(t *testing.T) {
 			if !errors.Is(err, ErrMismatch) || got.TokenEndpoint != "" {
 				t.Errorf("server %+v, error %v; want a mismatch", got, err)
 			}
-			if !strings.Contains(fmt.Sprint(err), tt.says) || find(checks, "issuer_match").Verdict != check.Fail {
+			if !strings.Contains(fmt.Sprint(err), tt.says) || find(checks, "issuer_match").Verdict != finding.Fail {
 				t.Errorf("error = %v, want %q in it", err, tt.says)
 			}
 			if diff := cmp.Diff([]string{"GET " + well}, s.paths()); diff != "" {
@@ -190,8 +190,8 @@ func TestDiscoverGoesOn(t *testing.T) {
 				t.Errorf("server %+v, error %v", got, err)
 			}
 			c := find(checks, "metadata_location")
-			if c.Verdict != check.Warn || !strings.Contains(c.Text(), tt.says) {
-				t.Errorf("first place: %s %q, want %q", c.Verdict, c.Text(), tt.says)
+			if c.Verdict != finding.Warn || !strings.Contains(c.Text, tt.says) {
+				t.Errorf("first place: %s %q, want %q", c.Verdict, c.Text, tt.says)
 			}
 			if diff := cmp.Diff([]string{"GET " + oauth, "GET " + openid}, s.paths()); diff != "" {
 				t.Errorf("asked for (-want +got):\n%s", diff)
@@ -211,12 +211,12 @@ func TestDiscoverMixesNothing(t *testing.T) {
 	if err != nil || got.TokenEndpoint != s.URL+"/t1" || got.API != "" {
 		t.Errorf("server %+v, error %v", got, err)
 	}
-	for id, want := range map[string]check.Verdict{
-		"metadata_userinfo_endpoint": check.Skip, "metadata_revocation_endpoint": check.Skip, "metadata_pkce": check.Warn,
-		"metadata_auth_methods": check.Skip, "metadata_response_types": check.Warn, "metadata_iss": check.Skip,
+	for id, want := range map[string]finding.Verdict{
+		"metadata_userinfo_endpoint": finding.Skip, "metadata_revocation_endpoint": finding.Skip, "metadata_pkce": finding.Warn,
+		"metadata_auth_methods": finding.Skip, "metadata_response_types": finding.Warn, "metadata_iss": finding.Skip,
 	} {
 		if c := find(checks, id); c.Verdict != want {
-			t.Errorf("%s = %s %q, want %s", id, c.Verdict, c.Text(), want)
+			t.Errorf("%s = %s %q, want %s", id, c.Verdict, c.Text, want)
 		}
 	}
 
@@ -239,8 +239,8 @@ func TestDiscoverJudgesMembers(t *testing.T) {
 	}
 	for _, id := range []string{"metadata_type", "metadata_revocation_endpoint", "metadata_userinfo_endpoint",
 		"metadata_response_types", "metadata_list", "metadata_pkce"} {
-		if c := find(checks, id); c.Verdict != check.Warn {
-			t.Errorf("%s = %s %q, want warn", id, c.Verdict, c.Text())
+		if c := find(checks, id); c.Verdict != finding.Warn {
+			t.Errorf("%s = %s %q, want warn", id, c.Verdict, c.Text)
 		}
 	}
 }
@@ -254,7 +254,7 @@ func TestDiscoverFindsNothing(t *testing.T) {
 		"scheme") {
 		t.Errorf("error = %v, want both places explained", err)
 	}
-	if find(checks, "metadata").Verdict != check.Fail {
+	if find(checks, "metadata").Verdict != finding.Fail {
 		t.Errorf("checks = %v", checks)
 	}
 }
@@ -269,7 +269,7 @@ func TestDiscoverRefusesIssuers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c, rec := wire.NewClient(nil)
 			_, checks, err := Discover(context.Background(), c, issuer)
-			if !errors.Is(err, ErrIssuer) || find(checks, "issuer").Verdict != check.Fail {
+			if !errors.Is(err, ErrIssuer) || find(checks, "issuer").Verdict != finding.Fail {
 				t.Errorf("error = %v, checks = %v", err, checks)
 			}
 			if n := len(rec.Exchanges()); n != 0 {
@@ -305,7 +305,7 @@ func TestDiscoverWithoutAnAnswer(t *testing.T) {
 			if n := len(c.Transport.(*wire.Recorder).Exchanges()); n != 1 {
 				t.Errorf("%d requests, want one", n)
 			}
-			if find(checks, "metadata_location").Verdict != check.Warn || find(checks, "metadata").Verdict != check.Fail {
+			if find(checks, "metadata_location").Verdict != finding.Warn || find(checks, "metadata").Verdict != finding.Fail {
 				t.Errorf("checks = %v", checks)
 			}
 		})

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"oauthwalk/flow/authz"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/strictjson"
 )
@@ -57,23 +57,23 @@ func (d document) list(name string) (items []string, ok bool) {
 }
 
 // checkIssuer. RFC 8414 3.3: the issuer in the document is the one that was asked, compared byte for byte.
-func (d document) checkIssuer(asked string) (check.Check, error) {
+func (d document) checkIssuer(asked string) (finding.Finding, error) {
 	const id, section = "issuer_match", "RFC 8414 3.3"
 	got := d.text("issuer")
 	if got == asked {
-		return check.Passf(id, section, "The metadata belong to the issuer that was asked."), nil
+		return finding.Passf(id, section, "The metadata belong to the issuer that was asked."), nil
 	}
 	shown, how := plain.Text(got), difference(asked, got)
-	return check.Failf(id, section, "The metadata belong to another issuer. Asked: %s. Received: %s. %s", asked,
+	return finding.Failf(id, section, "The metadata belong to another issuer. Asked: %s. Received: %s. %s", asked,
 			shown, how),
 		fmt.Errorf("%w: asked %s, received %s. %s If that is the server you mean, enter its issuer exactly so",
 			ErrMismatch, asked, shown, how)
 }
 
 // server takes every endpoint from this one document. RFC 9700 4.4.2.
-func (d document) server(issuer string) (Server, []check.Check, error) {
+func (d document) server(issuer string) (Server, []finding.Finding, error) {
 	s := Server{Issuer: issuer, IssSupported: d.truth("authorization_response_iss_parameter_supported")}
-	var checks []check.Check
+	var checks []finding.Finding
 	for _, e := range []struct {
 		name     string
 		to       *string
@@ -107,7 +107,7 @@ func (d document) truth(name string) bool {
 }
 
 // endpoint reads one endpoint. An optional one that cannot be used is left out.
-func (d document) endpoint(name string, required bool) (string, check.Check, error) {
+func (d document) endpoint(name string, required bool) (string, finding.Finding, error) {
 	id, section := "metadata_"+name, "RFC 8414 2"
 	if name == "userinfo_endpoint" {
 		section = "OpenID Connect Discovery 3"
@@ -122,16 +122,16 @@ func (d document) endpoint(name string, required bool) (string, check.Check, err
 	default:
 		_, err := authz.CheckEndpoint(m.Text)
 		if err == nil {
-			return m.Text, check.Passf(id, section, "%s is %s.", name, plain.Text(m.Text)), nil
+			return m.Text, finding.Passf(id, section, "%s is %s.", name, plain.Text(m.Text)), nil
 		}
 		why = plain.Text(strings.TrimPrefix(err.Error(), authz.ErrEndpoint.Error()+": "))
 	}
 	switch {
 	case required:
-		return "", check.Failf(id, section, "%s cannot be used: %s.", name, why), fmt.Errorf("%s cannot be used: %s",
+		return "", finding.Failf(id, section, "%s cannot be used: %s.", name, why), fmt.Errorf("%s cannot be used: %s",
 			name, why)
 	case !there || m.Text == "":
-		return "", check.Skipf(id, section, "The metadata name no %s.", name), nil
+		return "", finding.Skipf(id, section, "The metadata name no %s.", name), nil
 	}
-	return "", check.Warnf(id, section, "%s cannot be used: %s. It is left out.", name, why), nil
+	return "", finding.Warnf(id, section, "%s cannot be used: %s. It is left out.", name, why), nil
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"oauthwalk/flow/authz"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 )
 
 // location is one place where the metadata may be.
@@ -41,7 +41,7 @@ func MetadataURLs(issuer string) []string {
 }
 
 // parseIssuer. RFC 8414 2: an issuer is an https URL without query and fragment; http will do on this machine.
-func parseIssuer(issuer string) (*url.URL, check.Check, error) {
+func parseIssuer(issuer string) (*url.URL, finding.Finding, error) {
 	u, err := authz.CheckEndpoint(issuer)
 	why := ""
 	switch {
@@ -55,10 +55,10 @@ func parseIssuer(issuer string) (*url.URL, check.Check, error) {
 		why = "it is the address of the metadata; give the part before /.well-known/"
 	}
 	if why != "" {
-		return nil, check.Failf("issuer", "RFC 8414 2", "The issuer cannot be asked: %s.", why),
+		return nil, finding.Failf("issuer", "RFC 8414 2", "The issuer cannot be asked: %s.", why),
 			fmt.Errorf("%w: %s", ErrIssuer, why)
 	}
-	return u, check.Passf("issuer", "RFC 8414 2", "The issuer is an address that can be asked."), nil
+	return u, finding.Passf("issuer", "RFC 8414 2", "The issuer is an address that can be asked."), nil
 }
 
 // difference says in what way another issuer differs, for the mistakes that are easily made.

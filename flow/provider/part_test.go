@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"oauthwalk/flow/authz"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 )
 
 func TestPartsAreCleaned(t *testing.T) {
@@ -134,31 +134,31 @@ func TestPresetChecks(t *testing.T) {
 		preset, id, auth, scope string
 		pkce                    authz.Method
 		extra                   []authz.Param
-		want                    check.Verdict
+		want                    finding.Verdict
 	}{
-		{preset: "twitch", id: "provider_client_authentication", auth: "client_secret_basic", want: check.Warn},
-		{preset: "twitch", id: "provider_client_authentication", auth: "client_secret_post", want: check.Pass},
-		{preset: "twitch", id: "provider_pkce", pkce: authz.S256, want: check.Warn},
-		{preset: "twitch", id: "provider_pkce", want: check.Pass},
-		{preset: "github", id: "provider_pkce", pkce: authz.Plain, want: check.Warn},
-		{preset: "github", id: "provider_pkce", pkce: authz.S256, want: check.Pass},
-		{preset: "github", id: "provider_pkce", want: check.Skip},
-		{preset: "spotify", id: "provider_scope", scope: "['a', 'b']", want: check.Warn},
-		{preset: "spotify", id: "provider_scope", scope: "a,b", want: check.Warn},
-		{preset: "spotify", id: "provider_scope", scope: "", want: check.Skip},
-		{preset: "stackexchange", id: "provider_scope", scope: "a b", want: check.Pass},
-		{preset: "github", id: "provider_refresh", want: check.Skip},
-		{preset: "slack", id: "provider_refresh", want: check.Skip},
-		{preset: "linkedin", id: "provider_refresh", want: check.Skip},
-		{preset: "entra", id: "provider_refresh", scope: "openid", want: check.Skip},
-		{preset: "entra", id: "provider_refresh", scope: "openid offline_access", want: check.Pass},
-		{preset: "reddit", id: "provider_refresh", want: check.Skip},
-		{preset: "reddit", id: "provider_refresh", extra: duration, want: check.Pass},
+		{preset: "twitch", id: "provider_client_authentication", auth: "client_secret_basic", want: finding.Warn},
+		{preset: "twitch", id: "provider_client_authentication", auth: "client_secret_post", want: finding.Pass},
+		{preset: "twitch", id: "provider_pkce", pkce: authz.S256, want: finding.Warn},
+		{preset: "twitch", id: "provider_pkce", want: finding.Pass},
+		{preset: "github", id: "provider_pkce", pkce: authz.Plain, want: finding.Warn},
+		{preset: "github", id: "provider_pkce", pkce: authz.S256, want: finding.Pass},
+		{preset: "github", id: "provider_pkce", want: finding.Skip},
+		{preset: "spotify", id: "provider_scope", scope: "['a', 'b']", want: finding.Warn},
+		{preset: "spotify", id: "provider_scope", scope: "a,b", want: finding.Warn},
+		{preset: "spotify", id: "provider_scope", scope: "", want: finding.Skip},
+		{preset: "stackexchange", id: "provider_scope", scope: "a b", want: finding.Pass},
+		{preset: "github", id: "provider_refresh", want: finding.Skip},
+		{preset: "slack", id: "provider_refresh", want: finding.Skip},
+		{preset: "linkedin", id: "provider_refresh", want: finding.Skip},
+		{preset: "entra", id: "provider_refresh", scope: "openid", want: finding.Skip},
+		{preset: "entra", id: "provider_refresh", scope: "openid offline_access", want: finding.Pass},
+		{preset: "reddit", id: "provider_refresh", want: finding.Skip},
+		{preset: "reddit", id: "provider_refresh", extra: duration, want: finding.Pass},
 	} {
 		p, _ := Find(tt.preset)
 		checks := p.Checks(p.Redirect.Suggested, tt.auth, tt.pkce, tt.scope, tt.extra)
 		if got := find(checks, tt.id); got.Verdict != tt.want {
-			t.Errorf("%s %s: %s %q, want %s", tt.preset, tt.id, got.Verdict, got.Text(), tt.want)
+			t.Errorf("%s %s: %s %q, want %s", tt.preset, tt.id, got.Verdict, got.Text, tt.want)
 		}
 	}
 }

@@ -77,7 +77,7 @@ func TestPresetsAreComplete(t *testing.T) {
 				t.Errorf("refresh tokens are given by %s, and need %q", p.Refresh.Given, p.Refresh.Needs)
 			}
 			if c := p.CheckRedirectURI(p.Redirect.Suggested); c.Verdict != "pass" {
-				t.Errorf("the suggested redirect URI gets %s: %s", c.Verdict, c.Text())
+				t.Errorf("the suggested redirect URI gets %s: %s", c.Verdict, c.Text)
 			}
 		})
 	}

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/wire"
 )
 
@@ -50,13 +50,13 @@ const redirectID = "provider_redirect_uri"
 
 // CheckRedirectURI holds a redirect URI against the provider's rule, before anything is sent. Whether it is registered
 // only the provider knows. What rests on reports alone is a warning, never a failure.
-func (p Preset) CheckRedirectURI(uri string) check.Check {
+func (p Preset) CheckRedirectURI(uri string) finding.Finding {
 	r := p.Redirect
 	section := r.Evidence.Section()
 	u, err := url.Parse(uri)
 	// RFC 6749 3.1.2: absolute, and without a fragment.
 	if err != nil || u.Scheme == "" || u.Host == "" && u.Opaque == "" && u.Path == "" || strings.Contains(uri, "#") {
-		return check.Failf(redirectID, "RFC 6749 3.1.2",
+		return finding.Failf(redirectID, "RFC 6749 3.1.2",
 			"The redirect URI is not an absolute URI without a fragment. For %s, write it like %s.", p.Name, r.Suggested)
 	}
 	host := strings.ToLower(u.Hostname())
@@ -76,18 +76,18 @@ func (p Preset) CheckRedirectURI(uri string) check.Check {
 		return r.objection(section, "Port 0 means another port each time, and %s compares the port. Choose one and register "+
 			"exactly that redirect URI.", p.Name)
 	case r.Preferred != "" && host != r.Preferred && wire.IsLoopback(host):
-		return check.Warnf(redirectID, section, "%s prefers the host %s to %s. The two are different to it: register the "+
+		return finding.Warnf(redirectID, section, "%s prefers the host %s to %s. The two are different to it: register the "+
 			"one that is sent.", p.Name, r.Preferred, host)
 	}
-	return check.Passf(redirectID, section, "%s", r.advice(p.Name, uri, host))
+	return finding.Passf(redirectID, section, "%s", r.advice(p.Name, uri, host))
 }
 
 // objection is a failure where the rule is well known, a warning where people merely report it.
-func (r RedirectRule) objection(section, format string, args ...any) check.Check {
+func (r RedirectRule) objection(section, format string, args ...any) finding.Finding {
 	if r.Evidence.Firm() {
-		return check.Failf(redirectID, section, format, args...)
+		return finding.Failf(redirectID, section, format, args...)
 	}
-	return check.Warnf(redirectID, section, format, args...)
+	return finding.Warnf(redirectID, section, format, args...)
 }
 
 // advice says what has to be registered for this URI to be taken.

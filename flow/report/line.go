@@ -10,7 +10,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/advice"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/wire"
 )
 
@@ -33,10 +33,10 @@ type line struct {
 
 // checked is a check in words.
 type checked struct {
-	ID      string        `json:"id"`
-	Verdict check.Verdict `json:"verdict"`
-	Text    string        `json:"text"`
-	Section string        `json:"section"`
+	ID      string          `json:"id"`
+	Verdict finding.Verdict `json:"verdict"`
+	Text    string          `json:"text"`
+	Section string          `json:"section"`
 }
 
 type exchange struct {

@@ -7,7 +7,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/advice"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
 )
@@ -58,10 +58,10 @@ func (v veil) headers(fields []wire.Field) [][2]string {
 }
 
 // checks are their texts. They hold no secret of their own, but they quote servers, who may repeat one.
-func (v veil) checks(list []check.Check) []checked {
+func (v veil) checks(list []finding.Finding) []checked {
 	out := make([]checked, len(list))
 	for i, c := range list {
-		out[i] = checked{c.ID, c.Verdict, v.text(c.Text()), c.Section}
+		out[i] = checked{c.ID, c.Verdict, v.text(c.Text), c.Section}
 	}
 	return out
 }

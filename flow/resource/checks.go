@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"strings"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
 )
 
@@ -12,7 +12,7 @@ import (
 func (g *get) checkStatus() {
 	const id = "status"
 	if g.Status >= 200 && g.Status < 300 {
-		g.add(check.Passf(id, "RFC 9110 15.3", "The status is %d.", g.Status))
+		g.add(finding.Passf(id, "RFC 9110 15.3", "The status is %d.", g.Status))
 		return
 	}
 	if g.Status >= 300 && g.Status < 400 {
@@ -27,23 +27,23 @@ func (g *get) checkStatus() {
 	case g.Status == http.StatusForbidden && bearer.Error == "insufficient_scope":
 		g.Remedy, g.Scope = RemedyScope, bearer.Scope
 		// RFC 6750 3.1: the token is good, and stands for too little.
-		g.add(check.Failf(id, "RFC 6750 3.1", "The status is 403: the token lacks a scope. Wanted: %s.",
+		g.add(finding.Failf(id, "RFC 6750 3.1", "The status is 403: the token lacks a scope. Wanted: %s.",
 			orUnknown(bearer.Scope)))
 	case g.Status == http.StatusForbidden:
-		g.add(check.Failf(id, "RFC 9110 15.5.4", "The status is 403: the token was understood, and access is not allowed."))
+		g.add(finding.Failf(id, "RFC 9110 15.5.4", "The status is 403: the token was understood, and access is not allowed."))
 	case g.Status == http.StatusNotFound:
 		g.Remedy = RemedyAddress
-		g.add(check.Failf(id, "RFC 9110 15.5.5",
+		g.add(finding.Failf(id, "RFC 9110 15.5.5",
 			"The status is 404: there is nothing at this address. Is it the right one?"))
 	case g.Status == http.StatusTooManyRequests:
 		g.Remedy = RemedyWait
 		// RFC 6585 4: the answer may say how long to wait.
-		g.add(check.Failf(id, "RFC 6585 4", "The status is 429: too many calls. %s", g.wait()))
+		g.add(finding.Failf(id, "RFC 6585 4", "The status is 429: too many calls. %s", g.wait()))
 	case g.Status == http.StatusServiceUnavailable:
 		g.Remedy = RemedyWait
-		g.add(check.Failf(id, "RFC 9110 10.2.3", "The status is %d: not now. %s", g.Status, g.wait()))
+		g.add(finding.Failf(id, "RFC 9110 10.2.3", "The status is %d: not now. %s", g.Status, g.wait()))
 	default:
-		g.add(check.Failf(id, "RFC 9110 15", "The status is %d, which is no success.", g.Status))
+		g.add(finding.Failf(id, "RFC 9110 15", "The status is %d, which is no success.", g.Status))
 	}
 }
 
@@ -54,7 +54,7 @@ func (g *get) redirected() {
 		to = "nowhere"
 	}
 	g.Err = ErrRedirected
-	g.add(check.Failf("redirect", "RFC 6750 5.3",
+	g.add(finding.Failf("redirect", "RFC 6750 5.3",
 		"The API redirects to %s. It was not followed: tokens are never sent to a redirect.", plain.Cut(to, 200)))
 }
 
@@ -64,31 +64,31 @@ func (g *get) unauthorized(bearer Challenge, challenged bool) {
 	switch {
 	case !challenged:
 		g.Remedy = RemedyRefresh
-		g.add(check.Failf(id, "RFC 9110 15.5.2", "The status is 401: the token was refused."), g.noBearer())
+		g.add(finding.Failf(id, "RFC 9110 15.5.2", "The status is 401: the token was refused."), g.noBearer())
 		return
 	case bearer.Error == "":
 		g.Remedy = RemedyAddress
-		g.add(check.Failf(id, "RFC 6750 3.1",
+		g.add(finding.Failf(id, "RFC 6750 3.1",
 			"The status is 401 without an error code: the API saw no token that it knows how to read."))
 	default:
 		g.Remedy = RemedyRefresh
-		g.add(check.Failf(id, "RFC 6750 3.1", "The status is 401: the token was refused with %s. The API says: %s.",
+		g.add(finding.Failf(id, "RFC 6750 3.1", "The status is 401: the token was refused with %s. The API says: %s.",
 			bearer.Error, orUnknown(bearer.Description)))
 	}
 	if bearer.Malformed {
-		g.add(check.Warnf("www_authenticate", "RFC 9110 11.6.1", "WWW-Authenticate is not written as it should be."))
+		g.add(finding.Warnf("www_authenticate", "RFC 9110 11.6.1", "WWW-Authenticate is not written as it should be."))
 		return
 	}
-	g.add(check.Passf("www_authenticate", "RFC 6750 3", "The answer names the scheme it wants: Bearer."))
+	g.add(finding.Passf("www_authenticate", "RFC 6750 3", "The answer names the scheme it wants: Bearer."))
 }
 
 // noBearer. RFC 9110 15.5.2: a 401 has WWW-Authenticate; RFC 6750 3: for a bearer token it names Bearer.
-func (g *get) noBearer() check.Check {
+func (g *get) noBearer() finding.Finding {
 	const id = "www_authenticate"
 	if len(g.Challenges) == 0 {
-		return check.Warnf(id, "RFC 9110 15.5.2", "The 401 does not say why: it has no WWW-Authenticate, which every 401 needs.")
+		return finding.Warnf(id, "RFC 9110 15.5.2", "The 401 does not say why: it has no WWW-Authenticate, which every 401 needs.")
 	}
-	return check.Warnf(id, "RFC 6750 3", "The 401 does not say why: it has no Bearer WWW-Authenticate. It asks for %s.",
+	return finding.Warnf(id, "RFC 6750 3", "The 401 does not say why: it has no Bearer WWW-Authenticate. It asks for %s.",
 		g.Challenges[0].Scheme)
 }
 
@@ -126,43 +126,43 @@ func (g *get) checkBody() {
 	media := orUnlabelled(g.words(c.Media))
 	switch {
 	case g.Truncated:
-		g.add(check.Warnf(id, section, "The body is cut: only its first %d bytes were read.", len(c.Body)))
+		g.add(finding.Warnf(id, section, "The body is cut: only its first %d bytes were read.", len(c.Body)))
 	case c.Kind == Empty:
-		g.add(check.Skipf(id, section, "There is no body."))
+		g.add(finding.Skipf(id, section, "There is no body."))
 	case c.Kind == HTML:
-		g.add(check.Warnf(id, section, "The body is an HTML page, not data. Is this the address of an API?"))
+		g.add(finding.Warnf(id, section, "The body is an HTML page, not data. Is this the address of an API?"))
 	case labelledJSON(c.Media) && c.Kind != JSON:
-		g.add(check.Warnf(id, "RFC 8259 2", "The body is labelled as JSON, but it is not well formed."))
+		g.add(finding.Warnf(id, "RFC 8259 2", "The body is labelled as JSON, but it is not well formed."))
 	case labelledJSON(c.Media):
-		g.add(check.Passf(id, "RFC 8259 2", "The body is JSON, as labelled."))
+		g.add(finding.Passf(id, "RFC 8259 2", "The body is JSON, as labelled."))
 	case c.Kind == JSON:
-		g.add(check.Warnf(id, "RFC 8259 11", "The body is JSON, but labelled as %s.", media))
+		g.add(finding.Warnf(id, "RFC 8259 11", "The body is JSON, but labelled as %s.", media))
 	case c.Kind == Image:
 		g.add(checkPicture(c.Picture, media))
 	case c.Media == "":
-		g.add(check.Warnf(id, section, "The body is labelled as nothing, so what it is was guessed: %s.", string(c.Kind)))
+		g.add(finding.Warnf(id, section, "The body is labelled as nothing, so what it is was guessed: %s.", string(c.Kind)))
 	default:
-		g.add(check.Passf(id, section, "The body is labelled as %s.", media))
+		g.add(finding.Passf(id, section, "The body is labelled as %s.", media))
 	}
 	switch {
 	case c.Charset == "":
 	case c.Kind == JSON:
-		g.add(check.Warnf("charset", "RFC 8259 8.1", "JSON is in UTF-8, and this is not. It was read as %s.", c.Charset))
+		g.add(finding.Warnf("charset", "RFC 8259 8.1", "JSON is in UTF-8, and this is not. It was read as %s.", c.Charset))
 	default:
-		g.add(check.Passf("charset", "RFC 9110 8.3.2", "The text is not in UTF-8. It was read as %s.", c.Charset))
+		g.add(finding.Passf("charset", "RFC 9110 8.3.2", "The text is not in UTF-8. It was read as %s.", c.Charset))
 	}
 }
 
 // checkPicture. RFC 9110 8.3: the label says what the bytes are; for pictures it is often wrong.
-func checkPicture(p Picture, media string) check.Check {
+func checkPicture(p Picture, media string) finding.Finding {
 	const id, section = "body", "RFC 9110 8.3"
 	switch {
 	case p.Format == "":
-		return check.Warnf(id, section, "The body is labelled as %s, and is neither PNG nor JPEG nor GIF.", media)
+		return finding.Warnf(id, section, "The body is labelled as %s, and is neither PNG nor JPEG nor GIF.", media)
 	case media != "image/"+p.Format:
-		return check.Warnf(id, section, "The body is a picture in the format %s, but labelled as %s.", p.Format, media)
+		return finding.Warnf(id, section, "The body is a picture in the format %s, but labelled as %s.", p.Format, media)
 	}
-	return check.Passf(id, section, "The body is a picture, as labelled: %s, %d by %d pixels.", media, p.Width, p.Height)
+	return finding.Passf(id, section, "The body is a picture, as labelled: %s, %d by %d pixels.", media, p.Width, p.Height)
 }
 
 func orUnlabelled(media string) string {

@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"oauthwalk/flow/authz"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
@@ -65,7 +65,7 @@ type get struct {
 	redact *secret.Redactor
 }
 
-func (g *get) add(checks ...check.Check) { g.Checks = append(g.Checks, checks...) }
+func (g *get) add(checks ...finding.Finding) { g.Checks = append(g.Checks, checks...) }
 
 // words makes a text of the server fit for showing. Redaction comes first: cutting could leave half a token.
 func (g *get) words(s string) string { return plain.Text(g.redact.Text(s)) }
@@ -84,19 +84,19 @@ func (g *get) before(address string) error {
 		why = "it holds a token, and tokens go into the header only; remove it"
 	}
 	if why != "" {
-		g.add(check.Failf("api_address", "RFC 6750 5.3", "The address of the API cannot be used: %s.", why))
+		g.add(finding.Failf("api_address", "RFC 6750 5.3", "The address of the API cannot be used: %s.", why))
 		return fmt.Errorf("%w: the address of the API cannot be used: %s", ErrNotSent, why)
 	}
 	// RFC 6749 A.12: anything but visible characters would break the header field.
 	if strings.ContainsFunc(g.token.Reveal(), func(c rune) bool { return c < ' ' || c > '~' }) {
 		const text = "the access token holds a character that cannot be sent in a header"
-		g.add(check.Failf("bearer_header", "RFC 6749 A.12", "The access token holds a character that cannot be sent."))
+		g.add(finding.Failf("bearer_header", "RFC 6749 A.12", "The access token holds a character that cannot be sent."))
 		return fmt.Errorf("%w: %s", ErrNotSent, text)
 	}
 	if g.token.IsZero() {
-		g.add(check.Warnf("bearer_header", "RFC 6750 2.1", "No token is sent."))
+		g.add(finding.Warnf("bearer_header", "RFC 6750 2.1", "No token is sent."))
 	} else {
-		g.add(check.Passf("bearer_header", "RFC 6750 2.1", "The token is in the Authorization header, and nowhere else."))
+		g.add(finding.Passf("bearer_header", "RFC 6750 2.1", "The token is in the Authorization header, and nowhere else."))
 	}
 	return nil
 }
@@ -116,7 +116,7 @@ func (g *get) read(err error) {
 	g.checkCoding(g.Content.coding)
 	if x.Status == 0 || x.Problem != "" && !x.Truncated {
 		g.Err = noAnswer(x.Problem, err)
-		g.add(check.Failf("answer", "RFC 9110 15", "No complete answer came: %s.", g.words(x.Problem)))
+		g.add(finding.Failf("answer", "RFC 9110 15", "No complete answer came: %s.", g.words(x.Problem)))
 		return
 	}
 	g.Challenges = g.clean(ChallengesOf(x))

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
 )
@@ -70,18 +70,18 @@ func says(status int, body string, header ...string) func(*api, http.ResponseWri
 	}
 }
 
-func find(checks []check.Check, id string) check.Check {
-	if i := slices.IndexFunc(checks, func(c check.Check) bool { return c.ID == id }); i >= 0 {
+func find(checks []finding.Finding, id string) finding.Finding {
+	if i := slices.IndexFunc(checks, func(c finding.Finding) bool { return c.ID == id }); i >= 0 {
 		return checks[i]
 	}
-	return check.Check{}
+	return finding.Finding{}
 }
 
 func noSecrets(t *testing.T, r Result) {
 	t.Helper()
 	var all []string
 	for _, c := range r.Checks {
-		all = append(all, c.Text())
+		all = append(all, c.Text)
 	}
 	for _, c := range r.Challenges {
 		all = append(all, c.Realm, c.Description, c.Scope, c.Error)
@@ -106,35 +106,35 @@ func TestGet(t *testing.T) {
 		scope   string
 		wait    time.Duration
 		id      string // of a check
-		verdict check.Verdict
+		verdict finding.Verdict
 		says    string
 	}{
-		{"good", says(200, `{"name":"ann"}`), 200, "", "", "", 0, "body", check.Pass, "JSON, as labelled"},
-		{"empty", says(204, ``), 204, "", "", "", 0, "status", check.Pass, "204"},
+		{"good", says(200, `{"name":"ann"}`), 200, "", "", "", 0, "body", finding.Pass, "JSON, as labelled"},
+		{"empty", says(204, ``), 204, "", "", "", 0, "status", finding.Pass, "204"},
 		{"expired", says(401, `{}`, wwwAuth,
 			`Bearer error="invalid_token", error_description="`+token+` expired`+"\u202e"+`"`),
-			401, "invalid_token", RemedyRefresh, "", 0, "status", check.Fail, "refused with invalid_token"},
+			401, "invalid_token", RemedyRefresh, "", 0, "status", finding.Fail, "refused with invalid_token"},
 		{"second challenge", says(401, `{}`, wwwAuth, `Basic realm="x"`, wwwAuth, `bearer error="invalid_token"`),
-			401, "invalid_token", RemedyRefresh, "", 0, "www_authenticate", check.Pass, "Bearer"},
-		{"no challenge", says(401, `{}`), 401, "", RemedyRefresh, "", 0, "www_authenticate", check.Warn, "does not say why"},
+			401, "invalid_token", RemedyRefresh, "", 0, "www_authenticate", finding.Pass, "Bearer"},
+		{"no challenge", says(401, `{}`), 401, "", RemedyRefresh, "", 0, "www_authenticate", finding.Warn, "does not say why"},
 		{"another scheme only", says(401, `{}`, wwwAuth, `Basic realm="x"`),
-			401, "", RemedyRefresh, "", 0, "www_authenticate", check.Warn, "no Bearer"},
-		{"no code", says(401, `{}`, wwwAuth, `Bearer realm="x"`), 401, "", RemedyAddress, "", 0, "status", check.Fail,
+			401, "", RemedyRefresh, "", 0, "www_authenticate", finding.Warn, "no Bearer"},
+		{"no code", says(401, `{}`, wwwAuth, `Bearer realm="x"`), 401, "", RemedyAddress, "", 0, "status", finding.Fail,
 			"saw no token"},
 		{"malformed challenge", says(401, `{}`, wwwAuth, `Bearer error="invalid_token`),
-			401, "invalid_token", RemedyRefresh, "", 0, "www_authenticate", check.Warn, "not written"},
+			401, "invalid_token", RemedyRefresh, "", 0, "www_authenticate", finding.Warn, "not written"},
 		{"insufficient_scope", says(403, `{}`, wwwAuth, `Bearer error="insufficient_scope", scope="activity email"`),
-			403, "insufficient_scope", RemedyScope, "activity email", 0, "status", check.Fail, "Wanted: activity email."},
-		{"forbidden", says(403, `{}`), 403, "", "", "", 0, "status", check.Fail, "not allowed"},
-		{"404", says(404, `{}`), 404, "", RemedyAddress, "", 0, "status", check.Fail, "404"},
-		{"429", says(429, `{}`, "Retry-After", "17"), 429, "", RemedyWait, "", 17 * time.Second, "status", check.Fail,
+			403, "insufficient_scope", RemedyScope, "activity email", 0, "status", finding.Fail, "Wanted: activity email."},
+		{"forbidden", says(403, `{}`), 403, "", "", "", 0, "status", finding.Fail, "not allowed"},
+		{"404", says(404, `{}`), 404, "", RemedyAddress, "", 0, "status", finding.Fail, "404"},
+		{"429", says(429, `{}`, "Retry-After", "17"), 429, "", RemedyWait, "", 17 * time.Second, "status", finding.Fail,
 			"in 17s"},
-		{"429 without a time", says(429, `{}`), 429, "", RemedyWait, "", 0, "status", check.Fail, "does not say when"},
-		{"500", says(500, `oops`), 500, "", "", "", 0, "status", check.Fail, "500"},
-		{"HTML", says(200, `<html>sign in</html>`, "Content-Type", "x"), 200, "", "", "", 0, "body", check.Warn,
+		{"429 without a time", says(429, `{}`), 429, "", RemedyWait, "", 0, "status", finding.Fail, "does not say when"},
+		{"500", says(500, `oops`), 500, "", "", "", 0, "status", finding.Fail, "500"},
+		{"HTML", says(200, `<html>sign in</html>`, "Content-Type", "x"), 200, "", "", "", 0, "body", finding.Warn,
 			"HTML page"},
-		{"broken JSON", says(200, `{"a":`), 200, "", "", "", 0, "body", check.Warn, "not well formed"},
-		{"cut", says(200, `"`+strings.Repeat("x", 300<<10)+`"`), 200, "", "", "", 0, "body", check.Warn, "262144 bytes"},
+		{"broken JSON", says(200, `{"a":`), 200, "", "", "", 0, "body", finding.Warn, "not well formed"},
+		{"cut", says(200, `"`+strings.Repeat("x", 300<<10)+`"`), 200, "", "", "", 0, "body", finding.Warn, "262144 bytes"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -153,8 +153,8 @@ func TestGet(t *testing.T) {
 			if r.Status != tt.status || r.Remedy != tt.remedy || r.Scope != tt.scope || r.RetryAfter != tt.wait {
 				t.Errorf("status %d, remedy %q, scope %q, wait %v", r.Status, r.Remedy, r.Scope, r.RetryAfter)
 			}
-			if c := find(r.Checks, tt.id); c.Verdict != tt.verdict || !strings.Contains(c.Text(), tt.says) {
-				t.Errorf("check %s = %s %q, want %s with %q", tt.id, c.Verdict, c.Text(), tt.verdict, tt.says)
+			if c := find(r.Checks, tt.id); c.Verdict != tt.verdict || !strings.Contains(c.Text, tt.says) {
+				t.Errorf("check %s = %s %q, want %s with %q", tt.id, c.Verdict, c.Text, tt.verdict, tt.says)
 			}
 			noSecrets(t, r)
 		})
@@ -172,7 +172,7 @@ func TestGetRefusesRedirects(t *testing.T) {
 		if !errors.Is(r.Err, ErrRedirected) || r.Status != status {
 			t.Errorf("%d: error = %v", status, r.Err)
 		}
-		if got := find(r.Checks, "redirect").Text(); !strings.Contains(got, a.other) {
+		if got := find(r.Checks, "redirect").Text; !strings.Contains(got, a.other) {
 			t.Errorf("%d: the check does not say where to: %q", status, got)
 		}
 		noSecrets(t, r)
@@ -206,7 +206,7 @@ func TestGetWithoutAnAnswer(t *testing.T) {
 			if !errors.Is(r.Err, ErrNoAnswer) || !errors.Is(r.Err, tt.also) || !strings.Contains(r.Err.Error(), tt.says) {
 				t.Errorf("error = %v, want %v with %q", r.Err, tt.also, tt.says)
 			}
-			if find(r.Checks, "answer").Verdict != check.Fail {
+			if find(r.Checks, "answer").Verdict != finding.Fail {
 				t.Errorf("checks = %v", r.Checks)
 			}
 			noSecrets(t, r)
@@ -248,7 +248,7 @@ func TestGetWithoutAToken(t *testing.T) {
 	if h := a.last.Load().Header; len(h["Authorization"]) != 0 {
 		t.Errorf("Authorization = %q", h["Authorization"])
 	}
-	if find(r.Checks, "bearer_header").Verdict != check.Warn || r.Status != 401 {
+	if find(r.Checks, "bearer_header").Verdict != finding.Warn || r.Status != 401 {
 		t.Errorf("checks = %v", r.Checks)
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/wire"
 )
 
@@ -27,7 +27,7 @@ func (g *get) checkHeaders(headers []wire.Field) error {
 		}
 		if why != "" {
 			name := g.words(h.Name)
-			g.add(check.Failf("api_header", "RFC 9110 5.5", "The header field %q cannot be sent: %s.", name, why))
+			g.add(finding.Failf("api_header", "RFC 9110 5.5", "The header field %q cannot be sent: %s.", name, why))
 			return fmt.Errorf("%w: the header field %q cannot be sent: %s", ErrNotSent, name, why)
 		}
 	}

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
 )
@@ -25,7 +25,7 @@ func call(t *testing.T, handler http.HandlerFunc, headers ...wire.Field) Result 
 	return Get(context.Background(), client, rec, server.URL+"/me", secret.New("the-token-of-the-test"), headers...)
 }
 
-func verdict(r Result, id string) check.Verdict {
+func verdict(r Result, id string) finding.Verdict {
 	for _, c := range r.Checks {
 		if c.ID == id {
 			return c.Verdict
@@ -56,7 +56,7 @@ func TestHeaderFieldsAreRefused(t *testing.T) {
 		{Name: "Host", Value: "evil.example"}, {Name: "the-token-of-the-test", Value: "\n"}} {
 		asked := false
 		r := call(t, func(http.ResponseWriter, *http.Request) { asked = true }, h)
-		if !errors.Is(r.Err, ErrNotSent) || asked || verdict(r, "api_header") != check.Fail {
+		if !errors.Is(r.Err, ErrNotSent) || asked || verdict(r, "api_header") != finding.Fail {
 			t.Errorf("%q: error %v, asked %v", h.Name, r.Err, asked)
 		}
 		if strings.Contains(r.Err.Error(), "the-token-of-the-test") {
@@ -78,14 +78,14 @@ func TestPackedBodiesAreUnpacked(t *testing.T) {
 		coding string
 		body   []byte
 		want   string
-		check  check.Verdict
+		check  finding.Verdict
 	}{
 		"plain":       {"", []byte(`{"a":1}`), `{"a":1}`, ""},
 		"identity":    {"identity", []byte(`{"a":1}`), `{"a":1}`, ""},
-		"gzip":        {"GZIP", whole, `{"name":"Ann"}`, check.Pass},
-		"not gzip":    {"gzip", []byte("{}"), "{}", check.Warn},
-		"broken off":  {"gzip", whole[:len(whole)-9], `{"name":"Ann"}`, check.Warn},
-		"another one": {"br", []byte("xyz"), "xyz", check.Warn},
+		"gzip":        {"GZIP", whole, `{"name":"Ann"}`, finding.Pass},
+		"not gzip":    {"gzip", []byte("{}"), "{}", finding.Warn},
+		"broken off":  {"gzip", whole[:len(whole)-9], `{"name":"Ann"}`, finding.Warn},
+		"another one": {"br", []byte("xyz"), "xyz", finding.Warn},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := call(t, func(w http.ResponseWriter, _ *http.Request) {
@@ -120,7 +120,7 @@ func TestUnpackingHasALimit(t *testing.T) {
 		z.Write(make([]byte, 8<<20))
 		z.Close()
 	})
-	if len(r.Content.Body) != maxUnpacked || verdict(r, "content_encoding") != check.Warn {
+	if len(r.Content.Body) != maxUnpacked || verdict(r, "content_encoding") != finding.Warn {
 		t.Errorf("%d bytes, check %q", len(r.Content.Body), verdict(r, "content_encoding"))
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/wire"
 )
 
@@ -32,7 +32,7 @@ type Result struct {
 	Remedy     Remedy        // what may help; "" when nothing is wrong, or nothing is known to help
 	Scope      string        // the scope that RemedyScope is about, cleaned
 
-	Checks   []check.Check
+	Checks   []finding.Finding
 	Exchange wire.Exchange // zero when nothing was sent
 	Err      error         // ErrNotSent, ErrNoAnswer, ErrRedirected or *StatusError
 }

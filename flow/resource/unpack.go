@@ -7,7 +7,7 @@ import (
 	"net/url"
 	"strings"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/wire"
 )
 
@@ -46,16 +46,16 @@ func (g *get) checkCoding(c coding) {
 	switch {
 	case c.name == "":
 	case c.cut:
-		g.add(check.Warnf(id, section, "The body is longer than %d KiB when it is unpacked. The rest is left out.",
+		g.add(finding.Warnf(id, section, "The body is longer than %d KiB when it is unpacked. The rest is left out.",
 			maxUnpacked>>10))
 	case c.broken && !c.unpacked:
-		g.add(check.Warnf(id, section, "The body is labelled as gzip, and is not."))
+		g.add(finding.Warnf(id, section, "The body is labelled as gzip, and is not."))
 	case !c.unpacked:
-		g.add(check.Warnf(id, section, "The body is packed with %s, which this client cannot unpack.", g.words(c.name)))
+		g.add(finding.Warnf(id, section, "The body is packed with %s, which this client cannot unpack.", g.words(c.name)))
 	case c.broken:
-		g.add(check.Warnf(id, section, "The body is packed with gzip and breaks off."))
+		g.add(finding.Warnf(id, section, "The body is packed with gzip and breaks off."))
 	default:
-		g.add(check.Passf(id, section, "The body came packed with gzip and was unpacked."))
+		g.add(finding.Passf(id, section, "The body came packed with gzip and was unpacked."))
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 )
 
 // want is what one answer of the token endpoint has to come to.
@@ -18,7 +18,7 @@ type want struct {
 	code     string // of the *AnswerError; "-" for one without a code
 	token    string // the usable access token, "" when unusable
 	format   Format
-	verdicts map[string]check.Verdict
+	verdicts map[string]finding.Verdict
 	says     string // part of what a person reads
 }
 
@@ -29,13 +29,13 @@ type answerTest struct {
 }
 
 const (
-	pass = check.Pass
-	warn = check.Warn
-	fail = check.Fail
-	skip = check.Skip
+	pass = finding.Pass
+	warn = finding.Warn
+	fail = finding.Fail
+	skip = finding.Skip
 )
 
-type verdicts = map[string]check.Verdict
+type verdicts = map[string]finding.Verdict
 
 func gzipped(s string) string {
 	var b bytes.Buffer

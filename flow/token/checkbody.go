@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"slices"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 )
 
 // checkBody looks at the form of the body and at the error in it.
@@ -12,21 +12,21 @@ func (k *call) checkBody() {
 	a := &k.result.Answer
 	switch a.Format {
 	case HTML:
-		k.add(check.Failf("body", "RFC 6749 5.1", "The body is an HTML page. A proxy, a login page or a wrong address?"))
+		k.add(finding.Failf("body", "RFC 6749 5.1", "The body is an HTML page. A proxy, a login page or a wrong address?"))
 	case Empty:
-		k.add(check.Failf("body", "RFC 6749 5.1", "The answer has no body."))
+		k.add(finding.Failf("body", "RFC 6749 5.1", "The answer has no body."))
 	case Text:
 		if len(a.Problems) == 0 {
-			k.add(check.Failf("body", "RFC 6749 5.1", "The body is neither JSON nor a form."))
+			k.add(finding.Failf("body", "RFC 6749 5.1", "The body is neither JSON nor a form."))
 		}
 	default:
 		if len(a.Problems) == 0 {
-			k.add(check.Passf("body", "RFC 8259 4", "The body is well formed, and no name is there twice."))
+			k.add(finding.Passf("body", "RFC 8259 4", "The body is well formed, and no name is there twice."))
 		}
 	}
 	// RFC 8259 4 and 8.1, RFC 6749 A.12: what two readers could understand differently is not used.
 	for _, p := range a.Problems {
-		k.add(check.Failf(p.ID, "RFC 8259 4", "%s", p.Text))
+		k.add(finding.Failf(p.ID, "RFC 8259 4", "%s", p.Text))
 	}
 	k.checkError()
 }
@@ -48,26 +48,26 @@ func (k *call) checkError() {
 	if !a.HasError() {
 		return
 	}
-	k.add(check.Failf("no_error", section, "The answer is the error %s. Its description: %s.",
+	k.add(finding.Failf("no_error", section, "The answer is the error %s. Its description: %s.",
 		orNone(short(a.Error)), orNone(short(a.ErrorDescription))))
 	switch a.ErrorShape {
 	case ErrorObject:
-		k.add(check.Warnf("error_shape", section, "The error is an object, where a string is meant."))
+		k.add(finding.Warnf("error_shape", section, "The error is an object, where a string is meant."))
 	case ErrorNotOK:
-		k.add(check.Warnf("error_shape", section, "The error is told by ok being false, which is no OAuth member."))
+		k.add(finding.Warnf("error_shape", section, "The error is told by ok being false, which is no OAuth member."))
 	case ErrorMessage:
-		k.add(check.Warnf("error_shape", section, "The error is told in message, and there is no error member."))
+		k.add(finding.Warnf("error_shape", section, "The error is told in message, and there is no error member."))
 	}
 	switch {
 	case a.Error == "":
 	case slices.Contains(registered, a.Error):
-		k.add(check.Passf("error_registered", section, "The error code %s is a registered one.", a.Error))
+		k.add(finding.Passf("error_registered", section, "The error code %s is a registered one.", a.Error))
 	default:
-		k.add(check.Warnf("error_registered", section, "The error code %s is not a registered one.", short(a.Error)))
+		k.add(finding.Warnf("error_registered", section, "The error code %s is not a registered one.", short(a.Error)))
 	}
 	// RFC 6749 5.2: a client that tried the Authorization header and failed is told which scheme to use.
 	if a.Status == http.StatusUnauthorized && k.client.Auth == Basic &&
 		k.result.Exchange.Header("WWW-Authenticate") == "" {
-		k.add(check.Warnf("www_authenticate", section, "The answer is 401 without WWW-Authenticate."))
+		k.add(finding.Warnf("www_authenticate", section, "The answer is 401 without WWW-Authenticate."))
 	}
 }

@@ -3,7 +3,7 @@ package token
 import (
 	"strings"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 )
 
 // checkTokens looks at the members of an answer, also of one that cannot be used for one of their sakes.
@@ -14,12 +14,12 @@ func (k *call) checkTokens(asked string) {
 	}
 	k.add(k.checkExpiry(), k.checkScope(asked), k.checkRefreshToken())
 	if !k.result.Answer.IDToken.IsZero() {
-		k.add(check.Skipf("id_token", "OpenID Connect Core 3.1.3.7", "There is an ID token. It is shown, not verified."))
+		k.add(finding.Skipf("id_token", "OpenID Connect Core 3.1.3.7", "There is an ID token. It is shown, not verified."))
 	}
 	k.add(k.checkUnknown())
 }
 
-func (k *call) checkAccessToken() check.Check {
+func (k *call) checkAccessToken() finding.Finding {
 	const id = "access_token"
 	token := k.result.Answer.AccessToken.Reveal()
 	// RFC 6750 2.1: the characters of a bearer token, with "=" at the end only.
@@ -28,89 +28,89 @@ func (k *call) checkAccessToken() check.Check {
 	switch {
 	case token == "":
 		// RFC 6749 5.1: access_token is required.
-		return check.Failf(id, "RFC 6749 5.1", "The answer has no access_token.")
+		return finding.Failf(id, "RFC 6749 5.1", "The answer has no access_token.")
 	case odd != "":
-		return check.Warnf(id, "RFC 6750 2.1", "The access token has characters that a bearer token should not have.")
+		return finding.Warnf(id, "RFC 6750 2.1", "The access token has characters that a bearer token should not have.")
 	}
-	return check.Passf(id, "RFC 6749 5.1", "There is an access token of %d characters.", len(token))
+	return finding.Passf(id, "RFC 6749 5.1", "There is an access token of %d characters.", len(token))
 }
 
 // checkType. RFC 6749 5.1: token_type is required and compared without case; 7.1: an unknown one must not be used.
-func (k *call) checkType() check.Check {
+func (k *call) checkType() finding.Finding {
 	const id = "token_type"
 	switch kind := k.result.Answer.TokenType; {
 	case kind == "":
-		return check.Warnf(id, "RFC 6749 5.1", "token_type is absent, though it is required. The token is taken for Bearer.")
+		return finding.Warnf(id, "RFC 6749 5.1", "token_type is absent, though it is required. The token is taken for Bearer.")
 	case strings.EqualFold(kind, "Bearer"):
-		return check.Passf(id, "RFC 6749 7.1", "token_type is %s.", kind)
+		return finding.Passf(id, "RFC 6749 7.1", "token_type is %s.", kind)
 	default:
-		return check.Failf(id, "RFC 6749 7.1", "token_type is %s. This client does not know how to use that.", short(kind))
+		return finding.Failf(id, "RFC 6749 7.1", "token_type is %s. This client does not know how to use that.", short(kind))
 	}
 }
 
 // checkExpiry. RFC 6749 5.1 and A.14: seconds, in digits; the member is recommended, not required.
-func (k *call) checkExpiry() check.Check {
+func (k *call) checkExpiry() finding.Finding {
 	const id, section = "expires_in", "RFC 6749 A.14"
 	e := k.result.Answer.Expiry
 	spelled := short(e.Raw)
 	switch {
 	case e.Raw == "" || e.Raw == "null":
-		return check.Skipf(id, "RFC 6749 5.1", "The lifetime of the access token is unknown: the answer names none.")
+		return finding.Skipf(id, "RFC 6749 5.1", "The lifetime of the access token is unknown: the answer names none.")
 	case e.State == Implausible:
-		return check.Warnf(id, section, "%s is %s, which cannot be meant as seconds. Nanoseconds?", e.Member, spelled)
+		return finding.Warnf(id, section, "%s is %s, which cannot be meant as seconds. Nanoseconds?", e.Member, spelled)
 	case e.State == Unknown:
-		return check.Warnf(id, section, "%s is %s, which is not a number of seconds. The lifetime is unknown.",
+		return finding.Warnf(id, section, "%s is %s, which is not a number of seconds. The lifetime is unknown.",
 			e.Member, spelled)
 	case e.Seconds <= 0:
-		return check.Warnf(id, section, "%s is %s: the access token was expired when it came.", e.Member, spelled)
+		return finding.Warnf(id, section, "%s is %s: the access token was expired when it came.", e.Member, spelled)
 	case e.Member != "expires_in":
-		return check.Warnf(id, section, "The lifetime, %d seconds, is in %s, which is not standard.", e.Seconds, e.Member)
+		return finding.Warnf(id, section, "The lifetime, %d seconds, is in %s, which is not standard.", e.Seconds, e.Member)
 	case !e.Standard:
-		return check.Warnf(id, section, "expires_in is %s, not an integer number. It was read as %d seconds.",
+		return finding.Warnf(id, section, "expires_in is %s, not an integer number. It was read as %d seconds.",
 			spelled, e.Seconds)
 	}
-	return check.Passf(id, "RFC 6749 5.1", "The access token lives for %d seconds.", e.Seconds)
+	return finding.Passf(id, "RFC 6749 5.1", "The access token lives for %d seconds.", e.Seconds)
 }
 
 // checkScope compares asked and granted. RFC 6749 3.3 and 5.1: a server may give less, and then has to say so.
-func (k *call) checkScope(asked string) check.Check {
+func (k *call) checkScope(asked string) finding.Finding {
 	const id, section = "scope", "RFC 6749 3.3"
 	s := k.result.Answer.Scope
 	missing, more := difference(asked, s.Value)
 	switch {
 	case !s.Present && asked == "":
-		return check.Skipf(id, section, "No scope was asked for, and none is named.")
+		return finding.Skipf(id, section, "No scope was asked for, and none is named.")
 	case !s.Present:
-		return check.Passf(id, "RFC 6749 5.1", "No scope is named, so what was asked for is granted: %s.",
+		return finding.Passf(id, "RFC 6749 5.1", "No scope is named, so what was asked for is granted: %s.",
 			list(names(asked)))
 	case s.Value == "" && asked != "":
-		return check.Warnf(id, section, "The scope is empty: nothing of what was asked for is granted.")
+		return finding.Warnf(id, section, "The scope is empty: nothing of what was asked for is granted.")
 	case s.Array:
-		return check.Warnf(id, "RFC 6749 5.1", "The scope is an array, where one string is meant. Granted: %s.",
+		return finding.Warnf(id, "RFC 6749 5.1", "The scope is an array, where one string is meant. Granted: %s.",
 			orNone(list(names(s.Value))))
 	case len(missing) > 0:
-		return check.Warnf(id, section, "Less is granted than was asked for. Granted: %s. Missing: %s.",
+		return finding.Warnf(id, section, "Less is granted than was asked for. Granted: %s. Missing: %s.",
 			list(names(s.Value)), list(missing))
 	case asked == "":
-		return check.Passf(id, section, "No scope was asked for. Granted: %s.", orNone(list(names(s.Value))))
+		return finding.Passf(id, section, "No scope was asked for. Granted: %s.", orNone(list(names(s.Value))))
 	case len(more) > 0:
-		return check.Warnf(id, section, "More is granted than was asked for: %s.", list(more))
+		return finding.Warnf(id, section, "More is granted than was asked for: %s.", list(more))
 	case commas(s.Value):
-		return check.Warnf(id, section, "All is granted, but separated by commas, where spaces are meant: %s.",
+		return finding.Warnf(id, section, "All is granted, but separated by commas, where spaces are meant: %s.",
 			list(names(s.Value)))
 	}
-	return check.Passf(id, section, "All that was asked for is granted: %s.", list(names(s.Value)))
+	return finding.Passf(id, section, "All that was asked for is granted: %s.", list(names(s.Value)))
 }
 
-func (k *call) checkRefreshToken() check.Check {
+func (k *call) checkRefreshToken() finding.Finding {
 	if k.result.Answer.RefreshToken.IsZero() {
-		return check.Skipf("refresh_token", "RFC 6749 5.1", "The answer has no refresh token. It does not have to.")
+		return finding.Skipf("refresh_token", "RFC 6749 5.1", "The answer has no refresh token. It does not have to.")
 	}
-	return check.Passf("refresh_token", "RFC 6749 5.1", "There is a refresh token.")
+	return finding.Passf("refresh_token", "RFC 6749 5.1", "There is a refresh token.")
 }
 
 // checkUnknown. RFC 6749 5.1: members that a client does not know are ignored.
-func (k *call) checkUnknown() check.Check {
+func (k *call) checkUnknown() finding.Finding {
 	var unknown []string
 	for _, m := range k.result.Answer.Members {
 		if !m.Standard && m.Name != k.result.Answer.Expiry.Member {
@@ -118,7 +118,7 @@ func (k *call) checkUnknown() check.Check {
 		}
 	}
 	if len(unknown) == 0 {
-		return check.Passf("unknown_members", "RFC 6749 5.1", "There are no members besides the standard ones.")
+		return finding.Passf("unknown_members", "RFC 6749 5.1", "There are no members besides the standard ones.")
 	}
-	return check.Passf("unknown_members", "RFC 6749 5.1", "Unknown members are ignored: %s.", list(unknown))
+	return finding.Passf("unknown_members", "RFC 6749 5.1", "Unknown members are ignored: %s.", list(unknown))
 }

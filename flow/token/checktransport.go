@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 )
 
 // checkTransport looks at everything around the body.
@@ -19,60 +19,60 @@ func (k *call) checkTransport() {
 
 // checkRedirect. RFC 6749 5.1 has the token in the answer itself. A redirect that is followed takes code, verifier and
 // secret to another place: Go sends the form again after a 307 or 308.
-func (k *call) checkRedirect() check.Check {
+func (k *call) checkRedirect() finding.Finding {
 	x := k.result.Exchange
 	if x.Status < 300 || x.Status > 399 {
-		return check.Passf("redirect", "RFC 6749 5.1", "The endpoint answered itself, without a redirect.")
+		return finding.Passf("redirect", "RFC 6749 5.1", "The endpoint answered itself, without a redirect.")
 	}
 	to := x.Header("Location")
 	if to == "" {
 		to = "nowhere"
 	}
-	return check.Failf("redirect", "RFC 6749 5.1",
+	return finding.Failf("redirect", "RFC 6749 5.1",
 		"The endpoint redirects to %s. It was not followed: tokens are never sent to a redirect.", short(k.redact.URL(to)))
 }
 
-func (k *call) checkStatus() check.Check {
+func (k *call) checkStatus() finding.Finding {
 	const id = "status"
 	a := &k.result.Answer
 	switch {
 	case a.Status == http.StatusOK && a.HasError():
 		// RFC 6749 5.2: an error has the status 400, or 401 for a client that is not known.
-		return check.Warnf(id, "RFC 6749 5.2", "An error in an answer with status 200. RFC 6749 5.2 has 400 or 401 for it.")
+		return finding.Warnf(id, "RFC 6749 5.2", "An error in an answer with status 200. RFC 6749 5.2 has 400 or 401 for it.")
 	case a.Status == http.StatusOK:
-		return check.Passf(id, "RFC 6749 5.1", "The status is 200.")
+		return finding.Passf(id, "RFC 6749 5.1", "The status is 200.")
 	case a.Status < 300:
-		return check.Warnf(id, "RFC 6749 5.1", "The status is %d, where 200 is meant.", a.Status)
+		return finding.Warnf(id, "RFC 6749 5.1", "The status is %d, where 200 is meant.", a.Status)
 	case a.Status == http.StatusTooManyRequests, a.Status == http.StatusServiceUnavailable:
-		return check.Failf(id, "RFC 9110 10.2.3", "The status is %d: not now. %s", a.Status, k.retryAfter())
+		return finding.Failf(id, "RFC 9110 10.2.3", "The status is %d: not now. %s", a.Status, k.retryAfter())
 	case a.HasError() && (a.Status == http.StatusBadRequest || a.Status == http.StatusUnauthorized):
-		return check.Passf(id, "RFC 6749 5.2", "The status is %d, as it should be for an error.", a.Status)
+		return finding.Passf(id, "RFC 6749 5.2", "The status is %d, as it should be for an error.", a.Status)
 	case a.HasError() && a.Status >= 400:
-		return check.Warnf(id, "RFC 6749 5.2", "The status of the error is %d, where 400 or 401 is meant.", a.Status)
+		return finding.Warnf(id, "RFC 6749 5.2", "The status of the error is %d, where 400 or 401 is meant.", a.Status)
 	}
-	return check.Failf(id, "RFC 6749 5.1", "The status is %d, which is no success.", a.Status)
+	return finding.Failf(id, "RFC 6749 5.1", "The status is %d, which is no success.", a.Status)
 }
 
 // checkContentType. RFC 6749 5.1 and 5.2: the answer is JSON, and says so.
-func (k *call) checkContentType() check.Check {
+func (k *call) checkContentType() finding.Finding {
 	const id, section = "content_type", "RFC 6749 5.1"
 	a := &k.result.Answer
 	media := mediaType(k.result.Exchange.Header("Content-Type"))
 	switch {
 	case a.Format == Empty:
-		return check.Skipf(id, section, "There is no body to have a type.")
+		return finding.Skipf(id, section, "There is no body to have a type.")
 	case media == "application/json" && a.Format == JSON:
-		return check.Passf(id, section, "The answer is JSON and labelled as application/json.")
+		return finding.Passf(id, section, "The answer is JSON and labelled as application/json.")
 	case media == "" && a.Format == JSON:
-		return check.Warnf(id, section, "The answer is JSON without a content type. It was read as JSON.")
+		return finding.Warnf(id, section, "The answer is JSON without a content type. It was read as JSON.")
 	case a.Format == JSON:
-		return check.Warnf(id, section, "The answer is JSON, but labelled as %s. It was read as JSON.", short(media))
+		return finding.Warnf(id, section, "The answer is JSON, but labelled as %s. It was read as JSON.", short(media))
 	case a.Format == Form:
-		return check.Warnf(id, section, "The answer is a form, where JSON is meant. It was read as a form.")
+		return finding.Warnf(id, section, "The answer is a form, where JSON is meant. It was read as a form.")
 	case a.Format == HTML:
-		return check.Warnf(id, section, "The answer is an HTML page, where JSON is meant.")
+		return finding.Warnf(id, section, "The answer is an HTML page, where JSON is meant.")
 	}
-	return check.Warnf(id, section, "The content type is %s, where application/json is meant.", orNone(short(media)))
+	return finding.Warnf(id, section, "The content type is %s, where application/json is meant.", orNone(short(media)))
 }
 
 func orNone(s string) string {
@@ -83,18 +83,18 @@ func orNone(s string) string {
 }
 
 // checkCache. RFC 6749 5.1: an answer with tokens must not be stored by anything on its way.
-func (k *call) checkCache() check.Check {
+func (k *call) checkCache() finding.Finding {
 	for _, f := range k.result.Exchange.ResponseHeader {
 		if !strings.EqualFold(f.Name, "Cache-Control") {
 			continue
 		}
 		for directive := range strings.SplitSeq(f.Value, ",") {
 			if strings.EqualFold(strings.TrimSpace(directive), "no-store") {
-				return check.Passf("cache_control", "RFC 6749 5.1", "The answer must not be stored: Cache-Control is no-store.")
+				return finding.Passf("cache_control", "RFC 6749 5.1", "The answer must not be stored: Cache-Control is no-store.")
 			}
 		}
 	}
-	return check.Warnf("cache_control", "RFC 6749 5.1",
+	return finding.Warnf("cache_control", "RFC 6749 5.1",
 		"The answer holds tokens, but Cache-Control does not say no-store.")
 }
 
@@ -102,20 +102,20 @@ func (k *call) checkCache() check.Check {
 const skew = 60 * time.Second
 
 // checkClock. RFC 9110 6.6.1: Date is the server's clock. Codes and tokens live by it, and it never fails a walk.
-func (k *call) checkClock() check.Check {
+func (k *call) checkClock() finding.Finding {
 	const id, section = "clock", "RFC 9110 6.6.1"
 	date, err := http.ParseTime(k.result.Exchange.Header("Date"))
 	if err != nil {
-		return check.Skipf(id, section, "The answer has no readable Date, so the clocks cannot be compared.")
+		return finding.Skipf(id, section, "The answer has no readable Date, so the clocks cannot be compared.")
 	}
 	off := k.result.Arrived.Sub(date)
 	switch {
 	case off > skew:
-		return check.Warnf(id, section, "This machine's clock is %s ahead of the server's.",
+		return finding.Warnf(id, section, "This machine's clock is %s ahead of the server's.",
 			off.Round(time.Second).String())
 	case off < -skew:
-		return check.Warnf(id, section, "This machine's clock is %s behind the server's.",
+		return finding.Warnf(id, section, "This machine's clock is %s behind the server's.",
 			(-off).Round(time.Second).String())
 	}
-	return check.Passf(id, section, "This machine's clock and the server's agree within a minute.")
+	return finding.Passf(id, section, "This machine's clock and the server's agree within a minute.")
 }

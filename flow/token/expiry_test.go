@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 )
 
 // Row 15: no spelling of the lifetime makes the token unusable, and none makes it live for ever.
@@ -14,7 +14,7 @@ func TestExpiry(t *testing.T) {
 		name    string
 		member  string // what follows the token_type in the answer
 		want    Expiry
-		verdict check.Verdict
+		verdict finding.Verdict
 		says    string
 	}{
 		{"absent", ``, Expiry{State: Unknown, Standard: true}, skip, "unknown"},

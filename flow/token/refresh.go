@@ -6,7 +6,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"oauthwalk/flow/authz"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 )
 
 // Refresh asks for new tokens (RFC 6749 6): one POST that carries params as listed, and the client authentication. old
@@ -49,38 +49,38 @@ func (k *call) checkRotation(spent string) {
 	// RFC 6749 6 and RFC 9700 4.14.2: a public client's refresh token is rotated, or bound to its sender.
 	switch {
 	case r.Rotated:
-		k.add(check.Passf("refresh_rotation", "RFC 9700 4.14.2",
+		k.add(finding.Passf("refresh_rotation", "RFC 9700 4.14.2",
 			"The refresh token was rotated. The old one is spent; store the new one before using the access token."))
 	case k.client.Auth == None:
-		k.add(check.Warnf("refresh_rotation", "RFC 9700 4.14.2",
+		k.add(finding.Warnf("refresh_rotation", "RFC 9700 4.14.2",
 			"The refresh token was not rotated, as it should be for a public client. The old one stays in use."))
 	default:
-		k.add(check.Passf("refresh_rotation", "RFC 6749 6", "The refresh token was not rotated. The old one stays in use."))
+		k.add(finding.Passf("refresh_rotation", "RFC 6749 6", "The refresh token was not rotated. The old one stays in use."))
 	}
 	if r.New.Refresh.IsZero() {
 		r.New.Refresh = r.Old.Refresh
 	}
 	if r.New.Access.Equal(r.Old.Access) {
-		k.add(check.Warnf("access_token_changed", "RFC 6749 6", "The access token is the same as before."))
+		k.add(finding.Warnf("access_token_changed", "RFC 6749 6", "The access token is the same as before."))
 	} else {
-		k.add(check.Passf("access_token_changed", "RFC 6749 6", "There is a new access token."))
+		k.add(finding.Passf("access_token_changed", "RFC 6749 6", "There is a new access token."))
 	}
 	k.add(checkNarrowed(r.Old.Scope, r.New.Scope))
 }
 
 // checkNarrowed compares two grants. RFC 6749 6: a refresh never gives more than was granted at first.
-func checkNarrowed(before, after string) check.Check {
+func checkNarrowed(before, after string) finding.Finding {
 	const id, section = "scope_narrowed", "RFC 6749 6"
 	missing, more := difference(before, after)
 	switch {
 	case before == "":
-		return check.Skipf(id, section, "The scope before the refresh is not known.")
+		return finding.Skipf(id, section, "The scope before the refresh is not known.")
 	case len(more) > 0:
-		return check.Warnf(id, section, "The scope grew by %s. A refresh must not give more than before.", list(more))
+		return finding.Warnf(id, section, "The scope grew by %s. A refresh must not give more than before.", list(more))
 	case len(missing) > 0:
-		return check.Warnf(id, section, "The scope is narrower than before. Missing: %s.", list(missing))
+		return finding.Warnf(id, section, "The scope is narrower than before. Missing: %s.", list(missing))
 	}
-	return check.Passf(id, section, "The scope is the same as before the refresh.")
+	return finding.Passf(id, section, "The scope is the same as before the refresh.")
 }
 
 // checkFate says what a failed refresh means for the refresh token. RFC 6749 5.2: only invalid_grant is about it.
@@ -88,12 +88,12 @@ func (k *call) checkFate() {
 	const id, section = "refresh_token_fate", "RFC 6749 5.2"
 	switch a := k.result.Answer; {
 	case k.result.Exchange.Status == 0:
-		k.add(check.Warnf(id, section, "No answer came, so keep the refresh token."))
+		k.add(finding.Warnf(id, section, "No answer came, so keep the refresh token."))
 	case a.Error == "invalid_grant":
-		k.add(check.Failf(id, section, "The refresh token is no longer valid. Delete it and sign in again."))
+		k.add(finding.Failf(id, section, "The refresh token is no longer valid. Delete it and sign in again."))
 	case a.HasError():
-		k.add(check.Warnf(id, section, "The error is not about the refresh token. Keep it."))
+		k.add(finding.Warnf(id, section, "The error is not about the refresh token. Keep it."))
 	default:
-		k.add(check.Warnf(id, section, "The answer says nothing about the refresh token. Keep it."))
+		k.add(finding.Warnf(id, section, "The answer says nothing about the refresh token. Keep it."))
 	}
 }

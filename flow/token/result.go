@@ -3,7 +3,7 @@ package token
 import (
 	"time"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
 )
@@ -12,7 +12,7 @@ import (
 type Result struct {
 	Answer   Answer
 	Library  string // in words: who built the form, and what x/oauth2 made of the answer
-	Checks   []check.Check
+	Checks   []finding.Finding
 	Exchange wire.Exchange // zero when nothing was sent
 	Arrived  time.Time     // when the answer was complete; lifetimes count from here
 	Err      error         // ErrNotSent, ErrUnknownOutcome, ErrRedirected, ErrTooLarge, ErrUnusable or *AnswerError

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"oauthwalk/flow/authz"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 )
 
 // Revoke asks the server to forget a token (RFC 7009 2.1): one POST that carries params (token, token_type_hint) as
@@ -54,21 +54,21 @@ func (k *call) settleRevocation() {
 	switch {
 	case a.HasError() && a.Status < 300:
 		r.Err = k.answerError()
-		k.add(check.Failf(id, section, "The status is a success, but the body is an error. Take the token as still valid."))
+		k.add(finding.Failf(id, section, "The status is a success, but the body is an error. Take the token as still valid."))
 	case a.Status == http.StatusOK:
-		k.add(check.Passf(id, section, "The server confirmed. It does so for tokens that it does not know, too."))
+		k.add(finding.Passf(id, section, "The server confirmed. It does so for tokens that it does not know, too."))
 	case a.Status < 300:
-		k.add(check.Warnf(id, section, "The server confirmed, with status %d where 200 is meant.", a.Status))
+		k.add(finding.Warnf(id, section, "The server confirmed, with status %d where 200 is meant.", a.Status))
 	case a.Status == http.StatusServiceUnavailable:
 		// RFC 7009 2.2.1: after a 503 the token must be taken as still there.
 		r.Err = k.answerError()
-		k.add(check.Failf(id, "RFC 7009 2.2.1", "The server is not available. The token is still valid. %s", k.retryAfter()))
+		k.add(finding.Failf(id, "RFC 7009 2.2.1", "The server is not available. The token is still valid. %s", k.retryAfter()))
 	case a.Error == "unsupported_token_type":
 		r.Err = k.answerError()
-		k.add(check.Failf(id, "RFC 7009 2.2.1", "The server does not revoke tokens of this kind. It is still valid."))
+		k.add(finding.Failf(id, "RFC 7009 2.2.1", "The server does not revoke tokens of this kind. It is still valid."))
 	default:
 		r.Err = k.answerError()
-		k.add(check.Failf(id, section, "The server did not confirm: status %d. Take the token as still valid.", a.Status))
+		k.add(finding.Failf(id, section, "The server did not confirm: status %d. Take the token as still valid.", a.Status))
 	}
 	if r.Err != nil {
 		k.checkError()

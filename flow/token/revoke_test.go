@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"oauthwalk/flow/authz"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 )
 
 func revokeParams() []authz.Param {
@@ -22,7 +22,7 @@ func TestRevoke(t *testing.T) {
 		name    string
 		answer  http.HandlerFunc
 		code    string // "" for a confirmation, "-" for an error without a code
-		verdict check.Verdict
+		verdict finding.Verdict
 		says    string
 	}{
 		{"known", says(200, "", ""), "", pass, "confirmed"},

@@ -5,14 +5,14 @@ import (
 	"strings"
 	"testing"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 )
 
 func TestScope(t *testing.T) {
 	tests := []struct {
 		name, asked, member string
 		granted             string
-		verdict             check.Verdict
+		verdict             finding.Verdict
 		says                string
 	}{
 		{"absent", "a b", ``, "a b", pass, "a, b"},

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"oauthwalk/flow/authz"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
 )
@@ -79,7 +79,7 @@ func (k *call) finish(err error) bool {
 	}
 	if r.Exchange.Status == 0 {
 		r.Err = k.noAnswer(err)
-		k.add(check.Failf("answer", "RFC 6749 5", "%s", sentence(r.Err)))
+		k.add(finding.Failf("answer", "RFC 6749 5", "%s", sentence(r.Err)))
 		return false
 	}
 	x := r.Exchange
@@ -95,7 +95,7 @@ func (k *call) finish(err error) bool {
 	if r.Err != nil {
 		r.Answer.refuse(sentence(r.Err))
 		if !errors.Is(r.Err, ErrRedirected) { // which checkTransport says better
-			k.add(check.Failf(failureID(r.Err), "RFC 6749 5", "%s", sentence(r.Err)))
+			k.add(finding.Failf(failureID(r.Err), "RFC 6749 5", "%s", sentence(r.Err)))
 		}
 	}
 	return true

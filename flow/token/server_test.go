@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"oauthwalk/flow/authz"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
 )
@@ -118,27 +118,27 @@ func formOf(t *testing.T, body string) url.Values {
 	return v
 }
 
-func verdict(checks []check.Check, id string) check.Verdict {
-	i := slices.IndexFunc(checks, func(c check.Check) bool { return c.ID == id })
+func verdict(checks []finding.Finding, id string) finding.Verdict {
+	i := slices.IndexFunc(checks, func(c finding.Finding) bool { return c.ID == id })
 	if i < 0 {
 		return ""
 	}
 	return checks[i].Verdict
 }
 
-func text(checks []check.Check, id string) string {
-	i := slices.IndexFunc(checks, func(c check.Check) bool { return c.ID == id })
+func text(checks []finding.Finding, id string) string {
+	i := slices.IndexFunc(checks, func(c finding.Finding) bool { return c.ID == id })
 	if i < 0 {
 		return ""
 	}
-	return checks[i].Text()
+	return checks[i].Text
 }
 
 // words is everything of a result that is meant to be read by people.
 func words(r Result) string {
 	var b strings.Builder
 	for _, c := range r.Checks {
-		b.WriteString(c.ID + " " + c.Section + " " + c.Text() + "\n")
+		b.WriteString(c.ID + " " + c.Section + " " + c.Text + "\n")
 	}
 	b.WriteString(r.Library + "\n" + r.Answer.Reason + "\n" + r.Answer.Error + "\n" + r.Answer.ErrorDescription + "\n")
 	for _, p := range r.Answer.Problems {

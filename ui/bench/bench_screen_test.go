@@ -6,10 +6,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/test"
-
-	"oauthwalk/assets"
 )
 
 // screen is Fyne's test driver with what the real one has and it lacks: one goroutine for all work on the screen, and
@@ -38,16 +35,9 @@ type stageApp struct {
 // Driver implements fyne.App.
 func (a stageApp) Driver() fyne.Driver { return a.screen }
 
-var translated = sync.OnceValue(func() error {
-	return lang.AddTranslationsFS(assets.Translation(), assets.TranslationDir)
-})
-
 // newScreen makes the screen the one of the current application.
 func newScreen(b *testing.B) (*screen, fyne.App) {
 	b.Helper()
-	if err := translated(); err != nil {
-		b.Fatal(err)
-	}
 	plain := test.NewApp()
 	s := &screen{Driver: plain.Driver(), queue: make(chan func(), 1<<14), done: make(chan struct{})}
 	a := stageApp{plain, s}

@@ -4,9 +4,8 @@ import (
 	"fmt"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/preflight"
 	"oauthwalk/flow/wire"
 	"oauthwalk/ui/part"
@@ -55,7 +54,7 @@ func messages(r *preflight.Report, x wire.Exchange, open bool) fyne.CanvasObject
 	request, response := part.NewHTTPView(), part.NewHTTPView()
 	request.SetMessage(stage.Request(x, open, r.Redactor))
 	response.SetMessage(stage.Response(x, open, r.Redactor))
-	return part.Column(0, caption(lang.L("Request")), request, caption(stage.ResponseTitle(x)), response)
+	return part.Column(0, caption("Request"), request, caption(stage.ResponseTitle(x)), response)
 }
 
 func caption(text string) fyne.CanvasObject {
@@ -72,7 +71,7 @@ type unsent struct {
 
 func newUnsent() *unsent {
 	u := &unsent{list: part.NewFindingList()}
-	u.card = part.NewCard(lang.L("Announced, and not sent"), u.list)
+	u.card = part.NewCard("Announced, and not sent", u.list)
 	return u
 }
 
@@ -81,7 +80,7 @@ func (u *unsent) draw(s *state) {
 	if s != nil && !s.running() {
 		for _, a := range s.plan {
 			if why, ok := s.report.NotSent[a.ID]; ok {
-				rows = append(rows, part.Finding{Verdict: check.Skip, Text: name(a) + ": " + why})
+				rows = append(rows, part.Finding{Verdict: finding.Skip, Text: name(a) + ": " + why})
 			}
 		}
 	}

@@ -2,9 +2,8 @@ package checkup
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/preflight"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/stage"
@@ -46,11 +45,11 @@ type findings struct {
 
 func newFindings(mend func(preflight.Verdict)) *findings {
 	return &findings{
-		arriving: newGroup(lang.L("So far"), mend),
-		fails:    newGroup(lang.L("What is wrong"), mend),
-		warns:    newGroup(lang.L("Worth a look"), mend),
-		skip:     newGroup(lang.L("Not checked"), mend),
-		ok:       newGroup(lang.L("In order"), mend),
+		arriving: newGroup("So far", mend),
+		fails:    newGroup("What is wrong", mend),
+		warns:    newGroup("Worth a look", mend),
+		skip:     newGroup("Not checked", mend),
+		ok:       newGroup("In order", mend),
 	}
 }
 
@@ -67,8 +66,8 @@ func (f *findings) draw(s *state, mendable bool) {
 	if s == nil || s.running() {
 		s = &state{}
 	}
-	f.fails.draw(s.judged(check.Fail), mendable)
-	f.warns.draw(s.judged(check.Warn), mendable)
-	f.skip.draw(s.judged(check.Skip), mendable)
-	f.ok.draw(s.judged(check.Pass), mendable)
+	f.fails.draw(s.judged(finding.Fail), mendable)
+	f.warns.draw(s.judged(finding.Warn), mendable)
+	f.skip.draw(s.judged(finding.Skip), mendable)
+	f.ok.draw(s.judged(finding.Pass), mendable)
 }

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow/preflight"
 	"oauthwalk/ui/part"
@@ -22,7 +21,7 @@ type plan struct {
 func newPlan() *plan {
 	p := &plan{steps: part.NewStepList(), none: part.NewProse("")}
 	p.empty = part.Inset(10, 16, p.none)
-	p.card = part.NewCard(lang.L("What will be sent"), part.Column(0, p.steps, p.empty))
+	p.card = part.NewCard("What will be sent", part.Column(0, p.steps, p.empty))
 	return p
 }
 
@@ -44,10 +43,10 @@ func nothing(c preflight.Client, planned int) string {
 	case planned > 0:
 		return ""
 	case c.ID == "":
-		return lang.L("Nothing: there is no client ID. What was typed, and this machine, are checked all the same.")
+		return "Nothing: there is no client ID. What was typed, and this machine, are checked all the same."
 	}
-	return lang.L("Nothing: an extra parameter cannot be sent beside those of the walk. What was typed, and this " +
-		"machine, are checked all the same.")
+	return "Nothing: an extra parameter cannot be sent beside those of the walk. What was typed, and this " +
+		"machine, are checked all the same."
 }
 
 // place is where a request goes: an address, or an endpoint that the metadata are going to name.
@@ -56,7 +55,7 @@ func place(a preflight.Announcement) string {
 		return a.URL
 	}
 	endpoint, _, _ := strings.Cut(name(a), ",")
-	return endpoint + " " + lang.L("(from the metadata)")
+	return endpoint + " " + "(from the metadata)"
 }
 
 // words make the ID of a request readable.
@@ -71,7 +70,7 @@ func reason(a preflight.Announcement) string {
 	if a.If == "" {
 		return why
 	}
-	return why + " " + lang.L("Only") + " " + a.If + "."
+	return why + " " + "Only" + " " + a.If + "."
 }
 
 // registered is where a person says what the provider has, so that it can be compared byte by byte.
@@ -84,10 +83,10 @@ type registered struct {
 func newRegistered() *registered {
 	r := &registered{area: part.NewArea(2)}
 	r.area.TextStyle.Monospace = true
-	r.area.SetPlaceHolder(lang.L("One in a line, as the provider shows them"))
-	hint := part.NewProse(lang.L("Optional. With them the check tells the first byte in which they differ from what is " +
-		"sent."))
-	r.card = part.NewCard(lang.L("Redirect URIs as registered at the provider"),
+	r.area.SetPlaceHolder("One in a line, as the provider shows them")
+	hint := part.NewProse("Optional. With them the check tells the first byte in which they differ from what is " +
+		"sent.")
+	r.card = part.NewCard("Redirect URIs as registered at the provider",
 		part.Inset(10, 16, part.Column(8, hint, r.area)))
 	return r
 }

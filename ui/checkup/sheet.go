@@ -8,7 +8,6 @@ package checkup
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/preflight"
@@ -57,12 +56,12 @@ func New(a stage.Actor, c Config) *Sheet {
 	s.registered = newRegistered()
 	s.primary = part.NewPrimary("", s.Primary)
 	s.primary.Trailing = part.GlyphEnter
-	s.cancel = part.NewButton(lang.L("Cancel"), func() { s.Cancel() })
+	s.cancel = part.NewButton("Cancel", func() { s.Cancel() })
 	s.cancel.Tall = true
 	s.buttons = part.Actions(s.primary, s.cancel)
-	intro := part.NewProse(lang.L("This asks the authorization server what can be asked before anybody signs in. " +
-		"Each request is sent once at the most, and nothing beside them."))
-	s.head = part.Column(4, part.NewHeading(lang.L("Check my client")), intro)
+	intro := part.NewProse("This asks the authorization server what can be asked before anybody signs in. " +
+		"Each request is sent once at the most, and nothing beside them.")
+	s.head = part.Column(4, part.NewHeading("Check my client"), intro)
 	s.body = part.Column(10)
 	s.content = container.NewVScroll(part.Inset(14, 24, s.body))
 	return s
@@ -144,9 +143,9 @@ func (s *Sheet) Draw(v stage.View) {
 }
 
 func (s *Sheet) drawButtons() {
-	s.primary.SetText(lang.L("Check the client"))
+	s.primary.SetText("Check the client")
 	if s.check != nil && !s.check.running() {
-		s.primary.SetText(lang.L("Check again"))
+		s.primary.SetText("Check again")
 	}
 	if s.busy() {
 		s.primary.Disable()

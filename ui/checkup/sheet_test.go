@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/preflight"
 	"oauthwalk/flow/secret"
@@ -111,7 +111,7 @@ func TestFixChangesTheClientAndMakesTheCheckStale(t *testing.T) {
 	client.Auth = token.Post
 	d := sit(t, client, preflight.Deps{})
 	d.finish()
-	if got := d.Tested(client); got == nil || got.Verdict.Verdict != check.Fail || got.Result.Accepted != token.Basic {
+	if got := d.Tested(client); got == nil || got.Verdict.Verdict != finding.Fail || got.Result.Accepted != token.Basic {
 		t.Errorf("tested: %+v, want the failed client authentication, and that Basic was accepted", got)
 	}
 	d.tap("Switch to Basic")

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/preflight"
 	"oauthwalk/ui/stage"
 )
@@ -37,7 +37,7 @@ func (s *state) elsewhere(c flow.Client) bool {
 }
 
 // judged are the verdicts of one kind, in order. That the check was cancelled says nothing of the client.
-func (s *state) judged(v check.Verdict) []preflight.Verdict {
+func (s *state) judged(v finding.Verdict) []preflight.Verdict {
 	var out []preflight.Verdict
 	for _, one := range s.verdicts {
 		if one.Verdict == v && one.Check != cancelled {

@@ -5,14 +5,12 @@ import (
 	"strings"
 	"time"
 
-	"fyne.io/fyne/v2/lang"
-
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 )
 
 // summary is the check in one line, and the facts below it.
 type summary struct {
-	verdict check.Verdict
+	verdict finding.Verdict
 	title   string
 	facts   string
 }
@@ -21,28 +19,28 @@ type summary struct {
 func sum(s *state, stale bool) summary {
 	switch {
 	case s.running():
-		return summary{check.Skip, progress(s), facts(s)}
+		return summary{finding.Skip, progress(s), facts(s)}
 	case stale:
-		return summary{check.Warn, lang.L("The client was changed after this check. Check it again."), facts(s)}
+		return summary{finding.Warn, "The client was changed after this check. Check it again.", facts(s)}
 	}
-	fails, warns := s.judged(check.Fail), s.judged(check.Warn)
-	out := summary{verdict: check.Pass, title: lang.L("Nothing wrong found."), facts: facts(s)}
+	fails, warns := s.judged(finding.Fail), s.judged(finding.Warn)
+	out := summary{verdict: finding.Pass, title: "Nothing wrong found.", facts: facts(s)}
 	switch {
 	case len(fails) == 1:
-		out.verdict, out.title = check.Fail, lang.L("1 thing is wrong:")+" "+fails[0].Text
+		out.verdict, out.title = finding.Fail, "1 thing is wrong:"+" "+fails[0].Text
 	case len(fails) > 1:
-		out.verdict = check.Fail
-		out.title = fmt.Sprintf(lang.L("%d things are wrong. The first one:"), len(fails)) + " " + fails[0].Text
+		out.verdict = finding.Fail
+		out.title = fmt.Sprintf("%d things are wrong. The first one:", len(fails)) + " " + fails[0].Text
 	case s.cancelled():
-		out.verdict, out.title = check.Skip, lang.L("Nothing wrong found before the end.")
+		out.verdict, out.title = finding.Skip, "Nothing wrong found before the end."
 	case len(warns) > 0:
-		out.verdict = check.Warn
+		out.verdict = finding.Warn
 	}
 	if s.cancelled() {
-		out.title = lang.L("The check was cancelled.") + " " + out.title
+		out.title = "The check was cancelled." + " " + out.title
 	}
-	if n := len(s.judged(check.Skip)); n > 0 && len(fails) == 0 {
-		out.title += " " + fmt.Sprintf(lang.L("%d were not checked."), n)
+	if n := len(s.judged(finding.Skip)); n > 0 && len(fails) == 0 {
+		out.title += " " + fmt.Sprintf("%d were not checked.", n)
 	}
 	return out
 }
@@ -50,9 +48,9 @@ func sum(s *state, stale bool) summary {
 // progress says which request is under way. It is the last that left, until the next one does.
 func progress(s *state) string {
 	if s.sent == 0 {
-		return lang.L("Checking. Nothing was sent yet.")
+		return "Checking. Nothing was sent yet."
 	}
-	return fmt.Sprintf(lang.L("Checking: request %d of at most %d"), s.sent, len(s.plan))
+	return fmt.Sprintf("Checking: request %d of at most %d", s.sent, len(s.plan))
 }
 
 // facts are the numbers.
@@ -69,11 +67,11 @@ func facts(s *state) string {
 			parts = append(parts, fmt.Sprintf(format, n))
 		}
 	}
-	add(lang.L("%d failed"), len(s.judged(check.Fail)))
-	add(lang.L("%d worth a look"), len(s.judged(check.Warn)))
-	add(lang.L("%d not checked"), len(s.judged(check.Skip)))
-	add(lang.L("%d in order"), len(s.judged(check.Pass)))
-	parts = append(parts, fmt.Sprintf(lang.L("%d of %d requests sent"), len(s.report.Sent), len(s.plan)),
+	add("%d failed", len(s.judged(finding.Fail)))
+	add("%d worth a look", len(s.judged(finding.Warn)))
+	add("%d not checked", len(s.judged(finding.Skip)))
+	add("%d in order", len(s.judged(finding.Pass)))
+	parts = append(parts, fmt.Sprintf("%d of %d requests sent", len(s.report.Sent), len(s.plan)),
 		s.ended.Format(time.TimeOnly))
 	return strings.Join(parts, " · ")
 }

@@ -32,9 +32,9 @@ var (
 // Button does one thing. Unlike Fyne's it has an outline, shows the keyboard focus as a ring, answers to Enter as well
 // as to Space and takes the focus away from an entry when it is clicked, which this version of Fyne forgets.
 //
-//	send := part.NewPrimary(lang.L("Exchange the code"), p.send)
+//	send := part.NewPrimary("Exchange the code", p.send)
 //	send.Trailing = part.GlyphEnter
-//	curl := part.NewButton(lang.L("Copy as curl"), p.copyCurl)
+//	curl := part.NewButton("Copy as curl", p.copyCurl)
 type Button struct {
 	widget.DisableableWidget
 	Text     string

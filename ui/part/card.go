@@ -13,9 +13,9 @@ var _ fyne.Widget = (*Card)(nil)
 // Card is a rounded panel with a line in capitals above its content. The content reaches to the edges, so that tables
 // and panes can draw their lines across; wrap plain content in Inset.
 //
-//	sent := part.NewCard(lang.L("What we send"), table)
-//	sent.Action = part.NewQuiet(lang.L("Edit"), page.toggleEdit)
-//	why := part.NewCard(lang.L("Why this step?"), part.Inset(12, 16, part.NewProse(text)))
+//	sent := part.NewCard("What we send", table)
+//	sent.Action = part.NewQuiet("Edit", page.toggleEdit)
+//	why := part.NewCard("Why this step?", part.Inset(12, 16, part.NewProse(text)))
 type Card struct {
 	widget.BaseWidget
 	Title   string            // shown in capitals

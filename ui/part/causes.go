@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/ui/theme"
@@ -33,7 +32,7 @@ var _ fyne.Widget = (*CauseList)(nil)
 // and, where the tool can make it, the fix. One that is ruled out stays readable and says so in words.
 //
 //	list := part.NewCauseList()
-//	list.SetCauses([]part.Cause{{Title: title, Evidence: evidence, Fix: lang.L("Use Basic"), OnFix: fix}})
+//	list.SetCauses([]part.Cause{{Title: title, Evidence: evidence, Fix: "Use Basic", OnFix: fix}})
 //	list.SetSource("RFC 6749 §5.2 · E071")
 //	page.Add(list)
 type CauseList struct {
@@ -46,7 +45,7 @@ type CauseList struct {
 // NewCauseList returns an empty list.
 func NewCauseList() *CauseList {
 	l := &CauseList{rows: causeRows{body: Column(14)}, source: newCaption("")}
-	l.card = NewCard(lang.L("Most likely first"), Inset(12, 16, l.rows.body))
+	l.card = NewCard("Most likely first", Inset(12, 16, l.rows.body))
 	l.card.Action = l.source
 	l.ExtendBaseWidget(l)
 	return l
@@ -106,7 +105,7 @@ func newCauseRow(n int, c Cause, first bool, onFix func()) fyne.CanvasObject {
 	switch {
 	case c.RuledOut:
 		number.Color, title.Color = theme.Muted, theme.Muted
-		text.Add(NewProse(joined(lang.L("Ruled out."), c.Evidence)))
+		text.Add(NewProse(joined("Ruled out.", c.Evidence)))
 	case c.Evidence != "":
 		text.Add(NewProse(c.Evidence))
 	}

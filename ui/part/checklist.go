@@ -5,10 +5,9 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/ui/theme"
 )
 
@@ -19,7 +18,7 @@ var _ fyne.Widget = (*Checklist)(nil)
 //
 //	list := part.NewChecklist()
 //	list.SetChecks(snapshot.Checks)
-//	page.Add(part.NewCard(lang.L("Checks"), list))
+//	page.Add(part.NewCard("Checks", list))
 type Checklist struct {
 	widget.BaseWidget
 	Flush bool // without the distance from the sides of a card
@@ -31,7 +30,7 @@ type Checklist struct {
 
 // verdict is what a row shows of a check.
 type verdict struct {
-	verdict       check.Verdict
+	verdict       finding.Verdict
 	text, section string
 }
 
@@ -43,10 +42,10 @@ func NewChecklist() *Checklist {
 }
 
 // SetChecks shows these checks in this order.
-func (c *Checklist) SetChecks(checks []check.Check) {
+func (c *Checklist) SetChecks(checks []finding.Finding) {
 	verdicts := make([]verdict, len(checks))
 	for i, one := range checks {
-		verdicts[i] = verdict{one.Verdict, Sentence(one), one.Section}
+		verdicts[i] = verdict{one.Verdict, one.Text, one.Section}
 	}
 	if look := lookOf(c); len(c.body.Objects) == 0 || look != c.look || !slices.Equal(verdicts, c.shown) {
 		c.shown, c.look = verdicts, look
@@ -57,7 +56,7 @@ func (c *Checklist) SetChecks(checks []check.Check) {
 func (c *Checklist) build() {
 	c.body.Objects = nil
 	if len(c.shown) == 0 {
-		c.body.Add(Inset(8, 16, NewProse(lang.L("Nothing to check yet."))))
+		c.body.Add(Inset(8, 16, NewProse("Nothing to check yet.")))
 	}
 	for _, one := range c.shown {
 		c.body.Add(c.newRow(one))
@@ -75,7 +74,7 @@ func (c *Checklist) newRow(one verdict) fyne.CanvasObject {
 	text := NewProse(one.text)
 	text.Color, text.Wide = theme.Text, true
 	end := row(8, none)
-	if one.verdict != check.Pass {
+	if one.verdict != finding.Pass {
 		word := NewText(Verdict(one.verdict), color)
 		word.Font = theme.SizeCaption
 		end.Add(word)
@@ -88,37 +87,30 @@ func (c *Checklist) newRow(one verdict) fyne.CanvasObject {
 	return Inset(7, 16, content)
 }
 
-// Sentence is the text of a verdict in the language of the window. Its format is ours and has a translation; its
-// arguments stay as they came.
-func Sentence(one check.Check) string {
-	one.Format = lang.L(one.Format)
-	return one.Text()
-}
-
 // signOf is the sign of a verdict and its colour. A verdict from a later version counts as skipped.
-func signOf(v check.Verdict) (Glyph, theme.ColorName) {
+func signOf(v finding.Verdict) (Glyph, theme.ColorName) {
 	switch v {
-	case check.Pass:
+	case finding.Pass:
 		return GlyphPass, theme.Pass
-	case check.Warn:
+	case finding.Warn:
 		return GlyphWarn, theme.Warn
-	case check.Fail:
+	case finding.Fail:
 		return GlyphFail, theme.Fail
 	}
 	return GlyphSkip, theme.Skip
 }
 
 // Verdict is the word for a verdict.
-func Verdict(v check.Verdict) string {
+func Verdict(v finding.Verdict) string {
 	switch v {
-	case check.Pass:
-		return lang.L("passed")
-	case check.Warn:
-		return lang.L("warning")
-	case check.Fail:
-		return lang.L("failed")
+	case finding.Pass:
+		return "passed"
+	case finding.Warn:
+		return "warning"
+	case finding.Fail:
+		return "failed"
 	}
-	return lang.L("not checked")
+	return "not checked"
 }
 
 // Section writes "RFC 6749 5.1" as it is written in running text, "RFC 6749 §5.1". Other sources stay as they are.

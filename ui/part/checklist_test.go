@@ -3,29 +3,29 @@ package part_test
 import (
 	"testing"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/theme"
 )
 
 func TestChecklistSaysEachVerdictBySignAndWord(t *testing.T) {
-	tests := map[check.Verdict]struct {
+	tests := map[finding.Verdict]struct {
 		glyph part.Glyph
 		color theme.ColorName
 		word  string
 	}{
-		check.Pass:    {part.GlyphPass, theme.Pass, ""},
-		check.Warn:    {part.GlyphWarn, theme.Warn, "warning"},
-		check.Fail:    {part.GlyphFail, theme.Fail, "failed"},
-		check.Skip:    {part.GlyphSkip, theme.Skip, "not checked"},
+		finding.Pass:  {part.GlyphPass, theme.Pass, ""},
+		finding.Warn:  {part.GlyphWarn, theme.Warn, "warning"},
+		finding.Fail:  {part.GlyphFail, theme.Fail, "failed"},
+		finding.Skip:  {part.GlyphSkip, theme.Skip, "not checked"},
 		"from-future": {part.GlyphSkip, theme.Skip, "not checked"},
 	}
 	for verdict, tc := range tests {
 		t.Run(string(verdict), func(t *testing.T) {
 			start(t)
 			list := part.NewChecklist()
-			list.SetChecks([]check.Check{{
-				ID: "x", Verdict: verdict, Section: "RFC 6749 5.1", Format: "token_type is %s", Args: []any{"Bearer"},
+			list.SetChecks([]finding.Finding{{
+				ID: "x", Verdict: verdict, Section: "RFC 6749 5.1", Text: "token_type is Bearer",
 			}})
 			show(t, list, 500)
 			wantSeen(t, list, "token_type is Bearer", "RFC 6749 §5.1", tc.word)
@@ -43,7 +43,7 @@ func TestChecklistWrapsAndReplaces(t *testing.T) {
 	show(t, list, 360)
 	list.SetChecks(nil)
 	wantSeen(t, list, "Nothing to check yet.")
-	list.SetChecks([]check.Check{check.Passf("a", "RFC 6749 5.1",
+	list.SetChecks([]finding.Finding{finding.Passf("a", "RFC 6749 5.1",
 		"The answer forbids caching, so that no proxy on the way keeps a copy of the tokens")})
 	settle(list, 360)
 	if n := len(texts(list)); n < 3 {

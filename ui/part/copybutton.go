@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/ui/theme"
 )
@@ -17,7 +16,7 @@ var _ fyne.Widget = (*CopyButton)(nil)
 // CopyButton puts a text on the clipboard and says so for a moment. It asks for the text when it is pressed, so that it
 // never holds an old one.
 //
-//	copyURL := part.NewCopyButton(lang.L("Copy URL"), func() string { return p.url })
+//	copyURL := part.NewCopyButton("Copy URL", func() string { return p.url })
 //	copyValue := part.NewCopyGlyph(func() string { return row.Value })
 type CopyButton struct {
 	Button
@@ -53,7 +52,7 @@ func (c *CopyButton) copy() {
 	fyne.CurrentApp().Clipboard().SetContent(c.text())
 	c.Icon, c.color = GlyphPass, theme.Pass
 	if c.label != "" {
-		c.Text, c.color = lang.L("Copied"), ""
+		c.Text, c.color = "Copied", ""
 	}
 	c.Refresh()
 	c.back.start(c.Later, copiedFor, c.restore)

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/ui/theme"
@@ -44,10 +43,10 @@ func NewCountdown(total time.Duration) *Countdown {
 func (c *Countdown) SetRemaining(left time.Duration) {
 	c.remaining = max(left, 0)
 	color := theme.Accent
-	words := lang.L("{{.Time}} left", map[string]any{"Time": Remaining(c.remaining)})
+	words := Remaining(c.remaining) + " left"
 	switch {
 	case c.remaining == 0:
-		color, words = theme.Warn, lang.L("Time is up")
+		color, words = theme.Warn, "Time is up"
 	case c.remaining <= shortTime:
 		color = theme.Warn
 	}

@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/wire"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/theme"
@@ -195,13 +195,13 @@ func httpViews() fyne.CanvasObject {
 
 func checklist() fyne.CanvasObject {
 	list := part.NewChecklist()
-	list.SetChecks([]check.Check{
-		check.Passf("token_type", "RFC 6750", "token_type is Bearer"),
-		check.Passf("scope", "RFC 6749 3.3", "Granted scope is what you asked for: activity"),
-		check.Warnf("cache", "RFC 6749 5.1",
+	list.SetChecks([]finding.Finding{
+		finding.Passf("token_type", "RFC 6750", "token_type is Bearer"),
+		finding.Passf("scope", "RFC 6749 3.3", "Granted scope is what you asked for: activity"),
+		finding.Warnf("cache", "RFC 6749 5.1",
 			"The answer does not forbid caching, so a proxy on the way may keep a copy of the tokens for others"),
-		check.Failf("status", "RFC 6749 5.1", "The token endpoint answered 200"),
-		check.Skipf("iss", "RFC 9207 2.4", "The server does not say who it is"),
+		finding.Failf("status", "RFC 6749 5.1", "The token endpoint answered 200"),
+		finding.Skipf("iss", "RFC 9207 2.4", "The server does not say who it is"),
 	})
 	return list
 }

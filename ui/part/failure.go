@@ -3,7 +3,7 @@ package part
 import (
 	"fyne.io/fyne/v2"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 )
 
 var _ fyne.Widget = (*FailurePanel)(nil)
@@ -28,9 +28,9 @@ func NewFailurePanel(title, facts string) *FailurePanel {
 
 // Set shows another failure.
 func (p *FailurePanel) Set(title, facts string) {
-	v := check.Fail
+	v := finding.Fail
 	if p.mild {
-		v = check.Warn
+		v = finding.Warn
 	}
 	p.OutcomePanel.Set(v, title, facts)
 }

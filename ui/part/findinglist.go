@@ -8,13 +8,13 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/ui/theme"
 )
 
 // Finding is one verdict with what was seen and what to do.
 type Finding struct {
-	Verdict  check.Verdict
+	Verdict  finding.Verdict
 	Text     string
 	Evidence string // "" when nothing was looked at
 	Advice   string // what to do next; "" for nothing
@@ -36,7 +36,7 @@ var _ fyne.Widget = (*FindingList)(nil)
 //	list := part.NewFindingList()
 //	list.OnFix = func(i int) { page.mend(i) }
 //	list.SetFindings(findings)
-//	page.Add(part.NewCard(lang.L("What is wrong"), list))
+//	page.Add(part.NewCard("What is wrong", list))
 type FindingList struct {
 	widget.BaseWidget
 	OnFix func(i int) // the button of the finding at that place was pressed
@@ -80,7 +80,7 @@ func (l *FindingList) CreateRenderer() fyne.WidgetRenderer {
 func (l *FindingList) newRow(i int, f Finding) fyne.CanvasObject {
 	sign, color := signOf(f.Verdict)
 	title := newWide(f.Text)
-	title.Color, title.Style.Bold = theme.Text, f.Verdict == check.Fail
+	title.Color, title.Style.Bold = theme.Text, f.Verdict == finding.Fail
 	section := NewText(Section(f.Section), theme.Muted)
 	glyph := NewCopyGlyph(f.clipboard)
 	// Its place is kept where there is nothing to copy, so that the sections stand below each other.

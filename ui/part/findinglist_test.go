@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/ui/part"
 )
 
@@ -16,8 +16,8 @@ func TestFindingCopiesAndFixes(t *testing.T) {
 	list := part.NewFindingList()
 	pressed := -1
 	list.OnFix = func(i int) { pressed = i }
-	pass := part.Finding{Verdict: check.Pass, Text: "In order", Section: "RFC 6749 2.2"}
-	fail := part.Finding{Verdict: check.Fail, Text: "It is wrong.", Evidence: "Seen.", Advice: "Do it.",
+	pass := part.Finding{Verdict: finding.Pass, Text: "In order", Section: "RFC 6749 2.2"}
+	fail := part.Finding{Verdict: finding.Fail, Text: "It is wrong.", Evidence: "Seen.", Advice: "Do it.",
 		Section: "RFC 6749 5.2", Fix: "Fix it"}
 	list.SetFindings([]part.Finding{pass})
 	list.SetFindings([]part.Finding{pass, fail})

@@ -10,7 +10,7 @@ var _ fyne.Widget = (*Fold)(nil)
 
 // Fold is a line that opens what is rarely needed. The content is built when it is first opened.
 //
-//	fold := part.NewFold(lang.L("Advanced"), func() fyne.CanvasObject { return part.NewParamTable() })
+//	fold := part.NewFold("Advanced", func() fyne.CanvasObject { return part.NewParamTable() })
 type Fold struct {
 	widget.BaseWidget
 	build   func() fyne.CanvasObject

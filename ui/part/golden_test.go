@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/theme"
 )
@@ -38,9 +38,9 @@ var golden = map[string]exhibit{
 	}},
 	"checklist": {420, func() fyne.CanvasObject {
 		list := part.NewChecklist()
-		list.SetChecks([]check.Check{
-			check.Passf("a", "RFC 6750", "token_type is Bearer"),
-			check.Failf("b", "RFC 6749 5.1", "200"),
+		list.SetChecks([]finding.Finding{
+			finding.Passf("a", "RFC 6750", "token_type is Bearer"),
+			finding.Failf("b", "RFC 6749 5.1", "200"),
 		})
 		return list
 	}},
@@ -59,8 +59,8 @@ var golden = map[string]exhibit{
 	"findings": {420, func() fyne.CanvasObject {
 		list := part.NewFindingList()
 		list.SetFindings([]part.Finding{
-			{Verdict: check.Fail, Text: "It is wrong", Evidence: "Seen.", Advice: "Do it.", Section: "RFC 6749 5.2", Fix: "Fix"},
-			{Verdict: check.Pass, Text: "In order", Section: "RFC 8414 2"}})
+			{Verdict: finding.Fail, Text: "It is wrong", Evidence: "Seen.", Advice: "Do it.", Section: "RFC 6749 5.2", Fix: "Fix"},
+			{Verdict: finding.Pass, Text: "In order", Section: "RFC 8414 2"}})
 		return list
 	}},
 	"httpview": {240, func() fyne.CanvasObject {
@@ -76,7 +76,7 @@ var golden = map[string]exhibit{
 	"logo": {40, func() fyne.CanvasObject { return part.NewLogo() }},
 	"outcome": {360, func() fyne.CanvasObject {
 		p := part.NewOutcomePanel()
-		p.Set(check.Pass, "Nothing wrong found", "3 in order")
+		p.Set(finding.Pass, "Nothing wrong found", "3 in order")
 		return p
 	}},
 	"paramtable": {520, func() fyne.CanvasObject {

@@ -1,9 +1,10 @@
 package part
 
 import (
+	"fmt"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
@@ -18,7 +19,7 @@ var _ fyne.Widget = (*HTTPView)(nil)
 //
 //	view := part.NewHTTPView()
 //	view.SetMessage(part.Message{Start: x.StatusLine, Header: x.ResponseHeader, Body: x.ResponseBody})
-//	card := part.NewCard(lang.L("Response"), view)
+//	card := part.NewCard("Response", view)
 type HTTPView struct {
 	widget.BaseWidget
 	message Message
@@ -35,7 +36,7 @@ type HTTPView struct {
 func NewHTTPView() *HTTPView {
 	v := &HTTPView{pane: newCodePane(), mark: NewProse(""), budgets: 1}
 	v.copy = NewCopyGlyph(func() string { return v.message.Text() })
-	v.more = NewQuiet(lang.L("Show more"), func() { v.budgets++; v.show() })
+	v.more = NewQuiet("Show more", func() { v.budgets++; v.show() })
 	v.notes = container.New(layout.NewCustomPaddedLayout(0, 8, 16, 8), topRow(8, 0, v.mark, v.more))
 	v.notes.Hide()
 	v.ExtendBaseWidget(v)
@@ -53,7 +54,7 @@ func (v *HTTPView) show() {
 	v.pane.setLines(lines)
 	mark := restText(left)
 	if v.message.Truncated {
-		mark = join2(mark, lang.L("The body was longer than what is recorded."))
+		mark = join2(mark, "The body was longer than what is recorded.")
 	}
 	v.mark.SetText(mark)
 	v.more.Hidden = left.bytes == 0
@@ -65,9 +66,9 @@ func (v *HTTPView) show() {
 func restText(left rest) string {
 	switch {
 	case left.lines > 0:
-		return lang.L("{{.N}} more lines. Copy has all of it.", map[string]any{"N": left.lines})
+		return fmt.Sprintf("%d more lines. Copy has all of it.", left.lines)
 	case left.bytes > 0:
-		return lang.L("{{.N}} more bytes. Copy has all of it.", map[string]any{"N": left.bytes})
+		return fmt.Sprintf("%d more bytes. Copy has all of it.", left.bytes)
 	}
 	return ""
 }

@@ -3,7 +3,6 @@ package part
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 )
@@ -18,7 +17,7 @@ var _ fyne.Widget = (*JSONTable)(nil)
 //
 //	table := part.NewJSONTable()
 //	table.SetJSON(exchange.ResponseBody)
-//	page.Add(part.NewCard(lang.L("Values"), table))
+//	page.Add(part.NewCard("Values", table))
 type JSONTable struct {
 	widget.BaseWidget
 	document []byte
@@ -34,7 +33,7 @@ type JSONTable struct {
 // NewJSONTable returns an empty table.
 func NewJSONTable() *JSONTable {
 	t := &JSONTable{table: NewParamTable(), mark: NewProse("")}
-	t.more = NewQuiet(lang.L("Show more"), func() { t.limit += jsonRows; t.show() })
+	t.more = NewQuiet("Show more", func() { t.limit += jsonRows; t.show() })
 	t.notes = container.New(layout.NewCustomPaddedLayout(4, 8, 16, 8), topRow(8, 0, t.mark, t.more))
 	t.notes.Hide()
 	t.ExtendBaseWidget(t)
@@ -60,9 +59,9 @@ func (t *JSONTable) show() {
 	mark := ""
 	switch {
 	case err != nil:
-		mark = lang.L("The rest is not JSON: {{.Reason}}.", map[string]any{"Reason": err.Error()})
+		mark = "The rest is not JSON: " + err.Error() + "."
 	case more:
-		mark = lang.L("There are more values.")
+		mark = "There are more values."
 	}
 	t.mark.SetText(mark)
 	t.more.Hidden = !more

@@ -18,7 +18,7 @@ var (
 
 // Link is a line of accent text that leads somewhere else in the window. It wraps where a button could not.
 //
-//	link := part.NewLink(lang.L("What if the verifier were wrong? Break it"), window.openLab)
+//	link := part.NewLink("What if the verifier were wrong? Break it", window.openLab)
 type Link struct {
 	widget.BaseWidget
 	OnTapped func()

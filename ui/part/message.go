@@ -1,11 +1,11 @@
 package part
 
 import (
+	"fmt"
+
 	"bytes"
 	"strings"
 	"unicode/utf8"
-
-	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow/wire"
 	"oauthwalk/ui/theme"
@@ -134,7 +134,7 @@ func startLine(s string) codeLine {
 
 func (m Message) bodyLines(b budget) ([]codeLine, rest) {
 	if isBinary(m.Body) {
-		words := lang.L("{{.Bytes}} bytes that are not text", map[string]any{"Bytes": len(m.Body)})
+		words := fmt.Sprintf("%d bytes that are not text", len(m.Body))
 		return []codeLine{{{text: words, tone: theme.Muted}}}, rest{}
 	}
 	head, left := cutBody(m.Body, b)

@@ -5,7 +5,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/ui/theme"
 )
 
@@ -14,7 +14,7 @@ var _ fyne.Widget = (*OutcomePanel)(nil)
 // OutcomePanel says in one sentence how something ended, with a sign before it and the facts in small below.
 //
 //	p := part.NewOutcomePanel()
-//	p.Set(check.Pass, lang.L("Nothing wrong found."), "14 in order · 2 not known")
+//	p.Set(finding.Pass, "Nothing wrong found.", "14 in order · 2 not known")
 type OutcomePanel struct {
 	widget.BaseWidget
 	title, facts *Prose
@@ -38,7 +38,7 @@ func (p *OutcomePanel) fill(title, facts string) {
 }
 
 // Set shows an outcome. What stands between backticks in the facts is shown in monospace.
-func (p *OutcomePanel) Set(v check.Verdict, title, facts string) {
+func (p *OutcomePanel) Set(v finding.Verdict, title, facts string) {
 	glyph, color := signOf(v)
 	p.sign.Set(glyph, color)
 	p.ground.set(theme.Panel, color)

@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/ui/theme"
@@ -15,7 +14,7 @@ import (
 func newEditedMark() *fyne.Container {
 	sign := NewIcon(GlyphEdited, theme.Warn)
 	sign.Side = 12
-	word := NewText(lang.L("changed by hand"), theme.Warn)
+	word := NewText("changed by hand", theme.Warn)
 	word.Font = theme.SizeCaption
 	return row(4, none, sign, word)
 }
@@ -106,9 +105,9 @@ type paramAdder struct {
 
 func newParamAdder(onAdd func(name, value string)) *paramAdder {
 	a := &paramAdder{name: newValueEntry(false), value: newValueEntry(false), onAdd: onAdd}
-	a.name.SetPlaceHolder(lang.L("parameter"))
-	a.value.SetPlaceHolder(lang.L("value"))
-	a.add = newButton(Plain, GlyphAdd, lang.L("Add"), a.submit)
+	a.name.SetPlaceHolder("parameter")
+	a.value.SetPlaceHolder("value")
+	a.add = newButton(Plain, GlyphAdd, "Add", a.submit)
 	a.add.Disable()
 	a.name.OnChanged = func(name string) {
 		if strings.TrimSpace(name) == "" {

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/ui/theme"
@@ -139,7 +138,7 @@ func (t *ParamTable) arrange() {
 		objects = append(objects, newHairline(), t.adder)
 	}
 	if len(objects) == 0 {
-		objects = append(objects, Inset(8, 16, NewProse(lang.L("No parameters."))))
+		objects = append(objects, Inset(8, 16, NewProse("No parameters.")))
 	}
 	t.body.Objects = objects
 	t.body.Refresh()

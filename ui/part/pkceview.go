@@ -3,7 +3,6 @@ package part
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
@@ -25,7 +24,7 @@ var _ fyne.Widget = (*PKCEView)(nil)
 //
 //	view := part.NewPKCEView()
 //	view.Set(part.PKCE{Verifier: v, Digest: hex, Challenge: c, Method: "S256"})
-//	page.Add(part.NewCard(lang.L("How the challenge is made"), view))
+//	page.Add(part.NewCard("How the challenge is made", view))
 type PKCEView struct {
 	widget.BaseWidget
 	body *fyne.Container
@@ -46,11 +45,11 @@ func (v *PKCEView) Set(p PKCE) {
 	}
 	v.body.Objects = []fyne.CanvasObject{v.value("code_verifier", verifier, p.Verifier, theme.Proof, !p.Masked)}
 	if p.Method == "plain" {
-		v.step(lang.L("sent as it is"), lang.L("The method plain proves nothing to someone who saw the request."))
+		v.step("sent as it is", "The method plain proves nothing to someone who saw the request.")
 	} else {
-		v.step("SHA-256", lang.L("cannot be turned back"))
-		v.body.Add(v.value(lang.L("32 bytes, in hexadecimal"), p.Digest, p.Digest, theme.Muted, true))
-		v.step("base64url", lang.L("made fit for a URL, without padding"))
+		v.step("SHA-256", "cannot be turned back")
+		v.body.Add(v.value("32 bytes, in hexadecimal", p.Digest, p.Digest, theme.Muted, true))
+		v.step("base64url", "made fit for a URL, without padding")
 	}
 	v.body.Add(v.value("code_challenge", p.Challenge, p.Challenge, theme.Code, true))
 	v.body.Refresh()

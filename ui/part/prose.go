@@ -22,7 +22,7 @@ var _ fyne.Widget = (*Prose)(nil)
 // and `backticks` make a word monospace. It wraps in linear time and breaks words that are too long, so that, unlike a
 // wrapped label, it can hold a server's error description and stand outside a scroll container.
 //
-//	intro := part.NewProse(lang.L("The app now trades the one-time code for an access token."))
+//	intro := part.NewProse("The app now trades the one-time code for an access token.")
 //	strong := part.NewProse(title)
 //	strong.Color, strong.Style.Bold = theme.Text, true
 type Prose struct {

@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/ui/theme"
@@ -112,7 +111,7 @@ func (r *Rail) build() {
 		r.add(newRailRow(newBadge(i+1), func() { r.choose(i) }))
 	}
 	if len(r.earlier) > 0 {
-		title := newCaption(strings.ToUpper(lang.L("Earlier walks")))
+		title := newCaption(strings.ToUpper("Earlier walks"))
 		r.body.Add(container.New(tallLayout{height: 44, inset: 10}, title))
 	}
 	for i := range r.earlier {
@@ -136,7 +135,7 @@ func (r *Rail) showStage(row *railRow, s Stage, current bool) {
 		ink = theme.Muted
 	}
 	if s.Stale {
-		ink, note, noteInk = theme.Muted, lang.L("stale"), theme.Warn
+		ink, note, noteInk = theme.Muted, "stale", theme.Warn
 	}
 	row.title.Text, row.title.Color, row.title.Style.Bold = s.Title, ink, current
 	row.title.Refresh()

@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
@@ -35,7 +34,7 @@ type RemarkList struct {
 // NewRemarkList returns an empty list.
 func NewRemarkList() *RemarkList {
 	l := &RemarkList{body: Column(12)}
-	l.card = NewCard(lang.L("Worth knowing"), Inset(12, 16, l.body))
+	l.card = NewCard("Worth knowing", Inset(12, 16, l.body))
 	l.ExtendBaseWidget(l)
 	return l
 }
@@ -81,7 +80,7 @@ type remarkRow struct {
 func newRemarkRow(text string) *remarkRow {
 	r := &remarkRow{text: NewProse(text), source: newCaption(""), causes: causeRows{body: Column(12), calm: true}}
 	r.text.Color = theme.Text
-	r.why = NewQuiet(lang.L("Why"), r.toggle)
+	r.why = NewQuiet("Why", r.toggle)
 	const indent = 28 // below the text
 	r.detail = container.New(layout.NewCustomPaddedLayout(0, 4, indent, 0), Column(10, r.causes.body, r.source))
 	r.detail.Hide()
@@ -91,9 +90,9 @@ func newRemarkRow(text string) *remarkRow {
 
 func (r *remarkRow) toggle() {
 	if r.detail.Hidden = !r.detail.Hidden; r.detail.Hidden {
-		r.why.SetText(lang.L("Why"))
+		r.why.SetText("Why")
 	} else {
-		r.why.SetText(lang.L("Less"))
+		r.why.SetText("Less")
 	}
 	r.content.Refresh()
 }

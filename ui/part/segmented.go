@@ -17,7 +17,7 @@ var (
 
 // Segmented is a choice between a few words side by side. It is one stop of the Tab key; left and right change it.
 //
-//	flow := part.NewSegmented(lang.L("Authorization code"), lang.L("+ PKCE"))
+//	flow := part.NewSegmented("Authorization code", "+ PKCE")
 //	flow.OnChanged = func(index int) { walk.SetPKCE(index == 1) }
 //	flow.Select(1)
 type Segmented struct {

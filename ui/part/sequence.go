@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/ui/theme"
@@ -78,7 +77,7 @@ func (d *SequenceDiagram) SetArrows(arrows []Arrow) {
 
 // names are the headings of the lifelines.
 func names() [actors]string {
-	return [actors]string{lang.L("Browser"), lang.L("This app"), lang.L("Auth server"), lang.L("API")}
+	return [actors]string{"Browser", "This app", "Auth server", "API"}
 }
 
 // CreateRenderer implements fyne.Widget.

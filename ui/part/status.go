@@ -13,9 +13,9 @@ var _ fyne.Widget = (*Status)(nil)
 // Status is one piece of the status bar: words, with a dot in front where something is running or not. The words say
 // what the dot says.
 //
-//	listener := part.NewStatus(lang.L("Not listening"))
+//	listener := part.NewStatus("Not listening")
 //	listener.Set(theme.Pass, "Listening on http://127.0.0.1:3500/callback")
-//	bar := part.NewStatusBar(lang.L("Ctrl+Enter next stage · F1 explains"), listener, token, secrets)
+//	bar := part.NewStatusBar("Ctrl+Enter next stage · F1 explains", listener, token, secrets)
 type Status struct {
 	widget.BaseWidget
 	dot  *Icon

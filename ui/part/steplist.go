@@ -22,8 +22,8 @@ var _ fyne.Widget = (*StepList)(nil)
 // StepList announces what is going to happen, numbered, each step with its reason.
 //
 //	plan := part.NewStepList()
-//	plan.SetSteps([]part.Step{{Title: "GET " + url, Text: lang.L("What does the server say of itself?")}})
-//	page.Add(part.NewCard(lang.L("What will be sent"), plan))
+//	plan.SetSteps([]part.Step{{Title: "GET " + url, Text: "What does the server say of itself?"}})
+//	page.Add(part.NewCard("What will be sent", plan))
 type StepList struct {
 	widget.BaseWidget
 	body  *fyne.Container

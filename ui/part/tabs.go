@@ -17,7 +17,7 @@ var _ fyne.Widget = (*Tabs)(nil)
 
 // Tabs is a panel whose header chooses what is below. The header is one stop of the Tab key; left and right move in it.
 //
-//	tabs := part.NewTabs(part.Tab{ID: "request", Text: lang.L("Request"), Build: p.request})
+//	tabs := part.NewTabs(part.Tab{ID: "request", Text: "Request", Build: p.request})
 //	tabs.OnSelected = func(id string) { p.tab = id }
 //	tabs.SetText("response", "Response · 200 · 14 ms")
 type Tabs struct {

@@ -21,7 +21,7 @@ var _ fyne.Widget = (*Toasts)(nil)
 //
 //	toasts := part.NewToasts()
 //	window.SetContent(container.NewStack(page, toasts))
-//	toasts.Say(lang.L("Copied"))
+//	toasts.Say("Copied")
 type Toasts struct {
 	widget.BaseWidget
 	Later Later // nil for the clock of the machine

@@ -28,7 +28,7 @@ var _ fyne.Widget = (*URLView)(nil)
 //
 //	view := part.NewURLView()
 //	view.SetURL(snapshot.AuthorizationURL)
-//	page.Add(part.NewCard(lang.L("The authorization URL"), view))
+//	page.Add(part.NewCard("The authorization URL", view))
 type URLView struct {
 	widget.BaseWidget
 	url  string

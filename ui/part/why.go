@@ -2,7 +2,6 @@ package part
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -11,7 +10,7 @@ var _ fyne.Widget = (*WhyPanel)(nil)
 // WhyPanel explains why the stage is there, and may lead to an experiment.
 //
 //	why := part.NewWhyPanel()
-//	why.Set(lang.L("Tokens must not travel through the browser."), lang.L("Break it"), openLab)
+//	why.Set("Tokens must not travel through the browser.", "Break it", openLab)
 //	side.Add(why)
 type WhyPanel struct {
 	widget.BaseWidget
@@ -23,7 +22,7 @@ type WhyPanel struct {
 // NewWhyPanel returns an empty panel.
 func NewWhyPanel() *WhyPanel {
 	w := &WhyPanel{body: Column(12)}
-	w.card = NewCard(lang.L("Why this stage?"), Inset(12, 14, w.body))
+	w.card = NewCard("Why this stage?", Inset(12, 14, w.body))
 	w.ExtendBaseWidget(w)
 	return w
 }

@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 
 	"oauthwalk/flow/keyring"
@@ -22,7 +21,7 @@ func (s *Sheet) client(state vault.State, p profile.Profile) fyne.CanvasObject {
 	name.Style.Bold = true
 	about := part.NewParamTable()
 	about.SetRows([]part.Row{
-		{Name: lang.L("server"), Value: server(p), Tone: theme.URL},
+		{Name: "server", Value: server(p), Tone: theme.URL},
 		{Name: "client_id", Value: p.ClientID},
 		{Name: "redirect_uri", Value: p.RedirectURI, Tone: theme.URL},
 	})
@@ -33,18 +32,18 @@ func (s *Sheet) client(state vault.State, p profile.Profile) fyne.CanvasObject {
 		}
 	}
 	if len(secrets.Objects) == 0 {
-		secrets.Add(part.NewProse(lang.L("No secret is stored for this client.")))
+		secrets.Add(part.NewProse("No secret is stored for this client."))
 	}
-	use := part.NewButton(lang.L("Use"), func() { s.actor.Use(p) })
+	use := part.NewButton("Use", func() { s.actor.Use(p) })
 	buttons := []fyne.CanvasObject{use}
 	if vault.Has(p, keyring.RefreshToken) {
-		buttons = append(buttons, part.NewButton(lang.L("Begin at stage 7: refresh"), func() { s.actor.Resume(p) }))
+		buttons = append(buttons, part.NewButton("Begin at stage 7: refresh", func() { s.actor.Resume(p) }))
 	}
-	buttons = append(buttons, part.NewButton(lang.L("Remove"), func() { s.actor.RemoveSaved(p) }))
+	buttons = append(buttons, part.NewButton("Remove", func() { s.actor.RemoveSaved(p) }))
 	for _, b := range buttons {
 		enable(b.(*part.Button), state.Job == nil)
 	}
-	return part.NewCard(lang.L("Saved client"), part.Column(0, part.Inset(10, 16, name), about,
+	return part.NewCard("Saved client", part.Column(0, part.Inset(10, 16, name), about,
 		part.Inset(10, 16, part.Column(8, secrets, part.Actions(buttons...)))))
 }
 
@@ -66,18 +65,18 @@ func (s *Sheet) secret(state vault.State, it profile.Stored) fyne.CanvasObject {
 	if it.Left {
 		text.Color = theme.Warn
 	}
-	wipe := part.NewQuiet(lang.L("Wipe"), func() { s.actor.Wipe(it) })
+	wipe := part.NewQuiet("Wipe", func() { s.actor.Wipe(it) })
 	enable(wipe, state.Job == nil)
 	return container.New(layout.NewBorderLayout(nil, nil, nil, wipe), text, wipe)
 }
 
 func line(it profile.Stored) string {
-	format := lang.L("%s: in the system's keyring since %s")
+	format := "%s: in the system's keyring since %s"
 	switch {
 	case it.Left:
-		format = lang.L("%s: to be deleted from the keyring; it has been there since %s")
+		format = "%s: to be deleted from the keyring; it has been there since %s"
 	case it.Kept:
-		format = lang.L("%s: in memory until the program ends, since %s")
+		format = "%s: in memory until the program ends, since %s"
 	}
 	name := stage.KindName(it.Kind)
 	if it.Left && it.Name != "" {

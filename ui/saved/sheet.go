@@ -9,7 +9,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/profile"
@@ -50,20 +49,20 @@ type Sheet struct {
 func New(a Actor) *Sheet {
 	s := &Sheet{actor: a, seq: -1, where: part.NewParamTable(), wait: stage.NewKeyringWait(a),
 		checks: part.NewChecklist(), problem: part.NewProse(""), clients: part.Column(10)}
-	s.proof = part.NewCard(lang.L("What became of it"), s.checks)
+	s.proof = part.NewCard("What became of it", s.checks)
 	s.problem.Color = theme.Fail
-	back := part.NewPrimary(lang.L("Back to the walk"), s.Primary)
+	back := part.NewPrimary("Back to the walk", s.Primary)
 	back.Trailing = part.GlyphEnter
-	look := part.NewButton(lang.L("Ask the keyring for each"), a.Look)
-	wipe := part.NewButton(lang.L("Wipe all secrets"), a.WipeAll)
+	look := part.NewButton("Ask the keyring for each", a.Look)
+	wipe := part.NewButton("Wipe all secrets", a.WipeAll)
 	look.Tall, wipe.Tall = true, true
 	s.all = part.Actions(back, look, wipe)
 	s.body = part.Column(10,
-		part.Column(4, part.NewHeading(lang.L("Saved clients and secrets")), part.NewProse(lang.L(
+		part.Column(4, part.NewHeading("Saved clients and secrets"), part.NewProse(
 			"A saved client is a name and what you typed in stage 1. Its client secret and its refresh token rest in the "+
-				"system's keyring, never in a file."))),
+				"system's keyring, never in a file.")),
 		s.problem, s.wait.Content, s.proof, s.clients, s.all,
-		part.NewCard(lang.L("What is kept where"), s.where))
+		part.NewCard("What is kept where", s.where))
 	s.content = container.NewVScroll(part.Inset(14, 24, s.body))
 	return s
 }
@@ -106,8 +105,8 @@ func (s *Sheet) Tick(v stage.View) { s.wait.Draw(v) }
 func (s *Sheet) list(state vault.State) {
 	s.clients.RemoveAll()
 	if len(state.Profiles) == 0 && state.Opened && state.Problem == nil {
-		hint := part.NewProse(lang.L("No client is saved yet. Stages 1, 5 and 7 have Keep this client at their end."))
-		s.clients.Add(part.NewCard(lang.L("Saved clients"), part.Inset(12, 16, hint)))
+		hint := part.NewProse("No client is saved yet. Stages 1, 5 and 7 have Keep this client at their end.")
+		s.clients.Add(part.NewCard("Saved clients", part.Inset(12, 16, hint)))
 	}
 	for _, p := range state.Profiles {
 		s.clients.Add(s.client(state, p))
@@ -119,7 +118,7 @@ func (s *Sheet) list(state vault.State) {
 		}
 	}
 	if len(left) > 0 {
-		s.clients.Add(part.NewCard(lang.L("Left over from clients that are gone"), part.Inset(8, 16, part.Column(4, left...))))
+		s.clients.Add(part.NewCard("Left over from clients that are gone", part.Inset(8, 16, part.Column(4, left...))))
 	}
 }
 
@@ -127,33 +126,33 @@ func (s *Sheet) list(state vault.State) {
 func trouble(s vault.State) string {
 	switch {
 	case s.Problem != nil:
-		return fmt.Sprintf(lang.L("The saved clients cannot be read: %s."), s.Problem)
+		return fmt.Sprintf("The saved clients cannot be read: %s.", s.Problem)
 	case len(s.Notices) > 0:
 		n := s.Notices[len(s.Notices)-1]
-		return fmt.Sprintf(lang.L("The file of saved clients was damaged (%s). It was set aside as %s, and %d clients "+
-			"could be read from it."), n.Problem, n.File, n.Kept)
+		return fmt.Sprintf("The file of saved clients was damaged (%s). It was set aside as %s, and %d clients "+
+			"could be read from it.", n.Problem, n.File, n.Kept)
 	}
 	return ""
 }
 
 // places are where each sort of data rests.
 func places(s vault.State) []part.Row {
-	keyring := lang.L("the system's keyring")
+	keyring := "the system's keyring"
 	switch {
 	case !s.Opened:
-		keyring = lang.L("the system's keyring, which has not answered yet")
+		keyring = "the system's keyring, which has not answered yet"
 	case s.Absent != nil:
-		keyring = fmt.Sprintf(lang.L("memory, until the program ends (%s)"), stage.Absence(s.Absent))
+		keyring = fmt.Sprintf("memory, until the program ends (%s)", stage.Absence(s.Absent))
 	}
 	return []part.Row{
-		{Name: lang.L("clients"), Value: s.File,
-			Explain: lang.L("Names, IDs, addresses and scopes. Only you can read the file, and no secret is in it.")},
-		{Name: lang.L("client secrets"), Value: keyring,
-			Explain: lang.L("On macOS any program of yours can read what the keyring holds; on Linux any program of your session can.")},
-		{Name: lang.L("refresh tokens"), Value: keyring,
-			Explain: lang.L("Only those that you kept. A revoked or refused token is deleted.")},
-		{Name: lang.L("everything else"), Value: lang.L("memory, until the program ends"),
-			Explain: lang.L("Access tokens, authorization codes, code verifiers and ID tokens are never stored.")},
+		{Name: "clients", Value: s.File,
+			Explain: "Names, IDs, addresses and scopes. Only you can read the file, and no secret is in it."},
+		{Name: "client secrets", Value: keyring,
+			Explain: "On macOS any program of yours can read what the keyring holds; on Linux any program of your session can."},
+		{Name: "refresh tokens", Value: keyring,
+			Explain: "Only those that you kept. A revoked or refused token is deleted."},
+		{Name: "everything else", Value: "memory, until the program ends",
+			Explain: "Access tokens, authorization codes, code verifiers and ID tokens are never stored."},
 	}
 }
 

@@ -4,10 +4,9 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/ui/part"
 )
 
@@ -23,7 +22,7 @@ type advanced struct {
 
 func newAdvanced(edit func(name, value string)) *advanced {
 	a := &advanced{}
-	a.fold = part.NewFold(lang.L("Advanced: endpoints and more"), func() fyne.CanvasObject {
+	a.fold = part.NewFold("Advanced: endpoints and more", func() fyne.CanvasObject {
 		a.table = part.NewParamTable()
 		a.table.OnEdit, a.table.Fixed = edit, true
 		a.fill()
@@ -56,7 +55,7 @@ func (a *advanced) fill() {
 
 // blamesRare tells that stage 1 failed for want of an endpoint, or for one of the other rare fields.
 func blamesRare(st flow.StageState) bool {
-	bad, _ := check.Failed(st.Checks)
+	bad, _ := finding.Failed(st.Checks)
 	return st.Failure != nil && st.Failure.Kind == flow.KindDiscovery ||
 		slices.Contains([]string{"authorization_endpoint", "token_endpoint", "extra_parameters", "extra_token_parameters"}, bad.ID)
 }

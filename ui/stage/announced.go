@@ -5,10 +5,9 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/theme"
 )
@@ -20,7 +19,7 @@ func announcedTab(v View) []tab {
 		return nil
 	}
 	key := fmt.Sprint("announced", v.Snapshot.Client.Server, a)
-	return []tab{{lang.L("Typed and announced"), key, func() fyne.CanvasObject {
+	return []tab{{"Typed and announced", key, func() fyne.CanvasObject {
 		table := part.NewParamTable()
 		table.SetRows(announcedRows(v.Snapshot))
 		return table
@@ -36,15 +35,15 @@ func announcedRows(s flow.Snapshot) []part.Row {
 		name, member, absent string
 		values               []string
 	}{
-		{lang.L("client authentication"), "token_endpoint_auth_methods_supported", "client_secret_basic", s.Announced.AuthMethods},
-		{lang.L("PKCE methods"), "code_challenge_methods_supported", lang.L("nothing is promised"), s.Announced.PKCEMethods},
-		{lang.L("grant types"), "grant_types_supported", "authorization_code, implicit", s.Announced.GrantTypes},
-		{lang.L("scopes"), "scopes_supported", lang.L("nothing is said"), s.Announced.Scopes},
+		{"client authentication", "token_endpoint_auth_methods_supported", "client_secret_basic", s.Announced.AuthMethods},
+		{"PKCE methods", "code_challenge_methods_supported", "nothing is promised", s.Announced.PKCEMethods},
+		{"grant types", "grant_types_supported", "authorization_code, implicit", s.Announced.GrantTypes},
+		{"scopes", "scopes_supported", "nothing is said", s.Announced.Scopes},
 	} {
 		row := part.Row{Name: l.name, Value: strings.Join(l.values, ", "),
-			Explain: fmt.Sprintf(lang.L("From %s in the metadata. RFC 8414 2."), l.member)}
+			Explain: fmt.Sprintf("From %s in the metadata. RFC 8414 2.", l.member)}
 		if len(l.values) == 0 {
-			row.Value, row.Note = "—", fmt.Sprintf(lang.L("not listed: %s"), l.absent)
+			row.Value, row.Note = "—", fmt.Sprintf("not listed: %s", l.absent)
 		}
 		out = append(out, row)
 	}
@@ -58,37 +57,37 @@ func comparedRow(c flow.Comparison) part.Row {
 		row.Value = c.Announced
 	}
 	if row.Value == "" {
-		row.Value, row.Tone, row.Note = "—", "", lang.L("neither typed nor announced")
+		row.Value, row.Tone, row.Note = "—", "", "neither typed nor announced"
 		return row
 	}
 	verdict := part.NewChecklist()
 	verdict.Flush = true
-	verdict.SetChecks([]check.Check{agreement(c)})
+	verdict.SetChecks([]finding.Finding{agreement(c)})
 	row.Under = verdict
 	return row
 }
 
 // agreement is the verdict on one endpoint. It quotes both addresses from the first byte that differs, counted from 1.
-func agreement(c flow.Comparison) check.Check {
+func agreement(c flow.Comparison) finding.Finding {
 	at, differs := c.Differs()
 	switch {
 	case differs && c.Name == "userinfo_endpoint": // the token may well be for another API
-		return check.Passf(c.Name, "", "Typed. The metadata name %s.", c.Announced)
+		return finding.Passf(c.Name, "", "Typed. The metadata name %s.", c.Announced)
 	case differs:
-		return check.Warnf(c.Name, "", "Typed, and used. The metadata say %s. From byte %d on: typed %s, announced %s.",
+		return finding.Warnf(c.Name, "", "Typed, and used. The metadata say %s. From byte %d on: typed %s, announced %s.",
 			c.Announced, at+1, rest(c.Typed, at), rest(c.Announced, at))
 	case c.Typed != "" && c.Announced != "":
-		return check.Passf(c.Name, "", "Typed, and the same in the metadata.")
+		return finding.Passf(c.Name, "", "Typed, and the same in the metadata.")
 	case c.Typed != "":
-		return check.Passf(c.Name, "", "Typed. The metadata name none.")
+		return finding.Passf(c.Name, "", "Typed. The metadata name none.")
 	}
-	return check.Passf(c.Name, "", "From the metadata.")
+	return finding.Passf(c.Name, "", "From the metadata.")
 }
 
 // rest is an address from a byte on.
 func rest(address string, at int) string {
 	if at == len(address) {
-		return lang.L("nothing")
+		return "nothing"
 	}
 	return address[at:]
 }

@@ -3,19 +3,16 @@ package stage
 import (
 	"fmt"
 
-	"fyne.io/fyne/v2/lang"
-
 	"oauthwalk/flow"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/resource"
-	"oauthwalk/ui/part"
 )
 
 // newAPI shows an answer in a readable form too, and says before the call when the token would go to another host.
 func newAPI() only {
 	var read string // the key of the answer that was looked at last: a long one is looked through once, not with each draw
 	var content resource.Content
-	warn := newCautions(lang.L("Before you send"))
+	warn := newCautions("Before you send")
 	return only{above: warn.card, draw: func(v View) { warn.set(destination(v)) }, tabs: func(v View) []tab {
 		st := v.Snapshot.Stage(flow.API)
 		if len(st.Exchanges) == 0 {
@@ -40,8 +37,8 @@ func destination(v View) []string {
 		return nil
 	}
 	for _, c := range st.Checks {
-		if c.Verdict == check.Warn || c.Verdict == check.Fail {
-			lines = append(lines, part.Sentence(c))
+		if c.Verdict == finding.Warn || c.Verdict == finding.Fail {
+			lines = append(lines, c.Text)
 		}
 	}
 	return lines

@@ -13,7 +13,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
 	"oauthwalk/ui/part"
@@ -132,8 +132,8 @@ func TestAnotherURLIsTypedAtOnce(t *testing.T) {
 	if c.restarted != flow.API {
 		t.Errorf("it restarted %q", c.restarted)
 	}
-	warning := check.Warnf("token_destination", "RFC 9700 4.9.1", "It goes to %s.", "other.example")
-	ready := flow.StageState{Stage: flow.API, Status: flow.Ready, Checks: []check.Check{warning},
+	warning := finding.Warnf("token_destination", "RFC 9700 4.9.1", "It goes to %s.", "other.example")
+	ready := flow.StageState{Stage: flow.API, Status: flow.Ready, Checks: []finding.Finding{warning},
 		Params: []flow.Param{{Name: "url", Value: secret.New("https://other.example/")}}}
 	draw(ready)
 	if find(page.Content(), "Done") == nil {

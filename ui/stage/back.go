@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/secret"
@@ -93,9 +92,9 @@ func (b *back) exchangeTabs(v View, st flow.StageState) []tab {
 
 func requestTitle(st flow.StageState, i int) string {
 	if len(st.Exchanges) == 1 {
-		return lang.L("Request")
+		return "Request"
 	}
-	return lang.L("Request") + " " + fmt.Sprint(i+1)
+	return "Request" + " " + fmt.Sprint(i+1)
 }
 
 func httpView(m part.Message) fyne.CanvasObject {
@@ -121,8 +120,8 @@ func (b *back) messageTab(title, kind string, i int, key string, message func() 
 }
 
 func libraryTab(st flow.StageState) tab {
-	return tab{lang.L("Go library"), "library" + st.Started.String(), func() fyne.CanvasObject {
-		return part.Inset(12, 16, part.NewProse(lang.L("What golang.org/x/oauth2 made of the same bytes:")+"\n\n"+st.Library))
+	return tab{"Go library", "library" + st.Started.String(), func() fyne.CanvasObject {
+		return part.Inset(12, 16, part.NewProse("What golang.org/x/oauth2 made of the same bytes:\n\n"+st.Library))
 	}}
 }
 
@@ -135,7 +134,7 @@ func serverTab(v View, st flow.StageState) (tab, bool) {
 	if len(decisions) == 0 {
 		return tab{}, false
 	}
-	return tab{lang.L("Server's view"), "server" + st.Started.String(), func() fyne.CanvasObject {
+	return tab{"Server's view", "server" + st.Started.String(), func() fyne.CanvasObject {
 		body := part.Column(4)
 		for _, d := range decisions {
 			line := fmt.Sprintf("%s %s → %d %s", d.Method, d.Path, d.Status, d.Error)

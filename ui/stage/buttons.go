@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow"
 	"oauthwalk/ui/part"
@@ -32,7 +31,7 @@ func newButtons(p *Page) *buttons {
 	b.primary.Trailing = part.GlyphEnter
 	b.again = part.NewButton("", func() { b.secondary(b.page.view).do() })
 	b.other = part.NewButton("", func() { b.third(b.page.view).do() })
-	b.cancel = part.NewButton(lang.L("Cancel"), p.actor.Cancel)
+	b.cancel = part.NewButton("Cancel", p.actor.Cancel)
 	b.primary.Tall, b.again.Tall, b.other.Tall, b.cancel.Tall = true, true, true, true
 	b.content = part.Actions(b.primary, b.again, b.other, b.cancel)
 	return b
@@ -73,24 +72,24 @@ func (b *buttons) next(v View) step {
 	case v.Earlier:
 		return step{}
 	case st.Status == flow.Running:
-		return step{text: lang.L(speech[s].primary)}
+		return step{text: speech[s].primary}
 	case snap.Busy:
-		return step{text: lang.L("Another stage is under way")}
+		return step{text: "Another stage is under way"}
 	case st.Status == flow.Ready:
-		return step{lang.L(speech[s].primary), func() { p.actor.Do(s) }}
+		return step{speech[s].primary, func() { p.actor.Do(s) }}
 	case st.Status == flow.Failed && snap.Next == "": // the tokens were dropped
-		return step{lang.L("Start over"), p.actor.StartOver}
+		return step{"Start over", p.actor.StartOver}
 	case st.Status == flow.Failed && s.RestartFrom() == s:
-		return step{lang.L("Try again"), func() { p.actor.Do(s) }}
+		return step{"Try again", func() { p.actor.Do(s) }}
 	case st.Status == flow.Failed:
-		return step{lang.L("Start again from the request"), func() { p.actor.Restart(s.RestartFrom()) }}
+		return step{"Start again from the request", func() { p.actor.Restart(s.RestartFrom()) }}
 	case st.Status.Passed() && snap.After(s) != "":
 		after := snap.After(s)
-		return step{fmt.Sprintf(lang.L("Continue: %s"), Name(after)), func() { p.actor.Show(after) }}
+		return step{fmt.Sprintf("Continue: %s", Name(after)), func() { p.actor.Show(after) }}
 	case st.Status.Passed():
-		return step{lang.L("Start over"), p.actor.StartOver}
+		return step{"Start over", p.actor.StartOver}
 	case snap.Next != "":
-		return step{fmt.Sprintf(lang.L("First: %s"), Name(snap.Next)), func() { p.actor.Show(snap.Next) }}
+		return step{fmt.Sprintf("First: %s", Name(snap.Next)), func() { p.actor.Show(snap.Next) }}
 	}
 	return step{}
 }
@@ -104,16 +103,16 @@ func (b *buttons) secondary(v View) step {
 	}
 	switch {
 	case st.Status == flow.Failed && v.Snapshot.Resumed && s == flow.Refresh:
-		return step{lang.L("Sign in instead"), func() { p.actor.Restart(flow.Request) }}
+		return step{"Sign in instead", func() { p.actor.Restart(flow.Request) }}
 	case st.Status == flow.Failed && s.Index() >= flow.API.Index() && v.Snapshot.After(s) != "":
 		after := v.Snapshot.After(s)
-		return step{fmt.Sprintf(lang.L("Go on: %s"), Name(after)), func() { p.actor.Restart(after) }}
+		return step{fmt.Sprintf("Go on: %s", Name(after)), func() { p.actor.Restart(after) }}
 	case st.Status == flow.Failed && s == flow.Revoke && !v.Snapshot.Tokens.Access.IsZero():
-		return step{lang.L("Forget the tokens here"), p.actor.Forget}
+		return step{"Forget the tokens here", p.actor.Forget}
 	case st.Status == flow.Done && s.RestartFrom() != s:
-		return step{lang.L("Start again from the request"), func() { p.actor.Restart(s.RestartFrom()) }}
+		return step{"Start again from the request", func() { p.actor.Restart(s.RestartFrom()) }}
 	case st.Status == flow.Done && s != flow.Setup:
-		return step{lang.L("Do it again"), func() { p.actor.Restart(s) }}
+		return step{"Do it again", func() { p.actor.Restart(s) }}
 	}
 	return step{}
 }
@@ -124,7 +123,7 @@ func (b *buttons) third(v View) step {
 	if p.stage != flow.API || v.Earlier || v.Snapshot.Busy || !v.Snapshot.Stage(p.stage).Status.Ended() {
 		return step{}
 	}
-	return step{lang.L("Call another URL"), func() {
+	return step{"Call another URL", func() {
 		p.editNext = true
 		p.actor.Restart(p.stage)
 	}}

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/secret"
@@ -24,11 +23,11 @@ func newCallback(p *Page) only {
 		}
 		key := fmt.Sprint(st.Arrival.At.UnixNano(), v.Open)
 		return []tab{
-			{lang.L("Parameters"), "response" + key, func() fyne.CanvasObject { return valueTable(table, v, st.Values) }},
-			{lang.L("Request as received"), "arrival" + key, func() fyne.CanvasObject {
+			{"Parameters", "response" + key, func() fyne.CanvasObject { return valueTable(table, v, st.Values) }},
+			{"Request as received", "arrival" + key, func() fyne.CanvasObject {
 				m := part.Message{Start: st.Arrival.RequestLine, Header: st.Arrival.Header}
 				if st.Arrival.Pasted {
-					m.Note = lang.L("pasted by hand")
+					m.Note = "pasted by hand"
 				}
 				return httpView(veil(v.Open, v.Snapshot.Redactor, m))
 			}},
@@ -45,7 +44,7 @@ func valueTable(table *part.ParamTable, v View, values []flow.Value) fyne.Canvas
 			row.Tone = theme.Muted
 		}
 		if token, ok := x.V.(secret.Value); ok && strings.Contains(x.Name, "token") {
-			row.Note = fmt.Sprintf(lang.L("%d characters, %s"), len(token.Reveal()), shape(token.Reveal()))
+			row.Note = fmt.Sprintf("%d characters, %s", len(token.Reveal()), shape(token.Reveal()))
 		}
 		rows = append(rows, row)
 	}
@@ -56,9 +55,9 @@ func valueTable(table *part.ParamTable, v View, values []flow.Value) fyne.Canvas
 // shape is what can be seen of a token from outside. RFC 7519 3: a JWT has three parts and begins with a JSON object.
 func shape(token string) string {
 	if strings.HasPrefix(token, "eyJ") && strings.Count(token, ".") == 2 {
-		return lang.L("a JWT")
+		return "a JWT"
 	}
-	return lang.L("opaque")
+	return "opaque"
 }
 
 var meanings = map[string]string{
@@ -78,7 +77,7 @@ var meanings = map[string]string{
 
 func meaning(name string) string {
 	if text, ok := meanings[name]; ok {
-		return lang.L(text)
+		return text
 	}
 	return ""
 }

@@ -6,11 +6,10 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/theme"
 )
@@ -29,26 +28,26 @@ type waiting struct {
 func newConsent(p *Page) only {
 	w := &waiting{listener: part.NewProse(""), countdown: part.NewCountdown(flow.DefaultTimeout), url: part.NewURLView(),
 		paste: part.NewEntry(), refused: part.Column(4)}
-	w.paste.SetPlaceHolder(lang.L("Paste the URL that the browser ended on"))
+	w.paste.SetPlaceHolder("Paste the URL that the browser ended on")
 	take := func() {
 		if w.paste.Text != "" {
 			p.actor.Paste(w.paste.Text)
 		}
 	}
 	w.paste.OnSubmitted = func(string) { take() }
-	copyURL := part.NewButton(lang.L("Copy the URL"), func() {
-		p.actor.Copy(requestURL(p.view), lang.L("The authorization URL"))
+	copyURL := part.NewButton("Copy the URL", func() {
+		p.actor.Copy(requestURL(p.view), "The authorization URL")
 	})
-	hint := part.NewProse(lang.L("If no browser opened, copy the URL and open it yourself. If the browser runs on another " +
-		"machine, sign in there and paste the address that it ends on."))
-	use := part.NewButton(lang.L("Use this URL"), take)
+	hint := part.NewProse("If no browser opened, copy the URL and open it yourself. If the browser runs on another " +
+		"machine, sign in there and paste the address that it ends on.")
+	use := part.NewButton("Use this URL", take)
 	// Not NewBorder, which puts the middle first, and Tab follows the order of the objects.
 	pasting := container.New(layout.NewBorderLayout(nil, nil, copyURL, use), copyURL, w.paste, use)
-	w.card = part.NewCard(lang.L("Waiting for the callback"),
+	w.card = part.NewCard("Waiting for the callback",
 		part.Inset(12, 16, part.Column(10, w.listener, w.countdown, hint, pasting)))
-	w.events = part.NewCard(lang.L("Other requests that reached the listener, and were refused"),
+	w.events = part.NewCard("Other requests that reached the listener, and were refused",
 		part.Inset(8, 16, w.refused))
-	url := part.NewCard(lang.L("The authorization URL"), w.url)
+	url := part.NewCard("The authorization URL", w.url)
 	question := newQuestion(p)
 	return only{
 		below: append(append([]object{w.card}, question.objects()...), url, w.events),
@@ -60,7 +59,7 @@ func newConsent(p *Page) only {
 // asked says what became of the browser, as far as the opener tells.
 func asked(st flow.StageState) string {
 	for _, c := range st.Checks {
-		if c.ID == "browser" && c.Verdict == check.Warn {
+		if c.ID == "browser" && c.Verdict == finding.Warn {
 			return "No browser could be opened: copy the URL and open it yourself. The listener waits on `%s`."
 		}
 	}
@@ -76,7 +75,7 @@ func (w *waiting) draw(v View) {
 	st := v.Snapshot.Stage(flow.Consent)
 	part.Show(w.card, st.Status == flow.Running && !v.Earlier)
 	w.url.SetURL(requestURL(v))
-	w.listener.SetText(fmt.Sprintf(lang.L(asked(st)), v.Snapshot.Listener.RedirectURI))
+	w.listener.SetText(fmt.Sprintf(asked(st), v.Snapshot.Listener.RedirectURI))
 	part.Show(w.events, len(st.Events) > 0)
 	w.refused.Objects = nil
 	for _, e := range st.Events {

@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow/resource"
 	"oauthwalk/flow/wire"
@@ -21,9 +20,9 @@ func contentTab(key string, c resource.Content) (tab, bool) {
 	case resource.Empty:
 		return tab{}, false
 	case resource.Image:
-		return tab{lang.L("Picture"), key, func() fyne.CanvasObject { return pictureView(c) }}, true
+		return tab{"Picture", key, func() fyne.CanvasObject { return pictureView(c) }}, true
 	}
-	return tab{lang.L("Readable"), key, func() fyne.CanvasObject { return noted(contentNotes(c), textView(c)) }}, true
+	return tab{"Readable", key, func() fyne.CanvasObject { return noted(contentNotes(c), textView(c)) }}, true
 }
 
 // contentNotes say what was done to the bytes, or not done, before they are shown.
@@ -31,18 +30,18 @@ func contentNotes(c resource.Content) string {
 	var notes []string
 	add := func(text string) { notes = append(notes, text) }
 	if c.Packed != "" && c.Kind != resource.Binary {
-		add(fmt.Sprintf(lang.L("It came packed with %s."), c.Packed))
+		add(fmt.Sprintf("It came packed with %s.", c.Packed))
 	}
 	if c.Charset != "" {
-		add(fmt.Sprintf(lang.L("It is not in UTF-8, and was read as %s."), c.Charset))
+		add(fmt.Sprintf("It is not in UTF-8, and was read as %s.", c.Charset))
 	}
 	switch {
 	case c.Kind == resource.HTML:
-		add(lang.L("This is an HTML page, shown as text. Nothing in it is loaded or run."))
+		add("This is an HTML page, shown as text. Nothing in it is loaded or run.")
 	case c.Media == "image/svg+xml":
-		add(lang.L("This is an SVG picture, shown as text, because such a picture can hold scripts."))
+		add("This is an SVG picture, shown as text, because such a picture can hold scripts.")
 	case c.Kind == resource.Binary:
-		add(fmt.Sprintf(lang.L("The body is not text: %d bytes of %s."), len(c.Body), named(c)))
+		add(fmt.Sprintf("The body is not text: %d bytes of %s.", len(c.Body), named(c)))
 	}
 	return strings.Join(notes, " ")
 }
@@ -55,7 +54,7 @@ func named(c resource.Content) string {
 	case c.Media != "":
 		return part.Visible(c.Media)
 	}
-	return lang.L("no known type")
+	return "no known type"
 }
 
 // noted puts a line of words above a view; either may be missing.
@@ -98,19 +97,19 @@ func formView(c resource.Content) fyne.CanvasObject {
 	if !more {
 		return table
 	}
-	return part.Column(0, table, part.Inset(10, 16, part.NewProse(lang.L("There are more values."))))
+	return part.Column(0, table, part.Inset(10, 16, part.NewProse("There are more values.")))
 }
 
 // pictureView draws the picture, if that is safe, at its size or smaller.
 func pictureView(c resource.Content) fyne.CanvasObject {
 	p := c.Picture
-	words := fmt.Sprintf(lang.L("%s, %d bytes."), named(c), len(c.Body))
+	words := fmt.Sprintf("%s, %d bytes.", named(c), len(c.Body))
 	if p.Width > 0 {
-		words = fmt.Sprintf(lang.L("%s, %d × %d pixels, %d bytes."), strings.ToUpper(p.Format), p.Width, p.Height, len(c.Body))
+		words = fmt.Sprintf("%s, %d × %d pixels, %d bytes.", strings.ToUpper(p.Format), p.Width, p.Height, len(c.Body))
 	}
 	picture, err := c.Draw()
 	if err != nil {
-		return noted(words+" "+fmt.Sprintf(lang.L("It is not drawn: %s."), err), nil)
+		return noted(words+" "+fmt.Sprintf("It is not drawn: %s.", err), nil)
 	}
 	return noted(words, part.Inset(10, 16, drawn(picture)))
 }

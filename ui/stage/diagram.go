@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"net/url"
 
-	"fyne.io/fyne/v2/lang"
-
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/ui/part"
@@ -16,12 +14,12 @@ import (
 func Arrows(s flow.Snapshot) []part.Arrow {
 	token := "POST " + path(s.Server.TokenEndpoint, "/token")
 	api := pair(s, flow.API, part.API, "GET "+path(s.Server.API, "/api/me"), "200")
-	refresh := pair(s, flow.Refresh, part.AuthServer, token, lang.L("new tokens"))
+	refresh := pair(s, flow.Refresh, part.AuthServer, token, "new tokens")
 	var m []part.Arrow
 	if s.Resumed {
 		m = append(refresh, api...)
 	} else {
-		m = append(browser(s), pair(s, flow.Exchange, part.AuthServer, token, lang.L("access token"))...)
+		m = append(browser(s), pair(s, flow.Exchange, part.AuthServer, token, "access token")...)
 		m = append(m, api...)
 		if due(s, flow.Refresh) {
 			m = append(m, refresh...)
@@ -42,7 +40,7 @@ func browser(s flow.Snapshot) []part.Arrow {
 	}
 	consent, callback := arrow(s, flow.Consent), arrow(s, flow.Callback)
 	return []part.Arrow{
-		{From: part.ThisApp, To: part.Browser, Label: lang.L("open the URL"), State: consent},
+		{From: part.ThisApp, To: part.Browser, Label: "open the URL", State: consent},
 		{From: part.Browser, To: part.AuthServer, Label: authorize, State: consent},
 		{From: part.AuthServer, To: part.Browser, Label: redirected(s), State: consent},
 		{From: part.Browser, To: part.ThisApp, Label: "GET /callback", State: callback},
@@ -96,15 +94,15 @@ func failed(f *flow.Failure) string {
 	case f.Status != 0:
 		return fmt.Sprint(f.Status)
 	}
-	return lang.L("no answer")
+	return "no answer"
 }
 
 // redirected names what the browser brought, which is all that this app sees of the server's answer to it.
 func redirected(s flow.Snapshot) string {
 	if s.Stage(flow.Callback).Value("error") != nil {
-		return lang.L("redirect with error + state")
+		return "redirect with error + state"
 	}
-	return lang.L("redirect with code + state")
+	return "redirect with code + state"
 }
 
 func arrow(s flow.Snapshot, stage flow.Stage) part.ArrowState {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow"
 	"oauthwalk/ui/part"
@@ -13,13 +12,13 @@ import (
 // newExchange shows the tokens, and what was granted beside what was asked for.
 func newExchange() only {
 	table := part.NewParamTable()
-	return only{tabs: func(v View) []tab { return tokenTab(table, v, flow.Exchange, lang.L("Tokens")) }}
+	return only{tabs: func(v View) []tab { return tokenTab(table, v, flow.Exchange, "Tokens") }}
 }
 
 // newRefresh shows the old and the new tokens side by side.
 func newRefresh() only {
 	table := part.NewParamTable()
-	return only{tabs: func(v View) []tab { return tokenTab(table, v, flow.Refresh, lang.L("Old and new")) }}
+	return only{tabs: func(v View) []tab { return tokenTab(table, v, flow.Refresh, "Old and new") }}
 }
 
 func tokenTab(table *part.ParamTable, v View, s flow.Stage, title string) []tab {
@@ -39,12 +38,12 @@ func tokenValues(v View, st flow.StageState) []flow.Value {
 		case "previous_access_token", "previous_refresh_token":
 			continue
 		case "scope":
-			out = append(out, flow.Value{Name: lang.L("scope, asked for"), V: v.Snapshot.Client.Scope})
-			x.Name = lang.L("scope, granted")
+			out = append(out, flow.Value{Name: "scope, asked for", V: v.Snapshot.Client.Scope})
+			x.Name = "scope, granted"
 		case "access_token", "refresh_token":
 			if old := st.Value("previous_" + x.Name); old != nil {
-				out = append(out, flow.Value{Name: x.Name + lang.L(", old"), V: old})
-				x.Name += lang.L(", new")
+				out = append(out, flow.Value{Name: x.Name + ", old", V: old})
+				x.Name += ", new"
 			}
 		}
 		out = append(out, x)

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/advice"
@@ -29,9 +28,9 @@ func newExplanation(a Actor) *explanation {
 // show puts an advice on the page, with the technical facts in small. Where no row knows the failure, its causes are
 // what to look at, and what it is not.
 func (e *explanation) show(a *advice.Advice, facts string, v View, st flow.StageState) {
-	title := lang.L("Most likely first")
+	title := "Most likely first"
 	if !a.Known() {
-		title = lang.L("What to look at")
+		title = "What to look at"
 	}
 	e.panel.Set(what(a), facts)
 	e.causes.SetTitle(title)
@@ -45,9 +44,9 @@ func (e *explanation) show(a *advice.Advice, facts string, v View, st flow.Stage
 // translation; they stand in the facts.
 func what(a *advice.Advice) string {
 	if a.Known() {
-		return lang.L(a.What)
+		return a.What
 	}
-	return lang.L("No explanation is known for this.")
+	return "No explanation is known for this."
 }
 
 // source is where the explanation comes from: the section, and its number for those who search for it.
@@ -64,7 +63,7 @@ func causes(a *advice.Advice, actor Actor, v View, st flow.StageState) []part.Ca
 			button = step{}
 		}
 		offered[button.text] = true
-		out[i] = part.Cause{Title: lang.L(c.Text), Evidence: c.Evidence, Remedy: lang.L(c.Fix), RuledOut: c.RuledOut,
+		out[i] = part.Cause{Title: c.Text, Evidence: c.Evidence, Remedy: c.Fix, RuledOut: c.RuledOut,
 			Fix: button.text, OnFix: button.do}
 	}
 	return out

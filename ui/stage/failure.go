@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/advice"
@@ -26,8 +25,8 @@ var checkable = []flow.Stage{flow.Consent, flow.Callback, flow.Exchange, flow.Re
 
 func newFailure(a Actor) *failure {
 	f := &failure{explanation: newExplanation(a), tested: part.NewFindingList()}
-	f.test = part.NewCard(lang.L("What the check of the client found"), f.tested)
-	f.check = part.Actions(part.NewQuiet(lang.L("Check my client"), a.Check))
+	f.test = part.NewCard("What the check of the client found", f.tested)
+	f.check = part.Actions(part.NewQuiet("Check my client", a.Check))
 	f.content = part.Column(10, f.explanation.content, f.test, f.check)
 	return f
 }
@@ -57,7 +56,7 @@ func failureLine(f *flow.Failure) string {
 	}
 	line += fmt.Sprintf("error: `%s` · ", f.Code)
 	if f.Description == "" {
-		return line + lang.L("no description given")
+		return line + "no description given"
 	}
 	return line + f.Description
 }

@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"fyne.io/fyne/v2/lang"
-
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/secret"
@@ -100,7 +98,7 @@ func rows(v View, list []field) []part.Row {
 		value := f.get(&c)
 		hidden := !v.Open && (f.secret || f.hide != nil && f.hide(&c))
 		out[i] = part.Row{Name: f.name, Value: value, Secret: hidden, Masked: hidden && value != "",
-			Explain: lang.L(f.explain), Tone: tones[f.name]}
+			Explain: f.explain, Tone: tones[f.name]}
 	}
 	return out
 }

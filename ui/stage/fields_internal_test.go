@@ -152,7 +152,7 @@ func TestComparedRow(t *testing.T) {
 	} {
 		c := flow.Comparison{Name: "token_endpoint", Typed: tt.typed, Announced: tt.announced}
 		row, verdict := comparedRow(c), agreement(c)
-		if got := string(verdict.Verdict) + " " + verdict.Text(); got != tt.want || row.Value != tt.value || row.Under == nil {
+		if got := string(verdict.Verdict) + " " + verdict.Text; got != tt.want || row.Value != tt.value || row.Under == nil {
 			t.Errorf("got %s, %q, want %s, %q", row.Value, got, tt.value, tt.want)
 		}
 	}

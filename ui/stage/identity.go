@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
@@ -31,13 +30,13 @@ type identity struct {
 func newIdentity(change func(func(*flow.Client))) *identity {
 	d := &identity{kind: part.NewProse(""), why: newReason()}
 	d.kind.Color = theme.Text
-	d.auth = part.NewSegmented(lang.L("automatic"), "basic", "post", "none")
+	d.auth = part.NewSegmented("automatic", "basic", "post", "none")
 	d.auth.OnChanged = func(i int) { change(func(c *flow.Client) { c.Auth = auths[i] }) }
 	d.pkce = part.NewSegmented("off", "S256", "plain")
 	d.pkce.OnChanged = func(i int) { change(func(c *flow.Client) { c.PKCE = methods[i] }) }
 	d.content = part.Column(8,
-		choice(lang.L("kind of client"), part.Inset(8, 0, d.kind)),
-		choice(lang.L("client authentication"), part.Actions(d.auth), d.why),
+		choice("kind of client", part.Inset(8, 0, d.kind)),
+		choice("client authentication", part.Actions(d.auth), d.why),
 		choice("PKCE", part.Actions(d.pkce)))
 	return d
 }
@@ -46,7 +45,7 @@ func (d *identity) draw(v View) {
 	c := v.Snapshot.Client
 	d.kind.SetText(kindOf(c))
 	_, why := c.AuthChoice(v.Snapshot.Announced.AuthMethods)
-	d.why.SetText(part.Sentence(why))
+	d.why.SetText(why.Text)
 	d.auth.Select(max(slices.Index(auths, c.Auth), 0))
 	d.pkce.Select(max(slices.Index(methods, c.PKCE), 0))
 }
@@ -54,7 +53,7 @@ func (d *identity) draw(v View) {
 // kindOf is the kind of a client, RFC 6749 2.1, which PKCE does not change.
 func kindOf(c flow.Client) string {
 	if c.Public() {
-		return lang.L("public, native or desktop app (no secret)")
+		return "public, native or desktop app (no secret)"
 	}
-	return lang.L("confidential (it has a secret)")
+	return "confidential (it has a secret)"
 }

@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
@@ -31,7 +30,7 @@ type keeping struct {
 func newKeeping(p *Page) *keeping {
 	k := &keeping{page: p, room: part.Column(0)}
 	k.open = part.NewQuiet("", k.toggle)
-	k.card = part.NewCard(lang.L("Keep this client"), k.room)
+	k.card = part.NewCard("Keep this client", k.room)
 	k.card.Action = k.open
 	k.card.Fold(true)
 	return k
@@ -74,9 +73,9 @@ func (k *keeping) wanted(v View) bool {
 
 func (k *keeping) draw(v View) {
 	part.Show(k.card, k.wanted(v))
-	k.open.SetText(lang.L("Save…"))
+	k.open.SetText("Save…")
 	if k.opened {
-		k.open.SetText(lang.L("Close"))
+		k.open.SetText("Close")
 		k.form.draw(v)
 	}
 	k.card.Refresh()
@@ -104,13 +103,13 @@ func newKeepForm(a Actor) *keepForm {
 			a.Keep(name, Secrets{Client: f.secret.Checked, Refresh: f.token.Checked})
 		}
 	}
-	f.name.SetPlaceHolder(lang.L("A name for this client"))
+	f.name.SetPlaceHolder("A name for this client")
 	f.name.OnSubmitted = func(string) { save() }
-	f.save = part.NewButton(lang.L("Save"), save)
-	f.secret = widget.NewCheck(lang.L("with its client secret"), nil)
-	f.token = widget.NewCheck(lang.L("with its refresh token"), nil)
+	f.save = part.NewButton("Save", save)
+	f.secret = widget.NewCheck("with its client secret", nil)
+	f.token = widget.NewCheck("with its refresh token", nil)
 	f.secret.Checked, f.token.Checked = true, true
-	f.memory = part.Actions(part.NewButton(lang.L("Keep the secrets in memory instead"), func() {
+	f.memory = part.Actions(part.NewButton("Keep the secrets in memory instead", func() {
 		a.KeepInMemory()
 		save()
 	}))
@@ -156,15 +155,15 @@ func (f *keepForm) draw(v View) {
 
 // whereKept says what goes where, before it goes.
 func whereKept(s vault.State) string {
-	file := fmt.Sprintf(lang.L("The client goes by its name into `%s`, without any secret."), s.File)
+	file := fmt.Sprintf("The client goes by its name into `%s`, without any secret.", s.File)
 	switch {
 	case !s.Opened:
-		return file + " " + lang.L("The system's keyring has not answered yet.")
+		return file + " " + "The system's keyring has not answered yet."
 	case s.Absent != nil:
-		return file + " " + fmt.Sprintf(lang.L("There is no keyring for the secrets here (%s): they stay in memory until "+
-			"the program ends."), Absence(s.Absent))
+		return file + " " + fmt.Sprintf("There is no keyring for the secrets here (%s): they stay in memory until "+
+			"the program ends.", Absence(s.Absent))
 	}
-	return file + " " + lang.L("The secrets go to the system's keyring. Another name saves another client.")
+	return file + " " + "The secrets go to the system's keyring. Another name saves another client."
 }
 
 // Absence is why there is no keyring, as short as it is known.
@@ -189,16 +188,16 @@ func avoidable(err error) bool {
 // saved says what became of it: which secret is where.
 func saved(r vault.Result) string {
 	if r.Err != nil {
-		return fmt.Sprintf(lang.L("It was not saved: %s."), strings.TrimSuffix(r.Err.Error(), "."))
+		return fmt.Sprintf("It was not saved: %s.", strings.TrimSuffix(r.Err.Error(), "."))
 	}
-	text := fmt.Sprintf(lang.L("Saved as %s."), r.Saved.Name)
+	text := fmt.Sprintf("Saved as %s.", r.Saved.Name)
 	for _, kind := range keyring.Kinds() {
 		item, has := r.Saved.Secrets[kind]
 		switch {
 		case has && item.Kept:
-			text += " " + fmt.Sprintf(lang.L("Its %s is in memory until the program ends."), KindName(kind))
+			text += " " + fmt.Sprintf("Its %s is in memory until the program ends.", KindName(kind))
 		case has:
-			text += " " + fmt.Sprintf(lang.L("Its %s is in the system's keyring; it was read back."), KindName(kind))
+			text += " " + fmt.Sprintf("Its %s is in the system's keyring; it was read back.", KindName(kind))
 		}
 	}
 	return text
@@ -207,7 +206,7 @@ func saved(r vault.Result) string {
 // KindName is what a kind of secret is called in a sentence.
 func KindName(k keyring.Kind) string {
 	if k == keyring.ClientSecret {
-		return lang.L("client secret")
+		return "client secret"
 	}
-	return lang.L("refresh token")
+	return "refresh token"
 }

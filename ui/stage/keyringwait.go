@@ -2,7 +2,6 @@ package stage
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow/keyring"
 	"oauthwalk/ui/part"
@@ -20,7 +19,7 @@ type KeyringWait struct {
 func NewKeyringWait(a Actor) *KeyringWait {
 	w := &KeyringWait{text: part.NewProse(""), countdown: part.NewCountdown(keyring.WriteWait)}
 	w.text.Color = theme.Text
-	w.Content = part.Column(8, w.text, w.countdown, part.Actions(part.NewButton(lang.L("Cancel"), a.CancelKeep)))
+	w.Content = part.Column(8, w.text, w.countdown, part.Actions(part.NewButton("Cancel", a.CancelKeep)))
 	return w
 }
 
@@ -31,9 +30,9 @@ func (w *KeyringWait) Draw(v View) {
 	if job == nil {
 		return
 	}
-	w.text.SetText(lang.L("Working with the system's keyring."))
+	w.text.SetText("Working with the system's keyring.")
 	if v.Vault.Asking {
-		w.text.SetText(lang.L("Waiting for the system's keyring. It may ask for its password in a window of its own."))
+		w.text.SetText("Waiting for the system's keyring. It may ask for its password in a window of its own.")
 	}
 	w.countdown.SetRemaining(job.Until.Sub(v.Now))
 }

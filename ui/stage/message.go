@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"fyne.io/fyne/v2/lang"
-
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
 	"oauthwalk/ui/part"
@@ -25,9 +23,9 @@ func Response(x wire.Exchange, open bool, r *secret.Redactor) part.Message {
 // ResponseTitle is what came back in short: "Response · 200 · 14 ms".
 func ResponseTitle(x wire.Exchange) string {
 	if x.Status == 0 {
-		return lang.L("No answer")
+		return "No answer"
 	}
-	return fmt.Sprintf("%s · %d · %s", lang.L("Response"), x.Status, took(x.Duration))
+	return fmt.Sprintf("%s · %d · %s", "Response", x.Status, took(x.Duration))
 }
 
 // veil masks what must not be shown: with a real provider, every secret of the walk.

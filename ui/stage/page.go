@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow"
 	"oauthwalk/ui/part"
@@ -90,13 +89,13 @@ func onlyOf(s flow.Stage, p *Page) only {
 
 func (p *Page) build() {
 	w := speech[p.stage]
-	p.edit = part.NewQuiet(lang.L("Edit"), p.ToggleEdit)
-	p.reset = part.NewQuiet(lang.L("Reset all"), func() { p.actor.Reset(p.stage, "") })
+	p.edit = part.NewQuiet("Edit", p.ToggleEdit)
+	p.reset = part.NewQuiet("Reset all", func() { p.actor.Reset(p.stage, "") })
 	sent := part.Column(0, p.table)
 	if p.only.under != nil {
 		sent.Add(p.only.under)
 	}
-	p.send = part.NewCard(lang.L(sendTitle(p.stage)), sent)
+	p.send = part.NewCard(sendTitle(p.stage), sent)
 	actions := container.NewHBox(p.reset, p.edit)
 	if p.only.action != nil {
 		actions.Objects = slices.Insert(actions.Objects, 0, p.only.action)
@@ -104,7 +103,7 @@ func (p *Page) build() {
 	p.send.Action = actions
 
 	p.body = part.Column(10,
-		part.Column(4, part.NewHeading(lang.L(w.title)), part.NewProse(lang.L(w.intro))),
+		part.Column(4, part.NewHeading(w.title), part.NewProse(w.intro)),
 		p.skipped, p.failure.content)
 	if p.only.above != nil {
 		p.body.Add(p.only.above)
@@ -116,7 +115,7 @@ func (p *Page) build() {
 	}
 	p.body.Add(p.back.content)
 	p.body.Add(p.remarks.list)
-	p.body.Add(part.NewCard(lang.L("Checks"), p.checks))
+	p.body.Add(part.NewCard("Checks", p.checks))
 	if p.stage == flow.Setup || p.stage == flow.Exchange || p.stage == flow.Refresh {
 		p.keep = newKeeping(p)
 		p.body.Add(p.keep.card)
@@ -160,8 +159,8 @@ func (p *Page) Draw(v View) {
 	st := v.Snapshot.Stage(p.stage)
 	p.failure.draw(v, st)
 	part.Show(p.skipped, st.Skipped != "")
-	if st.Skipped != "" { // Fyne complains of an empty text that has no translation
-		p.skipped.SetText(lang.L("This stage was skipped.") + " " + lang.L(st.Skipped))
+	if st.Skipped != "" {
+		p.skipped.SetText("This stage was skipped. " + st.Skipped)
 	}
 	p.drawSend(v, st)
 	p.buttons.draw(v, st)
@@ -198,9 +197,9 @@ func (p *Page) drawSend(v View, st flow.StageState) {
 	}
 	part.Show(p.edit, editable)
 	part.Show(p.reset, editable && p.table.Editing() && p.only.edit == nil)
-	p.edit.SetText(lang.L("Edit"))
+	p.edit.SetText("Edit")
 	if p.table.Editing() {
-		p.edit.SetText(lang.L("Done"))
+		p.edit.SetText("Done")
 	}
 	part.Show(p.send, len(st.Params) > 0 || p.only.rows != nil)
 	if p.only.sent != nil {

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/provider"
@@ -67,7 +66,7 @@ func (c *cautions) draw(client flow.Client) {
 			lines = append(lines, w.Text)
 		}
 		if example := p.ExampleAddress(); example != "" && client.Server.TokenEndpoint == "" {
-			lines = append(lines, lang.L("Enter the address of your own server, such as")+" `"+example+"`.")
+			lines = append(lines, "Enter the address of your own server, such as"+" `"+example+"`.")
 		}
 	}
 	c.set(lines)

@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/advice"
@@ -40,21 +39,21 @@ type reading struct {
 
 func newQuestion(p *Page) *question {
 	q := &question{page: p, box: part.NewTextBox(pageLimit), answer: newExplanation(p.actor)}
-	q.box.SetPlaceHolder(lang.L("The text of the page, or its address"))
+	q.box.SetPlaceHolder("The text of the page, or its address")
 	q.box.OnChanged = func(string) { q.changed() }
 	q.box.OnCut = func() { q.cut.Show(); p.body.Refresh() }
-	hint := part.NewProse(lang.L("When nothing comes back, the provider most likely keeps the error to its own page. " +
-		"Paste what that page says."))
-	q.cut = part.NewProse(lang.L("The text was long. Only its beginning was kept."))
+	hint := part.NewProse("When nothing comes back, the provider most likely keeps the error to its own page. " +
+		"Paste what that page says.")
+	q.cut = part.NewProse("The text was long. Only its beginning was kept.")
 	q.cut.Hide()
-	q.card = part.NewCard(lang.L("Does the provider show an error?"),
+	q.card = part.NewCard("Does the provider show an error?",
 		part.Inset(12, 16, part.Column(10, hint, q.box, q.cut)))
-	q.unfold = part.NewQuiet(lang.L("Paste what it says"), q.ask)
+	q.unfold = part.NewQuiet("Paste what it says", q.ask)
 	q.card.Action = q.unfold
-	found := part.NewFailurePanel(lang.L("This is the answer that the walk waits for, and no error."),
-		lang.L("It is the address of the callback, with the state of this walk."))
+	found := part.NewFailurePanel("This is the answer that the walk waits for, and no error.",
+		"It is the address of the callback, with the state of this walk.")
 	found.SetMild(true)
-	use := part.NewPrimary(lang.L("Use it as the callback"), func() { p.actor.Paste(q.read.callback) })
+	use := part.NewPrimary("Use it as the callback", func() { p.actor.Paste(q.read.callback) })
 	q.callback = part.Column(10, found, part.Actions(use))
 	return q
 }
@@ -140,5 +139,5 @@ func pageFacts(a *advice.Advice) string {
 	if a.Known() {
 		return ""
 	}
-	return lang.L("It is none of the errors that this program knows, and it has no error code of the standard in it.")
+	return "It is none of the errors that this program knows, and it has no error code of the standard in it."
 }

@@ -8,11 +8,10 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/provider"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/theme"
@@ -65,7 +64,7 @@ func (r *redirect) build() {
 	r.host.OnChanged = func(i int) { r.alter(func(l *loopback) { l.host = hosts[i] }) }
 	r.port.OnChanged = func(port string) {
 		if !isPort(port) {
-			r.rule.SetChecks([]check.Check{check.Failf("port", "", "A port is a number from 0 to 65535.")})
+			r.rule.SetChecks([]finding.Finding{finding.Failf("port", "", "A port is a number from 0 to 65535.")})
 			return
 		}
 		r.alter(func(l *loopback) { l.port = port })
@@ -74,7 +73,7 @@ func (r *redirect) build() {
 		r.alter(func(l *loopback) { l.path = "/" + strings.TrimPrefix(strings.TrimSpace(path), "/") })
 	}
 	r.content = part.Column(8, part.Actions(r.host),
-		part.Actions(labelled(lang.L("port"), 72, r.port), labelled(lang.L("path"), 200, r.path)), r.rule)
+		part.Actions(labelled("port", 72, r.port), labelled("path", 200, r.path)), r.rule)
 }
 
 // alter changes one part of the redirect URI.
@@ -104,13 +103,13 @@ func (r *redirect) under(v View, editing bool) fyne.CanvasObject {
 }
 
 // ruleOf is what the provider makes of the redirect URI, in one line; the source of it is among the checks.
-func ruleOf(c flow.Client, practice bool) []check.Check {
+func ruleOf(c flow.Client, practice bool) []finding.Finding {
 	if practice {
 		c.Preset = provider.Practice
 	}
 	rule := c.CheckRedirectURI()
 	rule.Section = ""
-	return []check.Check{rule}
+	return []finding.Finding{rule}
 }
 
 // isPort takes a number, 0 for any port, or nothing.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/provider"
@@ -16,33 +15,33 @@ import (
 func registerTab(v View, a Actor) []tab {
 	c := v.Snapshot.Client
 	key := fmt.Sprint("register", c.RedirectURI, c.Public(), c.Scope, c.Preset, v.Practice)
-	return []tab{{lang.L("What to register"), key, func() fyne.CanvasObject { return registration(v, c, a) }}}
+	return []tab{{"What to register", key, func() fyne.CanvasObject { return registration(v, c, a) }}}
 }
 
 // pages are where the client is registered, and where it is explained.
 func pages(p provider.Preset, a Actor) []part.Row {
 	var rows []part.Row
 	if p.Pages.Dashboard != "" {
-		open := part.NewQuiet(lang.L("Open in the browser"), func() { a.Open(p.Pages.Dashboard) })
-		rows = append(rows, part.Row{Name: lang.L("register at"), Value: p.Pages.Dashboard, Tone: theme.URL,
+		open := part.NewQuiet("Open in the browser", func() { a.Open(p.Pages.Dashboard) })
+		rows = append(rows, part.Row{Name: "register at", Value: p.Pages.Dashboard, Tone: theme.URL,
 			Explain: p.Pages.Menu, Under: part.Actions(open)})
 	}
 	for _, page := range p.Pages.Docs {
-		rows = append(rows, part.Row{Name: lang.L("documentation"), Value: page, Tone: theme.URL})
+		rows = append(rows, part.Row{Name: "documentation", Value: page, Tone: theme.URL})
 	}
 	for _, u := range p.Unverified {
-		rows = append(rows, part.Row{Name: u.About, Value: lang.L("check in the provider's documentation"), Explain: u.Text})
+		rows = append(rows, part.Row{Name: u.About, Value: "check in the provider's documentation", Explain: u.Text})
 	}
 	return rows
 }
 
 func registration(v View, c flow.Client, a Actor) fyne.CanvasObject {
 	rows := []part.Row{
-		{Name: lang.L("redirect URI"), Value: c.RedirectURI, Tone: theme.URL,
-			Explain: lang.L("Copy it as it is. Most servers compare it byte by byte.")},
-		{Name: lang.L("kind of client"), Value: kindOf(c)},
-		{Name: lang.L("grant types"), Value: "authorization_code, refresh_token"},
-		{Name: lang.L("scopes"), Value: c.Scope},
+		{Name: "redirect URI", Value: c.RedirectURI, Tone: theme.URL,
+			Explain: "Copy it as it is. Most servers compare it byte by byte."},
+		{Name: "kind of client", Value: kindOf(c)},
+		{Name: "grant types", Value: "authorization_code, refresh_token"},
+		{Name: "scopes", Value: c.Scope},
 	}
 	if p, ok := provider.Find(c.Preset); ok {
 		rows[0].Value = p.Redirect.Registration(c.RedirectURI)
@@ -53,6 +52,6 @@ func registration(v View, c flow.Client, a Actor) fyne.CanvasObject {
 	if !v.Practice {
 		return table
 	}
-	hint := part.NewProse(lang.L("The practice server has this client registered already. There is nothing to do."))
+	hint := part.NewProse("The practice server has this client registered already. There is nothing to do.")
 	return part.Column(0, part.Inset(10, 16, hint), table)
 }

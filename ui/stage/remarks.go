@@ -1,8 +1,6 @@
 package stage
 
 import (
-	"fyne.io/fyne/v2/lang"
-
 	"oauthwalk/flow"
 	"oauthwalk/flow/advice"
 	"oauthwalk/ui/part"
@@ -35,7 +33,7 @@ func (r *remarks) draw(v View, st flow.StageState) {
 	part.Show(r.list, len(r.all) > 0)
 	shown := make([]part.Remark, len(r.all))
 	for i, a := range r.all {
-		shown[i] = part.Remark{Text: lang.L(a.What), Source: source(a), Causes: causes(a, r.actor, v, st)}
+		shown[i] = part.Remark{Text: a.What, Source: source(a), Causes: causes(a, r.actor, v, st)}
 	}
 	r.list.SetRemarks(shown)
 }

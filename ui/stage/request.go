@@ -3,8 +3,6 @@ package stage
 import (
 	"encoding/hex"
 
-	"fyne.io/fyne/v2/lang"
-
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/secret"
@@ -14,9 +12,9 @@ import (
 // newRequest shows how the challenge is made, and the literal URL coloured by parameter.
 func newRequest() only {
 	pkce := part.NewPKCEView()
-	derivation := part.NewCard(lang.L("Code verifier and code challenge"), pkce)
+	derivation := part.NewCard("Code verifier and code challenge", pkce)
 	url := part.NewURLView()
-	literal := part.NewCard(lang.L("The authorization URL"), url)
+	literal := part.NewCard("The authorization URL", url)
 	return only{
 		below: []object{literal, derivation},
 		draw: func(v View) {

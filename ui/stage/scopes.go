@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/provider"
@@ -44,7 +43,7 @@ func (s *scopes) under(v View, editable, editing bool) fyne.CanvasObject {
 	s.chips.SetChips(chips)
 	part.Show(s.more, more > 0)
 	if more > 0 {
-		s.more.SetText(fmt.Sprintf(lang.L("The metadata list %d more. Type those you need."), more))
+		s.more.SetText(fmt.Sprintf("The metadata list %d more. Type those you need.", more))
 	}
 	return s.content
 }
@@ -71,17 +70,17 @@ func knownScopes(v View) []provider.Scope {
 func meaningOf(name string) string {
 	switch name {
 	case "openid":
-		return lang.L("who you are, as an ID token")
+		return "who you are, as an ID token"
 	case "profile":
-		return lang.L("name, picture and the like")
+		return "name, picture and the like"
 	case "email":
-		return lang.L("the e-mail address")
+		return "the e-mail address"
 	case "address":
-		return lang.L("the postal address")
+		return "the postal address"
 	case "phone":
-		return lang.L("the phone number")
+		return "the phone number"
 	case "offline_access":
-		return lang.L("a refresh token")
+		return "a refresh token"
 	}
 	return ""
 }

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"time"
 
-	"fyne.io/fyne/v2/lang"
-
 	"oauthwalk/flow"
 	"oauthwalk/flow/token"
 	"oauthwalk/ui/part"
@@ -47,9 +45,9 @@ func note(v View, s flow.Stage, name string) string {
 	}
 	arrived := v.Snapshot.Stage(flow.Callback).Arrival.At
 	if v.Snapshot.Stage(s).Status != flow.Ready || arrived.IsZero() || v.Earlier {
-		return lang.L("one use")
+		return "one use"
 	}
-	return lang.L("one use") + " · " + fmt.Sprintf(lang.L("%s old"), Clock(v.Now.Sub(arrived)))
+	return "one use" + " · " + fmt.Sprintf("%s old", Clock(v.Now.Sub(arrived)))
 }
 
 // authRow shows how the client proves who it is. It is not a parameter that can be edited here: stage 1 sets it.
@@ -64,7 +62,7 @@ func authRow(v View) part.Row {
 		row.Value = "client_id=" + c.ID + " · client_secret=" + password(v)
 	default:
 		row.Value = "client_id=" + c.ID
-		row.Note = lang.L("public client, no secret")
+		row.Note = "public client, no secret"
 	}
 	return row
 }

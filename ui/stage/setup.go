@@ -1,8 +1,6 @@
 package stage
 
 import (
-	"fyne.io/fyne/v2/lang"
-
 	"oauthwalk/flow"
 	"oauthwalk/ui/part"
 )
@@ -20,11 +18,11 @@ type setup struct {
 
 // newSetup shows the client as a form, and what has to be registered for it.
 func newSetup(p *Page) only {
-	s := &setup{page: p, warn: newCautions(lang.L("Before you start"))}
+	s := &setup{page: p, warn: newCautions("Before you start")}
 	s.scopes, s.redirect = &scopes{change: s.change}, &redirect{change: s.change}
 	s.identity = newIdentity(s.change)
 	s.advanced = newAdvanced(s.edit)
-	s.load = part.NewQuiet(lang.L("Import…"), p.actor.Import)
+	s.load = part.NewQuiet("Import…", p.actor.Import)
 	return only{
 		above:  s.warn.card,
 		action: s.load,

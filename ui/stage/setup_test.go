@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 	"oauthwalk/ui/part"
@@ -229,7 +229,7 @@ func TestAdvancedFields(t *testing.T) {
 	f = newForm(t, c, func(v *stage.View) {
 		st := &v.Snapshot.Stages[flow.Setup.Index()]
 		st.Status, st.Started = flow.Failed, time.Now()
-		st.Checks = []check.Check{check.Failf("token_endpoint", "", "There is none.")}
+		st.Checks = []finding.Finding{finding.Failf("token_endpoint", "", "There is none.")}
 		st.Failure = &flow.Failure{Kind: flow.KindSetup, Text: "There is none."}
 	})
 	f.wantSeen("token_endpoint")

@@ -4,11 +4,9 @@ import (
 	"fmt"
 	"time"
 
-	"fyne.io/fyne/v2/lang"
-
 	"oauthwalk/flow"
 	"oauthwalk/flow/advice"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/preflight"
 	"oauthwalk/ui/part"
 )
@@ -32,9 +30,9 @@ func (t *Tested) result(st flow.StageState) advice.Tested {
 // that came to nothing.
 func (t *Tested) findings(st flow.StageState) []part.Finding {
 	token := st.Stage == flow.Exchange || st.Stage == flow.Refresh
-	if t == nil || !token || st.Status != flow.Failed || t.Verdict.Verdict == check.Skip {
+	if t == nil || !token || st.Status != flow.Failed || t.Verdict.Verdict == finding.Skip {
 		return nil
 	}
 	return []part.Finding{{Verdict: t.Verdict.Verdict, Section: t.Verdict.Section, Evidence: t.Verdict.Evidence,
-		Text: fmt.Sprintf(lang.L("Tested at %s: %s"), t.At.Format(time.TimeOnly), t.Verdict.Text)}}
+		Text: fmt.Sprintf("Tested at %s: %s", t.At.Format(time.TimeOnly), t.Verdict.Text)}}
 }

@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/preflight"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/stage"
@@ -26,14 +26,14 @@ func TestCheckOfTheClientAsEvidence(t *testing.T) {
 		t.Error("the button does not lead to the check")
 	}
 
-	found := preflight.Verdict{Check: "client_authentication", Verdict: check.Fail, Text: "The method is wrong."}
+	found := preflight.Verdict{Check: "client_authentication", Verdict: finding.Fail, Text: "The method is wrong."}
 	view.Tested = &stage.Tested{At: time.Date(2026, 1, 2, 12, 4, 5, 0, time.Local), Verdict: found}
 	page.Draw(view)
 	if !says(page.Content(), "Tested at 12:04:05: The method is wrong.") {
 		t.Error("what the check found is not shown")
 	}
 
-	found.Verdict = check.Skip
+	found.Verdict = finding.Skip
 	view.Tested = &stage.Tested{Verdict: found}
 	page.Draw(view)
 	if says(page.Content(), "The method is wrong.") {

@@ -1,8 +1,6 @@
 package stage
 
 import (
-	"fyne.io/fyne/v2/lang"
-
 	"oauthwalk/flow"
 )
 
@@ -92,10 +90,10 @@ var speech = map[flow.Stage]words{
 }
 
 // Name is the stage's name in the rail.
-func Name(s flow.Stage) string { return lang.L(speech[s].name) }
+func Name(s flow.Stage) string { return speech[s].name }
 
 // Why is the answer to "why this step?".
-func Why(s flow.Stage) string { return lang.L(speech[s].why) }
+func Why(s flow.Stage) string { return speech[s].why }
 
 // explanations are the reasons for each parameter, in one sentence or two.
 var explanations = map[string]string{
@@ -124,7 +122,7 @@ var explanations = map[string]string{
 
 func explain(name string) string {
 	if text, ok := explanations[name]; ok {
-		return lang.L(text)
+		return text
 	}
-	return lang.L("An additional parameter. The server's documentation says what it does.")
+	return "An additional parameter. The server's documentation says what it does."
 }

@@ -138,7 +138,7 @@ func (t *Terminal) helpWithoutBrowser(url string) func(flow.Snapshot) {
 			return
 		}
 		told = true
-		fmt.Fprintf(t.Stderr, "%s\n\n%s\n\n", st.Checks[0].Text(), url)
+		fmt.Fprintf(t.Stderr, "%s\n\n%s\n\n", st.Checks[0].Text, url)
 	}
 }
 
