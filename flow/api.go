@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/resource"
 	"oauthwalk/flow/secret"
@@ -33,7 +34,7 @@ func (w *Walk) api(ctx context.Context, snap Snapshot) outcome {
 		return outcome{skipped: "No API address is set for this server."}
 	}
 	out, content := w.callAPI(ctx, valueOf(params, "url"), valueIn(params, "access_token"), headers(params))
-	if c := checkDestination(snap.Server, params); c.Verdict != finding.Fail { // of one that fails the call itself tells
+	if c := destination(snap, params); c.Verdict != finding.Fail { // of one that fails the call itself tells
 		out.checks = append([]finding.Finding{c}, out.checks...)
 	}
 	if out.failure == nil {
@@ -43,8 +44,8 @@ func (w *Walk) api(ctx context.Context, snap Snapshot) outcome {
 }
 
 func (w *Walk) callAPI(ctx context.Context, url string, access secret.Value, headers []wire.Field) (outcome, resource.Content) {
-	client, rec := w.client()
-	res := resource.Get(ctx, client, rec, url, access, headers...)
+	http, rec := w.client()
+	res := resource.Get(ctx, http, rec, url, access, headers...)
 	out := outcome{checks: res.Checks, exchanges: []wire.Exchange{res.Exchange}}
 	out.values = []Value{
 		{"status", optional(res.Status == 0, res.Status)},
@@ -57,4 +58,12 @@ func (w *Walk) callAPI(ctx context.Context, url string, access secret.Value, hea
 		out.failure = answerFailure(res.Err, res.Status)
 	}
 	return out, res.Content
+}
+
+// destination says whose host the access token would go to, before it goes.
+func destination(snap Snapshot, params []Param) finding.Finding {
+	c := client.Case{Client: snap.Client, Metadata: snap.Announced,
+		Sent: map[client.Target][]authz.Param{client.API: list(params)}}
+	c.Server = snap.Server
+	return client.TokenDestination(c)
 }

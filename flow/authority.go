@@ -5,28 +5,13 @@ import (
 	"strings"
 	"time"
 
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
-	"oauthwalk/flow/wire"
 )
 
-// CATransport is the transport of a client with a CA file of its own, nil of one without. A server is still verified in
-// every way; only who may have signed its certificate grows (RFC 6749 1.6 and 10.9). The error says what is wrong with
-// the file.
-func (c Client) CATransport(now time.Time) (*http.Transport, wire.Authorities, error) {
-	if c.CAFile == "" {
-		return nil, wire.Authorities{}, nil
-	}
-	found, err := wire.ReadCAFile(c.CAFile, now)
-	if err != nil {
-		return nil, wire.Authorities{}, err
-	}
-	t := wire.NewTransport()
-	return t, found, wire.TrustPEM(t, found.PEM)
-}
-
 // authority reads the client's CA file, if it has one, and says who is trusted because of it.
-func (c Client) authority(now time.Time) (*http.Transport, outcome) {
+func authority(c client.Client, now time.Time) (*http.Transport, outcome) {
 	const id, section = "ca_file", "RFC 6749 10.9"
 	own, found, err := c.CATransport(now)
 	switch {

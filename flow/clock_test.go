@@ -11,6 +11,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
 )
 
 // silence is a server that takes every request and never answers.
@@ -25,7 +26,7 @@ func (s *silence) RoundTrip(req *http.Request) (*http.Response, error) {
 // offline is a walk that needs no network until the token request: its answers are pasted.
 func offline(t *testing.T, server http.RoundTripper) *flow.Walk {
 	t.Helper()
-	c := flow.Client{ID: "native", RedirectURI: "https://app.example/callback", Scope: "a", PKCE: authz.S256}
+	c := client.Client{ID: "native", RedirectURI: "https://app.example/callback", Scope: "a", PKCE: authz.S256}
 	c.Server.AuthorizationEndpoint, c.Server.TokenEndpoint = "https://as.example/authorize", "https://as.example/token"
 	w := flow.New(1, c, flow.Deps{Transport: server})
 	for _, s := range []flow.Stage{flow.Setup, flow.Request} {

@@ -4,19 +4,20 @@ import (
 	"context"
 	"strings"
 
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/provider"
 )
 
 // discover asks the issuer for its metadata. Where both endpoints were typed the walk can do without them, and they are
 // there to be compared.
-func (w *Walk) discover(ctx context.Context, c Client) (provider.Server, outcome) {
+func (w *Walk) discover(ctx context.Context, c client.Client) (provider.Server, outcome) {
 	var out outcome
 	if c.Issuer == "" {
 		return provider.Server{}, out
 	}
-	client, rec := w.client()
-	found, checks, err := provider.Discover(ctx, client, c.Issuer)
+	http, rec := w.client()
+	found, checks, err := provider.Discover(ctx, http, c.Issuer)
 	out.exchanges, out.checks = rec.Exchanges(), checks
 	if err == nil {
 		return found, out
@@ -32,24 +33,6 @@ func (w *Walk) discover(ctx context.Context, c Client) (provider.Server, outcome
 			"There are no metadata to compare the typed endpoints with: %s.", strings.TrimSuffix(err.Error(), "."))}
 	}
 	return provider.Server{}, out
-}
-
-// overlay lets typed endpoints win over discovered ones.
-func overlay(found, typed provider.Server) provider.Server {
-	if found.Issuer == "" { // nobody was asked, or nothing was found
-		return typed
-	}
-	for _, f := range []struct{ to, from *string }{
-		{&found.AuthorizationEndpoint, &typed.AuthorizationEndpoint},
-		{&found.TokenEndpoint, &typed.TokenEndpoint},
-		{&found.RevocationEndpoint, &typed.RevocationEndpoint},
-		{&found.API, &typed.API},
-	} {
-		if *f.from != "" {
-			*f.to = *f.from
-		}
-	}
-	return found
 }
 
 // Comparison is one endpoint as it was typed and as the metadata announce it.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/provider"
 )
@@ -32,13 +33,13 @@ func TestDiffers(t *testing.T) {
 // What was typed is compared with the metadata, also where the walk could do without them. The typed endpoints win.
 func TestTypedEndpointsAreCompared(t *testing.T) {
 	for name, tt := range map[string]struct {
-		alter func(*flow.Client)
+		alter func(*client.Client)
 		texts []string
 	}{
-		"nothing typed": {func(*flow.Client) {}, nil},
-		"the same": {func(c *flow.Client) { c.Server.TokenEndpoint = c.Issuer + "/api/token" },
+		"nothing typed": {func(*client.Client) {}, nil},
+		"the same": {func(c *client.Client) { c.Server.TokenEndpoint = c.Issuer + "/api/token" },
 			[]string{"pass The typed token_endpoint is the one of the metadata."}},
-		"all, one with a slash": {func(c *flow.Client) {
+		"all, one with a slash": {func(c *client.Client) {
 			c.Server = provider.Server{AuthorizationEndpoint: c.Issuer + "/authorize", TokenEndpoint: c.Issuer + "/api/token/"}
 		}, []string{"pass The typed authorization_endpoint is the one", "warn The typed token_endpoint is not the one"}},
 	} {
@@ -72,7 +73,7 @@ func TestTypedEndpointsAreCompared(t *testing.T) {
 
 // A server without metadata can be walked against when its endpoints were typed.
 func TestTypedEndpointsNeedNoMetadata(t *testing.T) {
-	b := newBench(t, func(c *flow.Client) {
+	b := newBench(t, func(c *client.Client) {
 		c.Server.AuthorizationEndpoint, c.Server.TokenEndpoint = c.Issuer+"/authorize", c.Issuer+"/api/token"
 		c.Issuer += "/no-metadata-here"
 	}, flow.Deps{})

@@ -3,6 +3,7 @@ package flow
 import (
 	"slices"
 
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/secret"
 )
 
@@ -14,7 +15,7 @@ func (w *Walk) Edit(s Stage, name, value string) error {
 		i := indexOf(params, name)
 		if i < 0 {
 			return append(params, Param{Name: name, Value: v, Edited: true, Added: true,
-				Secret: secret.NamesSecret(name) || s == API && SensitiveHeader(name)}), nil
+				Secret: secret.NamesSecret(name) || s == API && client.SensitiveHeader(name)}), nil
 		}
 		p := &params[i]
 		p.Value, p.Edited = v, p.Added || !v.Equal(p.Default)

@@ -3,6 +3,7 @@ package flow_test
 import (
 	"context"
 	"net/url"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"strings"
 	"testing"
@@ -43,7 +44,7 @@ func TestFaultsInTheWordsOfProviders(t *testing.T) {
 		{"yutify", rawFault(405, "text/html", "<h1>Method Not Allowed</h1>"), "E088", "E088"},
 	} {
 		for name, want := range map[string]string{test.server: test.id, "Example": test.other} {
-			b := newBench(t, func(c *flow.Client) { web(c); c.Name = name }, flow.Deps{})
+			b := newBench(t, func(c *client.Client) { web(c); c.Name = name }, flow.Deps{})
 			b.run(flow.Consent)
 			fault := test.fault
 			fault.Endpoint = practice.EndpointToken
@@ -75,7 +76,7 @@ func TestFaultsInTheWordsOfAPIs(t *testing.T) {
 		{"GitHub", rawFault(401, json, `{"message":"Bad credentials"}`), "E119", "E111"},
 	} {
 		for name, want := range map[string]string{test.server: test.id, "Example": test.other} {
-			b := newBench(t, func(c *flow.Client) { c.Name = name }, flow.Deps{})
+			b := newBench(t, func(c *client.Client) { c.Name = name }, flow.Deps{})
 			b.run(flow.Exchange)
 			fault := test.fault
 			fault.Endpoint = practice.EndpointMe
@@ -113,7 +114,7 @@ func TestFaultOldRefreshTokenIsSentAgain(t *testing.T) {
 
 // A client that does everything right is told of no failure and of nothing worth knowing, at the practice server too.
 func TestGoodWalkLeavesNothingToExplain(t *testing.T) {
-	for name, alter := range map[string]func(*flow.Client){"native": nil, "web": web} {
+	for name, alter := range map[string]func(*client.Client){"native": nil, "web": web} {
 		t.Run(name, func(t *testing.T) { wantNoRemarks(t, newBench(t, alter, flow.Deps{}).run(flow.Revoke)) })
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/advice"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/wire"
@@ -146,7 +147,7 @@ func TestFaultRevocation(t *testing.T) {
 func TestFaultRevocationRefused(t *testing.T) {
 	closed := httptest.NewServer(nil)
 	closed.Close()
-	b := newBench(t, func(c *flow.Client) { c.Server.RevocationEndpoint = closed.URL }, flow.Deps{})
+	b := newBench(t, func(c *client.Client) { c.Server.RevocationEndpoint = closed.URL }, flow.Deps{})
 	b.run(flow.API)
 	b.wantRevoked(b.try(flow.Revoke), flow.KindNetwork, "E059", "")
 	b.wantCalls(1, 1, 0)
@@ -195,7 +196,7 @@ func TestAPIAddressOfOnesOwn(t *testing.T) {
 		got = append(got, fmt.Sprint(r.URL.Path, " ", r.Header.Get("Authorization") != "", " ", r.Header.Get("X-Preset")))
 	}))
 	defer other.Close()
-	b := newBench(t, func(c *flow.Client) { c.APIHeaders = []wire.Field{{Name: "X-Preset", Value: "1"}} }, flow.Deps{})
+	b := newBench(t, func(c *client.Client) { c.APIHeaders = []wire.Field{{Name: "X-Preset", Value: "1"}} }, flow.Deps{})
 	b.run(flow.API)
 	if err := b.walk.Rewind(flow.API); err != nil {
 		t.Fatal(err)

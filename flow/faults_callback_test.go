@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/loopback"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/secret"
@@ -169,7 +170,7 @@ func TestFaultWrongIssuerIsRefusedBeforeTheTokenCall(t *testing.T) {
 
 // With typed endpoints nobody promises iss, but one that comes must still be the issuer's (fault 6, mix-up).
 func TestFaultWrongIssuerWithTypedEndpoints(t *testing.T) {
-	b := newBench(t, func(c *flow.Client) {
+	b := newBench(t, func(c *client.Client) {
 		c.Server.AuthorizationEndpoint, c.Server.TokenEndpoint = c.Issuer+"/authorize", c.Issuer+"/api/token"
 	}, flow.Deps{})
 	b.server.SetFaults(practice.Fault{Endpoint: practice.EndpointAuthorize, Kind: practice.WrongIss})

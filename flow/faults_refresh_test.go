@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/keyring"
 	"oauthwalk/flow/practice"
@@ -43,7 +44,7 @@ func (k keeper) token(t *testing.T, id string) secret.Value {
 }
 
 // signedIn is a walk that has its tokens, and its refresh token kept.
-func signedIn(t *testing.T, k keeper, alter func(*flow.Client)) *bench {
+func signedIn(t *testing.T, k keeper, alter func(*client.Client)) *bench {
 	t.Helper()
 	b := newBench(t, alter, flow.Deps{Keeper: k})
 	snap := b.run(flow.Exchange)

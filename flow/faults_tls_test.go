@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/practice"
 )
@@ -129,18 +130,18 @@ func TestFaultTLS(t *testing.T) {
 			stage flow.Stage
 			kind  flow.Kind
 			next  flow.Stage
-			set   func(*flow.Client, string)
+			set   func(*client.Client, string)
 			calls [3]int
 		}{
-			{flow.Setup, flow.KindDiscovery, flow.Setup, func(c *flow.Client, base string) { c.Issuer = base }, [3]int{}},
-			{flow.Exchange, flow.KindNetwork, flow.Request, func(c *flow.Client, base string) { c.Server.TokenEndpoint = base }, [3]int{}},
-			{flow.API, flow.KindNetwork, flow.API, func(c *flow.Client, base string) { c.Server.API = base }, [3]int{1, 0, 0}},
-			{flow.Revoke, flow.KindNetwork, flow.Revoke, func(c *flow.Client, base string) { c.Server.RevocationEndpoint = base },
+			{flow.Setup, flow.KindDiscovery, flow.Setup, func(c *client.Client, base string) { c.Issuer = base }, [3]int{}},
+			{flow.Exchange, flow.KindNetwork, flow.Request, func(c *client.Client, base string) { c.Server.TokenEndpoint = base }, [3]int{}},
+			{flow.API, flow.KindNetwork, flow.API, func(c *client.Client, base string) { c.Server.API = base }, [3]int{1, 0, 0}},
+			{flow.Revoke, flow.KindNetwork, flow.Revoke, func(c *client.Client, base string) { c.Server.RevocationEndpoint = base },
 				[3]int{2, 1, 0}},
 		} {
 			t.Run(test.name+" at "+string(place.stage), func(t *testing.T) {
 				base, hits := secured(t, test.cert, test.alter)
-				b := newBench(t, func(c *flow.Client) {
+				b := newBench(t, func(c *client.Client) {
 					place.set(c, base)
 					if test.trusted {
 						c.CAFile = own
@@ -170,7 +171,7 @@ func TestOwnAuthorityIsTrusted(t *testing.T) {
 	ca := sign(t, nil, "Test Authority", now.Add(-time.Hour), now.Add(time.Hour))
 	base, hits := secured(t, sign(t, &ca, "127.0.0.1", now.Add(-time.Hour), now.Add(time.Hour)), nil)
 	file := ca.file(t)
-	b := newBench(t, func(c *flow.Client) { c.CAFile, c.Server.API = file, base+"/me" }, flow.Deps{})
+	b := newBench(t, func(c *client.Client) { c.CAFile, c.Server.API = file, base+"/me" }, flow.Deps{})
 	snap := b.run(flow.Revoke)
 	if got := verdicts(snap.Stage(flow.Setup))["ca_file"]; got != finding.Pass || hits.Load() != 2 {
 		t.Errorf("the check of the file is %q, %d calls arrived; want pass, 2", got, hits.Load())
@@ -189,7 +190,7 @@ func TestOwnAuthorityIsTrusted(t *testing.T) {
 
 // What is wrong with the file is said in stage 1, before anything is sent.
 func TestFaultCAFile(t *testing.T) {
-	b := newBench(t, func(c *flow.Client) { c.CAFile = filepath.Join(t.TempDir(), "none.pem") }, flow.Deps{})
+	b := newBench(t, func(c *client.Client) { c.CAFile = filepath.Join(t.TempDir(), "none.pem") }, flow.Deps{})
 	snap := b.try(flow.Setup)
 	wantFailure(t, snap, flow.Setup, flow.KindSetup, flow.Setup, "E138")
 	if st := snap.Stage(flow.Setup); !strings.Contains(st.Failure.Text, "none.pem does not exist; check the path") ||

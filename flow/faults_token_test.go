@@ -12,6 +12,7 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/advice"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/testkit/person"
@@ -64,7 +65,7 @@ func TestFaultInvalidGrant(t *testing.T) {
 			if test.thief {
 				deps.OpenURL = (&thief{t: t}).visit
 			}
-			b := newBench(t, func(c *flow.Client) {
+			b := newBench(t, func(c *client.Client) {
 				web(c)
 				if test.thief {
 					c.PKCE = authz.Off // with it, whoever sees the code can do nothing with it

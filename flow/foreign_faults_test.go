@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"strings"
 	"testing"
@@ -22,7 +23,7 @@ import (
 // foreignFault is one mistake of a client, and what has to be said of it.
 type foreignFault struct {
 	name   string
-	client func(*flow.Client)
+	client func(*client.Client)
 	stage  flow.Stage    // that fails; Consent when the server keeps the error to its own page
 	edit   [2]string     // a parameter of that stage, or of the request, changed by hand
 	late   time.Duration // between the callback and the exchange
@@ -42,7 +43,7 @@ const (
 )
 
 var foreignFaults = []foreignFault{
-	{name: "client ID", client: func(c *flow.Client) { c.ID = "foreign-wbe" }, stage: flow.Consent, id: "E132",
+	{name: "client ID", client: func(c *client.Client) { c.ID = "foreign-wbe" }, stage: flow.Consent, id: "E132",
 		first: notTheID},
 	{name: "host", client: redirectTo("http://localhost:3599/callback"), stage: flow.Consent, id: "E001", first: notTheHost,
 		action: finding.Host127},
@@ -51,17 +52,17 @@ var foreignFaults = []foreignFault{
 	{name: "slash", client: redirectTo("http://127.0.0.1:3599/callback/"), stage: flow.Consent, id: "E001",
 		first: notThePath},
 	{name: "case", client: redirectTo("http://127.0.0.1:3599/Callback"), stage: flow.Consent, id: "E001", first: notThePath},
-	{name: "PKCE method", client: func(c *flow.Client) { c.PKCE = authz.Plain }, stage: flow.Callback, id: "E042",
+	{name: "PKCE method", client: func(c *client.Client) { c.PKCE = authz.Plain }, stage: flow.Callback, id: "E042",
 		first: "The server wants PKCE, or not this code challenge method.", action: finding.PKCES256},
 	{name: "PKCE method by hand", edit: [2]string{"code_challenge_method", "S512"}, stage: flow.Callback, id: "E042",
 		first: notByHand, action: finding.Restart},
-	{name: "secret", client: func(c *flow.Client) { c.Secret = secret.New("of-another-client") }, stage: flow.Exchange,
+	{name: "secret", client: func(c *client.Client) { c.Secret = secret.New("of-another-client") }, stage: flow.Exchange,
 		id: "E071", first: "The client secret is wrong"},
-	{name: "method", client: func(c *flow.Client) { c.Auth = token.None }, stage: flow.Exchange, id: "E071",
+	{name: "method", client: func(c *client.Client) { c.Auth = token.None }, stage: flow.Exchange, id: "E071",
 		first: notTheKind},
 	{name: "expired", late: 90 * time.Second, stage: flow.Exchange, id: "E062", first: "The code had expired.",
 		action: finding.Restart},
-	{name: "replayed", stolen: true, client: func(c *flow.Client) { c.PKCE = authz.Off }, stage: flow.Exchange, id: "E062",
+	{name: "replayed", stolen: true, client: func(c *client.Client) { c.PKCE = authz.Off }, stage: flow.Exchange, id: "E062",
 		first: "The code had been used already.", action: finding.Restart},
 	{name: "verifier", edit: [2]string{"code_verifier", strings.Repeat("v", 43)}, stage: flow.Exchange, id: "E062",
 		first: notTheProof, action: finding.Restart},
@@ -69,7 +70,9 @@ var foreignFaults = []foreignFault{
 		stage: flow.Exchange, id: "E062", first: "The redirect URI differs", action: finding.Restart},
 }
 
-func redirectTo(uri string) func(*flow.Client) { return func(c *flow.Client) { c.RedirectURI = uri } }
+func redirectTo(uri string) func(*client.Client) {
+	return func(c *client.Client) { c.RedirectURI = uri }
+}
 
 // Each mistake of a client, made at a server that was written by others: the right cause comes first, and nothing is
 // called after the mistake.
@@ -104,7 +107,7 @@ func TestForeignFaults(t *testing.T) {
 // A scope that the server does not know is left out of the grant without an error, which is worth knowing.
 func TestForeignServerDropsAScope(t *testing.T) {
 	f := &foreigner{t: t, server: foreign.Start(t), clock: &clock{now: time.Now()}, test: foreignFault{
-		client: func(c *flow.Client) { c.Scope = "openid everything" }}}
+		client: func(c *client.Client) { c.Scope = "openid everything" }}}
 	snap := f.walkTo(flow.Exchange)
 	got := advice.Remarks(snap, flow.Exchange)
 	if len(got) != 1 || got[0].ID != "E107" || !strings.HasPrefix(got[0].Causes[0].Text, "Less was granted") ||
@@ -138,7 +141,7 @@ func (f *foreigner) play() (*advice.Advice, flow.Snapshot) {
 
 func (f *foreigner) walkTo(last flow.Stage) flow.Snapshot {
 	known := f.server.WebClient(f.t)
-	c := flow.Client{Issuer: f.server.Issuer, ID: known.ID, Secret: known.Secret, PKCE: authz.S256,
+	c := client.Client{Issuer: f.server.Issuer, ID: known.ID, Secret: known.Secret, PKCE: authz.S256,
 		RedirectURI: foreign.WebURI, Scope: "openid profile"}
 	if f.test.client != nil {
 		f.test.client(&c)

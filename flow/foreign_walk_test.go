@@ -8,6 +8,7 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/advice"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/testkit/foreign"
 	"oauthwalk/flow/testkit/person"
@@ -28,7 +29,7 @@ func TestWalkAgainstAForeignServer(t *testing.T) {
 	} {
 		t.Run(test.auth+" "+test.pkce.String(), func(t *testing.T) {
 			known := server.Client(t, test.auth)
-			c := flow.Client{Issuer: server.Issuer, ID: known.ID, Secret: known.Secret, PKCE: test.pkce,
+			c := client.Client{Issuer: server.Issuer, ID: known.ID, Secret: known.Secret, PKCE: test.pkce,
 				RedirectURI: "http://" + test.host + ":0/callback", Scope: "openid profile email"}
 			if test.auth == foreign.Post {
 				c.Auth = "client_secret_post" // the metadata list Basic too, which is what a walk would choose
@@ -99,7 +100,7 @@ func walkAll(t *testing.T, w *flow.Walk) flow.Snapshot {
 // The server says no, and the walk ends after the callback, with nothing else called.
 func TestForeignDenial(t *testing.T) {
 	server := foreign.Start(t)
-	w := flow.New(1, flow.Client{Issuer: server.Issuer, ID: server.Client(t, foreign.None).ID, PKCE: authz.S256,
+	w := flow.New(1, client.Client{Issuer: server.Issuer, ID: server.Client(t, foreign.None).ID, PKCE: authz.S256,
 		RedirectURI: "http://127.0.0.1:0/callback", Scope: "openid"},
 		flow.Deps{OpenURL: func(ctx context.Context, url string) error {
 			callback, err := server.Deny(ctx, url)

@@ -30,6 +30,7 @@ var floors = [][]string{
 	{"assets", "flow/finding", "flow/plain", "flow/secret"},
 	{"flow/strictjson", "flow/wire"},
 	{"flow/authz", "flow/keyring", "flow/loopback", "flow/provider", "flow/resource", "flow/token"},
+	{"flow/client"},
 	{"flow"},
 	{"flow/advice", "flow/credentials", "flow/preflight", "flow/profile", "flow/report"},
 	{practiceRoom}, // above the walk, so that the walk can know it by its URL alone

@@ -6,12 +6,13 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
 )
 
 // An extra parameter that is a secret by its name is masked like the walk's own, and the redactor knows it.
 func TestSecretExtraParameterIsMasked(t *testing.T) {
 	const assertion = "assertion-of-this-test"
-	b := newBench(t, func(c *flow.Client) {
+	b := newBench(t, func(c *client.Client) {
 		c.TokenExtra = []authz.Param{{Name: "client_assertion", Value: assertion}, {Name: "audience", Value: "api"}}
 	}, flow.Deps{})
 	snap := b.run(flow.Consent)

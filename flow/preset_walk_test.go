@@ -12,6 +12,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/provider/standin"
@@ -25,11 +26,11 @@ import (
 type played struct {
 	*flow.Walk
 	server *standin.Server
-	client flow.Client
+	client client.Client
 }
 
 // play starts both. alter may spoil the client.
-func play(t *testing.T, id string, alter func(*flow.Client)) played {
+func play(t *testing.T, id string, alter func(*client.Client)) played {
 	t.Helper()
 	p, ok := provider.Find(id)
 	f, known := facts[id]
@@ -48,7 +49,7 @@ func play(t *testing.T, id string, alter func(*flow.Client)) played {
 	server := standin.Start(rules)
 	t.Cleanup(server.Close)
 
-	c, err := flow.FromPreset(p, f.parts, provider.Server{})
+	c, err := client.FromPreset(p, f.parts, provider.Server{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -222,24 +223,24 @@ func TestPresetsTellErrors(t *testing.T) {
 func TestStandinsNoticeWhatIsMissing(t *testing.T) {
 	for _, tt := range []struct {
 		name, preset string
-		spoil        func(*flow.Client)
+		spoil        func(*client.Client)
 		stage        flow.Stage
 		want         flow.Status
 	}{
-		{"Basic at Twitch", "twitch", func(c *flow.Client) { c.Auth = token.Basic }, flow.Exchange, flow.Failed},
-		{"body at Reddit", "reddit", func(c *flow.Client) { c.Auth = token.Post }, flow.Exchange, flow.Failed},
-		{"no secret at Google", "google-desktop", func(c *flow.Client) { c.Secret = secret.Value{} }, flow.Exchange,
+		{"Basic at Twitch", "twitch", func(c *client.Client) { c.Auth = token.Basic }, flow.Exchange, flow.Failed},
+		{"body at Reddit", "reddit", func(c *client.Client) { c.Auth = token.Post }, flow.Exchange, flow.Failed},
+		{"no secret at Google", "google-desktop", func(c *client.Client) { c.Secret = secret.Value{} }, flow.Exchange,
 			flow.Failed},
-		{"spaces at Stack Exchange", "stackexchange", func(c *flow.Client) { c.ScopeSeparator = "" }, flow.Consent,
+		{"spaces at Stack Exchange", "stackexchange", func(c *client.Client) { c.ScopeSeparator = "" }, flow.Consent,
 			flow.Failed},
-		{"no audience at Atlassian", "atlassian", func(c *flow.Client) { c.Extra = nil }, flow.Consent, flow.Failed},
-		{"PKCE at Reddit", "reddit", func(c *flow.Client) { c.PKCE = authz.S256 }, flow.Consent, flow.Failed},
-		{"no duration at Reddit", "reddit", func(c *flow.Client) { c.Extra = nil }, flow.Refresh, flow.Skipped},
-		{"no offline_access", "entra", func(c *flow.Client) { c.Scope = "openid" }, flow.Refresh, flow.Skipped},
-		{"no redirect_uri at GitLab", "gitlab", func(c *flow.Client) { c.RefreshExtra = nil }, flow.Refresh, flow.Failed},
-		{"no Client-Id at Twitch", "twitch", func(c *flow.Client) { c.APIHeaders = nil }, flow.API, flow.Failed},
-		{"no User-Agent at GitHub", "github", func(c *flow.Client) { c.APIHeaders = nil }, flow.API, flow.Failed},
-		{"no key at Stack Exchange", "stackexchange", func(c *flow.Client) {
+		{"no audience at Atlassian", "atlassian", func(c *client.Client) { c.Extra = nil }, flow.Consent, flow.Failed},
+		{"PKCE at Reddit", "reddit", func(c *client.Client) { c.PKCE = authz.S256 }, flow.Consent, flow.Failed},
+		{"no duration at Reddit", "reddit", func(c *client.Client) { c.Extra = nil }, flow.Refresh, flow.Skipped},
+		{"no offline_access", "entra", func(c *client.Client) { c.Scope = "openid" }, flow.Refresh, flow.Skipped},
+		{"no redirect_uri at GitLab", "gitlab", func(c *client.Client) { c.RefreshExtra = nil }, flow.Refresh, flow.Failed},
+		{"no Client-Id at Twitch", "twitch", func(c *client.Client) { c.APIHeaders = nil }, flow.API, flow.Failed},
+		{"no User-Agent at GitHub", "github", func(c *client.Client) { c.APIHeaders = nil }, flow.API, flow.Failed},
+		{"no key at Stack Exchange", "stackexchange", func(c *client.Client) {
 			c.Server.API, _, _ = strings.Cut(c.Server.API, "?")
 		}, flow.API, flow.Failed},
 	} {
@@ -261,13 +262,13 @@ func TestStandinsNoticeWhatIsMissing(t *testing.T) {
 
 // What a preset is not given ends stage 1, or does not even begin.
 func TestPresetProblemsBeforeAnythingIsSent(t *testing.T) {
-	w := play(t, "spotify", func(c *flow.Client) { c.RedirectURI = "http://localhost:3500/callback" })
+	w := play(t, "spotify", func(c *client.Client) { c.RedirectURI = "http://localhost:3500/callback" })
 	st := w.run(t, flow.Setup, flow.Failed)
 	if !strings.Contains(st.Failure.Text, "localhost") || !strings.Contains(st.Failure.Text, "127.0.0.1") {
 		t.Errorf("the failure says %q", st.Failure.Text)
 	}
 	p, _ := provider.Find("auth0")
-	_, err := flow.FromPreset(p, nil, provider.Server{})
+	_, err := client.FromPreset(p, nil, provider.Server{})
 	var missing *provider.MissingPartError
 	if !errors.As(err, &missing) || missing.Part.Name != "domain" {
 		t.Errorf("error %v, want the domain to be missing", err)
@@ -276,7 +277,7 @@ func TestPresetProblemsBeforeAnythingIsSent(t *testing.T) {
 
 // Header fields of the API call are rows like the others: filled in, masked where they sound like a key, and editable.
 func TestAPIHeadersAreRows(t *testing.T) {
-	w := play(t, "twitch", func(c *flow.Client) {
+	w := play(t, "twitch", func(c *client.Client) {
 		c.APIHeaders = append(c.APIHeaders, wire.Field{Name: "X-Api-Key", Value: "a-very-secret-key"})
 	})
 	for _, s := range []flow.Stage{flow.Setup, flow.Request, flow.Consent, flow.Exchange} {
@@ -309,13 +310,13 @@ func TestAPIHeadersAreRows(t *testing.T) {
 func TestExtraTokenParametersAreChecked(t *testing.T) {
 	for _, extra := range []authz.Param{{Name: "code", Value: "x"}, {Name: "client_secret", Value: "x"},
 		{Name: "redirect_uri", Value: "x"}, {Name: "", Value: "x"}} {
-		w := play(t, "github", func(c *flow.Client) { c.TokenExtra = []authz.Param{extra} })
+		w := play(t, "github", func(c *client.Client) { c.TokenExtra = []authz.Param{extra} })
 		st := w.run(t, flow.Setup, flow.Failed)
 		if got := verdicts(st)["extra_token_parameters"]; got != finding.Fail {
 			t.Errorf("%q: the check is %q", extra.Name, got)
 		}
 	}
-	w := play(t, "github", func(c *flow.Client) { c.TokenExtra = []authz.Param{{Name: "audience", Value: "{client_id}"}} })
+	w := play(t, "github", func(c *client.Client) { c.TokenExtra = []authz.Param{{Name: "audience", Value: "{client_id}"}} })
 	for _, s := range []flow.Stage{flow.Setup, flow.Request, flow.Consent} {
 		w.run(t, s, flow.Done)
 	}

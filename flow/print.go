@@ -18,9 +18,3 @@ func (v Value) Format(f fmt.State, _ rune) {
 	}
 	fmt.Fprintf(f, "%s=%v", v.Name, shown)
 }
-
-// Format implements fmt.Formatter: name and ID tell which client it is. Extra parameters and header fields may hold
-// keys, so none is printed.
-func (c Client) Format(f fmt.State, _ rune) {
-	fmt.Fprintf(f, "client %q of %q", c.ID, c.Name)
-}

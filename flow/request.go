@@ -6,6 +6,7 @@ import (
 	"syscall"
 
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/loopback"
 )
@@ -15,7 +16,7 @@ func (w *Walk) prepareRequest(st *StageState) {
 	c := w.snap.Client
 	w.state, w.pkce = authz.NewState(), authz.NewPKCE(c.PKCE)
 	w.snap.Redactor.Add(w.state, w.pkce.Verifier)
-	draft := authz.Draft{ClientID: c.ID, RedirectURI: c.RedirectURI, Scope: c.sentScope(), State: w.state,
+	draft := authz.Draft{ClientID: c.ID, RedirectURI: c.RedirectURI, Scope: c.SentScope(), State: w.state,
 		PKCE: w.pkce, Extra: c.Extra}
 	params, _ := draft.Params() // stage 1 has refused what could go wrong here
 	st.Params = prepared(params)
@@ -28,7 +29,7 @@ func (w *Walk) prepareRequest(st *StageState) {
 func (w *Walk) preview(s Stage) {
 	st := &w.snap.Stages[s.Index()]
 	if s == API {
-		st.Checks = []finding.Finding{checkDestination(w.snap.Server, st.Params)}
+		st.Checks = []finding.Finding{destination(w.snap, st.Params)}
 	}
 	if s != Request {
 		return
@@ -72,7 +73,7 @@ func (w *Walk) request(ctx context.Context, snap Snapshot) outcome {
 	}
 	return outcome{
 		values: w.requestValues(url, params),
-		checks: checkRequest(params, w.pkce),
+		checks: w.judgeRequest(snap.Client, params),
 		apply: func() {
 			w.url, w.listener = url, listener
 			w.state = valueIn(params, "state")
@@ -112,33 +113,13 @@ func (w *Walk) listen(uri string) (*loopback.Listener, error) {
 	return l, err
 }
 
-// checkRequest looks at the request as it will be sent, changes by hand included.
-func checkRequest(params []Param, pkce authz.PKCE) []finding.Finding {
-	checks := []finding.Finding{checkSentState(valueOf(params, "state"))}
-	if pkce.Method == authz.Off {
-		return append(checks, finding.Skipf("code_challenge", "RFC 7636 4.3", "PKCE is off."))
+// judgeRequest looks at the request as it is about to leave, changes by hand included.
+func (w *Walk) judgeRequest(c client.Client, params []Param) []finding.Finding {
+	known := c.Case()
+	known.Sent = map[client.Target][]authz.Param{client.Authorization: list(params)}
+	if w.pkce.Method == authz.Off {
+		return known.Judge(client.StateSent, client.ChallengeFits)
 	}
-	if err := authz.CheckVerifier(pkce.Verifier.Reveal()); err != nil {
-		return append(checks, finding.Failf("code_verifier", "RFC 7636 4.1", "%v", err))
-	}
-	checks = append(checks, finding.Passf("code_verifier", "RFC 7636 4.1",
-		"The verifier has %d characters of the allowed set.", len(pkce.Verifier.Reveal())))
-	// RFC 7636 4.2: the challenge that leaves must be the one of the verifier that is kept.
-	if valueOf(params, "code_challenge") != pkce.Challenge {
-		return append(checks, finding.Warnf("code_challenge", "RFC 7636 4.2",
-			"The challenge was changed by hand and does not belong to the verifier. The exchange will be refused."))
-	}
-	return append(checks, finding.Passf("code_challenge", "RFC 7636 4.2",
-		"The challenge is computed from the verifier with %s.", pkce.Method))
-}
-
-func checkSentState(state string) finding.Finding {
-	const id, section = "state", "RFC 6749 10.12"
-	switch {
-	case state == "":
-		return finding.Warnf(id, section, "There is no state, so no answer can be told from a forged one. All are refused.")
-	case len(state) < 22: // 128 bits in base64url
-		return finding.Warnf(id, section, "The state is only %d characters long. It should be too long to guess.", len(state))
-	}
-	return finding.Passf(id, section, "The state has %d characters and is new for this request.", len(state))
+	known.Sent[client.Exchange] = []authz.Param{{Name: "code_verifier", Value: w.pkce.Verifier.Reveal()}}
+	return known.Judge(client.StateSent, client.VerifierForm, client.ChallengeFits)
 }

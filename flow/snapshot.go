@@ -3,6 +3,7 @@ package flow
 import (
 	"time"
 
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/loopback"
 	"oauthwalk/flow/provider"
@@ -17,7 +18,7 @@ type Snapshot struct {
 	Walk    int // number of the walk within this run of the program, from 1
 	Seq     int // grows with each snapshot of the walk
 	Started time.Time
-	Client  Client
+	Client  client.Client
 	Server  provider.Server // the endpoints in use, once stage 1 has ended
 	Auth    token.Auth      // the client authentication in use, once stage 1 has ended
 

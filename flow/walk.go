@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/loopback"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
@@ -62,7 +63,7 @@ type Walk struct {
 }
 
 // New starts a walk with that number. Nothing happens before Do.
-func New(number int, c Client, deps Deps) *Walk {
+func New(number int, c client.Client, deps Deps) *Walk {
 	if deps.Now == nil {
 		deps.Now = time.Now
 	}
@@ -130,7 +131,7 @@ func (w *Walk) update(alter func()) {
 }
 
 // Configure replaces the client. What was done with the old one becomes stale.
-func (w *Walk) Configure(c Client) error {
+func (w *Walk) Configure(c client.Client) error {
 	return w.change(func() error {
 		if err := w.free(); err != nil {
 			return err
@@ -141,7 +142,7 @@ func (w *Walk) Configure(c Client) error {
 	})
 }
 
-func (w *Walk) configure(c Client) {
+func (w *Walk) configure(c client.Client) {
 	if c.Issuer != w.snap.Client.Issuer {
 		w.snap.Announced = provider.Server{}
 	}
@@ -153,7 +154,7 @@ func (w *Walk) configure(c Client) {
 }
 
 // sameServer tells that the tokens of both clients come from one server.
-func sameServer(a, b Client) bool {
+func sameServer(a, b client.Client) bool {
 	return a.Preset == b.Preset && a.Address == b.Address && a.Issuer == b.Issuer &&
 		a.Server.TokenEndpoint == b.Server.TokenEndpoint
 }

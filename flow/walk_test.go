@@ -13,6 +13,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/secret"
@@ -28,7 +29,7 @@ type bench struct {
 	walk   *flow.Walk
 }
 
-func newBench(t *testing.T, alter func(*flow.Client), deps flow.Deps) *bench {
+func newBench(t *testing.T, alter func(*client.Client), deps flow.Deps) *bench {
 	t.Helper()
 	server, err := practice.Start(practice.Config{Addr: "127.0.0.1:0", Now: deps.Now, Clients: []practice.Client{
 		{ID: "web", Secret: secret.New("web-secret-of-the-test"), RedirectURIs: []string{"http://127.0.0.1:3599/callback"}},
@@ -37,7 +38,7 @@ func newBench(t *testing.T, alter func(*flow.Client), deps flow.Deps) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := flow.Client{Name: "practice", Issuer: server.Issuer(), ID: "native", RedirectURI: "http://127.0.0.1:0/callback",
+	c := client.Client{Name: "practice", Issuer: server.Issuer(), ID: "native", RedirectURI: "http://127.0.0.1:0/callback",
 		Scope: "activity", PKCE: authz.S256}
 	c.Server.API = server.Issuer() + "/api/me"
 	if alter != nil {
@@ -60,7 +61,7 @@ func newBench(t *testing.T, alter func(*flow.Client), deps flow.Deps) *bench {
 	return b
 }
 
-func web(c *flow.Client) {
+func web(c *client.Client) {
 	c.ID, c.Secret, c.RedirectURI = "web", secret.New("web-secret-of-the-test"), "http://127.0.0.1:3599/callback"
 }
 
@@ -95,11 +96,11 @@ func (b *bench) requests(path string) int {
 }
 
 func TestWalkEndsWithEightStagesDone(t *testing.T) {
-	for name, alter := range map[string]func(*flow.Client){
+	for name, alter := range map[string]func(*client.Client){
 		"public S256":        nil,
 		"confidential S256":  web,
-		"confidential plain": func(c *flow.Client) { web(c); c.PKCE = authz.Plain },
-		"confidential off":   func(c *flow.Client) { web(c); c.PKCE = authz.Off },
+		"confidential plain": func(c *client.Client) { web(c); c.PKCE = authz.Plain },
+		"confidential off":   func(c *client.Client) { web(c); c.PKCE = authz.Off },
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t, alter, flow.Deps{})

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/provider"
 	"oauthwalk/ui/checkup"
 	"oauthwalk/ui/vault"
@@ -77,7 +78,7 @@ func (w *Window) Forget() {
 }
 
 // Configure implements stage.Actor.
-func (w *Window) Configure(c flow.Client) {
+func (w *Window) Configure(c client.Client) {
 	if w.earlier != nil { // a walk that is over keeps the client that it had
 		w.redraw()
 		return

@@ -7,8 +7,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 
-	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/stage"
 	"oauthwalk/ui/theme"
@@ -67,11 +67,11 @@ func (h *header) draw(v stage.View) {
 }
 
 // otherServer is an empty client for a server that the person is going to name.
-func otherServer(before flow.Client) flow.Client {
-	return flow.Client{Name: "Another server", RedirectURI: flow.DefaultRedirectURI, PKCE: before.PKCE}
+func otherServer(before client.Client) client.Client {
+	return client.Client{Name: "Another server", RedirectURI: client.DefaultRedirectURI, PKCE: before.PKCE}
 }
 
-func (w *Window) newWalk(c flow.Client) {
+func (w *Window) newWalk(c client.Client) {
 	w.earlier, w.sheet = nil, nil
 	w.session.StartOver(c)
 }

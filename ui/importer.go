@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/dialog"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/credentials"
 	"oauthwalk/flow/provider"
 	"oauthwalk/ui/part"
@@ -153,7 +154,7 @@ func (i *importer) offer(name, text string, all []credentials.Credentials) {
 	w := i.window
 	to, practice := w.snap.Client, w.snap.Client.Issuer == w.session.Practice()
 	list := part.Column(8)
-	add := func(label string, c credentials.Credentials, client flow.Client, anew bool) {
+	add := func(label string, c credentials.Credentials, client client.Client, anew bool) {
 		list.Add(part.NewButton(label, func() { i.close(); i.fill(name, c, client, anew) }))
 	}
 	for _, c := range all {
@@ -164,7 +165,7 @@ func (i *importer) offer(name, text string, all []credentials.Credentials) {
 			if c.Prefix == "" { // Google's own file
 				label = fmt.Sprintf("Switch to %s", p.Name)
 			}
-			add(label, c, stage.PresetClient(p, flow.Client{}, ""), true)
+			add(label, c, stage.PresetClient(p, client.Client{}, ""), true)
 			if to.Preset == "" && !practice {
 				add(takeFor(c, to), c, to, false)
 			}
@@ -180,13 +181,13 @@ func (i *importer) offer(name, text string, all []credentials.Credentials) {
 		list, part.Actions(cancel))
 }
 
-func takeFor(c credentials.Credentials, to flow.Client) string {
+func takeFor(c credentials.Credentials, to client.Client) string {
 	return fmt.Sprintf("%s: take it for %s", c.Name(), to.Name)
 }
 
 // fill puts the credentials into the client, and says what it took by its names alone. anew begins a walk, because the
 // server is another one.
-func (i *importer) fill(name string, c credentials.Credentials, client flow.Client, anew bool) {
+func (i *importer) fill(name string, c credentials.Credentials, client client.Client, anew bool) {
 	w := i.window
 	w.win.Canvas().Unfocus() // a field that has the focus would keep its text
 	names := c.Fill(&client)

@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/test"
 
-	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 	"oauthwalk/ui/part"
@@ -24,7 +24,7 @@ func (w *Window) against(t *testing.T, id string) {
 	if !ok {
 		t.Fatalf("no preset %s", id)
 	}
-	c := stage.PresetClient(p, flow.Client{}, "")
+	c := stage.PresetClient(p, client.Client{}, "")
 	c.ID, c.Secret, c.Scope = "typed", secret.New("typed-secret"), "mine"
 	w.newWalk(c)
 }
@@ -139,7 +139,7 @@ func TestAFileForAnotherProviderOffersToSwitch(t *testing.T) {
 // A server that is known by its issuer alone may be that of the file or not; only the person can say.
 func TestAFileForAProviderIsNotTakenForAnyServer(t *testing.T) {
 	w := newWindow(t)
-	w.newWalk(flow.Client{Name: "Mine", Issuer: "https://issuer.example", ID: "typed", Secret: secret.New("typed-secret")})
+	w.newWalk(client.Client{Name: "Mine", Issuer: "https://issuer.example", ID: "typed", Secret: secret.New("typed-secret")})
 	w.drop(t, spotify)
 	if c := w.Walk().Snapshot().Client; c.ID != "typed" || c.Secret.Reveal() != "typed-secret" {
 		t.Fatalf("the client is %s before anybody was asked", c.ID)

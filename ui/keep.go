@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/dialog"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/keyring"
 	"oauthwalk/flow/profile"
 	"oauthwalk/flow/secret"
@@ -141,12 +142,12 @@ func (w *Window) CancelKeep() { w.vault.Cancel() }
 
 // Use implements saved.Actor: a new walk with a saved client.
 func (w *Window) Use(p profile.Profile) {
-	w.say(w.vault.Use(p, false, func(c *flow.Client, _ secret.Value, err error) { w.begin(c, err) }))
+	w.say(w.vault.Use(p, false, func(c *client.Client, _ secret.Value, err error) { w.begin(c, err) }))
 }
 
 // Resume implements saved.Actor: a new walk that begins at stage 7.
 func (w *Window) Resume(p profile.Profile) {
-	w.say(w.vault.Use(p, true, func(c *flow.Client, refresh secret.Value, err error) {
+	w.say(w.vault.Use(p, true, func(c *client.Client, refresh secret.Value, err error) {
 		w.begin(c, err)
 		if refresh.IsZero() {
 			return
@@ -161,7 +162,7 @@ func (w *Window) Resume(p profile.Profile) {
 }
 
 // begin starts a walk with a saved client, unless there is none, and says when something of it could not be read.
-func (w *Window) begin(c *flow.Client, err error) {
+func (w *Window) begin(c *client.Client, err error) {
 	if c == nil {
 		w.toast.Alert(fmt.Sprintf("This client cannot be used: %s. Remove it, and save it again.", err))
 		return

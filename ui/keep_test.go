@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/profile"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/testkit/fakekeyring"
@@ -39,7 +40,7 @@ func (w *Window) idle() bool { return w.vault.State().Job == nil }
 func (w *Window) stored(t *testing.T, q queue, p profile.Profile) secret.Value {
 	t.Helper()
 	var out secret.Value
-	if err := w.vault.Use(p, true, func(_ *flow.Client, refresh secret.Value, _ error) { out = refresh }); err != nil {
+	if err := w.vault.Use(p, true, func(_ *client.Client, refresh secret.Value, _ error) { out = refresh }); err != nil {
 		t.Fatal(err)
 	}
 	q.until(t, w.idle)

@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
-	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/provider"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/stage"
@@ -115,7 +115,7 @@ func (w *Window) choices() []choice {
 		choice{name: "Another server", pick: func() { w.newWalk(otherServer(w.snap.Client)) }})
 	for _, p := range provider.Presets() {
 		if p.ID != provider.Practice {
-			all = append(all, choice{name: p.Name, pick: func() { w.newWalk(stage.PresetClient(p, flow.Client{}, "")) }})
+			all = append(all, choice{name: p.Name, pick: func() { w.newWalk(stage.PresetClient(p, client.Client{}, "")) }})
 		}
 	}
 	return all

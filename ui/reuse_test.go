@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/keyring"
 	"oauthwalk/flow/profile"
 	"oauthwalk/flow/secret"
@@ -51,7 +52,7 @@ func TestSavingWithoutAClientSecret(t *testing.T) {
 	items := &fakekeyring.Keyring{}
 	w, q := newQueuedWindow(t, items)
 	c := w.session.PracticeClient(w.snap.Client.PKCE)
-	save := func(c flow.Client) int {
+	save := func(c client.Client) int {
 		t.Helper()
 		if err := w.Walk().Configure(c); err != nil {
 			t.Fatal(err)

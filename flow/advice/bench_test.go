@@ -8,6 +8,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/loopback"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
@@ -35,7 +36,7 @@ var began = time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)
 func walked(stage flow.Stage, f flow.Failure) flow.Snapshot {
 	s := failed(stage, f)
 	s.Redactor = new(secret.Redactor)
-	s.Client = flow.Client{Name: "Example", ID: "the-client", Secret: secret.New("the-client-secret"), PKCE: authz.S256,
+	s.Client = client.Client{Name: "Example", ID: "the-client", Secret: secret.New("the-client-secret"), PKCE: authz.S256,
 		RedirectURI: "http://127.0.0.1:3500/callback", Scope: "activity"}
 	s.Auth = token.Basic
 	s.Server.AuthorizationEndpoint, s.Server.TokenEndpoint = "https://as.example/authorize", "https://as.example/token"

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/loopback"
 	"oauthwalk/flow/secret"
@@ -31,7 +32,7 @@ func noExchanges(s *flow.Snapshot) {
 	}
 }
 
-func ofClient(alter func(*flow.Client)) change { return func(s *flow.Snapshot) { alter(&s.Client) } }
+func ofClient(alter func(*client.Client)) change { return func(s *flow.Snapshot) { alter(&s.Client) } }
 
 func redirect(uri string) change { return set(flow.Request, "redirect_uri", uri) }
 
@@ -91,7 +92,7 @@ var sights = []seen{
 	see("basic_built", supports, "cannot be decoded", flow.Exchange, field(flow.Exchange, true, "Authorization",
 		"Basic ???")),
 	see("basic_built", against, "a colon behind it", flow.Exchange),
-	see("secret_guid", supports, "the form of an ID", flow.Exchange, ofClient(func(c *flow.Client) {
+	see("secret_guid", supports, "the form of an ID", flow.Exchange, ofClient(func(c *client.Client) {
 		c.Secret = secret.New("01234567-89ab-cdef-0123-456789abcdef")
 	})),
 	see("secret_missing", against, "Basic header", flow.Exchange),

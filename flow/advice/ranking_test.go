@@ -7,6 +7,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/loopback"
 	"oauthwalk/flow/secret"
@@ -152,7 +153,7 @@ var rankings = []ranking{
 			s.Stages[flow.Revoke.Index()].Exchanges = nil
 		}}, "The clocks differ", "differ by 20m0s", false, []string{"Too much time passed"}},
 	{"issuer with a slash too many", discovery, []change{metadataOf(`{"issuer":"https://as.example"}`, 200),
-		ofClient(func(c *flow.Client) { c.Issuer = "https://as.example/" })},
+		ofClient(func(c *client.Client) { c.Issuer = "https://as.example/" })},
 		"The issuer URL is not the one", "names itself https://as.example.", false,
 		[]string{"The server cannot be reached", "The server publishes no metadata"}},
 	{"no metadata there", discovery, []change{metadataOf("not found", 404)},

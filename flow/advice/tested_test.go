@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
 )
@@ -29,7 +30,7 @@ func TestTestedClient(t *testing.T) {
 		"of another way":   {token.Basic, Tested{"", []token.Auth{token.Post}}, wrong, "no spaces", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := flow.Snapshot{Auth: tt.used, Client: flow.Client{ID: "web", Secret: secret.New("the-secret-of-this-test")}}
+			s := flow.Snapshot{Auth: tt.used, Client: client.Client{ID: "web", Secret: secret.New("the-secret-of-this-test")}}
 			st := &s.Stages[flow.Exchange.Index()]
 			st.Stage, st.Status = flow.Exchange, flow.Failed
 			st.Failure = &flow.Failure{Kind: flow.KindAnswer, Status: 401, Code: "invalid_client"}

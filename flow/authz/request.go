@@ -85,27 +85,47 @@ func URL(endpoint string, params []Param) (string, error) {
 	return u.String(), nil
 }
 
-// CheckEndpoint parses an endpoint that the browser or the client is about to be sent to.
+// EndpointError is an endpoint that is not usable. It wraps ErrEndpoint.
+type EndpointError struct {
+	Reason string // fit for the middle of a sentence, without a full stop
+}
+
+// Error implements error.
+func (e *EndpointError) Error() string { return ErrEndpoint.Error() + ": " + e.Reason }
+
+// Unwrap implements errors.Unwrap.
+func (e *EndpointError) Unwrap() error { return ErrEndpoint }
+
+// Reason is why an endpoint is not usable, without the kind of error in front of it, which the sentence around it says.
+func Reason(err error) string {
+	var e *EndpointError
+	if errors.As(err, &e) {
+		return e.Reason
+	}
+	return err.Error()
+}
+
+// CheckEndpoint parses an endpoint that the browser or the client is about to be sent to. Its error is ErrEndpoint with
+// a Reason.
 func CheckEndpoint(endpoint string) (*url.URL, error) {
 	u, err := url.Parse(endpoint)
 	switch {
 	case err != nil || u.Host == "":
-		return nil, fmt.Errorf("%w: it is not an absolute URL; it should look like https://server.example/authorize",
-			ErrEndpoint)
+		return nil, &EndpointError{"it is not an absolute URL; it should look like https://server.example/authorize"}
 	case u.Scheme != "https" && u.Scheme != "http":
 		// Only web addresses go to the browser opener.
-		return nil, fmt.Errorf("%w: its scheme is %q, and must be https", ErrEndpoint, u.Scheme)
+		return nil, &EndpointError{fmt.Sprintf("its scheme is %q, and must be https", u.Scheme)}
 	case u.Scheme == "http" && !wire.IsLoopback(u.Hostname()):
 		// RFC 6749 3.1: TLS, since the request and its answer are credentials.
-		return nil, fmt.Errorf("%w: it uses http, and must use https anywhere but on this machine", ErrEndpoint)
+		return nil, &EndpointError{"it uses http, and must use https anywhere but on this machine"}
 	case u.Fragment != "" || strings.HasSuffix(endpoint, "#"):
 		// RFC 6749 3.1: the endpoint has no fragment; a query behind one would never be sent.
-		return nil, fmt.Errorf("%w: it has a fragment (#); remove it", ErrEndpoint)
+		return nil, &EndpointError{"it has a fragment (#); remove it"}
 	case u.User != nil:
-		return nil, fmt.Errorf("%w: it has a user name in it; remove it", ErrEndpoint)
+		return nil, &EndpointError{"it has a user name in it; remove it"}
 	}
 	if _, err := url.ParseQuery(u.RawQuery); err != nil {
-		return nil, fmt.Errorf("%w: its own query cannot be read", ErrEndpoint)
+		return nil, &EndpointError{"its own query cannot be read"}
 	}
 	return u, nil
 }

@@ -4,7 +4,7 @@ import "oauthwalk/flow"
 
 // Fill puts what the file has into a client, and lists the names of what it put there. A secret belongs to its client
 // ID: one that was there before goes when another ID comes without a secret. Whatever else the file does not have stays.
-func (c Credentials) Fill(to *flow.Client) []string {
+func (c Credentials) Fill(to *client.Client) []string {
 	var names []string
 	other := c.ID != "" && c.ID != to.ID
 	if c.ID != "" {

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/secret"
 )
 
@@ -22,7 +22,7 @@ func TestFill(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			c := flow.Client{ID: "old", Secret: secret.New("hush"), RedirectURI: "http://old", Scope: "mine"}
+			c := client.Client{ID: "old", Secret: secret.New("hush"), RedirectURI: "http://old", Scope: "mine"}
 			names := strings.Join(all[0].Fill(&c), " ")
 			if got := c.ID + "|" + c.Secret.Reveal() + "|" + c.RedirectURI; got != tt.want || names != tt.names || c.Scope != "mine" {
 				t.Errorf("got %s by %q, want %s by %q", got, names, tt.want, tt.names)

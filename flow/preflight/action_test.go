@@ -1,10 +1,10 @@
 package preflight_test
 
 import (
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"testing"
 
-	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/preflight"
 	"oauthwalk/flow/secret"
@@ -33,7 +33,7 @@ func TestActions(t *testing.T) {
 		}, "redirect_uri_rule", finding.Host127},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := preflight.Client{Client: flow.Client{Issuer: server.Issuer(), ID: "web", Secret: secret.New(webSecret),
+			c := preflight.Client{Client: client.Client{Issuer: server.Issuer(), ID: "web", Secret: secret.New(webSecret),
 				RedirectURI: ownURI, Scope: "activity", PKCE: authz.S256}}
 			tt.alter(&c)
 			v := examine(t, c, preflight.Deps{}).find(t, tt.check)

@@ -4,14 +4,14 @@ import (
 	"slices"
 	"strings"
 
-	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/token"
 )
 
 // Client is what is checked: a client as a walk would use it, and what is known of its registration.
 type Client struct {
-	flow.Client
+	client.Client
 	Registered []string     // redirect URIs as the provider has them; none when that is not known
 	Rule       RedirectRule // what the provider asks of redirect URIs
 	Listening  []string     // host:port on which a walk of this program listens now, so that nobody else could

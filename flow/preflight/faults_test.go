@@ -9,8 +9,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/preflight"
 	"oauthwalk/flow/secret"
@@ -147,13 +147,13 @@ func TestFaultsAreNamedFirst(t *testing.T) {
 			server := "oidc-provider"
 			if f.client == "web" || f.client == "native" {
 				server = "practice"
-				c.Client = flow.Client{Issuer: own.Issuer(), ID: f.client, Scope: "activity"}
+				c.Client = client.Client{Issuer: own.Issuer(), ID: f.client, Scope: "activity"}
 				if f.client == "web" {
 					c.Secret = secret.New(webSecret)
 				}
 			} else {
 				known := other.Client(t, f.client)
-				c.Client = flow.Client{Issuer: other.Issuer, ID: known.ID, Secret: known.Secret, Auth: token.Auth(known.Auth),
+				c.Client = client.Client{Issuer: other.Issuer, ID: known.ID, Secret: known.Secret, Auth: token.Auth(known.Auth),
 					Scope: "openid profile email"}
 			}
 			c.RedirectURI, c.PKCE = ownURI, authz.S256

@@ -9,8 +9,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/preflight"
 	"oauthwalk/flow/provider"
@@ -35,23 +35,23 @@ func TestPlan(t *testing.T) {
 		TokenEndpoint: "https://s.example/t"}
 	hidden := secret.New("hidden-value")
 	for name, tt := range map[string]struct {
-		client flow.Client
+		client client.Client
 		want   []string
 	}{
-		"issuer": {flow.Client{ID: "app", Secret: hidden, Issuer: "https://s.example"}, []string{"metadata",
+		"issuer": {client.Client{ID: "app", Secret: hidden, Issuer: "https://s.example"}, []string{"metadata",
 			"metadata_second_place?", "authorization_endpoint", "token_endpoint", "token_endpoint_other_method?",
 			"revocation_endpoint?"}},
-		"public": {flow.Client{ID: "app", Issuer: "https://s.example"}, []string{"metadata", "metadata_second_place?",
+		"public": {client.Client{ID: "app", Issuer: "https://s.example"}, []string{"metadata", "metadata_second_place?",
 			"authorization_endpoint", "token_endpoint", "revocation_endpoint?"}},
-		"typed": {flow.Client{ID: "app", Server: endpoints},
+		"typed": {client.Client{ID: "app", Server: endpoints},
 			[]string{"authorization_endpoint", "token_endpoint"}},
-		"issuer not usable": {flow.Client{ID: "app", Issuer: "nothing", Server: endpoints},
+		"issuer not usable": {client.Client{ID: "app", Issuer: "nothing", Server: endpoints},
 			[]string{"authorization_endpoint", "token_endpoint", "revocation_endpoint?"}},
-		"no client ID": {flow.Client{Issuer: "https://s.example"}, nil},
-		"reserved parameter": {flow.Client{ID: "app", Issuer: "https://s.example",
+		"no client ID": {client.Client{Issuer: "https://s.example"}, nil},
+		"reserved parameter": {client.Client{ID: "app", Issuer: "https://s.example",
 			Extra: []authz.Param{{Name: "state", Value: "x"}}},
 			nil},
-		"none with a secret": {flow.Client{ID: "app", Secret: hidden, Auth: token.None, Server: endpoints},
+		"none with a secret": {client.Client{ID: "app", Secret: hidden, Auth: token.None, Server: endpoints},
 			[]string{"authorization_endpoint", "token_endpoint", "token_endpoint_other_method?"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -89,7 +89,7 @@ func TestNothingToSend(t *testing.T) {
 func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	server := startPractice(t)
-	c := preflight.Client{Client: flow.Client{Issuer: server.Issuer(), ID: "native", RedirectURI: ownURI,
+	c := preflight.Client{Client: client.Client{Issuer: server.Issuer(), ID: "native", RedirectURI: ownURI,
 		PKCE: authz.S256}}
 	var got []preflight.Verdict
 	report := preflight.Run(ctx, c, preflight.Deps{Listen: freePort, OnSend: func(a preflight.Announcement) {
@@ -108,7 +108,7 @@ func TestCancelled(t *testing.T) {
 // What a request comes to because the check was cancelled is no fault of anybody.
 func TestCancelledMeanwhile(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	c := preflight.Client{Client: flow.Client{Issuer: "http://127.0.0.1:1", ID: "native", RedirectURI: ownURI,
+	c := preflight.Client{Client: client.Client{Issuer: "http://127.0.0.1:1", ID: "native", RedirectURI: ownURI,
 		PKCE: authz.Off}}
 	deps := preflight.Deps{Listen: freePort, Transport: waiting{}, OnSend: func(preflight.Announcement) { cancel() }}
 	var wrong []string

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 )
 
@@ -17,7 +17,7 @@ import (
 func judged(t *testing.T, uri string, deps Deps) Verdict {
 	t.Helper()
 	var got []Verdict
-	r := newRun(t.Context(), Client{Client: flow.Client{ID: "app", RedirectURI: uri}}, deps,
+	r := newRun(t.Context(), Client{Client: client.Client{ID: "app", RedirectURI: uri}}, deps,
 		func(v Verdict) { got = append(got, v) })
 	r.checkPort()
 	if len(got) != 1 {
@@ -90,7 +90,7 @@ func TestPortOfTheWalkUnderWay(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got Verdict
-			c := Client{Client: flow.Client{ID: "app", RedirectURI: "http://127.0.0.1:3500/cb"}, Listening: tt.listening}
+			c := Client{Client: client.Client{ID: "app", RedirectURI: "http://127.0.0.1:3500/cb"}, Listening: tt.listening}
 			newRun(t.Context(), c, machine(taken, tt.v6), func(v Verdict) { got = v }).checkPort()
 			if got.Verdict != tt.verdict {
 				t.Errorf("%s: %s [%s]; want %s", got.Verdict, got.Text, got.Evidence, tt.verdict)

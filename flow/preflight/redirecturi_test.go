@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
@@ -83,7 +83,7 @@ func TestRedirectURI(t *testing.T) {
 			"redirect_uri_registered", finding.Fail, "slash at the end"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := Client{Client: flow.Client{ID: "app", RedirectURI: tt.uri}, Registered: tt.registered, Rule: tt.rule}
+			c := Client{Client: client.Client{ID: "app", RedirectURI: tt.uri}, Registered: tt.registered, Rule: tt.rule}
 			v := local(t, c)[tt.check]
 			if v.Verdict != tt.verdict || !strings.Contains(v.Text+" "+v.Evidence+" "+v.Fix, tt.says) {
 				t.Errorf("%s: %s [%s] (%s); want %s with %q", v.Verdict, v.Text, v.Evidence, v.Fix, tt.verdict, tt.says)
@@ -111,7 +111,7 @@ func TestIDAndSecretAsCopied(t *testing.T) {
 		"no ID":                     {"", "", "client_id_form", finding.Fail, "no client ID"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			all := local(t, Client{Client: flow.Client{ID: tt.id, Secret: secret.New(tt.secret), RedirectURI: "http://[::1]/"}})
+			all := local(t, Client{Client: client.Client{ID: tt.id, Secret: secret.New(tt.secret), RedirectURI: "http://[::1]/"}})
 			v := all[tt.check]
 			if v.Verdict != tt.verdict || !strings.Contains(v.Text+" "+v.Evidence, tt.says) {
 				t.Errorf("%s: %s [%s]; want %s with %q", v.Verdict, v.Text, v.Evidence, tt.verdict, tt.says)
@@ -145,7 +145,7 @@ func TestMetadataAgainstTypedEndpoints(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var v Verdict
-			r := newRun(t.Context(), Client{Client: flow.Client{ID: "app", Issuer: "https://s.example", Server: tt.typed}},
+			r := newRun(t.Context(), Client{Client: client.Client{ID: "app", Issuer: "https://s.example", Server: tt.typed}},
 				machine(nil, nil), func(got Verdict) { v = got })
 			r.meta = metadata{found: true, server: found}
 			r.compare()

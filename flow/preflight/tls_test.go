@@ -21,8 +21,8 @@ import (
 	"testing"
 	"time"
 
-	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/preflight"
 	"oauthwalk/flow/provider"
@@ -89,7 +89,7 @@ func secure(t *testing.T, a authority) *httptest.Server {
 }
 
 func typed(base string) preflight.Client {
-	return preflight.Client{Client: flow.Client{ID: "app", Secret: secret.New("secret-of-the-app"), RedirectURI: ownURI,
+	return preflight.Client{Client: client.Client{ID: "app", Secret: secret.New("secret-of-the-app"), RedirectURI: ownURI,
 		PKCE: authz.S256, Server: provider.Server{AuthorizationEndpoint: base + "/authorize",
 			TokenEndpoint: base + "/token"}}}
 }
@@ -210,7 +210,7 @@ var noNames = &net.Resolver{PreferGo: true, Dial: func(context.Context, string, 
 
 func TestClock(t *testing.T) {
 	server := startPractice(t)
-	c := preflight.Client{Client: flow.Client{Issuer: server.Issuer(), ID: "native", RedirectURI: ownURI,
+	c := preflight.Client{Client: client.Client{Issuer: server.Issuer(), ID: "native", RedirectURI: ownURI,
 		Scope: "activity", PKCE: authz.S256}}
 	for name, tt := range map[string]struct {
 		off     time.Duration

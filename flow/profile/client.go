@@ -3,8 +3,8 @@ package profile
 import (
 	"fmt"
 
-	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/token"
 	"oauthwalk/flow/wire"
@@ -20,7 +20,7 @@ const (
 
 // Of is a profile of what stage 1 has set up, without its secret: that goes to Save on its own. A client that was saved
 // before keeps its ID.
-func Of(name string, c flow.Client) Profile {
+func Of(name string, c client.Client) Profile {
 	p := Profile{
 		ID:                    c.Saved,
 		Name:                  name,
@@ -53,19 +53,19 @@ func Of(name string, c flow.Client) Profile {
 }
 
 // Client is what stage 1 starts from, without its secret. The error says what in the file no walk can use.
-func (p Profile) Client() (flow.Client, error) {
+func (p Profile) Client() (client.Client, error) {
 	method, err := authz.ParseMethod(p.PKCE)
 	if err != nil {
-		return flow.Client{}, fmt.Errorf("the profile %q: %w", p.Name, err)
+		return client.Client{}, fmt.Errorf("the profile %q: %w", p.Name, err)
 	}
 	auth := token.Auth(p.Auth)
 	switch auth {
 	case "", token.Basic, token.Post, token.None:
 	default:
-		return flow.Client{}, fmt.Errorf("the profile %q: client authentication %q is not one of %s, %s, %s",
+		return client.Client{}, fmt.Errorf("the profile %q: client authentication %q is not one of %s, %s, %s",
 			p.Name, p.Auth, token.Basic, token.Post, token.None)
 	}
-	c := flow.Client{
+	c := client.Client{
 		Saved:   p.ID,
 		Name:    p.Name,
 		Address: p.Address,

@@ -21,7 +21,7 @@ import (
 	"time"
 	"unicode"
 
-	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/keyring"
 	"oauthwalk/flow/secret"
 )
@@ -102,7 +102,7 @@ func (p Profile) check(secrets Secrets) error {
 		return fmt.Errorf("%w: its name holds a control character; type it again", ErrInvalid)
 	}
 	for _, e := range p.Extra {
-		if secret.NamesSecret(e.Name) || e.For == forAPIHeader && flow.SensitiveHeader(e.Name) {
+		if secret.NamesSecret(e.Name) || e.For == forAPIHeader && client.SensitiveHeader(e.Name) {
 			return fmt.Errorf("%w: %q, an extra for %s; take it out to save the client, and type it for each walk", ErrSecret, e.Name, e.For)
 		}
 	}

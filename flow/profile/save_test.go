@@ -12,8 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/keyring"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
@@ -51,19 +51,19 @@ func TestSaveAndLoad(t *testing.T) {
 
 // A walk's client comes back from a profile as it was.
 func TestClientRoundTrip(t *testing.T) {
-	typed := flow.Client{Name: "n", Issuer: "https://i.example", ID: "c", Auth: token.Post, Scope: "a",
+	typed := client.Client{Name: "n", Issuer: "https://i.example", ID: "c", Auth: token.Post, Scope: "a",
 		Server: provider.Server{AuthorizationEndpoint: "https://i.example/a", TokenEndpoint: "https://i.example/t",
 			RevocationEndpoint: "https://i.example/r", API: "https://i.example/me"},
-		RedirectURI: flow.DefaultRedirectURI, PKCE: authz.S256,
+		RedirectURI: client.DefaultRedirectURI, PKCE: authz.S256,
 		CAFile:     filepath.Join(t.TempDir(), "own.pem"),
 		Extra:      []authz.Param{{Name: "prompt", Value: "consent"}},
 		TokenExtra: []authz.Param{{Name: "audience", Value: "x"}}, RefreshExtra: []authz.Param{{Name: "audience", Value: "y"}},
 		APIHeaders: []wire.Field{{Name: "Client-Id", Value: "{client_id}"}}}
-	clients := []flow.Client{typed}
+	clients := []client.Client{typed}
 	for _, p := range provider.Presets() {
 		address := p.ExampleAddress()
 		parts, _ := p.PartsOf(address)
-		c, err := flow.FromPreset(p, parts, provider.Server{})
+		c, err := client.FromPreset(p, parts, provider.Server{})
 		if err != nil {
 			t.Fatalf("%s: %v", p.ID, err)
 		}
@@ -96,10 +96,10 @@ func TestCAFileIsSavedByItsWholePath(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := Of("n", flow.Client{CAFile: "own.pem"}).CAFile; got != want {
+	if got := Of("n", client.Client{CAFile: "own.pem"}).CAFile; got != want {
 		t.Errorf("saved as %s, want %s", got, want)
 	}
-	if got := Of("n", flow.Client{}).CAFile; got != "" {
+	if got := Of("n", client.Client{}).CAFile; got != "" {
 		t.Errorf("without a CA file %q was saved", got)
 	}
 }

@@ -3,7 +3,6 @@ package provider
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/finding"
@@ -124,7 +123,7 @@ func (d document) endpoint(name string, required bool) (string, finding.Finding,
 		if err == nil {
 			return m.Text, finding.Passf(id, section, "%s is %s.", name, plain.Text(m.Text)), nil
 		}
-		why = plain.Text(strings.TrimPrefix(err.Error(), authz.ErrEndpoint.Error()+": "))
+		why = plain.Text(authz.Reason(err))
 	}
 	switch {
 	case required:

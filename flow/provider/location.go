@@ -48,7 +48,7 @@ func parseIssuer(issuer string) (*url.URL, finding.Finding, error) {
 	case issuer == "":
 		why = "there is none"
 	case err != nil:
-		why = strings.TrimPrefix(err.Error(), authz.ErrEndpoint.Error()+": ")
+		why = authz.Reason(err)
 	case u.RawQuery != "" || u.ForceQuery:
 		why = "it has a query (?), which an issuer must not have"
 	case strings.Contains(issuer, "/.well-known/"):

@@ -68,7 +68,7 @@ func (p Part) Clean(value string) (string, error) {
 		u, err := authz.CheckEndpoint(value)
 		switch {
 		case err != nil:
-			why = strings.TrimPrefix(err.Error(), authz.ErrEndpoint.Error()+": ")
+			why = authz.Reason(err)
 		case u.RawQuery != "" || u.ForceQuery:
 			why = "it has a query (?); leave that out"
 		}

@@ -5,9 +5,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"oauthwalk/flow/authz"
-	"oauthwalk/flow/finding"
 )
 
 func TestPartsAreCleaned(t *testing.T) {
@@ -125,40 +122,5 @@ func TestScopesAreJoinedAndSplit(t *testing.T) {
 	}
 	if got := JoinScopes("  ", ","); got != "" {
 		t.Errorf("nothing becomes %q", got)
-	}
-}
-
-func TestPresetChecks(t *testing.T) {
-	duration := []authz.Param{{Name: "duration", Value: "permanent"}}
-	for _, tt := range []struct {
-		preset, id, auth, scope string
-		pkce                    authz.Method
-		extra                   []authz.Param
-		want                    finding.Verdict
-	}{
-		{preset: "twitch", id: "provider_client_authentication", auth: "client_secret_basic", want: finding.Warn},
-		{preset: "twitch", id: "provider_client_authentication", auth: "client_secret_post", want: finding.Pass},
-		{preset: "twitch", id: "provider_pkce", pkce: authz.S256, want: finding.Warn},
-		{preset: "twitch", id: "provider_pkce", want: finding.Pass},
-		{preset: "github", id: "provider_pkce", pkce: authz.Plain, want: finding.Warn},
-		{preset: "github", id: "provider_pkce", pkce: authz.S256, want: finding.Pass},
-		{preset: "github", id: "provider_pkce", want: finding.Skip},
-		{preset: "spotify", id: "provider_scope", scope: "['a', 'b']", want: finding.Warn},
-		{preset: "spotify", id: "provider_scope", scope: "a,b", want: finding.Warn},
-		{preset: "spotify", id: "provider_scope", scope: "", want: finding.Skip},
-		{preset: "stackexchange", id: "provider_scope", scope: "a b", want: finding.Pass},
-		{preset: "github", id: "provider_refresh", want: finding.Skip},
-		{preset: "slack", id: "provider_refresh", want: finding.Skip},
-		{preset: "linkedin", id: "provider_refresh", want: finding.Skip},
-		{preset: "entra", id: "provider_refresh", scope: "openid", want: finding.Skip},
-		{preset: "entra", id: "provider_refresh", scope: "openid offline_access", want: finding.Pass},
-		{preset: "reddit", id: "provider_refresh", want: finding.Skip},
-		{preset: "reddit", id: "provider_refresh", extra: duration, want: finding.Pass},
-	} {
-		p, _ := Find(tt.preset)
-		checks := p.Checks(p.Redirect.Suggested, tt.auth, tt.pkce, tt.scope, tt.extra)
-		if got := find(checks, tt.id); got.Verdict != tt.want {
-			t.Errorf("%s %s: %s %q, want %s", tt.preset, tt.id, got.Verdict, got.Text, tt.want)
-		}
 	}
 }

@@ -17,6 +17,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/report"
 	"oauthwalk/flow/secret"
@@ -40,7 +41,7 @@ func walk(t *testing.T, change func(*flow.Walk, flow.Stage)) flow.Snapshot {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { server.Close() })
-	c := flow.Client{Issuer: server.Issuer(), ID: "report", Secret: secret.New("the-secret-of-the-report"),
+	c := client.Client{Issuer: server.Issuer(), ID: "report", Secret: secret.New("the-secret-of-the-report"),
 		RedirectURI: "https://app.example/callback", Scope: "activity", PKCE: authz.S256}
 	c.Server.API = server.Issuer() + "/api/me"
 	w := flow.New(1, c, flow.Deps{Now: fixed})

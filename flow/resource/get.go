@@ -78,7 +78,7 @@ func (g *get) before(address string) error {
 	case address == "":
 		why = "there is none; set the address of the API"
 	case err != nil:
-		why = strings.TrimPrefix(err.Error(), authz.ErrEndpoint.Error()+": ")
+		why = authz.Reason(err)
 	// RFC 6750 2.3 and 5.3: addresses end in logs and histories, so a token does not belong into one.
 	case u.Query().Has("access_token") || g.redact.Text(decoded(u)) != decoded(u):
 		why = "it holds a token, and tokens go into the header only; remove it"

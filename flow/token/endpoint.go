@@ -2,7 +2,6 @@ package token
 
 import (
 	"fmt"
-	"strings"
 
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/finding"
@@ -20,7 +19,7 @@ func checkEndpoint(id, section, address string) (finding.Finding, error) {
 		case err == nil:
 			return finding.Passf(id, section, "The endpoint is on this machine, so http will do."), nil
 		}
-		why = strings.TrimPrefix(err.Error(), authz.ErrEndpoint.Error()+": ")
+		why = authz.Reason(err)
 	}
 	return finding.Failf(id, section, "The address of this endpoint cannot be used: %s.", why),
 		fmt.Errorf("%w: the address of the endpoint cannot be used: %s", ErrNotSent, why)

@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/practice"
 )
 
@@ -29,8 +29,8 @@ func startPractice(b *testing.B, c *clock) *practice.Server {
 }
 
 // client is set up with endpoints that were typed, so that nothing has to be discovered.
-func client(s *practice.Server) flow.Client {
-	c := flow.Client{Name: "practice", ID: "bench", RedirectURI: "http://127.0.0.1:0/callback",
+func client(s *practice.Server) client.Client {
+	c := client.Client{Name: "practice", ID: "bench", RedirectURI: "http://127.0.0.1:0/callback",
 		Scope: "activity", PKCE: authz.S256}
 	c.Server.Issuer = s.Issuer() // as of a preset: known, and not asked for its metadata, which the bare program does not
 	c.Server.AuthorizationEndpoint = s.Issuer() + "/authorize"

@@ -12,13 +12,13 @@ import (
 
 	"golang.org/x/oauth2"
 
-	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/testkit/person"
 )
 
 // plain is what a program does that only wants the tokens: golang.org/x/oauth2, a handler for the callback, no checks
 // beyond the state, no record, nothing to look at.
-func plain(ctx context.Context, c flow.Client) error {
+func plain(ctx context.Context, c client.Client) error {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
@@ -88,7 +88,7 @@ func plainCall(ctx context.Context, web *http.Client, address string, token *oau
 	return plainDo(web, req, want)
 }
 
-func plainRevoke(ctx context.Context, web *http.Client, c flow.Client, token *oauth2.Token) error {
+func plainRevoke(ctx context.Context, web *http.Client, c client.Client, token *oauth2.Token) error {
 	form := url.Values{"token": {token.RefreshToken}, "token_type_hint": {"refresh_token"}, "client_id": {c.ID}}
 	body := strings.NewReader(form.Encode())
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.Server.RevocationEndpoint, body)

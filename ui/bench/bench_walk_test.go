@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/testkit/person"
 )
@@ -44,7 +45,7 @@ func BenchmarkWalk(b *testing.B) {
 }
 
 // timeClose is how long it takes to close a walk whose browser has its last page.
-func timeClose(b *testing.B, setup flow.Client, c *clock) []time.Duration {
+func timeClose(b *testing.B, setup client.Client, c *clock) []time.Duration {
 	b.Helper()
 	var out []time.Duration
 	for range walks / 10 {
@@ -64,7 +65,7 @@ func browse(ctx context.Context, address string) error {
 type opener = func(ctx context.Context, address string) error
 
 // timeWalk takes a walk through all its stages.
-func timeWalk(b *testing.B, setup flow.Client, c *clock, open opener) (*flow.Walk, time.Duration) {
+func timeWalk(b *testing.B, setup client.Client, c *clock, open opener) (*flow.Walk, time.Duration) {
 	b.Helper()
 	c.skipMinute()
 	began := time.Now()
@@ -73,7 +74,7 @@ func timeWalk(b *testing.B, setup flow.Client, c *clock, open opener) (*flow.Wal
 	return w, time.Since(began)
 }
 
-func timePlain(b *testing.B, setup flow.Client, c *clock) time.Duration {
+func timePlain(b *testing.B, setup client.Client, c *clock) time.Duration {
 	b.Helper()
 	c.skipMinute()
 	began := time.Now()
@@ -101,7 +102,7 @@ func runTo(b *testing.B, w *flow.Walk, last flow.Stage) flow.Snapshot {
 }
 
 // requestRatio counts what the server sees of one walk of each kind.
-func requestRatio(b *testing.B, server *practice.Server, setup flow.Client, c *clock) float64 {
+func requestRatio(b *testing.B, server *practice.Server, setup client.Client, c *clock) float64 {
 	b.Helper()
 	count := func() (n int) { // each kind has a minute of its own
 		for _, d := range server.Decisions() {

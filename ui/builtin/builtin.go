@@ -3,7 +3,7 @@
 package builtin
 
 import (
-	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/preflight"
 	"oauthwalk/flow/secret"
@@ -17,8 +17,8 @@ const scope = "activity"
 
 // Client is the client of the practice server with that ID, "" for the first one, ready to walk. An ID that the server
 // does not know stays as it is, to see what the server says to it.
-func Client(s *practice.Server, id string) flow.Client {
-	c := flow.Client{Name: Name, Issuer: s.Issuer(), RedirectURI: flow.DefaultRedirectURI, Scope: scope, ID: id}
+func Client(s *practice.Server, id string) client.Client {
+	c := client.Client{Name: Name, Issuer: s.Issuer(), RedirectURI: client.DefaultRedirectURI, Scope: scope, ID: id}
 	c.Server.API = s.Issuer() + "/api/me"
 	if c.ID == "" {
 		c.ID = s.Clients()[0].ID
@@ -29,7 +29,7 @@ func Client(s *practice.Server, id string) flow.Client {
 
 // Registered is a client with what the practice server knows of its registration. Another provider would show that on a
 // page of its own.
-func Registered(s *practice.Server, c flow.Client) preflight.Client {
+func Registered(s *practice.Server, c client.Client) preflight.Client {
 	for _, p := range s.Clients() {
 		if p.ID == c.ID {
 			return preflight.Client{Client: c, Registered: p.RedirectURIs,

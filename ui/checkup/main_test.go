@@ -11,8 +11,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 	"go.uber.org/goleak"
 
-	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/preflight"
 	"oauthwalk/flow/secret"
@@ -32,7 +32,7 @@ const (
 )
 
 // startPractice is a server with a confidential client, which takes its secret in a Basic header only.
-func startPractice(t *testing.T) (*practice.Server, flow.Client) {
+func startPractice(t *testing.T) (*practice.Server, client.Client) {
 	t.Helper()
 	s, err := practice.Start(practice.Config{Addr: "127.0.0.1:0", Clients: []practice.Client{
 		{ID: "web", Secret: secret.New(hidden), RedirectURIs: []string{ownURI}}}})
@@ -44,7 +44,7 @@ func startPractice(t *testing.T) (*practice.Server, flow.Client) {
 			t.Errorf("practice server: %v", err)
 		}
 	})
-	return s, flow.Client{Name: "test", Issuer: s.Issuer(), ID: "web", Secret: secret.New(hidden), RedirectURI: ownURI,
+	return s, client.Client{Name: "test", Issuer: s.Issuer(), ID: "web", Secret: secret.New(hidden), RedirectURI: ownURI,
 		Scope: "activity", PKCE: authz.S256}
 }
 
@@ -56,7 +56,7 @@ type desk struct {
 	queue chan func()
 }
 
-func sit(t *testing.T, c flow.Client, deps preflight.Deps) *desk {
+func sit(t *testing.T, c client.Client, deps preflight.Deps) *desk {
 	t.Helper()
 	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Dark, theme.Normal))
 	d := &desk{t: t, queue: make(chan func(), 1000)}
@@ -75,9 +75,9 @@ type hand struct {
 	d *desk
 }
 
-func (h hand) Configure(c flow.Client) { h.d.set(c) }
+func (h hand) Configure(c client.Client) { h.d.set(c) }
 
-func (d *desk) set(c flow.Client) {
+func (d *desk) set(c client.Client) {
 	d.v.Snapshot.Client = c
 	d.Draw(d.v)
 }

@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/preflight"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/stage"
@@ -17,10 +17,10 @@ import (
 
 // Config is what a sheet takes from the window.
 type Config struct {
-	Client  func(flow.Client) preflight.Client // a client with what is known of its registration
-	Deliver func(func())                       // runs a func on the goroutine that draws, later
-	Redraw  func()                             // called there when the check has come further
-	Deps    preflight.Deps                     // OnSend is filled in here
+	Client  func(client.Client) preflight.Client // a client with what is known of its registration
+	Deliver func(func())                         // runs a func on the goroutine that draws, later
+	Redraw  func()                               // called there when the check has come further
+	Deps    preflight.Deps                       // OnSend is filled in here
 }
 
 // Sheet is the page. It belongs to the goroutine that draws; the check under way has one of its own.
@@ -97,7 +97,7 @@ func (s *Sheet) Cancel() bool {
 func (s *Sheet) Close() { s.runner.close() }
 
 // Tested is what the last check found of the client authentication; nil if it was made for another client.
-func (s *Sheet) Tested(c flow.Client) *stage.Tested {
+func (s *Sheet) Tested(c client.Client) *stage.Tested {
 	if !s.check.of(c) {
 		return nil
 	}

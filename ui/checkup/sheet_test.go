@@ -9,7 +9,7 @@ import (
 
 	"fyne.io/fyne/v2/test"
 
-	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/preflight"
@@ -50,24 +50,24 @@ func TestVerdicts(t *testing.T) {
 		revoke    = "/api/revoke"
 	)
 	for name, tt := range map[string]struct {
-		alter func(*flow.Client)
+		alter func(*client.Client)
 		want  []string
 		sent  []string
 	}{
-		"right client": {func(*flow.Client) {}, []string{"Nothing wrong found.", "IN ORDER", "4 of 6 requests sent",
+		"right client": {func(*client.Client) {}, []string{"Nothing wrong found.", "IN ORDER", "4 of 6 requests sent",
 			"ANNOUNCED, AND NOT SENT", "the client was not refused"},
 			[]string{meta, authorize, exchange, revoke}},
-		"wrong secret": {func(c *flow.Client) { c.Secret = secret.New("not-the-secret") },
+		"wrong secret": {func(c *client.Client) { c.Secret = secret.New("not-the-secret") },
 			[]string{"1 thing is wrong: The client secret is wrong", "Copy the secret again", "the client was not accepted"},
 			[]string{meta, authorize, exchange, exchange}},
-		"wrong method": {func(c *flow.Client) { c.Auth = token.Post },
+		"wrong method": {func(c *client.Client) { c.Auth = token.Post },
 			[]string{"1 thing is wrong: The method of client authentication is wrong", "Switch to Basic",
 				"4 token endpoint, other method"},
 			[]string{meta, authorize, exchange, exchange}},
-		"two things": {func(c *flow.Client) { c.RedirectURI, c.Auth = "http://127.0.0.1:3599/other", token.Post },
+		"two things": {func(c *client.Client) { c.RedirectURI, c.Auth = "http://127.0.0.1:3599/other", token.Post },
 			[]string{"2 things are wrong. The first one: The server does not accept the redirect URI"},
 			[]string{meta, authorize, exchange, exchange}},
-		"nobody there": {func(c *flow.Client) { c.Issuer = "http://127.0.0.1:1" },
+		"nobody there": {func(c *client.Client) { c.Issuer = "http://127.0.0.1:1" },
 			[]string{"There is no connection to 127.0.0.1:1", "1 metadata", "No answer"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -146,7 +146,7 @@ func TestRegisteredRedirectURIs(t *testing.T) {
 	test.Type(d.registered.area, "http://127.0.0.1:3599/other\nhttp://127.0.0.1:3599/Callback")
 	d.finish()
 	d.want("differ in the case of the path", "byte 22 is")
-	d.set(flow.Client{ID: "another", Issuer: client.Issuer})
+	d.set(client.Client{ID: "another", Issuer: client.Issuer})
 	if got := d.registered.uris(); len(got) != 0 {
 		t.Errorf("what was typed for one client is kept for another: %v", got)
 	}

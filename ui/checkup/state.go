@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/preflight"
 	"oauthwalk/ui/stage"
@@ -25,10 +25,10 @@ type state struct {
 func (s *state) running() bool { return s != nil && s.report == nil }
 
 // of tells whether the check was made for this very client; what is known of its registration does not matter.
-func (s *state) of(c flow.Client) bool { return s != nil && reflect.DeepEqual(s.client.Client, c) }
+func (s *state) of(c client.Client) bool { return s != nil && reflect.DeepEqual(s.client.Client, c) }
 
 // elsewhere tells that the check has ended and was made at another server than that of the client: it says nothing of it.
-func (s *state) elsewhere(c flow.Client) bool {
+func (s *state) elsewhere(c client.Client) bool {
 	if s == nil || s.running() {
 		return false
 	}

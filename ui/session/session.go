@@ -10,6 +10,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/preflight"
 	"oauthwalk/ui/builtin"
@@ -56,7 +57,7 @@ func New(c Config) *Session {
 }
 
 // PracticeClient is the client that a first walk uses: the confidential one of the practice server.
-func (s *Session) PracticeClient(pkce authz.Method) flow.Client {
+func (s *Session) PracticeClient(pkce authz.Method) client.Client {
 	c := builtin.Client(s.server, "")
 	c.PKCE = pkce
 	return c
@@ -66,7 +67,7 @@ func (s *Session) PracticeClient(pkce authz.Method) flow.Client {
 func (s *Session) Practice() string { return s.server.Issuer() }
 
 // Checked is a client as it would be checked: with what is known of its registration, and of the listener of the walk.
-func (s *Session) Checked(c flow.Client) preflight.Client {
+func (s *Session) Checked(c client.Client) preflight.Client {
 	out := preflight.Of(c)
 	if c.Issuer == s.Practice() {
 		out = builtin.Registered(s.server, c)
@@ -84,7 +85,7 @@ func (s *Session) Walk() *flow.Walk { return s.walk }
 func (s *Session) Earlier(n int) []flow.Snapshot { return s.history.Latest(n) }
 
 // StartOver leaves the walk under way behind, for the list of earlier ones, and begins a new one with client c.
-func (s *Session) StartOver(c flow.Client) {
+func (s *Session) StartOver(c client.Client) {
 	old := s.walk
 	if snap := old.Snapshot(); snap.Stage(flow.Setup).Status != flow.Ready {
 		s.history.Keep(snap)
@@ -94,7 +95,7 @@ func (s *Session) StartOver(c flow.Client) {
 	s.receive(s.walk.Snapshot())
 }
 
-func (s *Session) begin(c flow.Client) {
+func (s *Session) begin(c client.Client) {
 	s.number++
 	w := flow.New(s.number, c, s.deps)
 	s.walk = w

@@ -13,6 +13,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/testkit/person"
 	"oauthwalk/ui/session"
@@ -69,10 +70,10 @@ func startWith(t *testing.T, log *session.Log, visit func(context.Context, strin
 }
 
 // native can walk beside other tests: any port will do.
-func native(s *session.Session) flow.Client {
+func native(s *session.Session) client.Client {
 	c := s.PracticeClient(authz.S256)
 	c.ID, c.RedirectURI = "practice-native", "http://127.0.0.1:0/callback"
-	c.Secret = flow.Client{}.Secret
+	c.Secret = client.Client{}.Secret
 	return c
 }
 

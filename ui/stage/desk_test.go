@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/stage"
 	"oauthwalk/ui/theme"
@@ -17,7 +18,7 @@ import (
 // hand writes down what a page asks for.
 type hand struct {
 	stage.Actor
-	client   flow.Client
+	client   client.Client
 	shown    flow.Stage
 	rewound  flow.Stage
 	pasted   string
@@ -25,12 +26,12 @@ type hand struct {
 	checked  bool
 }
 
-func (h *hand) Configure(c flow.Client) { h.client = c }
-func (h *hand) Show(s flow.Stage)       { h.shown = s }
-func (h *hand) Restart(s flow.Stage)    { h.rewound = s }
-func (h *hand) StartOver()              { h.restarts++ }
-func (h *hand) Paste(url string)        { h.pasted = url }
-func (h *hand) Check()                  { h.checked = true }
+func (h *hand) Configure(c client.Client) { h.client = c }
+func (h *hand) Show(s flow.Stage)         { h.shown = s }
+func (h *hand) Restart(s flow.Stage)      { h.rewound = s }
+func (h *hand) StartOver()                { h.restarts++ }
+func (h *hand) Paste(url string)          { h.pasted = url }
+func (h *hand) Check()                    { h.checked = true }
 
 // desk is a page in a window, and a hand at its buttons.
 type desk struct {

@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
 	"oauthwalk/ui/part"
@@ -16,70 +16,70 @@ type field struct {
 	name    string
 	explain string
 	secret  bool
-	get     func(*flow.Client) string
-	set     func(*flow.Client, string)
-	hide    func(*flow.Client) bool // the value holds something secret; nil for never
+	get     func(*client.Client) string
+	set     func(*client.Client, string)
+	hide    func(*client.Client) bool // the value holds something secret; nil for never
 }
 
-func text(name, why string, at func(*flow.Client) *string) field {
+func text(name, why string, at func(*client.Client) *string) field {
 	return field{name: name, explain: why,
-		get: func(c *flow.Client) string { return *at(c) },
-		set: func(c *flow.Client, v string) { *at(c) = strings.TrimSpace(v) }}
+		get: func(c *client.Client) string { return *at(c) },
+		set: func(c *client.Client, v string) { *at(c) = strings.TrimSpace(v) }}
 }
 
 // pairs is a field of extra parameters.
-func pairs(name, why string, at func(*flow.Client) *[]authz.Param) field {
+func pairs(name, why string, at func(*client.Client) *[]authz.Param) field {
 	return field{name: name, explain: why,
-		get:  func(c *flow.Client) string { return joinExtra(*at(c)) },
-		set:  func(c *flow.Client, v string) { *at(c) = splitExtra(v) },
-		hide: func(c *flow.Client) bool { return slices.ContainsFunc(*at(c), secretPair) }}
+		get:  func(c *client.Client) string { return joinExtra(*at(c)) },
+		set:  func(c *client.Client, v string) { *at(c) = splitExtra(v) },
+		hide: func(c *client.Client) bool { return slices.ContainsFunc(*at(c), secretPair) }}
 }
 
 // fields are the set-up of a client, in the order in which a person meets them.
 var fields = []field{
 	text("issuer", "The server's name for itself, a URL. Its metadata names the endpoints. RFC 8414 2.",
-		func(c *flow.Client) *string { return &c.Issuer }),
+		func(c *client.Client) *string { return &c.Issuer }),
 	text("client_id", "What the server calls this client. Copy it from the page where the client is registered.",
-		func(c *flow.Client) *string { return &c.ID }),
+		func(c *client.Client) *string { return &c.ID }),
 	{name: "client_secret", secret: true,
 		explain: "Proves who the client is. It goes to the token endpoint only. " +
 			"Leave it empty for a public client.",
-		get: func(c *flow.Client) string { return c.Secret.Reveal() },
-		set: func(c *flow.Client, v string) { c.Secret = secret.New(v) }},
+		get: func(c *client.Client) string { return c.Secret.Reveal() },
+		set: func(c *client.Client, v string) { c.Secret = secret.New(v) }},
 	text("redirect_uri", "Where the browser comes back to. Register exactly this, byte for byte.",
-		func(c *flow.Client) *string { return &c.RedirectURI }),
+		func(c *client.Client) *string { return &c.RedirectURI }),
 	{name: "scope", explain: "What to ask for, separated by spaces. The provider's documentation lists its scopes.",
-		get: func(c *flow.Client) string { return c.Scope },
-		set: func(c *flow.Client, v string) { c.Scope = v }},
+		get: func(c *client.Client) string { return c.Scope },
+		set: func(c *client.Client, v string) { c.Scope = v }},
 }
 
 // rareFields are those that most clients never need. The practice server knows all of them itself.
 var rareFields = []field{
 	text("authorization_endpoint", "Where the browser goes. Empty: taken from the issuer's metadata.",
-		func(c *flow.Client) *string { return &c.Server.AuthorizationEndpoint }),
+		func(c *client.Client) *string { return &c.Server.AuthorizationEndpoint }),
 	text("token_endpoint", "Where codes become tokens. Empty: taken from the issuer's metadata.",
-		func(c *flow.Client) *string { return &c.Server.TokenEndpoint }),
+		func(c *client.Client) *string { return &c.Server.TokenEndpoint }),
 	text("revocation_endpoint", "Where tokens are ended. Empty: taken from the metadata, if it is there.",
-		func(c *flow.Client) *string { return &c.Server.RevocationEndpoint }),
+		func(c *client.Client) *string { return &c.Server.RevocationEndpoint }),
 	text("api", "The address that stage 6 calls with the token.",
-		func(c *flow.Client) *string { return &c.Server.API }),
+		func(c *client.Client) *string { return &c.Server.API }),
 	text("ca_file", "Your own certificate authority: the path of a PEM file that is trusted besides what the system trusts. "+
 		"Leave it empty for a public provider.",
-		func(c *flow.Client) *string { return &c.CAFile }),
+		func(c *client.Client) *string { return &c.CAFile }),
 	pairs("extra parameters", "Added to the authorization request, as name=value&name=value.",
-		func(c *flow.Client) *[]authz.Param { return &c.Extra }),
+		func(c *client.Client) *[]authz.Param { return &c.Extra }),
 	pairs("token parameters", "Added to the token request of stage 5, as name=value&name=value.",
-		func(c *flow.Client) *[]authz.Param { return &c.TokenExtra }),
+		func(c *client.Client) *[]authz.Param { return &c.TokenExtra }),
 	pairs("refresh parameters", "Added to the refresh request of stage 7, as name=value&name=value.",
-		func(c *flow.Client) *[]authz.Param { return &c.RefreshExtra }),
+		func(c *client.Client) *[]authz.Param { return &c.RefreshExtra }),
 	{name: "header fields", explain: "Sent with the API call beside the token, as Name: value, with a semicolon between two.",
-		get:  func(c *flow.Client) string { return joinHeaders(c.APIHeaders) },
-		set:  func(c *flow.Client, v string) { c.APIHeaders = splitHeaders(v) },
-		hide: func(c *flow.Client) bool { return slices.ContainsFunc(c.APIHeaders, secretHeader) }},
+		get:  func(c *client.Client) string { return joinHeaders(c.APIHeaders) },
+		set:  func(c *client.Client, v string) { c.APIHeaders = splitHeaders(v) },
+		hide: func(c *client.Client) bool { return slices.ContainsFunc(c.APIHeaders, secretHeader) }},
 }
 
 // edited is the client with one field changed; a name that no field has changes nothing.
-func edited(c flow.Client, name, value string) flow.Client {
+func edited(c client.Client, name, value string) client.Client {
 	for _, list := range [][]field{fields, rareFields, {addressField}} {
 		for _, f := range list {
 			if f.name == name {
@@ -147,6 +147,6 @@ func splitHeaders(s string) []wire.Field {
 }
 
 // secretHeader and secretPair go by the name: the value says nothing of itself.
-func secretHeader(h wire.Field) bool { return flow.SensitiveHeader(h.Name) }
+func secretHeader(h wire.Field) bool { return client.SensitiveHeader(h.Name) }
 
 func secretPair(p authz.Param) bool { return secret.NamesSecret(p.Name) }

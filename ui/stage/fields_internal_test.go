@@ -9,6 +9,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
@@ -33,7 +34,7 @@ func TestHeadersAreReadAsTheyAreWritten(t *testing.T) {
 
 // What sounds like a secret is dots until secrets are asked for.
 func TestSecretsOfTheFormAreMasked(t *testing.T) {
-	client := flow.Client{Secret: secret.New("s"), APIHeaders: []wire.Field{{Name: "X-Api-Key", Value: "k"}},
+	client := client.Client{Secret: secret.New("s"), APIHeaders: []wire.Field{{Name: "X-Api-Key", Value: "k"}},
 		TokenExtra:   []authz.Param{{Name: "client_assertion", Value: "a"}},
 		RefreshExtra: []authz.Param{{Name: "audience", Value: "api"}}}
 	for _, open := range []bool{false, true} {
@@ -64,7 +65,7 @@ func TestEachFieldChangesItsOwnValue(t *testing.T) {
 			if f.name == "header fields" {
 				value = "A: 1; B: 2"
 			}
-			c := edited(flow.Client{}, f.name, value)
+			c := edited(client.Client{}, f.name, value)
 			if got := f.get(&c); got != value {
 				t.Errorf("%s: got %q, want %q", f.name, got, value)
 			}
@@ -167,7 +168,7 @@ func TestAddressChangesTheServerAlone(t *testing.T) {
 	if !ok {
 		t.Fatal("no such preset")
 	}
-	before := PresetClient(p, flow.Client{}, p.ExampleAddress())
+	before := PresetClient(p, client.Client{}, p.ExampleAddress())
 	before.Name, before.Saved, before.ID, before.Secret, before.CAFile = "Mine", "id", "c", secret.New("s"), "/etc/own.pem"
 	before.APIHeaders = []wire.Field{{Name: "X-Trace", Value: "1"}}
 	before.TokenExtra = []authz.Param{{Name: "audience", Value: "api"}}

@@ -3,6 +3,7 @@ package stage
 import (
 	"fmt"
 	"net/url"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"slices"
 	"strings"
@@ -42,26 +43,26 @@ func fix(a finding.Action, actor Actor, v View, st flow.StageState) step {
 
 // Mend is the change of the client that an action stands for, and what to call it; nil for an action that changes
 // something else.
-func Mend(a finding.Action) (text string, alter func(*flow.Client)) {
+func Mend(a finding.Action) (text string, alter func(*client.Client)) {
 	switch a.Kind {
 	case finding.UseBasic:
-		return "Switch to Basic", func(c *flow.Client) { c.Auth = token.Basic }
+		return "Switch to Basic", func(c *client.Client) { c.Auth = token.Basic }
 	case finding.UsePost:
-		return "Use the form", func(c *flow.Client) { c.Auth = token.Post }
+		return "Use the form", func(c *client.Client) { c.Auth = token.Post }
 	case finding.UseNone:
-		return "Send no secret", func(c *flow.Client) { c.Auth = token.None }
+		return "Send no secret", func(c *client.Client) { c.Auth = token.None }
 	case finding.Host127:
-		return "Use 127.0.0.1", func(c *flow.Client) { c.RedirectURI = withHost(c.RedirectURI, "127.0.0.1") }
+		return "Use 127.0.0.1", func(c *client.Client) { c.RedirectURI = withHost(c.RedirectURI, "127.0.0.1") }
 	case finding.HostName:
-		return "Use localhost", func(c *flow.Client) { c.RedirectURI = withHost(c.RedirectURI, "localhost") }
+		return "Use localhost", func(c *client.Client) { c.RedirectURI = withHost(c.RedirectURI, "localhost") }
 	case finding.PKCES256:
-		return "Use S256", func(c *flow.Client) { c.PKCE = authz.S256 }
+		return "Use S256", func(c *client.Client) { c.PKCE = authz.S256 }
 	case finding.AddScope:
-		return fmt.Sprintf("Add %s", a.Arg), func(c *flow.Client) {
+		return fmt.Sprintf("Add %s", a.Arg), func(c *client.Client) {
 			c.Scope = withScope(c.Scope, a.Arg)
 		}
 	case finding.AddParam:
-		return fmt.Sprintf("Add %s", a.Arg), func(c *flow.Client) { c.Extra = withParam(c.Extra, a.Arg) }
+		return fmt.Sprintf("Add %s", a.Arg), func(c *client.Client) { c.Extra = withParam(c.Extra, a.Arg) }
 	}
 	return "", nil
 }

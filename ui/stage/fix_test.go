@@ -6,6 +6,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/testkit/person"
@@ -28,7 +29,7 @@ func refused(t *testing.T) flow.Snapshot {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { server.Close() })
-	w := flow.New(1, flow.Client{Issuer: server.Issuer(), ID: "web", Secret: secret.New("the-secret-of-this-test"),
+	w := flow.New(1, client.Client{Issuer: server.Issuer(), ID: "web", Secret: secret.New("the-secret-of-this-test"),
 		Auth: token.Post, RedirectURI: uri, Scope: "activity"}, flow.Deps{OpenURL: person.Person{}.Visit})
 	t.Cleanup(w.Close)
 	for _, s := range []flow.Stage{flow.Setup, flow.Request, flow.Consent, flow.Exchange} {
@@ -93,7 +94,7 @@ func signedIn(t *testing.T) *flow.Walk {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { server.Close() })
-	c := flow.Client{Issuer: server.Issuer(), ID: "practice-native", PKCE: authz.S256,
+	c := client.Client{Issuer: server.Issuer(), ID: "practice-native", PKCE: authz.S256,
 		RedirectURI: "http://127.0.0.1:0/callback", Scope: "activity"}
 	c.Server.API = server.Issuer() + "/api/me"
 	w := flow.New(1, c, flow.Deps{OpenURL: person.Person{}.Visit})

@@ -5,8 +5,8 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/token"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/theme"
@@ -27,13 +27,13 @@ type identity struct {
 	pkce    *part.Segmented
 }
 
-func newIdentity(change func(func(*flow.Client))) *identity {
+func newIdentity(change func(func(*client.Client))) *identity {
 	d := &identity{kind: part.NewProse(""), why: newReason()}
 	d.kind.Color = theme.Text
 	d.auth = part.NewSegmented("automatic", "basic", "post", "none")
-	d.auth.OnChanged = func(i int) { change(func(c *flow.Client) { c.Auth = auths[i] }) }
+	d.auth.OnChanged = func(i int) { change(func(c *client.Client) { c.Auth = auths[i] }) }
 	d.pkce = part.NewSegmented("off", "S256", "plain")
-	d.pkce.OnChanged = func(i int) { change(func(c *flow.Client) { c.PKCE = methods[i] }) }
+	d.pkce.OnChanged = func(i int) { change(func(c *client.Client) { c.PKCE = methods[i] }) }
 	d.content = part.Column(8,
 		choice("kind of client", part.Inset(8, 0, d.kind)),
 		choice("client authentication", part.Actions(d.auth), d.why),
@@ -51,7 +51,7 @@ func (d *identity) draw(v View) {
 }
 
 // kindOf is the kind of a client, RFC 6749 2.1, which PKCE does not change.
-func kindOf(c flow.Client) string {
+func kindOf(c client.Client) string {
 	if c.Public() {
 		return "public, native or desktop app (no secret)"
 	}

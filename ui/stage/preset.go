@@ -5,7 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/provider"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/theme"
@@ -13,11 +13,11 @@ import (
 
 // PresetClient is a client of a known provider at an address of the person's own, where the provider has many. What was
 // typed before stays. Without the address the endpoints are missing, which stage 1 says.
-func PresetClient(p provider.Preset, before flow.Client, address string) flow.Client {
+func PresetClient(p provider.Preset, before client.Client, address string) client.Client {
 	parts, _ := p.PartsOf(address)
-	c, err := flow.FromPreset(p, parts, provider.Server{})
+	c, err := client.FromPreset(p, parts, provider.Server{})
 	if err != nil { // a part is missing still
-		c = flow.Client{Name: p.Name, Preset: p.ID, RedirectURI: p.Redirect.Suggested, Scope: p.Scopes.Default,
+		c = client.Client{Name: p.Name, Preset: p.ID, RedirectURI: p.Redirect.Suggested, Scope: p.Scopes.Default,
 			PKCE: p.PKCEMethod(), ScopeSeparator: p.Scopes.Separator}
 	}
 	c.Address = address
@@ -31,15 +31,15 @@ func PresetClient(p provider.Preset, before flow.Client, address string) flow.Cl
 // addressField asks for the address of a provider that has one for each customer.
 var addressField = field{name: "address",
 	explain: "Where your own server of this provider is. Its endpoints follow from it.",
-	get:     func(c *flow.Client) string { return c.Address },
-	set: func(c *flow.Client, v string) {
+	get:     func(c *client.Client) string { return c.Address },
+	set: func(c *client.Client, v string) {
 		if p, ok := provider.Find(c.Preset); ok {
 			*c = PresetClient(p, *c, strings.TrimSpace(v))
 		}
 	}}
 
 // hasAddress tells that the client's provider has an address for each customer.
-func hasAddress(c flow.Client) bool {
+func hasAddress(c client.Client) bool {
 	p, ok := provider.Find(c.Preset)
 	return ok && p.Address != ""
 }
@@ -57,7 +57,7 @@ func newCautions(title string) *cautions {
 	return c
 }
 
-func (c *cautions) draw(client flow.Client) {
+func (c *cautions) draw(client client.Client) {
 	p, ok := provider.Find(client.Preset)
 	var lines []string
 	if ok {

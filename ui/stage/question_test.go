@@ -9,6 +9,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/practice"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/stage"
@@ -22,7 +23,7 @@ func waiting(t *testing.T) *flow.Walk {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { server.Close() })
-	w := flow.New(1, flow.Client{Issuer: server.Issuer(), ID: "practice-native", PKCE: authz.S256,
+	w := flow.New(1, client.Client{Issuer: server.Issuer(), ID: "practice-native", PKCE: authz.S256,
 		RedirectURI: "http://127.0.0.1:0/callback", Scope: "activity"}, flow.Deps{})
 	t.Cleanup(w.Close)
 	for _, s := range []flow.Stage{flow.Setup, flow.Request} {

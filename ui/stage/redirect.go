@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 
-	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/provider"
 	"oauthwalk/ui/part"
@@ -49,7 +49,7 @@ func (l loopback) uri() string {
 // redirect is what stands below a redirect URI on this machine: its host, port and path one by one, and at once what
 // the provider makes of it.
 type redirect struct {
-	change     func(func(*flow.Client))
+	change     func(func(*client.Client))
 	content    *fyne.Container // nil before it is first shown: entries are dear
 	host       *part.Segmented
 	port, path *part.Entry
@@ -80,7 +80,7 @@ func (r *redirect) build() {
 func (r *redirect) alter(with func(*loopback)) {
 	l := r.shown
 	if with(&l); l != r.shown {
-		r.change(func(c *flow.Client) { c.RedirectURI = l.uri() })
+		r.change(func(c *client.Client) { c.RedirectURI = l.uri() })
 	}
 }
 
@@ -103,7 +103,7 @@ func (r *redirect) under(v View, editing bool) fyne.CanvasObject {
 }
 
 // ruleOf is what the provider makes of the redirect URI, in one line; the source of it is among the checks.
-func ruleOf(c flow.Client, practice bool) []finding.Finding {
+func ruleOf(c client.Client, practice bool) []finding.Finding {
 	if practice {
 		c.Preset = provider.Practice
 	}

@@ -5,7 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/provider"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/theme"
@@ -35,7 +35,7 @@ func pages(p provider.Preset, a Actor) []part.Row {
 	return rows
 }
 
-func registration(v View, c flow.Client, a Actor) fyne.CanvasObject {
+func registration(v View, c client.Client, a Actor) fyne.CanvasObject {
 	rows := []part.Row{
 		{Name: "redirect URI", Value: c.RedirectURI, Tone: theme.URL,
 			Explain: "Copy it as it is. Most servers compare it byte by byte."},

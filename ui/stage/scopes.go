@@ -7,7 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/provider"
 	"oauthwalk/ui/part"
 )
@@ -17,7 +17,7 @@ const maxChips = 24
 
 // scopes are the chips below the scope: what is known and what was typed. The field stays for typing freely.
 type scopes struct {
-	change  func(func(*flow.Client))
+	change  func(func(*client.Client))
 	content *fyne.Container // nil before it is first shown
 	chips   *part.Chips
 	more    *part.Prose
@@ -26,7 +26,7 @@ type scopes struct {
 func (s *scopes) build() {
 	s.chips, s.more = part.NewChips(), newReason()
 	s.chips.OnPressed = func(name string) {
-		s.change(func(c *flow.Client) { c.Scope = toggled(c.Scope, name) })
+		s.change(func(c *client.Client) { c.Scope = toggled(c.Scope, name) })
 	}
 	s.content = part.Column(6, s.chips, s.more)
 }

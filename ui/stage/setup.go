@@ -2,6 +2,7 @@ package stage
 
 import (
 	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/ui/part"
 )
 
@@ -37,7 +38,7 @@ func newSetup(p *Page) only {
 	}
 }
 
-func (s *setup) change(alter func(*flow.Client)) {
+func (s *setup) change(alter func(*client.Client)) {
 	c := s.page.view.Snapshot.Client
 	alter(&c)
 	s.page.actor.Configure(c)

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
@@ -27,15 +28,15 @@ type form struct {
 	opened   string
 }
 
-func (f *form) Import()                 { f.imported++ }
-func (f *form) Open(url string)         { f.opened = url }
-func (f *form) Configure(c flow.Client) { f.client = c; f.draw(c) }
-func (f *form) draw(c flow.Client) {
+func (f *form) Import()                   { f.imported++ }
+func (f *form) Open(url string)           { f.opened = url }
+func (f *form) Configure(c client.Client) { f.client = c; f.draw(c) }
+func (f *form) draw(c client.Client) {
 	f.view.Snapshot.Client = c
 	f.page.Draw(f.view)
 }
 
-func newForm(t *testing.T, c flow.Client, alter func(*stage.View)) *form {
+func newForm(t *testing.T, c client.Client, alter func(*stage.View)) *form {
 	t.Helper()
 	app := test.NewTempApp(t)
 	app.Settings().SetTheme(theme.New(theme.Dark, theme.Normal))
@@ -95,13 +96,13 @@ func (f *form) wantUnseen(all ...string) {
 	}
 }
 
-func preset(t *testing.T, id string) flow.Client {
+func preset(t *testing.T, id string) client.Client {
 	t.Helper()
 	p, ok := provider.Find(id)
 	if !ok {
 		t.Fatalf("no preset %s", id)
 	}
-	return stage.PresetClient(p, flow.Client{}, "")
+	return stage.PresetClient(p, client.Client{}, "")
 }
 
 // tap presses the innermost thing around a text.
@@ -139,7 +140,7 @@ func TestAChipTogglesItsScope(t *testing.T) {
 
 // The scopes that the metadata list are offered too, each with its meaning where it has one that is standard.
 func TestChipsOfTheMetadata(t *testing.T) {
-	c := flow.Client{Name: "Another server", Issuer: "https://issuer.example", ID: "app", Scope: "mine"}
+	c := client.Client{Name: "Another server", Issuer: "https://issuer.example", ID: "app", Scope: "mine"}
 	f := newForm(t, c, func(v *stage.View) {
 		v.Snapshot.Announced = provider.Server{Issuer: c.Issuer, Scopes: []string{"openid", "offline_access"}}
 	})
@@ -208,8 +209,8 @@ func TestReasonOfTheClientAuthentication(t *testing.T) {
 
 // The practice server keeps its form short: no fold, and no choices before somebody edits.
 func TestThePracticeServerStaysCalm(t *testing.T) {
-	c := flow.Client{Name: "Practice server", Issuer: "http://127.0.0.1:3501", ID: "practice-web",
-		Secret: secret.New("x"), RedirectURI: flow.DefaultRedirectURI, Scope: "activity"}
+	c := client.Client{Name: "Practice server", Issuer: "http://127.0.0.1:3501", ID: "practice-web",
+		Secret: secret.New("x"), RedirectURI: client.DefaultRedirectURI, Scope: "activity"}
 	f := newForm(t, c, func(v *stage.View) { v.Practice, v.Open = true, true })
 	f.wantUnseen("Advanced", "localhost", "what the practice person listens to")
 	f.wantSeen("Import…", "Edit")
@@ -220,7 +221,7 @@ func TestThePracticeServerStaysCalm(t *testing.T) {
 
 // The rare fields are built when they are asked for, and open by themselves where they are to blame.
 func TestAdvancedFields(t *testing.T) {
-	c := flow.Client{Name: "Another server", ID: "app", RedirectURI: flow.DefaultRedirectURI}
+	c := client.Client{Name: "Another server", ID: "app", RedirectURI: client.DefaultRedirectURI}
 	f := newForm(t, c, nil)
 	f.wantUnseen("token_endpoint", "refresh parameters")
 	test.Tap(find(f.page.Content(), "Advanced: endpoints and more"))
@@ -249,7 +250,7 @@ func TestImportAndOpenAreAskedOfTheWindow(t *testing.T) {
 
 // A secret is typed as dots, also where the form was open for the practice server's before.
 func TestTheSecretOfAnotherServerIsTypedAsDots(t *testing.T) {
-	c := flow.Client{Name: "Practice server", Issuer: "http://127.0.0.1:3501", ID: "practice-web", Secret: secret.New("x")}
+	c := client.Client{Name: "Practice server", Issuer: "http://127.0.0.1:3501", ID: "practice-web", Secret: secret.New("x")}
 	f := newForm(t, c, func(v *stage.View) { v.Practice, v.Open = true, true })
 	f.page.ToggleEdit()
 	f.view.Practice, f.view.Open = false, false

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/practice"
 	"oauthwalk/ui/vault"
 )
@@ -34,7 +35,7 @@ type Actor interface {
 	Edit(s flow.Stage, name, v string) // change or add a parameter
 	Remove(s flow.Stage, name string)  // take a parameter out
 	Reset(s flow.Stage, name string)   // undo a change by hand
-	Configure(flow.Client)             // replace the client
+	Configure(client.Client)           // replace the client
 	Forget()                           // drop the tokens that the server did not revoke
 	Copy(text, what string)            // to the clipboard, and say so
 	Keep(name string, with Secrets)    // save the client

@@ -8,8 +8,8 @@ import (
 	"fmt"
 	"strings"
 
-	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
@@ -88,13 +88,13 @@ func (c *clientFlags) check() error {
 }
 
 // client is what the flags describe. With the practice server, srv is it; with another one it is nil.
-func (c *clientFlags) client(ctx context.Context, t *Terminal, stdin *bufio.Reader, srv *practice.Server) (flow.Client, error) {
+func (c *clientFlags) client(ctx context.Context, t *Terminal, stdin *bufio.Reader, srv *practice.Server) (client.Client, error) {
 	out, err := c.begin(srv)
 	if err != nil {
-		return flow.Client{}, err
+		return client.Client{}, err
 	}
 	if err := c.readEnvFile(&out); err != nil {
-		return flow.Client{}, err
+		return client.Client{}, err
 	}
 	if c.auth != "" {
 		out.Auth = authNames[c.auth]
@@ -112,18 +112,18 @@ func (c *clientFlags) client(ctx context.Context, t *Terminal, stdin *bufio.Read
 		}
 	}
 	if out.ID == "" {
-		return flow.Client{}, errors.New("--client-id is missing: another server knows its clients by it")
+		return client.Client{}, errors.New("--client-id is missing: another server knows its clients by it")
 	}
 	given, err := c.secret(t, stdin)
 	if err != nil {
-		return flow.Client{}, err
+		return client.Client{}, err
 	}
 	if !given.IsZero() {
 		out.Secret = given
 	}
 	if c.saved != nil && out.Secret.IsZero() && out.Auth != token.None {
 		if out.Secret, err = c.saved.secret(ctx, t, c); err != nil {
-			return flow.Client{}, err
+			return client.Client{}, err
 		}
 	}
 	extra, err := params(c.params)
@@ -133,7 +133,7 @@ func (c *clientFlags) client(ctx context.Context, t *Terminal, stdin *bufio.Read
 
 // begin is the client before the flags of its own: of the practice server, a saved one, of a preset, or of a server by its
 // issuer.
-func (c *clientFlags) begin(srv *practice.Server) (flow.Client, error) {
+func (c *clientFlags) begin(srv *practice.Server) (client.Client, error) {
 	if srv != nil {
 		return builtin.Client(srv, c.id), nil
 	}
@@ -143,7 +143,7 @@ func (c *clientFlags) begin(srv *practice.Server) (flow.Client, error) {
 	if c.preset() != "" {
 		return c.presetClient()
 	}
-	return flow.Client{Name: c.issuer, Issuer: c.issuer, RedirectURI: flow.DefaultRedirectURI}, nil
+	return client.Client{Name: c.issuer, Issuer: c.issuer, RedirectURI: client.DefaultRedirectURI}, nil
 }
 
 func (c *clientFlags) secret(t *Terminal, stdin *bufio.Reader) (secret.Value, error) {

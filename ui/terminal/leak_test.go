@@ -14,6 +14,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/testkit/person"
 	"oauthwalk/ui/session"
@@ -155,7 +156,7 @@ func TestNothingLeaks(t *testing.T) {
 		t.Run(test.name+", log of the window", func(t *testing.T) {
 			g := newGossip(t, test.fail)
 			var file buffer
-			w := flow.New(1, flow.Client{Issuer: g.URL, ID: gossipID, Secret: secret.New(gossipSecret), PKCE: authz.Plain,
+			w := flow.New(1, client.Client{Issuer: g.URL, ID: gossipID, Secret: secret.New(gossipSecret), PKCE: authz.Plain,
 				RedirectURI: "http://127.0.0.1:0/callback"}, flow.Deps{OpenURL: g.open})
 			defer w.Close()
 			log := session.NewLog(&file, func(err error) { t.Error(err) })

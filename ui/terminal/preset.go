@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/credentials"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/provider"
@@ -30,23 +30,23 @@ func (c *clientFlags) checkPreset() error {
 
 // presetClient is a client of the preset. Its parts come from --issuer, or from their defaults; scope and redirect URI
 // have no default of the preset's here, so that a script sends what it says.
-func (c *clientFlags) presetClient() (flow.Client, error) {
+func (c *clientFlags) presetClient() (client.Client, error) {
 	p, _ := provider.Find(c.preset())
 	var parts map[string]string
 	if c.issuer != "" {
 		var ok bool
 		if parts, ok = p.PartsOf(c.issuer); !ok {
-			return flow.Client{}, fmt.Errorf("--issuer is not of the form %s, which %s has; for example %s", p.Address, p.ID,
+			return client.Client{}, fmt.Errorf("--issuer is not of the form %s, which %s has; for example %s", p.Address, p.ID,
 				p.ExampleAddress())
 		}
 	}
-	out, err := flow.FromPreset(p, parts, provider.Server{AuthorizationEndpoint: c.authorization, TokenEndpoint: c.token})
+	out, err := client.FromPreset(p, parts, provider.Server{AuthorizationEndpoint: c.authorization, TokenEndpoint: c.token})
 	var missing *provider.MissingPartError
 	if errors.As(err, &missing) {
-		return flow.Client{}, fmt.Errorf("%w; give it with --issuer %s, "+
+		return client.Client{}, fmt.Errorf("%w; give it with --issuer %s, "+
 			"or give --authorization-endpoint and --token-endpoint", err, p.Address)
 	}
-	out.Scope, out.RedirectURI = "", flow.DefaultRedirectURI
+	out.Scope, out.RedirectURI = "", client.DefaultRedirectURI
 	return out, err
 }
 
@@ -59,7 +59,7 @@ func providerNames() []string {
 }
 
 // readEnvFile takes ID, secret and redirect URI from the file. Flags come later, and win.
-func (c *clientFlags) readEnvFile(out *flow.Client) error {
+func (c *clientFlags) readEnvFile(out *client.Client) error {
 	if c.envFile == "" {
 		return nil
 	}
@@ -84,7 +84,7 @@ func withParams(preset, given []authz.Param) []authz.Param {
 }
 
 // warn says what is to be known of a provider before stage 1 ends.
-func (t *Terminal) warn(c flow.Client) {
+func (t *Terminal) warn(c client.Client) {
 	p, ok := provider.Find(c.Preset)
 	if !ok {
 		return

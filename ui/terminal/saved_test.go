@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/keyring"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/profile"
@@ -27,7 +27,7 @@ func withSaved(t *testing.T, server *practice.Server) (*Terminal, *fakekeyring.K
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := flow.Client{Issuer: server.Issuer(), ID: "mine", RedirectURI: server.Clients()[0].RedirectURIs[0], Scope: "activity"}
+	c := client.Client{Issuer: server.Issuer(), ID: "mine", RedirectURI: server.Clients()[0].RedirectURIs[0], Scope: "activity"}
 	c.Server.API = server.Issuer() + "/api/me"
 	_, err = store.Save(t.Context(), profile.Of("My client", c), profile.Secrets{keyring.ClientSecret: secret.New(savedSecret)})
 	if err != nil {

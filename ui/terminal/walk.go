@@ -10,6 +10,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/report"
 )
@@ -76,7 +77,7 @@ func (f *walkFlags) check() error {
 }
 
 // follow takes the walk through its stages and prints each as it ends.
-func (t *Terminal) follow(ctx context.Context, f walkFlags, c flow.Client, stdin *bufio.Reader) int {
+func (t *Terminal) follow(ctx context.Context, f walkFlags, c client.Client, stdin *bufio.Reader) int {
 	deps := flow.Deps{OpenURL: t.OpenURL, Timeout: f.timeout}
 	if f.noBrowser {
 		deps.OpenURL = nil

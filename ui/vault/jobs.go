@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 
-	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/keyring"
 	"oauthwalk/flow/profile"
 	"oauthwalk/flow/secret"
@@ -12,7 +12,7 @@ import (
 
 // Save saves the client under that name, with changes to its secrets. A client that is saved under this name already is
 // changed; another name makes another client. then gets what was saved.
-func (v *Vault) Save(name string, c flow.Client, secrets profile.Secrets, then func(profile.Profile)) error {
+func (v *Vault) Save(name string, c client.Client, secrets profile.Secrets, then func(profile.Profile)) error {
 	before := v.state.Find(c.Saved)
 	if before == nil || before.Name != name {
 		c.Saved, before = "", nil
@@ -78,7 +78,7 @@ func (v *Vault) Look() error {
 // Use reads the secrets of a saved client. then gets the client with its client secret, and its refresh token when it
 // is asked for. A client whose secret cannot be read is used without it, and err says why; c is nil for one that no walk
 // can use. Nothing is used when the reading is cancelled.
-func (v *Vault) Use(p profile.Profile, token bool, then func(c *flow.Client, refresh secret.Value, err error)) error {
+func (v *Vault) Use(p profile.Profile, token bool, then func(c *client.Client, refresh secret.Value, err error)) error {
 	return v.start(Job{Kind: Reading, Name: p.Name}, func(ctx context.Context) Result {
 		c, err := p.Client()
 		if err != nil {

@@ -11,7 +11,7 @@ import (
 
 	"go.uber.org/goleak"
 
-	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/keyring"
 	"oauthwalk/flow/profile"
 	"oauthwalk/flow/secret"
@@ -70,15 +70,15 @@ func (b *bench) done() vault.Result {
 	return *b.until(func(s vault.State) bool { return s.Job == nil && s.Last != nil }).Last
 }
 
-func client() flow.Client {
-	return flow.Client{Name: "Mine", Issuer: "https://issuer.example", ID: "c", Secret: secret.New("client-secret-of-the-test"),
-		RedirectURI: flow.DefaultRedirectURI}
+func client() client.Client {
+	return client.Client{Name: "Mine", Issuer: "https://issuer.example", ID: "c", Secret: secret.New("client-secret-of-the-test"),
+		RedirectURI: client.DefaultRedirectURI}
 }
 
 var both = profile.Secrets{keyring.ClientSecret: secret.New("client-secret-of-the-test"),
 	keyring.RefreshToken: secret.New("refresh-token-of-the-test")}
 
-func (b *bench) save(name string, c flow.Client, secrets profile.Secrets) vault.Result {
+func (b *bench) save(name string, c client.Client, secrets profile.Secrets) vault.Result {
 	b.t.Helper()
 	if err := b.Save(name, c, secrets, func(profile.Profile) {}); err != nil {
 		b.t.Fatal(err)
@@ -97,9 +97,9 @@ func TestSavedClientIsThereForTheNextRun(t *testing.T) {
 	if p == nil || p.Name != "Mine" || len(b.State().Stored) != 2 {
 		t.Fatalf("the next run has %+v with %d secrets, want Mine with two", p, len(b.State().Stored))
 	}
-	var used flow.Client
+	var used client.Client
 	var refresh secret.Value
-	err := b.Use(*p, true, func(c *flow.Client, r secret.Value, _ error) { used, refresh = *c, r })
+	err := b.Use(*p, true, func(c *client.Client, r secret.Value, _ error) { used, refresh = *c, r })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -201,7 +201,7 @@ func TestWithoutAKeyring(t *testing.T) {
 	}
 	b.open()
 	p := b.State().Profiles[0]
-	if err := b.Use(p, false, func(*flow.Client, secret.Value, error) {}); err != nil || b.done().Err != nil {
+	if err := b.Use(p, false, func(*client.Client, secret.Value, error) {}); err != nil || b.done().Err != nil {
 		t.Errorf("the next run cannot use the client: %v, %v", err, b.State().Last.Err)
 	}
 	if n := len(b.State().Stored); n != 0 {
@@ -263,7 +263,7 @@ func TestCancelledReadingUsesNothing(t *testing.T) {
 	b := newBench(t, fakekeyring.Works)
 	p := b.save("Mine", client(), both).Saved
 	b.keyring.Behave(fakekeyring.Hang)
-	err := b.Use(p, false, func(*flow.Client, secret.Value, error) { t.Error("used") })
+	err := b.Use(p, false, func(*client.Client, secret.Value, error) { t.Error("used") })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -289,7 +289,7 @@ func TestUseSaysWhatIsMissing(t *testing.T) {
 		b.keyring.Behave(test.mode)
 		p.PKCE = test.pkce
 		called := false
-		err := b.Use(p, true, func(c *flow.Client, _ secret.Value, err error) {
+		err := b.Use(p, true, func(c *client.Client, _ secret.Value, err error) {
 			called = true
 			if (c != nil) != test.usual || err == nil {
 				t.Errorf("%s: client %v, error %v", test.name, c != nil, err)

@@ -18,6 +18,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/keyring"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/testkit/person"
@@ -34,26 +35,26 @@ func now() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
 
 // mistake is what the client does wrong: to its own data before the walk, or to the walk when a stage is ready.
 type mistake struct {
-	client func(*flow.Client)
+	client func(*client.Client)
 	stage  flow.Stage
 	make   func(*flow.Walk, flow.Snapshot) error
 	stays  bool // the browser stays on a page of the server
 }
 
 var mistakes = map[string]mistake{
-	"method": {client: func(c *flow.Client) { c.Auth = token.Post }},
+	"method": {client: func(c *client.Client) { c.Auth = token.Post }},
 	"expired": {stage: flow.Exchange, make: func(*flow.Walk, flow.Snapshot) error {
 		ahead.Store(int64(6 * time.Minute))
 		return nil
 	}},
-	"replayed": {client: func(c *flow.Client) { c.PKCE = authz.Off }, stage: flow.Exchange,
+	"replayed": {client: func(c *client.Client) { c.PKCE = authz.Off }, stage: flow.Exchange,
 		make: func(_ *flow.Walk, s flow.Snapshot) error { return exchange(s) }},
 	"verifier": {stage: flow.Exchange, make: edit("code_verifier", "a-verifier-of-another-attempt-with-enough-characters")},
 	"redirect": {stage: flow.Exchange, make: edit("redirect_uri", "http://localhost:3500/callback")},
 	"scope": {stage: flow.Request, make: func(w *flow.Walk, s flow.Snapshot) error {
 		return w.Remove(s.Next, "scope")
 	}},
-	"page": {client: func(c *flow.Client) { c.Name = "Spotify" }, stays: true},
+	"page": {client: func(c *client.Client) { c.Name = "Spotify" }, stays: true},
 }
 
 func edit(name, value string) func(*flow.Walk, flow.Snapshot) error {

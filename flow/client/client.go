@@ -1,11 +1,11 @@
-package flow
+// Package client is the registered client of a walk and every rule about it, once. A rule is a function of a Case and says
+// a Finding; stage 1, the check, the walk and the advice call it, and none has a copy.
+package client
 
 import (
-	"slices"
-	"strings"
+	"fmt"
 
 	"oauthwalk/flow/authz"
-	"oauthwalk/flow/finding"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
@@ -43,34 +43,11 @@ type Client struct {
 // Public tells that the client has no secret to prove itself with. RFC 6749 2.1.
 func (c Client) Public() bool { return c.Secret.IsZero() }
 
-// ChooseAuth settles the client authentication once and for all: x/oauth2 would otherwise find out by sending the code
-// twice. methods are those of the metadata.
-func (c Client) ChooseAuth(methods []string) token.Auth {
-	auth, _ := c.AuthChoice(methods)
-	return auth
-}
+// SentScope is the scope in the form of this server. RFC 6749 3.3 has spaces; not everybody reads it.
+func (c Client) SentScope() string { return provider.JoinScopes(c.Scope, c.ScopeSeparator) }
 
-// AuthChoice is ChooseAuth with its reason.
-func (c Client) AuthChoice(methods []string) (token.Auth, finding.Finding) {
-	const id, section = "client_authentication_choice", "RFC 8414 2"
-	listed := func(a token.Auth) bool { return slices.Contains(methods, string(a)) }
-	switch p, preset := provider.Find(c.Preset); {
-	case c.Auth != "":
-		return c.Auth, finding.Passf(id, "RFC 6749 2.3", "%s, as you chose.", string(c.Auth))
-	case c.Public():
-		return token.None, finding.Passf(id, "RFC 6749 2.1", "Automatic takes none: the client has no secret.")
-	case preset:
-		return token.Auth(p.AuthFor(false)), finding.Passf(id, p.Auth.Evidence.Section(),
-			"Automatic takes %s, which the preset of %s prefers.", p.AuthFor(false), p.Name)
-	case len(methods) == 0: // RFC 8414 2: a server that says nothing takes client_secret_basic.
-		return token.Basic, finding.Passf(id, section,
-			"Automatic takes client_secret_basic until the metadata list others.")
-	case listed(token.Basic):
-		return token.Basic, finding.Passf(id, section, "Automatic takes client_secret_basic: the metadata list it.")
-	case listed(token.Post):
-		return token.Post, finding.Passf(id, section,
-			"Automatic takes client_secret_post: the metadata list it, and not client_secret_basic.")
-	}
-	return token.Basic, finding.Warnf(id, section,
-		"Automatic takes client_secret_basic, though the metadata list only %s.", strings.Join(methods, ", "))
+// Format implements fmt.Formatter: name and ID tell which client it is. Extra parameters and header fields may hold
+// keys, so none is printed.
+func (c Client) Format(f fmt.State, _ rune) {
+	fmt.Fprintf(f, "client %q of %q", c.ID, c.Name)
 }

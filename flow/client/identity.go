@@ -1,0 +1,87 @@
+package client
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"oauthwalk/flow/finding"
+)
+
+// IDForm looks for what copying leaves behind. RFC 6749 2.2: the client ID is compared as a string; A.1 allows printable
+// ASCII characters, a space among them.
+func IDForm(c Case) finding.Finding {
+	const id, section = "client_id_form", "RFC 6749 A.1"
+	text, known := c.sent(Authorization, "client_id")
+	if !known {
+		text = c.ID
+	}
+	again := "Copy the client ID again, alone, from the page where the client is registered."
+	switch at := oddAt(text); {
+	case text == "":
+		return finding.Failf(id, "RFC 6749 2.2", "There is no client ID.").
+			With("", "Copy the client ID from the page where the client is registered.", finding.Action{})
+	case text != strings.TrimSpace(text):
+		return finding.Failf(id, section, "The client ID begins or ends with white space, and the server compares byte by byte.").
+			With(spaceAt("client ID", text), again, finding.Action{})
+	case at >= 0:
+		return finding.Failf(id, section, "The client ID has a character that no client ID can have.").
+			With(oddByte("client ID", text, at), again, finding.Action{})
+	case strings.Contains(text, " "):
+		return finding.Warnf(id, section, "The client ID has a space in it, which is allowed and rare.").
+			With(spaceAt("client ID", text), again, finding.Action{})
+	case placeholder.MatchString(text):
+		return finding.Warnf(id, section, "The client ID is %q, which looks like a placeholder.", text).
+			With("", again, finding.Action{})
+	}
+	return finding.Passf(id, section, "The client ID has %d printable characters and nothing around them.", len(text))
+}
+
+var placeholder = regexp.MustCompile(`(?i)^(<.*>|\{.*\}|x+|your[-_ ]?.*|client[-_ ]?id|changeme|todo)$`)
+
+// SecretForm does the same for the secret, without a word of it. RFC 6749 A.2 allows printable ASCII characters, a space
+// among them.
+func SecretForm(c Case) finding.Finding {
+	const id, section = "client_secret_form", "RFC 6749 A.2"
+	const again = "Copy the secret again, alone, without a line end."
+	s := c.Secret.Reveal()
+	size := "The secret has " + count(len(s), "byte") + "."
+	switch {
+	case s == "":
+		return finding.Skipf(id, section, "There is no client secret: this is a public client.")
+	case s == c.ID:
+		return finding.Warnf(id, section, "The client secret is the client ID.").
+			With("", "Copy the secret from the provider's page, where it stands beside the client ID or is shown once.",
+				finding.Action{})
+	case s != strings.TrimSpace(s):
+		return finding.Warnf(id, section, "The client secret begins or ends with white space.").With(size, again, finding.Action{})
+	case oddAt(s) >= 0:
+		return finding.Warnf(id, section, "The client secret has characters outside the printable ASCII ones.").
+			With(size, again, finding.Action{})
+	case strings.Contains(s, " "):
+		return finding.Warnf(id, section, "The client secret has a space in it, which is allowed and rare.").
+			With(size, again, finding.Action{})
+	}
+	return finding.Passf(id, section, "The client secret has %d printable characters and no white space.", len(s))
+}
+
+// oddAt is the place of the first byte that is not printable ASCII; -1 when there is none.
+func oddAt(s string) int {
+	return strings.IndexFunc(s, func(r rune) bool { return r < ' ' || r > '~' })
+}
+
+func oddByte(name, s string, at int) string {
+	return fmt.Sprintf("Byte %d of the %s is %s.", at, name, byteAt(s, at))
+}
+
+// spaceAt names the first white space of a text.
+func spaceAt(name, s string) string { return oddByte(name, s, strings.IndexFunc(s, unicode.IsSpace)) }
+
+// count is "1 byte" or "2 bytes".
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

@@ -1,0 +1,102 @@
+package client
+
+import (
+	"slices"
+	"strings"
+
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/finding"
+	"oauthwalk/flow/provider"
+)
+
+// scope is the one that was sent, edits included, or the one of the client while nothing was sent; with spaces between
+// the names.
+func (c Case) scope() string {
+	if sent, known := c.sent(Authorization, "scope"); known {
+		return provider.SplitScopes(sent, c.ScopeSeparator)
+	}
+	return c.Scope
+}
+
+// ScopeForm finds the spellings that tutorials bring: a list of a programming language, commas, a space too many.
+// RFC 6749 3.3: names, with single spaces between them.
+func ScopeForm(c Case) finding.Finding {
+	const id, section = "scope_form", "RFC 6749 3.3"
+	switch scope := c.scope(); {
+	case scope == "":
+		return finding.Skipf(id, section, "No scope is asked for.")
+	case strings.ContainsAny(scope, "[]'\""):
+		return finding.Warnf(id, section, "The scope has brackets or quotes in it, as a list of a programming language has.").
+			With("Asked for: "+scope, "Write the bare names, separated by spaces.", finding.Action{})
+	case strings.Contains(scope, ","):
+		return finding.Warnf(id, section, "The scope has a comma in it.").
+			With("Asked for: "+scope, "Write the names separated by spaces.", finding.Action{})
+	case strings.Contains(scope, "  ") || strings.TrimSpace(scope) != scope:
+		return finding.Warnf(id, section, "The scope has a space too many.").
+			With("", "Leave one space between two names, and none at an end.", finding.Action{})
+	}
+	return finding.Passf(id, section, "The names of the scope are separated by single spaces.")
+}
+
+// ScopeChoice compares with the metadata. RFC 8414 2: a server may leave some of its scopes out of the list.
+func ScopeChoice(c Case) finding.Finding {
+	const id, section = "scope_choice", "RFC 8414 2"
+	listed := c.Metadata.Scopes
+	var unknown []string
+	for _, name := range strings.Fields(c.scope()) {
+		if !slices.Contains(listed, name) {
+			unknown = append(unknown, name)
+		}
+	}
+	switch {
+	case len(listed) == 0:
+		return finding.Skipf(id, section, "The server does not list its scopes.")
+	case len(unknown) > 0:
+		return finding.Warnf(id, section, "The server's metadata does not list %s.", strings.Join(unknown, ", ")).
+			With("scopes_supported: "+strings.Join(listed, ", "), "Remove the name, or compare it with the documentation.",
+				finding.Action{})
+	}
+	return finding.Passf(id, section, "The server's metadata lists every scope that is asked for.")
+}
+
+// ProviderScope says how the provider wants the names separated.
+func ProviderScope(c Case) finding.Finding {
+	const id = "provider_scope"
+	p := c.Provider
+	section := p.Scopes.Evidence.Section()
+	names := strings.Fields(c.scope())
+	switch {
+	case p.ID == "":
+		return finding.Skipf(id, "RFC 6749 3.3", "How this provider separates scopes is not known here.")
+	case len(names) == 0:
+		return finding.Skipf(id, section, "No scope is asked for. %s decides what that means.", p.Name)
+	case ScopeForm(c).Verdict != finding.Pass:
+		return finding.Skipf(id, section, "The spelling of the scope has to be corrected first.")
+	case p.Scopes.Separator != " " && len(names) > 1:
+		return finding.Passf(id, section, "The names are sent with %q between them, as %s wants it.", p.Scopes.Separator, p.Name)
+	}
+	return finding.Passf(id, section, "The names are separated as %s wants it.", p.Name)
+}
+
+// ProviderRefresh says whether a refresh token can be expected, and what is missing if not. RFC 6749 1.5.
+func ProviderRefresh(c Case) finding.Finding {
+	const id = "provider_refresh"
+	p, r := c.Provider, c.Provider.Refresh
+	section := r.Evidence.Section()
+	name, value, _ := strings.Cut(r.Needs, "=")
+	switch {
+	case p.ID == "":
+		return finding.Skipf(id, "RFC 6749 1.5", "Whether this provider gives refresh tokens is not known here.")
+	case r.Given == provider.Never:
+		return finding.Skipf(id, section, "%s gives no refresh token, so stage 7 has nothing to do.", p.Name)
+	case r.Given == provider.Unknown:
+		return finding.Skipf(id, section, "Whether %s gives a refresh token is to be looked up in its documentation.", p.Name)
+	case r.Given == provider.BySetting:
+		return finding.Skipf(id, section, "Whether %s gives a refresh token is a setting of the client there.", p.Name)
+	case r.Given == provider.ByScope && !slices.Contains(strings.Fields(c.scope()), name):
+		return finding.Skipf(id, section, "Without the scope %s, %s promises no refresh token.", name, p.Name)
+	case r.Given == provider.ByParameter && !slices.Contains(c.Extra, authz.Param{Name: name, Value: value}):
+		return finding.Skipf(id, section, "Without the parameter %s, %s promises no refresh token.", r.Needs, p.Name)
+	}
+	return finding.Passf(id, section, "%s is expected to give a refresh token.", p.Name)
+}
