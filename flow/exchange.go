@@ -3,8 +3,11 @@ package flow
 import (
 	"context"
 	"errors"
+	"time"
 
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/resource"
@@ -31,9 +34,8 @@ func (w *Walk) prepareExchange(st *StageState) {
 
 // exchange sends the code once. RFC 6749 10.5: whatever happens, it is never sent again.
 func (w *Walk) exchange(ctx context.Context, snap Snapshot) outcome {
-	client := w.tokenClient(snap)
 	asked := provider.SplitScopes(valueOf(snap.Stage(Request).Params, "scope"), snap.Client.ScopeSeparator)
-	res := client.Exchange(ctx, list(snap.Stage(Exchange).Params), asked)
+	res := w.tokenClient(snap).Exchange(ctx, list(snap.Stage(Exchange).Params), asked)
 	out := w.tokenOutcome(ctx, res, "The exchange was cancelled. The code may be spent: start again from the request.")
 	if out.failure == nil {
 		out.values = tokenValues(res)
@@ -43,11 +45,21 @@ func (w *Walk) exchange(ctx context.Context, snap Snapshot) outcome {
 }
 
 func (w *Walk) tokenClient(snap Snapshot) *token.Client {
-	client, rec := w.client()
+	http, rec := w.client()
+	known := client.Case{Client: snap.Client}
+	known.Auth = snap.Auth
 	return &token.Client{
 		TokenEndpoint: snap.Server.TokenEndpoint, RevocationEndpoint: snap.Server.RevocationEndpoint,
 		ID: snap.Client.ID, Secret: snap.Client.Secret, Auth: snap.Auth,
-		HTTP: client, Recorder: rec, Now: w.deps.Now,
+		HTTP: http, Recorder: rec, Now: w.deps.Now,
+		JudgeRequest: func(form []authz.Param) finding.Finding {
+			sent := known
+			sent.Sent = map[client.Target][]authz.Param{client.Exchange: form}
+			return client.AuthenticationSent(sent)
+		},
+		JudgeResponse: func(x wire.Exchange, arrived time.Time) finding.Finding {
+			return client.Clock(client.Case{Exchanges: []wire.Exchange{x}, Now: arrived})
+		},
 	}
 }
 

@@ -32,7 +32,7 @@ type Case struct {
 	Exchanges  []wire.Exchange          // oldest first
 	Response   *authz.Response          // nil before the callback
 	Token      *token.Result            // nil before the exchange
-	Now        time.Time                // zero takes no clock into account
+	Now        time.Time                // when the last response arrived; zero: as the record has it
 }
 
 // Rule is one rule about a client. It changes nothing and asks nobody.

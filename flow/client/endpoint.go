@@ -11,7 +11,6 @@ import (
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
-	"oauthwalk/flow/wire"
 )
 
 // AuthorizationEndpoint looks at the address. RFC 6749 3.1: absolute, no fragment, and TLS but on this machine.
@@ -91,25 +90,28 @@ func Clock(c Case) finding.Finding {
 	const id, section = "clock", "RFC 9110 6.6.1"
 	for _, x := range slices.Backward(c.Exchanges) {
 		date, err := http.ParseTime(x.Header("Date"))
-		if err != nil || x.Started.IsZero() {
+		if err != nil {
 			continue
 		}
-		return skew(id, section, x, date)
+		here := c.Now
+		if here.IsZero() {
+			here = x.Started.Add(x.Duration)
+		}
+		return skew(id, section, here, date)
 	}
 	return finding.Skipf(id, section, "No response has a readable Date, so the clocks cannot be compared.")
 }
 
-func skew(id, section string, x wire.Exchange, date time.Time) finding.Finding {
-	here := x.Started.Add(x.Duration).UTC()
+func skew(id, section string, here, date time.Time) finding.Finding {
 	off := here.Sub(date).Round(time.Second) // the field has whole seconds
 	way := "ahead of"
 	if off < 0 {
 		way = "behind"
 	}
 	if off.Abs() <= MaxSkew {
-		return finding.Passf(id, section, "This machine's clock and that of %s agree within a minute.", hostOf(x.URL))
+		return finding.Passf(id, section, "This machine's clock and the server's agree within a minute.")
 	}
-	return finding.Warnf(id, section, "This machine's clock is %v "+way+" that of %s.", off.Abs(), hostOf(x.URL)).
-		With("The server says "+date.UTC().Format(time.RFC3339)+", this machine "+here.Format(time.RFC3339)+".",
+	return finding.Warnf(id, section, "This machine's clock is %v "+way+" the server's.", off.Abs()).
+		With("The server says "+date.UTC().Format(time.RFC3339)+", this machine "+here.UTC().Format(time.RFC3339)+".",
 			"Set this machine's clock, or look after the server's.", finding.Action{})
 }

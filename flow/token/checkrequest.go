@@ -24,24 +24,6 @@ func (k *call) checkUnique() finding.Finding {
 	return finding.Passf("request_unique", "RFC 6749 3.2", "No parameter is sent twice.")
 }
 
-// checkAuth says how the client authenticates. RFC 6749 2.3: with one method in a request, never with two.
-func (k *call) checkAuth() finding.Finding {
-	const id, section = "client_authentication", "RFC 6749 2.3"
-	switch c := k.client; {
-	case c.Auth == Basic && has(k.form, "client_secret"):
-		return finding.Warnf(id, section, "The secret is sent twice, in the header and in the form. One method is allowed.")
-	case c.Auth == Basic && c.Secret.IsZero():
-		return finding.Warnf(id, section, "The client authenticates with client_secret_basic, but it has no secret.")
-	case c.Auth == Basic:
-		return finding.Passf(id, "RFC 6749 2.3.1", "The client ID and the secret are in the Authorization header.")
-	case c.Auth == Post && c.Secret.IsZero():
-		return finding.Warnf(id, section, "The client authenticates with client_secret_post, but it has no secret.")
-	case c.Auth == Post:
-		return finding.Passf(id, "RFC 6749 2.3.1", "The client ID and the secret are in the form.")
-	}
-	return finding.Passf(id, "RFC 6749 3.2.1", "A public client: it names itself with client_id and proves nothing.")
-}
-
 // learn collects the secrets of the request, so that an answer that repeats them does not carry them into a text.
 func (k *call) learn() {
 	for _, p := range k.form {

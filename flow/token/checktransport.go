@@ -3,7 +3,6 @@ package token
 import (
 	"net/http"
 	"strings"
-	"time"
 
 	"oauthwalk/flow/finding"
 )
@@ -14,7 +13,9 @@ func (k *call) checkTransport() {
 	if !k.result.Answer.AccessToken.IsZero() {
 		k.add(k.checkCache())
 	}
-	k.add(k.checkClock())
+	if k.client.JudgeResponse != nil {
+		k.add(k.client.JudgeResponse(k.result.Exchange, k.result.Arrived))
+	}
 }
 
 // checkRedirect. RFC 6749 5.1 has the token in the answer itself. A redirect that is followed takes code, verifier and
@@ -96,26 +97,4 @@ func (k *call) checkCache() finding.Finding {
 	}
 	return finding.Warnf("cache_control", "RFC 6749 5.1",
 		"The answer holds tokens, but Cache-Control does not say no-store.")
-}
-
-// skew is how far two clocks may be apart before lifetimes look wrong.
-const skew = 60 * time.Second
-
-// checkClock. RFC 9110 6.6.1: Date is the server's clock. Codes and tokens live by it, and it never fails a walk.
-func (k *call) checkClock() finding.Finding {
-	const id, section = "clock", "RFC 9110 6.6.1"
-	date, err := http.ParseTime(k.result.Exchange.Header("Date"))
-	if err != nil {
-		return finding.Skipf(id, section, "The answer has no readable Date, so the clocks cannot be compared.")
-	}
-	off := k.result.Arrived.Sub(date)
-	switch {
-	case off > skew:
-		return finding.Warnf(id, section, "This machine's clock is %s ahead of the server's.",
-			off.Round(time.Second).String())
-	case off < -skew:
-		return finding.Warnf(id, section, "This machine's clock is %s behind the server's.",
-			(-off).Round(time.Second).String())
-	}
-	return finding.Passf(id, section, "This machine's clock and the server's agree within a minute.")
 }

@@ -5,6 +5,8 @@ import (
 	"sync"
 	"time"
 
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
 )
@@ -21,6 +23,11 @@ type Client struct {
 	HTTP               *http.Client     // from wire.NewClient
 	Recorder           *wire.Recorder   // the one that HTTP records with
 	Now                func() time.Time // nil means time.Now
+
+	// What the rules about a client say of the form before it is sent, and of the record once the response has arrived.
+	// They stand above this room; nil says nothing.
+	JudgeRequest  func(form []authz.Param) finding.Finding
+	JudgeResponse func(x wire.Exchange, arrived time.Time) finding.Finding
 
 	mu sync.Mutex
 }

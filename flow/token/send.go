@@ -59,7 +59,10 @@ func (c *Client) begin(p purpose, endpoint string, params []authz.Param) (*call,
 	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	k.http = &own
 	k.before = len(c.Recorder.Exchanges())
-	k.add(k.checkUnique(), k.checkAuth())
+	k.add(k.checkUnique())
+	if c.JudgeRequest != nil {
+		k.add(c.JudgeRequest(k.form))
+	}
 	return k, true
 }
 
