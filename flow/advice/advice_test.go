@@ -69,13 +69,13 @@ func TestActionsAreOfferedWhereTheyChangeSomething(t *testing.T) {
 		about  string
 		want   finding.Action
 	}{
-		{"the other method", client, nil, "The credentials", finding.Action{Kind: finding.UsePost}},
-		{"and back", client, func(s *flow.Snapshot) { s.Auth = token.Post }, "The credentials", finding.Action{Kind: finding.UseBasic}},
-		{"a method that is not listed", client, func(s *flow.Snapshot) {
+		{"the other method", badClient, nil, "The credentials", finding.Action{Kind: finding.UsePost}},
+		{"and back", badClient, func(s *flow.Snapshot) { s.Auth = token.Post }, "The credentials", finding.Action{Kind: finding.UseBasic}},
+		{"a method that is not listed", badClient, func(s *flow.Snapshot) {
 			s.Auth, s.Server.AuthMethods = token.Basic, []string{"private_key_jwt"}
 		}, "The credentials", finding.Action{}},
-		{"without a secret", client, func(s *flow.Snapshot) { s.Client.Secret = secretNone }, "The credentials", finding.Action{}},
-		{"ruled out", client, func(s *flow.Snapshot) { s.Server.AuthMethods = []string{"client_secret_basic"} },
+		{"without a secret", badClient, func(s *flow.Snapshot) { s.Client.Secret = secretNone }, "The credentials", finding.Action{}},
+		{"ruled out", badClient, func(s *flow.Snapshot) { s.Server.AuthMethods = []string{"client_secret_basic"} },
 			"The credentials", finding.Action{}},
 		{"localhost", page("E002", "spotify", "INVALID_CLIENT: Invalid redirect URI"),
 			set(flow.Request, "redirect_uri", "http://localhost:1/a"), "The URI says localhost", finding.Action{Kind: finding.Host127}},

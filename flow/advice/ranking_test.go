@@ -33,10 +33,10 @@ func later(d time.Duration) change {
 func challenge(value string) change { return set(flow.Request, "code_challenge", value) }
 
 var (
-	grant   = tok("E062", "", 400, "invalid_grant", "")
-	client  = tok("E071", "", 401, "invalid_client", "")
-	refresh = refreshed("E127", "", "")
-	denied  = call("E110", "", 401, "invalid_token", "")
+	grant     = tok("E062", "", 400, "invalid_grant", "")
+	badClient = tok("E071", "", 401, "invalid_client", "")
+	refresh   = refreshed("E127", "", "")
+	denied    = call("E110", "", 401, "invalid_token", "")
 
 	discovery = kind("E059", flow.Setup, flow.KindDiscovery)
 )
@@ -85,24 +85,24 @@ var rankings = []ranking{
 		"The provided authorization grant is invalid, expired, revoked"),
 		[]change{later(90 * time.Second)}, "The code had been used", "once", true,
 		[]string{"The code has expired", "The redirect URI is", "The code verifier"}},
-	{"method that the metadata do not list", client, []change{func(s *flow.Snapshot) {
+	{"method that the metadata do not list", badClient, []change{func(s *flow.Snapshot) {
 		s.Server.AuthMethods = []string{"client_secret_post"}
 	}}, "The credentials went by another method", "lists only client_secret_post", false,
 		[]string{"The client ID is wrong"}},
-	{"method that the metadata list", client, []change{func(s *flow.Snapshot) {
+	{"method that the metadata list", badClient, []change{func(s *flow.Snapshot) {
 		s.Server.AuthMethods = []string{"client_secret_basic"}
 	}}, "The client secret is wrong", "17 characters", true, []string{"The credentials went", "The Basic header"}},
-	{"one of the methods that the metadata list", client, []change{func(s *flow.Snapshot) {
+	{"one of the methods that the metadata list", badClient, []change{func(s *flow.Snapshot) {
 		s.Server.AuthMethods = []string{"client_secret_basic", "client_secret_post"}
 	}}, "The client secret is wrong", "17 characters", true, []string{"The Basic header"}},
-	{"secret with a line break", client, []change{func(s *flow.Snapshot) {
+	{"secret with a line break", badClient, []change{func(s *flow.Snapshot) {
 		s.Client.Secret = secret.New("the-client-secret\n")
 	}}, "The client secret is wrong", "begins or ends with a space or a line break", false,
 		[]string{"The client ID is wrong"}},
-	{"Basic header without a colon", client, []change{exchangeOf(flow.Exchange, func(x *wire.Exchange) {
+	{"Basic header without a colon", badClient, []change{exchangeOf(flow.Exchange, func(x *wire.Exchange) {
 		x.RequestHeader = []wire.Field{{Name: "Authorization", Value: "Basic dGhlLWNsaWVudA=="}}
 	})}, "The Basic header is not built", "no colon", false, []string{"The client ID is wrong"}},
-	{"no credentials of a confidential client", client, []change{exchangeOf(flow.Exchange, func(x *wire.Exchange) {
+	{"no credentials of a confidential client", badClient, []change{exchangeOf(flow.Exchange, func(x *wire.Exchange) {
 		x.RequestHeader = nil
 	})}, "A public client sent a secret", "no credentials at all", false, []string{"The Basic header"}},
 	{"yutify, credentials in the form", tok("E072", "yutify", 401, "invalid_client",

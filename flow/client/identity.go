@@ -35,7 +35,7 @@ func IDForm(c Case) finding.Finding {
 		return finding.Warnf(id, section, "The client ID is %q, which looks like a placeholder.", text).
 			With("", again, finding.Action{})
 	}
-	return finding.Passf(id, section, "The client ID has %d printable characters and nothing around them.", len(text))
+	return finding.Passf(id, section, "The client ID has "+count(len(text), "printable character")+" and nothing around.")
 }
 
 var placeholder = regexp.MustCompile(`(?i)^(<.*>|\{.*\}|x+|your[-_ ]?.*|client[-_ ]?id|changeme|todo)$`)
@@ -63,7 +63,7 @@ func SecretForm(c Case) finding.Finding {
 		return finding.Warnf(id, section, "The client secret has a space in it, which is allowed and rare.").
 			With(size, again, finding.Action{})
 	}
-	return finding.Passf(id, section, "The client secret has %d printable characters and no white space.", len(s))
+	return finding.Passf(id, section, "The client secret has "+count(len(s), "printable character")+" and no white space.")
 }
 
 // oddAt is the place of the first byte that is not printable ASCII; -1 when there is none.

@@ -1,6 +1,6 @@
 package credentials
 
-import "oauthwalk/flow"
+import "oauthwalk/flow/client"
 
 // Fill puts what the file has into a client, and lists the names of what it put there. A secret belongs to its client
 // ID: one that was there before goes when another ID comes without a secret. Whatever else the file does not have stays.

@@ -51,7 +51,7 @@ func (f *face) open(b *testing.B, api *bigAPI, practice bool) *face {
 	b.Helper()
 	f.again()
 	f.screen.do(func() {
-		c := client(f.server)
+		c := setUp(f.server)
 		c.Server.API = api.URL
 		if practice {
 			c.Issuer = c.Server.Issuer

@@ -28,8 +28,8 @@ func startPractice(b *testing.B, c *clock) *practice.Server {
 	return s
 }
 
-// client is set up with endpoints that were typed, so that nothing has to be discovered.
-func client(s *practice.Server) client.Client {
+// setUp is a client with endpoints that were typed, so that nothing has to be discovered.
+func setUp(s *practice.Server) client.Client {
 	c := client.Client{Name: "practice", ID: "bench", RedirectURI: "http://127.0.0.1:0/callback",
 		Scope: "activity", PKCE: authz.S256}
 	c.Server.Issuer = s.Issuer() // as of a preset: known, and not asked for its metadata, which the bare program does not

@@ -71,7 +71,7 @@ func newWindow(b *testing.B) *face {
 		f.window = ui.New(app, ui.Options{Session: f.config(), Vault: saved, Now: f.clock.now})
 		f.window.Start()
 		f.screen.frame = newFrame(f.window.Window())
-		f.window.Configure(client(f.server))
+		f.window.Configure(setUp(f.server))
 	})
 	f.walk, f.over = f.window.Walk, f.window.StartOver
 	b.Cleanup(func() {
@@ -101,7 +101,7 @@ func newLabel(b *testing.B) *face {
 		s = session.New(c)
 	})
 	f.walk, f.over = s.Walk, func() { s.StartOver(s.Walk().Snapshot().Client) }
-	if err := s.Walk().Configure(client(f.server)); err != nil {
+	if err := s.Walk().Configure(setUp(f.server)); err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() {

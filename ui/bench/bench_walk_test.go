@@ -19,7 +19,7 @@ func BenchmarkWalk(b *testing.B) {
 	c := &clock{}
 	server := startPractice(b, c)
 	defer server.Close()
-	setup := client(server)
+	setup := setUp(server)
 	for b.Loop() {
 		b.ReportMetric(0, "ns/op")
 		var ours, bare []time.Duration

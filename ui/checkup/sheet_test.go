@@ -18,8 +18,8 @@ import (
 )
 
 func TestPlanIsShownBeforeAnythingIsSent(t *testing.T) {
-	server, client := startPractice(t)
-	d := sit(t, client, preflight.Deps{})
+	server, used := startPractice(t)
+	d := sit(t, used, preflight.Deps{})
 	d.want("GET "+server.Issuer()+"/.well-known/oauth-authorization-server",
 		"GET authorization endpoint (from the metadata)", "POST token endpoint (from the metadata)", "code (invented)",
 		"Only if the server refuses the client", "Check the client")
@@ -30,9 +30,9 @@ func TestPlanIsShownBeforeAnythingIsSent(t *testing.T) {
 }
 
 func TestNothingToSend(t *testing.T) {
-	server, client := startPractice(t)
-	client.ID = ""
-	d := sit(t, client, preflight.Deps{})
+	server, used := startPractice(t)
+	used.ID = ""
+	d := sit(t, used, preflight.Deps{})
 	d.want("there is no client ID")
 	d.finish()
 	d.want("There is no client ID.", "The redirect URI is absolute", "0 of 0 requests sent")
@@ -71,9 +71,9 @@ func TestVerdicts(t *testing.T) {
 			[]string{"There is no connection to 127.0.0.1:1", "1 metadata", "No answer"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			server, client := startPractice(t)
-			tt.alter(&client)
-			d := sit(t, client, preflight.Deps{})
+			server, used := startPractice(t)
+			tt.alter(&used)
+			d := sit(t, used, preflight.Deps{})
 			d.finish()
 			d.want(tt.want...)
 			d.wantNot("SO FAR", "Checking", "Cancel")
@@ -95,9 +95,9 @@ func paths(s *practice.Server) []string {
 
 // What failed stands at the top when the check has ended.
 func TestFailuresStandFirst(t *testing.T) {
-	_, client := startPractice(t)
-	client.Secret = secret.New("not-the-secret")
-	d := sit(t, client, preflight.Deps{})
+	_, used := startPractice(t)
+	used.Secret = secret.New("not-the-secret")
+	d := sit(t, used, preflight.Deps{})
 	d.finish()
 	text := seen(d.Content())
 	wrong, ok := strings.Index(text, "WHAT IS WRONG"), strings.Index(text, "IN ORDER")
@@ -107,15 +107,15 @@ func TestFailuresStandFirst(t *testing.T) {
 }
 
 func TestFixChangesTheClientAndMakesTheCheckStale(t *testing.T) {
-	_, client := startPractice(t)
-	client.Auth = token.Post
-	d := sit(t, client, preflight.Deps{})
+	_, used := startPractice(t)
+	used.Auth = token.Post
+	d := sit(t, used, preflight.Deps{})
 	d.finish()
-	if got := d.Tested(client); got == nil || got.Verdict.Verdict != finding.Fail || got.Result.Accepted != token.Basic {
+	if got := d.Tested(used); got == nil || got.Verdict.Verdict != finding.Fail || got.Result.Accepted != token.Basic {
 		t.Errorf("tested: %+v, want the failed client authentication, and that Basic was accepted", got)
 	}
 	d.tap("Switch to Basic")
-	if got := d.v.Snapshot.Client; got.Auth != token.Basic || got.ID != client.ID {
+	if got := d.v.Snapshot.Client; got.Auth != token.Basic || got.ID != used.ID {
 		t.Errorf("the button configured %s with %q", got.ID, got.Auth)
 	}
 	d.want("The client was changed after this check.")
@@ -129,24 +129,24 @@ func TestFixChangesTheClientAndMakesTheCheckStale(t *testing.T) {
 
 // What one server said is nothing to go by at another one: there the plan comes first again.
 func TestCheckOfAnotherServerIsGone(t *testing.T) {
-	_, client := startPractice(t)
-	d := sit(t, client, preflight.Deps{})
+	_, used := startPractice(t)
+	d := sit(t, used, preflight.Deps{})
 	d.finish()
 	d.want("Nothing wrong found.")
-	client.Issuer = "https://other.example"
-	d.set(client)
+	used.Issuer = "https://other.example"
+	d.set(used)
 	d.wantNot("Nothing wrong found.")
 	d.wantNot("The client was changed after this check.")
 }
 
 // With them typed, the first byte in which the redirect URIs differ is told.
 func TestRegisteredRedirectURIs(t *testing.T) {
-	_, client := startPractice(t)
-	d := sit(t, client, preflight.Deps{})
+	_, used := startPractice(t)
+	d := sit(t, used, preflight.Deps{})
 	test.Type(d.registered.area, "http://127.0.0.1:3599/other\nhttp://127.0.0.1:3599/Callback")
 	d.finish()
 	d.want("differ in the case of the path", "byte 22 is")
-	d.set(client.Client{ID: "another", Issuer: client.Issuer})
+	d.set(client.Client{ID: "another", Issuer: used.Issuer})
 	if got := d.registered.uris(); len(got) != 0 {
 		t.Errorf("what was typed for one client is kept for another: %v", got)
 	}
@@ -157,9 +157,9 @@ func TestRegisteredRedirectURIs(t *testing.T) {
 
 // The secret of a client of somebody else's server is nowhere to be seen, unless the person asks.
 func TestSecretsAreHidden(t *testing.T) {
-	_, client := startPractice(t)
-	client.Auth = token.Post // it is then sent both ways
-	d := sit(t, client, preflight.Deps{})
+	_, used := startPractice(t)
+	used.Auth = token.Post // it is then sent both ways
+	d := sit(t, used, preflight.Deps{})
 	d.finish()
 	forms := []string{hidden, "web+secret%2Bof%2Fthe%3Dtest", base64.StdEncoding.EncodeToString([]byte("web:" + hidden)),
 		base64.StdEncoding.EncodeToString([]byte("web:web+secret%2Bof%2Fthe%3Dtest"))}
@@ -172,10 +172,10 @@ func TestSecretsAreHidden(t *testing.T) {
 	if !shown {
 		t.Error("the secret does not show when it may, so that hiding it proves nothing")
 	}
-	other := client
+	other := used
 	other.ID = "practice"
 	d.v.Practice = true
-	d.set(other) // open for this client, and not for the one that was checked
+	d.set(other) // open for this used, and not for the one that was checked
 	d.eachExchange(func() { d.wantNot(forms...) })
 }
 

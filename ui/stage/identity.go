@@ -45,7 +45,7 @@ func (d *identity) draw(v View) {
 	c := v.Snapshot.Client
 	d.kind.SetText(kindOf(c))
 	_, why := c.AuthChoice(v.Snapshot.Announced.AuthMethods)
-	d.why.SetText(why.Text)
+	d.why.SetText(why)
 	d.auth.Select(max(slices.Index(auths, c.Auth), 0))
 	d.pkce.Select(max(slices.Index(methods, c.PKCE), 0))
 }

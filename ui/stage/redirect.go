@@ -107,8 +107,16 @@ func ruleOf(c client.Client, practice bool) []finding.Finding {
 	if practice {
 		c.Preset = provider.Practice
 	}
-	rule := c.CheckRedirectURI()
+	known := c.Case()
+	judge := client.RedirectURI
+	if known.Provider.ID != "" {
+		judge = client.RedirectURIRule
+	}
+	rule := judge(known)
 	rule.Section = ""
+	if rule.Fix != "" {
+		rule.Text += " " + rule.Fix
+	}
 	return []finding.Finding{rule}
 }
 

@@ -154,12 +154,12 @@ func TestChipsOfTheMetadata(t *testing.T) {
 // The spelling of the host is chosen, and the provider's rule is said at once.
 func TestRedirectURIByItsParts(t *testing.T) {
 	f := newForm(t, preset(t, "spotify"), nil)
-	f.wantSeen("Spotify takes any port on 127.0.0.1")
+	f.wantSeen("Spotify accepts any port on 127.0.0.1")
 	tap(f.page.Content(), "localhost")
 	if f.client.RedirectURI != "http://localhost:3500/callback" {
 		t.Fatalf("the redirect URI is %s", f.client.RedirectURI)
 	}
-	f.wantSeen("Spotify takes no redirect URI on localhost.")
+	f.wantSeen("Spotify does not accept redirect URIs on localhost.")
 	tap(f.page.Content(), "[::1]")
 	if f.client.RedirectURI != "http://[::1]:3500/callback" {
 		t.Errorf("the redirect URI is %s", f.client.RedirectURI)
@@ -200,11 +200,11 @@ func TestPortAndPathAreTyped(t *testing.T) {
 // What automatic means is said, and so is the kind of client, whatever PKCE is.
 func TestReasonOfTheClientAuthentication(t *testing.T) {
 	f := newForm(t, preset(t, "spotify"), nil)
-	f.wantSeen("Automatic takes none: the client has no secret.", "public, native or desktop app")
+	f.wantSeen("Automatic uses none: the client has no secret.", "public, native or desktop app")
 	c := f.client
 	c.Secret = secret.New("the-secret")
 	f.draw(c)
-	f.wantSeen("Automatic takes client_secret_basic, which the preset of Spotify prefers.", "confidential (it has a secret)")
+	f.wantSeen("Automatic uses client_secret_basic, which the preset of Spotify prefers.", "confidential (it has a secret)")
 }
 
 // The practice server keeps its form short: no fold, and no choices before somebody edits.

@@ -106,7 +106,7 @@ func TestProviderIsExplainedInStageOne(t *testing.T) {
 			t.Errorf("%q is not said: %s", word, got.stderr)
 		}
 	}
-	if got.code != exitOK || !strings.Contains(got.stdout, `"provider_redirect_uri"`) {
+	if got.code != exitOK || !strings.Contains(got.stdout, `"redirect_uri_rule"`) {
 		t.Errorf("exit code %d: %s", got.code, got.stdout)
 	}
 	got = ranWith(t, "walk", "--provider", "spotify", "--client-id", "a", "--redirect-uri", "http://localhost:3500/callback",

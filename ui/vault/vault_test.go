@@ -70,7 +70,7 @@ func (b *bench) done() vault.Result {
 	return *b.until(func(s vault.State) bool { return s.Job == nil && s.Last != nil }).Last
 }
 
-func client() client.Client {
+func theClient() client.Client {
 	return client.Client{Name: "Mine", Issuer: "https://issuer.example", ID: "c", Secret: secret.New("client-secret-of-the-test"),
 		RedirectURI: client.DefaultRedirectURI}
 }
@@ -88,7 +88,7 @@ func (b *bench) save(name string, c client.Client, secrets profile.Secrets) vaul
 
 func TestSavedClientIsThereForTheNextRun(t *testing.T) {
 	b := newBench(t, fakekeyring.Works)
-	saved := b.save("Mine", client(), both)
+	saved := b.save("Mine", theClient(), both)
 	if saved.Err != nil {
 		t.Fatal(saved.Err)
 	}
@@ -106,7 +106,7 @@ func TestSavedClientIsThereForTheNextRun(t *testing.T) {
 	if r := b.done(); r.Err != nil {
 		t.Fatal(r.Err)
 	}
-	if !used.Secret.Equal(client().Secret) || used.ID != "c" || used.Saved != p.ID || refresh.Reveal() != "refresh-token-of-the-test" {
+	if !used.Secret.Equal(theClient().Secret) || used.ID != "c" || used.Saved != p.ID || refresh.Reveal() != "refresh-token-of-the-test" {
 		t.Errorf("used %+v, refresh token %v", used, refresh)
 	}
 	text, err := os.ReadFile(b.path)
@@ -123,8 +123,8 @@ func TestSavedClientIsThereForTheNextRun(t *testing.T) {
 // The same name changes the client; another name makes another one.
 func TestSaveAgain(t *testing.T) {
 	b := newBench(t, fakekeyring.Works)
-	first := b.save("Mine", client(), both).Saved
-	c := client()
+	first := b.save("Mine", theClient(), both).Saved
+	c := theClient()
 	c.Saved, c.Scope = first.ID, "more"
 	if r := b.save("Mine", c, nil); r.Err != nil || r.Saved.ID != first.ID || r.Saved.Scope != "more" {
 		t.Errorf("saved again: %+v, %v", r.Saved, r.Err)
@@ -132,7 +132,7 @@ func TestSaveAgain(t *testing.T) {
 	if r := b.save("Other", c, nil); r.Err != nil || r.Saved.ID == first.ID {
 		t.Errorf("saved under another name: %+v, %v", r.Saved, r.Err)
 	}
-	if r := b.save("Mine", client(), nil); !errors.Is(r.Err, profile.ErrNameTaken) {
+	if r := b.save("Mine", theClient(), nil); !errors.Is(r.Err, profile.ErrNameTaken) {
 		t.Errorf("a second client of one name: %v, want %v", r.Err, profile.ErrNameTaken)
 	}
 	if n := len(b.State().Profiles); n != 2 {
@@ -144,7 +144,7 @@ func TestSaveAgain(t *testing.T) {
 func TestKeyringThatDoesNotAnswer(t *testing.T) {
 	b := newBench(t, fakekeyring.Works)
 	b.keyring.Behave(fakekeyring.Hang)
-	if err := b.Save("Mine", client(), both, func(profile.Profile) { t.Error("saved") }); err != nil {
+	if err := b.Save("Mine", theClient(), both, func(profile.Profile) { t.Error("saved") }); err != nil {
 		t.Fatal(err)
 	}
 	if s := b.State(); s.Job == nil || s.Job.Kind != vault.Saving || s.Job.Until.IsZero() {
@@ -163,12 +163,12 @@ func TestKeyringThatDoesNotAnswer(t *testing.T) {
 	if s := b.State(); !s.Asking {
 		t.Error("the state does not say that the keyring is still asking")
 	}
-	if r := b.save("Mine", client(), both); !errors.Is(r.Err, keyring.ErrBusy) {
+	if r := b.save("Mine", theClient(), both); !errors.Is(r.Err, keyring.ErrBusy) {
 		t.Errorf("while it hangs: %v, want %v", r.Err, keyring.ErrBusy)
 	}
 	b.InMemory(b.State().Last.Err)
 	b.until(func(s vault.State) bool { return s.Absent != nil })
-	r := b.save("Mine", client(), both)
+	r := b.save("Mine", theClient(), both)
 	if r.Err != nil || !r.Saved.Secrets[keyring.ClientSecret].Kept {
 		t.Errorf("in memory instead: %v, %+v", r.Err, r.Saved.Secrets)
 	}
@@ -182,7 +182,7 @@ func TestKeyringFaults(t *testing.T) {
 	} {
 		b := newBench(t, fakekeyring.Works)
 		b.keyring.Behave(mode)
-		if r := b.save("Mine", client(), both); !errors.Is(r.Err, want) {
+		if r := b.save("Mine", theClient(), both); !errors.Is(r.Err, want) {
 			t.Errorf("mode %d: %v, want %v", mode, r.Err, want)
 		}
 		if n := len(b.State().Profiles); n != 0 {
@@ -196,7 +196,7 @@ func TestWithoutAKeyring(t *testing.T) {
 	if !errors.Is(b.State().Absent, keyring.ErrUnavailable) {
 		t.Errorf("absent: %v, want %v", b.State().Absent, keyring.ErrUnavailable)
 	}
-	if r := b.save("Mine", client(), both); r.Err != nil || !r.Saved.Secrets[keyring.RefreshToken].Kept {
+	if r := b.save("Mine", theClient(), both); r.Err != nil || !r.Saved.Secrets[keyring.RefreshToken].Kept {
 		t.Errorf("saved: %v, %+v", r.Err, r.Saved.Secrets)
 	}
 	b.open()
@@ -211,7 +211,7 @@ func TestWithoutAKeyring(t *testing.T) {
 
 func TestWipeAndRemoveAreProven(t *testing.T) {
 	b := newBench(t, fakekeyring.Works)
-	p := b.save("Mine", client(), both).Saved
+	p := b.save("Mine", theClient(), both).Saved
 	if err := b.Look(); err != nil {
 		t.Fatal(err)
 	}
@@ -235,7 +235,7 @@ func TestWipeAndRemoveAreProven(t *testing.T) {
 	if n := len(b.keyring.Items()); n != 0 || len(b.State().Profiles) != 0 {
 		t.Errorf("%d items and %d clients are left", n, len(b.State().Profiles))
 	}
-	p = b.save("Mine", client(), both).Saved
+	p = b.save("Mine", theClient(), both).Saved
 	b.keyring.Behave(fakekeyring.Dismissed)
 	if err := b.WipeAll(); err != nil {
 		t.Fatal(err)
@@ -253,7 +253,7 @@ func TestNoFolder(t *testing.T) {
 	if b.State().Problem == nil {
 		t.Error("no folder, and no problem")
 	}
-	if r := b.save("Mine", client(), nil); r.Err == nil {
+	if r := b.save("Mine", theClient(), nil); r.Err == nil {
 		t.Error("saved into no folder")
 	}
 }
@@ -261,7 +261,7 @@ func TestNoFolder(t *testing.T) {
 // Nobody walks with a client whose reading was cancelled: its secret would be missing without a word.
 func TestCancelledReadingUsesNothing(t *testing.T) {
 	b := newBench(t, fakekeyring.Works)
-	p := b.save("Mine", client(), both).Saved
+	p := b.save("Mine", theClient(), both).Saved
 	b.keyring.Behave(fakekeyring.Hang)
 	err := b.Use(p, false, func(*client.Client, secret.Value, error) { t.Error("used") })
 	if err != nil {
@@ -279,7 +279,7 @@ func TestCancelledReadingUsesNothing(t *testing.T) {
 // A client that no walk can use is said to be one, and a secret that cannot be read is said to be missing.
 func TestUseSaysWhatIsMissing(t *testing.T) {
 	b := newBench(t, fakekeyring.Works)
-	p := b.save("Mine", client(), both).Saved
+	p := b.save("Mine", theClient(), both).Saved
 	for _, test := range []struct {
 		name  string
 		pkce  string
@@ -308,7 +308,7 @@ func TestUseSaysWhatIsMissing(t *testing.T) {
 func TestClose(t *testing.T) {
 	b := newBench(t, fakekeyring.Works)
 	b.keyring.Behave(fakekeyring.Hang)
-	if err := b.Save("Mine", client(), both, func(profile.Profile) { t.Error("saved") }); err != nil {
+	if err := b.Save("Mine", theClient(), both, func(profile.Profile) { t.Error("saved") }); err != nil {
 		t.Fatal(err)
 	}
 	b.Close()
