@@ -10,26 +10,6 @@ import (
 	"oauthwalk/flow/provider"
 )
 
-func TestDiffers(t *testing.T) {
-	for _, tt := range []struct {
-		typed, announced string
-		at               int
-		differs          bool
-	}{
-		{"https://a/token", "https://a/token", 0, false},
-		{"", "https://a/token", 0, false},
-		{"https://a/token", "", 0, false},
-		{"https://a/token/", "https://a/token", 15, true},
-		{"https://a/Token", "https://a/token", 10, true},
-		{"http://a", "https://a", 4, true},
-	} {
-		at, differs := flow.Comparison{Typed: tt.typed, Announced: tt.announced}.Differs()
-		if at != tt.at || differs != tt.differs {
-			t.Errorf("%q and %q: %d, %v, want %d, %v", tt.typed, tt.announced, at, differs, tt.at, tt.differs)
-		}
-	}
-}
-
 // What was typed is compared with the metadata, also where the walk could do without them. The typed endpoints win.
 func TestTypedEndpointsAreCompared(t *testing.T) {
 	for name, tt := range map[string]struct {
@@ -38,17 +18,17 @@ func TestTypedEndpointsAreCompared(t *testing.T) {
 	}{
 		"nothing typed": {func(*client.Client) {}, nil},
 		"the same": {func(c *client.Client) { c.Server.TokenEndpoint = c.Issuer + "/api/token" },
-			[]string{"pass The typed token_endpoint is the one of the metadata."}},
+			[]string{"pass The configured endpoints are those of the metadata."}},
 		"all, one with a slash": {func(c *client.Client) {
 			c.Server = provider.Server{AuthorizationEndpoint: c.Issuer + "/authorize", TokenEndpoint: c.Issuer + "/api/token/"}
-		}, []string{"pass The typed authorization_endpoint is the one", "warn The typed token_endpoint is not the one"}},
+		}, []string{"warn The configured token_endpoint is not the one"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t, tt.alter, flow.Deps{})
 			snap := b.run(flow.Setup)
 			var got []finding.Finding
 			for _, c := range snap.Stage(flow.Setup).Checks {
-				if c.ID == "typed_endpoints" {
+				if c.ID == "metadata_endpoints" {
 					got = append(got, c)
 				}
 			}

@@ -32,7 +32,7 @@ var floors = [][]string{
 	{"flow/authz", "flow/keyring", "flow/loopback", "flow/provider", "flow/resource", "flow/token"},
 	{"flow/client"},
 	{"flow"},
-	{"flow/advice", "flow/credentials", "flow/preflight", "flow/profile", "flow/report"},
+	{"flow/advice", "flow/credentials", "flow/check", "flow/profile", "flow/report"},
 	{practiceRoom}, // above the walk, so that the walk can know it by its URL alone
 	{"ui/builtin", "ui/opener", "ui/theme", "ui/vault"},
 	{"ui/part", "ui/session"},
@@ -99,7 +99,7 @@ func objection(room, imported string, inTest bool) string {
 		return "that room is for tests"
 	case room == practiceRoom && target != "flow/finding" && target != "flow/secret":
 		return "the practice server imports only finding and secret: it stands for a stranger's server"
-	case room == "flow/advice" && target == "flow/preflight":
+	case room == "flow/advice" && target == "flow/check":
 		return "advice does not know the check"
 	case targetLevel > level:
 		return "imports go downwards"

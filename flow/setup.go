@@ -33,7 +33,9 @@ func (w *Walk) setup(ctx context.Context, snap Snapshot) outcome {
 		server.Issuer = c.Issuer // without metadata iss can still be compared (RFC 9207 2.4)
 	}
 	auth := c.ChooseAuth(announced.AuthMethods)
-	out.checks = append(out.checks, checkTyped(c.Server, announced)...)
+	if e := c.Server; announced.Issuer != "" && e.AuthorizationEndpoint+e.TokenEndpoint+e.RevocationEndpoint != "" {
+		out.checks = append(out.checks, client.MetadataEndpoints(known))
+	}
 	out.checks = append(out.checks, judgeSetup(known)...)
 	out.values = setupValues(c, server, auth)
 	if bad, failed := finding.Failed(out.checks); failed {

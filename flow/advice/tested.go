@@ -9,7 +9,7 @@ import (
 	"oauthwalk/flow/token"
 )
 
-// Tested is what a check without a user has shown of the client authentication of this very client, as flow/preflight
+// Tested is what a check without a user has shown of the client authentication of this very client, as flow/check
 // does with a code that cannot exist. The zero value is no test.
 type Tested struct {
 	Accepted token.Auth   // how the server accepted the client; "" when it did not

@@ -45,6 +45,7 @@ var Rules = map[string]Rule{
 	"redirect_uri":                   RedirectURI,
 	"redirect_uri_rule":              RedirectURIRule,
 	"redirect_uri_registered":        RedirectURIRegistered,
+	"metadata_endpoints":             MetadataEndpoints,
 	"authorization_endpoint_form":    AuthorizationEndpoint,
 	"token_endpoint_form":            TokenEndpoint,
 	"client_authentication_choice":   AuthenticationChoice,

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/plain"
 )
 
 // IDForm looks for what copying leaves behind. RFC 6749 2.2: the client ID is compared as a string; A.1 allows printable
@@ -35,7 +36,7 @@ func IDForm(c Case) finding.Finding {
 		return finding.Warnf(id, section, "The client ID is %q, which looks like a placeholder.", text).
 			With("", again, finding.Action{})
 	}
-	return finding.Passf(id, section, "The client ID has "+count(len(text), "printable character")+" and nothing around.")
+	return finding.Passf(id, section, "The client ID has "+plain.Count(len(text), "printable character")+" and nothing around.")
 }
 
 var placeholder = regexp.MustCompile(`(?i)^(<.*>|\{.*\}|x+|your[-_ ]?.*|client[-_ ]?id|changeme|todo)$`)
@@ -46,7 +47,7 @@ func SecretForm(c Case) finding.Finding {
 	const id, section = "client_secret_form", "RFC 6749 A.2"
 	const again = "Copy the secret again, alone, without a line end."
 	s := c.Secret.Reveal()
-	size := "The secret has " + count(len(s), "byte") + "."
+	size := "The secret has " + plain.Count(len(s), "byte") + "."
 	switch {
 	case s == "":
 		return finding.Skipf(id, section, "There is no client secret: this is a public client.")
@@ -60,10 +61,10 @@ func SecretForm(c Case) finding.Finding {
 		return finding.Warnf(id, section, "The client secret has characters outside the printable ASCII ones.").
 			With(size, again, finding.Action{})
 	case strings.Contains(s, " "):
-		return finding.Warnf(id, section, "The client secret has a space in it, which is allowed and rare.").
-			With(size, again, finding.Action{})
+		return finding.Passf(id, section, "The client secret has %d printable characters, a space inside among them, which is "+
+			"allowed.", len(s))
 	}
-	return finding.Passf(id, section, "The client secret has "+count(len(s), "printable character")+" and no white space.")
+	return finding.Passf(id, section, "The client secret has "+plain.Count(len(s), "printable character")+" and no white space.")
 }
 
 // oddAt is the place of the first byte that is not printable ASCII; -1 when there is none.
@@ -77,11 +78,3 @@ func oddByte(name, s string, at int) string {
 
 // spaceAt names the first white space of a text.
 func spaceAt(name, s string) string { return oddByte(name, s, strings.IndexFunc(s, unicode.IsSpace)) }
-
-// count is "1 byte" or "2 bytes".
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}

@@ -25,7 +25,7 @@ func PKCEChoice(c Case) finding.Finding {
 			With("", "Use PKCE with S256.", use)
 	case len(listed) > 0 && !slices.Contains(listed, string(method)):
 		return finding.Warnf(id, "RFC 8414 2", "The server's metadata does not list the method %s. It lists %s.", method,
-			strings.Join(listed, ", ")).With("", "Use a method that is listed.", finding.Action{})
+			strings.Join(listed, ", ")).With("", "Use "+listed[0]+".", finding.Action{})
 	case method == authz.Plain:
 		return finding.Warnf(id, "RFC 7636 4.2",
 			"The method plain sends the verifier itself. It is here to be looked at; use S256 otherwise.").

@@ -45,7 +45,7 @@ func TestIDForm(t *testing.T) {
 
 func TestSecretForm(t *testing.T) {
 	for s, want := range map[string]finding.Verdict{
-		"": finding.Skip, "abc": finding.Pass, "the-id": finding.Warn, "a b": finding.Warn, "a\n": finding.Warn,
+		"": finding.Skip, "abc": finding.Pass, "the-id": finding.Warn, "a b": finding.Pass, "a\n": finding.Warn,
 		"a\u00e4": finding.Warn,
 	} {
 		got := client.SecretForm(client.Client{ID: "the-id", Secret: secret.New(s)}.Case())

@@ -53,8 +53,8 @@ func ScopeChoice(c Case) finding.Finding {
 		return finding.Skipf(id, section, "The server does not list its scopes.")
 	case len(unknown) > 0:
 		return finding.Warnf(id, section, "The server's metadata does not list %s.", strings.Join(unknown, ", ")).
-			With("scopes_supported: "+strings.Join(listed, ", "), "Remove the name, or compare it with the documentation.",
-				finding.Action{})
+			With("scopes_supported: "+strings.Join(listed, ", ")+". A server may leave out in silence what it does not know: the token "+
+				"response then has fewer scopes.", "Remove the name, or compare it with the documentation.", finding.Action{})
 	}
 	return finding.Passf(id, section, "The server's metadata lists every scope that is asked for.")
 }

@@ -6,6 +6,7 @@
 package plain
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"unicode"
@@ -56,4 +57,12 @@ func Cut(s string, limit int) string {
 		b.WriteString("…")
 	}
 	return b.String()
+}
+
+// Count is a number with its noun: "1 byte", "2 bytes".
+func Count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }

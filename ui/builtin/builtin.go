@@ -3,9 +3,10 @@
 package builtin
 
 import (
+	"oauthwalk/flow/check"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/practice"
-	"oauthwalk/flow/preflight"
+	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 )
 
@@ -29,14 +30,17 @@ func Client(s *practice.Server, id string) client.Client {
 
 // Registered is a client with what the practice server knows of its registration. Another provider would show that on a
 // page of its own.
-func Registered(s *practice.Server, c client.Client) preflight.Client {
+func Registered(s *practice.Server, c client.Client) check.Client {
 	for _, p := range s.Clients() {
 		if p.ID == c.ID {
-			return preflight.Client{Client: c, Registered: p.RedirectURIs,
-				Rule: preflight.RedirectRule{Known: true, LoopbackAny: p.Public()}}
+			known := client.Case{Client: c, Registered: p.RedirectURIs}
+			if known.Provider, _ = provider.Find(provider.Practice); !p.Public() {
+				known.Provider.Redirect.FreePort = nil // RFC 8252 7.3 is for native apps
+			}
+			return check.Client{Case: known}
 		}
 	}
-	return preflight.Of(c)
+	return check.Of(c)
 }
 
 // Secret is the secret of a client of the practice server; zero for a public or an unknown client.

@@ -6,13 +6,14 @@ import (
 	"sync"
 	"time"
 
-	"oauthwalk/flow/preflight"
+	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 )
 
 // examiner runs one check after another, each in a goroutine of its own. A check begins when the one before has ended.
 // Its methods belong to the goroutine that draws.
 type examiner struct {
-	deps    preflight.Deps
+	deps    check.Deps
 	deliver func(func()) // runs a func on the goroutine that draws, later
 	draw    func(*state)
 
@@ -30,11 +31,11 @@ type trial struct {
 }
 
 // start cancels the check under way and begins another one.
-func (e *examiner) start(c preflight.Client) {
+func (e *examiner) start(c check.Client) {
 	e.stop()
 	ctx, cancel := context.WithCancel(context.Background())
 	before, ended := e.ended, make(chan struct{})
-	one := &trial{state: state{client: c, plan: preflight.Plan(c)}}
+	one := &trial{state: state{client: c, plan: check.Plan(c)}}
 	e.cancel, e.ended, e.current = cancel, ended, one
 	e.running.Go(func() {
 		defer close(ended)
@@ -60,12 +61,12 @@ func (e *examiner) close() {
 	e.running.Wait()
 }
 
-func (e *examiner) run(ctx context.Context, c preflight.Client, one *trial) {
+func (e *examiner) run(ctx context.Context, c check.Client, one *trial) {
 	deps := e.deps
-	deps.OnSend = func(a preflight.Announcement) {
+	deps.OnSend = func(a check.Announcement) {
 		e.publish(one, func(s *state) { s.sending, s.sent = a, s.sent+1 })
 	}
-	report := preflight.Run(ctx, c, deps, func(v preflight.Verdict) {
+	report := check.Run(ctx, c, deps, func(v finding.Finding) {
 		e.publish(one, func(s *state) { s.verdicts = append(slices.Clip(s.verdicts), v) })
 	})
 	now := time.Now

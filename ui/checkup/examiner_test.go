@@ -3,12 +3,12 @@ package checkup
 import (
 	"testing"
 
-	"oauthwalk/flow/preflight"
+	"oauthwalk/flow/check"
 )
 
 func TestCancel(t *testing.T) {
 	server, client := startPractice(t)
-	d := sit(t, client, preflight.Deps{Transport: hanging{}})
+	d := sit(t, client, check.Deps{Transport: hanging{}})
 	d.Primary()
 	d.until("Checking: request 1 of at most 6")
 	d.want("SO FAR", "The redirect URI is absolute")
@@ -25,7 +25,7 @@ func TestCancel(t *testing.T) {
 // Closing the window ends the check; goleak sees what stays.
 func TestCloseWhileItRuns(t *testing.T) {
 	_, client := startPractice(t)
-	d := sit(t, client, preflight.Deps{Transport: hanging{}})
+	d := sit(t, client, check.Deps{Transport: hanging{}})
 	d.Primary()
 	d.until("Checking: request 1")
 	d.Close()
@@ -37,7 +37,7 @@ func TestCloseWhileItRuns(t *testing.T) {
 // A check of another client cancels the one under way, whose last words are then not heard.
 func TestAnotherCheckCancelsTheFirst(t *testing.T) {
 	_, client := startPractice(t)
-	d := sit(t, client, preflight.Deps{Transport: hanging{}})
+	d := sit(t, client, check.Deps{Transport: hanging{}})
 	d.Primary()
 	d.until("Checking: request 1")
 	first := d.runner.ended

@@ -5,8 +5,8 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"oauthwalk/flow/check"
 	"oauthwalk/flow/finding"
-	"oauthwalk/flow/preflight"
 	"oauthwalk/flow/wire"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/stage"
@@ -42,7 +42,7 @@ func (e *exchanges) draw(s *state, open bool) {
 }
 
 // title is the tab of a request. That all were announced, a verdict says.
-func title(sent []preflight.Announcement, i int) string {
+func title(sent []check.Announcement, i int) string {
 	if i >= len(sent) {
 		return fmt.Sprint(i + 1)
 	}
@@ -50,7 +50,7 @@ func title(sent []preflight.Announcement, i int) string {
 }
 
 // messages are the request and the response, one below the other.
-func messages(r *preflight.Report, x wire.Exchange, open bool) fyne.CanvasObject {
+func messages(r *check.Report, x wire.Exchange, open bool) fyne.CanvasObject {
 	request, response := part.NewHTTPView(), part.NewHTTPView()
 	request.SetMessage(stage.Request(x, open, r.Redactor))
 	response.SetMessage(stage.Response(x, open, r.Redactor))

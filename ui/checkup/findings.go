@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"oauthwalk/flow/finding"
-	"oauthwalk/flow/preflight"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/stage"
 )
@@ -13,10 +12,10 @@ import (
 type group struct {
 	card     *part.Card
 	list     *part.FindingList
-	verdicts []preflight.Verdict
+	verdicts []finding.Finding
 }
 
-func newGroup(title string, mend func(preflight.Verdict)) *group {
+func newGroup(title string, mend func(finding.Finding)) *group {
 	g := &group{list: part.NewFindingList()}
 	g.list.OnFix = func(i int) { mend(g.verdicts[i]) }
 	g.card = part.NewCard(title, g.list)
@@ -24,7 +23,7 @@ func newGroup(title string, mend func(preflight.Verdict)) *group {
 }
 
 // draw shows verdicts; with buttons where the tool can make the fix and may.
-func (g *group) draw(verdicts []preflight.Verdict, mendable bool) {
+func (g *group) draw(verdicts []finding.Finding, mendable bool) {
 	g.verdicts = verdicts
 	out := make([]part.Finding, len(verdicts))
 	for i, v := range verdicts {
@@ -43,7 +42,7 @@ type findings struct {
 	fails, warns, ok, skip *group
 }
 
-func newFindings(mend func(preflight.Verdict)) *findings {
+func newFindings(mend func(finding.Finding)) *findings {
 	return &findings{
 		arriving: newGroup("So far", mend),
 		fails:    newGroup("What is wrong", mend),
@@ -58,7 +57,7 @@ func (f *findings) cards() []fyne.CanvasObject {
 }
 
 func (f *findings) draw(s *state, mendable bool) {
-	var arriving []preflight.Verdict
+	var arriving []finding.Finding
 	if s.running() {
 		arriving = s.verdicts
 	}

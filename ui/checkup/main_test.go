@@ -12,9 +12,9 @@ import (
 	"go.uber.org/goleak"
 
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/check"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/practice"
-	"oauthwalk/flow/preflight"
 	"oauthwalk/flow/secret"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/stage"
@@ -56,12 +56,12 @@ type desk struct {
 	queue chan func()
 }
 
-func sit(t *testing.T, c client.Client, deps preflight.Deps) *desk {
+func sit(t *testing.T, c client.Client, deps check.Deps) *desk {
 	t.Helper()
 	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Dark, theme.Normal))
 	d := &desk{t: t, queue: make(chan func(), 1000)}
 	d.v.Snapshot.Client, d.v.Snapshot.Redactor = c, &secret.Redactor{}
-	d.Sheet = New(hand{d: d}, Config{Client: preflight.Of, Deliver: func(f func()) { d.queue <- f },
+	d.Sheet = New(hand{d: d}, Config{Client: check.Of, Deliver: func(f func()) { d.queue <- f },
 		Redraw: func() { d.Draw(d.v) }, Deps: deps})
 	test.NewTempWindow(t, d.Content()).Resize(fyne.NewSize(800, 800))
 	t.Cleanup(d.Close)

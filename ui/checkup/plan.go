@@ -5,7 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"oauthwalk/flow/preflight"
+	"oauthwalk/flow/check"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/stage"
 )
@@ -25,8 +25,8 @@ func newPlan() *plan {
 	return p
 }
 
-func (p *plan) draw(c preflight.Client) {
-	list := preflight.Plan(c)
+func (p *plan) draw(c check.Client) {
+	list := check.Plan(c)
 	steps := make([]part.Step, len(list))
 	for i, a := range list {
 		steps[i] = part.Step{Title: a.Method + " " + place(a), Text: reason(a), Names: strings.Join(a.Sends, ", ")}
@@ -38,7 +38,7 @@ func (p *plan) draw(c preflight.Client) {
 }
 
 // nothing says why nothing is sent; "" where something is.
-func nothing(c preflight.Client, planned int) string {
+func nothing(c check.Client, planned int) string {
 	switch {
 	case planned > 0:
 		return ""
@@ -50,7 +50,7 @@ func nothing(c preflight.Client, planned int) string {
 }
 
 // place is where a request goes: an address, or an endpoint that the metadata are going to name.
-func place(a preflight.Announcement) string {
+func place(a check.Announcement) string {
 	if a.URL != "" {
 		return a.URL
 	}
@@ -62,10 +62,10 @@ func place(a preflight.Announcement) string {
 var words = strings.NewReplacer("_other_method", ", other method", "_second_place", ", second place", "_", " ")
 
 // name is what a request asks: "token endpoint", "token endpoint, other method".
-func name(a preflight.Announcement) string { return words.Replace(a.ID) }
+func name(a check.Announcement) string { return words.Replace(a.ID) }
 
 // reason is why a request is sent, and on which condition.
-func reason(a preflight.Announcement) string {
+func reason(a check.Announcement) string {
 	why := strings.ToUpper(a.Why[:1]) + a.Why[1:]
 	if a.If == "" {
 		return why

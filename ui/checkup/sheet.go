@@ -1,4 +1,4 @@
-// Package checkup is the page that checks the client: it shows what flow/preflight will send before anything is sent,
+// Package checkup is the page that checks the client: it shows what flow/check will send before anything is sent,
 // runs it, and shows each verdict as it comes. It stands over the pages of the walk and changes nothing of the walk but
 // the client, when the person presses the button of a fix.
 //
@@ -9,18 +9,19 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"oauthwalk/flow/check"
 	"oauthwalk/flow/client"
-	"oauthwalk/flow/preflight"
+	"oauthwalk/flow/finding"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/stage"
 )
 
 // Config is what a sheet takes from the window.
 type Config struct {
-	Client  func(client.Client) preflight.Client // a client with what is known of its registration
-	Deliver func(func())                         // runs a func on the goroutine that draws, later
-	Redraw  func()                               // called there when the check has come further
-	Deps    preflight.Deps                       // OnSend is filled in here
+	Client  func(client.Client) check.Client // a client with what is known of its registration
+	Deliver func(func())                     // runs a func on the goroutine that draws, later
+	Redraw  func()                           // called there when the check has come further
+	Deps    check.Deps                       // OnSend is filled in here
 }
 
 // Sheet is the page. It belongs to the goroutine that draws; the check under way has one of its own.
@@ -105,7 +106,7 @@ func (s *Sheet) Tested(c client.Client) *stage.Tested {
 }
 
 // client is the one that would be checked now.
-func (s *Sheet) client() preflight.Client {
+func (s *Sheet) client() check.Client {
 	c := s.config.Client(s.view.Snapshot.Client)
 	if typed := s.registered.uris(); len(typed) > 0 {
 		c.Registered = typed
@@ -114,7 +115,7 @@ func (s *Sheet) client() preflight.Client {
 }
 
 // mend makes the fix of a verdict. The check is then one of another client, and can be made again.
-func (s *Sheet) mend(v preflight.Verdict) {
+func (s *Sheet) mend(v finding.Finding) {
 	c := s.view.Snapshot.Client
 	if _, alter := stage.Mend(v.Action); alter != nil {
 		alter(&c)

@@ -9,17 +9,17 @@ import (
 
 	"fyne.io/fyne/v2/test"
 
+	"oauthwalk/flow/check"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/practice"
-	"oauthwalk/flow/preflight"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
 )
 
 func TestPlanIsShownBeforeAnythingIsSent(t *testing.T) {
 	server, used := startPractice(t)
-	d := sit(t, used, preflight.Deps{})
+	d := sit(t, used, check.Deps{})
 	d.want("GET "+server.Issuer()+"/.well-known/oauth-authorization-server",
 		"GET authorization endpoint (from the metadata)", "POST token endpoint (from the metadata)", "code (invented)",
 		"Only if the server refuses the client", "Check the client")
@@ -32,7 +32,7 @@ func TestPlanIsShownBeforeAnythingIsSent(t *testing.T) {
 func TestNothingToSend(t *testing.T) {
 	server, used := startPractice(t)
 	used.ID = ""
-	d := sit(t, used, preflight.Deps{})
+	d := sit(t, used, check.Deps{})
 	d.want("there is no client ID")
 	d.finish()
 	d.want("There is no client ID.", "The redirect URI is absolute", "0 of 0 requests sent")
@@ -73,7 +73,7 @@ func TestVerdicts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			server, used := startPractice(t)
 			tt.alter(&used)
-			d := sit(t, used, preflight.Deps{})
+			d := sit(t, used, check.Deps{})
 			d.finish()
 			d.want(tt.want...)
 			d.wantNot("SO FAR", "Checking", "Cancel")
@@ -97,7 +97,7 @@ func paths(s *practice.Server) []string {
 func TestFailuresStandFirst(t *testing.T) {
 	_, used := startPractice(t)
 	used.Secret = secret.New("not-the-secret")
-	d := sit(t, used, preflight.Deps{})
+	d := sit(t, used, check.Deps{})
 	d.finish()
 	text := seen(d.Content())
 	wrong, ok := strings.Index(text, "WHAT IS WRONG"), strings.Index(text, "IN ORDER")
@@ -109,7 +109,7 @@ func TestFailuresStandFirst(t *testing.T) {
 func TestFixChangesTheClientAndMakesTheCheckStale(t *testing.T) {
 	_, used := startPractice(t)
 	used.Auth = token.Post
-	d := sit(t, used, preflight.Deps{})
+	d := sit(t, used, check.Deps{})
 	d.finish()
 	if got := d.Tested(used); got == nil || got.Verdict.Verdict != finding.Fail || got.Result.Accepted != token.Basic {
 		t.Errorf("tested: %+v, want the failed client authentication, and that Basic was accepted", got)
@@ -130,7 +130,7 @@ func TestFixChangesTheClientAndMakesTheCheckStale(t *testing.T) {
 // What one server said is nothing to go by at another one: there the plan comes first again.
 func TestCheckOfAnotherServerIsGone(t *testing.T) {
 	_, used := startPractice(t)
-	d := sit(t, used, preflight.Deps{})
+	d := sit(t, used, check.Deps{})
 	d.finish()
 	d.want("Nothing wrong found.")
 	used.Issuer = "https://other.example"
@@ -142,7 +142,7 @@ func TestCheckOfAnotherServerIsGone(t *testing.T) {
 // With them typed, the first byte in which the redirect URIs differ is told.
 func TestRegisteredRedirectURIs(t *testing.T) {
 	_, used := startPractice(t)
-	d := sit(t, used, preflight.Deps{})
+	d := sit(t, used, check.Deps{})
 	test.Type(d.registered.area, "http://127.0.0.1:3599/other\nhttp://127.0.0.1:3599/Callback")
 	d.finish()
 	d.want("differ in the case of the path", "byte 22 is")
@@ -159,7 +159,7 @@ func TestRegisteredRedirectURIs(t *testing.T) {
 func TestSecretsAreHidden(t *testing.T) {
 	_, used := startPractice(t)
 	used.Auth = token.Post // it is then sent both ways
-	d := sit(t, used, preflight.Deps{})
+	d := sit(t, used, check.Deps{})
 	d.finish()
 	forms := []string{hidden, "web+secret%2Bof%2Fthe%3Dtest", base64.StdEncoding.EncodeToString([]byte("web:" + hidden)),
 		base64.StdEncoding.EncodeToString([]byte("web:web+secret%2Bof%2Fthe%3Dtest"))}

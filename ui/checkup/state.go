@@ -5,20 +5,20 @@ import (
 	"slices"
 	"time"
 
+	"oauthwalk/flow/check"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
-	"oauthwalk/flow/preflight"
 	"oauthwalk/ui/stage"
 )
 
 // state is one check, as far as it has come. It is never changed after it was handed on.
 type state struct {
-	client   preflight.Client
-	plan     []preflight.Announcement
-	sending  preflight.Announcement // what left last
-	sent     int                    // how many left
-	verdicts []preflight.Verdict    // in the order of arrival
-	report   *preflight.Report      // nil while it is under way
+	client   check.Client
+	plan     []check.Announcement
+	sending  check.Announcement // what left last
+	sent     int                // how many left
+	verdicts []finding.Finding  // in the order of arrival
+	report   *check.Report      // nil while it is under way
 	ended    time.Time
 }
 
@@ -37,10 +37,10 @@ func (s *state) elsewhere(c client.Client) bool {
 }
 
 // judged are the verdicts of one kind, in order. That the check was cancelled says nothing of the client.
-func (s *state) judged(v finding.Verdict) []preflight.Verdict {
-	var out []preflight.Verdict
+func (s *state) judged(v finding.Verdict) []finding.Finding {
+	var out []finding.Finding
 	for _, one := range s.verdicts {
-		if one.Verdict == v && one.Check != cancelled {
+		if one.Verdict == v && one.ID != cancelled {
 			out = append(out, one)
 		}
 	}
@@ -51,7 +51,7 @@ func (s *state) judged(v finding.Verdict) []preflight.Verdict {
 const cancelled = "cancelled"
 
 func (s *state) cancelled() bool {
-	return slices.ContainsFunc(s.verdicts, func(v preflight.Verdict) bool { return v.Check == cancelled })
+	return slices.ContainsFunc(s.verdicts, func(v finding.Finding) bool { return v.ID == cancelled })
 }
 
 // tested is what the check found of the client authentication; nil while it has not ended or did not come so far.
@@ -60,7 +60,7 @@ func (s *state) tested() *stage.Tested {
 		return nil
 	}
 	for _, v := range s.verdicts {
-		if v.Check == "client_authentication" {
+		if v.ID == "client_authentication" {
 			return &stage.Tested{At: s.ended, Verdict: v, Result: s.report.Tested}
 		}
 	}

@@ -10,9 +10,9 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/check"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/practice"
-	"oauthwalk/flow/preflight"
 	"oauthwalk/ui/builtin"
 )
 
@@ -67,8 +67,8 @@ func (s *Session) PracticeClient(pkce authz.Method) client.Client {
 func (s *Session) Practice() string { return s.server.Issuer() }
 
 // Checked is a client as it would be checked: with what is known of its registration, and of the listener of the walk.
-func (s *Session) Checked(c client.Client) preflight.Client {
-	out := preflight.Of(c)
+func (s *Session) Checked(c client.Client) check.Client {
+	out := check.Of(c)
 	if c.Issuer == s.Practice() {
 		out = builtin.Registered(s.server, c)
 	}

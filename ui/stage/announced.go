@@ -7,19 +7,20 @@ import (
 	"fyne.io/fyne/v2"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/theme"
 )
 
-// announcedTab puts what was typed beside what the metadata of the issuer say; none before they were asked for.
+// announcedTab puts what was configured beside what the metadata of the issuer says; none before they were asked for.
 func announcedTab(v View) []tab {
 	a := v.Snapshot.Announced
 	if a.Issuer == "" {
 		return nil
 	}
 	key := fmt.Sprint("announced", v.Snapshot.Client.Server, a)
-	return []tab{{"Typed and announced", key, func() fyne.CanvasObject {
+	return []tab{{"Configured vs. metadata", key, func() fyne.CanvasObject {
 		table := part.NewParamTable()
 		table.SetRows(announcedRows(v.Snapshot))
 		return table
@@ -28,7 +29,7 @@ func announcedTab(v View) []tab {
 
 func announcedRows(s flow.Snapshot) []part.Row {
 	var out []part.Row
-	for _, c := range flow.Compare(s.Client.Server, s.Announced) {
+	for _, c := range client.Compare(s.Client.Server, s.Announced) {
 		out = append(out, comparedRow(c))
 	}
 	for _, l := range []struct {
@@ -51,13 +52,13 @@ func announcedRows(s flow.Snapshot) []part.Row {
 }
 
 // comparedRow is one endpoint in use, and below it how the two sources agree.
-func comparedRow(c flow.Comparison) part.Row {
-	row := part.Row{Name: c.Name, Value: c.Typed, Tone: theme.URL}
-	if c.Typed == "" {
-		row.Value = c.Announced
+func comparedRow(c client.Comparison) part.Row {
+	row := part.Row{Name: c.Name, Value: c.Configured, Tone: theme.URL}
+	if c.Configured == "" {
+		row.Value = c.Metadata
 	}
 	if row.Value == "" {
-		row.Value, row.Tone, row.Note = "—", "", "neither typed nor announced"
+		row.Value, row.Tone, row.Note = "—", "", "neither configured nor in the metadata"
 		return row
 	}
 	verdict := part.NewChecklist()
@@ -67,19 +68,19 @@ func comparedRow(c flow.Comparison) part.Row {
 	return row
 }
 
-// agreement is the verdict on one endpoint. It quotes both addresses from the first byte that differs, counted from 1.
-func agreement(c flow.Comparison) finding.Finding {
-	at, differs := c.Differs()
+// agreement is how the two sources of one endpoint agree. The verdict on all of them is among the checks.
+func agreement(c client.Comparison) finding.Finding {
+	diff := c.Diff()
 	switch {
-	case differs && c.Name == "userinfo_endpoint": // the token may well be for another API
-		return finding.Passf(c.Name, "", "Typed. The metadata name %s.", c.Announced)
-	case differs:
-		return finding.Warnf(c.Name, "", "Typed, and used. The metadata say %s. From byte %d on: typed %s, announced %s.",
-			c.Announced, at+1, rest(c.Typed, at), rest(c.Announced, at))
-	case c.Typed != "" && c.Announced != "":
-		return finding.Passf(c.Name, "", "Typed, and the same in the metadata.")
-	case c.Typed != "":
-		return finding.Passf(c.Name, "", "Typed. The metadata name none.")
+	case diff.Any() && c.Name == "userinfo_endpoint": // the token may well be for another API
+		return finding.Passf(c.Name, "", "Configured. The metadata names %s.", c.Metadata)
+	case diff.Any():
+		return finding.Warnf(c.Name, "", "Configured, and used. The metadata says %s. From byte %d on: configured %s, metadata %s.",
+			c.Metadata, diff.At+1, rest(c.Configured, diff.At), rest(c.Metadata, diff.At))
+	case c.Configured != "" && c.Metadata != "":
+		return finding.Passf(c.Name, "", "Configured, and the same in the metadata.")
+	case c.Configured != "":
+		return finding.Passf(c.Name, "", "Configured. The metadata names none.")
 	}
 	return finding.Passf(c.Name, "", "From the metadata.")
 }

@@ -146,18 +146,18 @@ func TestComparedRow(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Dark, theme.Normal))
 	for _, tt := range []struct{ typed, announced, value, want string }{
 		{"https://a/token/", "https://a/token", "https://a/token/",
-			"warn Typed, and used. The metadata say https://a/token. From byte 16 on: typed /, announced nothing."},
-		{"https://a/t", "https://a/t", "https://a/t", "pass Typed, and the same in the metadata."},
-		{"https://a/t", "", "https://a/t", "pass Typed. The metadata name none."},
+			"warn Configured, and used. The metadata says https://a/token. From byte 16 on: configured /, metadata nothing."},
+		{"https://a/t", "https://a/t", "https://a/t", "pass Configured, and the same in the metadata."},
+		{"https://a/t", "", "https://a/t", "pass Configured. The metadata names none."},
 		{"", "https://a/t", "https://a/t", "pass From the metadata."},
 	} {
-		c := flow.Comparison{Name: "token_endpoint", Typed: tt.typed, Announced: tt.announced}
+		c := client.Comparison{Name: "token_endpoint", Configured: tt.typed, Metadata: tt.announced}
 		row, verdict := comparedRow(c), agreement(c)
 		if got := string(verdict.Verdict) + " " + verdict.Text; got != tt.want || row.Value != tt.value || row.Under == nil {
 			t.Errorf("got %s, %q, want %s, %q", row.Value, got, tt.value, tt.want)
 		}
 	}
-	if row := comparedRow(flow.Comparison{Name: "token_endpoint"}); row.Value != "—" || row.Under != nil {
+	if row := comparedRow(client.Comparison{Name: "token_endpoint"}); row.Value != "—" || row.Under != nil {
 		t.Errorf("an endpoint that is nowhere: %+v", row)
 	}
 }

@@ -144,7 +144,7 @@ func TestChipsOfTheMetadata(t *testing.T) {
 	f := newForm(t, c, func(v *stage.View) {
 		v.Snapshot.Announced = provider.Server{Issuer: c.Issuer, Scopes: []string{"openid", "offline_access"}}
 	})
-	f.wantSeen("offline_access", "a refresh token", "mine", "Typed and announced")
+	f.wantSeen("offline_access", "a refresh token", "mine", "Configured vs. metadata")
 	tap(f.page.Content(), "openid")
 	if f.client.Scope != "mine openid" {
 		t.Errorf("the scope is %q", f.client.Scope)

@@ -7,14 +7,13 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/advice"
 	"oauthwalk/flow/finding"
-	"oauthwalk/flow/preflight"
 	"oauthwalk/ui/part"
 )
 
 // Tested is what a check of the client found out of its client authentication, with a code that cannot exist.
 type Tested struct {
 	At      time.Time
-	Verdict preflight.Verdict
+	Verdict finding.Finding
 	Result  advice.Tested
 }
 

@@ -8,7 +8,6 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/finding"
-	"oauthwalk/flow/preflight"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/stage"
 )
@@ -26,7 +25,7 @@ func TestCheckOfTheClientAsEvidence(t *testing.T) {
 		t.Error("the button does not lead to the check")
 	}
 
-	found := preflight.Verdict{Check: "client_authentication", Verdict: finding.Fail, Text: "The method is wrong."}
+	found := finding.Finding{ID: "client_authentication", Verdict: finding.Fail, Text: "The method is wrong."}
 	view.Tested = &stage.Tested{At: time.Date(2026, 1, 2, 12, 4, 5, 0, time.Local), Verdict: found}
 	page.Draw(view)
 	if !says(page.Content(), "Tested at 12:04:05: The method is wrong.") {

@@ -8,8 +8,9 @@ import (
 	"io"
 
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/check"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/practice"
-	"oauthwalk/flow/preflight"
 	"oauthwalk/ui/builtin"
 )
 
@@ -44,27 +45,34 @@ func (t *Terminal) check(ctx context.Context, args []string) int {
 	c.PKCE = authz.S256
 	t.warn(c)
 	if srv != nil {
-		return t.preflight(ctx, builtin.Registered(srv, c))
+		return t.runCheck(ctx, builtin.Registered(srv, c))
 	}
-	return t.preflight(ctx, preflight.Of(c))
+	return t.runCheck(ctx, check.Of(c))
 }
 
-func (t *Terminal) preflight(ctx context.Context, c preflight.Client) int {
-	plan := preflight.Plan(c)
+func (t *Terminal) runCheck(ctx context.Context, c check.Client) int {
+	plan := check.Plan(c)
 	fmt.Fprintf(t.Stderr, "This check sends at most %d requests, each once:\n", len(plan))
 	for i, a := range plan {
 		fmt.Fprintf(t.Stderr, "%d. %s\n", i+1, a)
 	}
-	report := preflight.Run(ctx, c, preflight.Deps{}, func(v preflight.Verdict) { printVerdict(t.Stdout, v) })
+	report := check.Run(ctx, c, check.Deps{}, func(f finding.Finding) { printFinding(t.Stdout, f) })
 	if report.Failed {
 		return exitFailed
 	}
 	return exitOK
 }
 
-// printVerdict keeps <, > and & as they are: the reader looks for bytes, not for HTML.
-func printVerdict(w io.Writer, v preflight.Verdict) {
+// printFinding writes one line of a check. It keeps <, > and & as they are: the reader looks for bytes, not for HTML.
+func printFinding(w io.Writer, f finding.Finding) {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
-	_ = enc.Encode(v) // strings only: what can fail is the writer, and then nobody reads
+	_ = enc.Encode(struct { // strings only: what can fail is the writer, and then nobody reads
+		ID       string          `json:"check"`
+		Verdict  finding.Verdict `json:"verdict"`
+		Text     string          `json:"text"`
+		Evidence string          `json:"evidence"`
+		Fix      string          `json:"fix"`
+		Section  string          `json:"section"`
+	}{f.ID, f.Verdict, f.Text, f.Evidence, f.Fix, f.Section})
 }

@@ -1,0 +1,172 @@
+package check
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/wire"
+)
+
+// about is what an answer of the authorization endpoint is a refusal of.
+type about string
+
+const (
+	aboutNothing  about = ""        // no refusal
+	aboutUnknown  about = "unknown" // a refusal of something else, or no answer that can be read
+	aboutClient   about = "client"
+	aboutRedirect about = "redirect"
+	aboutScope    about = "scope"
+	aboutPKCE     about = "pkce"
+	aboutGrant    about = "grant" // response type or grant not allowed for this client
+	aboutApp      about = "app"   // the client is known, and suspended, unpublished or fenced in
+	aboutEndpoint about = "endpoint"
+	aboutTrouble  about = "trouble" // the server is out of order, or asks for patience
+	aboutMystery  about = "mystery" // neither a sign-in page nor a known error
+)
+
+// answer is what the authorization endpoint said.
+type answer struct {
+	asked bool
+	about about
+	words string // evidence: what came, in the server's words
+	how   string // for an accepted request: what came instead of an error
+}
+
+// accepted tells that the endpoint went on to a person, or straight back to the client.
+func (a answer) accepted() bool { return a.asked && a.about == aboutNothing }
+
+// askAuthorization sends the request that a walk would send, once, and looks at what comes back. It cannot complete:
+// nobody signs in, no cookie is kept, and state and verifier are forgotten with this function.
+func (r *run) askAuthorization() {
+	q := r.ask("authorization_endpoint", "RFC 6749 3.1")
+	pkce, state := authz.NewPKCE(r.client.PKCE), authz.NewState()
+	r.redact.Add(pkce.Verifier, state)
+	params, _ := draft(r.client, pkce, state).Params()
+	address, err := authz.URL(r.server.AuthorizationEndpoint, params)
+	switch {
+	case r.server.AuthorizationEndpoint == "":
+		r.gate.skip(askAuthorization, "no authorization endpoint is known")
+		q.skip("", "No authorization endpoint is known, so nothing was asked.")
+		return
+	case err != nil:
+		r.gate.skip(askAuthorization, "the address cannot be used")
+		q.fail(err.Error(), "Correct the address of the authorization endpoint.",
+			"No authorization request can be sent to this address.")
+		return
+	case !r.may(askAuthorization, address):
+		q.skip("", "Nothing was asked: %s.", r.why(askAuthorization))
+		return
+	}
+	req, err := http.NewRequestWithContext(r.ctx, http.MethodGet, address, nil)
+	if err != nil {
+		q.fail("", "Correct the address of the authorization endpoint.", "The address is not one of the web.")
+		return
+	}
+	req.Header.Set("Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8")
+	if resp, err := r.http.Do(req); err == nil {
+		resp.Body.Close() // the recorder has read it
+	}
+	x, _ := r.last()
+	r.answer = r.read(x)
+	r.answer.asked = x.Status != 0
+	r.judgeEndpoint(q, x)
+}
+
+// why is the reason that the gate noted.
+func (r *run) why(id string) string {
+	for _, e := range r.gate.list() {
+		if e.ID == id {
+			return e.why
+		}
+	}
+	return "the plan does not have it"
+}
+
+// judgeEndpoint says whether this is an authorization endpoint at all.
+func (r *run) judgeEndpoint(q question, x wire.Exchange) {
+	switch {
+	case x.Status == 0:
+		q.skip("", "No answer came, for the reason above.")
+	case r.answer.about == aboutEndpoint:
+		q.fail(r.answer.words, "Compare the address with the provider's documentation. Some providers answer an unknown "+
+			"client ID in this way, too.", "This does not look like an authorization endpoint.")
+	case r.answer.about == aboutTrouble:
+		q.skip(r.answer.words, "The server did not deal with the request. Check again later.")
+	case r.answer.about == aboutMystery:
+		q.skip(r.answer.words, "The page is neither a sign-in page nor an error that is known here. Open it in a browser.")
+	case r.answer.about == aboutUnknown, r.answer.about == aboutApp:
+		q.fail(r.answer.words, "Read the provider's own words in the evidence.",
+			"The authorization endpoint refuses the request.")
+	case r.answer.accepted():
+		q.pass(r.answer.words, "The authorization endpoint takes the request: %s.", r.answer.how)
+	default:
+		q.pass(r.answer.words, "The authorization endpoint reads the request; it refuses a part of it, see below.")
+	}
+}
+
+// read makes out what an answer means, by where it leads and by what it says.
+func (r *run) read(x wire.Exchange) answer {
+	switch {
+	case x.Status == 0:
+		return answer{about: aboutUnknown}
+	case x.Status == http.StatusTooManyRequests, x.Status >= 500:
+		return answer{about: aboutTrouble, words: r.status(x)}
+	case x.Status >= 300 && x.Status < 400:
+		return r.readRedirect(x)
+	}
+	return r.readPage(x)
+}
+
+// readRedirect looks at a Location without going there. RFC 6749 4.1.2.1: an error that may go to the redirect URI
+// comes as its query.
+func (r *run) readRedirect(x wire.Exchange) answer {
+	base, err := url.Parse(x.URL)
+	if err != nil {
+		return answer{about: aboutMystery, words: r.status(x)}
+	}
+	to, err := base.Parse(x.Header("Location"))
+	if err != nil || x.Header("Location") == "" {
+		return answer{about: aboutMystery, words: r.status(x) + " without a Location that can be read"}
+	}
+	values := to.Query()
+	if values.Get("error") == "" && to.Fragment != "" {
+		// RFC 6749 4.2.2.1 puts errors there; some servers do so for the code flow, too.
+		if inside, err := url.ParseQuery(to.Fragment); err == nil {
+			values = inside
+		}
+	}
+	back := sameAddress(to, r.client.RedirectURI)
+	if code := values.Get("error"); code != "" {
+		words := r.status(x) + ", error " + quote(code)
+		if d := values.Get("error_description"); d != "" {
+			words += ", " + quote(d)
+		}
+		return answer{about: aboutCode(code, values.Get("error_description")), words: words,
+			how: "it asks for a person to sign in"}
+	}
+	words := r.status(x) + " to " + bare(to.String())
+	switch {
+	case back && values.Get("code") != "":
+		return answer{words: words, how: "it sent a code at once, without a person; the code was thrown away"}
+	case back:
+		return answer{about: aboutMystery, words: words + ", without code and error"}
+	}
+	if what := aboutLocation(to); what != aboutNothing {
+		return answer{about: what, words: words}
+	}
+	return answer{words: words, how: "it leads on to a sign-in"}
+}
+
+// sameAddress compares all but the query: that is where the answer stands.
+func sameAddress(to *url.URL, redirectURI string) bool {
+	own, err := url.Parse(redirectURI)
+	return err == nil && strings.EqualFold(to.Scheme, own.Scheme) && strings.EqualFold(to.Host, own.Host) &&
+		to.EscapedPath() == own.EscapedPath()
+}
+
+// status is the first half of the evidence: what was asked, and the status.
+func (r *run) status(x wire.Exchange) string {
+	return x.Method + " " + bare(x.URL) + " was answered with " + strings.TrimPrefix(x.StatusLine, "HTTP/1.1 ")
+}

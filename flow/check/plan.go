@@ -1,0 +1,129 @@
+package check
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/provider"
+)
+
+// The requests that a check can send, by name.
+const (
+	askMetadata      = "metadata"
+	askMetadataAgain = "metadata_second_place"
+	askAuthorization = "authorization_endpoint"
+	askToken         = "token_endpoint"
+	askTokenOther    = "token_endpoint_other_method"
+	askRevocation    = "revocation_endpoint"
+)
+
+// Announcement is one request that Run may send: at most once, and nothing beside it.
+type Announcement struct {
+	ID     string   `json:"id"`
+	Method string   `json:"method"`
+	URL    string   `json:"url"`             // without a query; "" until the metadata have named the endpoint
+	Sends  []string `json:"sends,omitempty"` // names of the parameters and fields that go along, never their values
+	Why    string   `json:"why"`
+	If     string   `json:"if,omitempty"` // under which condition it is sent; "" means always
+}
+
+// String is the announcement in one line.
+func (a Announcement) String() string {
+	where := a.URL
+	if where == "" {
+		where = "the " + strings.ReplaceAll(strings.TrimSuffix(a.ID, "_other_method"), "_", " ") +
+			" that the metadata name"
+	}
+	line := a.Method + " " + where
+	if len(a.Sends) > 0 {
+		line += " with " + strings.Join(a.Sends, ", ")
+	}
+	line += ": " + a.Why
+	if a.If != "" {
+		line += " Only " + a.If + "."
+	}
+	return line
+}
+
+// Plan says what Run will send for this client, in order, before anything is sent. Without a client ID that is nothing.
+func Plan(c Client) []Announcement {
+	if _, err := (authz.Draft{Extra: c.Extra}).Params(); c.ID == "" || err != nil {
+		return nil
+	}
+	plan := planMetadata(c.Issuer)
+	if known(c.Server.AuthorizationEndpoint, c.Issuer) {
+		plan = append(plan, planAuthorization(c))
+	}
+	if known(c.Server.TokenEndpoint, c.Issuer) {
+		plan = append(plan, planToken(c)...)
+	}
+	if known(c.Server.RevocationEndpoint, c.Issuer) {
+		plan = append(plan, Announcement{ID: askRevocation, Method: http.MethodPost,
+			URL:   bare(c.Server.RevocationEndpoint),
+			Sends: []string{"token (invented)", "token_type_hint", "the client authentication"},
+			Why:   "does it answer? A server confirms the end of a token that it does not know (RFC 7009 2.2).",
+			If:    "if there is one, and the client was accepted before"})
+	}
+	return plan
+}
+
+// known tells whether an endpoint is typed, or may come from the metadata.
+func known(endpoint, issuer string) bool { return endpoint != "" || issuer != "" }
+
+func planMetadata(issuer string) []Announcement {
+	var plan []Announcement
+	for i, u := range provider.MetadataURLs(issuer) {
+		a := Announcement{ID: askMetadata, Method: http.MethodGet, URL: u, Why: "what does the server say of itself?"}
+		if i > 0 {
+			a.ID, a.If = askMetadataAgain, "if the first place has none that can be used"
+		}
+		plan = append(plan, a)
+	}
+	return plan
+}
+
+func planAuthorization(c Client) Announcement {
+	params, _ := draft(c, authz.NewPKCE(c.PKCE), authz.NewState()).Params()
+	var names []string
+	for _, p := range params {
+		names = append(names, p.Name)
+	}
+	return Announcement{ID: askAuthorization, Method: http.MethodGet, URL: bare(c.Server.AuthorizationEndpoint),
+		Sends: names, Why: "does it know the client, the redirect URI, the scope and PKCE? Nobody signs in, no redirect " +
+			"is followed, state and challenge are forgotten."}
+}
+
+func planToken(c Client) []Announcement {
+	sends := []string{"grant_type", "code (invented)", "redirect_uri"}
+	if c.PKCE != authz.Off {
+		sends = append(sends, "code_verifier (invented)")
+	}
+	auth := c.ChooseAuth(nil)
+	how := "the client authentication " + string(auth)
+	if c.Auth == "" && !c.Public() {
+		how = "the client authentication that the metadata allow"
+	}
+	one := Announcement{ID: askToken, Method: http.MethodPost, URL: bare(c.Server.TokenEndpoint),
+		Sends: append(sends, how), Why: "does it accept the client? The code cannot exist: invalid_grant means yes, " +
+			"invalid_client no."}
+	if len(others(auth, c.Public(), nil)) == 0 {
+		return []Announcement{one}
+	}
+	two := one
+	two.ID, two.Sends = askTokenOther, append(append([]string(nil), sends...), "another client authentication")
+	two.Why = "is it the method, or the ID and the secret?"
+	two.If = "if the server refuses the client, and may take another method"
+	return []Announcement{one, two}
+}
+
+// bare is an address without query and fragment: a query can hold anything.
+func bare(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	u.RawQuery, u.ForceQuery, u.Fragment, u.User = "", false, "", nil
+	return u.String()
+}

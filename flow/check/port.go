@@ -1,0 +1,110 @@
+package check
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+)
+
+// side is one loopback address with the port of the redirect URI.
+type side struct {
+	network, ip string
+	ours        bool // a walk of this program listens there
+	err         error
+}
+
+func (s side) address(port int) string { return net.JoinHostPort(s.ip, strconv.Itoa(port)) }
+
+// checkPort looks whether a walk could listen: it binds both loopback families for a moment and lets go.
+func (r *run) checkPort() {
+	q := r.ask("loopback_port", "RFC 8252 7.3")
+	u, err := url.Parse(r.client.RedirectURI)
+	if err != nil || u.Scheme != "http" || !listens(u.Hostname()) {
+		q.skip("", "The redirect URI does not lead to a port of 127.0.0.1, ::1 or localhost, so no walk listens there.")
+		return
+	}
+	port := 80
+	if u.Port() != "" {
+		port, err = strconv.Atoi(u.Port())
+	}
+	switch {
+	case err != nil || port > 65535:
+		q.fail("The port is not a number up to 65535.", "Choose a port from 1024 to 65535.",
+			"The port of the redirect URI cannot be used.")
+		return
+	case port == 0:
+		q.pass("", "Port 0 takes any free port, where the provider allows that.")
+		return
+	}
+	sides := []side{{network: "tcp4", ip: "127.0.0.1"}, {network: "tcp6", ip: "::1"}}
+	for i := range sides {
+		if sides[i].ours = slices.Contains(r.client.Listening, sides[i].address(port)); sides[i].ours {
+			continue
+		}
+		door, err := r.deps.Listen(sides[i].network, sides[i].address(port))
+		if err == nil {
+			err = door.Close()
+		}
+		sides[i].err = err
+	}
+	r.judgePort(q, strings.ToLower(u.Hostname()), port, sides)
+}
+
+// judgePort. RFC 8252 7.3 and 8.3: a literal needs its own family; localhost may lead to either, so the second family
+// must not be in other hands, while a machine without it is no obstacle.
+func (r *run) judgePort(q question, host string, port int, sides []side) {
+	var seen, taken []string
+	usable := false
+	for _, s := range sides {
+		needed := host == s.ip || host == "localhost"
+		state := "free"
+		switch {
+		case s.ours:
+			state = "held by the walk of this program, as it should be"
+		case inUse(s.err):
+			state = "held by " + holder(r.deps.Proc, s.network, port)
+			if needed {
+				taken = append(taken, s.address(port)+" is "+state)
+			}
+		case s.err != nil:
+			state = "not to be had (" + systemText(s.err) + ")"
+		}
+		usable = usable || needed && s.err == nil
+		seen = append(seen, s.address(port)+": "+state)
+	}
+	evidence := strings.Join(seen, "; ")
+	switch {
+	case len(taken) > 0:
+		q.fail(evidence, "End that program (another walk that still waits?), or choose another redirect URI that is "+
+			"registered.", "The port of the redirect URI is taken: %s.", strings.Join(taken, ", "))
+	case !usable:
+		q.fail(evidence, "Choose a port above 1023, or another loopback address that is registered.",
+			"No walk can listen on the redirect URI.")
+	default:
+		q.pass(evidence, "A walk can listen on port %d.", port)
+	}
+}
+
+func listens(host string) bool {
+	return host == "127.0.0.1" || host == "::1" || strings.EqualFold(host, "localhost")
+}
+
+func inUse(err error) bool {
+	const windowsInUse = syscall.Errno(10048) // WSAEADDRINUSE
+	return errors.Is(err, syscall.EADDRINUSE) || runtime.GOOS == "windows" && errors.Is(err, windowsInUse)
+}
+
+// systemText is the system's own word for an error, without the addresses around it.
+func systemText(err error) string {
+	var number syscall.Errno
+	if errors.As(err, &number) {
+		return number.Error()
+	}
+	return fmt.Sprintf("%T", err)
+}

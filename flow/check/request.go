@@ -1,0 +1,163 @@
+package check
+
+import (
+	"net"
+	"net/url"
+	"slices"
+	"strings"
+
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
+	"oauthwalk/flow/finding"
+)
+
+// judgeAnswer says what the answer of the authorization endpoint proves of client ID and redirect URI.
+func (r *run) judgeAnswer() {
+	r.judgeID()
+	r.judgeRedirect()
+}
+
+func (r *run) judgeID() {
+	q := r.ask("client_id", "RFC 6749 4.1.2.1")
+	a := r.answer
+	switch {
+	case a.about == aboutClient:
+		q.fail(a.words, "Copy the client ID again, from the page of this very app and provider.",
+			"The server does not know the client ID %s.", r.client.ID)
+	case a.about == aboutRedirect:
+		q.pass(a.words, "The server got as far as the redirect URI, so it has a client with this ID. See that it is the "+
+			"one whose settings you look at.")
+	case a.asked && (a.accepted() || a.about == aboutScope || a.about == aboutPKCE || a.about == aboutGrant ||
+		a.about == aboutApp):
+		q.pass(a.words, "The server did not object to the client ID.")
+	default:
+		q.skip(a.words, "The authorization endpoint gave no answer that tells whether the client ID is known.")
+	}
+}
+
+func (r *run) judgeRedirect() {
+	q := r.ask("redirect_uri_accepted", "RFC 6749 3.1.2.4")
+	a := r.answer
+	switch {
+	case a.about == aboutRedirect:
+		q.fail(a.words+". "+r.compared(), r.registerThis(), "The server does not accept the redirect URI %s.",
+			r.client.RedirectURI)
+	case a.about == aboutClient:
+		q.skip("", "The server stopped at the client ID, before the redirect URI.")
+	case a.accepted() || a.about == aboutScope || a.about == aboutPKCE:
+		q.pass(a.words, "The server did not object to the redirect URI.")
+	default:
+		q.skip("", "The authorization endpoint gave no answer that tells whether the redirect URI is registered.")
+	}
+}
+
+// compared is the byte difference, where it is known what is registered.
+func (r *run) compared() string {
+	sent := r.client.RedirectURI
+	switch f := client.RedirectURIRegistered(r.known()); f.Verdict {
+	case finding.Skip:
+		return "Sent was " + sent + suspects(sent)
+	case finding.Pass:
+		return "It is registered here: the provider's page may not be saved, or belong to another client."
+	default:
+		return f.Text + " " + f.Evidence
+	}
+}
+
+// suspects lists what is easily registered in another way. It is no finding.
+func suspects(uri string) string {
+	u, err := url.Parse(uri)
+	if err != nil {
+		return "."
+	}
+	var list []string
+	if u.Hostname() == "localhost" || u.Hostname() == "127.0.0.1" {
+		list = append(list, "localhost or 127.0.0.1")
+	}
+	if u.Port() != "" {
+		list = append(list, "the port "+u.Port())
+	}
+	if strings.HasSuffix(u.Path, "/") {
+		list = append(list, "the slash at the end")
+	} else {
+		list = append(list, "no slash at the end")
+	}
+	if strings.ToLower(uri) != uri {
+		list = append(list, "capital letters")
+	}
+	return "; compare host, port, path, slash and case with the registration: " + strings.Join(list, ", ") + "."
+}
+
+func (r *run) registerThis() string {
+	u, err := url.Parse(r.client.RedirectURI)
+	if err == nil && net.ParseIP(u.Hostname()) == nil && strings.EqualFold(u.Hostname(), "localhost") {
+		return "Register exactly " + r.client.RedirectURI + ", or send 127.0.0.1 if that is registered: to the server " +
+			"they are two hosts."
+	}
+	return "Register exactly " + r.client.RedirectURI + " at the provider and save, or send what is registered."
+}
+
+// checkPKCE says what the authorization endpoint made of the code challenge. RFC 7636 4.4.1.
+func (r *run) checkPKCE() {
+	q := r.ask("pkce", "RFC 7636 4.3")
+	method, listed := r.client.PKCE, r.server.PKCEMethods
+	if method != authz.S256 && (len(listed) == 0 || slices.Contains(listed, string(authz.S256))) {
+		q.action = finding.Action{Kind: finding.PKCES256}
+	}
+	switch {
+	case r.answer.about == aboutPKCE:
+		q.fail(r.answer.words+". "+says("code_challenge_methods_supported", listed), r.otherMethod(),
+			"The server refuses the request for its PKCE: the method is %s.", method)
+	case method == authz.Off:
+		q.skip("", "PKCE is off, so there was nothing to look at.")
+	default:
+		q.skip(says("code_challenge_methods_supported", listed),
+			"Whether the server looks at the verifier only a real exchange shows.")
+	}
+}
+
+// says is a list of the metadata, as evidence.
+func says(member string, listed []string) string {
+	if len(listed) == 0 {
+		return "The metadata has no " + member + "."
+	}
+	return member + ": " + strings.Join(listed, ", ")
+}
+
+func (r *run) otherMethod() string {
+	listed := r.server.PKCEMethods
+	switch {
+	case r.client.PKCE == authz.Off:
+		return "Use PKCE with S256."
+	case len(listed) > 0 && !slices.Contains(listed, string(r.client.PKCE)):
+		return "Use " + listed[0] + "."
+	}
+	return "Use another method: S256 where the server has it."
+}
+
+// checkScope says what the authorization endpoint made of the scope. RFC 8414 2: a server may leave scopes out of its
+// list, so only its own refusal is a failure.
+func (r *run) checkScope() {
+	q := r.ask("scope", "RFC 6749 3.3")
+	listed := says("scopes_supported", r.server.Scopes)
+	choice := client.ScopeChoice(r.known())
+	switch {
+	case r.answer.about == aboutScope:
+		fix := "Use the names of the provider's documentation, with one space between two."
+		if spelling := client.ScopeForm(r.known()); spelling.Fix != "" {
+			fix = spelling.Fix
+		}
+		named := "It asks for " + quote(r.client.Scope) + "."
+		if choice.Verdict == finding.Warn {
+			named = choice.Text
+		}
+		q.fail(r.answer.words+". "+listed, fix, "The server refuses the scope. %s", named)
+	case strings.TrimSpace(r.client.Scope) == "":
+		q.skip(listed, "No scope is asked for; what the token then opens is up to the server.")
+	case choice.Verdict == finding.Pass && r.answer.accepted():
+		q.pass(listed, "The server did not object to the scope.")
+	default:
+		q.skip(listed, "Whether the scopes exist only the consent page shows. The server may leave some out in silence: the "+
+			"token response then has fewer.")
+	}
+}

@@ -1,0 +1,188 @@
+package check
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+
+	"oauthwalk/flow/advice"
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
+	"oauthwalk/flow/finding"
+	"oauthwalk/flow/plain"
+	"oauthwalk/flow/provider"
+	"oauthwalk/flow/secret"
+	"oauthwalk/flow/token"
+	"oauthwalk/flow/wire"
+)
+
+// Deps are what a check takes from outside. The zero value is the real world.
+type Deps struct {
+	Now       func() time.Time
+	Transport http.RoundTripper                                   // nil takes wire.NewTransport
+	Listen    func(network, address string) (net.Listener, error) // nil takes net.Listen
+	Proc      fs.FS                                               // nil takes /proc
+	OnSend    func(Announcement)                                  // called before each request; nil tells nobody
+}
+
+func (d Deps) filled() Deps {
+	if d.Now == nil {
+		d.Now = time.Now
+	}
+	if d.Listen == nil {
+		d.Listen = net.Listen
+	}
+	if d.Proc == nil {
+		d.Proc = os.DirFS("/proc")
+	}
+	if d.OnSend == nil {
+		d.OnSend = func(Announcement) {}
+	}
+	return d
+}
+
+// Report is what a check came to as a whole.
+type Report struct {
+	Failed    bool
+	Sent      []Announcement    // in the order of the plan, with the addresses filled in
+	NotSent   map[string]string // by the ID of the announcement: why it was not needed
+	Exchanges []wire.Exchange   // in order of sending; they hold secrets in the clear
+	Redactor  *secret.Redactor  // knows those secrets
+	Tested    advice.Tested     // of the client authentication, as evidence for a walk that fails with it
+}
+
+// run is one check under way. It is used by one goroutine.
+type run struct {
+	ctx    context.Context
+	client Client
+	deps   Deps
+	emit   func(finding.Finding)
+	redact *secret.Redactor
+	gate   *gate
+	rec    *wire.Recorder
+	http   *http.Client
+
+	authorities wire.Authorities           // of the client's CA file
+	caProblem   error                      // why that file cannot be used
+	given       map[string]finding.Verdict // the last verdict of each check
+	failed      bool
+	hosts       map[string]*host
+	meta        metadata
+	server      provider.Server
+	auth        token.Auth
+	tested      advice.Tested
+	answer      answer // of the authorization endpoint
+}
+
+// Run makes the checks in order, sends what Plan announces and nothing else, and gives each verdict to emit as soon as
+// it is known. A cancelled ctx ends it early, with a verdict that says so.
+func Run(ctx context.Context, c Client, deps Deps, emit func(finding.Finding)) Report {
+	r := newRun(ctx, c, deps, emit)
+	defer r.rec.CloseIdleConnections()
+	r.applyLocal()
+	if c.ID != "" && r.given["extra_parameters"] != finding.Fail && r.checkAuthority() {
+		r.discover()
+		r.askAuthorization()
+		r.judgeAnswer()
+		r.apply(client.PKCEChoice)
+		r.checkPKCE()
+		r.apply(client.ScopeForm)
+		r.apply(client.ScopeChoice)
+		r.checkScope()
+		r.checkGrants()
+		r.apply(client.AuthenticationChoice)
+		r.checkAuthentication()
+		r.checkRevocation()
+	}
+	return r.end()
+}
+
+// applyLocal applies the rules that need nobody's response.
+func (r *run) applyLocal() {
+	r.apply(client.RedirectURI)
+	r.apply(client.RedirectURIRule)
+	r.apply(client.RedirectURIRegistered)
+	r.checkPort()
+	r.apply(client.IDForm)
+	r.apply(client.SecretForm)
+	if f := client.ExtraParameters(r.known()); f.Verdict == finding.Fail {
+		r.give(f)
+	}
+}
+
+func newRun(ctx context.Context, c Client, deps Deps, emit func(finding.Finding)) *run {
+	r := &run{ctx: ctx, client: c, deps: deps.filled(), emit: emit, redact: &secret.Redactor{},
+		gate: newGate(Plan(c)), given: map[string]finding.Verdict{}, hosts: map[string]*host{}, server: c.Server}
+	r.redact.Add(c.Secret)
+	r.http, r.rec = wire.NewClient(r.transport())
+	r.rec.Now = r.deps.Now
+	r.gate.base, r.gate.watch, r.gate.tell = r.rec, r.watch, r.deps.OnSend
+	r.http.Transport = r.gate
+	return r
+}
+
+// last is the exchange that was sent last, once the network below it has been judged.
+func (r *run) last() (wire.Exchange, bool) {
+	x, ok := r.rec.Last()
+	if ok {
+		r.judgeNetwork(x)
+	}
+	return x, ok
+}
+
+// may opens the gate for one request, or notes why it stays closed.
+func (r *run) may(id, address string) bool {
+	if r.ctx.Err() != nil {
+		r.gate.skip(id, "the check was cancelled")
+		return false
+	}
+	if h, met := r.hosts[hostOf(address)]; met && h.down {
+		r.gate.skip(id, "nothing reaches "+hostOf(address))
+		return false
+	}
+	return r.gate.open(id, address)
+}
+
+// The verdicts about the check itself.
+const (
+	idCancelled = "cancelled"
+	idRequests  = "requests"
+)
+
+// end counts what was sent against what was announced.
+func (r *run) end() Report {
+	out := Report{NotSent: map[string]string{}, Exchanges: r.rec.Exchanges(), Redactor: r.redact, Tested: r.tested}
+	var lines []string
+	entries := r.gate.list()
+	for _, e := range entries {
+		if e.sent {
+			out.Sent = append(out.Sent, e.Announcement)
+			continue
+		}
+		out.NotSent[e.ID] = e.why
+		lines = append(lines, fmt.Sprintf("Not sent: %s, because %s.", e.ID, e.why))
+	}
+	if r.ctx.Err() != nil {
+		r.ask(idCancelled, "").fail("", "Run the check again.", "The check was cancelled before its end.")
+	}
+	q := r.ask(idRequests, "RFC 6749 10.5")
+	evidence := strings.Join(lines, " ")
+	if len(out.Sent) != len(out.Exchanges) {
+		q.fail(evidence, "Report this as a mistake of this program.", "%d requests were announced for sending and %d sent.",
+			len(out.Sent), len(out.Exchanges))
+	} else {
+		q.pass(evidence, "%s announced, %d sent, none twice.", plain.Count(len(entries), "request"), len(out.Sent))
+	}
+	out.Failed = r.failed
+	return out
+}
+
+func draft(c Client, pkce authz.PKCE, state secret.Value) authz.Draft {
+	return authz.Draft{ClientID: c.ID, RedirectURI: c.RedirectURI, Scope: c.Scope, State: state, PKCE: pkce,
+		Extra: c.Extra}
+}
