@@ -52,7 +52,7 @@ func send(address, raw string) string {
 		return ""
 	}
 	defer c.Close()
-	c.SetDeadline(time.Now().Add(10 * time.Second))
+	c.SetDeadline(time.Now().Add(time.Minute))
 	io.WriteString(c, strings.ReplaceAll(raw, "HOST", u.Host))
 	answer, _ := io.ReadAll(c)
 	return string(answer)

@@ -3,13 +3,13 @@ package flow_test
 import (
 	"context"
 	"net/url"
-	"oauthwalk/flow/client"
-	"oauthwalk/flow/finding"
 	"strings"
 	"testing"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/advice"
+	"oauthwalk/flow/client"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/testkit/person"

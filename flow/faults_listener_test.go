@@ -64,8 +64,8 @@ func TestFaultStrayTraffic(t *testing.T) {
 	b.wantCalls(1, 0, 0)
 	closing := time.Now()
 	b.walk.Close()
-	if took := time.Since(closing); took > time.Second {
-		t.Errorf("Close took %v, want at most 1 s", took)
+	if took := time.Since(closing); took > soon {
+		t.Errorf("Close took %v, want about half a second", took)
 	}
 	t.Logf("walk with stray traffic: %v", time.Since(start).Round(time.Millisecond))
 }
@@ -213,7 +213,7 @@ func TestFaultOpenerFails(t *testing.T) {
 		if !strings.Contains(text, "Copy the URL") {
 			t.Errorf("the text does not say what to do: %s", text)
 		}
-	case <-time.After(5 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatal("while it waits, the walk does not say that there is no browser")
 	}
 	url := b.walk.Snapshot().Stage(flow.Request).Value("authorization_url").(string)

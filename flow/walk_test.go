@@ -18,9 +18,13 @@ import (
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/testkit/person"
+	"oauthwalk/flow/testkit/ports"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	ports.Isolate()
+	goleak.VerifyTestMain(m)
+}
 
 // bench is a walk with a practice server of its own and somebody at the browser.
 type bench struct {
@@ -296,7 +300,7 @@ func (b *bench) wait() {
 	look(b.walk.Snapshot())
 	select {
 	case <-ended:
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		b.t.Fatal("the stage does not end")
 	}
 }

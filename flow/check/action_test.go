@@ -1,13 +1,13 @@
 package check_test
 
 import (
-	"oauthwalk/flow/client"
-	"oauthwalk/flow/finding"
-	"oauthwalk/flow/provider"
 	"testing"
 
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/check"
+	"oauthwalk/flow/client"
+	"oauthwalk/flow/finding"
+	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
 )

@@ -1,9 +1,9 @@
 package check
 
 import (
-	"oauthwalk/flow/finding"
 	"slices"
 
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/token"
 )
 

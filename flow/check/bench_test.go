@@ -15,10 +15,14 @@ import (
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/secret"
+	"oauthwalk/flow/testkit/ports"
 	"oauthwalk/flow/wire"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	ports.Isolate()
+	goleak.VerifyTestMain(m)
+}
 
 // counter is below everything: what passes here goes onto the wire.
 type counter struct {

@@ -92,12 +92,12 @@ func TestSystemHangs(t *testing.T) {
 	if _, err := s.Get(t.Context(), "p", keyring.ClientSecret); !errors.Is(err, keyring.ErrBusy) {
 		t.Errorf("Get while the window is open: %v, want ErrBusy", err)
 	}
-	if took := time.Since(start); took > 2*time.Second {
+	if took := time.Since(start); took > 20*time.Second {
 		t.Errorf("the refusal took %v", took)
 	}
 	service.ask("", false)
 	service.close(<-service.asked)
-	for end := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(time.Minute); ; time.Sleep(time.Millisecond) {
 		if _, waiting := s.Waiting(); !waiting {
 			break
 		}

@@ -22,7 +22,7 @@ func TestL17HandlerNeverBlocks(t *testing.T) {
 			t.Errorf("answer %d: status %d, want %d", i, got, want)
 		}
 	}
-	if took := time.Since(start); took > time.Second {
+	if took := time.Since(start); took > room {
 		t.Errorf("four answers took %v", took)
 	}
 	var wg sync.WaitGroup
@@ -54,8 +54,8 @@ func TestL20CloseIsBounded(t *testing.T) {
 	if err := l.Close(); err != nil {
 		t.Errorf("Close: %v", err)
 	}
-	if took := time.Since(start); took > 600*time.Millisecond {
-		t.Errorf("Close took %v, want at most 500 ms", took)
+	if took := time.Since(start); took > room {
+		t.Errorf("Close took %v, want about 500 ms", took)
 	}
 	for _, address := range l.Addresses() {
 		if c, err := net.Dial("tcp", address); err == nil {
@@ -96,8 +96,8 @@ func TestL20CloseWhileTheJudgeHangs(t *testing.T) {
 	<-asked
 	start := time.Now()
 	l.Close()
-	if took := time.Since(start); took > 600*time.Millisecond {
-		t.Errorf("Close took %v, want at most 500 ms", took)
+	if took := time.Since(start); took > room {
+		t.Errorf("Close took %v, want about 500 ms", took)
 	}
 	close(release)
 }
@@ -106,15 +106,18 @@ func TestL20CloseWhileTheJudgeHangs(t *testing.T) {
 func TestL20ClosesItselfAfterTheGrace(t *testing.T) {
 	t.Parallel()
 	l, _ := listen(t, anyPort)
+	start := time.Now()
 	get(t, l, callback(goodQuery))
-	time.Sleep(grace / 2)
 	if got := get(t, l, "/done").status; got != http.StatusOK {
 		t.Errorf("in the grace: status %d, want 200", got)
 	}
 	select {
 	case <-l.ended:
-	case <-time.After(2 * grace):
+	case <-time.After(grace + room):
 		t.Fatal("still open long after the grace")
+	}
+	if lasted := time.Since(start); lasted < grace {
+		t.Errorf("closed after %v, want a grace of %v", lasted, grace)
 	}
 	if c, err := net.Dial("tcp", l.Addresses()[0]); err == nil {
 		c.Close()
@@ -187,8 +190,8 @@ func TestL24CloseWaitsForTheBrowserOnItsWay(t *testing.T) {
 	if end := resp.Request.URL.RequestURI(); err != nil || resp.StatusCode != 200 || end != "/done" {
 		t.Errorf("ended at %s with %d, %v; want the page at /done:\n%s", end, resp.StatusCode, err, body)
 	}
-	if took := <-closed; took > 500*time.Millisecond {
-		t.Errorf("Close took %v, want at most 500 ms", took)
+	if took := <-closed; took > room {
+		t.Errorf("Close took %v, want about 500 ms", took)
 	}
 }
 
@@ -201,7 +204,7 @@ func TestL24CloseDoesNotWaitForEver(t *testing.T) {
 	get(t, l, callback(goodQuery))
 	start := time.Now()
 	l.Close()
-	if took := time.Since(start); took > 600*time.Millisecond {
-		t.Errorf("Close took %v, want at most 500 ms", took)
+	if took := time.Since(start); took > room {
+		t.Errorf("Close took %v, want about 500 ms", took)
 	}
 }

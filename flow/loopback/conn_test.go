@@ -15,9 +15,9 @@ import (
 func closedWithin(t *testing.T, c net.Conn) time.Duration {
 	t.Helper()
 	start := time.Now()
-	c.SetReadDeadline(start.Add(8 * time.Second))
+	c.SetReadDeadline(start.Add(time.Minute))
 	if _, err := io.Copy(io.Discard, c); errors.Is(err, os.ErrDeadlineExceeded) {
-		t.Error("the connection is open after 8 s")
+		t.Error("the connection is open after a minute")
 	}
 	return time.Since(start)
 }
@@ -35,7 +35,7 @@ func TestL18IdleAndHalfRequestsAreClosed(t *testing.T) {
 			t.Parallel()
 			c := dial(t, l)
 			io.WriteString(c, start)
-			if took := closedWithin(t, c); took < headTimeout/2 || took > 2*headTimeout {
+			if took := closedWithin(t, c); took < headTimeout/2 || took > headTimeout+room {
 				t.Errorf("closed after %v, want about %v", took, headTimeout)
 			}
 			if start != "" {
@@ -57,7 +57,7 @@ func TestL18BodyThatNeverComes(t *testing.T) {
 	if got := receive(t, c, "POST").status; got != 405 {
 		t.Errorf("status %d, want 405 before the body", got)
 	}
-	if took := closedWithin(t, c); took > readTimeout+time.Second {
+	if took := closedWithin(t, c); took > readTimeout+room {
 		t.Errorf("closed after %v", took)
 	}
 }

@@ -133,7 +133,7 @@ func (b *tab) wantFocus(want string) {
 	read := chromedp.Evaluate[focus](`(() => { const e = document.activeElement, s = getComputedStyle(e);
 		return {Value: e.value || e.tagName, Outline: s.outlineStyle, Width: parseFloat(s.outlineWidth)} })()`)
 	got := value(b, read)
-	for deadline := time.Now().Add(10 * time.Second); got.Value != want && time.Now().Before(deadline); {
+	for deadline := time.Now().Add(time.Minute); got.Value != want && time.Now().Before(deadline); {
 		got = value(b, read)
 	}
 	if got.Value != want || got.Outline != "solid" || got.Width < 2 {

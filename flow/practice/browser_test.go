@@ -75,7 +75,7 @@ func openTab(t *testing.T, browser context.Context) *tab {
 	b.d = startDriver(t, Config{RedirectURIs: []string{b.callback}})
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
-	ctx, stop := context.WithTimeout(ctx, 60*time.Second)
+	ctx, stop := context.WithTimeout(ctx, 3*time.Minute)
 	t.Cleanup(stop)
 	b.ctx = ctx
 	b.run()
@@ -253,7 +253,7 @@ func policyBites(b *tab) {
 		window.ran === true || getComputedStyle(document.body).display === "none"`); ran {
 		b.t.Error("a foreign script or style was taken")
 	}
-	deadline := time.Now().Add(10 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	for len(b.complaints()) < 2 && time.Now().Before(deadline) {
 		eval[int](b, "1") // a round trip to the browser: its complaints come on the same line
 	}

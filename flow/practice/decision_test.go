@@ -8,9 +8,9 @@ import (
 	"sync"
 	"testing"
 
-	"oauthwalk/flow/finding"
-
 	"github.com/google/go-cmp/cmp"
+
+	"oauthwalk/flow/finding"
 )
 
 func TestDecisionExplainsARefusal(t *testing.T) {

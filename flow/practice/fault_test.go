@@ -11,9 +11,9 @@ import (
 	"testing"
 	"time"
 
-	"oauthwalk/flow/finding"
-
 	"github.com/google/go-cmp/cmp"
+
+	"oauthwalk/flow/finding"
 )
 
 func (d *driver) wantFaultTold(kind Kind) {

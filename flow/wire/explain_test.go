@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -121,10 +122,10 @@ func once(t *testing.T, answer string) (url string, heads func() []string) {
 				done <- seen
 				return
 			}
-			buf := make([]byte, 4096)
-			n, _ := conn.Read(buf)
-			seen = append(seen, string(buf[:n]))
-			io.WriteString(conn, answer)
+			if head, err := readHead(bufio.NewReader(conn)); err == nil {
+				seen = append(seen, head)
+				io.WriteString(conn, answer)
+			}
 			conn.Close()
 		}
 	}()
@@ -166,9 +167,11 @@ func TestDribblingServerEndsAfterTheTotalLimit(t *testing.T) {
 		defer server.Wait()
 		base.DialContext = func(context.Context, string, string) (net.Conn, error) {
 			ours, theirs := net.Pipe()
-			server.Go(func() { io.Copy(io.Discard, theirs) })
 			server.Go(func() {
 				defer theirs.Close()
+				if _, err := readHead(bufio.NewReader(theirs)); err != nil {
+					t.Error(err)
+				}
 				_, err := io.WriteString(theirs, "HTTP/1.1 200 OK\r\n\r\n")
 				for err == nil {
 					time.Sleep(time.Second)

@@ -15,6 +15,22 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// readHead reads the request of a client, which has no body, to its end. A server of a test that answers before is one
+// that no real client meets: net/http may then not have sent its request yet, and the test depends on who was first.
+func readHead(r *bufio.Reader) (string, error) {
+	var head strings.Builder
+	for {
+		line, err := r.ReadString('\n')
+		if err != nil {
+			return "", err
+		}
+		head.WriteString(line)
+		if line == "\r\n" {
+			return head.String(), nil
+		}
+	}
+}
+
 // rawServer answers each request on each connection with the bytes that answer gives for its number on that
 // connection, and hangs up when there are none. It gives its address and the heads that it read.
 func rawServer(t testing.TB, answer func(n int) string) (url string, heads func() []string) {
@@ -30,19 +46,12 @@ func rawServer(t testing.TB, answer func(n int) string) (url string, heads func(
 		defer conn.Close()
 		r := bufio.NewReader(conn)
 		for n := 0; ; n++ {
-			var head strings.Builder
-			for {
-				line, err := r.ReadString('\n')
-				if err != nil {
-					return
-				}
-				head.WriteString(line)
-				if line == "\r\n" {
-					break
-				}
+			head, err := readHead(r)
+			if err != nil {
+				return
 			}
 			mu.Lock()
-			seen = append(seen, head.String())
+			seen = append(seen, head)
 			mu.Unlock()
 			text := answer(n)
 			if text == "" {

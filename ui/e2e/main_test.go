@@ -5,12 +5,15 @@ import (
 	"os"
 	"testing"
 	"time"
+
+	"oauthwalk/flow/testkit/ports"
 )
 
 // workshop is a directory that all tests share: programs that were built, and what Chromium writes.
 var workshop string
 
 func TestMain(m *testing.M) {
+	ports.Isolate()
 	var err error
 	if workshop, err = os.MkdirTemp("", "oauthwalk-e2e-"); err != nil {
 		fmt.Fprintln(os.Stderr, err)

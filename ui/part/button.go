@@ -3,11 +3,10 @@ package part
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/ui/theme"
-
-	fynetheme "fyne.io/fyne/v2/theme"
 )
 
 // Kind is how much a button asks for attention.

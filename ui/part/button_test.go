@@ -53,7 +53,7 @@ func TestCopyButtonCopiesAndSaysSo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		app := start(t)
 		value := "first"
-		due := make(queue, 8)
+		due := newQueue(t)
 		b := part.NewCopyButton("Copy URL", func() string { return value })
 		b.Later = due.later
 		show(t, b, 200)

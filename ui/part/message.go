@@ -1,9 +1,8 @@
 package part
 
 import (
-	"fmt"
-
 	"bytes"
+	"fmt"
 	"strings"
 	"unicode/utf8"
 

@@ -16,7 +16,7 @@ import (
 func TestToastsOneAtATimeAndErrorsStay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start(t)
-		due := make(queue, 8)
+		due := newQueue(t)
 		toasts := part.NewToasts()
 		toasts.Later = due.later
 		show(t, toasts, 600)
@@ -63,7 +63,7 @@ func TestToastsShowTheNewestError(t *testing.T) {
 func TestToastsClosedEarlyGiveTheNextItsWholeTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start(t)
-		due := make(queue, 8)
+		due := newQueue(t)
 		toasts := part.NewToasts()
 		toasts.Later = due.later
 		show(t, toasts, 600)
@@ -89,5 +89,21 @@ func TestToastsLetClicksThrough(t *testing.T) {
 	test.TapCanvas(w.Canvas(), fyne.NewPos(30, 30))
 	if clicked != 1 {
 		t.Error("a click beside the toast does not reach the page")
+	}
+}
+
+// Fyne destroys what an earlier test has shown during some later one. A timer of a bubble must not be touched then.
+func TestToastIsDestroyedAfterItsBubble(t *testing.T) {
+	var toasts *part.Toasts
+	synctest.Test(t, func(t *testing.T) {
+		start(t)
+		toasts = part.NewToasts()
+		toasts.Later = newQueue(t).later
+		show(t, toasts, 600)
+		toasts.Say("still there")
+	})
+	toasts.Dismiss()
+	if got := toasts.Shown(); got != "" {
+		t.Errorf("got %q, want nothing", got)
 	}
 }

@@ -2,6 +2,7 @@ package part_test
 
 import (
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -99,22 +100,42 @@ func wantUnseen(t *testing.T, o fyne.CanvasObject, words ...string) {
 	}
 }
 
-// queue is a Later by the clock of the bubble. What is due waits until run is called on the goroutine of the test, as it
-// waits for the UI goroutine in the window; the test driver's fyne.Do would run it on the goroutine of the timer.
-type queue chan func()
+// queue is a Later by the clock of a bubble of synctest. What is due waits until sleep runs it on the goroutine of the
+// test, as it waits for the UI goroutine in the window; the test driver's fyne.Do would run it on the goroutine of the
+// timer.
+type queue struct {
+	due   chan func()
+	ended atomic.Bool
+}
 
-func (q queue) later(d time.Duration, f func()) (stop func()) {
-	timer := time.AfterFunc(d, func() { q <- f })
-	return func() { timer.Stop() }
+// newQueue makes the clock of one bubble. Its timers end with it: Fyne destroys the renderer of a widget during some
+// later test, and a timer of a bubble must not be touched from outside.
+func newQueue(t *testing.T) *queue {
+	q := &queue{due: make(chan func(), 8)}
+	t.Cleanup(func() { q.ended.Store(true) })
+	return q
+}
+
+func (q *queue) later(d time.Duration, f func()) (stop func()) {
+	timer := time.AfterFunc(d, func() {
+		if !q.ended.Load() {
+			q.due <- f
+		}
+	})
+	return func() {
+		if !q.ended.Load() {
+			timer.Stop()
+		}
+	}
 }
 
 // sleep lets time pass and does what is due.
-func (q queue) sleep(d time.Duration) {
+func (q *queue) sleep(d time.Duration) {
 	time.Sleep(d)
 	synctest.Wait()
 	for {
 		select {
-		case f := <-q:
+		case f := <-q.due:
 			f()
 		default:
 			return

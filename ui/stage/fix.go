@@ -3,13 +3,13 @@ package stage
 import (
 	"fmt"
 	"net/url"
-	"oauthwalk/flow/client"
-	"oauthwalk/flow/finding"
 	"slices"
 	"strings"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/token"
 )
 

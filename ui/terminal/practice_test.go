@@ -40,7 +40,7 @@ func serve(t *testing.T, ctx context.Context, args ...string) *serving {
 // line waits for a line of standard output.
 func (s *serving) line(t *testing.T, n int) string {
 	t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(time.Millisecond) {
 		if lines := strings.SplitAfter(s.out.String(), "\n"); len(lines) > n+1 {
 			return lines[n]
 		}

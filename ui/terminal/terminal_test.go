@@ -18,7 +18,10 @@ import (
 	"oauthwalk/flow/testkit/ports"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	ports.Isolate()
+	goleak.VerifyTestMain(m)
+}
 
 // buffer is an output that several goroutines write to, and that can be waited on.
 type buffer struct {
@@ -41,7 +44,7 @@ func (b *buffer) String() string {
 // await waits for a text to appear.
 func (b *buffer) await(t *testing.T, text string) string {
 	t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(time.Millisecond) {
 		if s := b.String(); strings.Contains(s, text) {
 			return s
 		}
