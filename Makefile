@@ -20,7 +20,7 @@ in_english := env -u LC_ALL -u LANGUAGE LANG=en_US.UTF-8
 foreign := flow/testkit/foreign/testdata/oidc-provider
 npm_mark := $(foreign)/node_modules/.package-lock.json
 
-.PHONY: help run build test check bench fuzz lint screenshots clean
+.PHONY: help run build test check soak bench fuzz lint house screenshots clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):[^#]*## /make \1	/p' Makefile
@@ -50,6 +50,14 @@ check: ## formatting and go vet alone
 # npm leaves this file behind when it is done.
 $(npm_mark): $(foreign)/package-lock.json
 	cd $(foreign) && npm ci --ignore-scripts --no-audit --no-fund
+
+soak: ## all tests under load, again and again; make soak ROUNDS=10; a line a round in build/soak.log
+	@sh .ci/install test
+	@$(MAKE) --no-print-directory $(npm_mark)
+	@GO=$(GO) ROUNDS=$(or $(ROUNDS),10) sh .ci/soak
+
+house: ## the size of the house, a room a line
+	@sh .ci/house
 
 bench: ## benchmarks of single rooms; then what it all costs, as ratios, with a table at the end
 	@sh .ci/install test

@@ -18,10 +18,12 @@ import (
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/testkit/person"
+	"oauthwalk/flow/testkit/foreign"
 	"oauthwalk/flow/testkit/ports"
 )
 
 func TestMain(m *testing.M) {
+	foreign.Require()
 	ports.Isolate()
 	goleak.VerifyTestMain(m)
 }

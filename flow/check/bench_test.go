@@ -15,11 +15,13 @@ import (
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/secret"
+	"oauthwalk/flow/testkit/foreign"
 	"oauthwalk/flow/testkit/ports"
 	"oauthwalk/flow/wire"
 )
 
 func TestMain(m *testing.M) {
+	foreign.Require()
 	ports.Isolate()
 	goleak.VerifyTestMain(m)
 }

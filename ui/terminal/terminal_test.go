@@ -15,10 +15,12 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/testkit/person"
+	"oauthwalk/flow/testkit/foreign"
 	"oauthwalk/flow/testkit/ports"
 )
 
 func TestMain(m *testing.M) {
+	foreign.Require()
 	ports.Isolate()
 	goleak.VerifyTestMain(m)
 }

@@ -19,7 +19,10 @@ import (
 
 const redirectURI = "http://127.0.0.1:3500/callback"
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	foreign.Require()
+	goleak.VerifyTestMain(m)
+}
 
 // dance is one code flow by raw HTTP: what the server says of itself, the client, and the verifier if PKCE is used.
 type dance struct {

@@ -30,9 +30,9 @@ const (
 	None  = "none"
 )
 
-// ErrNotInstalled says that the server's npm packages are not there; make test installs them.
-var ErrNotInstalled = errors.New("the packages of oidc-provider are not installed: run make test once, " +
-	"or npm ci in flow/testkit/foreign/testdata/oidc-provider")
+// ErrNotInstalled says that Node or the server's npm packages are not there; make test installs both.
+var ErrNotInstalled = errors.New("the foreign authorization server of these tests is not installed: install Node 18 or " +
+	"later with npm, then run npm ci in flow/testkit/foreign/testdata/oidc-provider (make test does both)")
 
 // Web is the ID of a client that authenticates by Basic. Its one redirect URI is WebURI, as an exact string.
 const (
@@ -87,17 +87,22 @@ func (s *Server) Forward(t testing.TB, d time.Duration) {
 	resp.Body.Close()
 }
 
+// Require ends a test binary whose tests need the server at once, with one sentence, where it is not installed. It is
+// called in TestMain: skipping would look green and prove nothing, and each test would else say the same after the other.
+func Require() {
+	if _, _, err := installation(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
 // Start runs a server until the test and its subtests are over. A machine without Node or the npm packages fails the
 // test: a test that skips here would prove nothing and look green.
 func Start(t testing.TB) *Server {
 	t.Helper()
-	dir, err := installation()
+	dir, node, err := installation()
 	if err != nil {
-		t.Fatalf("foreign server: %v", err)
-	}
-	node, err := exec.LookPath("node")
-	if err != nil {
-		t.Fatalf("foreign server: Node 18 or later is needed; make test installs it on Debian and Ubuntu: %v", err)
+		t.Fatal(err)
 	}
 	p := process{cmd: exec.Command(node, "server.mjs")}
 	p.cmd.Dir = dir
@@ -116,25 +121,25 @@ func Start(t testing.TB) *Server {
 	return server
 }
 
-// installation is the folder with server.mjs and its node_modules. Tests run in the folder of their own package, so
+// installation is the folder with server.mjs and its node_modules, and the program that runs it. Tests run in the folder of their own package, so
 // it is looked for from the module's root.
-func installation() (string, error) {
-	dir, err := os.Getwd()
-	if err != nil {
-		return "", fmt.Errorf("looking for the module's root: %w", err)
+func installation() (dir, node string, err error) {
+	if dir, err = os.Getwd(); err != nil {
+		return "", "", fmt.Errorf("looking for the module's root: %w", err)
 	}
 	for !exists(filepath.Join(dir, "go.mod")) {
 		parent := filepath.Dir(dir)
 		if parent == dir {
-			return "", errors.New("no go.mod above the working directory: run the test inside the module")
+			return "", "", errors.New("no go.mod above the working directory: run the test inside the module")
 		}
 		dir = parent
 	}
 	dir = filepath.Join(dir, "flow", "testkit", "foreign", "testdata", "oidc-provider")
-	if !exists(filepath.Join(dir, "node_modules", "oidc-provider")) {
-		return "", ErrNotInstalled
+	node, err = exec.LookPath("node")
+	if err != nil || !exists(filepath.Join(dir, "node_modules", "oidc-provider")) {
+		return "", "", ErrNotInstalled
 	}
-	return dir, nil
+	return dir, node, nil
 }
 
 func exists(path string) bool {
