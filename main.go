@@ -18,6 +18,7 @@ import (
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/profile"
 	"oauthwalk/ui"
+	"oauthwalk/ui/english"
 	"oauthwalk/ui/opener"
 	"oauthwalk/ui/session"
 	"oauthwalk/ui/terminal"
@@ -38,7 +39,10 @@ const usage = `Usage: oauthwalk [--log FILE]      open the window
 'oauthwalk walk --help', 'oauthwalk check --help' and 'oauthwalk practice --help' list their flags.
 `
 
-func main() { os.Exit(run(os.Args[1:])) }
+func main() {
+	english.Restore()
+	os.Exit(run(os.Args[1:]))
+}
 
 func run(args []string) int {
 	profiles, _ := profile.DefaultPath() // "" without a home folder, which the page of saved clients says
@@ -77,6 +81,9 @@ func window(logFile string, saved vault.Config) error {
 		}
 		defer f.Close()
 		config.Log = session.NewLog(f, func(err error) { fmt.Fprintf(os.Stderr, "oauthwalk: %v\n", err) })
+	}
+	if err := ui.PrepareDesktop(); err != nil {
+		return err
 	}
 	server, err := practice.Start(practice.Config{})
 	if err != nil {

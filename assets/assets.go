@@ -12,8 +12,6 @@ var (
 	icon []byte
 	//go:embed icon.png
 	picture []byte
-	//go:embed mark.svg
-	mark []byte
 	//go:embed logo.svg
 	logo []byte
 )
@@ -24,9 +22,6 @@ func Icon() []byte { return bytes.Clone(icon) }
 // Picture is the icon as a PNG, for a window manager: drawing the SVG at the size that one asks for delays the first
 // paint of the window.
 func Picture() []byte { return bytes.Clone(picture) }
-
-// Mark is the drawing of the icon without its background, in one colour, for faces that bring their own colours. SVG.
-func Mark() []byte { return bytes.Clone(mark) }
 
 // Logo is the icon with the name beside it, readable on light and on dark ground. SVG.
 func Logo() []byte { return bytes.Clone(logo) }

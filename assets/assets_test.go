@@ -11,7 +11,7 @@ import (
 )
 
 func TestDrawingsAreWellFormedAndSmall(t *testing.T) {
-	drawings := map[string]func() []byte{"icon": assets.Icon, "mark": assets.Mark, "logo": assets.Logo}
+	drawings := map[string]func() []byte{"icon": assets.Icon, "logo": assets.Logo}
 	for name, drawing := range drawings {
 		t.Run(name, func(t *testing.T) {
 			data := drawing()

@@ -17,8 +17,8 @@ import (
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/secret"
-	"oauthwalk/flow/testkit/person"
 	"oauthwalk/flow/testkit/foreign"
+	"oauthwalk/flow/testkit/person"
 	"oauthwalk/flow/testkit/ports"
 )
 

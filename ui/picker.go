@@ -48,7 +48,7 @@ func (p *picker) open() {
 	p.show()
 	canvas := p.window.win.Canvas()
 	body := container.NewBorder(p.search, nil, nil, nil, container.NewVScroll(p.list))
-	p.popup = widget.NewPopUp(part.Inset(8, 8, body), canvas)
+	p.popup = widget.NewPopUp(part.Inset(12, 12, body), canvas)
 	size := canvas.Size()
 	p.popup.Resize(fyne.NewSize(min(360, size.Width-40), min(520, size.Height-120)))
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(p.window.header.provider)

@@ -17,7 +17,7 @@ type question struct {
 func (q *question) show(canvas fyne.Canvas, focus fyne.Focusable, objects ...fyne.CanvasObject) {
 	q.close()
 	body := part.Column(12, objects...)
-	q.popup = widget.NewModalPopUp(part.Inset(12, 16, container.NewVScroll(body)), canvas)
+	q.popup = widget.NewModalPopUp(part.Inset(16, 20, container.NewVScroll(body)), canvas)
 	size := canvas.Size()
 	width := min(560, size.Width-40)
 	for range 2 { // wrapped text knows its height when it knows its width

@@ -84,9 +84,9 @@ func New(app fyne.App, o Options) *Window {
 	return w
 }
 
-// Start fills the window. It runs when the application has started, because a theme cannot be set before that, and
-// nothing is built before the theme is set, because everything would be measured and laid out twice. The window is on
-// the screen by then: what is painted before the X server has mapped it is painted for nobody.
+// Start fills the window. It runs when the application has started and the window is on the screen: what is painted before
+// the X server has mapped it is painted for nobody. Nothing is built before the theme is set, because everything would be
+// measured and laid out twice.
 func (w *Window) Start() {
 	w.settings.apply()
 	w.build()
@@ -103,6 +103,7 @@ func (w *Window) Start() {
 func (w *Window) ShowAndRun() error {
 	defer putOffCollection()()
 	defer scanFonts()()
+	w.vault.Open() // it answers by the time of the first paint, and then draws nothing anew
 	w.win.ShowAndRun()
 	w.clock.stop()
 	w.importer.reading.Wait()

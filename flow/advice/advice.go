@@ -81,9 +81,10 @@ func Remarks(s flow.Snapshot, stage flow.Stage) []*Advice {
 		}
 	}
 	sc := remarkScene(s, stage)
-	for i := range rows {
-		if rows[i].fits(sc) {
-			note(sc, &rows[i])
+	all := rows()
+	for i := range all {
+		if all[i].fits(sc) {
+			note(sc, &all[i])
 		}
 	}
 	out := make([]*Advice, 0, len(found))

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"regexp"
 	"slices"
+	"sync"
 )
 
 // row is one entry of rows/*.json. An empty condition holds always.
@@ -51,7 +52,8 @@ const (
 //go:embed rows/*.json
 var rowFiles embed.FS
 
-var rows = mustLoad(rowFiles)
+// rows are read when the first advice is asked for, which most programs do late or never.
+var rows = sync.OnceValue(func() []row { return mustLoad(rowFiles) })
 
 // mustLoad reads all files in order of their names. They are embedded: a test of this package sees every mistake.
 func mustLoad(files fs.FS) []row {

@@ -154,9 +154,9 @@ func (p sample) play(server string) (*Advice, []*row) {
 // fitting are the rows that fit, the most particular first.
 func fitting(sc *scene) []*row {
 	var fit []*row
-	for i := range rows {
-		if rows[i].fits(sc) {
-			fit = append(fit, &rows[i])
+	for i := range rows() {
+		if rows()[i].fits(sc) {
+			fit = append(fit, &rows()[i])
 		}
 	}
 	slices.SortStableFunc(fit, func(a, b *row) int { return b.specificity() - a.specificity() })
@@ -202,8 +202,8 @@ func TestEachErrorIsExplained(t *testing.T) {
 			}
 		}
 	}
-	for i := range rows {
-		if r := &rows[i]; !reached[r] && !slices.Contains(r.At, atUnknown) {
+	for i := range rows() {
+		if r := &rows()[i]; !reached[r] && !slices.Contains(r.At, atUnknown) {
 			t.Errorf("%s (%s) is reached by no sample", r.ID, r.What)
 		}
 	}
@@ -230,7 +230,7 @@ func TestNoErrorIsExplainedByAnotherProvider(t *testing.T) {
 		if len(own[0].Servers) == 0 {
 			continue // explained in general terms anyway
 		}
-		for _, other := range append(servers, server{ID: ""}) {
+		for _, other := range append(slices.Clone(servers()), server{ID: ""}) {
 			if slices.Contains(own[0].Servers, other.ID) || strings.Contains(p.paste, "google.com") ||
 				slices.ContainsFunc(p.changes, func(change) bool { return p.server == "" }) {
 				continue // it is theirs too, or the address tells whose it is

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"oauthwalk/flow"
 )
@@ -22,7 +23,7 @@ type server struct {
 //go:embed servers.json
 var serversJSON []byte
 
-var servers = mustLoadServers(serversJSON)
+var servers = sync.OnceValue(func() []server { return mustLoadServers(serversJSON) })
 
 func mustLoadServers(data []byte) []server {
 	var all []server
@@ -48,7 +49,7 @@ func serversOf(s flow.Snapshot) []string {
 
 func recognise(addresses []string, names ...string) []string {
 	var found []string
-	for _, known := range servers {
+	for _, known := range servers() {
 		if slices.ContainsFunc(addresses, known.isAt) || slices.ContainsFunc(names, known.isCalled) {
 			found = append(found, known.ID)
 		}

@@ -40,8 +40,8 @@ func (r *row) specificity() int {
 // choose is the row that explains the scene, nil when none does.
 func choose(sc *scene) *row {
 	var best *row
-	for i := range rows {
-		if r := &rows[i]; (best == nil || r.weight > best.weight) && r.fits(sc) {
+	for i := range rows() {
+		if r := &rows()[i]; (best == nil || r.weight > best.weight) && r.fits(sc) {
 			best = r
 		}
 	}

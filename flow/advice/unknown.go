@@ -8,7 +8,7 @@ const unknownID = "E000"
 // unknown is for what no row knows: where the answer stands, what the walk itself noticed, and what it can be sure that
 // it is not. A cause on which the evidence says nothing is left out, except the first: it would be a guess.
 func unknown(sc *scene, where string) *Advice {
-	r := &rows[slices.IndexFunc(rows, func(r row) bool {
+	r := &rows()[slices.IndexFunc(rows(), func(r row) bool {
 		return slices.Contains(r.At, atUnknown) && slices.Contains(r.Stages, where)
 	})]
 	a := &Advice{What: r.What, ID: r.ID, Section: r.Section}

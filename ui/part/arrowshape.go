@@ -15,7 +15,7 @@ type arrowShape struct {
 	diagram *SequenceDiagram
 	arrow   Arrow
 	lines   []*canvas.Line // one, or the strokes of a dashed one
-	head    *canvas.Polygon
+	head    *canvas.RegularPolygon
 	cross   *Icon // instead of the head where the message failed
 	back    *Fill // behind the label
 	label   *Text
@@ -45,7 +45,7 @@ func newArrowShape(d *SequenceDiagram, a Arrow) *arrowShape {
 	for range count {
 		s.lines = append(s.lines, &canvas.Line{StrokeColor: colorOf(d, line), StrokeWidth: width})
 	}
-	s.head = &canvas.Polygon{Sides: 3, FillColor: colorOf(d, line), Angle: 90}
+	s.head = &canvas.RegularPolygon{Sides: 3, FillColor: colorOf(d, line), Angle: 90}
 	if a.To < a.From {
 		s.head.Angle = -90
 	}

@@ -29,6 +29,8 @@ const (
 	GlyphEnter  Glyph = "enter"
 	GlyphClose  Glyph = "close"
 	GlyphDot    Glyph = "dot"
+
+	glyphMark Glyph = "mark" // of the application: assets/icon.svg without its ground
 )
 
 // point is a place in the square of 24.
@@ -55,6 +57,7 @@ var outlines = map[Glyph][]stroke{
 	GlyphDown:   {{{12, 4}, {12, 19}}, {{6.5, 13.5}, {12, 19}, {17.5, 13.5}}},
 	GlyphEnter:  {{{20, 5}, {20, 14}, {5, 14}}, {{9.5, 9.5}, {5, 14}, {9.5, 18.5}}},
 	GlyphClose:  {{{6.5, 6.5}, {17.5, 17.5}}, {{17.5, 6.5}, {6.5, 17.5}}},
+	glyphMark:   {{{5.6, 12}, {13.5, 12}}, {{10.5, 8.25}, {14.25, 12}, {10.5, 15.75}}, arc(18.75, 12, 0.56, 0, 360)},
 	GlyphDot:    {arc(12, 12, 2, 0, 360), arc(12, 12, 4, 0, 360), {{12, 12}}},
 }
 

@@ -153,7 +153,8 @@ func (r *proseRenderer) place(line []span, y float32) float32 {
 	for _, s := range line {
 		size, style := r.font(s.mono)
 		own := measure(s.text, size, style)
-		text := &canvas.Text{Text: s.text, TextSize: size, TextStyle: style, Color: colorOf(r.prose, r.prose.Color)}
+		text := &canvas.Text{Text: s.text, TextSize: size, TextStyle: style, Color: colorOf(r.prose, r.prose.Color),
+			FontSource: fontOf(s.text, style)}
 		text.Move(fyne.NewPos(x, y+base-own.base))
 		text.Resize(own.Size)
 		r.objects = append(r.objects, text)

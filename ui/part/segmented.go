@@ -46,7 +46,7 @@ func (s *Segmented) Selected() int { return s.selected }
 
 // Select selects a word without reporting it. An index that is not there changes nothing.
 func (s *Segmented) Select(index int) {
-	if index >= 0 && index < len(s.segments) {
+	if index >= 0 && index < len(s.segments) && index != s.selected {
 		s.selected = index
 		s.mark()
 	}

@@ -18,8 +18,7 @@ const (
 	CutMiddle // for values: both ends identify them
 )
 
-// maxLine bounds one line of text in characters. One run of text is one texture of the graphics card, and a run of some
-// two thousand characters is drawn as a black bar.
+// maxLine bounds one line of text in characters, and with it what measuring and drawing cost: nobody reads more of a line.
 const maxLine = 512
 
 var _ fyne.Widget = (*Text)(nil)
@@ -147,7 +146,7 @@ func (r *textRenderer) fit(size fyne.Size) {
 		shown = cutToWidth(r.whole, r.text.Cut, func(s string) bool { return r.measure(s).Width <= size.Width })
 	}
 	if r.line.Text != shown {
-		r.line.Text = shown
+		r.line.Text, r.line.FontSource = shown, fontOf(shown, r.line.TextStyle)
 		canvas.Refresh(r.line)
 	}
 	r.line.Move(fyne.NewPos(0, max((size.Height-r.full.Height)/2, 0)))

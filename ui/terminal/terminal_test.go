@@ -14,8 +14,8 @@ import (
 	"go.uber.org/goleak"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/testkit/person"
 	"oauthwalk/flow/testkit/foreign"
+	"oauthwalk/flow/testkit/person"
 	"oauthwalk/flow/testkit/ports"
 )
 

@@ -2,9 +2,7 @@
 // the window has its name here. Both palettes meet WCAG 2.2 AA (1.4.3 for text, 1.4.11 for controls), which a test
 // computes. Fonts are those that Fyne brings along.
 //
-// A Theme is an immutable value: another mode or another text size is another Theme. Hand it to Settings().SetTheme in
-// Lifecycle().SetOnStarted and not earlier, because this version of Fyne stops following the system when a theme is
-// set before the application runs.
+// A Theme is an immutable value: another mode or another text size is another Theme.
 package theme
 
 import (

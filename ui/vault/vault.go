@@ -34,6 +34,7 @@ type Vault struct {
 	looking sync.Mutex // what is seen later is drawn later
 
 	ready   chan struct{} // closed when keyring and store are there, or problem says why not
+	opening sync.Once
 	keyring *keyring.Store
 	store   *profile.Store
 	problem error
@@ -59,9 +60,11 @@ func New(c Config) *Vault {
 	return v
 }
 
-// Open asks the keyring whether it is there and reads the profiles, in the background. Call it once, when the window is
-// up: the question may start a service of the system.
-func (v *Vault) Open() {
+// Open asks the keyring whether it is there and reads the profiles, in the background. Calling it again does nothing. The
+// question may start a service of the system.
+func (v *Vault) Open() { v.opening.Do(v.open) }
+
+func (v *Vault) open() {
 	v.work.Go(func() {
 		probe, cancel := context.WithTimeout(v.ctx, keyring.ProbeWait)
 		defer cancel()

@@ -1,0 +1,55 @@
+package ui
+
+import (
+	"errors"
+	"io"
+	"log"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+)
+
+// ErrNoDisplay says that there is no screen to open a window on.
+var ErrNoDisplay = errors.New("there is no display to open a window on; start it in a desktop session, or walk in the " +
+	"terminal: oauthwalk walk --help")
+
+// PrepareDesktop settles what Fyne would complain about on standard error, where nobody can do anything about it. It is
+// called before Fyne's application is made.
+func PrepareDesktop() error {
+	if runtime.GOOS == "linux" {
+		x, wayland := os.Getenv("DISPLAY"), os.Getenv("WAYLAND_DISPLAY")
+		switch {
+		case x == "" && wayland == "":
+			return ErrNoDisplay
+		case wayland == "" && os.Getenv("FYNE_PLATFORM") == "": // else libwayland is tried first, and says that it failed
+			os.Setenv("FYNE_PLATFORM", "x11")
+		}
+	}
+	if cache, err := os.UserCacheDir(); err == nil {
+		_ = os.MkdirAll(filepath.Join(cache, "fyne"), 0o700) // Fyne makes the last folder only; it goes on without
+	}
+	log.SetOutput(&quiet{to: os.Stderr})
+	return nil
+}
+
+// quiet leaves out what Fyne logs where no session bus is: that it cannot follow a change of the system's theme.
+type quiet struct {
+	to       io.Writer
+	dropping bool
+}
+
+// Write implements io.Writer. An error of Fyne is several lines, each in a call of its own.
+func (q *quiet) Write(line []byte) (int, error) {
+	text := string(line)
+	switch {
+	case strings.Contains(text, "Fyne error:"):
+		q.dropping = strings.Contains(text, "failed to watch theme settings")
+	case !strings.Contains(text, "  Cause: ") && !strings.Contains(text, "  At: "):
+		q.dropping = false
+	}
+	if q.dropping {
+		return len(line), nil
+	}
+	return q.to.Write(line)
+}
