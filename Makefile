@@ -4,13 +4,12 @@ GO      ?= go
 LINT    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZING ?= 30s
 
-version := $(shell sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
 commit  := $(shell git rev-parse --short HEAD 2>/dev/null || echo unknown)
 
 # Fyne runs all work of the window on one goroutine only when it is told so. The commit is given here, because Go
 # would refuse to build in a clone that belongs to another user if it had to ask git itself.
 tags  := -tags migrated_fynedo
-stamp := -trimpath -buildvcs=false -ldflags '-X main.version=$(version) -X main.commit=$(commit)'
+stamp := -trimpath -buildvcs=false -ldflags '-X main.commit=$(commit)'
 
 binary := build/oauthwalk$(shell $(GO) env GOEXE 2>/dev/null)
 
@@ -20,7 +19,7 @@ in_english := env -u LC_ALL -u LANGUAGE LANG=en_US.UTF-8
 foreign := flow/testkit/foreign/testdata/oidc-provider
 npm_mark := $(foreign)/node_modules/.package-lock.json
 
-.PHONY: help run build test check soak bench fuzz lint house screenshots clean
+.PHONY: help run build test check soak bench fuzz lint house notices screenshots clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):[^#]*## /make \1	/p' Makefile
@@ -58,6 +57,9 @@ soak: ## all tests under load, again and again; make soak ROUNDS=10; a line a ro
 
 house: ## the size of the house, a room a line
 	@sh .ci/house
+
+notices: ## write assets/notices.txt anew, the licences of what is linked in
+	@GO=$(GO) sh .ci/notices
 
 bench: ## benchmarks of single rooms; then what it all costs, as ratios, with a table at the end
 	@sh .ci/install test

@@ -3,11 +3,13 @@
 package main
 
 import (
+	_ "embed"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
@@ -18,6 +20,7 @@ import (
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/profile"
 	"oauthwalk/ui"
+	"oauthwalk/ui/about"
 	"oauthwalk/ui/english"
 	"oauthwalk/ui/opener"
 	"oauthwalk/ui/session"
@@ -25,8 +28,21 @@ import (
 	"oauthwalk/ui/vault"
 )
 
-// Set by the linker; see the Makefile.
-var version, commit string
+// details is FyneApp.toml, the one place of the version and of the application ID. The ID names the folder of the
+// preferences: another one would lose them.
+//
+//go:embed FyneApp.toml
+var details string
+
+// commit is set by the linker; see the Makefile.
+var commit string
+
+// detail is a value of FyneApp.toml, "" when it is not there.
+func detail(name string) string {
+	_, rest, _ := strings.Cut(details, "\n"+name+" = \"")
+	value, _, _ := strings.Cut(rest, "\"")
+	return value
+}
 
 const usage = `Usage: oauthwalk [--log FILE]      open the window
        oauthwalk walk [flags]      walk in the terminal
@@ -46,9 +62,10 @@ func main() {
 
 func run(args []string) int {
 	profiles, _ := profile.DefaultPath() // "" without a home folder, which the page of saved clients says
+	build := about.Build{Version: detail("Version"), Commit: commit}
 	if len(args) > 0 && terminal.IsCommand(args[0]) {
 		t := terminal.Terminal{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv,
-			OpenURL: opener.Open, Build: terminal.Build{Version: version, Commit: commit},
+			OpenURL: opener.Open, Build: build,
 			Saved: terminal.Saved{Path: profiles, Keyring: keyring.System()}}
 		return t.Run(args)
 	}
@@ -64,7 +81,7 @@ func run(args []string) int {
 		fmt.Fprint(os.Stderr, usage)
 		return 2
 	}
-	if err := window(*logFile, vault.Config{Path: profiles, Backend: keyring.System()}); err != nil {
+	if err := window(*logFile, build, vault.Config{Path: profiles, Backend: keyring.System()}); err != nil {
 		fmt.Fprintf(os.Stderr, "oauthwalk: %v\n", err)
 		return 1
 	}
@@ -72,7 +89,7 @@ func run(args []string) int {
 }
 
 // window runs the window until it is closed.
-func window(logFile string, saved vault.Config) error {
+func window(logFile string, build about.Build, saved vault.Config) error {
 	config := session.Config{Deps: flow.Deps{OpenURL: opener.Open}}
 	if logFile != "" {
 		f, err := os.OpenFile(logFile, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
@@ -90,7 +107,7 @@ func window(logFile string, saved vault.Config) error {
 		return fmt.Errorf("the practice server: %w", err)
 	}
 	config.Server = server
-	a := app.NewWithID("io.github.oauthwalk")
+	a := app.NewWithID(detail("ID"))
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Picture()))
-	return ui.New(a, ui.Options{Session: config, Vault: saved}).ShowAndRun()
+	return ui.New(a, ui.Options{Session: config, Vault: saved, Build: build}).ShowAndRun()
 }

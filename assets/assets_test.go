@@ -4,6 +4,9 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"os"
+	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 
@@ -43,5 +46,28 @@ func TestDrawingsCannotBeChangedByACaller(t *testing.T) {
 	assets.Icon()[0] = 'x'
 	if got := assets.Icon()[0]; got != '<' {
 		t.Errorf("first byte after a caller wrote to its copy: got %q, want '<'", got)
+	}
+}
+
+// The notices of what is linked into the program go with it. The modules are those of this system.
+func TestEveryModuleHasItsNotice(t *testing.T) {
+	notices, err := os.ReadFile("notices.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := exec.Command("go", "list", "-deps", "-tags", "migrated_fynedo",
+		"-f", "{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}}{{end}}{{end}}", "oauthwalk")
+	out, err := list.Output()
+	if err != nil {
+		t.Fatalf("listing the modules: %v", err)
+	}
+	modules := slices.Compact(slices.Sorted(slices.Values(strings.Fields(strings.ReplaceAll(string(out), " ", "@")))))
+	if len(modules) < 10 {
+		t.Fatalf("only %d modules: %v", len(modules), modules)
+	}
+	for _, module := range append(modules, "GLFW, the C library", "The Go programming language and its standard library") {
+		if !strings.Contains(string(notices), "\n== "+strings.Replace(module, "@", " ", 1)+" ==\n") {
+			t.Errorf("%s has no notice: run make notices", module)
+		}
 	}
 }

@@ -34,7 +34,7 @@ var floors = [][]string{
 	{"flow"},
 	{"flow/advice", "flow/credentials", "flow/check", "flow/profile", "flow/report"},
 	{practiceRoom}, // above the walk, so that the walk can know it by its URL alone
-	{"ui/builtin", "ui/english", "ui/opener", "ui/theme", "ui/vault"},
+	{"ui/about", "ui/builtin", "ui/english", "ui/opener", "ui/theme", "ui/vault"},
 	{"ui/part", "ui/session"},
 	{"ui/stage"},
 	{"ui/checkup", "ui/saved", "ui/terminal"},

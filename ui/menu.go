@@ -15,7 +15,7 @@ func (w *Window) menu() *fyne.MainMenu {
 }
 
 func (w *Window) walkMenu() *fyne.Menu {
-	quit := item("Quit", fyne.KeyQ, w.win.Close)
+	quit := item("Quit", fyne.KeyQ, w.close)
 	quit.IsQuit = true
 	return fyne.NewMenu("Walk",
 		item("Next step", fyne.KeyReturn, w.primary),
@@ -71,7 +71,8 @@ func (w *Window) viewMenu() *fyne.Menu {
 
 func (w *Window) helpMenu() *fyne.Menu {
 	// F1 alone reaches no menu; the window hears it itself. This item is for the mouse, and for an entry in focus.
-	return fyne.NewMenu("Help", item("Why this step, and shortcuts", fyne.KeySlash, w.help))
+	return fyne.NewMenu("Help", item("Why this step, and shortcuts", fyne.KeySlash, w.help),
+		fyne.NewMenuItemSeparator(), fyne.NewMenuItem("About", w.showAbout))
 }
 
 func item(text string, key fyne.KeyName, do func()) *fyne.MenuItem {

@@ -6,7 +6,7 @@ import (
 	"oauthwalk/ui/theme"
 )
 
-// The preferences that are kept between runs: nothing but how the window looks.
+// The preferences that are kept between runs: how the window looks; where it stood is in place.go.
 const (
 	prefMode  = "theme"
 	prefScale = "text_size"

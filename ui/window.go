@@ -12,6 +12,7 @@ import (
 	"oauthwalk/assets"
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/ui/about"
 	"oauthwalk/ui/checkup"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/saved"
@@ -55,19 +56,23 @@ type Window struct {
 	picker *picker
 
 	importer *importer
+
+	made  about.Build
+	about question
 }
 
 // Options are what the program gives the window.
 type Options struct {
 	Session session.Config // Draw and Deliver are filled in here
 	Vault   vault.Config   // also
+	Build   about.Build    // what Help, About says
 	Now     func() time.Time
 	Deliver func(func()) // runs a func on the UI goroutine, later; nil takes fyne.Do
 }
 
 // New builds the window around a new session. It shows nothing before the application runs.
 func New(app fyne.App, o Options) *Window {
-	w := &Window{app: app, win: app.NewWindow("oauthwalk"), settings: settings{app}, shown: flow.Setup,
+	w := &Window{app: app, win: app.NewWindow("oauthwalk"), settings: settings{app}, shown: flow.Setup, made: o.Build,
 		pages: map[flow.Stage]*stage.Page{}}
 	w.win.SetIcon(fyne.NewStaticResource("icon.png", assets.Picture()))
 	if o.Deliver == nil {
@@ -79,7 +84,8 @@ func New(app fyne.App, o Options) *Window {
 	o.Session.Deliver, o.Session.Draw, o.Session.Deps.Keeper = o.Deliver, w.draw, w.vault
 	w.session = session.New(o.Session)
 	w.win.SetPadded(false)
-	w.win.Resize(fyne.NewSize(1280, 820))
+	w.restorePlace()
+	w.win.SetCloseIntercept(w.close)
 	app.Lifecycle().SetOnStarted(func() { fyne.Do(w.Start) }) // inside the loop, where the next frame is due meanwhile
 	return w
 }
@@ -89,6 +95,7 @@ func New(app fyne.App, o Options) *Window {
 // measured and laid out twice.
 func (w *Window) Start() {
 	w.settings.apply()
+	w.comeBack()
 	w.build()
 	w.draw(w.session.Walk().Snapshot())
 	w.win.SetMainMenu(w.menu())
@@ -250,6 +257,7 @@ func (w *Window) typed(e *fyne.KeyEvent) {
 		w.help()
 	case fyne.KeyEscape:
 		w.guide.hide()
+		w.about.close()
 		w.picker.close()
 		w.importer.close()
 		w.closeSheet()

@@ -21,7 +21,7 @@ type program struct {
 var (
 	// shipped is the program as `make build` makes it.
 	shipped = &program{name: "oauthwalk", source: "oauthwalk",
-		flags: []string{"-tags", "migrated_fynedo", "-trimpath", "-ldflags", "-X main.version=e2e -X main.commit=none"}}
+		flags: []string{"-tags", "migrated_fynedo", "-trimpath", "-ldflags", "-X main.commit=none"}}
 	// watched is the program with the race detector, and with Fyne's own alarm for calls from a wrong goroutine:
 	// without metadata Fyne does not learn that the program was migrated, and keeps looking.
 	watched = &program{name: "oauthwalk-watched", source: "oauthwalk", flags: []string{"-race", "-tags", "no_metadata"}}

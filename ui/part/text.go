@@ -145,8 +145,8 @@ func (r *textRenderer) fit(size fyne.Size) {
 	if r.text.Cut != CutNone && size.Width > 0 && r.full.Width > size.Width {
 		shown = cutToWidth(r.whole, r.text.Cut, func(s string) bool { return r.measure(s).Width <= size.Width })
 	}
-	if r.line.Text != shown {
-		r.line.Text, r.line.FontSource = shown, fontOf(shown, r.line.TextStyle)
+	if font := fontOf(shown, r.line.TextStyle); r.line.Text != shown || r.line.FontSource != font {
+		r.line.Text, r.line.FontSource = shown, font
 		canvas.Refresh(r.line)
 	}
 	r.line.Move(fyne.NewPos(0, max((size.Height-r.full.Height)/2, 0)))

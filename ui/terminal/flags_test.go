@@ -7,6 +7,7 @@ import (
 
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/secret"
+	"oauthwalk/ui/about"
 )
 
 // Wrong usage: exit code 2, the reason and where help is on standard error, and nothing for programs to read.
@@ -76,7 +77,7 @@ func TestHelp(t *testing.T) {
 }
 
 func TestVersion(t *testing.T) {
-	code, c := run(func(c *console) { c.Build = Build{"1.2.3", "abcdef"} }, "version")
+	code, c := run(func(c *console) { c.Build = about.Build{Version: "1.2.3", Commit: "abcdef"} }, "version")
 	if text := c.out.String(); code != 0 || !strings.HasPrefix(text, "oauthwalk 1.2.3 (commit abcdef), go1.") ||
 		!strings.Contains(text, ", fyne ") {
 		t.Errorf("exit code %d: %s", code, text)

@@ -12,6 +12,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"oauthwalk/ui/about"
 )
 
 // Exit codes of every command.
@@ -27,7 +29,7 @@ type Terminal struct {
 	Stdout, Stderr io.Writer // Stderr is written to by several goroutines, each line in one piece
 	Getenv         func(string) string
 	OpenURL        func(ctx context.Context, url string) error
-	Build          Build
+	Build          about.Build
 	Saved          Saved // clients that the window saved; the zero value has none
 }
 
