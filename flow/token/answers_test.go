@@ -230,3 +230,28 @@ func (w want) verify(t *testing.T, r Result) {
 		t.Error("nothing is said of what x/oauth2 made of it")
 	}
 }
+
+// The body decides what it is, whatever the label says: servers mislabel, and a page of HTML is never read as a form.
+func TestBodyDecidesItsFormat(t *testing.T) {
+	for _, tt := range []struct {
+		label, body string
+		want        Format
+	}{
+		{"application/json", "", Empty},
+		{"application/x-www-form-urlencoded", " \r\n", Empty},
+		{"text/html", `{"a":1}`, JSON},
+		{"application/x-www-form-urlencoded", `{"a":1}`, JSON},
+		{"application/json", "<html>x=1</html>", HTML},
+		{"application/x-www-form-urlencoded", "<p>a=b", HTML},
+		{"", "<p>a=b", HTML},
+		{"text/html", "access_token=a&token_type=b", Form},
+		{"application/x-www-form-urlencoded", "anything", Form},
+		{"application/json", "neither", JSON},
+		{"text/html", "an error occurred", HTML},
+		{"text/plain", "an error occurred", Text},
+	} {
+		if got := sniff(tt.label, []byte(tt.body)); got != tt.want {
+			t.Errorf("%q labelled %q is %s, want %s", tt.body, tt.label, got, tt.want)
+		}
+	}
+}
