@@ -1,43 +1,11 @@
 package advice
 
 import (
-	"maps"
 	"strings"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/loopback"
-	"oauthwalk/flow/wire"
 )
-
-// conditions are what a row can ask of the scene beyond its words, by name.
-var conditions = map[string]func(*scene) bool{
-	"code_damaged":      func(sc *scene) bool { return damage(value(sc.snap, flow.Exchange, "code")) != "" },
-	"gzip_body":         func(sc *scene) bool { return strings.HasPrefix(sc.body, "\x1f\x8b") },
-	"html_body":         func(sc *scene) bool { return strings.HasPrefix(strings.TrimSpace(sc.body), "<") },
-	"form_tokens":       formTokens,
-	"token_elsewhere":   tokenElsewhere,
-	"no_refresh_token":  noRefreshToken,
-	"no_lifetime":       func(sc *scene) bool { return sc.hasTokens() && sc.members()["expires_in"] == nil },
-	"scope_differs":     scopeDiffers,
-	"refreshed_before":  func(sc *scene) bool { return sc.snap.Tokens.Refreshes > 0 },
-	"pkce_misfit":       pkceMisfit,
-	"revoke_unproven":   revokeUnproven,
-	"other_state":       otherState,
-	"no_state":          func(sc *scene) bool { return sc.isAnswer() && sc.paste.query.Get("state") == "" },
-	"neither":           neither,
-	"posted":            func(sc *scene) bool { return strings.HasPrefix(sc.event.RequestLine, "POST ") },
-	"not_favicon":       func(sc *scene) bool { return !strings.Contains(sc.event.RequestLine, "icon") },
-	"pasted_callback":   func(sc *scene) bool { return sc.paste.query.Has("code") && sc.paste.query.Has("state") },
-	"ca_file_refused":   caFileRefused,
-	"localhost_refused": localhostRefused,
-	"tls_authority":     tlsFailed(wire.SelfSigned, wire.UnknownCA),
-	"tls_dates":         tlsFailed(wire.Expired, wire.NotYetValid),
-	"tls_name":          tlsFailed(wire.WrongName),
-	"tls_none":          tlsFailed(wire.NoTLS),
-	"tls_agreement":     tlsFailed(wire.NoAgreement),
-	"tls_bad":           tlsFailed(wire.Unacceptable),
-	"pasted_damaged":    func(sc *scene) bool { return damage(sc.paste.query.Get("code")) != "" },
-}
 
 // hasTokens: the stage has ended well, with tokens.
 func (sc *scene) hasTokens() bool {
@@ -46,20 +14,6 @@ func (sc *scene) hasTokens() bool {
 
 func formTokens(sc *scene) bool {
 	return sc.hasTokens() && !strings.HasPrefix(strings.TrimSpace(sc.body), "{") && sc.members()["access_token"] != nil
-}
-
-// tokenElsewhere: a JSON answer with a token, and not where RFC 6749 5.1 wants it.
-func tokenElsewhere(sc *scene) bool {
-	members := sc.members()
-	if members == nil || members["access_token"] != nil {
-		return false
-	}
-	for v := range maps.Values(members) {
-		if inner, ok := v.(map[string]any); ok && inner["access_token"] != nil {
-			return true
-		}
-	}
-	return false
 }
 
 // noRefreshToken: an exchange without one, or a refresh that cannot be done for want of one. A refresh that brings none

@@ -1,80 +1,206 @@
 package advice
 
 import (
-	"fmt"
-	"maps"
-	"slices"
+	"net"
+	"regexp"
 	"strings"
 	"time"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/plain"
+	"oauthwalk/flow/client"
+	"oauthwalk/flow/token"
+	"oauthwalk/flow/wire"
 )
 
-// verdict is what the walk's own record says of one cause.
-type verdict int
+// evidence are the looks that rows can ask for, by name. Those that are rules about the client have the rule's ID.
+var evidence = map[string]look{
+	// The client: RFC 6749 2.2 and 2.3.
+	"client_id_form":               rule(client.IDForm, false),
+	"client_secret_form":           orTested(secretTested, rule(client.SecretForm, false)),
+	"client_authentication_choice": orTested(methodTested, authListed),
+	"auth_sent":                    authSent,
+	"basic_sent":                   orTested(testedTo(token.Basic), credentialsTell(func(c credentials) bool { return !c.basic })),
+	"post_sent":                    orTested(testedTo(token.Post), credentialsTell(func(c credentials) bool { return !c.inForm })),
+	"basic_built":                  basicBuilt,
+	"secret_guid": tell(theSecret, guid.MatchString, "What was entered as the secret has the form of an ID.",
+		"What was entered as the secret does not have the form of an ID."),
+	"secret_sent":    credentialsTell(func(c credentials) bool { return c.basic || c.inForm }),
+	"secret_missing": credentialsTell(func(c credentials) bool { return !c.basic && !c.inForm }),
+	"id_edited":      idEdited,
+	"id_google": tell(present(requested("client_id")), func(id string) bool {
+		return !strings.HasSuffix(id, ".apps.googleusercontent.com")
+	}, "The client ID that was sent does not end with .apps.googleusercontent.com.",
+		"The client ID that was sent ends with .apps.googleusercontent.com."),
+	"refresh_client":   refreshClient,
+	"client_id_header": clientIDHeader,
 
-const (
-	supports verdict = iota
-	open
-	against
+	// The redirect URI: RFC 6749 3.1.2.3 and 4.1.3, RFC 8252 7.3 and 8.3.
+	"redirect_same": redirectSame,
+	"redirect_sent": tell(sent(flow.Exchange, "redirect_uri"), empty, "The token request has no redirect_uri.",
+		"The token request has a redirect_uri."),
+	"redirect_shown":     show(rawRedirect, "What was sent is %s."),
+	"redirect_localhost": tell(partOfRedirect(host), is("localhost"), "The redirect URI says localhost.", "The redirect URI says %s."),
+	"redirect_literal": tell(partOfRedirect(host), func(host string) bool { return net.ParseIP(host) != nil },
+		"The redirect URI says %s.", "The redirect URI says %s."),
+	"redirect_port": redirectPort,
+	"redirect_slash": shape(func(uri string) bool { return strings.HasSuffix(uri, "/") }, "ends with a slash",
+		"does not end with a slash"),
+	"redirect_case": shape(func(uri string) bool { return uri != strings.ToLower(uri) }, "has upper case letters in it",
+		"is all lower case"),
+	"redirect_fragment": tell(rawRedirect, func(uri string) bool { return strings.Contains(uri, "#") },
+		"The redirect URI has a #.", "The redirect URI has no #."),
+	"redirect_insecure": tell(partOfRedirect(schemeAndHost), insecure, "The redirect URI is %s.", "The redirect URI is %s."),
+	"redirect_http":     tell(partOfRedirect(scheme), is("http"), "The redirect URI is http.", "The redirect URI is not http."),
+	"redirect_oob":      tell(partOfRedirect(scheme), is("urn"), "The redirect URI is a urn:ietf one.", "The redirect URI is an address."),
+	"redirect_twice": tell(sent(flow.Exchange, "redirect_uri"), encoded,
+		"The redirect URI of the token request was encoded before the form encoded it once more.",
+		"The redirect URI of the token request was encoded once."),
+	"redirect_scheme": tell(partOfRedirect(scheme), is("http"), "The redirect URI of this walk is %s.",
+		"The redirect URI of this walk is %s."),
+	"redirect_scheme_https": tell(partOfRedirect(scheme), is("https"), "The redirect URI of this walk is %s.",
+		"The redirect URI of this walk is %s."),
+	"page_redirect": onPage("redirect_uri", "redirect URI"),
+	"page_client":   onPage("client_id", "client ID"),
+
+	// Code verifier and code challenge: RFC 7636.
+	"verifier_fits":    verifierFits,
+	"verifier_sent":    verifierSent,
+	"code_verifier":    rule(client.VerifierForm, true),
+	"verifier_present": tell(sent(flow.Exchange, "code_verifier"), there, "A code verifier was sent.", "No code verifier was sent."),
+	"verifier_edited":  edited(flow.Exchange, "code_verifier", "The verifier"),
+	"challenge_form":   challengeForm,
+	"challenge_method": challengeMethod,
+	"pkce_choice":      methodListed,
+
+	// Scopes: RFC 6749 3.3.
+	"scope_form":     rule(client.ScopeForm, true),
+	"scope_choice":   rule(client.ScopeChoice, true),
+	"scope_shown":    show(requestedOr("scope", "nothing"), "Asked for: %s."),
+	"scope_name":     tell(requested("scopes"), there, "The request has a parameter scopes.", "The request has no parameter scopes."),
+	"scope_linkedin": tell(requested("scope"), oldLinkedIn.MatchString, "Asked for: %s.", "None of the old scopes was asked for."),
+	"scope_granted":  scopeGranted,
+	"scope_wanted":   scopeWanted,
+	"scope_written":  scopeWritten,
+	"scope_absent":   tell(scopeOfResponse, empty, "The answer has no scope.", "The answer has a scope."),
+	"offline_asked":  offlineAsked,
+
+	// The authorization code: its age, its use, its shape.
+	"code_age":     codeAge,
+	"code_age_60":  age(time.Minute),
+	"code_age_300": age(5 * time.Minute),
+	"code_age_600": age(10 * time.Minute),
+	"code_once":    codeOnce,
+	"code_edited":  edited(flow.Exchange, "code", "The code"),
+	"code_damage": tell(func(sc *scene) (string, bool) { return damage(value(sc.snap, flow.Exchange, "code")), true }, there,
+		"The code that was sent has %s.", "The code that was sent has nothing odd in it."),
+	"code_in_form": tell(lastBody, func(body string) bool { return !strings.Contains(body, "code=") },
+		"The body that was sent holds no code.", "The body that was sent holds the code."),
+
+	// Access tokens and refresh tokens: RFC 6749 1.4 and 1.5, RFC 6750 2.1.
+	"token_age":      tokenAge,
+	"token_fresh":    tokenFresh,
+	"token_edited":   tokenEdited,
+	"bearer_sent":    bearerSent,
+	"refresh_edited": edited(flow.Refresh, "refresh_token", "The refresh token"),
+	"refresh_old":    refreshOld,
+	"refresh_age":    refreshAge,
+	"revoke_edited":  edited(flow.Revoke, "token", "The token"),
+	"clock":          rule(client.Clock, true),
+	"lifetime":       lifetime,
+	"lifetime_name":  lifetimeName,
+	"api_after":      apiAfter,
+	"api_host":       apiHost,
+
+	// The authorization request and the addresses in use: RFC 6749 3.1, 3.2 and 4.1.1.
+	"params_edited":    paramsEdited,
+	"request_complete": requestComplete,
+	"response_type":    responseType,
+	"response_mode": tell(requestedOr("response_mode", "query"), not(is("query")), "response_mode was %s.",
+		"No response_mode was asked for."),
+	"grant_type": grantType,
+	"prompt_none": tell(requested("prompt"), names("none"), "The request had prompt=none.",
+		"The request did not have prompt=none."),
+	"prompt_consent": tell(requested("prompt"), not(names("consent")), "The request did not have prompt=consent.",
+		"The request had prompt=consent."),
+	"state_sent":           tell(requested("state"), empty, "The request had no state.", "The request had a state."),
+	"endpoint_shown":       endpointShown,
+	"tenants":              tenants,
+	"error_goes_elsewhere": errorGoesElsewhere,
+	"sent_once":            sentOnce,
+
+	// The last request of the stage and its response, as they went over the wire.
+	"raw_answer":  show(rawAnswer, "%s"),
+	"answer_kind": answerKind,
+	"led_to":      show(redirectTarget, "It leads to %s."),
+	"retry_after": retryAfter,
+	"method_sent": methodSent,
+	"form_sent": tell(header("Content-Type"), func(kind string) bool {
+		return !strings.HasPrefix(kind, "application/x-www-form-urlencoded")
+	}, "The request was labelled as %s.", "The request was a form, and labelled as one."),
+	"accept_sent": tell(header("Accept"), func(accept string) bool { return !strings.Contains(accept, "json") },
+		"The request did not ask for JSON.", "The request asked for JSON."),
+	"user_agent": tell(header("User-Agent"), func(agent string) bool {
+		return agent == "" || strings.HasPrefix(agent, "Go-http-client")
+	}, "The User-Agent was %s.", "The User-Agent was %s."),
+	"connected":      connected,
+	"content_coding": contentCoding,
+	"token_nested":   tokenNested,
+	"key_in_query":   query("key"),
+	"site_in_query":  query("site"),
+
+	// What the loopback listener saw, and the browser: RFC 8252 7.3 and 8.3.
+	"strays":         strays,
+	"nothing_came":   nothingCame,
+	"port_taken":     portTaken,
+	"listening":      listening,
+	"families":       families,
+	"other_path":     otherPath,
+	"browser_opened": browserOpened,
+	"consent_time":   consentTime,
+	"state_shape":    stateShape,
+
+	// The metadata and TLS: RFC 8414 3.2 and 3.3, RFC 8446 6.2, RFC 5280 6.1.
+	"issuer_named":      issuerNamed,
+	"metadata_answered": metadataAnswered,
+	"metadata_there":    metadataThere,
+	"certificate":       certificate,
+	"ca_file":           caFile,
+	"chain":             chain,
+	"tls_says":          tlsSays,
+	"tls_version":       tlsVersion,
+}
+
+var (
+	guid        = regexp.MustCompile(`(?i)^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+	oldLinkedIn = regexp.MustCompile(`\br_(liteprofile|emailaddress|basicprofile|fullprofile)\b`)
 )
 
-// look is one piece of evidence: what the record says of a cause, and the sentence that tells it. The sentence names
-// addresses, scopes, times and sizes; never a code, a token, a verifier, a state or a secret.
-type look func(*scene) (verdict, string)
-
-// evidence are the looks that rows can ask for, by name.
-var evidence = merged(codeLooks, redirectLooks, pkceLooks, clientLooks, scopeLooks, tokenLooks, requestLooks,
-	listenerLooks, answerLooks, tlsLooks, setupLooks)
-
-func merged(tables ...map[string]look) map[string]look {
-	all := map[string]look{}
-	for _, t := range tables {
-		maps.Copy(all, t)
-	}
-	return all
+// conditions are what a row can ask of the scene beyond its words, by name.
+var conditions = map[string]func(*scene) bool{
+	"code_damaged":      func(sc *scene) bool { return damage(value(sc.snap, flow.Exchange, "code")) != "" },
+	"gzip_body":         func(sc *scene) bool { return strings.HasPrefix(sc.body, "\x1f\x8b") },
+	"html_body":         func(sc *scene) bool { return strings.HasPrefix(strings.TrimSpace(sc.body), "<") },
+	"form_tokens":       formTokens,
+	"token_elsewhere":   func(sc *scene) bool { return nestedToken(sc) != "" && sc.members()["access_token"] == nil },
+	"no_refresh_token":  noRefreshToken,
+	"no_lifetime":       func(sc *scene) bool { return sc.hasTokens() && sc.members()["expires_in"] == nil },
+	"scope_differs":     scopeDiffers,
+	"refreshed_before":  func(sc *scene) bool { return sc.snap.Tokens.Refreshes > 0 },
+	"pkce_misfit":       pkceMisfit,
+	"revoke_unproven":   revokeUnproven,
+	"other_state":       otherState,
+	"no_state":          func(sc *scene) bool { return sc.isAnswer() && sc.paste.query.Get("state") == "" },
+	"neither":           neither,
+	"posted":            func(sc *scene) bool { return strings.HasPrefix(sc.event.RequestLine, "POST ") },
+	"not_favicon":       func(sc *scene) bool { return !strings.Contains(sc.event.RequestLine, "icon") },
+	"pasted_callback":   func(sc *scene) bool { return sc.paste.query.Has("code") && sc.paste.query.Has("state") },
+	"ca_file_refused":   caFileRefused,
+	"localhost_refused": localhostRefused,
+	"tls_authority":     tlsFailed(wire.SelfSigned, wire.UnknownCA),
+	"tls_dates":         tlsFailed(wire.Expired, wire.NotYetValid),
+	"tls_name":          tlsFailed(wire.WrongName),
+	"tls_none":          tlsFailed(wire.NoTLS),
+	"tls_agreement":     tlsFailed(wire.NoAgreement),
+	"tls_bad":           tlsFailed(wire.Unacceptable),
+	"pasted_damaged":    func(sc *scene) bool { return damage(sc.paste.query.Get("code")) != "" },
 }
-
-// edited tells whether a parameter was changed by hand before it was sent.
-func edited(s flow.Snapshot, stage flow.Stage, name, what string) (verdict, string) {
-	for _, p := range s.Stage(stage).Params {
-		if p.Name == name && p.Edited {
-			return supports, what + " was changed by hand."
-		}
-	}
-	return against, what + " was sent as the walk had it."
-}
-
-// compared is supports or against, with a sentence for each.
-func compared(holds bool, yes, no string) (verdict, string) {
-	if holds {
-		return supports, yes
-	}
-	return against, no
-}
-
-// older judges an age against the lifetime that a server is known to give: far below it rules expiry out.
-func older(what string, age, life time.Duration) (verdict, string) {
-	text := fmt.Sprintf("%s was %v old when it was sent", what, age.Round(time.Second))
-	switch {
-	case age < 0:
-		return open, ""
-	case age > life:
-		return supports, fmt.Sprintf("%s; it lives %v here.", text, life)
-	case age > life*2/3:
-		return open, fmt.Sprintf("%s, close to the %v that it lives here.", text, life)
-	}
-	return against, text + "."
-}
-
-// names lists texts for a sentence, each cut to a bearable length.
-func names(list []string) string {
-	short := make([]string, len(list))
-	for i, s := range list {
-		short[i] = plain.Cut(s, 60)
-	}
-	return strings.Join(slices.Compact(short), ", ")
-}
-
-func quoted(s string) string { return fmt.Sprintf("%q", plain.Cut(s, 200)) }

@@ -8,20 +8,9 @@ import (
 	"time"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/loopback"
 )
-
-// codeLooks are about the authorization code: its age, its use, its shape.
-var codeLooks = map[string]look{
-	"code_age":     codeAge,
-	"code_age_60":  codeLife(60 * time.Second),
-	"code_age_300": codeLife(300 * time.Second),
-	"code_age_600": codeLife(10 * time.Minute),
-	"code_once":    codeOnce,
-	"code_edited":  func(sc *scene) (verdict, string) { return edited(sc.snap, flow.Exchange, "code", "The code") },
-	"code_damage":  codeDamage,
-	"code_in_form": codeInForm,
-}
 
 // ageOfCode is the time between the callback and the exchange.
 func ageOfCode(s flow.Snapshot) (time.Duration, bool) {
@@ -30,7 +19,7 @@ func ageOfCode(s flow.Snapshot) (time.Duration, bool) {
 }
 
 // codeAge does not know how long this server lets a code live. RFC 6749 4.1.2 asks for ten minutes at the most.
-func codeAge(sc *scene) (verdict, string) {
+func codeAge(sc *scene) (finding.Verdict, string) {
 	age, known := ageOfCode(sc.snap)
 	if !known {
 		return open, ""
@@ -45,19 +34,8 @@ func codeAge(sc *scene) (verdict, string) {
 	return open, fmt.Sprintf("The code was %v old when it was sent.", age)
 }
 
-// codeLife is for servers whose codes are known to live that long.
-func codeLife(life time.Duration) look {
-	return func(sc *scene) (verdict, string) {
-		age, known := ageOfCode(sc.snap)
-		if !known {
-			return open, ""
-		}
-		return older("The code", age, life)
-	}
-}
-
 // codeOnce rules nothing out: the walk knows only its own requests.
-func codeOnce(sc *scene) (verdict, string) {
+func codeOnce(sc *scene) (finding.Verdict, string) {
 	n := 0
 	code := url.QueryEscape(value(sc.snap, flow.Exchange, "code"))
 	for _, x := range sc.snap.Stage(flow.Exchange).Exchanges {
@@ -81,11 +59,6 @@ func codeOnce(sc *scene) (verdict, string) {
 	return open, "This walk sent the code once. Another program that saw it could still have used it."
 }
 
-func codeDamage(sc *scene) (verdict, string) {
-	what := damage(value(sc.snap, flow.Exchange, "code"))
-	return compared(what != "", "The code that was sent has "+what+".", "The code that was sent has nothing odd in it.")
-}
-
 // damage names what a code should not have. RFC 6749 A.11 allows every printable character, so this is a hint only.
 func damage(code string) string {
 	switch {
@@ -102,13 +75,4 @@ func damage(code string) string {
 		return "a percent sign with two digits in it, as when it was not decoded"
 	}
 	return ""
-}
-
-func codeInForm(sc *scene) (verdict, string) {
-	x, ok := sc.last()
-	if !ok {
-		return open, ""
-	}
-	return compared(!bytes.Contains(x.RequestBody, []byte("code=")),
-		"The body that was sent holds no code.", "The body that was sent holds the code.")
 }

@@ -10,20 +10,7 @@ import (
 	"oauthwalk/flow/plain"
 )
 
-// listenerLooks are about what the loopback listener saw, and the browser. RFC 8252 7.3 and 8.3.
-var listenerLooks = map[string]look{
-	"strays":         strays,
-	"nothing_came":   nothingCame,
-	"port_taken":     portTaken,
-	"listening":      listening,
-	"families":       families,
-	"other_path":     otherPath,
-	"browser_opened": browserOpened,
-	"consent_time":   consentTime,
-	"state_shape":    stateShape,
-}
-
-func strays(sc *scene) (verdict, string) {
+func strays(sc *scene) (finding.Verdict, string) {
 	events := sc.snap.Stage(flow.Consent).Events
 	if len(events) == 0 {
 		return open, "No other request reached the listener."
@@ -33,18 +20,18 @@ func strays(sc *scene) (verdict, string) {
 		len(events), last.Text)
 }
 
-func nothingCame(sc *scene) (verdict, string) {
+func nothingCame(sc *scene) (finding.Verdict, string) {
 	if len(sc.snap.Stage(flow.Consent).Events) == 0 {
 		return supports, "Nothing at all reached the listener."
 	}
 	return open, ""
 }
 
-func portTaken(sc *scene) (verdict, string) {
+func portTaken(sc *scene) (finding.Verdict, string) {
 	return supports, fmt.Sprintf("Another program listens where %s leads.", sc.requested("redirect_uri"))
 }
 
-func listening(sc *scene) (verdict, string) {
+func listening(sc *scene) (finding.Verdict, string) {
 	l := sc.snap.Listener
 	if l.RedirectURI == "" {
 		return supports, "This walk does not listen yet."
@@ -54,7 +41,7 @@ func listening(sc *scene) (verdict, string) {
 }
 
 // families: localhost may lead to ::1 first.
-func families(sc *scene) (verdict, string) {
+func families(sc *scene) (finding.Verdict, string) {
 	if sc.redirectHost() == "" {
 		return open, ""
 	}
@@ -65,7 +52,7 @@ func families(sc *scene) (verdict, string) {
 		"Both families are listened on: "+strings.Join(sc.snap.Listener.Addresses, " and ")+".")
 }
 
-func otherPath(sc *scene) (verdict, string) {
+func otherPath(sc *scene) (finding.Verdict, string) {
 	if sc.paste.url == nil {
 		return open, ""
 	}
@@ -73,7 +60,7 @@ func otherPath(sc *scene) (verdict, string) {
 		quoted(sc.paste.url.EscapedPath()), quoted(sc.redirectURI()))
 }
 
-func browserOpened(sc *scene) (verdict, string) {
+func browserOpened(sc *scene) (finding.Verdict, string) {
 	for _, c := range sc.snap.Stage(flow.Consent).Checks {
 		if c.ID != "browser" {
 			continue
@@ -87,7 +74,7 @@ func browserOpened(sc *scene) (verdict, string) {
 }
 
 // consentTime: forms of servers run out, most of them not within minutes.
-func consentTime(sc *scene) (verdict, string) {
+func consentTime(sc *scene) (finding.Verdict, string) {
 	took := sc.snap.Stage(flow.Consent).Duration.Round(time.Second)
 	switch {
 	case took == 0:
@@ -101,7 +88,7 @@ func consentTime(sc *scene) (verdict, string) {
 }
 
 // stateShape compares two states without showing either.
-func stateShape(sc *scene) (verdict, string) {
+func stateShape(sc *scene) (finding.Verdict, string) {
 	sent, came := sc.requested("state"), sc.paste.query.Get("state")
 	if sent == "" || came == "" {
 		return open, ""

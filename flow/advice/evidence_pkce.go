@@ -6,29 +6,14 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
-	"slices"
 	"strings"
 	"unicode/utf16"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
-	"oauthwalk/flow/plain"
-	"oauthwalk/flow/secret"
+	"oauthwalk/flow/client"
+	"oauthwalk/flow/finding"
 )
-
-// pkceLooks are about code verifier and code challenge. RFC 7636.
-var pkceLooks = map[string]look{
-	"verifier_fits":    verifierFits,
-	"verifier_sent":    verifierSent,
-	"verifier_form":    verifierForm,
-	"verifier_present": verifierPresent,
-	"verifier_edited": func(sc *scene) (verdict, string) {
-		return edited(sc.snap, flow.Exchange, "code_verifier", "The verifier")
-	},
-	"challenge_form":   challengeForm,
-	"challenge_method": challengeMethod,
-	"method_listed":    methodListed,
-}
 
 // pkce is what was sent of it; method is what the server takes it for.
 func (sc *scene) pkce() (method authz.Method, challenge, verifier string) {
@@ -39,22 +24,31 @@ func (sc *scene) pkce() (method authz.Method, challenge, verifier string) {
 	return method, sc.requested("code_challenge"), value(sc.snap, flow.Exchange, "code_verifier")
 }
 
-// verifierFits computes the challenge again, and where it does not fit names the mistake. RFC 7636 4.6.
-func verifierFits(sc *scene) (verdict, string) {
+// verifierFits asks the rule, and where the two do not fit names the mistake. RFC 7636 4.6.
+func verifierFits(sc *scene) (finding.Verdict, string) {
 	method, challenge, verifier := sc.pkce()
 	switch {
 	case challenge == "" && verifier == "":
 		return against, "PKCE is off: there is neither a challenge nor a verifier."
 	case challenge == "" || verifier == "":
 		return open, ""
-	case authz.Derive(method, secret.New(verifier)).Challenge == challenge:
+	case client.ChallengeFits(sc.clientCase()).Verdict == finding.Pass:
 		return against, "Computed again, the verifier gives the challenge that was sent."
 	}
 	text := "Computed again, the verifier does not give the challenge that was sent"
 	if how := mistake(method, challenge, verifier); how != "" {
-		return supports, text + ": " + how + "."
+		text += ": " + how
 	}
 	return supports, text + "."
+}
+
+// methodListed asks the rule, which can rule nothing out where the server lists no methods.
+func methodListed(sc *scene) (finding.Verdict, string) {
+	v, text := rule(client.PKCEChoice, true)(sc)
+	if v == against && len(sc.snap.Server.PKCEMethods) == 0 {
+		return open, "The server does not say which PKCE methods it supports."
+	}
+	return v, text
 }
 
 // mistake tries the usual ways of making a wrong challenge.
@@ -111,7 +105,7 @@ func utf16Bytes(s string) []byte {
 	return out
 }
 
-func verifierSent(sc *scene) (verdict, string) {
+func verifierSent(sc *scene) (finding.Verdict, string) {
 	_, challenge, verifier := sc.pkce()
 	switch {
 	case challenge != "" && sc.requested("code_challenge_method") == "":
@@ -124,25 +118,8 @@ func verifierSent(sc *scene) (verdict, string) {
 	return against, "Challenge and verifier were sent together, or neither was."
 }
 
-// verifierForm looks at length and characters. RFC 7636 4.1.
-func verifierForm(sc *scene) (verdict, string) {
-	_, _, verifier := sc.pkce()
-	if verifier == "" {
-		return open, ""
-	}
-	if err := authz.CheckVerifier(verifier); err != nil {
-		return supports, "The " + err.Error() + "."
-	}
-	return against, fmt.Sprintf("The verifier has %d characters, all of the allowed set.", len(verifier))
-}
-
-func verifierPresent(sc *scene) (verdict, string) {
-	_, _, verifier := sc.pkce()
-	return compared(verifier != "", "A code verifier was sent.", "No code verifier was sent.")
-}
-
 // challengeForm: a challenge is made of the same characters as a verifier. RFC 7636 4.2.
-func challengeForm(sc *scene) (verdict, string) {
+func challengeForm(sc *scene) (finding.Verdict, string) {
 	challenge := sc.requested("code_challenge")
 	if challenge == "" {
 		return against, "There is no code challenge."
@@ -156,7 +133,7 @@ func challengeForm(sc *scene) (verdict, string) {
 	return supports, fmt.Sprintf("The challenge has %d characters, or one that is not allowed.", len(challenge))
 }
 
-func challengeMethod(sc *scene) (verdict, string) {
+func challengeMethod(sc *scene) (finding.Verdict, string) {
 	method, challenge := sc.requested("code_challenge_method"), sc.requested("code_challenge")
 	switch {
 	case method != "" && challenge == "":
@@ -165,18 +142,4 @@ func challengeMethod(sc *scene) (verdict, string) {
 		return supports, "The method is " + quoted(method) + "."
 	}
 	return against, "The method is one that exists."
-}
-
-func methodListed(sc *scene) (verdict, string) {
-	listed, method := sc.snap.Server.PKCEMethods, sc.requested("code_challenge_method")
-	switch {
-	case method == "":
-		return supports, "The request has no PKCE."
-	case len(listed) == 0:
-		return open, "The server does not say which PKCE methods it takes."
-	case slices.Contains(listed, method):
-		return against, fmt.Sprintf("%s was used, and the server's metadata lists it.", plain.Cut(method, 40))
-	}
-	return supports, fmt.Sprintf("%s was used, and the server's metadata lists only %s.", plain.Cut(method, 40),
-		names(listed))
 }

@@ -7,26 +7,11 @@ import (
 	"strings"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
 )
 
-// requestLooks are about the authorization request and the addresses in use. RFC 6749 3.1, 3.2 and 4.1.1.
-var requestLooks = map[string]look{
-	"params_edited":        paramsEdited,
-	"request_complete":     requestComplete,
-	"response_type":        responseType,
-	"response_mode":        responseMode,
-	"grant_type":           grantType,
-	"prompt_none":          promptNone,
-	"prompt_consent":       promptConsent,
-	"state_sent":           stateSent,
-	"endpoint_shown":       endpointShown,
-	"tenants":              tenants,
-	"error_goes_elsewhere": errorGoesElsewhere,
-	"sent_once":            sentOnce,
-}
-
-func paramsEdited(sc *scene) (verdict, string) {
+func paramsEdited(sc *scene) (finding.Verdict, string) {
 	var changed []string
 	for _, st := range sc.snap.Stages {
 		for _, p := range st.Params {
@@ -38,11 +23,11 @@ func paramsEdited(sc *scene) (verdict, string) {
 	if len(changed) == 0 {
 		return against, "Nothing was changed by hand."
 	}
-	return supports, "Changed by hand: " + names(changed) + "."
+	return supports, "Changed by hand: " + inOneLine(changed) + "."
 }
 
 // requestComplete knows what Google asks for; RFC 6749 4.1.1 asks for the first two.
-func requestComplete(sc *scene) (verdict, string) {
+func requestComplete(sc *scene) (finding.Verdict, string) {
 	if len(sc.snap.Stage(flow.Request).Params) == 0 {
 		return open, ""
 	}
@@ -52,11 +37,11 @@ func requestComplete(sc *scene) (verdict, string) {
 			missing = append(missing, name)
 		}
 	}
-	return compared(len(missing) > 0, "Missing or empty: "+names(missing)+".",
+	return compared(len(missing) > 0, "Missing or empty: "+inOneLine(missing)+".",
 		"response_type, client_id, redirect_uri and scope were all sent.")
 }
 
-func responseType(sc *scene) (verdict, string) {
+func responseType(sc *scene) (finding.Verdict, string) {
 	if len(sc.snap.Stage(flow.Request).Params) == 0 {
 		return open, ""
 	}
@@ -71,36 +56,13 @@ func responseType(sc *scene) (verdict, string) {
 	return against, "response_type was code, with no other response_mode."
 }
 
-func responseMode(sc *scene) (verdict, string) {
-	mode := sc.requested("response_mode")
-	return compared(mode != "" && mode != "query", "response_mode was "+plain.Cut(mode, 60)+".",
-		"No response_mode was asked for.")
-}
-
-func grantType(sc *scene) (verdict, string) {
+func grantType(sc *scene) (finding.Verdict, string) {
 	want := map[flow.Stage]string{flow.Exchange: "authorization_code", flow.Refresh: "refresh_token"}[sc.stage]
 	got := value(sc.snap, sc.stage, "grant_type")
 	return compared(got != want, fmt.Sprintf("grant_type was %s.", orNone(plain.Cut(got, 60))), "grant_type was "+want+".")
 }
 
-func promptNone(sc *scene) (verdict, string) {
-	return compared(slices.Contains(strings.Fields(sc.requested("prompt")), "none"), "The request had prompt=none.",
-		"The request did not have prompt=none.")
-}
-
-func promptConsent(sc *scene) (verdict, string) {
-	return compared(!slices.Contains(strings.Fields(sc.requested("prompt")), "consent"),
-		"The request did not have prompt=consent.", "The request had prompt=consent.")
-}
-
-func stateSent(sc *scene) (verdict, string) {
-	if len(sc.snap.Stage(flow.Request).Params) == 0 {
-		return open, ""
-	}
-	return compared(sc.requested("state") == "", "The request had no state.", "The request had a state.")
-}
-
-func endpointShown(sc *scene) (verdict, string) {
+func endpointShown(sc *scene) (finding.Verdict, string) {
 	s := sc.snap.Server
 	switch {
 	case sc.place != atPage && s.TokenEndpoint != "" && (sc.stage == flow.Exchange || sc.stage == flow.Refresh):
@@ -112,7 +74,7 @@ func endpointShown(sc *scene) (verdict, string) {
 }
 
 // tenants compares the first part of both paths, where Microsoft has the tenant.
-func tenants(sc *scene) (verdict, string) {
+func tenants(sc *scene) (finding.Verdict, string) {
 	a, b := firstPart(sc.snap.Server.AuthorizationEndpoint), firstPart(sc.snap.Server.TokenEndpoint)
 	if a == "" || b == "" {
 		return open, ""
@@ -131,7 +93,7 @@ func firstPart(address string) string {
 }
 
 // errorGoesElsewhere knows two providers that tell errors to another registered address than the one that was sent.
-func errorGoesElsewhere(sc *scene) (verdict, string) {
+func errorGoesElsewhere(sc *scene) (finding.Verdict, string) {
 	for _, id := range []string{"github", "twitch"} {
 		if slices.Contains(sc.servers, id) {
 			return supports, "This provider is known to do so."
@@ -140,7 +102,7 @@ func errorGoesElsewhere(sc *scene) (verdict, string) {
 	return open, ""
 }
 
-func sentOnce(sc *scene) (verdict, string) {
+func sentOnce(sc *scene) (finding.Verdict, string) {
 	n := len(sc.snap.Stage(flow.Exchange).Exchanges)
 	if n == 0 {
 		return open, ""

@@ -2,76 +2,18 @@ package advice
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/resource"
 )
 
-// scopeLooks are about what was asked for and what was given. RFC 6749 3.3.
-var scopeLooks = map[string]look{
-	"scope_listed":   scopeListed,
-	"scope_form":     scopeForm,
-	"scope_shown":    scopeShown,
-	"scope_name":     scopeName,
-	"scope_linkedin": scopeLinkedIn,
-	"scope_granted":  scopeGranted,
-	"scope_wanted":   scopeWanted,
-	"scope_written":  scopeWritten,
-	"scope_absent":   scopeAbsent,
-	"offline_asked":  offlineAsked,
-}
-
 // scopeNames takes a scope apart however it is written.
 func scopeNames(scope string) []string {
 	return strings.FieldsFunc(scope, func(c rune) bool { return strings.ContainsRune(" ,\t\r\n[]'\"", c) })
-}
-
-func scopeListed(sc *scene) (verdict, string) {
-	if len(sc.snap.Server.Scopes) == 0 {
-		return open, "The server does not list its scopes."
-	}
-	for _, name := range strings.Fields(sc.requested("scope")) {
-		if !slices.Contains(sc.snap.Server.Scopes, name) {
-			return supports, fmt.Sprintf("The server's metadata does not list %s.", quoted(name))
-		}
-	}
-	return against, "The server's metadata lists every scope that was asked for."
-}
-
-func scopeForm(sc *scene) (verdict, string) {
-	scope := sc.requested("scope")
-	switch {
-	case strings.ContainsAny(scope, "[]'\""):
-		return supports, "The scope has brackets or quotes in it: " + plain.Cut(scope, 120) + "."
-	case strings.Contains(scope, ","):
-		return supports, "The scope has a comma in it: " + plain.Cut(scope, 120) + "."
-	case strings.Contains(scope, "  ") || strings.TrimSpace(scope) != scope:
-		return supports, "The scope has a space too many."
-	}
-	return against, "The scope has single spaces between its names."
-}
-
-func scopeShown(sc *scene) (verdict, string) {
-	if sc.requested("scope") == "" {
-		return open, "No scope was asked for."
-	}
-	return open, "Asked for: " + plain.Cut(sc.requested("scope"), 200) + "."
-}
-
-func scopeName(sc *scene) (verdict, string) {
-	return compared(sc.requested("scopes") != "", "The request has a parameter scopes.",
-		"The request has no parameter scopes.")
-}
-
-var oldLinkedIn = regexp.MustCompile(`\br_(liteprofile|emailaddress|basicprofile|fullprofile)\b`)
-
-func scopeLinkedIn(sc *scene) (verdict, string) {
-	old := oldLinkedIn.FindString(sc.requested("scope"))
-	return compared(old != "", "Asked for: "+old+".", "None of the old scopes was asked for.")
 }
 
 // missingScopes are those that were asked for and not granted.
@@ -86,12 +28,12 @@ func (sc *scene) missingScopes() []string {
 	return out
 }
 
-func scopeGranted(sc *scene) (verdict, string) {
+func scopeGranted(sc *scene) (finding.Verdict, string) {
 	if sc.snap.Tokens.Access.IsZero() || sc.requested("scope") == "" {
 		return open, ""
 	}
 	if missing := sc.missingScopes(); len(missing) > 0 {
-		return supports, "Asked for and not granted: " + names(missing) + "."
+		return supports, "Asked for and not granted: " + inOneLine(missing) + "."
 	}
 	return against, "All was granted that was asked for: " + plain.Cut(sc.snap.Tokens.Scope, 200) + "."
 }
@@ -112,7 +54,7 @@ func (sc *scene) unaskedScopes() []string {
 	return slices.DeleteFunc(sc.wantedScopes(), func(name string) bool { return slices.Contains(asked, name) })
 }
 
-func scopeWanted(sc *scene) (verdict, string) {
+func scopeWanted(sc *scene) (finding.Verdict, string) {
 	wanted, unasked := sc.wantedScopes(), sc.unaskedScopes()
 	switch {
 	case len(wanted) == 0:
@@ -141,7 +83,7 @@ func (sc *scene) answered() (raw string, list, there bool) {
 	return fmt.Sprint(v), false, true
 }
 
-func scopeWritten(sc *scene) (verdict, string) {
+func scopeWritten(sc *scene) (finding.Verdict, string) {
 	raw, list, there := sc.answered()
 	switch {
 	case !there:
@@ -154,13 +96,8 @@ func scopeWritten(sc *scene) (verdict, string) {
 	return against, "The answer has the standard's form."
 }
 
-func scopeAbsent(sc *scene) (verdict, string) {
-	_, _, there := sc.answered()
-	return compared(!there, "The answer has no scope.", "The answer has a scope.")
-}
-
 // offlineAsked knows the ways in which servers want to be asked for a refresh token.
-func offlineAsked(sc *scene) (verdict, string) {
+func offlineAsked(sc *scene) (finding.Verdict, string) {
 	for name, value := range map[string]string{"access_type": "offline", "token_access_type": "offline",
 		"duration": "permanent"} {
 		if sc.requested(name) == value {
@@ -174,4 +111,13 @@ func offlineAsked(sc *scene) (verdict, string) {
 		return open, ""
 	}
 	return supports, "The request did not ask for it."
+}
+
+// scopeOfResponse is the scope of the token response, as it was written.
+func scopeOfResponse(sc *scene) (string, bool) {
+	raw, _, there := sc.answered()
+	if !there {
+		return "", true
+	}
+	return raw + " ", true // it is there, even where it is empty
 }

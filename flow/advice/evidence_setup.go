@@ -6,16 +6,10 @@ import (
 	"slices"
 	"strings"
 
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/provider"
 )
-
-// setupLooks are about the answer to the question for the metadata. RFC 8414 3.2 and 3.3.
-var setupLooks = map[string]look{
-	"issuer_named":      issuerNamed,
-	"metadata_answered": metadataAnswered,
-	"metadata_there":    metadataThere,
-}
 
 // namedIssuer is what the metadata that came say of themselves, "" where there are none.
 func (sc *scene) namedIssuer() string {
@@ -23,7 +17,7 @@ func (sc *scene) namedIssuer() string {
 	return named
 }
 
-func issuerNamed(sc *scene) (verdict, string) {
+func issuerNamed(sc *scene) (finding.Verdict, string) {
 	named := sc.namedIssuer()
 	if named == "" {
 		return open, ""
@@ -32,7 +26,7 @@ func issuerNamed(sc *scene) (verdict, string) {
 		"The server names itself so too.")
 }
 
-func metadataAnswered(sc *scene) (verdict, string) {
+func metadataAnswered(sc *scene) (finding.Verdict, string) {
 	x, ok := sc.last()
 	switch {
 	case !ok:
@@ -43,7 +37,7 @@ func metadataAnswered(sc *scene) (verdict, string) {
 	return against, fmt.Sprintf("The server answered with %d.", x.Status)
 }
 
-func metadataThere(sc *scene) (verdict, string) {
+func metadataThere(sc *scene) (finding.Verdict, string) {
 	x, ok := sc.last()
 	switch {
 	case !ok || x.Status == 0:

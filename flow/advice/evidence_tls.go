@@ -10,15 +10,6 @@ import (
 	"oauthwalk/flow/wire"
 )
 
-// tlsLooks are about a TLS handshake that failed. RFC 8446 6.2 and RFC 5280 6.1.
-var tlsLooks = map[string]look{
-	"certificate": certificate,
-	"ca_file":     caFile,
-	"chain":       chain,
-	"tls_says":    tlsSays,
-	"tls_version": tlsVersion,
-}
-
 // tls is why the last handshake of the stage failed; its zero value has no class.
 func (sc *scene) tls() wire.TLSFailure {
 	if x, ok := sc.last(); ok && x.TLS != nil {
@@ -42,7 +33,7 @@ func caFileRefused(sc *scene) bool {
 	})
 }
 
-func certificate(sc *scene) (verdict, string) {
+func certificate(sc *scene) (finding.Verdict, string) {
 	f := sc.tls()
 	if f.Certificate() == "" {
 		return open, ""
@@ -51,7 +42,7 @@ func certificate(sc *scene) (verdict, string) {
 }
 
 // caFile: with a file of one's own in use, it is not the authority's.
-func caFile(sc *scene) (verdict, string) {
+func caFile(sc *scene) (finding.Verdict, string) {
 	_, text := certificate(sc)
 	if sc.snap.Client.CAFile == "" {
 		return supports, text + " No CA file is set."
@@ -60,12 +51,12 @@ func caFile(sc *scene) (verdict, string) {
 }
 
 // chain: what signs itself has no chain.
-func chain(sc *scene) (verdict, string) {
+func chain(sc *scene) (finding.Verdict, string) {
 	return compared(!sc.tls().Is(wire.SelfSigned), "The certificate is signed by somebody else.",
 		"The certificate is signed by itself.")
 }
 
-func tlsSays(sc *scene) (verdict, string) {
+func tlsSays(sc *scene) (finding.Verdict, string) {
 	f := sc.tls()
 	text := "TLS says: " + orNone(plain.Cut(f.Detail, 100)) + "."
 	if strings.Contains(f.Detail, "certificate") {
@@ -74,7 +65,7 @@ func tlsSays(sc *scene) (verdict, string) {
 	return open, text
 }
 
-func tlsVersion(sc *scene) (verdict, string) {
+func tlsVersion(sc *scene) (finding.Verdict, string) {
 	if strings.Contains(sc.tls().Detail, "version") {
 		return supports, "TLS speaks of the version."
 	}

@@ -2,35 +2,17 @@ package advice
 
 import (
 	"fmt"
-	"net/http"
 	"net/url"
 	"strings"
 	"time"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/secret"
 )
 
-// tokenLooks are about access tokens and refresh tokens. RFC 6749 1.4 and 1.5, RFC 6750 2.1.
-var tokenLooks = map[string]look{
-	"token_age":        tokenAge,
-	"token_fresh":      tokenFresh,
-	"token_edited":     tokenEdited,
-	"bearer_sent":      bearerSent,
-	"refresh_edited":   refreshEdited,
-	"refresh_old":      refreshOld,
-	"refresh_age":      refreshAge,
-	"revoke_edited":    func(sc *scene) (verdict, string) { return edited(sc.snap, flow.Revoke, "token", "The token") },
-	"clock_skew":       clockSkew,
-	"lifetime":         lifetime,
-	"lifetime_name":    lifetimeName,
-	"api_after":        apiAfter,
-	"api_host":         apiHost,
-	"client_id_header": clientIDHeader,
-}
-
 // tokenAge compares the age of the access token with the lifetime that the server named. RFC 6749 5.1.
-func tokenAge(sc *scene) (verdict, string) {
+func tokenAge(sc *scene) (finding.Verdict, string) {
 	t, sent := sc.snap.Tokens, sc.state().Started
 	if t.Received.IsZero() || sent.IsZero() {
 		return open, ""
@@ -46,7 +28,7 @@ func tokenAge(sc *scene) (verdict, string) {
 }
 
 // tokenFresh is the other way round: a fresh token speaks for a fault of the server.
-func tokenFresh(sc *scene) (verdict, string) {
+func tokenFresh(sc *scene) (finding.Verdict, string) {
 	v, text := tokenAge(sc)
 	switch v {
 	case supports:
@@ -57,25 +39,13 @@ func tokenFresh(sc *scene) (verdict, string) {
 	return open, text
 }
 
-func tokenEdited(sc *scene) (verdict, string) {
-	v, text := edited(sc.snap, flow.API, "access_token", "The token")
-	sent := secret.New(value(sc.snap, flow.API, "access_token"))
-	switch {
-	case v != supports || sent.IsZero():
-		return v, text
-	case sent.Equal(sc.snap.Tokens.Refresh):
-		return supports, "What was sent is the refresh token."
-	}
-	return supports, text
-}
-
 // bearerSent reads the header of the call from the wire.
-func bearerSent(sc *scene) (verdict, string) {
+func bearerSent(sc *scene) (finding.Verdict, string) {
 	x, ok := sc.last()
 	if !ok {
 		return open, ""
 	}
-	h := header(x.RequestHeader, "Authorization")
+	h := fieldOf(x.RequestHeader, "Authorization")
 	kind, credential, _ := strings.Cut(h, " ")
 	switch {
 	case h == "":
@@ -88,12 +58,8 @@ func bearerSent(sc *scene) (verdict, string) {
 	return against, "The request had the header Authorization: Bearer, with a token."
 }
 
-func refreshEdited(sc *scene) (verdict, string) {
-	return edited(sc.snap, flow.Refresh, "refresh_token", "The refresh token")
-}
-
 // refreshOld compares with the token that the newest one has replaced. RFC 9700 4.14.2.
-func refreshOld(sc *scene) (verdict, string) {
+func refreshOld(sc *scene) (finding.Verdict, string) {
 	sent, t := secret.New(value(sc.snap, flow.Refresh, "refresh_token")), sc.snap.Tokens
 	switch {
 	case sent.IsZero():
@@ -109,7 +75,7 @@ func refreshOld(sc *scene) (verdict, string) {
 }
 
 // refreshAge rules nothing out: few servers say how long a refresh token lives.
-func refreshAge(sc *scene) (verdict, string) {
+func refreshAge(sc *scene) (finding.Verdict, string) {
 	t, sent := sc.snap.Tokens, sc.snap.Stage(flow.Refresh).Started
 	if t.Received.IsZero() || sent.IsZero() {
 		return open, ""
@@ -117,27 +83,7 @@ func refreshAge(sc *scene) (verdict, string) {
 	return open, fmt.Sprintf("The refresh token was %v old when it was sent.", sent.Sub(t.Received).Round(time.Second))
 }
 
-// skewLimit is what two clocks may differ by before it matters.
-const skewLimit = 2 * time.Minute
-
-// clockSkew compares this machine's clock with the Date field of the newest answer. RFC 9110 6.6.1.
-func clockSkew(sc *scene) (verdict, string) {
-	for i := len(sc.snap.Stages) - 1; i >= 0; i-- {
-		for _, x := range sc.snap.Stages[i].Exchanges {
-			date, err := http.ParseTime(x.Header("Date"))
-			if err != nil || x.Started.IsZero() {
-				continue
-			}
-			skew := x.Started.Add(x.Duration).Sub(date).Round(time.Second)
-			return compared(skew.Abs() > skewLimit,
-				fmt.Sprintf("The server's clock and that of this machine differ by %v.", skew.Abs()),
-				fmt.Sprintf("The server's clock and that of this machine differ by %v, which does no harm.", skew.Abs()))
-		}
-	}
-	return open, ""
-}
-
-func lifetime(sc *scene) (verdict, string) {
+func lifetime(sc *scene) (finding.Verdict, string) {
 	t := sc.snap.Tokens
 	if t.Expires.IsZero() {
 		return open, "The answer names no lifetime."
@@ -146,12 +92,12 @@ func lifetime(sc *scene) (verdict, string) {
 		t.Expires.Sub(t.Received).Round(time.Second))
 }
 
-func lifetimeName(sc *scene) (verdict, string) {
+func lifetimeName(sc *scene) (finding.Verdict, string) {
 	_, odd := sc.members()["expires"]
 	return compared(odd, "The answer has a member expires.", "The answer has no member expires either.")
 }
 
-func apiAfter(sc *scene) (verdict, string) {
+func apiAfter(sc *scene) (finding.Verdict, string) {
 	switch status := sc.snap.Stage(flow.Revoke).Value("api_status"); status {
 	case nil:
 		return open, "The API was not asked afterwards."
@@ -163,7 +109,7 @@ func apiAfter(sc *scene) (verdict, string) {
 }
 
 // apiHost compares where the call went with where the token came from; a difference is usual, so it decides nothing.
-func apiHost(sc *scene) (verdict, string) {
+func apiHost(sc *scene) (finding.Verdict, string) {
 	call, errA := url.Parse(sc.address)
 	from, errB := url.Parse(sc.snap.Server.TokenEndpoint)
 	if errA != nil || errB != nil || call.Host == "" {
@@ -173,17 +119,11 @@ func apiHost(sc *scene) (verdict, string) {
 		orNone(from.Host))
 }
 
-func clientIDHeader(sc *scene) (verdict, string) {
-	x, ok := sc.last()
-	if !ok {
-		return open, ""
+func tokenEdited(sc *scene) (finding.Verdict, string) {
+	v, text := edited(flow.API, "access_token", "The token")(sc)
+	sent := secret.New(value(sc.snap, flow.API, "access_token"))
+	if v == supports && !sent.IsZero() && sent.Equal(sc.snap.Tokens.Refresh) {
+		return supports, "What was sent is the refresh token."
 	}
-	id := header(x.RequestHeader, "Client-Id")
-	switch {
-	case id == "":
-		return supports, "The request had no Client-Id header."
-	case id != sc.snap.Client.ID:
-		return supports, "The Client-Id header is not the ID of this client."
-	}
-	return against, "The request had the Client-Id of this client."
+	return v, text
 }

@@ -18,11 +18,11 @@ type seen struct {
 	look    string
 	stage   flow.Stage
 	changes []change
-	want    verdict
+	want    finding.Verdict
 	text    string
 }
 
-func see(look string, want verdict, text string, stage flow.Stage, changes ...change) seen {
+func see(look string, want finding.Verdict, text string, stage flow.Stage, changes ...change) seen {
 	return seen{look, stage, changes, want, text}
 }
 
@@ -64,9 +64,9 @@ var sights = []seen{
 	see("redirect_oob", supports, "urn:ietf", flow.Consent, redirect("urn:ietf:wg:oauth:2.0:oob")),
 	see("redirect_twice", supports, "encoded before", flow.Exchange, set(flow.Exchange, "redirect_uri", "http%3A%2F%2Fa")),
 	see("redirect_scheme_https", supports, "is https", flow.Consent, redirect("https://127.0.0.1/a")),
-	see("verifier_form", against, "43 characters", flow.Exchange),
-	see("verifier_form", supports, "must have 43 to 128", flow.Exchange, set(flow.Exchange, "code_verifier", "short")),
-	see("verifier_form", supports, "character 43", flow.Exchange, set(flow.Exchange, "code_verifier", strings.Repeat("v",
+	see("code_verifier", against, "43 characters", flow.Exchange),
+	see("code_verifier", supports, "must have 43 to 128", flow.Exchange, set(flow.Exchange, "code_verifier", "short")),
+	see("code_verifier", supports, "character 43", flow.Exchange, set(flow.Exchange, "code_verifier", strings.Repeat("v",
 		42)+"=")),
 	see("verifier_sent", supports, "no verifier", flow.Exchange, set(flow.Exchange, "code_verifier", "")),
 	see("verifier_sent", supports, "no challenge", flow.Exchange, challenge("")),
@@ -77,15 +77,15 @@ var sights = []seen{
 	see("challenge_form", supports, "5 characters", flow.Callback, challenge("short")),
 	see("challenge_method", supports, "no challenge", flow.Callback, challenge("")),
 	see("challenge_method", supports, `"S512"`, flow.Callback, set(flow.Request, "code_challenge_method", "S512")),
-	see("auth_listed", open, "a client may be registered for one alone", flow.Exchange, func(s *flow.Snapshot) {
+	see("client_authentication_choice", open, "a client may be registered for one alone", flow.Exchange, func(s *flow.Snapshot) {
 		s.Server.AuthMethods = []string{"client_secret_post", "client_secret_basic", "none"}
 	}),
-	see("auth_listed", against, "lists it", flow.Exchange, func(s *flow.Snapshot) {
+	see("client_authentication_choice", against, "lists it", flow.Exchange, func(s *flow.Snapshot) {
 		s.Server.AuthMethods = []string{"client_secret_basic", "none"}
 	}),
-	see("method_listed", supports, "only plain", flow.Callback,
+	see("pkce_choice", supports, "lists plain", flow.Callback,
 		func(s *flow.Snapshot) { s.Server.PKCEMethods = []string{"plain"} }),
-	see("method_listed", against, "lists it", flow.Callback,
+	see("pkce_choice", against, "lists it", flow.Callback,
 		func(s *flow.Snapshot) { s.Server.PKCEMethods = []string{"S256"} }),
 	see("basic_built", supports, `"other"`, flow.Exchange, field(flow.Exchange, true, "Authorization",
 		"Basic b3RoZXI6eA==")),
@@ -97,14 +97,14 @@ var sights = []seen{
 	})),
 	see("secret_missing", against, "Basic header", flow.Exchange),
 	see("secret_sent", supports, "Basic header", flow.Exchange),
-	see("id_form", supports, "placeholder", flow.Consent, set(flow.Request, "client_id", "YOUR_CLIENT_ID")),
-	see("id_form", supports, "a space", flow.Consent, set(flow.Request, "client_id", "abc ")),
-	see("id_form", open, "10 characters", flow.Consent),
+	see("client_id_form", supports, "placeholder", flow.Consent, set(flow.Request, "client_id", "YOUR_CLIENT_ID")),
+	see("client_id_form", supports, "ends with white space", flow.Consent, set(flow.Request, "client_id", "abc ")),
+	see("client_id_form", open, "10 printable characters", flow.Consent),
 	see("id_google", supports, "does not end with", flow.Consent),
 	see("id_edited", against, "knew the same", flow.Exchange),
 	see("id_edited", supports, "by hand", flow.Exchange, set(flow.Request, "client_id", "x")),
-	see("scope_listed", open, "does not list its scopes", flow.Callback),
-	see("scope_listed", supports, `"activity"`, flow.Callback, func(s *flow.Snapshot) { s.Server.Scopes = []string{"b"} }),
+	see("scope_choice", open, "does not list its scopes", flow.Callback),
+	see("scope_choice", supports, "does not list activity", flow.Callback, func(s *flow.Snapshot) { s.Server.Scopes = []string{"b"} }),
 	see("scope_form", supports, "brackets or quotes", flow.Callback, set(flow.Request, "scope", "['a', 'b']")),
 	see("scope_linkedin", supports, "r_liteprofile", flow.Callback, set(flow.Request, "scope", "r_liteprofile w")),
 	see("scope_wanted", against, "was asked for", flow.API, field(flow.API, false, "WWW-Authenticate",
@@ -120,8 +120,8 @@ var sights = []seen{
 	see("refresh_old", open, "did not get", flow.Refresh, set(flow.Refresh, "refresh_token", "unheard of")),
 	see("refresh_old", open, "only the server knows", flow.Refresh, set(flow.Refresh, "refresh_token", "stored"),
 		func(s *flow.Snapshot) { s.Resumed, s.Tokens = true, flow.Tokens{Refresh: secret.New("stored")} }),
-	see("clock_skew", against, "does no harm", flow.Exchange),
-	see("clock_skew", open, "", flow.Exchange, noExchanges),
+	see("clock", against, "agree within a minute", flow.Exchange),
+	see("clock", open, "No response has a readable Date", flow.Exchange, noExchanges),
 	see("client_id_header", supports, "no Client-Id", flow.API),
 	see("client_id_header", against, "of this client", flow.API, field(flow.API, true, "Client-Id", "the-client")),
 	see("params_edited", supports, "scope, prompt", flow.Request, set(flow.Request, "scope", "x"), set(flow.Request,
@@ -170,7 +170,7 @@ func TestLooks(t *testing.T) {
 		}
 		got, text := evidence[test.look](failureScene(s, test.stage, &flow.Failure{}))
 		if got != test.want || !strings.Contains(text, test.text) || (test.text == "") != (text == "") {
-			t.Errorf("%s: got %d, %q; want %d, %q", test.look, got, text, test.want, test.text)
+			t.Errorf("%s: got %s, %q; want %s, %q", test.look, got, text, test.want, test.text)
 		}
 	}
 }

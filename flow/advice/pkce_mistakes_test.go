@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/finding"
 )
 
 // The vectors of RFC 7636 appendix B and of GitLab's documentation, and each usual mistake made with the first.
@@ -20,7 +21,7 @@ func TestPKCEMistakesAreNamed(t *testing.T) {
 	url := base64.RawURLEncoding.EncodeToString
 	for _, test := range []struct {
 		name, method, challenge, verifier string
-		want                              verdict
+		want                              finding.Verdict
 		text                              string
 	}{
 		{"right", "S256", right, verifier, against, "gives the challenge that was sent"},
@@ -49,7 +50,7 @@ func TestPKCEMistakesAreNamed(t *testing.T) {
 		set(flow.Exchange, "code_verifier", test.verifier)(&s)
 		got, text := verifierFits(failureScene(s, flow.Exchange, &flow.Failure{}))
 		if got != test.want || !strings.Contains(text, test.text) {
-			t.Errorf("%s: got %d, %q; want %d, %q", test.name, got, text, test.want, test.text)
+			t.Errorf("%s: got %s, %q; want %s, %q", test.name, got, text, test.want, test.text)
 		}
 		for _, hidden := range []string{test.verifier, test.challenge} {
 			if hidden != "" && strings.Contains(text, hidden) {

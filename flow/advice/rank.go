@@ -1,11 +1,15 @@
 package advice
 
-import "slices"
+import (
+	"slices"
+
+	"oauthwalk/flow/finding"
+)
 
 // weighed is a cause with what the evidence says of it.
 type weighed struct {
 	Cause
-	weight verdict
+	weight finding.Verdict
 }
 
 // rank puts what the evidence supports first and what it rules out last, and keeps the order of the row otherwise.
@@ -30,7 +34,10 @@ func weigh(c rowCause, sc *scene) weighed {
 }
 
 func ordered(all []weighed) []Cause {
-	slices.SortStableFunc(all, func(a, b weighed) int { return int(a.weight) - int(b.weight) })
+	order := []finding.Verdict{supports, open, against}
+	slices.SortStableFunc(all, func(a, b weighed) int {
+		return slices.Index(order, a.weight) - slices.Index(order, b.weight)
+	})
 	out := make([]Cause, len(all))
 	for i, w := range all {
 		out[i] = w.Cause

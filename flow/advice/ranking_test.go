@@ -87,17 +87,17 @@ var rankings = []ranking{
 		[]string{"The code has expired", "The redirect URI is", "The code verifier"}},
 	{"method that the metadata do not list", badClient, []change{func(s *flow.Snapshot) {
 		s.Server.AuthMethods = []string{"client_secret_post"}
-	}}, "The credentials went by another method", "lists only client_secret_post", false,
+	}}, "The credentials went by another method", "lists client_secret_post", false,
 		[]string{"The client ID is wrong"}},
 	{"method that the metadata list", badClient, []change{func(s *flow.Snapshot) {
 		s.Server.AuthMethods = []string{"client_secret_basic"}
-	}}, "The client secret is wrong", "17 characters", true, []string{"The credentials went", "The Basic header"}},
+	}}, "The client secret is wrong", "17 printable characters", true, []string{"The credentials went", "The Basic header"}},
 	{"one of the methods that the metadata list", badClient, []change{func(s *flow.Snapshot) {
 		s.Server.AuthMethods = []string{"client_secret_basic", "client_secret_post"}
-	}}, "The client secret is wrong", "17 characters", true, []string{"The Basic header"}},
+	}}, "The client secret is wrong", "17 printable characters", true, []string{"The Basic header"}},
 	{"secret with a line break", badClient, []change{func(s *flow.Snapshot) {
 		s.Client.Secret = secret.New("the-client-secret\n")
-	}}, "The client secret is wrong", "begins or ends with a space or a line break", false,
+	}}, "The client secret is wrong", "begins or ends with white space", false,
 		[]string{"The client ID is wrong"}},
 	{"Basic header without a colon", badClient, []change{exchangeOf(flow.Exchange, func(x *wire.Exchange) {
 		x.RequestHeader = []wire.Field{{Name: "Authorization", Value: "Basic dGhlLWNsaWVudA=="}}
@@ -112,7 +112,7 @@ var rankings = []ranking{
 		}), func(s *flow.Snapshot) { s.Auth = token.Post }},
 		"The credentials went in the form", "client_id and client_secret in the form", false, nil},
 	{"yutify, Basic was right", tok("E072", "yutify", 401, "invalid_client", "cannot authenticate with methods: x"), nil,
-		"The secret is wrong", "17 characters", true, []string{"The credentials went in the form"}},
+		"The secret is wrong", "17 printable characters", true, []string{"The credentials went in the form"}},
 	{"older refresh token", refreshed("E128", "", ""), []change{func(s *flow.Snapshot) {
 		s.Tokens.Refreshes, s.Tokens.Previous = 1, secret.New("the-older-refresh-token")
 	}, set(flow.Refresh, "refresh_token", "the-older-refresh-token")},
@@ -151,7 +151,7 @@ var rankings = []ranking{
 		[]change{field(flow.Exchange, false, "Date", "Sat, 21 Nov 2026 10:20:10 GMT"), func(s *flow.Snapshot) {
 			s.Stages[flow.API.Index()].Exchanges, s.Stages[flow.Refresh.Index()].Exchanges = nil, nil
 			s.Stages[flow.Revoke.Index()].Exchanges = nil
-		}}, "The clocks differ", "differ by 20m0s", false, []string{"Too much time passed"}},
+		}}, "The clocks differ", "20m0s behind", false, []string{"Too much time passed"}},
 	{"issuer with a slash too many", discovery, []change{metadataOf(`{"issuer":"https://as.example"}`, 200),
 		ofClient(func(c *client.Client) { c.Issuer = "https://as.example/" })},
 		"The issuer URL is not the one", "names itself https://as.example.", false,
@@ -180,7 +180,7 @@ func TestEvidenceRanksTheCauses(t *testing.T) {
 				t.Errorf("evidence %q, want %q in it", first.Evidence, test.evidence)
 			}
 			if v := test.sample.with(test.changes...).verdictOn(first.Text); (v == supports) == test.open {
-				t.Errorf("what the evidence says of the first cause is %d: %+v", v, first)
+				t.Errorf("what the evidence says of the first cause is %s: %+v", v, first)
 			}
 			checkOrder(t, got.Causes)
 			for _, out := range test.out {
@@ -193,7 +193,7 @@ func TestEvidenceRanksTheCauses(t *testing.T) {
 }
 
 // verdictOn is what the evidence says of the cause with that text.
-func (p sample) verdictOn(text string) verdict {
+func (p sample) verdictOn(text string) finding.Verdict {
 	sc := p.scene(p.server)
 	for _, c := range fitting(sc)[0].Causes {
 		if c.Text == text {

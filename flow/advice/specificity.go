@@ -1,6 +1,8 @@
 package advice
 
-import "slices"
+import (
+	"slices"
+)
 
 // The weights of the conditions. Each is more than all that stand below it together, so the rule is an order: whose
 // error it is, then the words, then what the walk knows, then the code, then the status, then the kind.

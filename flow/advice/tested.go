@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/token"
 )
 
@@ -21,7 +22,7 @@ func ForTested(s flow.Snapshot, stage flow.Stage, t Tested) *Advice { return exp
 
 // orTested asks the test first, and the look where the test says nothing.
 func orTested(test, otherwise look) look {
-	return func(sc *scene) (verdict, string) {
+	return func(sc *scene) (finding.Verdict, string) {
 		if v, text := test(sc); v != open {
 			return v, text
 		}
@@ -31,7 +32,7 @@ func orTested(test, otherwise look) look {
 
 // methodTested: RFC 6749 5.2 has one error for a wrong method and for wrong credentials. That another method was
 // accepted tells them apart.
-func methodTested(sc *scene) (verdict, string) {
+func methodTested(sc *scene) (finding.Verdict, string) {
 	switch used, accepted := sc.snap.Auth, sc.tested.Accepted; accepted {
 	case "":
 		return open, ""
@@ -47,7 +48,7 @@ func methodTested(sc *scene) (verdict, string) {
 
 // testedTo is methodTested for a cause that names the method that the server takes.
 func testedTo(method token.Auth) look {
-	return func(sc *scene) (verdict, string) {
+	return func(sc *scene) (finding.Verdict, string) {
 		if accepted := sc.tested.Accepted; accepted != method && accepted != sc.snap.Auth {
 			return open, ""
 		}
@@ -56,7 +57,7 @@ func testedTo(method token.Auth) look {
 }
 
 // secretTested: a server that accepted ID and secret knows both.
-func secretTested(sc *scene) (verdict, string) {
+func secretTested(sc *scene) (finding.Verdict, string) {
 	t := sc.tested
 	switch {
 	case t.Accepted == token.Basic, t.Accepted == token.Post:

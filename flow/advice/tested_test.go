@@ -20,14 +20,14 @@ func TestTestedClient(t *testing.T) {
 		says  string // its evidence
 		out   string // cause that is ruled out; "" for none
 	}{
-		"no test": {token.Post, Tested{}, wrong, "no spaces", ""},
+		"no test": {token.Post, Tested{}, wrong, "no white space", ""},
 		"another method": {token.Post, Tested{token.Basic, []token.Auth{token.Post}},
 			method, "with client_secret_basic were", wrong},
 		"public client": {token.Basic, Tested{token.None, []token.Auth{token.Basic}}, method, "as a public client", ""},
 		"refused both": {token.Basic, Tested{"", []token.Auth{token.Basic, token.Post}},
 			wrong, "_basic and with client", ""},
 		"accepted the way": {token.Basic, Tested{token.Basic, nil}, "", "", wrong},
-		"of another way":   {token.Basic, Tested{"", []token.Auth{token.Post}}, wrong, "no spaces", ""},
+		"of another way":   {token.Basic, Tested{"", []token.Auth{token.Post}}, wrong, "no white space", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := flow.Snapshot{Auth: tt.used, Client: client.Client{ID: "web", Secret: secret.New("the-secret-of-this-test")}}

@@ -1,6 +1,8 @@
 package advice
 
-import "slices"
+import (
+	"slices"
+)
 
 // unknownID is the ID of every row about what no row knows.
 const unknownID = "E000"

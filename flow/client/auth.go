@@ -54,6 +54,8 @@ func AuthenticationChoice(c Case) finding.Finding {
 	case len(listed) > 0 && !slices.Contains(listed, string(auth)):
 		return finding.Warnf(id, "RFC 8414 2", "The server's metadata does not list %s. It lists %s.", string(auth),
 			strings.Join(listed, ", ")).With("", "Choose a listed one.", finding.Action{})
+	case len(listed) > 0:
+		return finding.Passf(id, section, "The client authenticates with %s, and the server's metadata lists it.", string(auth))
 	default:
 		return finding.Passf(id, section, "The client authenticates with %s.", string(auth))
 	}

@@ -36,7 +36,7 @@ func IDForm(c Case) finding.Finding {
 		return finding.Warnf(id, section, "The client ID is %q, which looks like a placeholder.", text).
 			With("", again, finding.Action{})
 	}
-	return finding.Passf(id, section, "The client ID has "+plain.Count(len(text), "printable character")+" and nothing around.")
+	return finding.Passf(id, section, "The client ID has "+plain.Count(len(text), "printable character")+" and no white space.")
 }
 
 var placeholder = regexp.MustCompile(`(?i)^(<.*>|\{.*\}|x+|your[-_ ]?.*|client[-_ ]?id|changeme|todo)$`)

@@ -31,6 +31,9 @@ func PKCEChoice(c Case) finding.Finding {
 			"The method plain sends the verifier itself. It is here to be looked at; use S256 otherwise.").
 			With("", "Use PKCE with S256.", use)
 	}
+	if len(c.Metadata.PKCEMethods) > 0 {
+		return finding.Passf(id, "RFC 7636 4.2", "PKCE with S256 ties the code to this client, and the server's metadata lists it.")
+	}
 	return finding.Passf(id, "RFC 7636 4.2", "PKCE with S256 ties the code to this client.")
 }
 
@@ -86,12 +89,16 @@ func ChallengeFits(c Case) finding.Finding {
 	const id, section = "code_challenge", "RFC 7636 4.2"
 	challenge, _ := c.sent(Authorization, "code_challenge")
 	verifier, _ := c.sent(Exchange, "code_verifier")
-	switch want := authz.Derive(c.method(), secret.New(verifier)).Challenge; {
+	method := c.method()
+	if method == authz.Off {
+		method = authz.Plain // RFC 7636 4.3: a missing method means plain
+	}
+	switch want := authz.Derive(method, secret.New(verifier)).Challenge; {
 	case verifier == "" && challenge == "":
 		return finding.Skipf(id, "RFC 7636 4.3", "PKCE is off.")
 	case challenge != want:
 		return finding.Warnf(id, section, "The challenge does not belong to the verifier: one of them, or the method, was "+
 			"changed by hand. The exchange will be refused.")
 	}
-	return finding.Passf(id, section, "The challenge is computed from the verifier with %s.", c.method())
+	return finding.Passf(id, section, "The challenge is computed from the verifier with %s.", method)
 }
