@@ -22,8 +22,8 @@ func TestDecisionExplainsARefusal(t *testing.T) {
 	}
 	want := `{"at":"2026-11-21T10:00:00Z","endpoint":"authorize","method":"GET","path":"/authorize",` +
 		`"client_id":"practice-web","status":400,"error":"Bad Request","checks":[` +
-		`{"id":"client_id","verdict":"pass","text":"practice-web is registered, a confidential client",` +
-		`"section":"RFC 6749 4.1.1"},{"id":"redirect_uri","verdict":"fail","text":"registered ` + tutorialURI +
+		`{"id":"server_client_id","verdict":"pass","text":"client_id: practice-web is registered, a confidential client",` +
+		`"section":"RFC 6749 4.1.1"},{"id":"server_redirect_uri","verdict":"fail","text":"redirect_uri: registered ` + tutorialURI +
 		`, received http://localhost:3500/callback: differs in the host","section":"RFC 9700 4.1.3"}]}`
 	if diff := cmp.Diff(want, string(raw)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -48,7 +48,7 @@ func TestDecisionsSayWhyAnExchangeFailed(t *testing.T) {
 	} {
 		d.post("/api/token", tt.form)
 		failed, ok := finding.Failed(d.lastDecision().Checks)
-		if !ok || failed.ID != tt.id || !strings.Contains(failed.Text, tt.says) || failed.Section == "" {
+		if !ok || failed.ID != "server_"+tt.id || !strings.Contains(failed.Text, tt.says) || failed.Section == "" {
 			t.Errorf("%s: got %q %q (%s), want %q with %q", tt.name, failed.ID, failed.Text, failed.Section, tt.id,
 				tt.says)
 		}

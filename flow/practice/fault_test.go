@@ -19,7 +19,7 @@ import (
 func (d *driver) wantFaultTold(kind Kind) {
 	d.t.Helper()
 	for _, c := range d.lastDecision().Checks {
-		if c.ID == "fault" && c.Verdict == finding.Warn && strings.Contains(c.Text, string(kind)) {
+		if c.ID == "server_fault" && c.Verdict == finding.Warn && strings.Contains(c.Text, string(kind)) {
 			return
 		}
 	}

@@ -35,8 +35,17 @@ type request struct {
 	d        Decision
 }
 
-// note keeps a check in the decision and tells whether the request may go on.
+// parameters are what a check can be about that a client sends; the sentence begins with it.
+var parameters = []string{"client_id", "client_authentication", "redirect_uri", "response_type", "state", "scope", "code",
+	"code_challenge", "code_challenge_method", "code_verifier", "grant_type", "refresh_token", "access_token", "token"}
+
+// note keeps a check in the decision and tells whether the request may go on. Its ID is one of this server: a client has
+// rules of its own for the same parameters.
 func (q *request) note(c finding.Finding) bool {
+	if slices.Contains(parameters, c.ID) {
+		c.Text = c.ID + ": " + c.Text
+	}
+	c.ID = "server_" + c.ID
 	q.d.Checks = append(q.d.Checks, c)
 	return c.Verdict != finding.Fail
 }
