@@ -35,19 +35,19 @@ func TestFaultAPIRefuses(t *testing.T) {
 		arg    string
 	}{
 		{"401 with WWW-Authenticate", bearer(401, `Bearer realm="x", error="invalid_token", error_description="The token is over"`),
-			"E110", "status", finding.Fail, "The API says: The token is over", finding.Refresh, ""},
-		{"401 without", rawFault(401, "application/json", "{}"), "E111", "www_authenticate", finding.Warn,
+			"E110", "api_status", finding.Fail, "The API says: The token is over", finding.Refresh, ""},
+		{"401 without", rawFault(401, "application/json", "{}"), "E111", "api_www_authenticate", finding.Warn,
 			"it has no WWW-Authenticate", finding.Refresh, ""},
-		{"401 that wants another scheme", bearer(401, `Basic realm="x"`), "E111", "www_authenticate", finding.Warn,
+		{"401 that wants another scheme", bearer(401, `Basic realm="x"`), "E111", "api_www_authenticate", finding.Warn,
 			"It asks for Basic", finding.Refresh, ""},
 		{"403 insufficient_scope", bearer(403, `Bearer error="insufficient_scope", scope="activity history profile"`), "E112",
-			"status", finding.Fail, "Wanted: activity history profile.", finding.AddScope, "history profile"},
-		{"403 without a word", rawFault(403, "application/json", "{}"), "E112", "status", finding.Fail, "not allowed",
+			"api_status", finding.Fail, "Wanted: activity history profile.", finding.AddScope, "history profile"},
+		{"403 without a word", rawFault(403, "application/json", "{}"), "E112", "api_status", finding.Fail, "not allowed",
 			finding.SignInAgain, ""},
-		{"404", rawFault(404, "application/json", "{}"), "E130", "status", finding.Fail, "nothing at this address", "", ""},
-		{"429", practice.Fault{Kind: practice.TooManyRequests, RetryAfter: 90}, "E096", "status", finding.Fail, "in 1m30s", "", ""},
-		{"503", practice.Fault{Kind: practice.Unavailable, RetryAfter: 5}, "E045", "status", finding.Fail, "in 5s", "", ""},
-		{"200 with HTML", rawFault(200, "text/html", html), "", "body", finding.Warn, "HTML page", "", ""},
+		{"404", rawFault(404, "application/json", "{}"), "E130", "api_status", finding.Fail, "nothing at this address", "", ""},
+		{"429", practice.Fault{Kind: practice.TooManyRequests, RetryAfter: 90}, "E096", "api_status", finding.Fail, "in 1m30s", "", ""},
+		{"503", practice.Fault{Kind: practice.Unavailable, RetryAfter: 5}, "E045", "api_status", finding.Fail, "in 5s", "", ""},
+		{"200 with HTML", rawFault(200, "text/html", html), "", "api_body", finding.Warn, "HTML page", "", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			b := newBench(t, nil, flow.Deps{})

@@ -105,7 +105,7 @@ func TestFaultFormEncodedSuccess(t *testing.T) {
 		t.Errorf("the token lives for %v, want 24 h", life)
 	}
 	for id, want := range map[string]string{"content_type": "a form, where JSON is meant", "expires_in": "not standard",
-		"scope": "profile", "token_type": "absent"} {
+		"scope_granted": "profile", "token_type": "absent"} {
 		if verdicts(st)[id] != finding.Warn || !strings.Contains(textOf(st, id), want) {
 			t.Errorf("check %s is %s: %s; want a warning with %q", id, verdicts(st)[id], textOf(st, id), want)
 		}

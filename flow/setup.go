@@ -12,12 +12,16 @@ import (
 // setup checks the client's own data and, where an issuer is named, asks it for its metadata.
 func (w *Walk) setup(ctx context.Context, snap Snapshot) outcome {
 	c := snap.Client
-	own, out := authority(c, w.deps.Now())
+	var out outcome
+	trust := c.Trust(w.deps.Now())
 	w.mu.Lock()
-	w.trust(own)
+	w.trust(trust.Transport)
 	w.mu.Unlock()
-	if out.failure != nil {
-		return out
+	if f := trust.Finding; f != nil {
+		if out.checks = append(out.checks, *f); f.Verdict == finding.Fail {
+			out.failure = &Failure{Kind: KindSetup, Text: f.Text}
+			return out
+		}
 	}
 	announced, asked := w.discover(ctx, c)
 	asked.checks = append(out.checks, asked.checks...)

@@ -67,16 +67,15 @@ type run struct {
 	rec    *wire.Recorder
 	http   *http.Client
 
-	authorities wire.Authorities           // of the client's CA file
-	caProblem   error                      // why that file cannot be used
-	given       map[string]finding.Verdict // the last verdict of each check
-	failed      bool
-	hosts       map[string]*host
-	meta        metadata
-	server      provider.Server
-	auth        token.Auth
-	tested      advice.Tested
-	answer      answer // of the authorization endpoint
+	trust  client.Trust
+	given  map[string]finding.Verdict // the last verdict of each check
+	failed bool
+	hosts  map[string]*host
+	meta   metadata
+	server provider.Server
+	auth   token.Auth
+	tested advice.Tested
+	answer answer // of the authorization endpoint
 }
 
 // Run makes the checks in order, sends what Plan announces and nothing else, and gives each verdict to emit as soon as
@@ -85,7 +84,7 @@ func Run(ctx context.Context, c Client, deps Deps, emit func(finding.Finding)) R
 	r := newRun(ctx, c, deps, emit)
 	defer r.rec.CloseIdleConnections()
 	r.applyLocal()
-	if c.ID != "" && r.given["extra_parameters"] != finding.Fail && r.checkAuthority() {
+	if c.ID != "" && r.given["extra_parameters"] != finding.Fail && r.trusted() {
 		r.discover()
 		r.askAuthorization()
 		r.judgeAnswer()
@@ -115,11 +114,25 @@ func (r *run) applyLocal() {
 	}
 }
 
+// trusted says who is trusted because of the client's CA file. Nothing is sent where that cannot be read.
+func (r *run) trusted() bool {
+	if r.trust.Finding == nil {
+		return true
+	}
+	r.give(*r.trust.Finding)
+	return r.trust.Finding.Verdict != finding.Fail
+}
+
 func newRun(ctx context.Context, c Client, deps Deps, emit func(finding.Finding)) *run {
 	r := &run{ctx: ctx, client: c, deps: deps.filled(), emit: emit, redact: &secret.Redactor{},
 		gate: newGate(Plan(c)), given: map[string]finding.Verdict{}, hosts: map[string]*host{}, server: c.Server}
 	r.redact.Add(c.Secret)
-	r.http, r.rec = wire.NewClient(r.transport())
+	r.trust = c.Trust(r.deps.Now())
+	transport := r.deps.Transport
+	if r.trust.Transport != nil {
+		transport = r.trust.Transport
+	}
+	r.http, r.rec = wire.NewClient(transport)
 	r.rec.Now = r.deps.Now
 	r.gate.base, r.gate.watch, r.gate.tell = r.rec, r.watch, r.deps.OnSend
 	r.http.Transport = r.gate

@@ -10,7 +10,7 @@ import (
 
 // checkStatus turns the status into a verdict, an error and a remedy.
 func (g *get) checkStatus() {
-	const id = "status"
+	const id = "api_status"
 	if g.Status >= 200 && g.Status < 300 {
 		g.add(finding.Passf(id, "RFC 9110 15.3", "The status is %d.", g.Status))
 		return
@@ -54,13 +54,13 @@ func (g *get) redirected() {
 		to = "nowhere"
 	}
 	g.Err = ErrRedirected
-	g.add(finding.Failf("redirect", "RFC 6750 5.3",
+	g.add(finding.Failf("api_redirect", "RFC 6750 5.3",
 		"The API redirects to %s. It was not followed: tokens are never sent to a redirect.", plain.Cut(to, 200)))
 }
 
 // unauthorized. RFC 6750 3: a 401 names the Bearer scheme; 3.1: the code is left out when no token was seen.
 func (g *get) unauthorized(bearer Challenge, challenged bool) {
-	const id = "status"
+	const id = "api_status"
 	switch {
 	case !challenged:
 		g.Remedy = RemedyRefresh
@@ -76,15 +76,15 @@ func (g *get) unauthorized(bearer Challenge, challenged bool) {
 			bearer.Error, orUnknown(bearer.Description)))
 	}
 	if bearer.Malformed {
-		g.add(finding.Warnf("www_authenticate", "RFC 9110 11.6.1", "WWW-Authenticate is not written as it should be."))
+		g.add(finding.Warnf("api_www_authenticate", "RFC 9110 11.6.1", "WWW-Authenticate is not written as it should be."))
 		return
 	}
-	g.add(finding.Passf("www_authenticate", "RFC 6750 3", "The answer names the scheme it wants: Bearer."))
+	g.add(finding.Passf("api_www_authenticate", "RFC 6750 3", "The answer names the scheme it wants: Bearer."))
 }
 
 // noBearer. RFC 9110 15.5.2: a 401 has WWW-Authenticate; RFC 6750 3: for a bearer token it names Bearer.
 func (g *get) noBearer() finding.Finding {
-	const id = "www_authenticate"
+	const id = "api_www_authenticate"
 	if len(g.Challenges) == 0 {
 		return finding.Warnf(id, "RFC 9110 15.5.2", "The 401 does not say why: it has no WWW-Authenticate, which every 401 needs.")
 	}
@@ -121,7 +121,7 @@ func orUnknown(s string) string {
 
 // checkBody looks at whether the body is what its label says. It fails nothing: the body is there to be looked at.
 func (g *get) checkBody() {
-	const id, section = "body", "RFC 9110 8.3"
+	const id, section = "api_body", "RFC 9110 8.3"
 	c := g.Content
 	media := orUnlabelled(g.words(c.Media))
 	switch {
@@ -155,7 +155,7 @@ func (g *get) checkBody() {
 
 // checkPicture. RFC 9110 8.3: the label says what the bytes are; for pictures it is often wrong.
 func checkPicture(p Picture, media string) finding.Finding {
-	const id, section = "body", "RFC 9110 8.3"
+	const id, section = "api_body", "RFC 9110 8.3"
 	switch {
 	case p.Format == "":
 		return finding.Warnf(id, section, "The body is labelled as %s, and is neither PNG nor JPEG nor GIF.", media)

@@ -116,7 +116,7 @@ func (g *get) read(err error) {
 	g.checkCoding(g.Content.coding)
 	if x.Status == 0 || x.Problem != "" && !x.Truncated {
 		g.Err = noAnswer(x.Problem, err)
-		g.add(finding.Failf("answer", "RFC 9110 15", "No complete answer came: %s.", g.words(x.Problem)))
+		g.add(finding.Failf("api_response", "RFC 9110 15", "No complete answer came: %s.", g.words(x.Problem)))
 		return
 	}
 	g.Challenges = g.clean(ChallengesOf(x))

@@ -109,32 +109,32 @@ func TestGet(t *testing.T) {
 		verdict finding.Verdict
 		says    string
 	}{
-		{"good", says(200, `{"name":"ann"}`), 200, "", "", "", 0, "body", finding.Pass, "JSON, as labelled"},
-		{"empty", says(204, ``), 204, "", "", "", 0, "status", finding.Pass, "204"},
+		{"good", says(200, `{"name":"ann"}`), 200, "", "", "", 0, "api_body", finding.Pass, "JSON, as labelled"},
+		{"empty", says(204, ``), 204, "", "", "", 0, "api_status", finding.Pass, "204"},
 		{"expired", says(401, `{}`, wwwAuth,
 			`Bearer error="invalid_token", error_description="`+token+` expired`+"\u202e"+`"`),
-			401, "invalid_token", RemedyRefresh, "", 0, "status", finding.Fail, "refused with invalid_token"},
+			401, "invalid_token", RemedyRefresh, "", 0, "api_status", finding.Fail, "refused with invalid_token"},
 		{"second challenge", says(401, `{}`, wwwAuth, `Basic realm="x"`, wwwAuth, `bearer error="invalid_token"`),
-			401, "invalid_token", RemedyRefresh, "", 0, "www_authenticate", finding.Pass, "Bearer"},
-		{"no challenge", says(401, `{}`), 401, "", RemedyRefresh, "", 0, "www_authenticate", finding.Warn, "does not say why"},
+			401, "invalid_token", RemedyRefresh, "", 0, "api_www_authenticate", finding.Pass, "Bearer"},
+		{"no challenge", says(401, `{}`), 401, "", RemedyRefresh, "", 0, "api_www_authenticate", finding.Warn, "does not say why"},
 		{"another scheme only", says(401, `{}`, wwwAuth, `Basic realm="x"`),
-			401, "", RemedyRefresh, "", 0, "www_authenticate", finding.Warn, "no Bearer"},
-		{"no code", says(401, `{}`, wwwAuth, `Bearer realm="x"`), 401, "", RemedyAddress, "", 0, "status", finding.Fail,
+			401, "", RemedyRefresh, "", 0, "api_www_authenticate", finding.Warn, "no Bearer"},
+		{"no code", says(401, `{}`, wwwAuth, `Bearer realm="x"`), 401, "", RemedyAddress, "", 0, "api_status", finding.Fail,
 			"saw no token"},
 		{"malformed challenge", says(401, `{}`, wwwAuth, `Bearer error="invalid_token`),
-			401, "invalid_token", RemedyRefresh, "", 0, "www_authenticate", finding.Warn, "not written"},
+			401, "invalid_token", RemedyRefresh, "", 0, "api_www_authenticate", finding.Warn, "not written"},
 		{"insufficient_scope", says(403, `{}`, wwwAuth, `Bearer error="insufficient_scope", scope="activity email"`),
-			403, "insufficient_scope", RemedyScope, "activity email", 0, "status", finding.Fail, "Wanted: activity email."},
-		{"forbidden", says(403, `{}`), 403, "", "", "", 0, "status", finding.Fail, "not allowed"},
-		{"404", says(404, `{}`), 404, "", RemedyAddress, "", 0, "status", finding.Fail, "404"},
-		{"429", says(429, `{}`, "Retry-After", "17"), 429, "", RemedyWait, "", 17 * time.Second, "status", finding.Fail,
+			403, "insufficient_scope", RemedyScope, "activity email", 0, "api_status", finding.Fail, "Wanted: activity email."},
+		{"forbidden", says(403, `{}`), 403, "", "", "", 0, "api_status", finding.Fail, "not allowed"},
+		{"404", says(404, `{}`), 404, "", RemedyAddress, "", 0, "api_status", finding.Fail, "404"},
+		{"429", says(429, `{}`, "Retry-After", "17"), 429, "", RemedyWait, "", 17 * time.Second, "api_status", finding.Fail,
 			"in 17s"},
-		{"429 without a time", says(429, `{}`), 429, "", RemedyWait, "", 0, "status", finding.Fail, "does not say when"},
-		{"500", says(500, `oops`), 500, "", "", "", 0, "status", finding.Fail, "500"},
-		{"HTML", says(200, `<html>sign in</html>`, "Content-Type", "x"), 200, "", "", "", 0, "body", finding.Warn,
+		{"429 without a time", says(429, `{}`), 429, "", RemedyWait, "", 0, "api_status", finding.Fail, "does not say when"},
+		{"500", says(500, `oops`), 500, "", "", "", 0, "api_status", finding.Fail, "500"},
+		{"HTML", says(200, `<html>sign in</html>`, "Content-Type", "x"), 200, "", "", "", 0, "api_body", finding.Warn,
 			"HTML page"},
-		{"broken JSON", says(200, `{"a":`), 200, "", "", "", 0, "body", finding.Warn, "not well formed"},
-		{"cut", says(200, `"`+strings.Repeat("x", 300<<10)+`"`), 200, "", "", "", 0, "body", finding.Warn, "262144 bytes"},
+		{"broken JSON", says(200, `{"a":`), 200, "", "", "", 0, "api_body", finding.Warn, "not well formed"},
+		{"cut", says(200, `"`+strings.Repeat("x", 300<<10)+`"`), 200, "", "", "", 0, "api_body", finding.Warn, "262144 bytes"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -172,7 +172,7 @@ func TestGetRefusesRedirects(t *testing.T) {
 		if !errors.Is(r.Err, ErrRedirected) || r.Status != status {
 			t.Errorf("%d: error = %v", status, r.Err)
 		}
-		if got := find(r.Checks, "redirect").Text; !strings.Contains(got, a.other) {
+		if got := find(r.Checks, "api_redirect").Text; !strings.Contains(got, a.other) {
 			t.Errorf("%d: the check does not say where to: %q", status, got)
 		}
 		noSecrets(t, r)
@@ -206,7 +206,7 @@ func TestGetWithoutAnAnswer(t *testing.T) {
 			if !errors.Is(r.Err, ErrNoAnswer) || !errors.Is(r.Err, tt.also) || !strings.Contains(r.Err.Error(), tt.says) {
 				t.Errorf("error = %v, want %v with %q", r.Err, tt.also, tt.says)
 			}
-			if find(r.Checks, "answer").Verdict != finding.Fail {
+			if find(r.Checks, "api_response").Verdict != finding.Fail {
 				t.Errorf("checks = %v", r.Checks)
 			}
 			noSecrets(t, r)

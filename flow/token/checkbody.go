@@ -48,7 +48,7 @@ func (k *call) checkError() {
 	if !a.HasError() {
 		return
 	}
-	k.add(finding.Failf("no_error", section, "The answer is the error %s. Its description: %s.",
+	k.add(finding.Failf("token_error", section, "The answer is the error %s. Its description: %s.",
 		orNone(short(a.Error)), orNone(short(a.ErrorDescription))))
 	switch a.ErrorShape {
 	case ErrorObject:

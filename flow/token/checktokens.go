@@ -74,7 +74,7 @@ func (k *call) checkExpiry() finding.Finding {
 
 // checkScope compares asked and granted. RFC 6749 3.3 and 5.1: a server may give less, and then has to say so.
 func (k *call) checkScope(asked string) finding.Finding {
-	const id, section = "scope", "RFC 6749 3.3"
+	const id, section = "scope_granted", "RFC 6749 3.3"
 	s := k.result.Answer.Scope
 	missing, more := difference(asked, s.Value)
 	switch {

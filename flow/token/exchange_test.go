@@ -150,7 +150,7 @@ func TestExchangeSuccess(t *testing.T) {
 	if got, ok := r.Answer.Expiry.At(at); !ok || !got.Equal(at.Add(time.Hour)) {
 		t.Errorf("expires %v, %v", got, ok)
 	}
-	if got := text(r.Checks, "scope"); !strings.Contains(got, "Missing: a.") {
+	if got := text(r.Checks, "scope_granted"); !strings.Contains(got, "Missing: a.") {
 		t.Errorf("scope check = %q", got)
 	}
 	shown := map[string]string{}

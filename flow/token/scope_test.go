@@ -36,9 +36,9 @@ func TestScope(t *testing.T) {
 			if r.New.Scope != tt.granted {
 				t.Errorf("granted = %q, want %q", r.New.Scope, tt.granted)
 			}
-			got := text(r.Checks, "scope")
-			if verdict(r.Checks, "scope") != tt.verdict || !strings.Contains(got, tt.says) || strings.Contains(got, "\x1b") {
-				t.Errorf("check = %q %q, want %s with %q", verdict(r.Checks, "scope"), got, tt.verdict, tt.says)
+			got := text(r.Checks, "scope_granted")
+			if verdict(r.Checks, "scope_granted") != tt.verdict || !strings.Contains(got, tt.says) || strings.Contains(got, "\x1b") {
+				t.Errorf("check = %q %q, want %s with %q", verdict(r.Checks, "scope_granted"), got, tt.verdict, tt.says)
 			}
 		})
 	}
