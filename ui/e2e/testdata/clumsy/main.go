@@ -102,6 +102,9 @@ func main() {
 	}
 	config := session.Config{Deps: flow.Deps{OpenURL: visit, Now: now}, Server: server}
 	config.Log = session.NewLog(f, func(err error) { log.Print(err) })
+	if err := ui.PrepareDesktop(); err != nil {
+		log.Fatal(err)
+	}
 	a := app.NewWithID("io.github.oauthwalk")
 	window := ui.New(a, ui.Options{Session: config, Now: now,
 		Vault: vault.Config{Path: filepath.Join(os.Getenv("HOME"), "profiles.json"), Backend: keyring.System()}})
