@@ -54,6 +54,8 @@ func TestL29PasteNamesTheDifference(t *testing.T) {
 		{"broken", "http://127.0.0.1:3500/%zz?" + goodQuery, ErrOtherAddress, []string{"whole address"}},
 		{"scheme", "https://127.0.0.1:3500/callback?" + goodQuery, ErrOtherAddress,
 			[]string{`scheme is "https"`, `has "http"`}},
+		{"scheme and port", "https://127.0.0.1:4500/callback?" + goodQuery, ErrOtherAddress,
+			[]string{`scheme is "https"`, `port is "4500"`, `"3500"`}},
 		{"host", "http://localhost:3500/callback?" + goodQuery, ErrOtherAddress,
 			[]string{`host is "localhost"`, `"127.0.0.1"`}},
 		{"port", "http://127.0.0.1:3501/callback?" + goodQuery, ErrOtherAddress, []string{`port is "3501"`, `"3500"`}},

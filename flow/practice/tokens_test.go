@@ -164,6 +164,9 @@ func TestRotation(t *testing.T) {
 		t.Errorf("reuse: got %d %s, want %s", r.StatusCode, r.body, invalidGrant)
 	}
 	d.wantUsable("newest access token after reuse", second.AccessToken, false)
+	if r := d.post("/api/introspect", url.Values{"token": {second.AccessToken}}); r.body != `{"active":false}` {
+		t.Errorf("introspection of the newest access token after reuse: %s", r.body)
+	}
 	if r := d.post("/api/token", refreshForm(second.RefreshToken)); r.body != invalidGrant {
 		t.Errorf("newest refresh token after reuse: got %d %s", r.StatusCode, r.body)
 	}

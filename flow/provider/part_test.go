@@ -23,6 +23,7 @@ func TestPartsAreCleaned(t *testing.T) {
 		{URLPart, "http://localhost:8080", "http://localhost:8080"},
 		{URLPart, "http://sso.example", ""},
 		{URLPart, "https://sso.example?x=1", ""},
+		{URLPart, "https://sso.example?", ""},
 		{URLPart, "sso.example", ""},
 		{NamePart, "my-realm_1", "my-realm_1"},
 		{NamePart, "..", ""},
@@ -118,6 +119,9 @@ func TestScopesAreJoinedAndSplit(t *testing.T) {
 		}
 		if got := SplitScopes(tt.sent, tt.separator); got != "a b" {
 			t.Errorf("split by %q: %q", tt.separator, got)
+		}
+		if got := SplitScopes(" a,, b,", ","); got != "a b" {
+			t.Errorf("with separators too many: %q", got)
 		}
 	}
 	if got := JoinScopes("  ", ","); got != "" {

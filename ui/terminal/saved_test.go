@@ -77,6 +77,13 @@ func TestSavedClientWalks(t *testing.T) {
 		}
 		stderr.Reset()
 	}
+	before := items.Calls()["get"]
+	if code := term.Run([]string{"check", "--provider", "My client", "--auth", "none"}); code != exitFailed {
+		t.Errorf("as a public client the check ended with %d: %s", code, stderr)
+	}
+	if asked := items.Calls()["get"] - before; asked != 0 {
+		t.Errorf("the keyring was asked %d times for a secret that is not sent", asked)
+	}
 	items.Behave(fakekeyring.Unavailable)
 	if code := term.Run([]string{"walk", "--provider", "My client"}); code != exitUsage ||
 		!strings.Contains(stderr.String(), "--client-secret-env") {
