@@ -65,11 +65,16 @@ func walk(t *testing.T, change func(*flow.Walk, flow.Stage)) flow.Snapshot {
 	return w.Snapshot()
 }
 
-// consent pastes the answer, as from another machine: no port is then part of the lines.
 func consent(t *testing.T, w *flow.Walk) {
 	t.Helper()
+	consentBy(t, w, person.Person{})
+}
+
+// consentBy pastes the answer, as from another machine: no port is then part of the lines.
+func consentBy(t *testing.T, w *flow.Walk, who person.Person) {
+	t.Helper()
 	url := w.Snapshot().Stage(flow.Request).Value("authorization_url").(string)
-	callback, err := person.Person{}.Answer(t.Context(), url)
+	callback, err := who.Answer(t.Context(), url)
 	if err != nil {
 		t.Fatal(err)
 	}
