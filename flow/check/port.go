@@ -5,11 +5,12 @@ import (
 	"fmt"
 	"net"
 	"net/url"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 	"syscall"
+
+	"oauthwalk/flow/loopback"
 )
 
 // side is one loopback address with the port of the redirect URI.
@@ -25,7 +26,7 @@ func (s side) address(port int) string { return net.JoinHostPort(s.ip, strconv.I
 func (r *run) checkPort() {
 	q := r.ask("loopback_port", "RFC 8252 7.3")
 	u, err := url.Parse(r.client.RedirectURI)
-	if err != nil || u.Scheme != "http" || !listens(u.Hostname()) {
+	if err != nil || u.Scheme != "http" || !loopback.Listens(u.Hostname()) {
 		q.skip("", "The redirect URI does not lead to a port of 127.0.0.1, ::1 or localhost, so no walk listens there.")
 		return
 	}
@@ -67,7 +68,7 @@ func (r *run) judgePort(q question, host string, port int, sides []side) {
 		switch {
 		case s.ours:
 			state = "held by the walk of this program, as it should be"
-		case inUse(s.err):
+		case loopback.InUse(s.err):
 			state = "held by " + holder(r.deps.Proc, s.network, port)
 			if needed {
 				taken = append(taken, s.address(port)+" is "+state)
@@ -89,15 +90,6 @@ func (r *run) judgePort(q question, host string, port int, sides []side) {
 	default:
 		q.pass(evidence, "A walk can listen on port %d.", port)
 	}
-}
-
-func listens(host string) bool {
-	return host == "127.0.0.1" || host == "::1" || strings.EqualFold(host, "localhost")
-}
-
-func inUse(err error) bool {
-	const windowsInUse = syscall.Errno(10048) // WSAEADDRINUSE
-	return errors.Is(err, syscall.EADDRINUSE) || runtime.GOOS == "windows" && errors.Is(err, windowsInUse)
 }
 
 // systemText is the system's own word for an error, without the addresses around it.

@@ -52,7 +52,7 @@ func bindOne(f family, port int) (net.Listener, error) {
 	switch {
 	case err == nil:
 		return door, nil
-	case isInUse(err):
+	case InUse(err):
 		return nil, &InUseError{Port: port, Address: address, Err: err}
 	case errors.Is(err, fs.ErrPermission):
 		return nil, fmt.Errorf("the system does not let this program listen on %s: choose a port above 1023, or "+

@@ -46,6 +46,7 @@ func (e *InUseError) Is(target error) bool { return target == syscall.EADDRINUSE
 // windowsInUse is WSAEADDRINUSE.
 const windowsInUse = syscall.Errno(10048)
 
-func isInUse(err error) bool {
+// InUse tells that the system refused an address because somebody has it already.
+func InUse(err error) bool {
 	return errors.Is(err, syscall.EADDRINUSE) || runtime.GOOS == "windows" && errors.Is(err, windowsInUse)
 }

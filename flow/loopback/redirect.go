@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -86,6 +87,12 @@ func (r redirect) families() ([]family, error) {
 	return nil, fmt.Errorf("%w: its host is %s, and the listener binds 127.0.0.1, ::1 and localhost only. Use one of "+
 		"these, or paste the callback address", ErrNotLoopback, plain.Text(r.host))
 }
+
+// Hosts are the spellings of this machine that a listener binds. No server takes one for another. RFC 8252 7.3 and 8.3.
+var Hosts = []string{"127.0.0.1", "localhost", "::1"}
+
+// Listens tells whether a listener can be bound for a redirect URI on that host.
+func Listens(host string) bool { return slices.Contains(Hosts, strings.ToLower(host)) }
 
 // withPort puts the port that was bound in place of port 0 and leaves every other byte alone.
 func (r redirect) withPort(port int) redirect {

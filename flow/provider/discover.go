@@ -18,19 +18,17 @@ const MaxDocument = 256 << 10
 
 // Discover asks issuer for its metadata, first where RFC 8414 puts them, then where OpenID Connect does, and takes the
 // first document that can be used, whole. A document that names another issuer ends the search: the server is not who
-// it was taken for. The checks tell what was looked at; they are complete also when the search fails.
+// it was taken for. The client is one of wire.NewClient: it follows no redirect, since the document is the response to the
+// request itself (RFC 8414 3.2). The checks tell what was looked at; they are complete also when the search fails.
 func Discover(ctx context.Context, client *http.Client, issuer string) (Server, []finding.Finding, error) {
 	u, first, err := parseIssuer(issuer)
 	checks := []finding.Finding{first}
 	if err != nil {
 		return Server{}, checks, err
 	}
-	// RFC 8414 3.2: the document is the answer to the request itself.
-	own := *client
-	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	var tried []string
 	for _, place := range locations(u) {
-		server, found, err := place.ask(ctx, &own, issuer)
+		server, found, err := place.ask(ctx, client, issuer)
 		checks = append(checks, found...)
 		switch {
 		case err == nil:
@@ -84,7 +82,7 @@ func (l location) fetch(ctx context.Context, client *http.Client) (body []byte, 
 	req.Header.Set("Accept", "application/json")
 	resp, err := client.Do(req)
 	if err != nil {
-		return nil, "", unreachable(err)
+		return nil, "", wire.Because(ErrUnreachable, err, wire.Explain(err))
 	}
 	defer resp.Body.Close()
 	switch {
@@ -98,17 +96,7 @@ func (l location) fetch(ctx context.Context, client *http.Client) (body []byte, 
 	case errors.Is(err, wire.ErrTooLarge), len(body) > MaxDocument:
 		return nil, "", fmt.Errorf("the document is longer than %d KiB", MaxDocument>>10)
 	case err != nil:
-		return nil, "", unreachable(err)
+		return nil, "", wire.Because(ErrUnreachable, err, wire.Explain(err))
 	}
 	return body, plain.Text(resp.Header.Get("Content-Type")), nil
-}
-
-// unreachable keeps what a cancelled or timed out context was, and drops the address that a url.Error repeats.
-func unreachable(err error) error {
-	for _, cause := range []error{context.Canceled, context.DeadlineExceeded} {
-		if errors.Is(err, cause) {
-			return fmt.Errorf("%w (%w): %s", ErrUnreachable, cause, wire.Explain(err))
-		}
-	}
-	return fmt.Errorf("%w: %s", ErrUnreachable, wire.Explain(err))
 }

@@ -1,8 +1,8 @@
 package resource
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -115,7 +115,7 @@ func (g *get) read(err error) {
 	g.Content, g.Truncated = ContentOf(x), x.Truncated
 	g.checkCoding(g.Content.coding)
 	if x.Status == 0 || x.Problem != "" && !x.Truncated {
-		g.Err = noAnswer(x.Problem, err)
+		g.Err = wire.Because(ErrNoAnswer, err, cmp.Or(x.Problem, wire.Explain(err)))
 		g.add(finding.Failf("api_response", "RFC 9110 15", "No complete answer came: %s.", g.words(x.Problem)))
 		return
 	}
@@ -125,18 +125,6 @@ func (g *get) read(err error) {
 	if x.Status < 300 || x.Status > 399 {
 		g.checkBody()
 	}
-}
-
-func noAnswer(problem string, err error) error {
-	if problem == "" {
-		problem = wire.Explain(err)
-	}
-	for _, cause := range []error{context.Canceled, context.DeadlineExceeded} {
-		if errors.Is(err, cause) {
-			return fmt.Errorf("%w (%w): %s", ErrNoAnswer, cause, problem)
-		}
-	}
-	return fmt.Errorf("%w: %s", ErrNoAnswer, problem)
 }
 
 func (g *get) clean(all []Challenge) []Challenge {

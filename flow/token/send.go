@@ -56,7 +56,6 @@ func (c *Client) begin(p purpose, endpoint string, params []authz.Param) (*call,
 	k.amend = &amender{base: base, form: k.form, accept: c.Accept}
 	own := *c.HTTP
 	own.Transport, own.Jar = k.amend, nil
-	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	k.http = &own
 	k.before = len(c.Recorder.Exchanges())
 	k.add(k.checkUnique())
@@ -114,12 +113,7 @@ func (k *call) noAnswer(err error) error {
 	if !k.amend.sent || k.result.Exchange.RemoteAddr == "" && neverSent(err) {
 		kind, next = ErrNotSent, "Put that right and try again."
 	}
-	for _, cause := range []error{context.Canceled, context.DeadlineExceeded} {
-		if errors.Is(err, cause) {
-			return fmt.Errorf("%w (%w): %s. %s", kind, cause, why, next)
-		}
-	}
-	return fmt.Errorf("%w: %s. %s", kind, why, next)
+	return wire.Because(kind, err, why+". "+next)
 }
 
 // neverSent knows the errors that come before the first byte of a request. All others may have come later.

@@ -119,3 +119,14 @@ func kindOf(err error) string {
 	}
 	return fmt.Sprintf("%T", err)
 }
+
+// Because wraps a kind of failure with its reason, and keeps what a context was that ended it: errors.Is then tells a
+// request that was cancelled, or came too late, from others.
+func Because(kind, err error, reason string) error {
+	for _, ended := range []error{context.Canceled, context.DeadlineExceeded} {
+		if errors.Is(err, ended) {
+			return fmt.Errorf("%w (%w): %s", kind, ended, reason)
+		}
+	}
+	return fmt.Errorf("%w: %s", kind, reason)
+}
