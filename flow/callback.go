@@ -30,7 +30,7 @@ func (w *Walk) callback() outcome {
 	switch r.Outcome {
 	case authz.Denied:
 		out.failure = &Failure{Kind: KindDenied, Code: r.Error, Description: r.ErrorDescription,
-			Text: fmt.Sprintf("The authorization server answered with the error %s.", r.Error)}
+			Text: fmt.Sprintf("The authorization server responded with the error %s.", r.Error)}
 	case authz.Refused:
 		out.failure = &Failure{Kind: KindRefused, Text: bad.Text}
 	}

@@ -43,7 +43,7 @@ func (w *Walk) consent(ctx context.Context, snap Snapshot) outcome {
 		return out
 	}
 	out.checks = append(out.checks, finding.Passf("listener", "RFC 8252 8.3",
-		"One answer to this walk arrived, and the listener takes no second one."))
+		"One response to this walk arrived, and the listener takes no second one."))
 	return out
 }
 

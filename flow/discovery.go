@@ -30,7 +30,7 @@ func (w *Walk) discover(ctx context.Context, c client.Client) (provider.Server, 
 		out.failure = &Failure{Kind: KindDiscovery, Text: sentence(err)}
 	default:
 		out.checks = []finding.Finding{finding.Warnf("metadata", "RFC 8414 3",
-			"There are no metadata to compare the typed endpoints with: %s.", strings.TrimSuffix(err.Error(), "."))}
+			"There is no metadata to compare the typed endpoints with: %s.", strings.TrimSuffix(err.Error(), "."))}
 	}
 	return provider.Server{}, out
 }

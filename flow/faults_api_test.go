@@ -129,7 +129,7 @@ func TestFaultRevocation(t *testing.T) {
 	}{
 		{"200 for an unknown token", rawFault(200, "", ""), "", "", "It does so for tokens that it does not know, too.", 2},
 		{"503", practice.Fault{Kind: practice.Unavailable}, flow.KindAnswer, "E045", "The token is still valid.", 1},
-		{"405", rawFault(405, "text/plain", "no"), flow.KindAnswer, "E129", "Take the token as still valid.", 1},
+		{"405", rawFault(405, "text/plain", "no"), flow.KindAnswer, "E129", "Assume it is still valid.", 1},
 		{"dropped", practice.Fault{Kind: practice.Drop}, flow.KindNetwork, "E059", "", 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -33,7 +33,7 @@ func runAnswers(t *testing.T, tests []answerTest) {
 			if test.id != "" {
 				wantFailure(t, snap, flow.Exchange, flow.KindAnswer, flow.Request, test.id)
 				if !snap.Tokens.Access.IsZero() {
-					t.Error("a token of this answer is kept")
+					t.Error("a token of this response is kept")
 				}
 			} else if st.Status != flow.Done {
 				t.Errorf("exchange is %s (%+v), want done", st.Status, st.Failure)
@@ -43,7 +43,7 @@ func runAnswers(t *testing.T, tests []answerTest) {
 				t.Errorf("check %s is %q: %s\nwant %q with %q", test.check, got, text, test.want, test.says)
 			}
 			if len(st.Exchanges) != 1 || len(st.Exchanges[0].ResponseBody) == 0 {
-				t.Error("the answer is not there to be looked at")
+				t.Error("the response is not there to be looked at")
 			}
 			b.wantCalls(1, 0, 0)
 			if test.id == "" {
@@ -104,7 +104,7 @@ func TestFaultFormEncodedSuccess(t *testing.T) {
 	if life := snap.Tokens.Expires.Sub(snap.Tokens.Received); life != 24*time.Hour {
 		t.Errorf("the token lives for %v, want 24 h", life)
 	}
-	for id, want := range map[string]string{"content_type": "a form, where JSON is meant", "expires_in": "not standard",
+	for id, want := range map[string]string{"content_type": "a form, expected JSON", "expires_in": "not standard",
 		"scope_granted": "profile", "token_type": "absent"} {
 		if verdicts(st)[id] != finding.Warn || !strings.Contains(textOf(st, id), want) {
 			t.Errorf("check %s is %s: %s; want a warning with %q", id, verdicts(st)[id], textOf(st, id), want)

@@ -24,8 +24,8 @@ func TestFaultForeignAnswerIsRefusedAndTheGoodOneTaken(t *testing.T) {
 	}{
 		{"1 wrong state", "code={code}&state=somebody-elses&iss={iss}", "The state is not the one this walk sent"},
 		{"1 state cut short", "code=x&state=a&iss={iss}", "The state is not the one this walk sent"},
-		{"2 no state", "code={code}&iss={iss}", "The answer has no state"},
-		{"2 empty state", "code={code}&state=", "The answer has no state"},
+		{"2 no state", "code={code}&iss={iss}", "The response has no state"},
+		{"2 empty state", "code={code}&state=", "The response has no state"},
 		{"2 error without state", "error=access_denied", "The error came without state"},
 		{"2 error with a wrong state", "error=access_denied&state=somebody-elses", "The state is not the one"},
 		{"5 code twice", "code={code}&code=x&state={state}", "The parameter code is there more than once"},

@@ -161,7 +161,7 @@ func TestFaultTokenAnswerBreaksOff(t *testing.T) {
 		Header: map[string]string{"Content-Length": "5000"}})
 	wantFailure(t, snap, flow.Exchange, flow.KindNetwork, flow.Request, "E059")
 	if !snap.Tokens.Access.IsZero() {
-		t.Error("a token of half an answer is kept")
+		t.Error("a token of half a response is kept")
 	}
 	b.wantCalls(1, 0, 0)
 }

@@ -85,7 +85,7 @@ func checkKept(r Renewal, failed bool) []finding.Finding {
 	switch {
 	case r.Deleted:
 		return append(checks, finding.Passf(id, "RFC 6749 5.2",
-			"The server takes this refresh token no more, so it was deleted here too. A sign-in brings a new one."))
+			"The server no longer accepts this refresh token, so it was deleted here too. A sign-in brings a new one."))
 	case r.Unsaved != nil:
 		return append(checks, finding.Warnf(id, section,
 			"The new refresh token could not be stored (%v). It is in memory until the program ends.", r.Unsaved))

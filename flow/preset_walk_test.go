@@ -209,7 +209,7 @@ func TestPresetsTellErrors(t *testing.T) {
 				status = http.StatusOK
 			}
 			if st.Failure.Kind != flow.KindAnswer || st.Failure.Status != status {
-				t.Errorf("failure %s with status %d, want an answer with %d", st.Failure.Kind, st.Failure.Status, status)
+				t.Errorf("failure %s with status %d, want a response with %d", st.Failure.Kind, st.Failure.Status, status)
 			}
 			if told := st.Failure.Code + st.Failure.Description; !strings.Contains(told, "invalid_grant") &&
 				!strings.Contains(told, "the code is not known") {

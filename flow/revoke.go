@@ -42,7 +42,7 @@ func (w *Walk) revoke(ctx context.Context, snap Snapshot) outcome {
 	if snap.Tokens.Kept {
 		out.checks = append(out.checks, w.drop(ctx, snap))
 	}
-	out.checks = append(out.checks, finding.Passf("local_copy", "RFC 7009 2", "The walk uses the tokens no more."))
+	out.checks = append(out.checks, finding.Passf("local_copy", "RFC 7009 2", "The walk no longer uses the tokens."))
 	api := valueOf(snap.Stage(API).Params, "url")
 	if api == "" {
 		out.checks = append(out.checks, finding.Skipf("api_refuses", "RFC 7009 2", "There is no API to prove it with."))
@@ -74,7 +74,7 @@ func (w *Walk) Forget() error {
 		w.snap.Tokens = Tokens{}
 		st.Checks = slices.DeleteFunc(slices.Clone(st.Checks), func(c finding.Finding) bool { return c.ID == "local_copy" })
 		st.Checks = append(st.Checks, finding.Warnf("local_copy", "RFC 7009 2.2.1",
-			"The walk uses the tokens no more. The server did not confirm: there they may be good until they expire."))
+			"The walk no longer uses the tokens. The server did not confirm: there they may be good until they expire."))
 		w.snap.Next = ""
 		return nil
 	})
@@ -90,9 +90,9 @@ func checkProof(proof outcome) finding.Finding {
 		return finding.Passf(id, section, "The API now refuses the access token with 401.")
 	case 200:
 		return finding.Warnf(id, section,
-			"The API still takes the access token. This server lets it live until it expires (RFC 7009 2.1 allows that).")
+			"The API still accepts the access token. This server lets it live until it expires (RFC 7009 2.1 allows that).")
 	default:
-		return finding.Warnf(id, section, "The API answered %v, which proves neither.", status)
+		return finding.Warnf(id, section, "The API responded with %v, which proves neither.", status)
 	}
 }
 

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"log"
@@ -33,23 +34,37 @@ func PrepareDesktop() error {
 	return nil
 }
 
-// quiet leaves out what Fyne logs where no session bus is: that it cannot follow a change of the system's theme.
+// quiet leaves out two errors that Fyne logs and that are none. Where no session bus is, it cannot follow a change of the
+// system's theme. And it reads the file of the preferences whenever that changes, also while it writes it itself: then
+// the file is empty for a moment, and what is in memory stays.
 type quiet struct {
 	to       io.Writer
+	held     []byte // the first line of an error whose cause decides
 	dropping bool
 }
 
-// Write implements io.Writer. An error of Fyne is several lines, each in a call of its own.
+// Write implements io.Writer. An error of Fyne is three lines, each in a call of its own.
 func (q *quiet) Write(line []byte) (int, error) {
-	text := string(line)
+	text := strings.TrimSpace(string(line))
 	switch {
 	case strings.Contains(text, "Fyne error:"):
 		q.dropping = strings.Contains(text, "failed to watch theme settings")
-	case !strings.Contains(text, "  Cause: ") && !strings.Contains(text, "  At: "):
+		if strings.Contains(text, "Preferences load error") {
+			q.held = bytes.Clone(line)
+			return len(line), nil
+		}
+	case strings.Contains(text, "  Cause: "):
+		q.dropping = q.dropping || q.held != nil && strings.HasSuffix(text, "  Cause: EOF")
+	case !strings.Contains(text, "  At: "):
 		q.dropping = false
 	}
+	held := q.held
+	q.held = nil
 	if q.dropping {
 		return len(line), nil
 	}
-	return q.to.Write(line)
+	if _, err := q.to.Write(append(held, line...)); err != nil {
+		return 0, err
+	}
+	return len(line), nil
 }

@@ -173,7 +173,7 @@ func TestSeveralClientsAreOffered(t *testing.T) {
 	for _, text := range []string{"A_CLIENT_ID: take it for Spotify", "B_CLIENT_ID: take it for Spotify",
 		"GITHUB_CLIENT_ID: switch to GitHub"} {
 		if answers[text] == nil {
-			t.Errorf("no answer %q in %v", text, answers)
+			t.Errorf("no response %q in %v", text, answers)
 		}
 	}
 	test.Tap(answers["B_CLIENT_ID: take it for Spotify"])
@@ -193,7 +193,7 @@ func TestTheCredentialsOfAnotherServerAreNotSentToThePracticeServer(t *testing.T
 	answers := w.answers()
 	for _, text := range []string{"SPOTIPY_CLIENT_ID: switch to Spotify", "CLIENT_ID: another server", "CLIENT_ID: the practice server"} {
 		if answers[text] == nil {
-			t.Errorf("no answer %q in %v", text, answers)
+			t.Errorf("no response %q in %v", text, answers)
 		}
 	}
 	test.Tap(answers["CLIENT_ID: another server"])

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"os"
 
 	"fyne.io/fyne/v2"
@@ -8,14 +9,9 @@ import (
 	"github.com/go-gl/glfw/v3.4/glfw"
 )
 
-// The preferences about where the window was, kept between runs. The size is in units of Fyne, the place in those of the
-// screen.
-const (
-	prefWidth  = "window_width"
-	prefHeight = "window_height"
-	prefX      = "window_x"
-	prefY      = "window_y"
-)
+// prefPlace is the preference that keeps where the window was, "WIDTHxHEIGHT+X+Y": the size in units of Fyne, the place
+// in those of the screen. It is one preference, because Fyne writes its file anew for each that changes.
+const prefPlace = "window"
 
 var (
 	usualSize    = fyne.NewSize(1280, 820)
@@ -28,12 +24,14 @@ type contexted interface{ RunWithContext(func()) }
 
 // restorePlace gives the window the size and the place that it had when it was closed, before it is shown.
 func (w *Window) restorePlace() {
-	p := w.app.Preferences()
-	size := fyne.NewSize(float32(p.FloatWithFallback(prefWidth, float64(usualSize.Width))),
-		float32(p.FloatWithFallback(prefHeight, float64(usualSize.Height))))
+	size, x, y := usualSize, 0, 0
+	_, err := fmt.Sscanf(w.app.Preferences().String(prefPlace), "%fx%f+%d+%d", &size.Width, &size.Height, &x, &y)
+	if err != nil {
+		size, x, y = usualSize, 0, 0
+	}
 	w.win.Resize(size.Max(smallestSize))
 	if d, ok := w.win.(desktop.Window); ok {
-		d.RequestPosition(p.Int(prefX), p.Int(prefY)) // 0, 0 leaves it to the window manager
+		d.RequestPosition(x, y) // 0, 0 leaves it to the window manager
 	}
 }
 
@@ -42,13 +40,9 @@ func (w *Window) keepPlace() {
 	if w.win.FullScreen() {
 		return
 	}
-	p, size := w.app.Preferences(), w.win.Canvas().Size()
-	p.SetFloat(prefWidth, float64(size.Width))
-	p.SetFloat(prefHeight, float64(size.Height))
-	if x, y, ok := w.place(); ok {
-		p.SetInt(prefX, x)
-		p.SetInt(prefY, y)
-	}
+	size := w.win.Canvas().Size()
+	x, y, _ := w.place()
+	w.app.Preferences().SetString(prefPlace, fmt.Sprintf("%.0fx%.0f+%d+%d", size.Width, size.Height, x, y))
 }
 
 // place is where the window stands. On Wayland no program learns that.

@@ -18,7 +18,7 @@ import (
 
 // What no row knows is not guessed at: the answer is named, what is certain is said, and the rest is left out.
 func TestUnknownFailure(t *testing.T) {
-	f := flow.Failure{Kind: flow.KindAnswer, Status: 418, Code: "teapot", Text: "the server answered with status 418"}
+	f := flow.Failure{Kind: flow.KindAnswer, Status: 418, Code: "teapot", Text: "the server responded with status 418"}
 	got := For(failed(flow.Exchange, f), flow.Exchange)
 	if got.ID != "E000" || !strings.Contains(got.What, "No explanation is known") || !strings.Contains(got.What, f.Text) {
 		t.Errorf("got %+v, want E000 with what the walk saw", got)

@@ -81,7 +81,7 @@ var evidence = map[string]look{
 	"scope_granted":  scopeGranted,
 	"scope_wanted":   scopeWanted,
 	"scope_written":  scopeWritten,
-	"scope_absent":   tell(scopeOfResponse, empty, "The answer has no scope.", "The answer has a scope."),
+	"scope_absent":   tell(scopeOfResponse, empty, "The response has no scope.", "The response has a scope."),
 	"offline_asked":  offlineAsked,
 
 	// The authorization code: its age, its use, its shape.

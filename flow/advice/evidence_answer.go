@@ -23,14 +23,14 @@ func rawAnswer(sc *scene) (string, bool) {
 	if kind == "" {
 		kind = "no content type"
 	}
-	return fmt.Sprintf("The answer to request %d of stage %d, %s: status %d, %d bytes, %s.",
+	return fmt.Sprintf("The response to request %d of stage %d, %s: status %d, %d bytes, %s.",
 		len(sc.state().Exchanges), sc.stage.Index()+1, sc.stage, x.Status, len(x.ResponseBody), kind), true
 }
 
 func answerKind(sc *scene) (finding.Verdict, string) {
 	text, known := rawAnswer(sc)
 	if known && strings.HasPrefix(strings.TrimSpace(sc.body), "<") {
-		return supports, "The answer is a web page: " + text
+		return supports, "The response is a web page: " + text
 	}
 	return open, text
 }
@@ -40,7 +40,7 @@ func retryAfter(sc *scene) (finding.Verdict, string) {
 	if wait := x.Header("Retry-After"); wait != "" {
 		return supports, "Retry-After: " + plain.Cut(wait, 40)
 	}
-	return open, "The answer has no Retry-After."
+	return open, "The response has no Retry-After."
 }
 
 func methodSent(sc *scene) (finding.Verdict, string) {
@@ -67,7 +67,7 @@ func connected(sc *scene) (finding.Verdict, string) {
 func contentCoding(sc *scene) (finding.Verdict, string) {
 	x, _ := sc.last()
 	coding := x.Header("Content-Encoding")
-	return supports, fmt.Sprintf("The answer begins with the bytes 1F 8B; its Content-Encoding is %s.",
+	return supports, fmt.Sprintf("The response begins with the bytes 1F 8B; its Content-Encoding is %s.",
 		orNone(plain.Cut(coding, 40)))
 }
 
@@ -83,7 +83,7 @@ func nestedToken(sc *scene) string {
 
 func tokenNested(sc *scene) (finding.Verdict, string) {
 	if name := nestedToken(sc); name != "" {
-		return supports, "The answer has an access_token inside " + plain.Cut(name, 60) + "."
+		return supports, "The response has an access_token inside " + plain.Cut(name, 60) + "."
 	}
 	return open, ""
 }

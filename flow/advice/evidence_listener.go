@@ -16,7 +16,7 @@ func strays(sc *scene) (finding.Verdict, string) {
 		return open, "No other request reached the listener."
 	}
 	last := events[len(events)-1]
-	return supports, fmt.Sprintf("Requests that reached the listener and were not the answer: %d. The last one: %s",
+	return supports, fmt.Sprintf("Requests that reached the listener and were not the response: %d. The last one: %s",
 		len(events), last.Text)
 }
 
@@ -80,11 +80,11 @@ func consentTime(sc *scene) (finding.Verdict, string) {
 	case took == 0:
 		return open, ""
 	case took > 10*time.Minute:
-		return supports, fmt.Sprintf("It took %v from the request to the answer.", took)
+		return supports, fmt.Sprintf("It took %v from the request to the response.", took)
 	case took < time.Minute:
-		return against, fmt.Sprintf("It took %v from the request to the answer.", took)
+		return against, fmt.Sprintf("It took %v from the request to the response.", took)
 	}
-	return open, fmt.Sprintf("It took %v from the request to the answer.", took)
+	return open, fmt.Sprintf("It took %v from the request to the response.", took)
 }
 
 // stateShape compares two states without showing either.

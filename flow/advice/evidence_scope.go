@@ -58,12 +58,12 @@ func scopeWanted(sc *scene) (finding.Verdict, string) {
 	wanted, unasked := sc.wantedScopes(), sc.unaskedScopes()
 	switch {
 	case len(wanted) == 0:
-		return open, "The answer does not name a scope."
+		return open, "The response does not name a scope."
 	case len(unasked) > 0:
-		return supports, fmt.Sprintf("The answer names the scope %s, which was not asked for.",
+		return supports, fmt.Sprintf("The response names the scope %s, which was not asked for.",
 			quoted(strings.Join(unasked, " ")))
 	}
-	return against, fmt.Sprintf("The answer names the scope %s, which was asked for.", quoted(strings.Join(wanted, " ")))
+	return against, fmt.Sprintf("The response names the scope %s, which was asked for.", quoted(strings.Join(wanted, " ")))
 }
 
 // answered is the scope of the token answer as it was written; false when the answer has none.
@@ -87,13 +87,13 @@ func scopeWritten(sc *scene) (finding.Verdict, string) {
 	raw, list, there := sc.answered()
 	switch {
 	case !there:
-		return against, "The answer has no scope."
+		return against, "The response has no scope."
 	case list:
-		return supports, "The answer has a list of scopes."
+		return supports, "The response has a list of scopes."
 	case strings.Contains(raw, ","):
-		return supports, "The answer has commas between the scopes."
+		return supports, "The response has commas between the scopes."
 	}
-	return against, "The answer has the standard's form."
+	return against, "The response has the standard's form."
 }
 
 // offlineAsked knows the ways in which servers want to be asked for a refresh token.

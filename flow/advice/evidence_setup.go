@@ -32,9 +32,9 @@ func metadataAnswered(sc *scene) (finding.Verdict, string) {
 	case !ok:
 		return open, ""
 	case x.Status == 0:
-		return supports, "No answer came."
+		return supports, "No response came."
 	}
-	return against, fmt.Sprintf("The server answered with %d.", x.Status)
+	return against, fmt.Sprintf("The server responded with %d.", x.Status)
 }
 
 func metadataThere(sc *scene) (finding.Verdict, string) {
@@ -43,9 +43,9 @@ func metadataThere(sc *scene) (finding.Verdict, string) {
 	case !ok || x.Status == 0:
 		return open, ""
 	case sc.namedIssuer() != "":
-		return against, "The answer holds metadata."
+		return against, "The response holds metadata."
 	}
-	return supports, fmt.Sprintf("The last answer was %d, without metadata.", x.Status)
+	return supports, fmt.Sprintf("The last response was %d, without metadata.", x.Status)
 }
 
 // localhostRefused: the client's provider takes no redirect URI on localhost, and this is one.

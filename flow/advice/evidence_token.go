@@ -86,15 +86,15 @@ func refreshAge(sc *scene) (finding.Verdict, string) {
 func lifetime(sc *scene) (finding.Verdict, string) {
 	t := sc.snap.Tokens
 	if t.Expires.IsZero() {
-		return open, "The answer names no lifetime."
+		return open, "The response names no lifetime."
 	}
-	return open, fmt.Sprintf("The answer says that the access token lives %v.",
+	return open, fmt.Sprintf("The response says that the access token lives %v.",
 		t.Expires.Sub(t.Received).Round(time.Second))
 }
 
 func lifetimeName(sc *scene) (finding.Verdict, string) {
 	_, odd := sc.members()["expires"]
-	return compared(odd, "The answer has a member expires.", "The answer has no member expires either.")
+	return compared(odd, "The response has a member expires.", "The response has no member expires either.")
 }
 
 func apiAfter(sc *scene) (finding.Verdict, string) {
@@ -102,9 +102,9 @@ func apiAfter(sc *scene) (finding.Verdict, string) {
 	case nil:
 		return open, "The API was not asked afterwards."
 	case 401:
-		return against, "The API answered 401 afterwards."
+		return against, "The API responded with 401 afterwards."
 	default:
-		return supports, fmt.Sprintf("The API answered %v afterwards.", status)
+		return supports, fmt.Sprintf("The API responded with %v afterwards.", status)
 	}
 }
 

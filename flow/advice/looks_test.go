@@ -141,7 +141,7 @@ var sights = []seen{
 	see("listening", supports, "is closed", flow.Consent),
 	see("listening", against, "127.0.0.1:3500", flow.Consent, func(s *flow.Snapshot) { s.Listener.Open = true }),
 	see("families", supports, "one family", flow.Consent, redirect("http://localhost:3500/a")),
-	see("strays", supports, "not the answer: 1. The last one: a stray request", flow.Consent, stray(loopback.KindTLS, "")),
+	see("strays", supports, "not the response: 1. The last one: a stray request", flow.Consent, stray(loopback.KindTLS, "")),
 	see("nothing_came", open, "", flow.Consent, stray(loopback.KindTLS, "")),
 	see("port_taken", supports, "http://127.0.0.1:3500/callback leads", flow.Request),
 	see("raw_answer", open, "request 1 of stage 5, exchange: status 200", flow.Exchange),

@@ -85,14 +85,14 @@ var rankings = []ranking{
 		"The provided authorization grant is invalid, expired, revoked"),
 		[]change{later(90 * time.Second)}, "The code had been used", "once", true,
 		[]string{"The code has expired", "The redirect URI is", "The code verifier"}},
-	{"method that the metadata do not list", badClient, []change{func(s *flow.Snapshot) {
+	{"method that the metadata does not list", badClient, []change{func(s *flow.Snapshot) {
 		s.Server.AuthMethods = []string{"client_secret_post"}
 	}}, "The credentials went by another method", "lists client_secret_post", false,
 		[]string{"The client ID is wrong"}},
-	{"method that the metadata list", badClient, []change{func(s *flow.Snapshot) {
+	{"method that the metadata lists", badClient, []change{func(s *flow.Snapshot) {
 		s.Server.AuthMethods = []string{"client_secret_basic"}
 	}}, "The client secret is wrong", "17 printable characters", true, []string{"The credentials went", "The Basic header"}},
-	{"one of the methods that the metadata list", badClient, []change{func(s *flow.Snapshot) {
+	{"one of the methods that the metadata lists", badClient, []change{func(s *flow.Snapshot) {
 		s.Server.AuthMethods = []string{"client_secret_basic", "client_secret_post"}
 	}}, "The client secret is wrong", "17 printable characters", true, []string{"The Basic header"}},
 	{"secret with a line break", badClient, []change{func(s *flow.Snapshot) {
@@ -101,7 +101,7 @@ var rankings = []ranking{
 		[]string{"The client ID is wrong"}},
 	{"Basic header without a colon", badClient, []change{exchangeOf(flow.Exchange, func(x *wire.Exchange) {
 		x.RequestHeader = []wire.Field{{Name: "Authorization", Value: "Basic dGhlLWNsaWVudA=="}}
-	})}, "The Basic header is not built", "no colon", false, []string{"The client ID is wrong"}},
+	})}, "The Basic header is malformed", "no colon", false, []string{"The client ID is wrong"}},
 	{"no credentials of a confidential client", badClient, []change{exchangeOf(flow.Exchange, func(x *wire.Exchange) {
 		x.RequestHeader = nil
 	})}, "A public client sent a secret", "no credentials at all", false, []string{"The Basic header"}},

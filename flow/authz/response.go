@@ -55,7 +55,7 @@ func ParseResponse(rawQuery string, e Expect) Response {
 	}
 	if rawQuery == "" {
 		return r.add(finding.Failf("query_syntax", "RFC 6749 4.1.2",
-			"There is no query. A server that answers in the fragment (implicit flow) sends nothing here."))
+			"There is no query. A server that responds in the fragment (implicit flow) sends nothing here."))
 	}
 	r.add(finding.Passf("query_syntax", "RFC 6749 Appendix B", "The query is readable and form-encoded."))
 	r.read(q)
@@ -76,7 +76,7 @@ func ParseResponse(rawQuery string, e Expect) Response {
 		return r
 	}
 	if r.Outcome == Denied {
-		r.add(finding.Failf("no_error", "RFC 6749 4.1.2.1", "The server answered with the error %s.", plain.Text(r.Error)))
+		r.add(finding.Failf("no_error", "RFC 6749 4.1.2.1", "The server responded with the error %s.", plain.Text(r.Error)))
 	}
 	return r
 }
@@ -117,10 +117,10 @@ func (r *Response) checkState(e Expect) bool {
 			"The error came without state. A server must send it back with errors too, so this may be a forgery."))
 		return false
 	case r.State.IsZero():
-		r.add(finding.Failf("state", "RFC 6749 4.1.2", "The answer has no state, so it cannot be tied to this walk."))
+		r.add(finding.Failf("state", "RFC 6749 4.1.2", "The response has no state, so it cannot be tied to this walk."))
 		return false
 	case !r.State.Equal(e.State):
-		r.add(finding.Failf("state", "RFC 6749 10.12", "The state is not the one this walk sent: somebody else's answer."))
+		r.add(finding.Failf("state", "RFC 6749 10.12", "The state is not the one this walk sent: somebody else's response."))
 		return false
 	}
 	r.add(finding.Passf("state", "RFC 6749 10.12", "The state is the one this walk sent."))
@@ -131,13 +131,13 @@ func (r *Response) checkKind() bool {
 	// RFC 6749 3.1: a parameter without a value counts as left out.
 	switch {
 	case !r.Code.IsZero() && r.Error != "":
-		r.add(finding.Failf("code_or_error", "RFC 6749 4.1.2", "The answer has both a code and an error."))
+		r.add(finding.Failf("code_or_error", "RFC 6749 4.1.2", "The response has both a code and an error."))
 		return false
 	case r.Code.IsZero() && r.Error == "":
-		r.add(finding.Failf("code_or_error", "RFC 6749 4.1.2", "The answer has neither a code nor an error."))
+		r.add(finding.Failf("code_or_error", "RFC 6749 4.1.2", "The response has neither a code nor an error."))
 		return false
 	}
-	r.add(finding.Passf("code_or_error", "RFC 6749 4.1.2", "The answer has exactly one of code and error."))
+	r.add(finding.Passf("code_or_error", "RFC 6749 4.1.2", "The response has exactly one of code and error."))
 	return true
 }
 
@@ -147,10 +147,10 @@ func (r *Response) checkIssuer(e Expect) bool {
 	switch {
 	case r.Iss == "" && e.IssRequired:
 		r.add(finding.Failf("iss", section,
-			"The answer names no issuer, and this server's metadata promises one. Expected %s, received none.", e.Issuer))
+			"The response names no issuer, and this server's metadata promises one. Expected %s, received none.", e.Issuer))
 		return false
 	case r.Iss == "":
-		r.add(finding.Skipf("iss", section, "The answer names no issuer, and this server does not promise one."))
+		r.add(finding.Skipf("iss", section, "The response names no issuer, and this server does not promise one."))
 	case e.Issuer == "":
 		r.add(finding.Skipf("iss", section, "The issuer of this server is not known, so iss cannot be compared."))
 	case r.Iss != e.Issuer:

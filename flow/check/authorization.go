@@ -88,9 +88,9 @@ func (r *run) why(id string) string {
 func (r *run) judgeEndpoint(q question, x wire.Exchange) {
 	switch {
 	case x.Status == 0:
-		q.skip("", "No answer came, for the reason above.")
+		q.skip("", "No response came, for the reason above.")
 	case r.answer.about == aboutEndpoint:
-		q.fail(r.answer.words, "Compare the address with the provider's documentation. Some providers answer an unknown "+
+		q.fail(r.answer.words, "Compare the address with the provider's documentation. Some providers respond to an unknown "+
 			"client ID in this way, too.", "This does not look like an authorization endpoint.")
 	case r.answer.about == aboutTrouble:
 		q.skip(r.answer.words, "The server did not deal with the request. Check again later.")
@@ -100,7 +100,7 @@ func (r *run) judgeEndpoint(q question, x wire.Exchange) {
 		q.fail(r.answer.words, "Read the provider's own words in the evidence.",
 			"The authorization endpoint refuses the request.")
 	case r.answer.accepted():
-		q.pass(r.answer.words, "The authorization endpoint takes the request: %s.", r.answer.how)
+		q.pass(r.answer.words, "The authorization endpoint accepts the request: %s.", r.answer.how)
 	default:
 		q.pass(r.answer.words, "The authorization endpoint reads the request; it refuses a part of it, see below.")
 	}
@@ -168,5 +168,5 @@ func sameAddress(to *url.URL, redirectURI string) bool {
 
 // status is the first half of the evidence: what was asked, and the status.
 func (r *run) status(x wire.Exchange) string {
-	return x.Method + " " + bare(x.URL) + " was answered with " + strings.TrimPrefix(x.StatusLine, "HTTP/1.1 ")
+	return x.Method + " " + bare(x.URL) + " got " + strings.TrimPrefix(x.StatusLine, "HTTP/1.1 ")
 }

@@ -12,7 +12,7 @@ func (r *run) judgeFirst(q question, p probe) {
 	switch p.ruling {
 	case accepted:
 		if p.auth == token.None {
-			q.pass(p.words, "The server takes this as a public client: it refused the invented code and nothing else.")
+			q.pass(p.words, "The server accepts this as a public client: it refused the invented code and nothing else.")
 			return
 		}
 		q.pass(p.words, "The server accepted the client with %s: it refused the invented code and nothing else.",
@@ -24,13 +24,13 @@ func (r *run) judgeFirst(q question, p probe) {
 	case notToken:
 		q.section = "RFC 6749 3.2"
 		q.fail(p.words, "Compare the address with the metadata or the provider's documentation.",
-			"What answers is not a token endpoint.")
+			"What responds here is not a token endpoint.")
 	case gaveTokens:
 		q.section = "RFC 6749 4.1.3"
 		q.fail(p.words, "Do not use this server: it gives tokens for a code that it never issued.",
 			"The server gave tokens for a code that cannot exist. They were thrown away.")
 	default:
-		q.skip(p.words, "The answer does not tell whether the client was accepted.")
+		q.skip(p.words, "The response does not tell whether the client was accepted.")
 	}
 }
 
@@ -55,7 +55,7 @@ func (r *run) judgeRefusal(q question, first, other probe, tried bool) {
 		q.fail(evidence, "Enter the client secret, or register the client as a public one.",
 			"The server does not accept this client without a secret%s.", r.orID())
 	default:
-		q.fail(evidence, "Copy the secret again, or make a new one at the provider; an old one may have ended."+
+		q.fail(evidence, "Copy the secret again, or make a new one at the provider; an old one may have expired."+
 			r.untried(first, other, tried), "The client secret is wrong%s%s: the server refuses the client%s.", r.orID(),
 			r.unlessPublic(first, other, tried), with(first, other, tried))
 	}

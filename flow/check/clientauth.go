@@ -60,7 +60,7 @@ func (r *run) sendCode(auth token.Auth) probe {
 	p := probe{auth: auth, ruling: rule(res), words: "With " + string(auth) + ": " +
 		r.reason(res.Exchange, res.Answer.Error, res.Answer.ErrorDescription)}
 	if res.Exchange.Status == 0 {
-		p.words = "With " + string(auth) + ": no answer. " + res.Exchange.Problem
+		p.words = "With " + string(auth) + ": no response. " + res.Exchange.Problem
 	}
 	switch p.ruling {
 	case accepted:

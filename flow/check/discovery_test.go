@@ -48,16 +48,16 @@ func TestMetadata(t *testing.T) {
 		sent     int
 	}{
 		"second place": {document + "}", nil, "metadata", finding.Pass, "openid-configuration", 4},
-		"none":         {"", nil, "metadata", finding.Fail, "No metadata were found", 2},
+		"none":         {"", nil, "metadata", finding.Fail, "No metadata was found", 2},
 		"none, endpoints typed": {"", func(c *check.Client) {
 			c.Server.AuthorizationEndpoint, c.Server.TokenEndpoint = c.Issuer+"/authorize", c.Issuer+"/token"
-		}, "metadata", finding.Warn, "No metadata were found", 4},
+		}, "metadata", finding.Warn, "No metadata was found", 4},
 		"another issuer": {`{"issuer":"https://other.example"}`, nil, "metadata", finding.Fail, "another issuer", 2},
 		"broken":         {"{", nil, "metadata", finding.Fail, "No metadata", 2},
 		"issuer with a well-known part": {document + "}", func(c *check.Client) {
 			c.Issuer += "/.well-known/openid-configuration"
 		}, "metadata", finding.Fail, "address of the metadata", 0},
-		"no revocation": {document + "}", nil, "revocation_endpoint", finding.Skip, "name no revocation endpoint", 4},
+		"no revocation": {document + "}", nil, "revocation_endpoint", finding.Skip, "names no revocation endpoint", 4},
 		"grants absent": {document + "}", nil, "grant_types", finding.Pass, "absent", 4},
 		"grants": {document + `,"grant_types_supported":["authorization_code"]}`, nil,
 			"grant_types", finding.Pass, "does not list refresh_token", 4},

@@ -20,7 +20,7 @@ type metadata struct {
 func (r *run) discover() {
 	q := r.ask("metadata", "RFC 8414 3")
 	if r.client.Issuer == "" {
-		q.skip("", "There is no issuer URL, so there are no metadata to ask for.")
+		q.skip("", "There is no issuer URL, so there is no metadata to ask for.")
 		r.settle()
 		return
 	}
@@ -34,7 +34,7 @@ func (r *run) discover() {
 		r.noMetadata(q, checks, err)
 	} else {
 		r.meta = metadata{true, server, server.GrantTypes}
-		q.pass("From "+x.URL, "The server has metadata, and they belong to the issuer.")
+		q.pass("From "+x.URL, "The server has metadata, and it belongs to the issuer.")
 	}
 	r.apply(client.MetadataEndpoints)
 	r.settle()
@@ -49,7 +49,7 @@ func (r *run) noMetadata(q question, checks []finding.Finding, err error) {
 		judge = q.warn
 	}
 	judge(err.Error(), "Correct the issuer: it is the start of the address, without /.well-known. Or type the endpoints.",
-		"There are no metadata that can be used. %s", bad.Text)
+		"There is no metadata that can be used. %s", bad.Text)
 }
 
 // endpoint is one address that can be typed and discovered.

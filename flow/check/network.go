@@ -91,7 +91,7 @@ func (r *run) checkDNS(h *host) {
 	case net.ParseIP(name) != nil:
 		q.skip("", "%s is an address, so there is no name to look up.", name)
 	case h.looked && errors.As(h.lookup, &dns) && dns.IsNotFound:
-		q.fail("The resolver answered that there is no such name.", "Check the spelling of the address.",
+		q.fail("The resolver said that there is no such name.", "Check the spelling of the address.",
 			"The name %s does not exist.", name)
 	case h.looked && h.lookup != nil:
 		q.fail(wire.Explain(h.lookup), "Check the network and its name server.", "The name %s could not be looked up.", name)
@@ -110,10 +110,10 @@ func (r *run) checkConnection(h *host, x wire.Exchange) {
 	q := r.ask("connection", "RFC 9110 4.2")
 	switch {
 	case h.connected && x.Problem == "":
-		q.pass("The answer came from "+x.RemoteAddr+".", "%s answers.", h.name)
+		q.pass("The response came from "+x.RemoteAddr+".", "%s responds.", h.name)
 	case h.connected:
 		q.fail(x.Problem, "See whether the provider has trouble, and check again later.",
-			"%s took the request and gave no complete answer.", h.name)
+			"%s took the request and gave no complete response.", h.name)
 	case r.given["dns"] == "fail" || r.given["tls"] == "fail":
 		q.skip("", "There is no connection to %s, for the reason above.", h.name)
 	default:

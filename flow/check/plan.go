@@ -34,7 +34,7 @@ func (a Announcement) String() string {
 	where := a.URL
 	if where == "" {
 		where = "the " + strings.ReplaceAll(strings.TrimSuffix(a.ID, "_other_method"), "_", " ") +
-			" that the metadata name"
+			" that the metadata names"
 	}
 	line := a.Method + " " + where
 	if len(a.Sends) > 0 {
@@ -63,7 +63,7 @@ func Plan(c Client) []Announcement {
 		plan = append(plan, Announcement{ID: askRevocation, Method: http.MethodPost,
 			URL:   bare(c.Server.RevocationEndpoint),
 			Sends: []string{"token (invented)", "token_type_hint", "the client authentication"},
-			Why:   "does it answer? A server confirms the end of a token that it does not know (RFC 7009 2.2).",
+			Why:   "does it respond? A server confirms the end of a token that it does not know (RFC 7009 2.2).",
 			If:    "if there is one, and the client was accepted before"})
 	}
 	return plan
@@ -103,7 +103,7 @@ func planToken(c Client) []Announcement {
 	auth := c.ChooseAuth(nil)
 	how := "the client authentication " + string(auth)
 	if c.Auth == "" && !c.Public() {
-		how = "the client authentication that the metadata allow"
+		how = "the client authentication that the metadata allows"
 	}
 	one := Announcement{ID: askToken, Method: http.MethodPost, URL: bare(c.Server.TokenEndpoint),
 		Sends: append(sends, how), Why: "does it accept the client? The code cannot exist: invalid_grant means yes, " +
@@ -114,7 +114,7 @@ func planToken(c Client) []Announcement {
 	two := one
 	two.ID, two.Sends = askTokenOther, append(append([]string(nil), sends...), "another client authentication")
 	two.Why = "is it the method, or the ID and the secret?"
-	two.If = "if the server refuses the client, and may take another method"
+	two.If = "if the server refuses the client, and may accept another method"
 	return []Announcement{one, two}
 }
 

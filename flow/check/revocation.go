@@ -19,7 +19,7 @@ func (r *run) checkRevocation() {
 		return
 	case address == "":
 		r.gate.skip(askRevocation, "no revocation endpoint is known")
-		q.skip("", "The metadata name no revocation endpoint. A walk leaves out its last stage.")
+		q.skip("", "The metadata names no revocation endpoint. A walk leaves out its last stage.")
 		return
 	case !r.passed("client_authentication"):
 		r.gate.skip(askRevocation, "the client was not accepted")
@@ -43,19 +43,19 @@ func (r *run) judgeRevocation(q question, res token.Result) {
 	const compare = "Compare the address with the metadata or the provider's documentation."
 	switch {
 	case status == 0:
-		q.skip(res.Exchange.Problem, "No answer came from the revocation endpoint.")
+		q.skip(res.Exchange.Problem, "No response came from the revocation endpoint.")
 	case status == 429, status >= 500:
 		q.skip(words, "The server did not deal with the request. Check again later.")
 	case status >= 200 && status < 300 && !a.HasError():
-		q.pass(words, "The revocation endpoint answers, and confirms the end of a token that it does not know.")
+		q.pass(words, "The revocation endpoint responds, and confirms the end of a token that it does not know.")
 	case a.Error == "invalid_client", status == 401:
 		q.warn(words, "See which client authentication the provider wants for revocation.",
 			"The revocation endpoint refuses the client that the token endpoint accepted.")
 	case status == 404, status == 405, status >= 300 && status < 400:
-		q.warn(words, compare, "What answers is not a revocation endpoint.")
+		q.warn(words, compare, "What responds here is not a revocation endpoint.")
 	case a.Error != "":
-		q.pass(words, "The revocation endpoint answers; it does not confirm tokens that it does not know.")
+		q.pass(words, "The revocation endpoint responds; it does not confirm tokens that it does not know.")
 	default:
-		q.skip(words, "The answer of the revocation endpoint cannot be read.")
+		q.skip(words, "The response of the revocation endpoint cannot be read.")
 	}
 }

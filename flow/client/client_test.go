@@ -18,16 +18,16 @@ func TestAuthChoice(t *testing.T) {
 		want    token.Auth
 		why     string
 	}{
-		"chosen by hand":        {client.Client{Auth: token.Post, Secret: some}, []string{"client_secret_basic"}, token.Post, "you chose"},
-		"no secret":             {client.Client{}, []string{"client_secret_basic"}, token.None, "no secret"},
-		"no secret, preset":     {client.Client{Preset: "spotify"}, nil, token.None, "no secret"},
-		"preset":                {client.Client{Preset: "spotify", Secret: some}, nil, token.Basic, "the preset of Spotify"},
-		"preset with the form":  {client.Client{Preset: "stackexchange", Secret: some}, nil, token.Post, "the preset of Stack"},
-		"metadata list nothing": {client.Client{Secret: some}, nil, token.Basic, "unless the metadata"},
-		"metadata list Basic":   {client.Client{Secret: some}, []string{"client_secret_post", "client_secret_basic"}, token.Basic, "which the metadata lists"},
-		"metadata list the form": {client.Client{Secret: some}, []string{"private_key_jwt", "client_secret_post"}, token.Post,
+		"chosen by hand":         {client.Client{Auth: token.Post, Secret: some}, []string{"client_secret_basic"}, token.Post, "you chose"},
+		"no secret":              {client.Client{}, []string{"client_secret_basic"}, token.None, "no secret"},
+		"no secret, preset":      {client.Client{Preset: "spotify"}, nil, token.None, "no secret"},
+		"preset":                 {client.Client{Preset: "spotify", Secret: some}, nil, token.Basic, "the preset of Spotify"},
+		"preset with the form":   {client.Client{Preset: "stackexchange", Secret: some}, nil, token.Post, "the preset of Stack"},
+		"metadata lists nothing": {client.Client{Secret: some}, nil, token.Basic, "unless the metadata"},
+		"metadata lists Basic":   {client.Client{Secret: some}, []string{"client_secret_post", "client_secret_basic"}, token.Basic, "which the metadata lists"},
+		"metadata lists the form": {client.Client{Secret: some}, []string{"private_key_jwt", "client_secret_post"}, token.Post,
 			"not client_secret_basic"},
-		"metadata list others": {client.Client{Secret: some}, []string{"private_key_jwt"}, token.Basic, "only private_key_jwt"},
+		"metadata lists others": {client.Client{Secret: some}, []string{"private_key_jwt"}, token.Basic, "only private_key_jwt"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, why := tt.client.AuthChoice(tt.methods)

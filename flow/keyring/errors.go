@@ -13,7 +13,7 @@ var (
 	// ErrUnavailable: there is no keyring, or it refuses. The *UnavailableError says why.
 	ErrUnavailable = errors.New("the system's keyring is not available")
 	// ErrTimeout: the keyring did not answer in the caller's time. What was asked may still happen later.
-	ErrTimeout = errors.New("the system's keyring did not answer in time")
+	ErrTimeout = errors.New("the system's keyring did not respond in time")
 	// ErrBusy: an earlier call has not come back, so this one was not made.
 	ErrBusy = errors.New("still waiting for the system's password window: answer or close it, then try again")
 	// ErrTooLarge: the value is longer than the keyring takes; it was not sent.

@@ -22,5 +22,5 @@ func sessionBus(runtime string) error {
 			return nil
 		}
 	}
-	return &UnavailableError{Reason: "there is no session bus to reach it by"}
+	return &UnavailableError{Reason: "there is no session bus"}
 }

@@ -68,7 +68,7 @@ func TestFaults(t *testing.T) {
 		{fakekeyring.TooBig, keyring.ErrTooLarge, nil, ""},
 		{fakekeyring.Locked, keyring.ErrUnavailable, keyring.ErrUnavailable, "locked"},
 		{fakekeyring.Unavailable, keyring.ErrUnavailable, keyring.ErrUnavailable, "no session bus"},
-		{fakekeyring.SetFails, keyring.ErrUnavailable, nil, "answered with an error"},
+		{fakekeyring.SetFails, keyring.ErrUnavailable, nil, "responded with an error"},
 	} {
 		t.Run(fmt.Sprint(test.mode), func(t *testing.T) {
 			k := &fakekeyring.Keyring{}

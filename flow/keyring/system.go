@@ -61,15 +61,15 @@ func reason(err error) string {
 	var started *exec.Error
 	var network *net.OpError
 	if errors.As(err, &started) || errors.As(err, &network) {
-		return "there is no session bus to reach it by"
+		return "there is no session bus"
 	}
 	text := err.Error()
 	for _, known := range []struct{ part, reason string }{
 		{"failed to unlock", "it is locked, and its password window was closed or cannot be shown"},
 		{"was not provided by any .service files", "no keyring service is installed"},
 		{"ServiceUnknown", "no keyring service is running"},
-		{"couldn't determine address of session bus", "there is no session bus to reach it by"},
-		{"dbus-launch", "there is no session bus to reach it by"},
+		{"couldn't determine address of session bus", "there is no session bus"},
+		{"dbus-launch", "there is no session bus"},
 		{"connection closed", "its connection was closed"},
 		{"User interaction is not allowed", "it is locked, and this session cannot show its password window"},
 		{"exit status 36", "it is locked, and this session cannot show its password window"},
@@ -81,5 +81,5 @@ func reason(err error) string {
 			return known.reason
 		}
 	}
-	return "it answered with an error"
+	return "it responded with an error"
 }

@@ -124,7 +124,7 @@ func TestL20ClosesItselfAfterTheGrace(t *testing.T) {
 		t.Error("the port still answers")
 	}
 	if got := arrived(t, l).RawQuery; got != goodQuery {
-		t.Errorf("the answer is gone: %q", got)
+		t.Errorf("the response is gone: %q", got)
 	}
 	if err := l.Paste(l.RedirectURI() + "?" + goodQuery); !errors.Is(err, ErrAnswered) {
 		t.Errorf("Paste after the end: %v, want ErrAnswered", err)

@@ -88,7 +88,7 @@ func TestL19LongAnswers(t *testing.T) {
 	}
 	waiting(t, l)
 	if got := get(t, l, callback(goodQuery)).status; got != 303 {
-		t.Errorf("the real answer: status %d, want 303", got)
+		t.Errorf("the real response: status %d, want 303", got)
 	}
 }
 
@@ -124,6 +124,6 @@ func TestL26TLSHelloIsExplained(t *testing.T) {
 		t.Errorf("events %v, want the TLS one only", n)
 	}
 	if got := get(t, l, callback(goodQuery)).status; got != 303 {
-		t.Errorf("the real answer: status %d, want 303", got)
+		t.Errorf("the real response: status %d, want 303", got)
 	}
 }

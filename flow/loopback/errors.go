@@ -14,13 +14,13 @@ var (
 	// ErrNotLoopback: the browser would not come to this machine by plain http. PasteOnly works for such a walk.
 	ErrNotLoopback = errors.New("the app cannot listen on this redirect URI")
 	// ErrClosed: the listener was closed before an answer came.
-	ErrClosed = errors.New("the listener was closed before an answer came; start the walk again")
+	ErrClosed = errors.New("the listener was closed before a response came; start the walk again")
 	// ErrAnswered: an answer was accepted already.
-	ErrAnswered = errors.New("this walk already has its answer; start over for another one")
+	ErrAnswered = errors.New("this walk already has its response; start over for another one")
 	// ErrOtherAddress: what was pasted is no answer to this walk's redirect URI.
 	ErrOtherAddress = errors.New("this is not the callback address")
 	// ErrRefused: the answer was judged, and it is not the one that the walk waits for.
-	ErrRefused = errors.New("the answer was not accepted")
+	ErrRefused = errors.New("the response was not accepted")
 )
 
 // InUseError tells that another program holds the port. errors.Is(err, syscall.EADDRINUSE) holds for it on every

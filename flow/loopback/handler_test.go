@@ -38,7 +38,7 @@ var strangers = []struct {
 	{"L7", "other case", "GET /Callback?QUERY HTTP/1.1\r\nHost: HOST\r\n\r\n", 404, KindNotFound},
 	{"L7", "escaped letter", "GET /%63allback?QUERY HTTP/1.1\r\nHost: HOST\r\n\r\n", 404, KindNotFound},
 	{"L7", "longer", "GET /callback2?QUERY HTTP/1.1\r\nHost: HOST\r\n\r\n", 404, KindNotFound},
-	{"L7", "the clean page before any answer", "GET /done HTTP/1.1\r\nHost: HOST\r\n\r\n", 404, KindNotFound},
+	{"L7", "the clean page before any response", "GET /done HTTP/1.1\r\nHost: HOST\r\n\r\n", 404, KindNotFound},
 	{"L7", "path comes before method", "PUT /x HTTP/1.1\r\nHost: HOST\r\n\r\n", 404, KindNotFound},
 	{"L7", "server-wide OPTIONS", "OPTIONS * HTTP/1.1\r\nHost: HOST\r\n\r\n", 404, KindNotFound},
 	{"L8", "HEAD", "HEAD /callback?QUERY HTTP/1.1\r\nHost: HOST\r\n\r\n", 405, KindMethod},
@@ -94,7 +94,7 @@ func TestL6L7L8L10StrangersTakeNothing(t *testing.T) {
 			}
 			waiting(t, l)
 			if got := get(t, l, callback(goodQuery)).status; got != 303 {
-				t.Errorf("the real answer: status %d, want 303", got)
+				t.Errorf("the real response: status %d, want 303", got)
 			}
 		})
 	}
@@ -166,7 +166,7 @@ func TestL14WrongAnswerKeepsWaiting(t *testing.T) {
 		waiting(t, l)
 	}
 	if got := get(t, l, callback(goodQuery)).status; got != 303 {
-		t.Errorf("the real answer: status %d, want 303", got)
+		t.Errorf("the real response: status %d, want 303", got)
 	}
 }
 
@@ -191,7 +191,7 @@ func TestL16OneAnswerWins(t *testing.T) {
 		t.Errorf("the judge heard %d answers, want 1", n)
 	}
 	later := get(t, l, callback(goodQuery))
-	if later.status != 409 || !strings.Contains(later.body, "already has its answer") {
+	if later.status != 409 || !strings.Contains(later.body, "already has its response") {
 		t.Errorf("later: status %d, want 409 and the reason", later.status)
 	}
 	if n := kinds(l)[KindLate]; n != 20 {

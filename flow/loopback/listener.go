@@ -149,6 +149,6 @@ func (l *Listener) Wait(ctx context.Context) (Arrival, error) {
 	case <-l.closing:
 		return Arrival{}, ErrClosed
 	case <-ctx.Done():
-		return Arrival{}, fmt.Errorf("no answer came to %s: %w", l.redirect.hostHeader(), ctx.Err())
+		return Arrival{}, fmt.Errorf("no response came to %s: %w", l.redirect.hostHeader(), ctx.Err())
 	}
 }

@@ -46,7 +46,7 @@ func (b *seat) judge(rawQuery string) Judgement {
 	case err != nil:
 		return Judgement{Reason: "the query cannot be read"}
 	case q.Get("state") != "good":
-		return Judgement{Reason: "someone else's answer, ignored"}
+		return Judgement{Reason: "someone else's response, ignored"}
 	case q.Get("error") != "":
 		b.final.Store(true)
 		return Judgement{Final: true, Denied: true, Reason: q.Get("error") + " " + q.Get("error_description")}

@@ -144,8 +144,8 @@ func TestL24LedToACleanAddress(t *testing.T) {
 // L25: the page claims what happened and no more.
 func TestL25WordsOfTheLastPage(t *testing.T) {
 	for query, want := range map[string]string{
-		goodQuery:   "<h1>The app got the answer</h1>",
-		deniedQuery: "<h1>The app got the answer: a refusal</h1>",
+		goodQuery:   "<h1>The app got the response</h1>",
+		deniedQuery: "<h1>The app got the response: a refusal</h1>",
 	} {
 		l, _ := listen(t, anyPort)
 		get(t, l, callback(query))

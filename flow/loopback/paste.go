@@ -47,7 +47,7 @@ func (l *Listener) pastedQuery(rawURL string) (string, error) {
 		if u.Fragment != "" {
 			return "", fmt.Errorf("%w: %s", ErrRefused, noQuery.event)
 		}
-		return "", fmt.Errorf("%w: it has no query, so there is no answer in it", ErrOtherAddress)
+		return "", fmt.Errorf("%w: it has no query, so there is no response in it", ErrOtherAddress)
 	}
 	return u.RawQuery, nil
 }

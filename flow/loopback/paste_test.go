@@ -11,7 +11,7 @@ func TestL29Paste(t *testing.T) {
 	l, b := listen(t, anyPort)
 	if err := l.Paste(l.RedirectURI() + "?code=x&state=bad"); !errors.Is(err, ErrRefused) {
 		t.Errorf("wrong state: %v, want ErrRefused", err)
-	} else if !strings.Contains(err.Error(), "someone else's answer") {
+	} else if !strings.Contains(err.Error(), "someone else's response") {
 		t.Errorf("%q does not say the judge's reason", err)
 	}
 	if kinds(l)[KindRefused] != 1 {
@@ -19,7 +19,7 @@ func TestL29Paste(t *testing.T) {
 	}
 	waiting(t, l)
 	if err := l.Paste("  <" + l.RedirectURI() + "?" + goodQuery + "#>\n"); err != nil {
-		t.Errorf("the real answer: %v", err)
+		t.Errorf("the real response: %v", err)
 	}
 	a := arrived(t, l)
 	if !a.Pasted || a.RawQuery != goodQuery || a.RequestLine != "" || a.Header != nil {
@@ -63,7 +63,7 @@ func TestL29PasteNamesTheDifference(t *testing.T) {
 		{"port too high", "http://127.0.0.1:99999/callback?" + goodQuery, ErrOtherAddress, []string{`port is "99999"`}},
 		{"path", "http://127.0.0.1:3500/callback/?" + goodQuery, ErrOtherAddress, []string{`path is "/callback/"`}},
 		{"another page", "https://as.example/authorize?" + goodQuery, ErrOtherAddress, []string{"scheme", "host", "path"}},
-		{"no answer", "http://127.0.0.1:3500/callback", ErrOtherAddress, []string{"no query"}},
+		{"no response", "http://127.0.0.1:3500/callback", ErrOtherAddress, []string{"no query"}},
 		{"own query only", "http://127.0.0.1:3500/callback?tenant=7", ErrOtherAddress, []string{"no query"}},
 		{"fragment", "http://127.0.0.1:3500/callback#access_token=c0de-5ecret", ErrRefused, []string{"fragment"}},
 		{"too long", "http://127.0.0.1:3500/callback?x=" + strings.Repeat("x", 20_000), ErrOtherAddress, []string{"16 KiB"}},

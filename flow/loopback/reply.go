@@ -28,7 +28,7 @@ var (
 
 const (
 	goBack   = "You can close this tab and go back to oauthwalk."
-	waitsOn  = "The app keeps waiting for the real answer."
+	waitsOn  = "The app keeps waiting for the real response."
 	notTaken = "Nothing was taken from this request."
 )
 
@@ -43,39 +43,39 @@ var (
 	notFound = reply{
 		status: http.StatusNotFound, tone: still, title: "There is nothing at this path",
 		lines: []string{"The app waits for the callback at another path.", waitsOn},
-		kind:  KindNotFound, event: "a request for another path was answered with 404",
+		kind:  KindNotFound, event: "a request for another path got 404",
 	}
 	// RFC 6749 3.1.2 and 4.1.2: the answer comes by redirection of the browser, which is a GET.
 	wrongMethod = reply{
-		status: http.StatusMethodNotAllowed, allow: http.MethodGet, tone: still, title: "Only GET is answered here",
+		status: http.StatusMethodNotAllowed, allow: http.MethodGet, tone: still, title: "Only GET is accepted here",
 		lines: []string{notTaken, waitsOn}, section: "RFC 6749 4.1.2",
 		kind: KindMethod, event: "a request that is no GET was refused; its code, if any, was not used",
 	}
 	// RFC 6749 4.2: the implicit grant answers in the fragment, which a browser keeps to itself.
 	noQuery = reply{
-		status: http.StatusBadRequest, tone: bad, title: "The callback came without an answer",
+		status: http.StatusBadRequest, tone: bad, title: "The callback came without a response",
 		lines: []string{
-			"There is no query in the address. The server probably answered in the fragment, the part after #, as " +
+			"There is no query in the address. The server probably responded in the fragment, the part after #, as " +
 				"the implicit grant does. Browsers never send that part.",
 			"Ask for response_type=code and for no response_mode, then start the walk again.",
 		},
 		section: "RFC 6749 4.2, RFC 9700 2.1.2",
 		kind:    KindNoQuery,
-		event:   "the callback came without a query: the server answered in the fragment (implicit grant?)",
+		event:   "the callback came without a query: the server responded in the fragment (implicit grant?)",
 	}
 	// RFC 9700 4.2.4: an answer works once.
 	late = reply{
-		status: http.StatusConflict, tone: still, title: "This walk already has its answer",
-		lines: []string{"The first answer won; this one was not used.", goBack}, section: "RFC 9700 4.2.4",
-		kind: KindLate, event: "another answer came after the first one and was not used",
+		status: http.StatusConflict, tone: still, title: "This walk already has its response",
+		lines: []string{"The first response won; this one was not used.", goBack}, section: "RFC 9700 4.2.4",
+		kind: KindLate, event: "another response came after the first one and was not used",
 	}
 	tooLate = reply{
 		status: http.StatusServiceUnavailable, tone: still, title: "The app does not wait any more",
 		lines: []string{"The walk was cancelled. Start it again in oauthwalk."},
-		kind:  KindLate, event: "an answer came while the listener was closing and was not used",
+		kind:  KindLate, event: "a response came while the listener was closing and was not used",
 	}
 	tooLong = reply{
-		status: http.StatusRequestHeaderFieldsTooLarge, tone: bad, title: "The answer is too long",
+		status: http.StatusRequestHeaderFieldsTooLarge, tone: bad, title: "The response is too long",
 		lines: []string{"Address and headers together are longer than 16 KiB.", waitsOn}, section: "RFC 6585 5",
 		kind: KindTooLong, event: "a request with more than 16 KiB of address and headers was refused",
 	}
@@ -90,9 +90,9 @@ var (
 		kind: KindMalformed, event: "a request that is no valid HTTP/1.1 was refused",
 	}
 	ourFault = reply{
-		status: http.StatusInternalServerError, tone: bad, title: "The app failed to judge this answer",
+		status: http.StatusInternalServerError, tone: bad, title: "The app failed to judge this response",
 		lines: []string{"This is a fault of oauthwalk.", waitsOn},
-		kind:  KindInternal, event: "the app failed while it judged an answer; please report this",
+		kind:  KindInternal, event: "the app failed while it judged a response; please report this",
 	}
 )
 
@@ -103,7 +103,7 @@ func notAccepted(j Judgement) reply {
 		event = ErrRefused.Error()
 	}
 	return reply{
-		status: http.StatusBadRequest, tone: bad, title: "This answer was not accepted",
+		status: http.StatusBadRequest, tone: bad, title: "This response was not accepted",
 		reason: j.Reason, lines: []string{waitsOn}, section: "RFC 6749 4.1.2, 10.12",
 		kind: KindRefused, event: event,
 	}
@@ -117,13 +117,13 @@ func leadAway(clean string) reply { return reply{status: http.StatusSeeOther, lo
 func done(j Judgement) reply {
 	if j.Denied {
 		return reply{
-			status: http.StatusOK, tone: bad, title: "The app got the answer: a refusal",
+			status: http.StatusOK, tone: bad, title: "The app got the response: a refusal",
 			reason: j.Reason,
 			lines:  []string{"You or the authorization server said no. The app received no authorization code.", goBack},
 		}
 	}
 	return reply{
-		status: http.StatusOK, tone: good, title: "The app got the answer",
+		status: http.StatusOK, tone: good, title: "The app got the response",
 		lines: []string{"The next step, exchanging the code for tokens, happens in the app.", goBack},
 	}
 }

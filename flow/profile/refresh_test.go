@@ -49,14 +49,14 @@ func TestRefreshAnswers(t *testing.T) {
 		r      flow.Renewal
 		fails  bool
 	}{
-		"rotated":       {200, `{` + json + `,"refresh_token":"refresh-1"}`, "refresh-1", flow.Renewal{Rotated: true}, false},
-		"no new token":  {200, `{` + json + `}`, "refresh-0", flow.Renewal{}, false},
-		"the same":      {200, `{` + json + `,"refresh_token":"refresh-0"}`, "refresh-0", flow.Renewal{}, false},
-		"refused":       {400, `{"error":"invalid_grant"}`, "none", flow.Renewal{Deleted: true}, true},
-		"wrong client":  {401, `{"error":"invalid_client"}`, "refresh-0", flow.Renewal{}, true},
-		"away":          {503, `come back later`, "refresh-0", flow.Renewal{}, true},
-		"wrong scope":   {400, `{"error":"invalid_scope"}`, "refresh-0", flow.Renewal{}, true},
-		"not an answer": {200, `<html>`, "refresh-0", flow.Renewal{}, true},
+		"rotated":        {200, `{` + json + `,"refresh_token":"refresh-1"}`, "refresh-1", flow.Renewal{Rotated: true}, false},
+		"no new token":   {200, `{` + json + `}`, "refresh-0", flow.Renewal{}, false},
+		"the same":       {200, `{` + json + `,"refresh_token":"refresh-0"}`, "refresh-0", flow.Renewal{}, false},
+		"refused":        {400, `{"error":"invalid_grant"}`, "none", flow.Renewal{Deleted: true}, true},
+		"wrong client":   {401, `{"error":"invalid_client"}`, "refresh-0", flow.Renewal{}, true},
+		"away":           {503, `come back later`, "refresh-0", flow.Renewal{}, true},
+		"wrong scope":    {400, `{"error":"invalid_scope"}`, "refresh-0", flow.Renewal{}, true},
+		"not a response": {200, `<html>`, "refresh-0", flow.Renewal{}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			requests := 0

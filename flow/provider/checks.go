@@ -14,11 +14,11 @@ func checkContentType(contentType string) finding.Finding {
 	media, _, _ := strings.Cut(contentType, ";")
 	switch media = strings.ToLower(strings.TrimSpace(media)); media {
 	case "application/json":
-		return finding.Passf(id, section, "The metadata are labelled as application/json.")
+		return finding.Passf(id, section, "The metadata is labelled as application/json.")
 	case "":
-		return finding.Warnf(id, section, "The metadata have no content type, where application/json is meant.")
+		return finding.Warnf(id, section, "The metadata has no content type, expected application/json.")
 	}
-	return finding.Warnf(id, section, "The metadata are labelled as %s, where application/json is meant.", media)
+	return finding.Warnf(id, section, "The metadata is labelled as %s, expected application/json.", media)
 }
 
 // checkLists looks at what the server says it can do, where it matters to a walk.
@@ -40,7 +40,7 @@ func (d document) checkResponseTypes() finding.Finding {
 	types, _ := d.list("response_types_supported")
 	switch {
 	case len(types) == 0:
-		return finding.Warnf(id, section, "The metadata do not list response types, though they must.")
+		return finding.Warnf(id, section, "The metadata does not list response types, though they must.")
 	case !slices.Contains(types, "code"):
 		return finding.Warnf(id, section, "The response type code is not listed. Listed: %s.", list(types))
 	}
@@ -52,7 +52,7 @@ func checkPKCE(s Server) finding.Finding {
 	const id, section = "metadata_pkce", "RFC 9700 2.1.1"
 	switch {
 	case len(s.PKCEMethods) == 0:
-		return finding.Warnf(id, section, "The metadata say nothing about PKCE. The server may ignore it.")
+		return finding.Warnf(id, section, "The metadata says nothing about PKCE. The server may ignore it.")
 	case !slices.Contains(s.PKCEMethods, "S256"):
 		return finding.Warnf(id, section, "S256 is not listed for PKCE. Listed: %s.", list(s.PKCEMethods))
 	}
@@ -71,9 +71,9 @@ func checkAuthMethods(s Server) finding.Finding {
 // checkIss. RFC 9207 3: a server that promises iss lets a client notice answers of other servers.
 func checkIss(s Server) finding.Finding {
 	if !s.IssSupported {
-		return finding.Skipf("metadata_iss", "RFC 9207 3", "The server does not promise iss in its answers.")
+		return finding.Skipf("metadata_iss", "RFC 9207 3", "The server does not promise iss in its responses.")
 	}
-	return finding.Passf("metadata_iss", "RFC 9207 3", "The server promises iss in its answers.")
+	return finding.Passf("metadata_iss", "RFC 9207 3", "The server promises iss in its responses.")
 }
 
 func list(items []string) string { return plain.Cut(strings.Join(items, ", "), 200) }

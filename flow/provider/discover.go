@@ -18,8 +18,8 @@ const MaxDocument = 256 << 10
 
 // Discover asks issuer for its metadata, first where RFC 8414 puts them, then where OpenID Connect does, and takes the
 // first document that can be used, whole. A document that names another issuer ends the search: the server is not who
-// it was taken for. The client is one of wire.NewClient: it follows no redirect, since the document is the response to the
-// request itself (RFC 8414 3.2). The checks tell what was looked at; they are complete also when the search fails.
+// it was taken for. No redirect is followed: the document is the response to the request itself
+// (RFC 8414 3.2). The checks tell what was looked at; they are complete also when the search fails.
 func Discover(ctx context.Context, client *http.Client, issuer string) (Server, []finding.Finding, error) {
 	u, first, err := parseIssuer(issuer)
 	checks := []finding.Finding{first}
@@ -28,7 +28,7 @@ func Discover(ctx context.Context, client *http.Client, issuer string) (Server, 
 	}
 	var tried []string
 	for _, place := range locations(u) {
-		server, found, err := place.ask(ctx, client, issuer)
+		server, found, err := place.ask(ctx, wire.Unredirected(client), issuer)
 		checks = append(checks, found...)
 		switch {
 		case err == nil:
@@ -44,7 +44,7 @@ func Discover(ctx context.Context, client *http.Client, issuer string) (Server, 
 		tried = append(tried, fmt.Sprintf("%s: %v", place.url, err))
 	}
 	checks = append(checks, finding.Failf("metadata", "RFC 8414 3",
-		"No metadata were found. Ask the provider, or type the endpoints by hand."))
+		"No metadata was found. Ask the provider, or type the endpoints by hand."))
 	return Server{}, checks, fmt.Errorf("%w; check the issuer, or type the endpoints by hand (%s)",
 		ErrNoMetadata, strings.Join(tried, "; "))
 }
@@ -62,7 +62,7 @@ func (l location) ask(ctx context.Context, client *http.Client, issuer string) (
 		return Server{}, []finding.Finding{finding.Warnf(id, l.section, "The %s metadata at %s cannot be used: %s",
 			l.name, l.url, d.refused)}, errors.New(strings.TrimSuffix(d.refused, "."))
 	}
-	checks := []finding.Finding{finding.Passf(id, l.section, "There are %s metadata at %s.", l.name, l.url)}
+	checks := []finding.Finding{finding.Passf(id, l.section, "There is %s metadata at %s.", l.name, l.url)}
 	c, err := d.checkIssuer(issuer)
 	checks = append(checks, c)
 	if err != nil {
@@ -87,7 +87,7 @@ func (l location) fetch(ctx context.Context, client *http.Client) (body []byte, 
 	defer resp.Body.Close()
 	switch {
 	case resp.StatusCode >= 300 && resp.StatusCode < 400:
-		return nil, "", fmt.Errorf("the answer is a redirect (status %d), which is not followed", resp.StatusCode)
+		return nil, "", fmt.Errorf("the response is a redirect (status %d), which is not followed", resp.StatusCode)
 	case resp.StatusCode != http.StatusOK:
 		return nil, "", fmt.Errorf("the status is %d", resp.StatusCode)
 	}

@@ -60,10 +60,10 @@ func (d document) checkIssuer(asked string) (finding.Finding, error) {
 	const id, section = "issuer_match", "RFC 8414 3.3"
 	got := d.text("issuer")
 	if got == asked {
-		return finding.Passf(id, section, "The metadata belong to the issuer that was asked."), nil
+		return finding.Passf(id, section, "The metadata belongs to the issuer that was asked."), nil
 	}
 	shown, how := plain.Text(got), difference(asked, got)
-	return finding.Failf(id, section, "The metadata belong to another issuer. Asked: %s. Received: %s. %s", asked,
+	return finding.Failf(id, section, "The metadata belongs to another issuer. Asked: %s. Received: %s. %s", asked,
 			shown, how),
 		fmt.Errorf("%w: asked %s, received %s. %s If that is the server you mean, enter its issuer exactly so",
 			ErrMismatch, asked, shown, how)
@@ -130,7 +130,7 @@ func (d document) endpoint(name string, required bool) (string, finding.Finding,
 		return "", finding.Failf(id, section, "%s cannot be used: %s.", name, why), fmt.Errorf("%s cannot be used: %s",
 			name, why)
 	case !there || m.Text == "":
-		return "", finding.Skipf(id, section, "The metadata name no %s.", name), nil
+		return "", finding.Skipf(id, section, "The metadata names no %s.", name), nil
 	}
 	return "", finding.Warnf(id, section, "%s cannot be used: %s. It is left out.", name, why), nil
 }

@@ -76,10 +76,10 @@ func (g *get) unauthorized(bearer Challenge, challenged bool) {
 			bearer.Error, orUnknown(bearer.Description)))
 	}
 	if bearer.Malformed {
-		g.add(finding.Warnf("api_www_authenticate", "RFC 9110 11.6.1", "WWW-Authenticate is not written as it should be."))
+		g.add(finding.Warnf("api_www_authenticate", "RFC 9110 11.6.1", "WWW-Authenticate is malformed."))
 		return
 	}
-	g.add(finding.Passf("api_www_authenticate", "RFC 6750 3", "The answer names the scheme it wants: Bearer."))
+	g.add(finding.Passf("api_www_authenticate", "RFC 6750 3", "The response names the scheme it wants: Bearer."))
 }
 
 // noBearer. RFC 9110 15.5.2: a 401 has WWW-Authenticate; RFC 6750 3: for a bearer token it names Bearer.
@@ -109,7 +109,7 @@ func (g *get) wait() string {
 	if g.Exchange.Header("Retry-After") != "" {
 		return "Its Retry-After names no time to come: try again now."
 	}
-	return "The answer does not say when to try again."
+	return "The response does not say when to try again."
 }
 
 func orUnknown(s string) string {

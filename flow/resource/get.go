@@ -43,11 +43,8 @@ func Get(ctx context.Context, client *http.Client, rec *wire.Recorder, address s
 	if !token.IsZero() {
 		req.Header.Set("Authorization", "Bearer "+token.Reveal())
 	}
-	own := *client
-	own.Jar = nil
-	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	sent := len(rec.Exchanges())
-	resp, err := own.Do(req)
+	resp, err := wire.Unredirected(client).Do(req)
 	if err == nil {
 		resp.Body.Close() // the recorder has read it
 	}
@@ -116,7 +113,7 @@ func (g *get) read(err error) {
 	g.checkCoding(g.Content.coding)
 	if x.Status == 0 || x.Problem != "" && !x.Truncated {
 		g.Err = wire.Because(ErrNoAnswer, err, cmp.Or(x.Problem, wire.Explain(err)))
-		g.add(finding.Failf("api_response", "RFC 9110 15", "No complete answer came: %s.", g.words(x.Problem)))
+		g.add(finding.Failf("api_response", "RFC 9110 15", "No complete response came: %s.", g.words(x.Problem)))
 		return
 	}
 	g.Challenges = g.clean(ChallengesOf(x))

@@ -122,7 +122,7 @@ func TestGet(t *testing.T) {
 		{"no code", says(401, `{}`, wwwAuth, `Bearer realm="x"`), 401, "", RemedyAddress, "", 0, "api_status", finding.Fail,
 			"saw no token"},
 		{"malformed challenge", says(401, `{}`, wwwAuth, `Bearer error="invalid_token`),
-			401, "invalid_token", RemedyRefresh, "", 0, "api_www_authenticate", finding.Warn, "not written"},
+			401, "invalid_token", RemedyRefresh, "", 0, "api_www_authenticate", finding.Warn, "malformed"},
 		{"insufficient_scope", says(403, `{}`, wwwAuth, `Bearer error="insufficient_scope", scope="activity email"`),
 			403, "insufficient_scope", RemedyScope, "activity email", 0, "api_status", finding.Fail, "Wanted: activity email."},
 		{"forbidden", says(403, `{}`), 403, "", "", "", 0, "api_status", finding.Fail, "not allowed"},

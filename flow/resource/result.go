@@ -15,9 +15,9 @@ var (
 	// ErrNotSent: the address or the token cannot be used; no request was made.
 	ErrNotSent = errors.New("nothing was sent")
 	// ErrNoAnswer: no complete answer came. Reading is harmless, so it can simply be tried again.
-	ErrNoAnswer = errors.New("no complete answer came")
+	ErrNoAnswer = errors.New("no complete response came")
 	// ErrRedirected: the API answered with a redirect, which was not followed.
-	ErrRedirected = errors.New("the API answered with a redirect; tokens are never sent to a redirect")
+	ErrRedirected = errors.New("the API responded with a redirect; tokens are never sent to a redirect")
 )
 
 // Result is what one call came to. Err is nil for a success (2xx); its texts hold no secret.
@@ -59,7 +59,7 @@ type StatusError struct {
 // Error names the status and the API's own words.
 func (e *StatusError) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "the API answered with status %d", e.Status)
+	fmt.Fprintf(&b, "the API responded with status %d", e.Status)
 	if e.Code != "" {
 		fmt.Fprintf(&b, " and the error %s", e.Code)
 	}

@@ -14,7 +14,7 @@ func (k *call) checkBody() {
 	case HTML:
 		k.add(finding.Failf("body", "RFC 6749 5.1", "The body is an HTML page. A proxy, a login page or a wrong address?"))
 	case Empty:
-		k.add(finding.Failf("body", "RFC 6749 5.1", "The answer has no body."))
+		k.add(finding.Failf("body", "RFC 6749 5.1", "The response has no body."))
 	case Text:
 		if len(a.Problems) == 0 {
 			k.add(finding.Failf("body", "RFC 6749 5.1", "The body is neither JSON nor a form."))
@@ -48,11 +48,11 @@ func (k *call) checkError() {
 	if !a.HasError() {
 		return
 	}
-	k.add(finding.Failf("token_error", section, "The answer is the error %s. Its description: %s.",
+	k.add(finding.Failf("token_error", section, "The response is the error %s. Its description: %s.",
 		orNone(short(a.Error)), orNone(short(a.ErrorDescription))))
 	switch a.ErrorShape {
 	case ErrorObject:
-		k.add(finding.Warnf("error_shape", section, "The error is an object, where a string is meant."))
+		k.add(finding.Warnf("error_shape", section, "The error is an object, expected a string."))
 	case ErrorNotOK:
 		k.add(finding.Warnf("error_shape", section, "The error is told by ok being false, which is no OAuth member."))
 	case ErrorMessage:
@@ -68,6 +68,6 @@ func (k *call) checkError() {
 	// RFC 6749 5.2: a client that tried the Authorization header and failed is told which scheme to use.
 	if a.Status == http.StatusUnauthorized && k.client.Auth == Basic &&
 		k.result.Exchange.Header("WWW-Authenticate") == "" {
-		k.add(finding.Warnf("www_authenticate", section, "The answer is 401 without WWW-Authenticate."))
+		k.add(finding.Warnf("www_authenticate", section, "The response is 401 without WWW-Authenticate."))
 	}
 }

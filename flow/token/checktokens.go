@@ -28,7 +28,7 @@ func (k *call) checkAccessToken() finding.Finding {
 	switch {
 	case token == "":
 		// RFC 6749 5.1: access_token is required.
-		return finding.Failf(id, "RFC 6749 5.1", "The answer has no access_token.")
+		return finding.Failf(id, "RFC 6749 5.1", "The response has no access_token.")
 	case odd != "":
 		return finding.Warnf(id, "RFC 6750 2.1", "The access token has characters that a bearer token should not have.")
 	}
@@ -55,7 +55,7 @@ func (k *call) checkExpiry() finding.Finding {
 	spelled := short(e.Raw)
 	switch {
 	case e.Raw == "" || e.Raw == "null":
-		return finding.Skipf(id, "RFC 6749 5.1", "The lifetime of the access token is unknown: the answer names none.")
+		return finding.Skipf(id, "RFC 6749 5.1", "The lifetime of the access token is unknown: the response names none.")
 	case e.State == Implausible:
 		return finding.Warnf(id, section, "%s is %s, which cannot be meant as seconds. Nanoseconds?", e.Member, spelled)
 	case e.State == Unknown:
@@ -86,7 +86,7 @@ func (k *call) checkScope(asked string) finding.Finding {
 	case s.Value == "" && asked != "":
 		return finding.Warnf(id, section, "The scope is empty: nothing of what was asked for is granted.")
 	case s.Array:
-		return finding.Warnf(id, "RFC 6749 5.1", "The scope is an array, where one string is meant. Granted: %s.",
+		return finding.Warnf(id, "RFC 6749 5.1", "The scope is an array, expected one string. Granted: %s.",
 			orNone(list(names(s.Value))))
 	case len(missing) > 0:
 		return finding.Warnf(id, section, "Less is granted than was asked for. Granted: %s. Missing: %s.",
@@ -96,7 +96,7 @@ func (k *call) checkScope(asked string) finding.Finding {
 	case len(more) > 0:
 		return finding.Warnf(id, section, "More is granted than was asked for: %s.", list(more))
 	case commas(s.Value):
-		return finding.Warnf(id, section, "All is granted, but separated by commas, where spaces are meant: %s.",
+		return finding.Warnf(id, section, "All is granted, but separated by commas instead of spaces: %s.",
 			list(names(s.Value)))
 	}
 	return finding.Passf(id, section, "All that was asked for is granted: %s.", list(names(s.Value)))
@@ -104,7 +104,7 @@ func (k *call) checkScope(asked string) finding.Finding {
 
 func (k *call) checkRefreshToken() finding.Finding {
 	if k.result.Answer.RefreshToken.IsZero() {
-		return finding.Skipf("refresh_token", "RFC 6749 5.1", "The answer has no refresh token. It does not have to.")
+		return finding.Skipf("refresh_token", "RFC 6749 5.1", "The response has no refresh token. It does not have to.")
 	}
 	return finding.Passf("refresh_token", "RFC 6749 5.1", "There is a refresh token.")
 }

@@ -23,7 +23,7 @@ func (k *call) checkTransport() {
 func (k *call) checkRedirect() finding.Finding {
 	x := k.result.Exchange
 	if x.Status < 300 || x.Status > 399 {
-		return finding.Passf("redirect", "RFC 6749 5.1", "The endpoint answered itself, without a redirect.")
+		return finding.Passf("redirect", "RFC 6749 5.1", "The endpoint responded itself, without a redirect.")
 	}
 	to := x.Header("Location")
 	if to == "" {
@@ -39,17 +39,17 @@ func (k *call) checkStatus() finding.Finding {
 	switch {
 	case a.Status == http.StatusOK && a.HasError():
 		// RFC 6749 5.2: an error has the status 400, or 401 for a client that is not known.
-		return finding.Warnf(id, "RFC 6749 5.2", "An error in an answer with status 200. RFC 6749 5.2 has 400 or 401 for it.")
+		return finding.Warnf(id, "RFC 6749 5.2", "An error in a response with status 200. RFC 6749 5.2 has 400 or 401 for it.")
 	case a.Status == http.StatusOK:
 		return finding.Passf(id, "RFC 6749 5.1", "The status is 200.")
 	case a.Status < 300:
-		return finding.Warnf(id, "RFC 6749 5.1", "The status is %d, where 200 is meant.", a.Status)
+		return finding.Warnf(id, "RFC 6749 5.1", "The status is %d, expected 200.", a.Status)
 	case a.Status == http.StatusTooManyRequests, a.Status == http.StatusServiceUnavailable:
 		return finding.Failf(id, "RFC 9110 10.2.3", "The status is %d: not now. %s", a.Status, k.retryAfter())
 	case a.HasError() && (a.Status == http.StatusBadRequest || a.Status == http.StatusUnauthorized):
-		return finding.Passf(id, "RFC 6749 5.2", "The status is %d, as it should be for an error.", a.Status)
+		return finding.Passf(id, "RFC 6749 5.2", "The status is %d, as expected of an error.", a.Status)
 	case a.HasError() && a.Status >= 400:
-		return finding.Warnf(id, "RFC 6749 5.2", "The status of the error is %d, where 400 or 401 is meant.", a.Status)
+		return finding.Warnf(id, "RFC 6749 5.2", "The status of the error is %d, expected 400 or 401.", a.Status)
 	}
 	return finding.Failf(id, "RFC 6749 5.1", "The status is %d, which is no success.", a.Status)
 }
@@ -63,17 +63,17 @@ func (k *call) checkContentType() finding.Finding {
 	case a.Format == Empty:
 		return finding.Skipf(id, section, "There is no body to have a type.")
 	case media == "application/json" && a.Format == JSON:
-		return finding.Passf(id, section, "The answer is JSON and labelled as application/json.")
+		return finding.Passf(id, section, "The response is JSON and labelled as application/json.")
 	case media == "" && a.Format == JSON:
-		return finding.Warnf(id, section, "The answer is JSON without a content type. It was read as JSON.")
+		return finding.Warnf(id, section, "The response is JSON without a content type. It was read as JSON.")
 	case a.Format == JSON:
-		return finding.Warnf(id, section, "The answer is JSON, but labelled as %s. It was read as JSON.", short(media))
+		return finding.Warnf(id, section, "The response is JSON, but labelled as %s. It was read as JSON.", short(media))
 	case a.Format == Form:
-		return finding.Warnf(id, section, "The answer is a form, where JSON is meant. It was read as a form.")
+		return finding.Warnf(id, section, "The response is a form, expected JSON. It was read as a form.")
 	case a.Format == HTML:
-		return finding.Warnf(id, section, "The answer is an HTML page, where JSON is meant.")
+		return finding.Warnf(id, section, "The response is an HTML page, expected JSON.")
 	}
-	return finding.Warnf(id, section, "The content type is %s, where application/json is meant.", orNone(short(media)))
+	return finding.Warnf(id, section, "The content type is %s, expected application/json.", orNone(short(media)))
 }
 
 func orNone(s string) string {
@@ -91,10 +91,10 @@ func (k *call) checkCache() finding.Finding {
 		}
 		for directive := range strings.SplitSeq(f.Value, ",") {
 			if strings.EqualFold(strings.TrimSpace(directive), "no-store") {
-				return finding.Passf("cache_control", "RFC 6749 5.1", "The answer must not be stored: Cache-Control is no-store.")
+				return finding.Passf("cache_control", "RFC 6749 5.1", "The response must not be stored: Cache-Control is no-store.")
 			}
 		}
 	}
 	return finding.Warnf("cache_control", "RFC 6749 5.1",
-		"The answer holds tokens, but Cache-Control does not say no-store.")
+		"The response holds tokens, but Cache-Control does not say no-store.")
 }

@@ -13,11 +13,11 @@ var (
 	// ErrUnknownOutcome: a request went out and no complete answer came back.
 	ErrUnknownOutcome = errors.New("unknown outcome")
 	// ErrRedirected: the endpoint answered with a redirect, which was not followed.
-	ErrRedirected = errors.New("the endpoint answered with a redirect; tokens are never sent to a redirect")
+	ErrRedirected = errors.New("the endpoint responded with a redirect; tokens are never sent to a redirect")
 	// ErrTooLarge: the answer was longer than the recorder's limit.
-	ErrTooLarge = errors.New("the answer is too large")
+	ErrTooLarge = errors.New("the response is too large")
 	// ErrUnusable: an answer came, without an error, and must not be used.
-	ErrUnusable = errors.New("the answer cannot be used")
+	ErrUnusable = errors.New("the response cannot be used")
 )
 
 // AnswerError is an answer that says no: an error of RFC 6749 5.2, in whatever shape, or a status that is no success.
@@ -32,7 +32,7 @@ type AnswerError struct {
 // Error names status, code and the server's own words.
 func (e *AnswerError) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "the server answered with status %d", e.Status)
+	fmt.Fprintf(&b, "the server responded with status %d", e.Status)
 	if e.Code != "" {
 		fmt.Fprintf(&b, " and the error %s", e.Code)
 	}

@@ -27,19 +27,19 @@ func (k *call) verdict(tok *oauth2.Token, err error) string {
 	var retrieve *oauth2.RetrieveError
 	switch {
 	case k.result.Exchange.Status == 0:
-		return "It got no answer."
+		return "It got no response."
 	case err == nil && tok != nil:
-		text := "It accepts the answer: " + k.describe(tok)
+		text := "It accepts the response: " + k.describe(tok)
 		if !k.result.Answer.Usable {
 			text += " This program does not use it."
 		}
 		return text
 	case errors.As(err, &retrieve) && retrieve.ErrorCode != "":
-		return fmt.Sprintf("It reports an error answer with the code %s.", k.words(retrieve.ErrorCode))
+		return fmt.Sprintf("It reports an error response with the code %s.", k.words(retrieve.ErrorCode))
 	case errors.As(err, &retrieve):
 		return fmt.Sprintf("It reports the status %d and finds no error code.", k.result.Exchange.Status)
 	}
-	text := "It refuses the answer: " + refusal(err)
+	text := "It refuses the response: " + refusal(err)
 	if k.result.Answer.Usable {
 		text += " This program can use it."
 	}
@@ -65,7 +65,7 @@ func refusal(err error) string {
 func (k *call) describe(tok *oauth2.Token) string {
 	kind := k.words(tok.Type())
 	if tok.TokenType == "" {
-		kind += " (assumed, because the answer names none)"
+		kind += " (assumed, because the response names none)"
 	}
 	life := "it sees no lifetime, so it would use the token until the API refuses it"
 	if !tok.Expiry.IsZero() {

@@ -119,21 +119,21 @@ func (p *parser) readScope() {
 func (a *Answer) judge() string {
 	switch {
 	case a.Status >= 300 && a.Status < 400:
-		return "The answer is a redirect."
+		return "The response is a redirect."
 	case !success(a.Status):
 		return fmt.Sprintf("The status is %d.", a.Status)
 	case a.HasError():
-		return "The answer is an error."
+		return "The response is an error."
 	case len(a.Problems) > 0:
 		return a.Problems[0].Text
 	case a.Format == HTML:
-		return "The answer is an HTML page."
+		return "The response is an HTML page."
 	case a.Format == Empty:
-		return "The answer has no body."
+		return "The response has no body."
 	case a.Format == Text:
-		return "The answer is neither JSON nor a form."
+		return "The response is neither JSON nor a form."
 	case a.AccessToken.IsZero():
-		return "The answer has no access_token."
+		return "The response has no access_token."
 	// RFC 6749 7.1: a token of a type that the client does not understand must not be used.
 	case a.TokenType != "" && !strings.EqualFold(a.TokenType, "Bearer"):
 		return "The token type is not Bearer, the only one that this client understands."

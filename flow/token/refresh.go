@@ -53,7 +53,7 @@ func (k *call) checkRotation(spent string) {
 			"The refresh token was rotated. The old one is spent; store the new one before using the access token."))
 	case k.client.Auth == None:
 		k.add(finding.Warnf("refresh_rotation", "RFC 9700 4.14.2",
-			"The refresh token was not rotated, as it should be for a public client. The old one stays in use."))
+			"The refresh token was not rotated, which a public client should expect. The old one stays in use."))
 	default:
 		k.add(finding.Passf("refresh_rotation", "RFC 6749 6", "The refresh token was not rotated. The old one stays in use."))
 	}
@@ -88,12 +88,12 @@ func (k *call) checkFate() {
 	const id, section = "refresh_token_fate", "RFC 6749 5.2"
 	switch a := k.result.Answer; {
 	case k.result.Exchange.Status == 0:
-		k.add(finding.Warnf(id, section, "No answer came, so keep the refresh token."))
+		k.add(finding.Warnf(id, section, "No response came, so keep the refresh token."))
 	case a.Error == "invalid_grant":
 		k.add(finding.Failf(id, section, "The refresh token is no longer valid. Delete it and sign in again."))
 	case a.HasError():
 		k.add(finding.Warnf(id, section, "The error is not about the refresh token. Keep it."))
 	default:
-		k.add(finding.Warnf(id, section, "The answer says nothing about the refresh token. Keep it."))
+		k.add(finding.Warnf(id, section, "The response says nothing about the refresh token. Keep it."))
 	}
 }

@@ -54,11 +54,11 @@ func (k *call) settleRevocation() {
 	switch {
 	case a.HasError() && a.Status < 300:
 		r.Err = k.answerError()
-		k.add(finding.Failf(id, section, "The status is a success, but the body is an error. Take the token as still valid."))
+		k.add(finding.Failf(id, section, "The status is a success, but the body is an error. Assume it is still valid."))
 	case a.Status == http.StatusOK:
 		k.add(finding.Passf(id, section, "The server confirmed. It does so for tokens that it does not know, too."))
 	case a.Status < 300:
-		k.add(finding.Warnf(id, section, "The server confirmed, with status %d where 200 is meant.", a.Status))
+		k.add(finding.Warnf(id, section, "The server confirmed, with status %d, expected 200.", a.Status))
 	case a.Status == http.StatusServiceUnavailable:
 		// RFC 7009 2.2.1: after a 503 the token must be taken as still there.
 		r.Err = k.answerError()
@@ -68,7 +68,7 @@ func (k *call) settleRevocation() {
 		k.add(finding.Failf(id, "RFC 7009 2.2.1", "The server does not revoke tokens of this kind. It is still valid."))
 	default:
 		r.Err = k.answerError()
-		k.add(finding.Failf(id, section, "The server did not confirm: status %d. Take the token as still valid.", a.Status))
+		k.add(finding.Failf(id, section, "The server did not confirm: status %d. Assume it is still valid.", a.Status))
 	}
 	if r.Err != nil {
 		k.checkError()
@@ -79,5 +79,5 @@ func (k *call) retryAfter() string {
 	if after := k.result.Exchange.Header("Retry-After"); after != "" {
 		return "Try again after: " + k.words(after) + "."
 	}
-	return "The answer does not say when to try again."
+	return "The response does not say when to try again."
 }

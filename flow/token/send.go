@@ -54,9 +54,8 @@ func (c *Client) begin(p purpose, endpoint string, params []authz.Param) (*call,
 		base = c.Recorder
 	}
 	k.amend = &amender{base: base, form: k.form, accept: c.Accept}
-	own := *c.HTTP
-	own.Transport, own.Jar = k.amend, nil
-	k.http = &own
+	k.http = wire.Unredirected(c.HTTP)
+	k.http.Transport = k.amend
 	k.before = len(c.Recorder.Exchanges())
 	k.add(k.checkUnique())
 	if c.JudgeRequest != nil {
@@ -92,7 +91,7 @@ func (k *call) finish(err error) bool {
 	case x.Status >= 300 && x.Status < 400:
 		r.Err = ErrRedirected
 	case x.Problem != "":
-		r.Err = fmt.Errorf("%w: the answer broke off (%s). %s", ErrUnknownOutcome, x.Problem, k.purpose.unknown())
+		r.Err = fmt.Errorf("%w: the response broke off (%s). %s", ErrUnknownOutcome, x.Problem, k.purpose.unknown())
 	}
 	if r.Err != nil {
 		r.Answer.refuse(sentence(r.Err))

@@ -27,7 +27,7 @@ func TestReadCAFile(t *testing.T) {
 		"two":                {append(append([]byte("a comment\n"), good...), good...), "", 2},
 		"good among old":     {append(append([]byte(nil), old...), good...), "", 1},
 		"good beside a key":  {append(append([]byte(nil), key...), good...), "", 1},
-		"expired":            {old, "ended on", 0},
+		"expired":            {old, "expired on", 0},
 		"not yet":            {early, "begins on", 0},
 		"key only":           {key, "has no certificate, but a block PRIVATE KEY", 0},
 		"damaged":            {append(append([]byte(nil), good...), damaged...), "certificate 2 in it cannot be read", 0},

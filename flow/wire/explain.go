@@ -45,12 +45,12 @@ func explainContext(err error) string {
 	var timeout net.Error
 	switch {
 	case errors.Is(err, context.Canceled):
-		return "cancelled before the answer was complete"
+		return "cancelled before the response was complete"
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded),
 		errors.As(err, &timeout) && timeout.Timeout(),
 		// http.Client ends a request at its own Timeout through Request.Cancel, which gives this text and no type.
 		strings.Contains(err.Error(), "net/http: request canceled"):
-		return "timeout: no complete answer came in time; whether the server did the work is unknown"
+		return "timeout: no complete response came in time; whether the server did the work is unknown"
 	}
 	return ""
 }
@@ -73,9 +73,9 @@ func explainNetwork(err error) string {
 		return "connection refused: nothing listens at " + address(err)
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), errors.Is(err, io.EOF),
 		strings.Contains(err.Error(), "server closed idle connection"):
-		return "dropped: the server closed the connection before an answer came"
+		return "dropped: the server closed the connection before a response came"
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return "dropped: the server closed the connection in the middle of its answer"
+		return "dropped: the server closed the connection in the middle of its response"
 	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):
 		return "unreachable: there is no way through the network to " + address(err)
 	}
@@ -87,11 +87,11 @@ func explainHTTP(err error) string {
 	text := err.Error()
 	switch {
 	case strings.Contains(text, "malformed"):
-		return "not HTTP: what the server sent is not an HTTP/1.1 answer; check the port, or the scheme of the address"
+		return "not HTTP: what the server sent is not an HTTP/1.1 response; check the port, or the scheme of the address"
 	case strings.Contains(text, "chunk"):
 		return "broken body: what the server sent as a chunked body is none (RFC 9112 section 7.1)"
 	case strings.Contains(text, "response headers exceeded"):
-		return fmt.Sprintf("the head of the answer is longer than %d KiB", maxHead>>10)
+		return fmt.Sprintf("the head of the response is longer than %d KiB", maxHead>>10)
 	case strings.Contains(text, "unsupported protocol scheme"):
 		return "the address is not an http or https one"
 	}

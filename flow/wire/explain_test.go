@@ -43,7 +43,7 @@ func TestExplainNamesTheKindAndNothingElse(t *testing.T) {
 		{"deadline", context.DeadlineExceeded, "timeout"},
 		{"client timeout", errors.New("net/http: request canceled"), "timeout"},
 		{"plain http", ErrPlainHTTP, "plain http"},
-		{"too large", fmt.Errorf("read: %w", ErrTooLarge), "the answer is longer"},
+		{"too large", fmt.Errorf("read: %w", ErrTooLarge), "the response is longer"},
 		{"malformed", errors.New(`malformed HTTP response "` + hidden + `"`), "not HTTP"},
 		{"scheme", errors.New(`unsupported protocol scheme "` + hidden + `"`), "the address is not"},
 		{"anything", errors.New("odd " + hidden), "the request failed; the kind of the error is *errors.errorString"},

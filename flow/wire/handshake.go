@@ -160,7 +160,7 @@ func (f TLSFailure) fix(c TLSClass) string {
 		return fmt.Sprintf("Add the CA file of %q if it is your own; a server that leaves out an intermediate certificate "+
 			"looks the same.", f.Issuer)
 	case Expired:
-		return "It ended on " + f.Until.Format(dateForm) + ": it has to be renewed, or this machine's clock set."
+		return "It expired on " + f.Until.Format(dateForm) + "; renew it, or set this machine's clock."
 	case NotYetValid:
 		return "It begins on " + f.From.Format(dateForm) + ": check this machine's clock."
 	case WrongName:

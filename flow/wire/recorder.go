@@ -37,11 +37,15 @@ func NewClient(base http.RoundTripper) (*http.Client, *Recorder) {
 		base = NewTransport()
 	}
 	rec := &Recorder{Base: base}
-	return &http.Client{
-		Transport:     rec,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		Timeout:       totalTimeout,
-	}, rec
+	return Unredirected(&http.Client{Transport: rec, Timeout: totalTimeout}), rec
+}
+
+// Unredirected is a copy of the client that follows no redirect and keeps no cookie, whatever the client would do.
+func Unredirected(c *http.Client) *http.Client {
+	own := *c
+	own.Jar = nil
+	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &own
 }
 
 // RoundTrip sends req once and records what happened. A body longer than the limit ends in ErrTooLarge for the caller.

@@ -31,7 +31,7 @@ func BenchmarkBody(b *testing.B) {
 		masked, longestMasked := f.open(b, api, false).answer(b, api, 10<<20)
 		note(b, "1 KB %v, 1 MB %v, 10 MB %v, masked %v; longest %v, masked %v",
 			small, large, huge, masked, longest, longestMasked)
-		results.ratio(b, "d", "body-1MB", "layout of an answer of 1 MB, against 1 KB", over(large, small), 3)
+		results.ratio(b, "d", "body-1MB", "layout of a response of 1 MB, against 1 KB", over(large, small), 3)
 		results.ratio(b, "d", "body-10MB", "layout of one of 10 MB, cut and marked, against 1 KB", over(huge, small), 4)
 		results.ratio(b, "d", "body-10MB-masked", "the same with secrets masked, against 1 KB in the open",
 			over(masked, small), 4)

@@ -83,7 +83,7 @@ type registered struct {
 func newRegistered() *registered {
 	r := &registered{area: part.NewArea(2)}
 	r.area.TextStyle.Monospace = true
-	r.area.SetPlaceHolder("One in a line, as the provider shows them")
+	r.area.SetPlaceHolder("One per line, as the provider shows them")
 	hint := part.NewProse("Optional. With them the check tells the first byte in which they differ from what is " +
 		"sent.")
 	r.card = part.NewCard("Redirect URIs as registered at the provider",

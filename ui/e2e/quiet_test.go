@@ -85,7 +85,7 @@ func TestWindowKeepsSizeAndPlace(t *testing.T) {
 	if got := again(); got != want {
 		t.Errorf("the window comes back at %v, want %v", got, want)
 	}
-	far := `{"window_width":1000,"window_height":700,"window_x":5000,"window_y":4000}`
+	far := `{"window":"1000x700+5000+4000"}`
 	if err := os.WriteFile(filepath.Join(home, preferences), []byte(far), 0o600); err != nil {
 		t.Fatal(err)
 	}

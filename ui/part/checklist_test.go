@@ -44,7 +44,7 @@ func TestChecklistWrapsAndReplaces(t *testing.T) {
 	list.SetChecks(nil)
 	wantSeen(t, list, "Nothing to check yet.")
 	list.SetChecks([]finding.Finding{finding.Passf("a", "RFC 6749 5.1",
-		"The answer forbids caching, so that no proxy on the way keeps a copy of the tokens")})
+		"The response forbids caching, so that no proxy on the way keeps a copy of the tokens")})
 	settle(list, 360)
 	if n := len(texts(list)); n < 3 {
 		t.Errorf("%d runs of text, want several lines: %q", n, texts(list))

@@ -65,7 +65,7 @@ func stagePage() fyne.CanvasObject {
 	return part.Column(12,
 		part.NewHeading("Exchange the code for tokens"),
 		part.NewProse("The client now trades the one-time code for an access token, straight to the token endpoint. "+
-			"The verifier proves that it is the same client that started the walk. The answer was `invalid_grant`, so."),
+			"The verifier proves that it is the same client that started the walk. The response was `invalid_grant`, so."),
 		card,
 		container.NewHBox(send, part.NewCopyButton("Copy as curl", nil), code, off),
 		part.NewCard("Editing", edit),
@@ -199,7 +199,7 @@ func checklist() fyne.CanvasObject {
 		finding.Passf("token_type", "RFC 6750", "token_type is Bearer"),
 		finding.Passf("scope", "RFC 6749 3.3", "Granted scope is what you asked for: activity"),
 		finding.Warnf("cache", "RFC 6749 5.1",
-			"The answer does not forbid caching, so a proxy on the way may keep a copy of the tokens for others"),
+			"The response does not forbid caching, so a proxy on the way may keep a copy of the tokens for others"),
 		finding.Failf("status", "RFC 6749 5.1", "The token endpoint answered 200"),
 		finding.Skipf("iss", "RFC 9207 2.4", "The server does not say who it is"),
 	})

@@ -63,18 +63,18 @@ func helpButton(t *testing.T, o fyne.CanvasObject) *part.Button {
 
 func TestParamTableUnfoldsWholeValueAndExplanation(t *testing.T) {
 	value := strings.Repeat("0123456789", 14)
-	table, w := newTable(t, part.Row{Name: "state", Value: value, Explain: "Ties the answer to this browser."})
+	table, w := newTable(t, part.Row{Name: "state", Value: value, Explain: "Ties the response to this browser."})
 	wantSeen(t, table, "state", "…")
-	wantUnseen(t, table, "Ties the answer")
+	wantUnseen(t, table, "Ties the response")
 	w.Canvas().Focus(helpButton(t, table))
 	press(t, w, fyne.KeyReturn)
 	settle(table, 628)
-	wantSeen(t, table, "Ties the answer to this browser.")
+	wantSeen(t, table, "Ties the response to this browser.")
 	if got := strings.Join(texts(table), ""); !strings.Contains(got, value) {
 		t.Errorf("the whole value cannot be seen in %q", got)
 	}
 	press(t, w, fyne.KeySpace)
-	wantUnseen(t, table, "Ties the answer")
+	wantUnseen(t, table, "Ties the response")
 }
 
 func TestParamTableRowUnfoldsWhenClickedAnywhere(t *testing.T) {

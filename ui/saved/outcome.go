@@ -38,7 +38,7 @@ func outcome(r *vault.Result) []finding.Finding {
 func proof(p profile.Proof) finding.Finding {
 	const id = "wiped"
 	if !p.Gone {
-		return finding.Failf(id, "", "The %s of %s is not proven gone: %v.", stage.KindName(p.Kind), p.Name, p.Err)
+		return finding.Failf(id, "", "The %s of %s could not be verified as deleted: %v.", stage.KindName(p.Kind), p.Name, p.Err)
 	}
 	return finding.Passf(id, "", "The %s of %s is gone: a read at %s found nothing.", stage.KindName(p.Kind), p.Name,
 		p.At.Local().Format(time.TimeOnly))

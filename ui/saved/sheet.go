@@ -53,7 +53,7 @@ func New(a Actor) *Sheet {
 	s.problem.Color = theme.Fail
 	back := part.NewPrimary("Back to the walk", s.Primary)
 	back.Trailing = part.GlyphEnter
-	look := part.NewButton("Ask the keyring for each", a.Look)
+	look := part.NewButton("Verify stored secrets", a.Look)
 	wipe := part.NewButton("Wipe all secrets", a.WipeAll)
 	look.Tall, wipe.Tall = true, true
 	s.all = part.Actions(back, look, wipe)

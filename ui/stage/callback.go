@@ -63,7 +63,7 @@ func shape(token string) string {
 var meanings = map[string]string{
 	"code":              "The one-time code. On its own it opens nothing: it has to be exchanged by this client. RFC 6749 4.1.2.",
 	"state":             "Has to be the value that this walk sent. RFC 6749 4.1.2.",
-	"iss":               "Names the server that answers, so that a code is not taken to another one. RFC 9207 2.",
+	"iss":               "Names the server that responds, so that a code is not taken to another one. RFC 9207 2.",
 	"error":             "Why the server gives no code. RFC 6749 4.1.2.1.",
 	"error_description": "The server's own words, for a developer and not for a decision. RFC 6749 4.1.2.1.",
 	"token_type":        "How the access token is used. Bearer means that whoever holds it may use it. RFC 6750.",

@@ -94,7 +94,7 @@ func failed(f *flow.Failure) string {
 	case f.Status != 0:
 		return fmt.Sprint(f.Status)
 	}
-	return "no answer"
+	return "no response"
 }
 
 // redirected names what the browser brought, which is all that this app sees of the server's answer to it.

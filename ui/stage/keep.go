@@ -155,7 +155,7 @@ func (f *keepForm) draw(v View) {
 
 // whereKept says what goes where, before it goes.
 func whereKept(s vault.State) string {
-	file := fmt.Sprintf("The client goes by its name into `%s`, without any secret.", s.File)
+	file := fmt.Sprintf("The client is saved by its name in `%s`, without any secret.", s.File)
 	switch {
 	case !s.Opened:
 		return file + " " + "The system's keyring has not answered yet."

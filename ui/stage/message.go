@@ -23,7 +23,7 @@ func Response(x wire.Exchange, open bool, r *secret.Redactor) part.Message {
 // ResponseTitle is what came back in short: "Response · 200 · 14 ms".
 func ResponseTitle(x wire.Exchange) string {
 	if x.Status == 0 {
-		return "No answer"
+		return "No response"
 	}
 	return fmt.Sprintf("%s · %d · %s", "Response", x.Status, took(x.Duration))
 }

@@ -50,7 +50,7 @@ func newQuestion(p *Page) *question {
 		part.Inset(12, 16, part.Column(10, hint, q.box, q.cut)))
 	q.unfold = part.NewQuiet("Paste what it says", q.ask)
 	q.card.Action = q.unfold
-	found := part.NewFailurePanel("This is the answer that the walk waits for, and no error.",
+	found := part.NewFailurePanel("This is the response that the walk waits for, and no error.",
 		"It is the address of the callback, with the state of this walk.")
 	found.SetMild(true)
 	use := part.NewPrimary("Use it as the callback", func() { p.actor.Paste(q.read.callback) })

@@ -109,7 +109,7 @@ func TestCallbackInTheWrongBoxIsRecognized(t *testing.T) {
 	}
 	callback := snap.Listener.RedirectURI + "?code=abc&state=" + u.Query().Get("state")
 	d.box().SetText("This site can’t be reached\n" + callback)
-	if d.says("No explanation") || !d.says("This is the answer that the walk waits for") {
+	if d.says("No explanation") || !d.says("This is the response that the walk waits for") {
 		t.Error("the callback is not recognized")
 	}
 	d.press(t, "Use it as the callback")
@@ -117,8 +117,8 @@ func TestCallbackInTheWrongBoxIsRecognized(t *testing.T) {
 		t.Errorf("pasted is %q, want %q", d.hand.pasted, callback)
 	}
 	d.box().SetText(strings.Replace(callback, "abc&state=", "abc&state=x", 1))
-	if d.says("This is the answer") || find(d.page.Content(), "Use it as the callback") != nil {
-		t.Error("an answer with another state is taken for this walk's")
+	if d.says("This is the response") || find(d.page.Content(), "Use it as the callback") != nil {
+		t.Error("a response with another state is taken for this walk's")
 	}
 }
 

@@ -43,7 +43,7 @@ func (s *scopes) under(v View, editable, editing bool) fyne.CanvasObject {
 	s.chips.SetChips(chips)
 	part.Show(s.more, more > 0)
 	if more > 0 {
-		s.more.SetText(fmt.Sprintf("The metadata list %d more. Type those you need.", more))
+		s.more.SetText(fmt.Sprintf("The metadata lists %d more. Type those you need.", more))
 	}
 	return s.content
 }

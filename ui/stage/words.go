@@ -18,7 +18,7 @@ var speech = map[flow.Stage]words{
 	flow.Setup: {
 		name:  "Set up the client",
 		title: "Set up the client",
-		intro: "Before anything is sent, the client says who it is and where the answer may go. " +
+		intro: "Before anything is sent, the client says who it is and where the response may go. " +
 			"All of it is registered at the authorization server beforehand.",
 		primary: "Use this client",
 		why: "The server hands out codes only to clients it knows, and only to addresses they registered. " +
@@ -31,7 +31,7 @@ var speech = map[flow.Stage]words{
 			"Change any of them before it leaves, and watch what the server says.",
 		primary: "Build the request",
 		why: "The URL travels through the browser, so it holds nothing secret. " +
-			"The state ties the answer to this walk. The code challenge ties the code to whoever knows the verifier.",
+			"The state ties the response to this walk. The code challenge ties the code to whoever knows the verifier.",
 	},
 	flow.Consent: {
 		name:  "Sign in and consent",
@@ -45,11 +45,11 @@ var speech = map[flow.Stage]words{
 	flow.Callback: {
 		name:  "Read the callback",
 		title: "Read the callback",
-		intro: "The browser came back to the redirect URI with an answer in the query. " +
+		intro: "The browser came back to the redirect URI with a response in the query. " +
 			"A careful client checks where it comes from before it believes a word of it.",
 		primary: "Read the callback",
 		why: "Anybody can make a browser load the redirect URI. " +
-			"An answer without the state of this walk may be somebody else's, so it is refused and the wait goes on.",
+			"A response without the state of this walk may be somebody else's, so it is refused and the wait goes on.",
 	},
 	flow.Exchange: {
 		name:  "Exchange the code",
@@ -81,11 +81,11 @@ var speech = map[flow.Stage]words{
 	flow.Revoke: {
 		name:  "Revoke the token",
 		title: "Revoke the token",
-		intro: "The app tells the server that it needs the tokens no more. " +
+		intro: "The app tells the server that it no longer needs the tokens. " +
 			"Then it calls the API once again, to see that the key no longer fits.",
 		primary: "Revoke the token",
 		why: "Signing out of an app should end its access, not just forget it. " +
-			"A server must answer 200 even for a token it does not know, so the proof is the call after it.",
+			"A server must respond with 200 even for a token it does not know, so the proof is the call after it.",
 	},
 }
 
@@ -97,12 +97,12 @@ func Why(s flow.Stage) string { return speech[s].why }
 
 // explanations are the reasons for each parameter, in one sentence or two.
 var explanations = map[string]string{
-	"response_type": "Asks for an authorization code, the only answer that this flow uses. RFC 6749 3.1.1.",
+	"response_type": "Asks for an authorization code, the only response that this flow uses. RFC 6749 3.1.1.",
 	"client_id":     "Says which registered client asks. It is public, not a secret. RFC 6749 2.2.",
-	"redirect_uri": "Where the browser is sent with the answer. The server compares it with what is registered. " +
+	"redirect_uri": "Where the browser is sent with the response. The server compares it with what is registered. " +
 		"RFC 6749 3.1.2.",
 	"scope": "What the client asks to be allowed to do, separated by spaces. RFC 6749 3.3.",
-	"state": "A random value that comes back with the answer, so that a forged answer is recognized. RFC 6749 10.12.",
+	"state": "A random value that comes back with the response, so that a forged answer is recognized. RFC 6749 10.12.",
 	"code_challenge": "A fingerprint of the code verifier. The server keeps it and compares it at the exchange. " +
 		"RFC 7636 4.3.",
 	"code_challenge_method": "How the challenge was made: S256 hashes the verifier, plain sends it as it is. RFC 7636 4.3.",

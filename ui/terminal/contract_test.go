@@ -130,7 +130,7 @@ func checkTags(t *testing.T, values map[string]map[string]any, exchanges map[str
 		{"authorization URL", values["request"]["authorization_url"].(string), "state=" + tag("request", "state")},
 		{"token request", *exchanges["exchange"][0].RequestBody, "code=" + tag("callback", "code")},
 		{"token request", *exchanges["exchange"][0].RequestBody, "code_verifier=" + tag("request", "code_verifier")},
-		{"token answer", *exchanges["exchange"][0].ResponseBody, `"access_token": "` + tag("exchange", "access_token") + `"`},
+		{"token response", *exchanges["exchange"][0].ResponseBody, `"access_token": "` + tag("exchange", "access_token") + `"`},
 		{"API header", header(exchanges["api"][0], "Authorization"), "Bearer " + tag("exchange", "access_token")},
 		{"refresh request", *exchanges["refresh"][0].RequestBody, "refresh_token=" + tag("exchange", "refresh_token")},
 		{"revocation", *exchanges["revoke"][0].RequestBody, "token=" + tag("refresh", "refresh_token")},
@@ -158,7 +158,7 @@ func TestReveal(t *testing.T) {
 			request["authorization_url"])
 	}
 	if body := *all[4].Exchanges[0].ResponseBody; !strings.Contains(body, `"access_token": "`+token+`"`) {
-		t.Error("the token answer is not shown as it came")
+		t.Error("the token response is not shown as it came")
 	}
 	for _, r := range all {
 		if strings.Contains(string(r.Values), "[redacted") {

@@ -148,7 +148,7 @@ func (t *Terminal) readPasted(w *flow.Walk, stdin *bufio.Reader) {
 		line, err := stdin.ReadString('\n')
 		if line = strings.TrimSpace(line); line != "" {
 			if err := w.Paste(line); err != nil {
-				fmt.Fprintf(t.Stderr, "That is not the answer: %v\n", err)
+				fmt.Fprintf(t.Stderr, "That is not the response: %v\n", err)
 			}
 		}
 		if err != nil {
