@@ -45,7 +45,7 @@ type quiet struct {
 
 // Write implements io.Writer. An error of Fyne is three lines, each in a call of its own.
 func (q *quiet) Write(line []byte) (int, error) {
-	text := strings.TrimSpace(string(line))
+	text := strings.TrimRight(string(line), "\n")
 	switch {
 	case strings.Contains(text, "Fyne error:"):
 		q.dropping = strings.Contains(text, "failed to watch theme settings")
