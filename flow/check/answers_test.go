@@ -74,6 +74,8 @@ func TestAnswersOfTheAuthorizationEndpoint(t *testing.T) {
 		"code at once": {reply{302, "{redirect}?code=a-real-code-of-somebody", "", ""},
 			"authorization_endpoint", finding.Pass,
 			"the code was thrown away"},
+		"code for another path": {reply{302, "http://127.0.0.1:3599/another?code=x", "", ""},
+			"authorization_endpoint", finding.Pass, "leads on to a sign-in"},
 		"empty callback": {reply{302, "{redirect}", "", ""},
 			"authorization_endpoint", finding.Skip, "without code and error"},
 		"no location": {reply{302, "", "", ""}, "authorization_endpoint", finding.Skip, "without a Location"},

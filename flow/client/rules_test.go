@@ -6,9 +6,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
 	"oauthwalk/flow/wire"
@@ -159,5 +162,20 @@ func TestDiff(t *testing.T) {
 	}
 	if d := client.Diff("https://a/Token", "https://a/token"); d.At != 10 || !strings.Contains(d.Bytes, "'T' (0x54) in the first") {
 		t.Errorf("%+v", d)
+	}
+}
+
+// Without metadata the server is the configured one, whole; with them, what was configured wins.
+func TestOverlay(t *testing.T) {
+	configured := provider.Server{Issuer: "https://a.example", TokenEndpoint: "https://a.example/t", Scopes: []string{"a"}}
+	if diff := cmp.Diff(configured, client.Overlay(provider.Server{}, configured)); diff != "" {
+		t.Errorf("without metadata (-want +got):\n%s", diff)
+	}
+	found := provider.Server{Issuer: "https://b.example", TokenEndpoint: "https://b.example/t",
+		AuthorizationEndpoint: "https://b.example/a", Scopes: []string{"b"}}
+	want := found
+	want.TokenEndpoint = configured.TokenEndpoint
+	if diff := cmp.Diff(want, client.Overlay(found, configured)); diff != "" {
+		t.Errorf("with metadata (-want +got):\n%s", diff)
 	}
 }
