@@ -15,7 +15,7 @@ import (
 // soon is how long a cancelled stage may take to end, and its resources to go.
 const soon = 10 * time.Second // sockets know no fake clock, and the machine may be loaded
 
-// Fault 9: Cancel in each stage. The stage ends, nothing is sent again, and a later run of the stage works.
+// Cancel in each stage. The stage ends, nothing is sent again, and a later run of the stage works.
 func TestCancelInEachStage(t *testing.T) {
 	for _, test := range []struct {
 		stage    flow.Stage

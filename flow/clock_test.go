@@ -37,7 +37,7 @@ func offline(t *testing.T, server http.RoundTripper) *flow.Walk {
 	return w
 }
 
-// Fault 9: nobody returns. The deadline is there from the start, and the stage ends on it.
+// Nobody returns. The deadline is there from the start, and the stage ends on it.
 func TestNobodyReturnsInFiveMinutes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var server silence
@@ -67,7 +67,7 @@ func TestNobodyReturnsInFiveMinutes(t *testing.T) {
 	})
 }
 
-// Fault 11: the token endpoint hangs. One POST, and the end after 20 seconds at the most.
+// The token endpoint hangs. One POST, and the end after 20 seconds at the most.
 func TestHangingTokenEndpointEndsInTwentySeconds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var server silence

@@ -16,7 +16,7 @@ import (
 	"oauthwalk/flow/wire"
 )
 
-// Fault 19, the API: what it refuses is told apart, and nobody is called besides.
+// The API: what it refuses is told apart, and nobody is called besides.
 func TestFaultAPIRefuses(t *testing.T) {
 	const html = "<!doctype html><script>alert(1)</script>"
 	bearer := func(status int, challenge string) practice.Fault {
@@ -86,7 +86,7 @@ func offers(a *advice.Advice, want finding.Action) bool {
 	return false
 }
 
-// Fault 19: the API names another person after the refresh. The call works, and says so.
+// The API names another person after the refresh. The call works, and says so.
 func TestFaultSubjectChanges(t *testing.T) {
 	for name, test := range map[string]struct {
 		first, second string
@@ -117,7 +117,7 @@ func TestFaultSubjectChanges(t *testing.T) {
 	}
 }
 
-// Fault 19, the revocation: whether the server confirmed is told truthfully, and what is still here.
+// The revocation: whether the server confirmed is told truthfully, and what is still here.
 func TestFaultRevocation(t *testing.T) {
 	for _, test := range []struct {
 		name  string

@@ -67,7 +67,7 @@ func zipped(s string) string {
 	return b.String()
 }
 
-// Fault 13: bodies that are not what they say, or not what they should be.
+// Bodies that are not what they say, or not what they should be.
 func TestFaultBodies(t *testing.T) {
 	const json = "application/json"
 	packed := rawFault(200, json, zipped(`{"access_token":"x","token_type":"Bearer"}`))
@@ -93,7 +93,7 @@ func TestFaultBodies(t *testing.T) {
 	})
 }
 
-// Fault 14: a form where JSON is meant, with the lifetime and the scope as some services spell them.
+// A form where JSON is meant, with the lifetime and the scope as some services spell them.
 func TestFaultFormEncodedSuccess(t *testing.T) {
 	_, snap := exchangeWith(t, rawFault(200, "application/x-www-form-urlencoded",
 		"access_token={access_token}&expires=86400&scope=activity%2Cprofile"))
@@ -115,7 +115,7 @@ func TestFaultFormEncodedSuccess(t *testing.T) {
 	}
 }
 
-// Fault 15: lifetimes. The token is usable with each of them, and nothing ever says that it does not expire.
+// Lifetimes. The token is usable with each of them, and nothing ever says that it does not expire.
 func TestFaultLifetimes(t *testing.T) {
 	const unknown = time.Duration(-1 << 62)
 	for _, test := range []struct {
@@ -156,7 +156,7 @@ func TestFaultLifetimes(t *testing.T) {
 	}
 }
 
-// Fault 16: answers that two readers could understand differently, that do not end, or whose token is no bearer token.
+// Answers that two readers could understand differently, that do not end, or whose token is no bearer token.
 func TestFaultAmbiguousAnswers(t *testing.T) {
 	extra := func(s string) practice.Fault { return practice.Fault{Kind: practice.ExtraMember, Value: s} }
 	runAnswers(t, []answerTest{

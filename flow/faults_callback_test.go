@@ -16,7 +16,7 @@ import (
 // The faults are the numbered ones of the project's checklist: what is put in, and what must come of it. Every walk is
 // watched for secrets and ports (witness_test.go), and for goroutines (TestMain).
 
-// Faults 1, 2 and 5: answers that are not the one the walk waits for are refused by name, the walk waits on, and the
+// Answers that are not the one the walk waits for are refused by name, the walk waits on, and the
 // good answer is exchanged once.
 func TestFaultForeignAnswerIsRefusedAndTheGoodOneTaken(t *testing.T) {
 	for _, test := range []struct {
@@ -61,7 +61,7 @@ func TestFaultForeignAnswerIsRefusedAndTheGoodOneTaken(t *testing.T) {
 	}
 }
 
-// Fault 3: a denial with words that would drive a browser, a terminal or a reader.
+// A denial with words that would drive a browser, a terminal or a reader.
 func TestFaultDenialWithHostileWords(t *testing.T) {
 	hostile := "<script>alert(1)</script><img src=x>\x1b[2J\x1b]0;title\x07\u202e[click](javascript:x)\r\nsecond line" +
 		strings.Repeat("long ", 1800)
@@ -94,7 +94,7 @@ func TestFaultDenialWithHostileWords(t *testing.T) {
 	b.wantCalls(0, 0, 0)
 }
 
-// Fault 3, sharper: a server that repeats the state in its error must not carry it into our texts. The witness looks.
+// Sharper: a server that repeats the state in its error must not carry it into our texts. The witness looks.
 func TestFaultErrorThatRepeatsTheState(t *testing.T) {
 	b := newBench(t, nil, flow.Deps{})
 	b.server.SetFaults(practice.Fault{Endpoint: practice.EndpointAuthorize, Kind: practice.RawQuery,
@@ -108,7 +108,7 @@ func TestFaultErrorThatRepeatsTheState(t *testing.T) {
 	b.wantCalls(0, 0, 0)
 }
 
-// Fault 4: the good answer twenty times at once, and again afterwards.
+// The good answer twenty times at once, and again afterwards.
 func TestFaultGoodAnswerTwentyTimesAtOnce(t *testing.T) {
 	open, seen := scripted(func(callback string) map[int]int {
 		var mu sync.Mutex
@@ -141,7 +141,7 @@ func TestFaultGoodAnswerTwentyTimesAtOnce(t *testing.T) {
 	b.wantCalls(1, 0, 0)
 }
 
-// Fault 6: the issuer in the answer is missing, wrong, or differs in one slash.
+// The issuer in the answer is missing, wrong, or differs in one slash.
 func TestFaultWrongIssuerIsRefusedBeforeTheTokenCall(t *testing.T) {
 	for _, test := range []struct {
 		name     string
@@ -168,7 +168,7 @@ func TestFaultWrongIssuerIsRefusedBeforeTheTokenCall(t *testing.T) {
 	}
 }
 
-// With typed endpoints nobody promises iss, but one that comes must still be the issuer's (fault 6, mix-up).
+// With typed endpoints nobody promises iss, but one that comes must still be the issuer's (mix-up).
 func TestFaultWrongIssuerWithTypedEndpoints(t *testing.T) {
 	b := newBench(t, func(c *client.Client) {
 		c.Server.AuthorizationEndpoint, c.Server.TokenEndpoint = c.Issuer+"/authorize", c.Issuer+"/api/token"

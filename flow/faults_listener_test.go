@@ -17,7 +17,7 @@ import (
 	"oauthwalk/flow/testkit/person"
 )
 
-// Fault 7: stray traffic with the real query in it is refused, and the code in it is not used up.
+// Stray traffic with the real query in it is refused, and the code in it is not used up.
 func TestFaultStrayTraffic(t *testing.T) {
 	type result struct{ statuses, raw []string }
 	open, seen := scripted(func(callback string) result {
@@ -70,7 +70,7 @@ func TestFaultStrayTraffic(t *testing.T) {
 	t.Logf("walk with stray traffic: %v", time.Since(start).Round(time.Millisecond))
 }
 
-// Fault 8 and the flood: 300 hostile requests, 100 held connections, 20 that send a byte now and then, a 40 kB query;
+// 300 hostile requests, 100 held connections, 20 that send a byte now and then, a 40 kB query;
 // then the good answer. The walk ends well, with one token request.
 func TestFaultFloodThenTheGoodAnswer(t *testing.T) {
 	var slow sync.WaitGroup
@@ -161,7 +161,7 @@ func dribble(c net.Conn, stop <-chan struct{}) {
 	}
 }
 
-// Fault 9: the registered port is taken. The text names port and next step, and the same stage works once it is free.
+// The registered port is taken. The text names port and next step, and the same stage works once it is free.
 func TestFaultPortTaken(t *testing.T) {
 	other, err := net.Listen("tcp4", "127.0.0.1:3599")
 	if err != nil {
@@ -190,7 +190,7 @@ func TestFaultPortTaken(t *testing.T) {
 	b.wantCalls(1, 0, 0)
 }
 
-// Fault 9: the opener is missing, or ends with an error. The walk says so while it waits, the URL is there to copy, and
+// The opener is missing, or ends with an error. The walk says so while it waits, the URL is there to copy, and
 // a pasted answer ends the stage.
 func TestFaultOpenerFails(t *testing.T) {
 	b := newBench(t, nil, flow.Deps{OpenURL: func(context.Context, string) error { return errors.New("exit status 1") }})

@@ -9,7 +9,7 @@ import (
 	"oauthwalk/flow/report"
 )
 
-// Fault 17: redirects from the token endpoint, the revocation endpoint and the API to another host. Nobody goes there.
+// Redirects from the token endpoint, the revocation endpoint and the API to another host. Nobody goes there.
 func TestFaultRedirectsAreNotFollowed(t *testing.T) {
 	for _, test := range []struct {
 		name           string

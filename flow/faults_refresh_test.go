@@ -56,7 +56,7 @@ func signedIn(t *testing.T, k keeper, alter func(*client.Client)) *bench {
 	return b
 }
 
-// Fault 18: what becomes of a refresh token that is kept.
+// What becomes of a refresh token that is kept.
 func TestFaultRefreshOfAKeptToken(t *testing.T) {
 	for _, test := range []struct {
 		name    string
@@ -108,7 +108,7 @@ func TestFaultRefreshOfAKeptToken(t *testing.T) {
 	}
 }
 
-// Fault 18: the second of two refreshes at once waits for the first and goes on with its token.
+// The second of two refreshes at once waits for the first and goes on with its token.
 func TestFaultTwoRefreshesAtOnce(t *testing.T) {
 	k := newKeeper(t)
 	b := signedIn(t, k, nil)

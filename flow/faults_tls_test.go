@@ -98,7 +98,7 @@ func secured(t *testing.T, s signed, alter func(*tls.Config)) (base string, hits
 	return server.URL, hits
 }
 
-// Fault 20: every way in which TLS fails, at every server of a walk. It is refused with its class, nothing arrives, and
+// Every way in which TLS fails, at every server of a walk. It is refused with its class, nothing arrives, and
 // there is no way around it.
 func TestFaultTLS(t *testing.T) {
 	now := time.Now()
@@ -202,7 +202,7 @@ func TestFaultCAFile(t *testing.T) {
 	}
 }
 
-// Fault 20: the clocks are an hour apart. It is said at the exchange and stops nothing.
+// The clocks are an hour apart. It is said at the exchange and stops nothing.
 func TestFaultClockIsOff(t *testing.T) {
 	for skew, says := range map[time.Duration]string{time.Hour: "behind the server's", -time.Hour: "ahead of the server's"} {
 		b := newBench(t, nil, flow.Deps{})

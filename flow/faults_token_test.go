@@ -36,7 +36,7 @@ func (c *clock) forward(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-// Fault 10: invalid_grant for each of its four reasons. One POST, the reason first in the advice, restart and no retry.
+// Invalid_grant for each of its four reasons. One POST, the reason first in the advice, restart and no retry.
 func TestFaultInvalidGrant(t *testing.T) {
 	now := &clock{now: time.Now()}
 	for _, test := range []struct {
@@ -143,7 +143,7 @@ func exchangeWith(t *testing.T, faults ...practice.Fault) (*bench, flow.Snapshot
 	return b, b.try(flow.Exchange)
 }
 
-// Fault 11: the connection breaks after the request, at once or in the middle of the answer.
+// The connection breaks after the request, at once or in the middle of the answer.
 func TestFaultDroppedTokenRequest(t *testing.T) {
 	b, snap := exchangeWith(t, practice.Fault{Kind: practice.Drop})
 	wantFailure(t, snap, flow.Exchange, flow.KindNetwork, flow.Request, "E059")
@@ -166,7 +166,7 @@ func TestFaultTokenAnswerBreaksOff(t *testing.T) {
 	b.wantCalls(1, 0, 0)
 }
 
-// Fault 12: errors as GitHub, Slack and Facebook spell them, and a plain one with status 200.
+// Errors as GitHub, Slack and Facebook spell them, and a plain one with status 200.
 func TestFaultErrorsInForeignShapes(t *testing.T) {
 	for _, test := range []struct {
 		name        string

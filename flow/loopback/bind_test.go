@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// L2: for localhost both families answer on one port, and the redirect URI keeps the name.
-func TestL2LocalhostIsBothFamilies(t *testing.T) {
+// For localhost both families answer on one port, and the redirect URI keeps the name.
+func TestLocalhostIsBothFamilies(t *testing.T) {
 	l, _ := listen(t, "http://localhost:0/callback")
 	list := l.Addresses()
 	if len(list) != 2 || !strings.HasPrefix(list[0], "127.0.0.1:") || !strings.HasPrefix(list[1], "[::1]:") {
@@ -37,8 +37,8 @@ func TestL2LocalhostIsBothFamilies(t *testing.T) {
 	}
 }
 
-// L2: the literal that was bound stands in the redirect URI.
-func TestL2LiteralInRedirectURI(t *testing.T) {
+// The literal that was bound stands in the redirect URI.
+func TestLiteralInRedirectURI(t *testing.T) {
 	for _, uri := range []string{anyPort, "http://[::1]:0/callback"} {
 		l, _ := listen(t, uri)
 		if want := "http://" + l.Addresses()[0] + "/callback"; l.RedirectURI() != want {
@@ -50,8 +50,8 @@ func TestL2LiteralInRedirectURI(t *testing.T) {
 	}
 }
 
-// L2: a machine without IPv6 listens on IPv4 alone; one without IPv4 does not listen.
-func TestL2IPv4RequiredIPv6BestEffort(t *testing.T) {
+// A machine without IPv6 listens on IPv4 alone; one without IPv4 does not listen.
+func TestIPv4RequiredIPv6BestEffort(t *testing.T) {
 	absent6, absent4 := family{"tcp6", "2001:db8::1"}, family{"tcp4", "192.0.2.1"}
 	doors, err := bind([]family{{"tcp4", "127.0.0.1"}, absent6}, 0)
 	if err != nil || len(doors) != 1 {
@@ -65,8 +65,8 @@ func TestL2IPv4RequiredIPv6BestEffort(t *testing.T) {
 	}
 }
 
-// L4: a taken port is named and never shared, whoever holds it and on whichever family.
-func TestL4PortInUse(t *testing.T) {
+// A taken port is named and never shared, whoever holds it and on whichever family.
+func TestPortInUse(t *testing.T) {
 	for _, test := range []struct{ name, network, holder, uri string }{
 		{"same address", "tcp4", "127.0.0.1:0", "http://127.0.0.1:PORT/callback"},
 		{"IPv6", "tcp6", "[::1]:0", "http://[::1]:PORT/callback"},
@@ -98,8 +98,8 @@ func TestL4PortInUse(t *testing.T) {
 	}
 }
 
-// L4: what was half bound is given back.
-func TestL4NothingStaysBound(t *testing.T) {
+// What was half bound is given back.
+func TestNothingStaysBound(t *testing.T) {
 	held, err := net.Listen("tcp6", "[::1]:0")
 	if err != nil {
 		t.Fatal(err)
@@ -116,8 +116,8 @@ func TestL4NothingStaysBound(t *testing.T) {
 	again.Close()
 }
 
-// L5: the port that the redirect URI names is held from Listen on.
-func TestL5BoundBeforeTheBrowserOpens(t *testing.T) {
+// The port that the redirect URI names is held from Listen on.
+func TestBoundBeforeTheBrowserOpens(t *testing.T) {
 	l, _ := listen(t, anyPort)
 	if _, err := net.Listen("tcp4", l.Addresses()[0]); !errors.Is(err, syscall.EADDRINUSE) {
 		t.Errorf("the port is free after Listen: %v", err)

@@ -13,8 +13,8 @@ import (
 	"go.uber.org/goleak"
 )
 
-// L17: nobody waits, and still every request is answered at once.
-func TestL17HandlerNeverBlocks(t *testing.T) {
+// Nobody waits, and still every request is answered at once.
+func TestHandlerNeverBlocks(t *testing.T) {
 	l, _ := listen(t, anyPort)
 	start := time.Now()
 	for i, want := range []int{303, 409, 409, 409} {
@@ -36,8 +36,8 @@ func TestL17HandlerNeverBlocks(t *testing.T) {
 	wg.Wait()
 }
 
-// L20: Close is quick with preconnects, half requests and half bodies open, and leaves neither port nor goroutine.
-func TestL20CloseIsBounded(t *testing.T) {
+// Close is quick with preconnects, half requests and half bodies open, and leaves neither port nor goroutine.
+func TestCloseIsBounded(t *testing.T) {
 	before := goleak.IgnoreCurrent()
 	l, _ := listen(t, "http://localhost:0/callback")
 	halfBody := "POST /callback HTTP/1.1\r\nHost: " + host(l) + "\r\nContent-Length: 9\r\n\r\nx"
@@ -68,8 +68,8 @@ func TestL20CloseIsBounded(t *testing.T) {
 	}
 }
 
-// L20: closing again, at once from many sides and later, does nothing more.
-func TestL20CloseIsIdempotent(t *testing.T) {
+// Closing again, at once from many sides and later, does nothing more.
+func TestCloseIsIdempotent(t *testing.T) {
 	l, _ := listen(t, anyPort)
 	var wg sync.WaitGroup
 	for range 8 {
@@ -81,8 +81,8 @@ func TestL20CloseIsIdempotent(t *testing.T) {
 	}
 }
 
-// L20: a judge that hangs cannot hold Close up.
-func TestL20CloseWhileTheJudgeHangs(t *testing.T) {
+// A judge that hangs cannot hold Close up.
+func TestCloseWhileTheJudgeHangs(t *testing.T) {
 	asked, release := make(chan struct{}), make(chan struct{})
 	l, err := Listen(Config{RedirectURI: anyPort, Judge: func(string) Judgement {
 		close(asked)
@@ -102,8 +102,8 @@ func TestL20CloseWhileTheJudgeHangs(t *testing.T) {
 	close(release)
 }
 
-// L20: after the answer the listener keeps the page for two seconds and then closes by itself.
-func TestL20ClosesItselfAfterTheGrace(t *testing.T) {
+// After the answer the listener keeps the page for two seconds and then closes by itself.
+func TestClosesItselfAfterTheGrace(t *testing.T) {
 	t.Parallel()
 	l, _ := listen(t, anyPort)
 	start := time.Now()
@@ -131,8 +131,8 @@ func TestL20ClosesItselfAfterTheGrace(t *testing.T) {
 	}
 }
 
-// L21: cancelling ends the waiting at once, the listener can be closed, and the next walk gets the same port.
-func TestL21CancelAndStartAgain(t *testing.T) {
+// Cancelling ends the waiting at once, the listener can be closed, and the next walk gets the same port.
+func TestCancelAndStartAgain(t *testing.T) {
 	l, _ := listen(t, anyPort)
 	ctx, cancel := context.WithCancel(context.Background())
 	time.AfterFunc(10*time.Millisecond, cancel)
@@ -167,8 +167,8 @@ func TestWaitEndsWithClose(t *testing.T) {
 	}
 }
 
-// L24: a caller that closes as soon as it has the answer still leaves the browser its page.
-func TestL24CloseWaitsForTheBrowserOnItsWay(t *testing.T) {
+// A caller that closes as soon as it has the answer still leaves the browser its page.
+func TestCloseWaitsForTheBrowserOnItsWay(t *testing.T) {
 	l, err := Listen(Config{RedirectURI: anyPort, Judge: new(seat).judge})
 	if err != nil {
 		t.Fatal(err)
@@ -195,8 +195,8 @@ func TestL24CloseWaitsForTheBrowserOnItsWay(t *testing.T) {
 	}
 }
 
-// L24: a browser that never follows holds Close up for a moment only.
-func TestL24CloseDoesNotWaitForEver(t *testing.T) {
+// A browser that never follows holds Close up for a moment only.
+func TestCloseDoesNotWaitForEver(t *testing.T) {
 	l, err := Listen(Config{RedirectURI: anyPort, Judge: new(seat).judge})
 	if err != nil {
 		t.Fatal(err)

@@ -22,8 +22,8 @@ func closedWithin(t *testing.T, c net.Conn) time.Duration {
 	return time.Since(start)
 }
 
-// L18: who sends nothing, or stops in the middle, is closed after two seconds, and the middle is recorded.
-func TestL18IdleAndHalfRequestsAreClosed(t *testing.T) {
+// Who sends nothing, or stops in the middle, is closed after two seconds, and the middle is recorded.
+func TestIdleAndHalfRequestsAreClosed(t *testing.T) {
 	t.Parallel()
 	l, b := listen(t, anyPort)
 	for name, start := range map[string]string{
@@ -48,8 +48,8 @@ func TestL18IdleAndHalfRequestsAreClosed(t *testing.T) {
 	}
 }
 
-// L18: a body that never comes holds nobody up.
-func TestL18BodyThatNeverComes(t *testing.T) {
+// A body that never comes holds nobody up.
+func TestBodyThatNeverComes(t *testing.T) {
 	t.Parallel()
 	l, _ := listen(t, anyPort)
 	c := dial(t, l)
@@ -62,8 +62,8 @@ func TestL18BodyThatNeverComes(t *testing.T) {
 	}
 }
 
-// L19: up to 16 KiB are taken, more is answered with 431 and recorded, and the waiting goes on.
-func TestL19LongAnswers(t *testing.T) {
+// Up to 16 KiB are taken, more is answered with 431 and recorded, and the waiting goes on.
+func TestLongAnswers(t *testing.T) {
 	l, b := listen(t, anyPort)
 	got := get(t, l, callback("state=bad&code="+strings.Repeat("x", 15_000)))
 	if got.status != 400 || b.heard.Load() != 1 {
@@ -109,8 +109,8 @@ func TestRequestInPieces(t *testing.T) {
 	}
 }
 
-// L26: a TLS hello is refused in TLS's own language and explained.
-func TestL26TLSHelloIsExplained(t *testing.T) {
+// A TLS hello is refused in TLS's own language and explained.
+func TestTLSHelloIsExplained(t *testing.T) {
 	l, b := listen(t, anyPort)
 	err := tls.Client(dial(t, l), &tls.Config{InsecureSkipVerify: true}).Handshake()
 	if err == nil || !strings.Contains(err.Error(), "handshake failure") {

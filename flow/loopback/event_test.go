@@ -27,8 +27,8 @@ func TestJournalKeepsTheLatest(t *testing.T) {
 	}
 }
 
-// L23: request lines are cleaned as well, and bounded.
-func TestL23EventsAreClean(t *testing.T) {
+// Request lines are cleaned as well, and bounded.
+func TestEventsAreClean(t *testing.T) {
 	j := &journal{now: time.Now}
 	j.note(KindNotFound, "GET /\x1b[31m\u202E"+strings.Repeat("x", 20_000), strings.Repeat("y", 20_000)+"\x07")
 	list, _ := j.list()

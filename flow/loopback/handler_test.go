@@ -19,53 +19,53 @@ var strangers = []struct {
 	status          int
 	kind            string
 }{
-	{"L6", "rebound name", "GET /callback?QUERY HTTP/1.1\r\nHost: evil.example\r\n\r\n", 421, KindHost},
-	{"L6", "right name, other port", "GET /callback?QUERY HTTP/1.1\r\nHost: 127.0.0.1:1\r\n\r\n", 421, KindHost},
-	{"L6", "no port", "GET /callback?QUERY HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", 421, KindHost},
-	{"L6", "localhost for the literal", "GET /callback?QUERY HTTP/1.1\r\nHost: localhost:3500\r\n\r\n", 421, KindHost},
-	{"L6", "trailing dot", "GET /callback?QUERY HTTP/1.1\r\nHost: HOST.\r\n\r\n", 421, KindHost},
-	{"L6", "no Host in HTTP/1.0", "GET /callback?QUERY HTTP/1.0\r\n\r\n", 421, KindHost},
-	{"L6", "absolute form, right header",
+	{"host", "rebound name", "GET /callback?QUERY HTTP/1.1\r\nHost: evil.example\r\n\r\n", 421, KindHost},
+	{"host", "right name, other port", "GET /callback?QUERY HTTP/1.1\r\nHost: 127.0.0.1:1\r\n\r\n", 421, KindHost},
+	{"host", "no port", "GET /callback?QUERY HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", 421, KindHost},
+	{"host", "localhost for the literal", "GET /callback?QUERY HTTP/1.1\r\nHost: localhost:3500\r\n\r\n", 421, KindHost},
+	{"host", "trailing dot", "GET /callback?QUERY HTTP/1.1\r\nHost: HOST.\r\n\r\n", 421, KindHost},
+	{"host", "no Host in HTTP/1.0", "GET /callback?QUERY HTTP/1.0\r\n\r\n", 421, KindHost},
+	{"host", "absolute form, right header",
 		"GET http://evil.example/callback?QUERY HTTP/1.1\r\nHost: HOST\r\n\r\n", 421, KindHost},
-	{"L6", "absolute form, wrong header",
+	{"host", "absolute form, wrong header",
 		"GET http://HOST/callback?QUERY HTTP/1.1\r\nhOsT: evil.example\r\n\r\n", 421, KindHost},
-	{"L6", "host comes before path and method", "POST /x HTTP/1.1\r\nHost: evil.example\r\n\r\n", 421, KindHost},
-	{"L7", "favicon", "GET /favicon.ico HTTP/1.1\r\nHost: HOST\r\n\r\n", 404, KindNotFound},
-	{"L7", "root", "GET /?QUERY HTTP/1.1\r\nHost: HOST\r\n\r\n", 404, KindNotFound},
-	{"L7", "trailing slash", "GET /callback/?QUERY HTTP/1.1\r\nHost: HOST\r\n\r\n", 404, KindNotFound},
-	{"L7", "double slash", "GET //callback?QUERY HTTP/1.1\r\nHost: HOST\r\n\r\n", 404, KindNotFound},
-	{"L7", "dots", "GET /x/../callback?QUERY HTTP/1.1\r\nHost: HOST\r\n\r\n", 404, KindNotFound},
-	{"L7", "other case", "GET /Callback?QUERY HTTP/1.1\r\nHost: HOST\r\n\r\n", 404, KindNotFound},
-	{"L7", "escaped letter", "GET /%63allback?QUERY HTTP/1.1\r\nHost: HOST\r\n\r\n", 404, KindNotFound},
-	{"L7", "longer", "GET /callback2?QUERY HTTP/1.1\r\nHost: HOST\r\n\r\n", 404, KindNotFound},
-	{"L7", "the clean page before any response", "GET /done HTTP/1.1\r\nHost: HOST\r\n\r\n", 404, KindNotFound},
-	{"L7", "path comes before method", "PUT /x HTTP/1.1\r\nHost: HOST\r\n\r\n", 404, KindNotFound},
-	{"L7", "server-wide OPTIONS", "OPTIONS * HTTP/1.1\r\nHost: HOST\r\n\r\n", 404, KindNotFound},
-	{"L8", "HEAD", "HEAD /callback?QUERY HTTP/1.1\r\nHost: HOST\r\n\r\n", 405, KindMethod},
-	{"L8", "OPTIONS", "OPTIONS /callback?QUERY HTTP/1.1\r\nHost: HOST\r\n\r\n", 405, KindMethod},
-	{"L8", "POST", "POST /callback?QUERY HTTP/1.1\r\nHost: HOST\r\nContent-Length: 5\r\n\r\nQUERY", 405, KindMethod},
-	{"L8", "form_post", "POST /callback HTTP/1.1\r\nHost: HOST\r\nOrigin: https://as.example\r\n" +
+	{"host", "host comes before path and method", "POST /x HTTP/1.1\r\nHost: evil.example\r\n\r\n", 421, KindHost},
+	{"path", "favicon", "GET /favicon.ico HTTP/1.1\r\nHost: HOST\r\n\r\n", 404, KindNotFound},
+	{"path", "root", "GET /?QUERY HTTP/1.1\r\nHost: HOST\r\n\r\n", 404, KindNotFound},
+	{"path", "trailing slash", "GET /callback/?QUERY HTTP/1.1\r\nHost: HOST\r\n\r\n", 404, KindNotFound},
+	{"path", "double slash", "GET //callback?QUERY HTTP/1.1\r\nHost: HOST\r\n\r\n", 404, KindNotFound},
+	{"path", "dots", "GET /x/../callback?QUERY HTTP/1.1\r\nHost: HOST\r\n\r\n", 404, KindNotFound},
+	{"path", "other case", "GET /Callback?QUERY HTTP/1.1\r\nHost: HOST\r\n\r\n", 404, KindNotFound},
+	{"path", "escaped letter", "GET /%63allback?QUERY HTTP/1.1\r\nHost: HOST\r\n\r\n", 404, KindNotFound},
+	{"path", "longer", "GET /callback2?QUERY HTTP/1.1\r\nHost: HOST\r\n\r\n", 404, KindNotFound},
+	{"path", "the clean page before any response", "GET /done HTTP/1.1\r\nHost: HOST\r\n\r\n", 404, KindNotFound},
+	{"path", "path comes before method", "PUT /x HTTP/1.1\r\nHost: HOST\r\n\r\n", 404, KindNotFound},
+	{"path", "server-wide OPTIONS", "OPTIONS * HTTP/1.1\r\nHost: HOST\r\n\r\n", 404, KindNotFound},
+	{"method", "HEAD", "HEAD /callback?QUERY HTTP/1.1\r\nHost: HOST\r\n\r\n", 405, KindMethod},
+	{"method", "OPTIONS", "OPTIONS /callback?QUERY HTTP/1.1\r\nHost: HOST\r\n\r\n", 405, KindMethod},
+	{"method", "POST", "POST /callback?QUERY HTTP/1.1\r\nHost: HOST\r\nContent-Length: 5\r\n\r\nQUERY", 405, KindMethod},
+	{"method", "form_post", "POST /callback HTTP/1.1\r\nHost: HOST\r\nOrigin: https://as.example\r\n" +
 		"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 5\r\n\r\nQUERY", 405, KindMethod},
-	{"L8", "PUT", "PUT /callback?QUERY HTTP/1.1\r\nHost: HOST\r\nContent-Length: 0\r\n\r\n", 405, KindMethod},
-	{"L8", "lower case", "get /callback?QUERY HTTP/1.1\r\nHost: HOST\r\n\r\n", 405, KindMethod},
-	{"L27", "private network preflight", "OPTIONS /callback?QUERY HTTP/1.1\r\nHost: HOST\r\n" +
+	{"method", "PUT", "PUT /callback?QUERY HTTP/1.1\r\nHost: HOST\r\nContent-Length: 0\r\n\r\n", 405, KindMethod},
+	{"method", "lower case", "get /callback?QUERY HTTP/1.1\r\nHost: HOST\r\n\r\n", 405, KindMethod},
+	{"private network", "private network preflight", "OPTIONS /callback?QUERY HTTP/1.1\r\nHost: HOST\r\n" +
 		"Origin: https://as.example\r\nAccess-Control-Request-Method: GET\r\n" +
 		"Access-Control-Request-Private-Network: true\r\n\r\n", 405, KindMethod},
-	{"L10", "no query", "GET /callback HTTP/1.1\r\nHost: HOST\r\n\r\n", 400, KindNoQuery},
-	{"L10", "empty query", "GET /callback? HTTP/1.1\r\nHost: HOST\r\n\r\n", 400, KindNoQuery},
-	{"L7", "HTTP/1.1 without Host", "GET /callback?QUERY HTTP/1.1\r\n\r\n", 400, KindMalformed},
-	{"L7", "two Hosts", "GET /callback?QUERY HTTP/1.1\r\nHost: HOST\r\nHost: HOST\r\n\r\n", 400, KindMalformed},
-	{"L7", "no HTTP", "hello\r\n\r\n", 400, KindMalformed},
-	{"L7", "HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 421, KindHost},
-	{"L7", "unknown expectation", "GET /callback?QUERY HTTP/1.1\r\nHost: HOST\r\nExpect: x\r\n\r\n", 400, KindMalformed},
+	{"query", "no query", "GET /callback HTTP/1.1\r\nHost: HOST\r\n\r\n", 400, KindNoQuery},
+	{"query", "empty query", "GET /callback? HTTP/1.1\r\nHost: HOST\r\n\r\n", 400, KindNoQuery},
+	{"path", "HTTP/1.1 without Host", "GET /callback?QUERY HTTP/1.1\r\n\r\n", 400, KindMalformed},
+	{"path", "two Hosts", "GET /callback?QUERY HTTP/1.1\r\nHost: HOST\r\nHost: HOST\r\n\r\n", 400, KindMalformed},
+	{"path", "no HTTP", "hello\r\n\r\n", 400, KindMalformed},
+	{"path", "HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 421, KindHost},
+	{"path", "unknown expectation", "GET /callback?QUERY HTTP/1.1\r\nHost: HOST\r\nExpect: x\r\n\r\n", 400, KindMalformed},
 }
 
 func (l *Listener) fill(raw string) string {
 	return strings.NewReplacer("HOST", host(l), "QUERY", goodQuery).Replace(raw)
 }
 
-// L6, L7, L8, L10, L27: strangers are told what is wrong, the judge hears nothing of it, and the real answer works.
-func TestL6L7L8L10StrangersTakeNothing(t *testing.T) {
+// Strangers are told what is wrong, the judge hears nothing of it, and the real answer works.
+func TestStrangersTakeNothing(t *testing.T) {
 	for _, test := range strangers {
 		t.Run(test.rule+" "+test.name, func(t *testing.T) {
 			t.Parallel()
@@ -100,8 +100,8 @@ func TestL6L7L8L10StrangersTakeNothing(t *testing.T) {
 	}
 }
 
-// L10: the page names the fragment, and no script passes it on.
-func TestL10FragmentIsExplained(t *testing.T) {
+// The page names the fragment, and no script passes it on.
+func TestFragmentIsExplained(t *testing.T) {
 	for _, uri := range []string{anyPort, "http://127.0.0.1:0/callback?tenant=7"} {
 		l, b := listen(t, uri)
 		_, path, _ := strings.Cut(l.RedirectURI()[len("http://"):], "/")
@@ -115,8 +115,8 @@ func TestL10FragmentIsExplained(t *testing.T) {
 	}
 }
 
-// L11, L12, L13: the judge gets the query untouched, so that it can see what a parsed one would hide.
-func TestL11RawQueryReachesTheJudge(t *testing.T) {
+// The judge gets the query untouched, so that it can see what a parsed one would hide.
+func TestRawQueryReachesTheJudge(t *testing.T) {
 	for _, query := range []string{
 		"code=a;state=b", "code=%zz", "code=a&code=b&state=good", "code=&state=good", "=&&", "code=a+b%20c&state=x",
 	} {
@@ -147,8 +147,8 @@ func TestRedirectURIWithQuery(t *testing.T) {
 	}
 }
 
-// L14: someone else's answer, an error of someone else included, is named and waited past.
-func TestL14WrongAnswerKeepsWaiting(t *testing.T) {
+// Someone else's answer, an error of someone else included, is named and waited past.
+func TestWrongAnswerKeepsWaiting(t *testing.T) {
 	l, b := listen(t, anyPort)
 	for i, query := range []string{"code=x&state=bad", "code=x", "error=access_denied", "code=a;state=good"} {
 		got := get(t, l, callback(query))
@@ -170,8 +170,8 @@ func TestL14WrongAnswerKeepsWaiting(t *testing.T) {
 	}
 }
 
-// L16: of twenty answers at once one wins; the judge hears no other, and later ones are told.
-func TestL16OneAnswerWins(t *testing.T) {
+// Of twenty answers at once one wins; the judge hears no other, and later ones are told.
+func TestOneAnswerWins(t *testing.T) {
 	l, b := listen(t, anyPort)
 	var wg sync.WaitGroup
 	statuses := make(chan int, 20)

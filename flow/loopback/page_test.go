@@ -33,8 +33,8 @@ func everyReply(t *testing.T) map[string]answer {
 	return all
 }
 
-// L22: every answer, those of broken requests too, forbids caching, referrers, guessing, framing and loading.
-func TestL22HeadersOfEveryAnswer(t *testing.T) {
+// Every answer, those of broken requests too, forbids caching, referrers, guessing, framing and loading.
+func TestHeadersOfEveryAnswer(t *testing.T) {
 	sum := sha256.Sum256([]byte(pageCSS))
 	want := map[string]string{
 		"Cache-Control":          "no-store",
@@ -62,8 +62,8 @@ var (
 		`(?i)<(script|img|link|a|iframe|form|base|object)\b|https?://|url\(|@import|\son\w+=|style=`)
 )
 
-// L22: the page's only style is the one whose hash the policy lets in, and nothing points elsewhere.
-func TestL22PageHoldsNothingForeign(t *testing.T) {
+// The page's only style is the one whose hash the policy lets in, and nothing points elsewhere.
+func TestPageHoldsNothingForeign(t *testing.T) {
 	for name, a := range everyReply(t) {
 		if strings.HasSuffix(name, "303") {
 			if a.body != "" {
@@ -91,8 +91,8 @@ func TestL22PageHoldsNothingForeign(t *testing.T) {
 	}
 }
 
-// L23: words from outside are harmless on the page and in the event, and short.
-func TestL23ReasonIsCleanedAndEscaped(t *testing.T) {
+// Words from outside are harmless on the page and in the event, and short.
+func TestReasonIsCleanedAndEscaped(t *testing.T) {
 	evil := "<script>alert(1)</script>\x1b[31mred\x1b[0m\u202Eexe.\x00" + strings.Repeat("z", 20_000)
 	for _, final := range []bool{false, true} {
 		l, err := Listen(Config{RedirectURI: anyPort, Judge: func(string) Judgement {
@@ -120,8 +120,8 @@ func TestL23ReasonIsCleanedAndEscaped(t *testing.T) {
 	}
 }
 
-// L24: the browser is led to a fixed address without a code, and finds the page there.
-func TestL24LedToACleanAddress(t *testing.T) {
+// The browser is led to a fixed address without a code, and finds the page there.
+func TestLedToACleanAddress(t *testing.T) {
 	for redirect, clean := range map[string]string{
 		"/callback": "/done", "/done": "/finished", "/finished": "/done", "/": "/done",
 	} {
@@ -141,8 +141,8 @@ func TestL24LedToACleanAddress(t *testing.T) {
 	}
 }
 
-// L25: the page claims what happened and no more.
-func TestL25WordsOfTheLastPage(t *testing.T) {
+// The page claims what happened and no more.
+func TestWordsOfTheLastPage(t *testing.T) {
 	for query, want := range map[string]string{
 		goodQuery:   "<h1>The app got the response</h1>",
 		deniedQuery: "<h1>The app got the response: a refusal</h1>",

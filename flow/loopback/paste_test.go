@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// L29: the pasted address passes the same judge and ends the waiting.
-func TestL29Paste(t *testing.T) {
+// The pasted address passes the same judge and ends the waiting.
+func TestPaste(t *testing.T) {
 	l, b := listen(t, anyPort)
 	if err := l.Paste(l.RedirectURI() + "?code=x&state=bad"); !errors.Is(err, ErrRefused) {
 		t.Errorf("wrong state: %v, want ErrRefused", err)
@@ -36,8 +36,8 @@ func TestL29Paste(t *testing.T) {
 	}
 }
 
-// L29: what is not the callback address is refused with what differs, and without the query.
-func TestL29PasteNamesTheDifference(t *testing.T) {
+// What is not the callback address is refused with what differs, and without the query.
+func TestPasteNamesTheDifference(t *testing.T) {
 	l, err := PasteOnly(Config{RedirectURI: "http://127.0.0.1:3500/callback?tenant=7", Judge: new(seat).judge})
 	if err != nil {
 		t.Fatal(err)
@@ -85,8 +85,8 @@ func TestL29PasteNamesTheDifference(t *testing.T) {
 	waiting(t, l)
 }
 
-// L29: redirect URIs that lead elsewhere take their answer by paste alone.
-func TestL29PasteOnly(t *testing.T) {
+// Redirect URIs that lead elsewhere take their answer by paste alone.
+func TestPasteOnly(t *testing.T) {
 	for _, uri := range []string{
 		"https://app.example/cb", "com.example.app:/cb", "com.example.app://cb/x", "http://127.0.0.1:3500",
 		"https://app.example:8443/a?b=c",

@@ -57,8 +57,8 @@ func TestBrokenRedirectURIs(t *testing.T) {
 	}
 }
 
-// L1: nothing but loopback literals and localhost is bound, ever.
-func TestL1OnlyLoopbackIsBound(t *testing.T) {
+// Nothing but loopback literals and localhost is bound, ever.
+func TestOnlyLoopbackIsBound(t *testing.T) {
 	for _, uri := range []string{
 		"https://127.0.0.1:0/callback", "https://app.example/callback", "http://app.example:0/callback",
 		"http://0.0.0.0:0/callback", "http://[::]:0/callback", "http://127.0.0.2:0/callback",

@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// P2: nothing is sent to an address that is not certain.
+// Nothing is sent to an address that is not certain.
 func TestUnknownClientOrRedirectURIGivesAPage(t *testing.T) {
 	d := startDriver(t, Config{})
 	for _, tt := range []struct {

@@ -18,7 +18,7 @@ func (s *Server) ask(q *request, a *authorization) answer {
 	}
 	f.session = session
 	f.person, f.consent = s.store.signedIn.get(keyOf(string(session[:]), a.rawQuery))
-	// P6: the form carries a value that only this page has, bound to the cookie of this browser.
+	// The form carries a value that only this page has, bound to the cookie of this browser.
 	token, err := s.mint()
 	if err != nil {
 		return s.authorizationError(a, "server_error", "The server has no random bytes.")

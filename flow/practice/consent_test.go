@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// P6: the form counts once, in the browser that it was shown to, for half an hour.
+// The form counts once, in the browser that it was shown to, for half an hour.
 func TestFormsAreBoundToTheBrowser(t *testing.T) {
 	for _, tt := range []struct {
 		name string
@@ -104,7 +104,7 @@ func TestSessionCookie(t *testing.T) {
 	}
 }
 
-// P7 and P8 on each page that has a form, and on those that have none.
+// The headers of each page that has a form, and on those that have none.
 func TestSecurityHeaders(t *testing.T) {
 	d := startDriver(t, Config{RedirectURIs: []string{"http://[::1]:3500/callback"}})
 	action := func(uri string) string {

@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// P19: both documents are the same, and each line is put to the test.
+// Both documents are the same, and each line is put to the test.
 func TestMetadata(t *testing.T) {
 	d := startDriver(t, Config{})
 	r := d.get(metadataPath)

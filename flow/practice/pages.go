@@ -81,7 +81,7 @@ func (s *Server) html(status int, name, title, formAction string, data any) answ
 	}
 	h := http.Header{}
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	// P7: browsers hold the redirect after a form against form-action, so the client's address must be in it.
+	// Browsers hold the redirect after a form against form-action, so the client's address must be in it.
 	h.Set("Content-Security-Policy", "default-src 'none'; style-src "+s.pages.styleHash+"; img-src 'self'; "+
 		"base-uri 'none'; frame-ancestors 'none'; form-action "+formAction)
 	return answer{status: status, header: h, body: b.Bytes()}

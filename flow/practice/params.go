@@ -23,7 +23,7 @@ func (p params) repeated(names ...string) string {
 	return ""
 }
 
-// formParams reads the body as a form, and only the body (P12): parameters in the query string are not looked at.
+// formParams reads the body as a form, and only the body: parameters in the query string are not looked at.
 func (q *request) formParams() (params, bool) {
 	kind, _, err := mime.ParseMediaType(q.Header.Get("Content-Type"))
 	if err != nil || kind != "application/x-www-form-urlencoded" {

@@ -114,7 +114,7 @@ func (s *Server) decide(q *request, to route, tooBig bool, readErr error) answer
 
 // refuseEarly keeps out what no endpoint should have to look at.
 func (s *Server) refuseEarly(q *request, to route, tooBig bool, readErr error) (answer, bool) {
-	// P1, L6: a name that somebody let point at 127.0.0.1 (DNS rebinding) arrives with its own Host.
+	// A name that somebody let point at 127.0.0.1 (DNS rebinding) arrives with its own Host.
 	if q.Host != s.host {
 		q.note(finding.Failf("host", "RFC 9110 7.4", "Host must be %s, received %s", s.host, s.text(q.Host)))
 		return s.plain(http.StatusMisdirectedRequest, "This server only answers as "+s.host+".\n"), true

@@ -35,7 +35,7 @@ const DefaultAddr = "127.0.0.1:3501"
 // ErrNotLoopback is the refusal to listen anywhere but on a loopback IP literal.
 var ErrNotLoopback = errors.New("not a loopback IP address")
 
-// Limits of a connection (L18, L19): generous for a browser, short for somebody who holds connections open.
+// Limits of a connection: generous for a browser, short for somebody who holds connections open.
 const (
 	headerTimeout = 5 * time.Second
 	readTimeout   = 10 * time.Second
@@ -129,7 +129,7 @@ func newServer(c Config, host string) (*Server, error) {
 	return s, nil
 }
 
-// listen binds a loopback literal, and only that (P1).
+// listen binds a loopback literal, and only that.
 func listen(addr string) (net.Listener, error) {
 	if addr == "" {
 		if l, err := net.Listen("tcp4", DefaultAddr); err == nil {

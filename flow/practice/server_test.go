@@ -87,7 +87,7 @@ func TestClients(t *testing.T) {
 	}
 }
 
-// L6: only its own name is answered, whatever the way it is given.
+// Only its own name is answered, whatever the way it is given.
 func TestHostCheck(t *testing.T) {
 	d := startDriver(t, Config{})
 	host := strings.TrimPrefix(d.s.Issuer(), "http://")

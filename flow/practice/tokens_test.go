@@ -35,7 +35,7 @@ func TestNativeClientWalk(t *testing.T) {
 	d.wantUsable("after revocation", next.AccessToken, false)
 }
 
-// P11: what each kind of client must and may do with PKCE at the token endpoint.
+// What each kind of client must and may do with PKCE at the token endpoint.
 func TestPKCE(t *testing.T) {
 	decoded, err := base64.RawURLEncoding.DecodeString(testVerifier)
 	if err != nil {
@@ -71,7 +71,7 @@ func TestPKCE(t *testing.T) {
 	}
 }
 
-// P10: the second use of a code takes back what the first gave, if the request is good in all else.
+// The second use of a code takes back what the first gave, if the request is good in all else.
 func TestCodeReuse(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
@@ -183,7 +183,7 @@ func TestRefreshTokenIsBoundToItsClient(t *testing.T) {
 	d.exchange(refreshForm(got.RefreshToken)) // and was not harmed by it
 }
 
-// P16: no kind is taken for another.
+// No kind is taken for another.
 func TestKindsAreNotInterchangeable(t *testing.T) {
 	d := startDriver(t, Config{})
 	code := d.code(webQuery())
@@ -204,7 +204,7 @@ func TestKindsAreNotInterchangeable(t *testing.T) {
 	d.wantUsable("after all that", got.AccessToken, true)
 }
 
-// P9: what the server keeps does not open anything.
+// What the server keeps does not open anything.
 func TestOnlyHashesAreKept(t *testing.T) {
 	d := startDriver(t, Config{})
 	code := d.code(webQuery())

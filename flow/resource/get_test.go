@@ -94,7 +94,6 @@ func noSecrets(t *testing.T, r Result) {
 	}
 }
 
-// Row 19, the first half.
 func TestGet(t *testing.T) {
 	const wwwAuth = "Www-Authenticate"
 	tests := []struct {
@@ -161,7 +160,7 @@ func TestGet(t *testing.T) {
 	}
 }
 
-// Row 17, the API's part: nothing reaches the other host.
+// Nothing reaches the other host.
 func TestGetRefusesRedirects(t *testing.T) {
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		a := serve(t, func(a *api, w http.ResponseWriter, r *http.Request) {

@@ -45,7 +45,7 @@ func gzipped(s string) string {
 	return b.String()
 }
 
-// Row 10: a refused code.
+// A refused code.
 var refusedCodes = []answerTest{
 	{"invalid_grant", says(400, "application/json", `{"error":"invalid_grant","error_description":"code expired"}`),
 		want{code: "invalid_grant", format: JSON, says: "code expired",
@@ -63,7 +63,7 @@ var refusedCodes = []answerTest{
 	}, want{code: "slow_down", format: JSON, verdicts: verdicts{"status": fail}, says: "Try again after: 7."}},
 }
 
-// Row 12: errors that come with status 200, or not as a string.
+// Errors that come with status 200, or not as a string.
 var oddErrors = []answerTest{
 	{"GitHub form", says(200, "application/x-www-form-urlencoded",
 		"error=bad_verification_code&error_description=The+code+passed+is+incorrect&error_uri=https%3A%2F%2Fexample.com"),
@@ -82,7 +82,7 @@ var oddErrors = []answerTest{
 		want{code: "x", format: JSON}},
 }
 
-// Row 13: bodies that are not what they should be.
+// Bodies that are not what they should be.
 var oddBodies = []answerTest{
 	{"200 HTML", says(200, "text/html", "<html><form>Sign in</form></html>"),
 		want{err: ErrUnusable, format: HTML, verdicts: verdicts{"body": fail, "content_type": warn}, says: "HTML page"}},
@@ -115,7 +115,7 @@ var oddBodies = []answerTest{
 		verdicts: verdicts{"body": fail}}},
 }
 
-// Row 14: answers as forms.
+// Answers as forms.
 var forms = []answerTest{
 	{"Stack Exchange", says(200, "text/plain", "access_token=access-token-0001&expires=86400"),
 		want{token: "access-token-0001", format: Form, says: "86400 seconds, is in expires, which is not standard",
@@ -132,7 +132,7 @@ var forms = []answerTest{
 		want{err: ErrUnusable, format: Form, verdicts: verdicts{"bad_syntax": fail}, says: "byte 31"}},
 }
 
-// Row 16: answers that two readers could understand differently, or that are too much.
+// Answers that two readers could understand differently, or that are too much.
 var hostile = []answerTest{
 	{"duplicate", saysJSON(`{` + twoMembers + `,"access_token":"access-token-0002"}`),
 		want{err: ErrUnusable, format: JSON, verdicts: verdicts{"duplicate": fail}, says: `"access_token" is there twice`}},

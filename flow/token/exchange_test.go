@@ -101,7 +101,7 @@ func basic(h http.Header) (user, password string, ok bool) {
 	return (&http.Request{Header: h}).BasicAuth()
 }
 
-// B6: the vectors of RFC 6749 2.3.1 and appendix B, of the OAuth 2.1 draft and of x/oauth2, for both ways to sign.
+// The vectors of RFC 6749 2.3.1 and appendix B, of the OAuth 2.1 draft and of x/oauth2, for both ways to sign.
 func TestBasicVectors(t *testing.T) {
 	tests := []struct{ id, secret, want string }{
 		{"s6BhdRkqt3", "7Fjfp0ZBr1KtDRbnfVdmIw", "Basic czZCaGRSa3F0Mzo3RmpmcDBaQnIxS3REUmJuZlZkbUl3"},

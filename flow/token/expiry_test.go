@@ -8,7 +8,7 @@ import (
 	"oauthwalk/flow/finding"
 )
 
-// Row 15: no spelling of the lifetime makes the token unusable, and none makes it live for ever.
+// No spelling of the lifetime makes the token unusable, and none makes it live for ever.
 func TestExpiry(t *testing.T) {
 	tests := []struct {
 		name    string

@@ -28,7 +28,7 @@ func breakOff(w http.ResponseWriter, r *http.Request) {
 	saysJSON(goodAnswer)(w, r)
 }
 
-// Row 11: after the request went out, nothing is known, and nothing is sent again.
+// After the request went out, nothing is known, and nothing is sent again.
 func TestUnknownOutcome(t *testing.T) {
 	tests := []struct {
 		name   string
@@ -100,7 +100,7 @@ func TestNotSent(t *testing.T) {
 	}
 }
 
-// Row 17: no request reaches the other host, and the form is not sent again.
+// No request reaches the other host, and the form is not sent again.
 func TestRedirectsAreRefused(t *testing.T) {
 	calls := map[string]func(*Client) Result{
 		"exchange": func(c *Client) Result { return c.Exchange(context.Background(), codeParams(), "") },

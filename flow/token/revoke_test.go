@@ -16,7 +16,6 @@ func revokeParams() []authz.Param {
 	return []authz.Param{{Name: "token", Value: "refresh-0001"}, {Name: "token_type_hint", Value: "refresh_token"}}
 }
 
-// Row 19, the second half.
 func TestRevoke(t *testing.T) {
 	tests := []struct {
 		name    string

@@ -43,7 +43,7 @@ func startSilence(t *testing.T) (address string) {
 	return address
 }
 
-// Fault 20: a keyring that never answers neither freezes the window nor keeps it from closing, not even while a client is
+// A keyring that never answers neither freezes the window nor keeps it from closing, not even while a client is
 // being saved.
 func TestSilentKeyring(t *testing.T) {
 	shipped.binary(t)

@@ -140,7 +140,7 @@ func TestSaveAgain(t *testing.T) {
 	}
 }
 
-// Fault 20: a keyring that asks for its password holds nobody up, and Cancel ends the wait.
+// A keyring that asks for its password holds nobody up, and Cancel ends the wait.
 func TestKeyringThatDoesNotAnswer(t *testing.T) {
 	b := newBench(t, fakekeyring.Works)
 	b.keyring.Behave(fakekeyring.Hang)
@@ -174,7 +174,7 @@ func TestKeyringThatDoesNotAnswer(t *testing.T) {
 	}
 }
 
-// Fault 20: what the keyring does wrong is said, and nothing is saved by halves.
+// What the keyring does wrong is said, and nothing is saved by halves.
 func TestKeyringFaults(t *testing.T) {
 	for mode, want := range map[fakekeyring.Mode]error{
 		fakekeyring.Dismissed: keyring.ErrNotStored, fakekeyring.Locked: keyring.ErrUnavailable, fakekeyring.TooBig: keyring.ErrTooLarge,
