@@ -9,6 +9,7 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
+	"oauthwalk/flow/provider"
 )
 
 func paramsEdited(sc *scene) (finding.Verdict, string) {
@@ -92,10 +93,10 @@ func firstPart(address string) string {
 	return plain.Cut(part, 60)
 }
 
-// errorGoesElsewhere knows two providers that tell errors to another registered address than the one that was sent.
+// errorGoesElsewhere: some providers tell errors to another registered address than the one that was sent.
 func errorGoesElsewhere(sc *scene) (finding.Verdict, string) {
-	for _, id := range []string{"github", "twitch"} {
-		if slices.Contains(sc.servers, id) {
+	for _, p := range provider.Presets() {
+		if p.Errors.Place == provider.RegisteredCallback && slices.Contains(sc.servers, p.KnownAs.Family) {
 			return supports, "This provider is known to do so."
 		}
 	}

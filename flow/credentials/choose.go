@@ -4,24 +4,16 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-)
 
-// prefixes are those that tutorials and libraries use, by the preset that they mean.
-var prefixes = map[string][]string{
-	"spotify":        {"SPOTIPY", "SPOTIFY"},
-	"stackexchange":  {"STACKEXCHANGE", "STACK_EXCHANGE", "STACKOVERFLOW", "STACK_OVERFLOW", "STACK", "SE"},
-	"github":         {"GITHUB", "GH"},
-	"google-desktop": {"GOOGLE"},
-	"entra":          {"ENTRA", "AZURE", "AZURE_AD", "MICROSOFT", "MS"},
-	"yutify":         {"YUTIFY"},
-}
+	"oauthwalk/flow/provider"
+)
 
 // presetOf is the preset that a prefix names, "" when it names none.
 func presetOf(prefix string) string {
 	prefix = strings.TrimSuffix(prefix, "_")
-	for preset, list := range prefixes {
-		if slices.Contains(list, prefix) {
-			return preset
+	for _, p := range provider.Presets() {
+		if slices.Contains(p.Variables, prefix) {
+			return p.ID
 		}
 	}
 	return strings.ToLower(prefix)

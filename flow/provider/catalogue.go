@@ -2,9 +2,11 @@ package provider
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"slices"
 	"sync"
 )
@@ -15,28 +17,26 @@ var files embed.FS
 // Practice is the ID of the preset that describes the built-in practice server. Whoever wants that server starts it.
 const Practice = "practice"
 
-// order is the order of the picker: the practice server, the tutorials' providers, then by how common they are.
-var order = []string{Practice, "yutify", "spotify", "stackexchange", "github", "google-desktop", "google-web",
-	"entra", "gitlab", "discord", "twitch", "reddit", "dropbox",
-	"slack", "linkedin", "auth0", "okta", "keycloak", "mastodon",
-	"atlassian", "zoom", "bitbucket"}
-
-// load reads the embedded files once. They are part of the program, so a damaged one is a mistake of whoever built it;
-// the tests look at each of them.
+// load reads the embedded files once, in the order of the picker. They are part of the program, so a damaged one is a
+// mistake of whoever built it; the tests look at each of them.
 var load = sync.OnceValue(func() []Preset {
-	all := make([]Preset, 0, len(order))
-	for _, id := range order {
-		p, err := readPreset(id)
+	names, err := fs.Glob(files, "presets/*.json")
+	if err != nil {
+		panic(err)
+	}
+	all := make([]Preset, 0, len(names))
+	for _, name := range names {
+		p, err := readPreset(name)
 		if err != nil {
 			panic(err)
 		}
 		all = append(all, p)
 	}
+	slices.SortFunc(all, func(a, b Preset) int { return cmp.Or(cmp.Compare(a.Rank, b.Rank), cmp.Compare(a.ID, b.ID)) })
 	return all
 })
 
-func readPreset(id string) (Preset, error) {
-	name := "presets/" + id + ".json"
+func readPreset(name string) (Preset, error) {
 	text, err := files.ReadFile(name)
 	if err != nil {
 		return Preset{}, fmt.Errorf("preset: %w", err)

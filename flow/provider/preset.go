@@ -8,8 +8,12 @@ package provider
 type Preset struct {
 	ID      string `json:"id"`
 	Name    string `json:"name"`
+	Rank    int    `json:"rank"`              // place in the picker: the practice server, the tutorials' providers, the common ones
 	Address string `json:"address,omitempty"` // template of the address that a person knows this server by
 	Parts   []Part `json:"parts,omitempty"`
+
+	KnownAs   KnownAs  `json:"known_as"`
+	Variables []string `json:"variables,omitempty"` // prefixes of environment variables that tutorials and libraries use
 
 	Endpoints  Endpoints    `json:"endpoints"`
 	Auth       ClientAuth   `json:"auth"`
@@ -24,6 +28,15 @@ type Preset struct {
 	Pages      Pages        `json:"pages"`
 	Cautions   []Warning    `json:"warnings,omitempty"` // by situation: see Warnings
 	Unverified []Unverified `json:"unverified,omitempty"`
+}
+
+// KnownAs is how a provider is recognized: by the host of an address, by a part of its path where it has no host of its
+// own, or by the name that a client was given.
+type KnownAs struct {
+	Family string   `json:"family"`          // of presets that are one provider: "google"
+	Hosts  []string `json:"hosts,omitempty"` // these and what is below them
+	Paths  []string `json:"paths,omitempty"`
+	Names  []string `json:"names,omitempty"` // as words, in lower case
 }
 
 // Endpoint is one address, as a template. An empty URL is one that is not known well enough, or that does not exist.

@@ -12,30 +12,34 @@ import (
 	"oauthwalk/flow/wire"
 )
 
-// Every file is in the order of the picker, and the picker has every provider of the plan.
+// Every file is a preset of its own name, and has its own place in the picker, which begins with the practice server.
 func TestPresetsAreAllThere(t *testing.T) {
 	entries, err := fs.ReadDir(files, "presets")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var got []string
+	var got, want []string
 	for _, e := range entries {
-		got = append(got, strings.TrimSuffix(e.Name(), ".json"))
+		want = append(want, strings.TrimSuffix(e.Name(), ".json"))
 	}
-	want := slices.Sorted(slices.Values(order))
-	if !slices.Equal(got, want) {
-		t.Errorf("files %v, want %v", got, want)
+	all := Presets()
+	if len(all) < 22 || all[0].ID != Practice {
+		t.Errorf("%d presets, the first is %s; want 22 at least, and the practice server first", len(all), all[0].ID)
 	}
-	if len(Presets()) != 22 {
-		t.Errorf("%d presets, want 22", len(Presets()))
-	}
-	for i, p := range Presets() {
-		if p.ID != order[i] {
-			t.Errorf("file %s has the id %s", order[i], p.ID)
+	for i, p := range all {
+		got = append(got, p.ID)
+		if i > 0 && all[i-1].Rank >= p.Rank {
+			t.Errorf("%s and %s have the ranks %d and %d", all[i-1].ID, p.ID, all[i-1].Rank, p.Rank)
+		}
+		if p.KnownAs.Family == "" {
+			t.Errorf("%s belongs to no family", p.ID)
 		}
 		if found, ok := Find(p.ID); !ok || found.Name != p.Name {
 			t.Errorf("Find(%q) = %q, %v", p.ID, found.Name, ok)
 		}
+	}
+	if slices.Sort(got); !slices.Equal(got, want) {
+		t.Errorf("presets %v, files %v", got, want)
 	}
 	if _, ok := Find("nowhere"); ok {
 		t.Error("Find finds what is not there")
