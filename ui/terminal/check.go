@@ -17,7 +17,7 @@ import (
 // check is the pre-flight check of a client: what will be sent on standard error first, then one verdict a line.
 func (t *Terminal) check(ctx context.Context, args []string) int {
 	var f clientFlags
-	fs := t.flags("check", checkUsage)
+	fs := t.flags("check", checkUsage())
 	f.register(fs)
 	if code, done := t.parse(fs, args); done {
 		return code

@@ -121,7 +121,7 @@ func TestProviderIsExplainedInStageOne(t *testing.T) {
 		t.Errorf("keycloak: exit code %d: %s%s", got.code, got.stdout, got.stderr)
 	}
 	for _, p := range provider.Presets() {
-		if !strings.Contains(walkUsage, p.ID) {
+		if !strings.Contains(walkUsage(), p.ID) {
 			t.Errorf("--help does not name %s", p.ID)
 		}
 	}

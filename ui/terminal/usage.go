@@ -1,14 +1,39 @@
 package terminal
 
+import (
+	"strings"
+
+	"oauthwalk/flow/provider"
+)
+
+// column is where the meaning of a flag begins, and page how wide a page of help is.
+const column, page = 31, 104
+
+// presetNames are the IDs of the known providers that are wanted, in lines of the right-hand column.
+func presetNames(wanted func(provider.Preset) bool) string {
+	var lines []string
+	line := strings.Repeat(" ", column)
+	for _, p := range provider.Presets() {
+		if !wanted(p) || p.ID == provider.Practice {
+			continue
+		}
+		if len(line)+len(p.ID)+2 > page {
+			lines = append(lines, strings.TrimRight(line, " "))
+			line = strings.Repeat(" ", column)
+		}
+		line += p.ID + ", "
+	}
+	return strings.TrimSuffix(strings.Join(append(lines, line), "\n"), ", ")
+}
+
 // clientUsage are the flags that walk and check share.
-const clientUsage = `The client:
-  --provider NAME              practice (the default): the built-in practice server; or a known one:
-                               yutify, spotify, stackexchange, github, google-desktop, google-web, entra,
-                               gitlab, discord, twitch, reddit, dropbox, slack, linkedin, auth0, okta,
-                               keycloak, mastodon, atlassian, zoom, bitbucket; or a client that was
-                               saved in the window, by its name
-  --issuer URL                 another server, by its metadata (RFC 8414, OpenID discovery); with --provider
-                               auth0, okta, keycloak, mastodon, entra, gitlab or yutify: whose
+func clientUsage() string {
+	return `The client:
+  --provider NAME              practice (the default): the built-in practice server; a client that was saved in
+                               the window, by its name; or a known one:
+` + presetNames(func(provider.Preset) bool { return true }) + `
+  --issuer URL                 another server, by its metadata (RFC 8414, OpenID discovery); whose, with one of:
+` + presetNames(func(p provider.Preset) bool { return p.Address != "" }) + `
   --authorization-endpoint URL
   --token-endpoint URL
   --revocation-endpoint URL
@@ -23,13 +48,15 @@ const clientUsage = `The client:
   --auth basic|post|none       client authentication; chosen from the metadata unless given
   --param NAME=VALUE           one more parameter of the authorization request; can be repeated
 `
+}
 
-const walkUsage = `Usage: oauthwalk walk [flags]
+func walkUsage() string {
+	return `Usage: oauthwalk walk [flags]
 
 Walks the authorization code flow once, from the set-up to the revocation, and prints one JSON object
 for each stage as it ends. Exit code 0: all well; 1: a stage failed; 2: wrong usage.
 
-` + clientUsage + `
+` + clientUsage() + `
 The walk:
   --pkce S256|plain|off        code challenge method, S256 unless given
   --no-browser                 print the URL on standard error instead of opening a browser, and read
@@ -38,8 +65,10 @@ The walk:
   --until STAGE                stop after setup, request, consent, callback, exchange, api or refresh
   --reveal                     show secrets in the output instead of [redacted LENGTH #TAG]
 `
+}
 
-const checkUsage = `Usage: oauthwalk check [flags]
+func checkUsage() string {
+	return `Usage: oauthwalk check [flags]
 
 Checks a client before anybody signs in. It first says on standard error which requests it will send, sends
 those and no others, none of them twice, and prints one JSON object for each verdict:
@@ -47,7 +76,8 @@ those and no others, none of them twice, and prints one JSON object for each ver
 The token endpoint is shown a code that cannot exist, to see whether it refuses the code or the client.
 Exit code 0: nothing failed; 1: a check failed; 2: wrong usage.
 
-` + clientUsage
+` + clientUsage()
+}
 
 const practiceUsage = `Usage: oauthwalk practice [flags]
 

@@ -27,7 +27,7 @@ type walkFlags struct {
 
 func (t *Terminal) walk(ctx context.Context, args []string) int {
 	var f walkFlags
-	fs := t.flags("walk", walkUsage)
+	fs := t.flags("walk", walkUsage())
 	f.client.register(fs)
 	fs.StringVar(&f.pkce, "pkce", "S256", "")
 	fs.BoolVar(&f.noBrowser, "no-browser", false, "")
