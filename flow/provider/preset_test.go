@@ -265,3 +265,25 @@ func TestWarningsFollowTheSituation(t *testing.T) {
 		}
 	}
 }
+
+// What a person is told before starting and what is said to register agree, for every preset.
+func TestWarningsAndRegistrationAgree(t *testing.T) {
+	for _, p := range Presets() {
+		for _, w := range p.Cautions {
+			text := strings.ToLower(w.Text)
+			if strings.Contains(text, "no refresh token") != (p.Refresh.Given == Never) && strings.Contains(text, "no refresh token") {
+				t.Errorf("%s: %q, and refresh tokens are given: %s", p.ID, w.Text, p.Refresh.Given)
+			}
+			if w.When == "public" && !p.NeedsSecret() && strings.Contains(text, "needs its") {
+				t.Errorf("%s: %q, and it accepts %v", p.ID, w.Text, p.Auth.Methods)
+			}
+		}
+		if told := strings.Contains(p.GrantTypes(), "refresh_token"); told != (p.Refresh.Given != Never) {
+			t.Errorf("%s: grant types %s, and refresh tokens are given: %s", p.ID, p.GrantTypes(), p.Refresh.Given)
+		}
+		if said := p.Redirect.ToRegister(p.Name, p.Redirect.Suggested); !strings.Contains(said, "without any registration") &&
+			!strings.Contains(said, p.Redirect.Registration(p.Redirect.Suggested)) {
+			t.Errorf("%s: %q, and what to register is %s", p.ID, said, p.Redirect.Registration(p.Redirect.Suggested))
+		}
+	}
+}

@@ -45,10 +45,7 @@ const (
 
 // ToRegister says how the provider of that name compares, and what has to be registered for the URI to be accepted.
 func (r RedirectRule) ToRegister(name, uri string) string {
-	host := ""
-	if u, err := url.Parse(uri); err == nil {
-		host = strings.ToLower(u.Hostname())
-	}
+	uri, host := r.usable(uri)
 	switch {
 	case r.Unneeded && slices.Contains(r.FreePort, host):
 		return name + " accepts this without any registration, with any port."
@@ -84,17 +81,11 @@ func (r RedirectRule) Accepted(u *url.URL) string {
 // Registration is what to type into the provider's form for this redirect URI; where the provider refuses its host, for
 // the one to use instead.
 func (r RedirectRule) Registration(uri string) string {
+	uri, host := r.usable(uri)
 	u, err := url.Parse(uri)
 	if err != nil {
 		return uri
 	}
-	if slices.Contains(r.Refused, strings.ToLower(u.Hostname())) {
-		uri = r.Accepted(u)
-		if u, err = url.Parse(uri); err != nil {
-			return uri
-		}
-	}
-	host := strings.ToLower(u.Hostname())
 	switch {
 	case r.Match == Domain:
 		return host
@@ -104,4 +95,19 @@ func (r RedirectRule) Registration(uri string) string {
 		return u.String()
 	}
 	return uri
+}
+
+// usable is the URI, or the one to use instead where the provider refuses its host; and its host, in lower case.
+func (r RedirectRule) usable(uri string) (usable, host string) {
+	u, err := url.Parse(uri)
+	if err != nil {
+		return uri, ""
+	}
+	if slices.Contains(r.Refused, strings.ToLower(u.Hostname())) {
+		uri = r.Accepted(u)
+		if u, err = url.Parse(uri); err != nil {
+			return uri, ""
+		}
+	}
+	return uri, strings.ToLower(u.Hostname())
 }

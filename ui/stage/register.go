@@ -44,7 +44,12 @@ func registration(v View, c client.Client, a Actor) fyne.CanvasObject {
 		{Name: "scopes", Value: c.Scope},
 	}
 	if p, ok := provider.Find(c.Preset); ok {
-		rows[0].Value = p.Redirect.Registration(c.RedirectURI)
+		rows[0].Name, rows[0].Value = p.RedirectField(), p.Redirect.Registration(c.RedirectURI)
+		rows[0].Explain = p.Redirect.ToRegister(p.Name, c.RedirectURI)
+		rows[2].Value = p.GrantTypes()
+		if p.NeedsSecret() {
+			rows[1].Value = "confidential (it has a secret)"
+		}
 		rows = append(rows, pages(p, a)...)
 	}
 	table := part.NewParamTable()
