@@ -99,8 +99,8 @@ func objection(room, imported string, inTest bool) string {
 		return "that room is for tests"
 	case room == practiceRoom && target != "flow/finding" && target != "flow/secret":
 		return "the practice server imports only finding and secret: it stands for a stranger's server"
-	case room == "flow/advice" && target == "flow/check":
-		return "advice does not know the check"
+	case room == "flow/advice" && target == "flow/check", room == "flow/check" && target == "flow/advice":
+		return "advice and check do not know each other"
 	case targetLevel > level:
 		return "imports go downwards"
 	}

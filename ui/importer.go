@@ -210,5 +210,5 @@ func inWords(names []string) string {
 	if last < 1 {
 		return strings.Join(names, "")
 	}
-	return strings.Join(names[:last], ", ") + " " + "and" + " " + names[last]
+	return strings.Join(names[:last], ", ") + " and " + names[last]
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 )
 
@@ -30,9 +31,9 @@ type Cause struct {
 }
 
 // For explains why the stage failed, and is nil when it did not.
-func For(s flow.Snapshot, stage flow.Stage) *Advice { return explain(s, stage, Tested{}) }
+func For(s flow.Snapshot, stage flow.Stage) *Advice { return explain(s, stage, client.Tested{}) }
 
-func explain(s flow.Snapshot, stage flow.Stage, t Tested) *Advice {
+func explain(s flow.Snapshot, stage flow.Stage, t client.Tested) *Advice {
 	f := s.Stage(stage).Failure
 	if f == nil {
 		return nil

@@ -159,7 +159,8 @@ var evidence = map[string]look{
 	"consent_time":   consentTime,
 	"state_shape":    stateShape,
 
-	// The metadata and TLS: RFC 8414 3.2 and 3.3, RFC 8446 6.2, RFC 5280 6.1.
+	// Stage 1, the metadata and TLS: RFC 8414 3.2 and 3.3, RFC 8446 6.2, RFC 5280 6.1.
+	"failed_rule":       failedRule,
 	"issuer_named":      issuerNamed,
 	"metadata_answered": metadataAnswered,
 	"metadata_there":    metadataThere,

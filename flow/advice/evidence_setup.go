@@ -23,7 +23,7 @@ func issuerNamed(sc *scene) (finding.Verdict, string) {
 		return open, ""
 	}
 	return compared(named != sc.snap.Client.Issuer, "The server names itself "+plain.Cut(named, 200)+".",
-		"The server names itself so too.")
+		"The server uses the same name.")
 }
 
 func metadataAnswered(sc *scene) (finding.Verdict, string) {
@@ -54,4 +54,13 @@ func localhostRefused(sc *scene) bool {
 	p, known := provider.Find(sc.snap.Client.Preset)
 	return err == nil && known && strings.EqualFold(u.Hostname(), "localhost") && sc.snap.Client.ID != "" &&
 		slices.Contains(p.Redirect.Refused, "localhost")
+}
+
+// failedRule names the field that a rule objects to, and what it wants.
+func failedRule(sc *scene) (finding.Verdict, string) {
+	f, failed := finding.Failed(sc.state().Checks)
+	if !failed {
+		return open, ""
+	}
+	return supports, strings.TrimSpace(f.Text + " " + f.Evidence + " " + f.Fix)
 }

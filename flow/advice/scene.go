@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/loopback"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/wire"
@@ -20,7 +21,7 @@ type scene struct {
 	failure *flow.Failure  // nil unless a stage failed
 	event   loopback.Event // of the listener; zero elsewhere
 	paste   paste          // what was pasted; zero elsewhere
-	tested  Tested         // by a check of the client; zero without one
+	tested  client.Tested  // by a check of the client; zero without one
 
 	kind    string
 	status  int

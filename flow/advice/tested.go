@@ -6,19 +6,15 @@ import (
 	"strings"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/token"
 )
 
-// Tested is what a check without a user has shown of the client authentication of this very client, as flow/check
-// does with a code that cannot exist. The zero value is no test.
-type Tested struct {
-	Accepted token.Auth   // how the server accepted the client; "" when it did not
-	Refused  []token.Auth // how it refused the client
-}
-
 // ForTested is For with the result of a test, which weighs more than what the walk alone has seen.
-func ForTested(s flow.Snapshot, stage flow.Stage, t Tested) *Advice { return explain(s, stage, t) }
+func ForTested(s flow.Snapshot, stage flow.Stage, t client.Tested) *Advice {
+	return explain(s, stage, t)
+}
 
 // orTested asks the test first, and the look where the test says nothing.
 func orTested(test, otherwise look) look {

@@ -15,19 +15,19 @@ func TestTestedClient(t *testing.T) {
 	const method, wrong = "by another method", "The client secret is wrong"
 	for name, tt := range map[string]struct {
 		used  token.Auth
-		test  Tested
+		test  client.Tested
 		first string // cause
 		says  string // its evidence
 		out   string // cause that is ruled out; "" for none
 	}{
-		"no test": {token.Post, Tested{}, wrong, "no white space", ""},
-		"another method": {token.Post, Tested{token.Basic, []token.Auth{token.Post}},
+		"no test": {token.Post, client.Tested{}, wrong, "no white space", ""},
+		"another method": {token.Post, client.Tested{Accepted: token.Basic, Refused: []token.Auth{token.Post}},
 			method, "with client_secret_basic were", wrong},
-		"public client": {token.Basic, Tested{token.None, []token.Auth{token.Basic}}, method, "as a public client", ""},
-		"refused both": {token.Basic, Tested{"", []token.Auth{token.Basic, token.Post}},
+		"public client": {token.Basic, client.Tested{Accepted: token.None, Refused: []token.Auth{token.Basic}}, method, "as a public client", ""},
+		"refused both": {token.Basic, client.Tested{Accepted: "", Refused: []token.Auth{token.Basic, token.Post}},
 			wrong, "_basic and with client", ""},
-		"accepted the way": {token.Basic, Tested{token.Basic, nil}, "", "", wrong},
-		"of another way":   {token.Basic, Tested{"", []token.Auth{token.Post}}, wrong, "no white space", ""},
+		"accepted the way": {token.Basic, client.Tested{token.Basic, nil}, "", "", wrong},
+		"of another way":   {token.Basic, client.Tested{Accepted: "", Refused: []token.Auth{token.Post}}, wrong, "no white space", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := flow.Snapshot{Auth: tt.used, Client: client.Client{ID: "web", Secret: secret.New("the-secret-of-this-test")}}

@@ -67,7 +67,7 @@ func (r *run) judgePort(q question, host string, port int, sides []side) {
 		state := "free"
 		switch {
 		case s.ours:
-			state = "held by the walk of this program, as it should be"
+			state = "held by the walk of this program, as expected"
 		case loopback.InUse(s.err):
 			state = "held by " + holder(r.deps.Proc, s.network, port)
 			if needed {

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"oauthwalk/flow/advice"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
@@ -53,7 +52,7 @@ type Report struct {
 	NotSent   map[string]string // by the ID of the announcement: why it was not needed
 	Exchanges []wire.Exchange   // in order of sending; they hold secrets in the clear
 	Redactor  *secret.Redactor  // knows those secrets
-	Tested    advice.Tested     // of the client authentication, as evidence for a walk that fails with it
+	Tested    client.Tested     // of the client authentication, as evidence for a walk that fails with it
 }
 
 // run is one check under way. It is used by one goroutine.
@@ -74,7 +73,7 @@ type run struct {
 	meta   metadata
 	server provider.Server
 	auth   token.Auth
-	tested advice.Tested
+	tested client.Tested
 	answer answer // of the authorization endpoint
 }
 

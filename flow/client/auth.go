@@ -97,3 +97,10 @@ func AuthenticationSent(c Case) finding.Finding {
 		return finding.Passf(id, "RFC 6749 3.2.1", "A public client: it names itself with client_id and proves nothing.")
 	}
 }
+
+// Tested is what a check without a user has shown of the client authentication of this very client, with a code that
+// cannot exist. The zero value is no test.
+type Tested struct {
+	Accepted token.Auth   // how the server accepted the client; "" when it did not
+	Refused  []token.Auth // how it refused the client
+}

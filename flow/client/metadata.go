@@ -59,7 +59,7 @@ func MetadataEndpoints(c Case) finding.Finding {
 	case len(differ) > 0:
 		return finding.Warnf(id, section, "The configured %s is not the one of the metadata. The configured one is used.",
 			strings.Join(differ, ", ")).
-			With(strings.Join(evidence, "; "), "Leave the endpoints to the metadata, unless the difference is meant.",
+			With(strings.Join(evidence, "; "), "Leave the endpoints to the metadata, unless the difference is intended.",
 				finding.Action{})
 	case len(absent) > 0:
 		return finding.Skipf(id, section, "The metadata names no %s, so the configured one cannot be compared. It is used.",

@@ -33,7 +33,7 @@ func realPath(path string) (string, error) {
 	}
 	target, err := filepath.EvalSymlinks(path)
 	if err != nil {
-		return "", fmt.Errorf("following %s; mend or remove the link: %w", path, err)
+		return "", fmt.Errorf("following %s; correct or remove the link: %w", path, err)
 	}
 	info, err := os.Stat(target)
 	if err != nil {

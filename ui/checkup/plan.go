@@ -70,7 +70,7 @@ func reason(a check.Announcement) string {
 	if a.If == "" {
 		return why
 	}
-	return why + " " + "Only" + " " + a.If + "."
+	return why + " Only " + a.If + "."
 }
 
 // registered is where a person says what the provider has, so that it can be compared byte by byte.

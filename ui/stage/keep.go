@@ -158,12 +158,12 @@ func whereKept(s vault.State) string {
 	file := fmt.Sprintf("The client is saved by its name in `%s`, without any secret.", s.File)
 	switch {
 	case !s.Opened:
-		return file + " " + "The system's keyring has not answered yet."
+		return file + " The system's keyring has not answered yet."
 	case s.Absent != nil:
 		return file + " " + fmt.Sprintf("There is no keyring for the secrets here (%s): they stay in memory until "+
 			"the program ends.", Absence(s.Absent))
 	}
-	return file + " " + "The secrets go to the system's keyring. Another name saves another client."
+	return file + " The secrets go to the system's keyring. Another name saves another client."
 }
 
 // Absence is why there is no keyring, as short as it is known.

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/advice"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/ui/part"
 )
@@ -14,13 +14,13 @@ import (
 type Tested struct {
 	At      time.Time
 	Verdict finding.Finding
-	Result  advice.Tested
+	Result  client.Tested
 }
 
 // result is the test as far as it explains the failure of the stage: a failure that still stands is one of this client.
-func (t *Tested) result(st flow.StageState) advice.Tested {
+func (t *Tested) result(st flow.StageState) client.Tested {
 	if t == nil || st.Status != flow.Failed {
-		return advice.Tested{}
+		return client.Tested{}
 	}
 	return t.Result
 }
