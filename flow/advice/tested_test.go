@@ -26,7 +26,7 @@ func TestTestedClient(t *testing.T) {
 		"public client": {token.Basic, client.Tested{Accepted: token.None, Refused: []token.Auth{token.Basic}}, method, "as a public client", ""},
 		"refused both": {token.Basic, client.Tested{Accepted: "", Refused: []token.Auth{token.Basic, token.Post}},
 			wrong, "_basic and with client", ""},
-		"accepted the way": {token.Basic, client.Tested{token.Basic, nil}, "", "", wrong},
+		"accepted the way": {token.Basic, client.Tested{Accepted: token.Basic}, "", "", wrong},
 		"of another way":   {token.Basic, client.Tested{Accepted: "", Refused: []token.Auth{token.Post}}, wrong, "no white space", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
