@@ -47,11 +47,11 @@ func (r *run) askAuthorization() {
 	address, err := authz.URL(r.server.AuthorizationEndpoint, params)
 	switch {
 	case r.server.AuthorizationEndpoint == "":
-		r.gate.skip(askAuthorization, "no authorization endpoint is known")
+		r.allowed.skip(askAuthorization, "no authorization endpoint is known")
 		q.skip("", "No authorization endpoint is known, so nothing was asked.")
 		return
 	case err != nil:
-		r.gate.skip(askAuthorization, "the address cannot be used")
+		r.allowed.skip(askAuthorization, "the address cannot be used")
 		q.fail(err.Error(), "Correct the address of the authorization endpoint.",
 			"No authorization request can be sent to this address.")
 		return
@@ -74,9 +74,9 @@ func (r *run) askAuthorization() {
 	r.judgeEndpoint(q, x)
 }
 
-// why is the reason that the gate noted.
+// why is the reason that the allowlist noted.
 func (r *run) why(id string) string {
-	for _, e := range r.gate.list() {
+	for _, e := range r.allowed.list() {
 		if e.ID == id {
 			return e.why
 		}

@@ -62,7 +62,7 @@ func examine(t *testing.T, c check.Client, deps check.Deps) outcome {
 		deps.Listen = freePort
 	}
 	var told []string
-	deps.OnSend = func(a check.Announcement) { told = append(told, a.Method+" "+a.URL) }
+	deps.OnSend = func(a check.PlannedRequest) { told = append(told, a.Method+" "+a.URL) }
 	plan := check.Plan(c)
 	var out outcome
 	out.Report = check.Run(t.Context(), c, deps, func(v finding.Finding) { out.verdicts = append(out.verdicts, v) })
@@ -81,7 +81,7 @@ func examine(t *testing.T, c check.Client, deps check.Deps) outcome {
 }
 
 // wantPlanKept: every announced request was sent exactly once or has a reason why not, and nothing else was sent.
-func wantPlanKept(t *testing.T, plan []check.Announcement, out outcome, told []string) {
+func wantPlanKept(t *testing.T, plan []check.PlannedRequest, out outcome, told []string) {
 	t.Helper()
 	var announced, accounted, sent []string
 	for _, a := range plan {

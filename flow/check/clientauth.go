@@ -114,18 +114,18 @@ func notEndpoint(x wire.Exchange, a token.Answer) bool {
 func (r *run) checkAuthentication() {
 	q := r.ask("client_authentication", "RFC 6749 5.2")
 	if !r.mayAsk(q, askToken, r.server.TokenEndpoint) {
-		r.gate.skip(askTokenOther, "the first one was not sent")
+		r.allowed.skip(askTokenOther, "the first one was not sent")
 		return
 	}
 	if r.given["client_authentication_choice"] == finding.Fail {
-		r.gate.skip(askToken, "the client authentication cannot be used")
-		r.gate.skip(askTokenOther, "the client authentication cannot be used")
+		r.allowed.skip(askToken, "the client authentication cannot be used")
+		r.allowed.skip(askTokenOther, "the client authentication cannot be used")
 		q.skip("", "Nothing was asked: the client authentication has to be corrected first.")
 		return
 	}
 	first := r.sendCode(r.auth)
 	if first.ruling != refused {
-		r.gate.skip(askTokenOther, "the client was not refused")
+		r.allowed.skip(askTokenOther, "the client was not refused")
 		r.judgeFirst(q, first)
 		return
 	}
@@ -133,15 +133,15 @@ func (r *run) checkAuthentication() {
 	r.judgeRefusal(q, first, other, tried)
 }
 
-// mayAsk opens the gate to an endpoint, or gives the verdict that it was not asked.
+// mayAsk opens the allowlist to an endpoint, or gives the verdict that it was not asked.
 func (r *run) mayAsk(q question, id, address string) bool {
 	if address == "" {
-		r.gate.skip(id, "no "+strings.ReplaceAll(id, "_", " ")+" is known")
+		r.allowed.skip(id, "no "+strings.ReplaceAll(id, "_", " ")+" is known")
 		q.skip("", "No %s is known, so nothing was asked.", strings.ReplaceAll(id, "_", " "))
 		return false
 	}
 	if _, err := authz.CheckEndpoint(address); err != nil {
-		r.gate.skip(id, "the address cannot be used")
+		r.allowed.skip(id, "the address cannot be used")
 		q.fail(err.Error(), "Correct the address.", "Nothing can be sent to the %s.", strings.ReplaceAll(id, "_", " "))
 		return false
 	}
@@ -157,10 +157,10 @@ func (r *run) tryOther() (probe, bool) {
 	list := others(r.auth, r.client.Public(), r.server.AuthMethods)
 	switch {
 	case len(list) == 0:
-		r.gate.skip(askTokenOther, "no other method is possible")
+		r.allowed.skip(askTokenOther, "no other method is possible")
 		return probe{}, false
 	case r.given["client_id"] == "fail":
-		r.gate.skip(askTokenOther, "the server does not know the client ID, so no method would do")
+		r.allowed.skip(askTokenOther, "the server does not know the client ID, so no method would do")
 		return probe{}, false
 	case !r.may(askTokenOther, r.server.TokenEndpoint):
 		return probe{}, false

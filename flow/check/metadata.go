@@ -28,7 +28,7 @@ func (r *run) discover() {
 		r.may([]string{askMetadata, askMetadataAgain}[i], place)
 	}
 	server, checks, err := provider.Discover(r.ctx, r.http, r.client.Issuer)
-	r.gate.skip(askMetadataAgain, "the first place decided")
+	r.allowed.skip(askMetadataAgain, "the first place decided")
 	x, _ := r.last()
 	if err != nil {
 		r.noMetadata(q, checks, err)

@@ -19,8 +19,8 @@ const (
 	askRevocation    = "revocation_endpoint"
 )
 
-// Announcement is one request that Run may send: at most once, and nothing beside it.
-type Announcement struct {
+// PlannedRequest is one request that Run may send: at most once, and nothing beside it.
+type PlannedRequest struct {
 	ID     string   `json:"id"`
 	Method string   `json:"method"`
 	URL    string   `json:"url"`             // without a query; "" until the metadata have named the endpoint
@@ -30,7 +30,7 @@ type Announcement struct {
 }
 
 // String is the announcement in one line.
-func (a Announcement) String() string {
+func (a PlannedRequest) String() string {
 	where := a.URL
 	if where == "" {
 		where = "the " + strings.ReplaceAll(strings.TrimSuffix(a.ID, "_other_method"), "_", " ") +
@@ -48,7 +48,7 @@ func (a Announcement) String() string {
 }
 
 // Plan says what Run will send for this client, in order, before anything is sent. Without a client ID that is nothing.
-func Plan(c Client) []Announcement {
+func Plan(c Client) []PlannedRequest {
 	if _, err := (authz.Draft{Extra: c.Extra}).Params(); c.ID == "" || err != nil {
 		return nil
 	}
@@ -60,7 +60,7 @@ func Plan(c Client) []Announcement {
 		plan = append(plan, planToken(c)...)
 	}
 	if known(c.Server.RevocationEndpoint, c.Issuer) {
-		plan = append(plan, Announcement{ID: askRevocation, Method: http.MethodPost,
+		plan = append(plan, PlannedRequest{ID: askRevocation, Method: http.MethodPost,
 			URL:   bare(c.Server.RevocationEndpoint),
 			Sends: []string{"token (invented)", "token_type_hint", "the client authentication"},
 			Why:   "does it respond? A server confirms the end of a token that it does not know (RFC 7009 2.2).",
@@ -72,10 +72,10 @@ func Plan(c Client) []Announcement {
 // known tells whether an endpoint is typed, or may come from the metadata.
 func known(endpoint, issuer string) bool { return endpoint != "" || issuer != "" }
 
-func planMetadata(issuer string) []Announcement {
-	var plan []Announcement
+func planMetadata(issuer string) []PlannedRequest {
+	var plan []PlannedRequest
 	for i, u := range provider.MetadataURLs(issuer) {
-		a := Announcement{ID: askMetadata, Method: http.MethodGet, URL: u, Why: "what does the server say of itself?"}
+		a := PlannedRequest{ID: askMetadata, Method: http.MethodGet, URL: u, Why: "what does the server say of itself?"}
 		if i > 0 {
 			a.ID, a.If = askMetadataAgain, "if the first place has none that can be used"
 		}
@@ -84,18 +84,18 @@ func planMetadata(issuer string) []Announcement {
 	return plan
 }
 
-func planAuthorization(c Client) Announcement {
+func planAuthorization(c Client) PlannedRequest {
 	params, _ := draft(c, authz.NewPKCE(c.PKCE), authz.NewState()).Params()
 	var names []string
 	for _, p := range params {
 		names = append(names, p.Name)
 	}
-	return Announcement{ID: askAuthorization, Method: http.MethodGet, URL: bare(c.Server.AuthorizationEndpoint),
+	return PlannedRequest{ID: askAuthorization, Method: http.MethodGet, URL: bare(c.Server.AuthorizationEndpoint),
 		Sends: names, Why: "does it know the client, the redirect URI, the scope and PKCE? Nobody signs in, no redirect " +
 			"is followed, state and challenge are forgotten."}
 }
 
-func planToken(c Client) []Announcement {
+func planToken(c Client) []PlannedRequest {
 	sends := []string{"grant_type", "code (invented)", "redirect_uri"}
 	if c.PKCE != authz.Off {
 		sends = append(sends, "code_verifier (invented)")
@@ -105,17 +105,17 @@ func planToken(c Client) []Announcement {
 	if c.Auth == "" && !c.Public() {
 		how = "the client authentication that the metadata allows"
 	}
-	one := Announcement{ID: askToken, Method: http.MethodPost, URL: bare(c.Server.TokenEndpoint),
+	one := PlannedRequest{ID: askToken, Method: http.MethodPost, URL: bare(c.Server.TokenEndpoint),
 		Sends: append(sends, how), Why: "does it accept the client? The code cannot exist: invalid_grant means yes, " +
 			"invalid_client no."}
 	if len(others(auth, c.Public(), nil)) == 0 {
-		return []Announcement{one}
+		return []PlannedRequest{one}
 	}
 	two := one
 	two.ID, two.Sends = askTokenOther, append(append([]string(nil), sends...), "another client authentication")
 	two.Why = "is it the method, or the ID and the secret?"
 	two.If = "if the server refuses the client, and may accept another method"
-	return []Announcement{one, two}
+	return []PlannedRequest{one, two}
 }
 
 // bare is an address without query and fragment: a query can hold anything.

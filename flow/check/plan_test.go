@@ -18,7 +18,7 @@ import (
 	"oauthwalk/flow/token"
 )
 
-func ids(plan []check.Announcement) []string {
+func ids(plan []check.PlannedRequest) []string {
 	var out []string
 	for _, a := range plan {
 		id := a.ID
@@ -92,7 +92,7 @@ func TestCancelled(t *testing.T) {
 	c := check.Of(client.Client{Issuer: server.Issuer(), ID: "native", RedirectURI: ownURI,
 		PKCE: authz.S256})
 	var got []finding.Finding
-	report := check.Run(ctx, c, check.Deps{Listen: freePort, OnSend: func(a check.Announcement) {
+	report := check.Run(ctx, c, check.Deps{Listen: freePort, OnSend: func(a check.PlannedRequest) {
 		if a.ID == "authorization_endpoint" {
 			cancel()
 		}
@@ -110,7 +110,7 @@ func TestCancelledMeanwhile(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	c := check.Of(client.Client{Issuer: "http://127.0.0.1:1", ID: "native", RedirectURI: ownURI,
 		PKCE: authz.Off})
-	deps := check.Deps{Listen: freePort, Transport: waiting{}, OnSend: func(check.Announcement) { cancel() }}
+	deps := check.Deps{Listen: freePort, Transport: waiting{}, OnSend: func(check.PlannedRequest) { cancel() }}
 	var wrong []string
 	check.Run(ctx, c, deps, func(v finding.Finding) {
 		if v.Verdict == finding.Fail || v.Verdict == finding.Warn {

@@ -18,11 +18,11 @@ func (r *run) checkRevocation() {
 		q.skip("", "No revocation endpoint was given.")
 		return
 	case address == "":
-		r.gate.skip(askRevocation, "no revocation endpoint is known")
+		r.allowed.skip(askRevocation, "no revocation endpoint is known")
 		q.skip("", "The metadata names no revocation endpoint. A walk leaves out its last stage.")
 		return
 	case !r.passed("client_authentication"):
-		r.gate.skip(askRevocation, "the client was not accepted")
+		r.allowed.skip(askRevocation, "the client was not accepted")
 		q.skip("The endpoint is "+bare(address)+".", "There is a revocation endpoint. It was not asked, because the client "+
 			"was not accepted before.")
 		return

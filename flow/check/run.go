@@ -26,7 +26,7 @@ type Deps struct {
 	Transport http.RoundTripper                                   // nil takes wire.NewTransport
 	Listen    func(network, address string) (net.Listener, error) // nil takes net.Listen
 	Proc      fs.FS                                               // nil takes /proc
-	OnSend    func(Announcement)                                  // called before each request; nil tells nobody
+	OnSend    func(PlannedRequest)                                // called before each request; nil tells nobody
 }
 
 func (d Deps) filled() Deps {
@@ -40,7 +40,7 @@ func (d Deps) filled() Deps {
 		d.Proc = os.DirFS("/proc")
 	}
 	if d.OnSend == nil {
-		d.OnSend = func(Announcement) {}
+		d.OnSend = func(PlannedRequest) {}
 	}
 	return d
 }
@@ -48,7 +48,7 @@ func (d Deps) filled() Deps {
 // Report is what a check came to as a whole.
 type Report struct {
 	Failed    bool
-	Sent      []Announcement    // in the order of the plan, with the addresses filled in
+	Sent      []PlannedRequest  // in the order of the plan, with the addresses filled in
 	NotSent   map[string]string // by the ID of the announcement: why it was not needed
 	Exchanges []wire.Exchange   // in order of sending; they hold secrets in the clear
 	Redactor  *secret.Redactor  // knows those secrets
@@ -57,14 +57,14 @@ type Report struct {
 
 // run is one check under way. It is used by one goroutine.
 type run struct {
-	ctx    context.Context
-	client Client
-	deps   Deps
-	emit   func(finding.Finding)
-	redact *secret.Redactor
-	gate   *gate
-	rec    *wire.Recorder
-	http   *http.Client
+	ctx     context.Context
+	client  Client
+	deps    Deps
+	emit    func(finding.Finding)
+	redact  *secret.Redactor
+	allowed *allowlist
+	rec     *wire.Recorder
+	http    *http.Client
 
 	trust  client.Trust
 	given  map[string]finding.Verdict // the last verdict of each check
@@ -124,7 +124,7 @@ func (r *run) trusted() bool {
 
 func newRun(ctx context.Context, c Client, deps Deps, emit func(finding.Finding)) *run {
 	r := &run{ctx: ctx, client: c, deps: deps.filled(), emit: emit, redact: &secret.Redactor{},
-		gate: newGate(Plan(c)), given: map[string]finding.Verdict{}, hosts: map[string]*host{}, server: c.Server}
+		allowed: newAllowlist(Plan(c)), given: map[string]finding.Verdict{}, hosts: map[string]*host{}, server: c.Server}
 	r.redact.Add(c.Secret)
 	r.trust = c.Trust(r.deps.Now())
 	transport := r.deps.Transport
@@ -133,8 +133,8 @@ func newRun(ctx context.Context, c Client, deps Deps, emit func(finding.Finding)
 	}
 	r.http, r.rec = wire.NewClient(transport)
 	r.rec.Now = r.deps.Now
-	r.gate.base, r.gate.watch, r.gate.tell = r.rec, r.watch, r.deps.OnSend
-	r.http.Transport = r.gate
+	r.allowed.base, r.allowed.watch, r.allowed.tell = r.rec, r.watch, r.deps.OnSend
+	r.http.Transport = r.allowed
 	return r
 }
 
@@ -147,17 +147,17 @@ func (r *run) last() (wire.Exchange, bool) {
 	return x, ok
 }
 
-// may opens the gate for one request, or notes why it stays closed.
+// may opens the allowlist for one request, or notes why it stays closed.
 func (r *run) may(id, address string) bool {
 	if r.ctx.Err() != nil {
-		r.gate.skip(id, "the check was cancelled")
+		r.allowed.skip(id, "the check was cancelled")
 		return false
 	}
 	if h, met := r.hosts[hostOf(address)]; met && h.down {
-		r.gate.skip(id, "nothing reaches "+hostOf(address))
+		r.allowed.skip(id, "nothing reaches "+hostOf(address))
 		return false
 	}
-	return r.gate.open(id, address)
+	return r.allowed.open(id, address)
 }
 
 // The verdicts about the check itself.
@@ -170,10 +170,10 @@ const (
 func (r *run) end() Report {
 	out := Report{NotSent: map[string]string{}, Exchanges: r.rec.Exchanges(), Redactor: r.redact, Tested: r.tested}
 	var lines []string
-	entries := r.gate.list()
+	entries := r.allowed.list()
 	for _, e := range entries {
 		if e.sent {
-			out.Sent = append(out.Sent, e.Announcement)
+			out.Sent = append(out.Sent, e.PlannedRequest)
 			continue
 		}
 		out.NotSent[e.ID] = e.why

@@ -14,7 +14,7 @@ import (
 // the deadline of its context; none may be called on the goroutine that draws the window.
 type Store struct {
 	backend Backend
-	runway  runway
+	queue   queue
 
 	mu     sync.Mutex
 	kept   map[string]secret.Value // by user(): held in memory until the program ends
@@ -29,7 +29,7 @@ func New(b Backend) *Store { return &Store{backend: b, kept: map[string]secret.V
 // is no verdict: the store stays with the system, and calls are refused with ErrBusy until the answer comes.
 func Open(ctx context.Context, b Backend) *Store {
 	s := New(b)
-	_, err := s.runway.fly(ctx, func() (secret.Value, error) { return s.read(user("probe", ClientSecret)) })
+	_, err := s.queue.do(ctx, func() (secret.Value, error) { return s.read(user("probe", ClientSecret)) })
 	if errors.Is(err, ErrUnavailable) {
 		s.UseMemory(err)
 	}
@@ -58,7 +58,7 @@ func (s *Store) Absent() error {
 // Waiting tells since when a call has been in the system's hands, once a password window is the likely cause: it took
 // long, or its caller has left.
 func (s *Store) Waiting() (since time.Time, yes bool) {
-	f := s.runway.current()
+	f := s.queue.current()
 	if f == nil || !f.hangs() {
 		return time.Time{}, false
 	}
@@ -78,7 +78,7 @@ func (s *Store) Get(ctx context.Context, profile string, kind Kind) (secret.Valu
 	case absent != nil:
 		return secret.Value{}, absent // it may well be in the keyring that cannot be asked
 	}
-	return s.runway.fly(ctx, func() (secret.Value, error) { return s.read(name) })
+	return s.queue.do(ctx, func() (secret.Value, error) { return s.read(name) })
 }
 
 // Set writes one item over what was there, and proves it by reading. Without a keyring it is Keep.
@@ -94,7 +94,7 @@ func (s *Store) Set(ctx context.Context, profile string, kind Kind, value secret
 		return nil
 	}
 	name := user(profile, kind)
-	_, err := s.runway.fly(ctx, func() (secret.Value, error) { return secret.Value{}, s.write(name, value) })
+	_, err := s.queue.do(ctx, func() (secret.Value, error) { return secret.Value{}, s.write(name, value) })
 	if err == nil {
 		s.forget(name) // the copy in memory is older
 	}
@@ -111,7 +111,7 @@ func (s *Store) Delete(ctx context.Context, profile string, kind Kind) error {
 		}
 		return absent
 	}
-	_, err := s.runway.fly(ctx, func() (secret.Value, error) { return secret.Value{}, s.remove(name) })
+	_, err := s.queue.do(ctx, func() (secret.Value, error) { return secret.Value{}, s.remove(name) })
 	if wasKept && errors.Is(err, ErrNotFound) {
 		return nil
 	}

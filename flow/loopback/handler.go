@@ -17,7 +17,7 @@ func withConn(ctx context.Context, c net.Conn) context.Context {
 // handler answers the requests of one listener. It is no ServeMux: a mux takes HEAD for GET and redirects unclean
 // paths with the code still in them.
 type handler struct {
-	*court
+	*receiver
 	redirect redirect
 	clean    string // path of the page after the answer
 	page     *pages
@@ -83,7 +83,7 @@ func (h *handler) judged(a Arrival) (r reply) {
 			r = ourFault // the panic's value may hold the query, so it is not shown
 		}
 	}()
-	j, err := h.hear(a)
+	j, err := h.receive(a)
 	switch {
 	case errors.Is(err, ErrAnswered):
 		return late

@@ -37,7 +37,7 @@ type Config struct {
 
 // Listener waits for one authorization response.
 type Listener struct {
-	*court
+	*receiver
 	redirect redirect
 	events   *journal
 	gate     *gate
@@ -86,7 +86,7 @@ func start(config Config, r redirect, doors []net.Listener) *Listener {
 	page := newPages()
 	events := &journal{now: config.Now, tell: config.OnEvent}
 	l := &Listener{
-		court:    &court{judge: config.Judge, closing: make(chan struct{}), answered: make(chan struct{})},
+		receiver: &receiver{judge: config.Judge, closing: make(chan struct{}), answered: make(chan struct{})},
 		redirect: r,
 		events:   events,
 		gate:     &gate{page: page, events: events, max: maxConns},
@@ -96,7 +96,7 @@ func start(config Config, r redirect, doors []net.Listener) *Listener {
 	}
 	l.server = &http.Server{
 		Handler: &handler{
-			court: l.court, redirect: r, clean: cleanPath(r.path), page: page, events: events, seen: l.browserLeft,
+			receiver: l.receiver, redirect: r, clean: cleanPath(r.path), page: page, events: events, seen: l.browserLeft,
 		},
 		ConnContext:                  withConn,
 		DisableGeneralOptionsHandler: true, // "OPTIONS *" is a stray request like any other

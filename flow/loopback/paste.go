@@ -15,7 +15,7 @@ func (l *Listener) Paste(rawURL string) error {
 	if err != nil {
 		return err
 	}
-	j, err := l.hear(Arrival{At: l.events.now(), RawQuery: query, Pasted: true})
+	j, err := l.receive(Arrival{At: l.events.now(), RawQuery: query, Pasted: true})
 	if err != nil {
 		return err
 	}

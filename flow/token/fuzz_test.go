@@ -27,7 +27,7 @@ func FuzzParse(f *testing.F) {
 	f.Add(200, "application/json", []byte(`{"access_token":"`+strings.Repeat("s", 30)+`","token_type":"`+
 		strings.Repeat("s", 30)+`","error":{"message":"`+strings.Repeat("s", 30)+`"},"expires_in":"1"}`))
 	f.Fuzz(func(t *testing.T, status int, contentType string, body []byte) {
-		k := call{client: &Client{}, amend: &amender{}, redact: new(secret.Redactor)}
+		k := call{client: &Client{}, transport: &formTransport{}, redact: new(secret.Redactor)}
 		k.redact.Add(secret.New(theCode))
 		k.result.Arrived = time.Now()
 		k.result.Exchange = wire.Exchange{Status: status, ResponseBody: body,

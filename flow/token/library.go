@@ -14,7 +14,7 @@ import (
 // body, and with it tokens.
 func (k *call) library(tok *oauth2.Token, err error) string {
 	built := "x/oauth2 built this form."
-	if k.amend.changed {
+	if k.transport.changed {
 		built = "x/oauth2 cannot build this form; it was changed to carry the parameters exactly as listed."
 	}
 	if k.client.Accept != "" {

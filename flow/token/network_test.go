@@ -154,7 +154,7 @@ func TestEachCallHasItsOwnExchange(t *testing.T) {
 // A second request in the same call is refused before it leaves, whoever asks for it.
 func TestAmenderSendsOnce(t *testing.T) {
 	s := serve(t, saysJSON(goodAnswer))
-	a := &amender{base: client(t, s, Basic).HTTP.Transport}
+	a := &formTransport{base: client(t, s, Basic).HTTP.Transport}
 	for i, want := range []error{nil, errSecond} {
 		req, _ := http.NewRequest(http.MethodPost, s.URL, strings.NewReader("a=b"))
 		resp, err := a.RoundTrip(req)

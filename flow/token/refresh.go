@@ -24,7 +24,7 @@ func (c *Client) Refresh(ctx context.Context, params []authz.Param, old Tokens) 
 	}
 	spent := first(params, "refresh_token")
 	if spent == "" {
-		// x/oauth2 sends nothing without a refresh token. The amender takes this stand-in out again.
+		// x/oauth2 sends nothing without a refresh token. The formTransport takes this stand-in out again.
 		spent = "none"
 	}
 	tok, err := k.config().TokenSource(k.context(ctx), &oauth2.Token{RefreshToken: spent}).Token()

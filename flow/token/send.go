@@ -17,14 +17,14 @@ import (
 
 // call is one request under way.
 type call struct {
-	client  *Client
-	purpose purpose
-	form    []authz.Param
-	amend   *amender
-	http    *http.Client
-	redact  *secret.Redactor // knows every secret of this call
-	before  int              // records that were there before
-	result  Result
+	client    *Client
+	purpose   purpose
+	form      []authz.Param
+	transport *formTransport
+	http      *http.Client
+	redact    *secret.Redactor // knows every secret of this call
+	before    int              // records that were there before
+	result    Result
 }
 
 // purpose is what a call is for; it decides the words of a failure.
@@ -53,9 +53,9 @@ func (c *Client) begin(p purpose, endpoint string, params []authz.Param) (*call,
 	if base == nil {
 		base = c.Recorder
 	}
-	k.amend = &amender{base: base, form: k.form, accept: c.Accept}
+	k.transport = &formTransport{base: base, form: k.form, accept: c.Accept}
 	k.http = wire.Unredirected(c.HTTP)
-	k.http.Transport = k.amend
+	k.http.Transport = k.transport
 	k.before = len(c.Recorder.Exchanges())
 	k.add(k.checkUnique())
 	if c.JudgeRequest != nil {
@@ -109,7 +109,7 @@ func (k *call) noAnswer(err error) error {
 		why = wire.Explain(err)
 	}
 	kind, next := ErrUnknownOutcome, k.purpose.unknown()
-	if !k.amend.sent || k.result.Exchange.RemoteAddr == "" && neverSent(err) {
+	if !k.transport.sent || k.result.Exchange.RemoteAddr == "" && neverSent(err) {
 		kind, next = ErrNotSent, "Put that right and try again."
 	}
 	return wire.Because(kind, err, why+". "+next)

@@ -63,7 +63,7 @@ func (e *examiner) close() {
 
 func (e *examiner) run(ctx context.Context, c check.Client, one *trial) {
 	deps := e.deps
-	deps.OnSend = func(a check.Announcement) {
+	deps.OnSend = func(a check.PlannedRequest) {
 		e.publish(one, func(s *state) { s.sending, s.sent = a, s.sent+1 })
 	}
 	report := check.Run(ctx, c, deps, func(v finding.Finding) {

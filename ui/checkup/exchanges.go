@@ -42,7 +42,7 @@ func (e *exchanges) draw(s *state, open bool) {
 }
 
 // title is the tab of a request. That all were announced, a verdict says.
-func title(sent []check.Announcement, i int) string {
+func title(sent []check.PlannedRequest, i int) string {
 	if i >= len(sent) {
 		return fmt.Sprint(i + 1)
 	}

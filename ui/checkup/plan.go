@@ -50,7 +50,7 @@ func nothing(c check.Client, planned int) string {
 }
 
 // place is where a request goes: an address, or an endpoint that the metadata are going to name.
-func place(a check.Announcement) string {
+func place(a check.PlannedRequest) string {
 	if a.URL != "" {
 		return a.URL
 	}
@@ -62,10 +62,10 @@ func place(a check.Announcement) string {
 var words = strings.NewReplacer("_other_method", ", other method", "_second_place", ", second place", "_", " ")
 
 // name is what a request asks: "token endpoint", "token endpoint, other method".
-func name(a check.Announcement) string { return words.Replace(a.ID) }
+func name(a check.PlannedRequest) string { return words.Replace(a.ID) }
 
 // reason is why a request is sent, and on which condition.
-func reason(a check.Announcement) string {
+func reason(a check.PlannedRequest) string {
 	why := strings.ToUpper(a.Why[:1]) + a.Why[1:]
 	if a.If == "" {
 		return why

@@ -14,11 +14,11 @@ import (
 // state is one check, as far as it has come. It is never changed after it was handed on.
 type state struct {
 	client   check.Client
-	plan     []check.Announcement
-	sending  check.Announcement // what left last
-	sent     int                // how many left
-	verdicts []finding.Finding  // in the order of arrival
-	report   *check.Report      // nil while it is under way
+	plan     []check.PlannedRequest
+	sending  check.PlannedRequest // what left last
+	sent     int                  // how many left
+	verdicts []finding.Finding    // in the order of arrival
+	report   *check.Report        // nil while it is under way
 	ended    time.Time
 }
 

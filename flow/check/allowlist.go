@@ -9,34 +9,34 @@ import (
 // ErrNotAnnounced refuses a request that the plan does not have, or not any more. Nothing was sent.
 var ErrNotAnnounced = errors.New("this request was not announced, so it was not sent")
 
-// gate stands in front of the recorder and lets each announced request pass once, when its turn has come.
-type gate struct {
+// allowlist stands in front of the recorder and lets each announced request pass once, when its turn has come.
+type allowlist struct {
 	base  http.RoundTripper
 	watch func(*http.Request) *http.Request // hangs the observers of the network on a request
-	tell  func(Announcement)                // called before a request leaves
+	tell  func(PlannedRequest)              // called before a request leaves
 
 	mu      sync.Mutex
 	entries []entry
 }
 
 type entry struct {
-	Announcement
+	PlannedRequest
 	open bool
 	sent bool
 	why  string // why it was not sent
 }
 
-func newGate(plan []Announcement) *gate {
-	g := &gate{entries: make([]entry, len(plan))}
+func newAllowlist(plan []PlannedRequest) *allowlist {
+	g := &allowlist{entries: make([]entry, len(plan))}
 	for i, a := range plan {
-		g.entries[i] = entry{Announcement: a, why: "the check ended before"}
+		g.entries[i] = entry{PlannedRequest: a, why: "the check ended before"}
 	}
 	return g
 }
 
 // open lets the announcement of that name pass once, to that address, which the metadata may have told only now. It is
 // false when there is no such announcement or when it was used.
-func (g *gate) open(id, address string) bool {
+func (g *allowlist) open(id, address string) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	for i := range g.entries {
@@ -50,7 +50,7 @@ func (g *gate) open(id, address string) bool {
 }
 
 // skip notes why an announced request is not sent.
-func (g *gate) skip(id, why string) {
+func (g *allowlist) skip(id, why string) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	for i := range g.entries {
@@ -62,7 +62,7 @@ func (g *gate) skip(id, why string) {
 
 // RoundTrip implements http.RoundTripper. Each request has a connection of its own: on one that was used before,
 // net/http would send it again when the server closes it.
-func (g *gate) RoundTrip(req *http.Request) (*http.Response, error) {
+func (g *allowlist) RoundTrip(req *http.Request) (*http.Response, error) {
 	a, found := g.take(req)
 	if !found {
 		if req.Body != nil {
@@ -76,7 +76,7 @@ func (g *gate) RoundTrip(req *http.Request) (*http.Response, error) {
 	return g.base.RoundTrip(req)
 }
 
-func (g *gate) take(req *http.Request) (Announcement, bool) {
+func (g *allowlist) take(req *http.Request) (PlannedRequest, bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	address := bare(req.URL.String())
@@ -84,14 +84,14 @@ func (g *gate) take(req *http.Request) (Announcement, bool) {
 		e := &g.entries[i]
 		if e.open && e.Method == req.Method && e.URL == address {
 			e.open, e.sent = false, true
-			return e.Announcement, true
+			return e.PlannedRequest, true
 		}
 	}
-	return Announcement{}, false
+	return PlannedRequest{}, false
 }
 
 // list is what became of the plan.
-func (g *gate) list() []entry {
+func (g *allowlist) list() []entry {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return append([]entry(nil), g.entries...)

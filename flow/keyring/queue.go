@@ -10,15 +10,15 @@ import (
 	"oauthwalk/flow/secret"
 )
 
-// runway lets one call at a time into the backend. A call cannot be stopped there, so its caller may leave it; until it
+// queue lets one call at a time into the backend. A call cannot be stopped there, so its caller may leave it; until it
 // comes back nobody else is let in, and nobody is made to wait for it.
-type runway struct {
+type queue struct {
 	mu  sync.Mutex
-	now *flight // nil when free
+	now *pending // nil when free
 }
 
-// flight is one call in the backend's hands.
-type flight struct {
+// pending is one call in the backend's hands.
+type pending struct {
 	since time.Time
 	done  chan struct{} // closed when the backend has answered; value and err are set before
 	left  chan struct{} // closed when the caller has gone
@@ -27,7 +27,7 @@ type flight struct {
 }
 
 // hangs tells that a password window is probably the reason why the call has not come back.
-func (f *flight) hangs() bool {
+func (f *pending) hangs() bool {
 	select {
 	case <-f.left:
 		return true
@@ -36,12 +36,12 @@ func (f *flight) hangs() bool {
 	}
 }
 
-// fly makes the call on a goroutine of its own and waits for it as long as ctx allows, at most WriteWait. The goroutine
+// do makes the call on a goroutine of its own and waits for it as long as ctx allows, at most WriteWait. The goroutine
 // ends when the backend answers: nothing can end it earlier, which is why there is never a second one.
-func (r *runway) fly(ctx context.Context, call func() (secret.Value, error)) (secret.Value, error) {
+func (r *queue) do(ctx context.Context, call func() (secret.Value, error)) (secret.Value, error) {
 	ctx, cancel := context.WithTimeout(ctx, WriteWait)
 	defer cancel()
-	f, err := r.board(ctx)
+	f, err := r.begin(ctx)
 	if err != nil {
 		return secret.Value{}, err
 	}
@@ -61,8 +61,8 @@ func (r *runway) fly(ctx context.Context, call func() (secret.Value, error)) (se
 	}
 }
 
-// board takes the runway, or tells why not. A quick call before this one is waited for; one that hangs is not.
-func (r *runway) board(ctx context.Context) (*flight, error) {
+// begin takes the queue, or tells why not. A quick call before this one is waited for; one that hangs is not.
+func (r *queue) begin(ctx context.Context) (*pending, error) {
 	patient := time.NewTimer(patience)
 	defer patient.Stop()
 	for {
@@ -72,7 +72,7 @@ func (r *runway) board(ctx context.Context) (*flight, error) {
 		r.mu.Lock()
 		ahead := r.now
 		if ahead == nil {
-			f := &flight{since: time.Now(), done: make(chan struct{}), left: make(chan struct{})}
+			f := &pending{since: time.Now(), done: make(chan struct{}), left: make(chan struct{})}
 			r.now = f
 			r.mu.Unlock()
 			return f, nil
@@ -91,7 +91,7 @@ func (r *runway) board(ctx context.Context) (*flight, error) {
 }
 
 // current is the call in the backend's hands, nil when there is none.
-func (r *runway) current() *flight {
+func (r *queue) current() *pending {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.now

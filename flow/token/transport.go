@@ -14,9 +14,9 @@ import (
 // errSecond stops a library that wants to send a request again. RFC 6749 4.1.2 and 10.5: a code is good for one.
 var errSecond = errors.New("a second request was refused: one call sends one request")
 
-// amender stands before the recorder. x/oauth2 can build only some forms; where the person edited the list, the form
+// formTransport stands before the recorder. x/oauth2 can build only some forms; where the person edited the list, the form
 // that it built is replaced by the list, and what is recorded is what is sent.
-type amender struct {
+type formTransport struct {
 	base    http.RoundTripper
 	form    []authz.Param
 	accept  string
@@ -25,7 +25,7 @@ type amender struct {
 }
 
 // RoundTrip sends the first request and refuses all others.
-func (a *amender) RoundTrip(req *http.Request) (*http.Response, error) {
+func (a *formTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if a.sent {
 		if req.Body != nil {
 			req.Body.Close()

@@ -34,8 +34,8 @@ type Judgement struct {
 	Reason string // shown on the page when the answer is not final or denied; without any secret
 }
 
-// court hears one answer at a time and lets one of them win.
-type court struct {
+// receiver takes one response at a time and lets one of them win.
+type receiver struct {
 	judge    func(rawQuery string) Judgement
 	closing  chan struct{} // closed when the owner wants no answer any more
 	answered chan struct{} // closed by the winner; arrival and final may be read from then on
@@ -45,8 +45,8 @@ type court struct {
 	final   Judgement
 }
 
-// hear asks the judge about one answer. The error is ErrAnswered or ErrClosed when the judge was not asked.
-func (c *court) hear(a Arrival) (Judgement, error) {
+// receive asks the judge about one response. The error is ErrAnswered or ErrClosed when the judge was not asked.
+func (c *receiver) receive(a Arrival) (Judgement, error) {
 	c.turn.Lock()
 	defer c.turn.Unlock()
 	// RFC 9700 4.2.4: a state is dead after its first use, so later answers are not even looked at.
@@ -68,7 +68,7 @@ func (c *court) hear(a Arrival) (Judgement, error) {
 	return j, nil
 }
 
-func (c *court) hasAnswer() bool {
+func (c *receiver) hasAnswer() bool {
 	select {
 	case <-c.answered:
 		return true
