@@ -6,7 +6,7 @@ import (
 )
 
 const (
-	starts = 21 // of each program
+	starts = 15 // of each program
 	rests  = 2
 )
 
