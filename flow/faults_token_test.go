@@ -90,7 +90,7 @@ func TestFaultInvalidGrant(t *testing.T) {
 			}
 			b.wantCalls(test.calls, 0, 0)
 			first := advice.For(snap, flow.Exchange).Causes[0]
-			if !strings.HasPrefix(first.Text, test.likely) || first.RuledOut || first.Likelihood != 1 {
+			if !strings.HasPrefix(first.Text, test.likely) || first.Verdict == finding.Pass {
 				t.Errorf("the first cause is %+v, want %q", first, test.likely)
 			}
 			if test.bad && first.Evidence == "" {

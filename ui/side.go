@@ -15,20 +15,20 @@ type side struct {
 	content fyne.CanvasObject
 	body    *fyne.Container
 	diagram *part.SequenceDiagram
-	why     *part.WhyPanel
+	why     *part.Prose
 }
 
 func newSide() *side {
-	s := &side{diagram: part.NewSequenceDiagram(), why: part.NewWhyPanel()}
+	s := &side{diagram: part.NewSequenceDiagram(), why: part.NewProse("")}
 	title := part.NewText("The walk so far", theme.Text)
 	title.Style.Bold = true
-	s.body = part.Column(14, title, s.diagram, s.why)
+	s.body = part.Column(14, title, s.diagram, part.NewCard("Why this stage?", part.Inset(12, 14, s.why)))
 	s.content = container.NewStack(part.NewFill(theme.Panel), container.NewVScroll(part.Inset(16, 16, s.body)))
 	return s
 }
 
 func (s *side) draw(v stage.View, shown flow.Stage) {
 	s.diagram.SetArrows(stage.Arrows(v.Snapshot))
-	s.why.Set(stage.Why(shown), "", nil)
+	s.why.SetText(stage.Why(shown))
 	s.body.Refresh() // both may have grown
 }

@@ -11,24 +11,14 @@ import (
 
 // Advice is the explanation of one failure. It holds no secret.
 type Advice struct {
-	What    string  `json:"what"`
-	Causes  []Cause `json:"causes"`
-	Section string  `json:"section"`
-	ID      string  `json:"id"` // of the row, "E062"; "E000" for a failure that no row knows: see Known
+	What    string
+	Causes  []finding.Finding // the likeliest first; one that passes is ruled out
+	Section string
+	ID      string // of the row, "E062"; "E000" for a failure that no row knows: see Known
 }
 
 // Known tells whether a row explains the failure. Else the causes are what can be said without one.
 func (a *Advice) Known() bool { return a.ID != unknownID }
-
-// Cause is one possible reason.
-type Cause struct {
-	Text       string         `json:"text"`
-	Likelihood int            `json:"likelihood"` // 1 is the most likely
-	Evidence   string         `json:"evidence"`   // what the walk itself has seen for or against it; "" when nothing
-	RuledOut   bool           `json:"ruled_out"`
-	Fix        string         `json:"fix"`
-	Action     finding.Action `json:"-"` // how this tool can do the fix; zero when it cannot
-}
 
 // For explains why the stage failed, and is nil when it did not.
 func For(s flow.Snapshot, stage flow.Stage) *Advice { return explain(s, stage, client.Tested{}) }
@@ -103,5 +93,32 @@ type match struct {
 }
 
 func (r *row) advise(sc *scene) *Advice {
-	return &Advice{What: r.What, Section: r.Section, ID: r.ID, Causes: rank(r.Causes, sc)}
+	a := &Advice{What: r.What, Section: r.Section, ID: r.ID}
+	for _, c := range r.Causes {
+		a.Causes = append(a.Causes, c.weigh(sc))
+	}
+	rank(a.Causes)
+	return a
+}
+
+// unknownID is the ID of every row about what no row knows.
+const unknownID = "E000"
+
+// unknown is for what no row knows: where the answer stands, what the walk itself noticed, and what it can be sure that
+// it is not. A cause on which the evidence says nothing is left out, except the first: it would be a guess.
+func unknown(sc *scene, where string) *Advice {
+	r := &rows()[slices.IndexFunc(rows(), func(r row) bool {
+		return slices.Contains(r.At, atUnknown) && slices.Contains(r.Stages, where)
+	})]
+	a := &Advice{What: r.What, ID: r.ID, Section: r.Section}
+	if sc.failure != nil {
+		a.What += sc.failure.Text
+	}
+	for i, c := range r.Causes {
+		if f := c.weigh(sc); i == 0 || f.Verdict != open {
+			a.Causes = append(a.Causes, f)
+		}
+	}
+	rank(a.Causes)
+	return a
 }

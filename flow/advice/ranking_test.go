@@ -173,7 +173,7 @@ func TestEvidenceRanksTheCauses(t *testing.T) {
 				t.Fatalf("got %s (%s), want %s", got.ID, got.What, test.sample.id)
 			}
 			first := got.Causes[0]
-			if !strings.HasPrefix(first.Text, test.first) || first.RuledOut {
+			if !strings.HasPrefix(first.Text, test.first) || first.Verdict == against {
 				t.Errorf("the first cause is %+v, want %q", first, test.first)
 			}
 			if !strings.Contains(first.Evidence, test.evidence) {
@@ -184,7 +184,7 @@ func TestEvidenceRanksTheCauses(t *testing.T) {
 			}
 			checkOrder(t, got.Causes)
 			for _, out := range test.out {
-				if c := cause(got.Causes, out); !c.RuledOut || c.Evidence == "" {
+				if c := cause(got.Causes, out); c.Verdict != against || c.Evidence == "" {
 					t.Errorf("%q is not ruled out with evidence: %+v", out, c)
 				}
 			}
@@ -197,7 +197,7 @@ func (p sample) verdictOn(text string) finding.Verdict {
 	sc := p.scene(p.server)
 	for _, c := range fitting(sc)[0].Causes {
 		if c.Text == text {
-			return weigh(c, sc).weight
+			return c.weigh(sc).Verdict
 		}
 	}
 	return against
@@ -218,29 +218,26 @@ func TestMissingScopeIsOfferedByName(t *testing.T) {
 	}
 }
 
-func checkOrder(t *testing.T, causes []Cause) {
+func checkOrder(t *testing.T, causes []finding.Finding) {
 	t.Helper()
 	out := false
 	for i, c := range causes {
-		if c.Likelihood != i+1 {
-			t.Errorf("cause %d has likelihood %d", i+1, c.Likelihood)
-		}
-		if out && !c.RuledOut {
+		if out && c.Verdict != against {
 			t.Errorf("cause %d stands behind one that is ruled out", i+1)
 		}
-		if c.RuledOut && c.Action != (finding.Action{}) {
+		if c.Verdict == against && c.Action != (finding.Action{}) {
 			t.Errorf("cause %d is ruled out, and %+v is offered for it", i+1, c.Action)
 		}
-		out = out || c.RuledOut
+		out = out || c.Verdict == against
 	}
 }
 
 // cause is the first one that begins so; zero when none does.
-func cause(causes []Cause, text string) Cause {
+func cause(causes []finding.Finding, text string) finding.Finding {
 	for _, c := range causes {
 		if strings.HasPrefix(c.Text, text) {
 			return c
 		}
 	}
-	return Cause{}
+	return finding.Finding{}
 }

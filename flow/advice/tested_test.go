@@ -40,8 +40,8 @@ func TestTestedClient(t *testing.T) {
 				t.Errorf("first cause %q with %q; want %q with %q", first.Text, first.Evidence, tt.first, tt.says)
 			}
 			for _, c := range a.Causes {
-				if out := tt.out != "" && strings.Contains(c.Text, tt.out); strings.Contains(c.Text, wrong) && c.RuledOut != out {
-					t.Errorf("%q is ruled out: %v, with %q; want %v", c.Text, c.RuledOut, c.Evidence, out)
+				if out := tt.out != "" && strings.Contains(c.Text, tt.out); strings.Contains(c.Text, wrong) && (c.Verdict == against) != out {
+					t.Errorf("%q is ruled out: %v, with %q; want %v", c.Text, c.Verdict == against, c.Evidence, out)
 				}
 				if strings.Contains(c.Evidence, "the-secret") {
 					t.Errorf("the evidence holds the secret: %q", c.Evidence)

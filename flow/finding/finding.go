@@ -3,7 +3,6 @@
 package finding
 
 import (
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -20,15 +19,16 @@ const (
 	Skip Verdict = "skip" // could not be looked at; the text says why
 )
 
-// Finding is one verdict with its reasons. Everything in it is fit to be shown.
+// Finding is one verdict with its reasons. Everything in it is fit to be shown. Its JSON is the form of a walk's checks on
+// the command line.
 type Finding struct {
-	ID       string // of the rule, stable, lower case with underscores: "redirect_uri"; an ID means one rule
-	Verdict  Verdict
-	Section  string // of the specification that the rule comes from: "RFC 6749 3.1.2"
-	Text     string // what is so
-	Evidence string // what was seen; "" when there is nothing to show
-	Fix      string // what to do next; "" when there is nothing to do
-	Action   Action // how this tool can do the fix; zero when it cannot
+	ID       string  `json:"id"` // of the rule, stable, lower case with underscores: "redirect_uri"; an ID means one rule
+	Verdict  Verdict `json:"verdict"`
+	Text     string  `json:"text"`    // what is so
+	Section  string  `json:"section"` // of the specification that the rule comes from: "RFC 6749 3.1.2"
+	Evidence string  `json:"-"`       // what was seen; "" when there is nothing to show
+	Fix      string  `json:"-"`       // what to do next; "" when there is nothing to do
+	Action   Action  `json:"-"`       // how this tool can do the fix; zero when it cannot
 
 	quoted []string // the words of others within Text
 }
@@ -87,16 +87,6 @@ func (f Finding) Redact(mask func(string) string) Finding {
 	f.Evidence = mask(f.Evidence)
 	f.quoted = nil
 	return f
-}
-
-// MarshalJSON writes id, verdict, text and section, the form of a walk's checks on the command line.
-func (f Finding) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		ID      string  `json:"id"`
-		Verdict Verdict `json:"verdict"`
-		Text    string  `json:"text"`
-		Section string  `json:"section"`
-	}{f.ID, f.Verdict, f.Text, f.Section})
 }
 
 // Failed returns the first finding that failed, and whether there is one.

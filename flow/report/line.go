@@ -20,23 +20,31 @@ type Writer struct {
 }
 
 type line struct {
-	Stage     string          `json:"stage"`
-	OK        bool            `json:"ok"`
-	Skipped   string          `json:"skipped,omitempty"`
-	Started   string          `json:"started"`
-	Duration  int64           `json:"duration_ms"`
-	Exchanges []exchange      `json:"exchanges"`
-	Values    json.RawMessage `json:"values"`
-	Checks    []checked       `json:"checks"`
-	Advice    *advice.Advice  `json:"advice"`
+	Stage     string            `json:"stage"`
+	OK        bool              `json:"ok"`
+	Skipped   string            `json:"skipped,omitempty"`
+	Started   string            `json:"started"`
+	Duration  int64             `json:"duration_ms"`
+	Exchanges []exchange        `json:"exchanges"`
+	Values    json.RawMessage   `json:"values"`
+	Checks    []finding.Finding `json:"checks"`
+	Advice    *advised          `json:"advice"`
 }
 
-// checked is a check in words.
-type checked struct {
-	ID      string          `json:"id"`
-	Verdict finding.Verdict `json:"verdict"`
-	Text    string          `json:"text"`
-	Section string          `json:"section"`
+// advised is an advice in words.
+type advised struct {
+	What    string  `json:"what"`
+	Causes  []cause `json:"causes"`
+	Section string  `json:"section"`
+	ID      string  `json:"id"`
+}
+
+type cause struct {
+	Text       string `json:"text"`
+	Likelihood int    `json:"likelihood"` // 1 is the most likely
+	Evidence   string `json:"evidence"`   // what the walk itself has seen for or against it; "" when nothing
+	RuledOut   bool   `json:"ruled_out"`
+	Fix        string `json:"fix"`
 }
 
 type exchange struct {

@@ -3,7 +3,6 @@ package report
 import (
 	"bytes"
 	"encoding/json"
-	"slices"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/advice"
@@ -58,26 +57,24 @@ func (v veil) headers(fields []wire.Field) [][2]string {
 }
 
 // checks are their texts. They hold no secret of their own, but they quote servers, who may repeat one.
-func (v veil) checks(list []finding.Finding) []checked {
-	out := make([]checked, len(list))
-	for i, c := range list {
-		out[i] = checked{c.ID, c.Verdict, v.text(c.Text), c.Section}
+func (v veil) checks(list []finding.Finding) []finding.Finding {
+	out := append([]finding.Finding{}, list...) // an empty list is [], not null
+	for i := range out {
+		out[i].Text = v.text(out[i].Text)
 	}
 	return out
 }
 
-// advice is a copy with the evidence, which quotes the walk, made safe.
-func (v veil) advice(a *advice.Advice) *advice.Advice {
+// advice is its texts. The evidence quotes the walk.
+func (v veil) advice(a *advice.Advice) *advised {
 	if a == nil {
 		return nil
 	}
-	safe := *a
-	safe.What = v.text(a.What)
-	safe.Causes = slices.Clone(a.Causes)
-	for i := range safe.Causes {
-		safe.Causes[i].Evidence = v.text(a.Causes[i].Evidence)
+	out := advised{v.text(a.What), make([]cause, len(a.Causes)), a.Section, a.ID}
+	for i, c := range a.Causes {
+		out.Causes[i] = cause{c.Text, i + 1, v.text(c.Evidence), c.Verdict == finding.Pass, c.Fix}
 	}
-	return &safe
+	return &out
 }
 
 func (v veil) text(s string) string {

@@ -76,11 +76,11 @@ func newUnsent() *unsent {
 }
 
 func (u *unsent) draw(s *state) {
-	var rows []part.Finding
+	var rows []finding.Finding
 	if s != nil && !s.running() {
 		for _, a := range s.plan {
 			if why, ok := s.report.NotSent[a.ID]; ok {
-				rows = append(rows, part.Finding{Verdict: finding.Skip, Text: name(a) + ": " + why})
+				rows = append(rows, finding.Finding{Verdict: finding.Skip, Text: name(a) + ": " + why})
 			}
 		}
 	}

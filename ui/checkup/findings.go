@@ -8,32 +8,27 @@ import (
 	"oauthwalk/ui/stage"
 )
 
-// group is a card of verdicts.
+// group is a card of findings.
 type group struct {
-	card     *part.Card
-	list     *part.FindingList
-	verdicts []finding.Finding
+	card *part.Card
+	list *part.FindingList
 }
 
 func newGroup(title string, mend func(finding.Finding)) *group {
 	g := &group{list: part.NewFindingList()}
-	g.list.OnFix = func(i int) { mend(g.verdicts[i]) }
+	g.list.OnFix = mend
 	g.card = part.NewCard(title, g.list)
 	return g
 }
 
-// draw shows verdicts; with buttons where the tool can make the fix and may.
-func (g *group) draw(verdicts []finding.Finding, mendable bool) {
-	g.verdicts = verdicts
-	out := make([]part.Finding, len(verdicts))
-	for i, v := range verdicts {
-		out[i] = part.Finding{Verdict: v.Verdict, Text: v.Text, Evidence: v.Evidence, Advice: v.Fix, Section: v.Section}
-		if mendable {
-			out[i].Fix, _ = stage.Mend(v.Action)
-		}
+// draw shows findings; with buttons where the tool can make the fix and may.
+func (g *group) draw(findings []finding.Finding, mendable bool) {
+	g.list.Label = nil
+	if mendable {
+		g.list.Label = stage.FixOf
 	}
-	g.list.SetFindings(out)
-	part.Show(g.card, len(out) > 0)
+	g.list.SetFindings(findings)
+	part.Show(g.card, len(findings) > 0)
 }
 
 // findings are the verdicts: in the order of arrival while the check runs, and then what failed first.

@@ -116,11 +116,7 @@ func (s *Sheet) client() check.Client {
 
 // mend makes the fix of a verdict. The check is then one of another client, and can be made again.
 func (s *Sheet) mend(v finding.Finding) {
-	c := s.view.Snapshot.Client
-	if _, alter := stage.Mend(v.Action); alter != nil {
-		alter(&c)
-		s.actor.Configure(c)
-	}
+	s.actor.Configure(s.view.Snapshot.Client.With(v.Action))
 }
 
 // Draw shows the check, and what another one would send.

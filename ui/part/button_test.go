@@ -77,22 +77,6 @@ func TestCopyButtonCopiesAndSaysSo(t *testing.T) {
 	})
 }
 
-func TestLinkWorksByKeyboard(t *testing.T) {
-	start(t)
-	opened := 0
-	l := part.NewLink("What if the verifier were wrong? Break it", func() { opened++ })
-	w := show(t, l, 160)
-	if n := len(texts(l)); n < 2 {
-		t.Errorf("%d lines at 160 pixels, want a link that wraps", n)
-	}
-	test.Tap(l)
-	w.Canvas().Focus(l)
-	press(t, w, fyne.KeyReturn, fyne.KeySpace)
-	if opened != 3 {
-		t.Errorf("opened %d times, want 3", opened)
-	}
-}
-
 func TestActionsWrapInANarrowWindow(t *testing.T) {
 	start(t)
 	a, b := part.NewButton("Exchange the code", nil), part.NewButton("Copy as curl", nil)

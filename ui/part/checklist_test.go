@@ -24,7 +24,7 @@ func TestChecklistSaysEachVerdictBySignAndWord(t *testing.T) {
 		t.Run(string(verdict), func(t *testing.T) {
 			start(t)
 			list := part.NewChecklist()
-			list.SetChecks([]finding.Finding{{
+			list.SetFindings([]finding.Finding{{
 				ID: "x", Verdict: verdict, Section: "RFC 6749 5.1", Text: "token_type is Bearer",
 			}})
 			show(t, list, 500)
@@ -41,9 +41,9 @@ func TestChecklistWrapsAndReplaces(t *testing.T) {
 	start(t)
 	list := part.NewChecklist()
 	show(t, list, 360)
-	list.SetChecks(nil)
+	list.SetFindings(nil)
 	wantSeen(t, list, "Nothing to check yet.")
-	list.SetChecks([]finding.Finding{finding.Passf("a", "RFC 6749 5.1",
+	list.SetFindings([]finding.Finding{finding.Passf("a", "RFC 6749 5.1",
 		"The response forbids caching, so that no proxy on the way keeps a copy of the tokens")})
 	settle(list, 360)
 	if n := len(texts(list)); n < 3 {

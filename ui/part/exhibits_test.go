@@ -84,9 +84,8 @@ func side() fyne.CanvasObject {
 		{From: part.ThisApp, To: part.API, Label: "GET /api/me with a label that is too long", State: part.ArrowTodo},
 		{From: part.API, To: part.ThisApp, State: part.ArrowTodo},
 	})
-	why := part.NewWhyPanel()
-	why.Set("The code travelled through the browser, where others may see it. Tokens must not. So the client asks "+
-		"for them directly, over a connection that the browser never sees.", "What if the verifier were wrong? Break it", nil)
+	why := part.NewCard("Why this stage?", part.Inset(12, 14, part.NewProse("The code travelled through the browser, "+
+		"where others may see it. Tokens must not.")))
 	return part.Column(0, container.NewStack(part.NewFill(theme.Panel), part.Column(16, d, why)))
 }
 
@@ -111,19 +110,20 @@ func values() fyne.CanvasObject {
 }
 
 func failed() fyne.CanvasObject {
-	causes := part.NewCauseList()
-	causes.SetCauses([]part.Cause{
-		{Title: "The credentials went in the body, and this server takes HTTP Basic only.",
+	list := causes(nil)
+	list.SetFindings([]finding.Finding{
+		{Verdict: finding.Fail, Text: "The credentials went in the body, and this server takes HTTP Basic only.",
 			Evidence: "Tested just now: the same credentials in an Authorization: Basic header gave " +
 				"`invalid_grant`, so they are right.",
-			Remedy: "Choose basic in stage 1.", Fix: "Use Basic, retry"},
-		{Title: "The client secret is wrong or was reset.", Evidence: "The test above speaks against it.", RuledOut: true},
-		{Title: "The redirect URI is not registered.", Evidence: "Not tested.",
-			Fix: "Change the redirect URI to the registered one"},
+			Fix: "Choose basic in stage 1.", Action: fixBy("Use Basic, retry")},
+		{Verdict: finding.Skip, Text: "The redirect URI is not registered.", Evidence: "Not tested.",
+			Action: fixBy("Change the redirect URI to the registered one")},
+		{Verdict: finding.Pass, Text: "The client secret is wrong or was reset.", Evidence: "The test above speaks against it."},
 	})
-	return part.Column(12,
-		part.NewFailurePanel("The server does not accept this client's way of identifying itself",
-			"401 · error: `invalid_client` · no description given"), causes)
+	panel := part.NewOutcomePanel()
+	panel.Set(finding.Fail, "The server does not accept this client's way of identifying itself",
+		"401 · error: `invalid_client` · no description given")
+	return part.Column(12, panel, part.NewCard("Most likely first", part.Inset(12, 16, list)))
 }
 
 func bars() fyne.CanvasObject {
@@ -195,7 +195,7 @@ func httpViews() fyne.CanvasObject {
 
 func checklist() fyne.CanvasObject {
 	list := part.NewChecklist()
-	list.SetChecks([]finding.Finding{
+	list.SetFindings([]finding.Finding{
 		finding.Passf("token_type", "RFC 6750", "token_type is Bearer"),
 		finding.Passf("scope", "RFC 6749 3.3", "Granted scope is what you asked for: activity"),
 		finding.Warnf("cache", "RFC 6749 5.1",

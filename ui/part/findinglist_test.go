@@ -14,13 +14,14 @@ import (
 func TestFindingCopiesAndFixes(t *testing.T) {
 	start(t)
 	list := part.NewFindingList()
-	pressed := -1
-	list.OnFix = func(i int) { pressed = i }
-	pass := part.Finding{Verdict: finding.Pass, Text: "In order", Section: "RFC 6749 2.2"}
-	fail := part.Finding{Verdict: finding.Fail, Text: "It is wrong.", Evidence: "Seen.", Advice: "Do it.",
-		Section: "RFC 6749 5.2", Fix: "Fix it"}
-	list.SetFindings([]part.Finding{pass})
-	list.SetFindings([]part.Finding{pass, fail})
+	var pressed []string
+	list.Label = func(f finding.Finding) string { return f.Action.Arg }
+	list.OnFix = func(f finding.Finding) { pressed = append(pressed, f.Text) }
+	pass := finding.Finding{Verdict: finding.Pass, Text: "In order", Section: "RFC 6749 2.2"}
+	fail := finding.Finding{Verdict: finding.Fail, Text: "It is wrong.", Evidence: "Seen.", Fix: "Do it.",
+		Section: "RFC 6749 5.2", Action: fixBy("Fix it")}
+	list.SetFindings([]finding.Finding{pass})
+	list.SetFindings([]finding.Finding{pass, fail})
 	show(t, list, 600)
 
 	var glyphs []*part.CopyButton
@@ -32,8 +33,8 @@ func TestFindingCopiesAndFixes(t *testing.T) {
 			test.Tap(o)
 		}
 	})
-	if pressed != 1 {
-		t.Errorf("the button is that of finding %d, want 1", pressed)
+	if len(pressed) != 1 || pressed[0] != fail.Text {
+		t.Errorf("the buttons are those of %q, want the one that failed", pressed)
 	}
 	if len(glyphs) != 1 {
 		t.Fatalf("%d copy buttons, want one: the first finding has nothing to copy", len(glyphs))
@@ -49,17 +50,17 @@ func TestFindingCopiesAndFixes(t *testing.T) {
 func TestFindingsThatAreThereStay(t *testing.T) {
 	start(t)
 	list := part.NewFindingList()
-	one, two := part.Finding{Text: "one"}, part.Finding{Text: "two"}
-	list.SetFindings([]part.Finding{one})
+	one, two := finding.Finding{Text: "one"}, finding.Finding{Text: "two"}
+	list.SetFindings([]finding.Finding{one})
 	before := proseOf(list, "one")
 	if before == nil {
 		t.Fatal("the first finding is not shown")
 	}
-	list.SetFindings([]part.Finding{one, two})
+	list.SetFindings([]finding.Finding{one, two})
 	if proseOf(list, "one") != before {
 		t.Error("the first row was built anew for the second")
 	}
-	list.SetFindings([]part.Finding{two})
+	list.SetFindings([]finding.Finding{two})
 	if proseOf(list, "one") != nil {
 		t.Error("what is gone is still shown")
 	}

@@ -15,7 +15,6 @@ func TestFocusIsToldToTheWindow(t *testing.T) {
 	for name, in := range map[string]fyne.Focusable{
 		"button":      NewButton("Cancel", func() {}),
 		"copy button": NewCopyButton("Copy", func() string { return "" }),
-		"link":        NewLink("Break it", func() {}),
 		"segmented":   NewSegmented("Off", "On"),
 		"tab bar":     newTabBar(NewTabs()),
 		"entry":       NewEntry(),

@@ -30,15 +30,14 @@ var golden = map[string]exhibit{
 		return card
 	}},
 	"causes": {420, func() fyne.CanvasObject {
-		list := part.NewCauseList()
-		list.SetCauses([]part.Cause{{Title: "One.", Evidence: "Seen.", Remedy: "Mend it.", Fix: "Fix"},
-			{Title: "Two.", Evidence: "Not seen.", Remedy: "No.", RuledOut: true}})
-		list.SetSource("RFC 6749 §5.2 · E071")
+		list := causes(nil)
+		list.SetFindings([]finding.Finding{{Verdict: finding.Fail, Text: "One.", Evidence: "Seen.", Fix: "Mend it.",
+			Action: fixBy("Fix")}, {Verdict: finding.Pass, Text: "Two.", Evidence: "Not seen.", Fix: "No."}})
 		return list
 	}},
 	"checklist": {420, func() fyne.CanvasObject {
 		list := part.NewChecklist()
-		list.SetChecks([]finding.Finding{
+		list.SetFindings([]finding.Finding{
 			finding.Passf("a", "RFC 6750", "token_type is Bearer"),
 			finding.Failf("b", "RFC 6749 5.1", "200"),
 		})
@@ -55,11 +54,11 @@ var golden = map[string]exhibit{
 		c.SetRemaining(20 * time.Second)
 		return c
 	}},
-	"failure": {360, func() fyne.CanvasObject { return part.NewFailurePanel("It failed", "401 · `invalid_client`") }},
 	"findings": {420, func() fyne.CanvasObject {
 		list := part.NewFindingList()
-		list.SetFindings([]part.Finding{
-			{Verdict: finding.Fail, Text: "It is wrong", Evidence: "Seen.", Advice: "Do it.", Section: "RFC 6749 5.2", Fix: "Fix"},
+		list.Label = func(f finding.Finding) string { return f.Action.Arg }
+		list.SetFindings([]finding.Finding{{Verdict: finding.Fail, Text: "It is wrong", Evidence: "Seen.", Fix: "Do it.",
+			Section: "RFC 6749 5.2", Action: fixBy("Fix")},
 			{Verdict: finding.Pass, Text: "In order", Section: "RFC 8414 2"}})
 		return list
 	}},
@@ -98,8 +97,8 @@ var golden = map[string]exhibit{
 	"rail": {232, rail},
 	"remarks": {300, func() fyne.CanvasObject {
 		list := part.NewRemarkList()
-		list.SetRemarks([]part.Remark{{Text: "No refresh token came.", Source: "RFC 6749 §1.5",
-			Causes: []part.Cause{{Title: "One."}}}})
+		list.SetRemarks([]part.Remark{{Finding: finding.Warnf("E104", "RFC 6749 §1.5", "No refresh token came."),
+			Causes: []finding.Finding{{Text: "One."}}}})
 		return list
 	}},
 	"segmented": {300, func() fyne.CanvasObject {
@@ -134,11 +133,6 @@ var golden = map[string]exhibit{
 		view := part.NewURLView()
 		view.SetURL("http://x/a?b=c")
 		return view
-	}},
-	"whypanel": {300, func() fyne.CanvasObject {
-		why := part.NewWhyPanel()
-		why.Set("Because.", "Break it", nil)
-		return why
 	}},
 }
 

@@ -24,17 +24,11 @@ type OutcomePanel struct {
 
 // NewOutcomePanel returns a panel that says nothing yet.
 func NewOutcomePanel() *OutcomePanel {
-	p := &OutcomePanel{}
-	p.fill("", "")
+	p := &OutcomePanel{title: newStrong(""), facts: NewProse(""), sign: NewIcon(GlyphFail, theme.Fail), ground: newPanel()}
+	p.title.Font = theme.SizeTitle
+	p.sign.Side, p.ground.Stroke = 18, theme.Fail
 	p.ExtendBaseWidget(p)
 	return p
-}
-
-func (p *OutcomePanel) fill(title, facts string) {
-	p.title, p.facts = newStrong(title), NewProse(facts)
-	p.title.Font = theme.SizeTitle
-	p.sign, p.ground = NewIcon(GlyphFail, theme.Fail), newPanel()
-	p.sign.Side, p.ground.Stroke = 18, theme.Fail
 }
 
 // Set shows an outcome. What stands between backticks in the facts is shown in monospace.

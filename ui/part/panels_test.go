@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"oauthwalk/flow/finding"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/theme"
 )
@@ -26,34 +27,42 @@ func TestCardShowsTitleInCapitalsAndItsAction(t *testing.T) {
 	wantSeen(t, card, "WHAT CAME BACK")
 }
 
-func TestFailurePanelWrapsAndHidesEmptyFacts(t *testing.T) {
+func TestOutcomePanelWrapsAndHidesEmptyFacts(t *testing.T) {
 	start(t)
-	p := part.NewFailurePanel("The server does not accept this client's way of identifying itself",
+	p := part.NewOutcomePanel()
+	p.Set(finding.Fail, "The server does not accept this client's way of identifying itself",
 		"401 · error: `invalid_client`")
 	show(t, p, 360)
 	wantSeen(t, p, "invalid_client")
 	if n := len(texts(p)); n < 4 {
 		t.Errorf("%d runs of text, want a title of several lines", n)
 	}
-	p.Set("The server did not answer", "")
+	p.Set(finding.Fail, "The server did not answer", "")
 	wantSeen(t, p, "The server did not answer")
 	wantUnseen(t, p, "401")
 }
 
+// causes is a list whose buttons are called by the argument of the action.
+func causes(fix func(finding.Finding)) *part.FindingList {
+	list := part.NewCauseList()
+	list.Label, list.OnFix = func(f finding.Finding) string { return f.Action.Arg }, fix
+	return list
+}
+
+func fixBy(label string) finding.Action { return finding.Action{Kind: finding.AddParam, Arg: label} }
+
 func TestCauseListOffersFixesAndRulesOut(t *testing.T) {
 	start(t)
 	var fixed []string
-	fix := func(name string) func() { return func() { fixed = append(fixed, name) } }
-	list := part.NewCauseList()
+	list := causes(func(f finding.Finding) { fixed = append(fixed, f.Action.Arg) })
 	w := show(t, list, 628)
-	list.SetCauses([]part.Cause{
-		{Title: "The secret is wrong.", Evidence: "The test speaks against it.", RuledOut: true,
-			Fix: "Never shown", OnFix: fix("ruled out")},
-		{Title: "The credentials went in the body.", Fix: "Use Basic", OnFix: fix("basic")},
-		{Title: "The redirect URI differs.", Fix: "Use the registered one", OnFix: fix("uri")},
+	list.SetFindings([]finding.Finding{
+		{Verdict: finding.Pass, Text: "The secret is wrong.", Evidence: "The test speaks against it.", Fix: "Never shown"},
+		{Verdict: finding.Fail, Text: "The credentials went in the body.", Action: fixBy("Use Basic")},
+		{Verdict: finding.Skip, Text: "The redirect URI differs.", Action: fixBy("Use the registered one")},
 	})
 	settle(list, 628)
-	wantSeen(t, list, "MOST LIKELY FIRST", "1", "Ruled out", "The test speaks against it.", "Use Basic")
+	wantSeen(t, list, "1", "Ruled out", "The test speaks against it.", "Use Basic")
 	wantUnseen(t, list, "Never shown")
 	kinds := all[*part.Button](list)
 	if len(kinds) != 2 || kinds[0].Kind != part.Primary || kinds[1].Kind != part.Plain {
@@ -62,17 +71,16 @@ func TestCauseListOffersFixesAndRulesOut(t *testing.T) {
 	w.Canvas().FocusNext()
 	press(t, w, fyne.KeyReturn)
 	test.Tap(kinds[1])
-	if len(fixed) != 2 || fixed[0] != "basic" || fixed[1] != "uri" {
-		t.Errorf("fixed: got %v, want basic and uri", fixed)
+	if len(fixed) != 2 || fixed[0] != "Use Basic" || fixed[1] != "Use the registered one" {
+		t.Errorf("fixed: got %v, want both, in order", fixed)
 	}
 }
 
 func TestCauseListPutsAWideButtonBelow(t *testing.T) {
 	start(t)
-	list := part.NewCauseList()
-	list.SetCauses([]part.Cause{{
-		Title: "The redirect URI differs.", Fix: "Change the redirect URI to the registered one",
-	}})
+	list := causes(nil)
+	list.SetFindings([]finding.Finding{{Text: "The redirect URI differs.",
+		Action: fixBy("Change the redirect URI to the registered one")}})
 	place := func(width float32) fyne.Position {
 		show(t, list, width)
 		return fyne.CurrentApp().Driver().AbsolutePositionForObject(all[*part.Button](list)[0])
@@ -80,23 +88,6 @@ func TestCauseListPutsAWideButtonBelow(t *testing.T) {
 	if beside, below := place(1100), place(420); beside.X < 400 || below.X > 100 || below.Y <= beside.Y {
 		t.Errorf("at 1100 pixels the button is at %v, at 420 at %v", beside, below)
 	}
-}
-
-func TestWhyPanelLeadsToAnExperiment(t *testing.T) {
-	start(t)
-	opened := false
-	why := part.NewWhyPanel()
-	w := show(t, why, 320)
-	why.Set("Tokens must not travel through the browser.", "Break it", func() { opened = true })
-	settle(why, 320)
-	wantSeen(t, why, "WHY THIS STAGE?", "Tokens must not", "Break it →")
-	w.Canvas().FocusNext()
-	press(t, w, fyne.KeyReturn)
-	if !opened {
-		t.Error("the link does nothing")
-	}
-	why.Set("Only words.", "", nil)
-	wantUnseen(t, why, "→")
 }
 
 func TestStatusShowsADotOnlyWithAColour(t *testing.T) {

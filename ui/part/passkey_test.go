@@ -22,7 +22,6 @@ func TestFocusedWidgetsPassOnWhatTheyDoNotUse(t *testing.T) {
 	}{
 		"button":      {NewButton("Cancel", func() {}), fyne.KeySpace},
 		"copy button": {NewCopyButton("Copy", func() string { return "" }), fyne.KeyReturn},
-		"link":        {NewLink("Break it", func() {}), fyne.KeyReturn},
 		"rail":        {rail, fyne.KeyDown},
 		"segmented":   {NewSegmented("Off", "On"), fyne.KeyRight},
 		"tab bar":     {tabs, fyne.KeyLeft},

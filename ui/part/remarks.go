@@ -8,14 +8,14 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
+	"oauthwalk/flow/finding"
 	"oauthwalk/ui/theme"
 )
 
-// Remark is something to know that is no failure.
+// Remark is something to know that is no failure, with its causes.
 type Remark struct {
-	Text   string // what happened and what it means
-	Source string // in small: the section, and the number of the explanation
-	Causes []Cause
+	finding.Finding
+	Causes []finding.Finding
 }
 
 var _ fyne.Widget = (*RemarkList)(nil)
@@ -23,9 +23,12 @@ var _ fyne.Widget = (*RemarkList)(nil)
 // RemarkList is a quiet card of what is worth knowing. The causes of each remark unfold on demand.
 //
 //	list := part.NewRemarkList()
-//	list.SetRemarks([]part.Remark{{Text: text, Source: "RFC 6749 §1.5 · E104", Causes: causes}})
+//	list.SetRemarks([]part.Remark{{finding.Warnf("E104", "RFC 6749 §1.5 · E104", text), causes}})
 type RemarkList struct {
 	widget.BaseWidget
+	Label func(finding.Finding) string // as of a FindingList
+	OnFix func(finding.Finding)
+
 	rows []*remarkRow
 	body *fyne.Container
 	card *Card
@@ -46,12 +49,12 @@ func (l *RemarkList) SetRemarks(remarks []Remark) {
 	for i, m := range remarks {
 		at := slices.IndexFunc(old, func(r *remarkRow) bool { return r.text.Text == m.Text })
 		if at < 0 {
-			l.rows[i] = newRemarkRow(m.Text)
+			l.rows[i] = l.newRow(m.Text)
 		} else {
 			l.rows[i] = old[at]
 		}
-		l.rows[i].source.SetText(m.Source)
-		l.rows[i].causes.set(m.Causes, lookOf(l))
+		l.rows[i].source.SetText(m.Section)
+		l.rows[i].causes.SetFindings(m.Causes)
 	}
 	if slices.Equal(old, l.rows) {
 		return
@@ -74,15 +77,16 @@ type remarkRow struct {
 	why     *Button
 	detail  *fyne.Container
 	source  *Text
-	causes  causeRows
+	causes  *FindingList
 }
 
-func newRemarkRow(text string) *remarkRow {
-	r := &remarkRow{text: NewProse(text), source: newCaption(""), causes: causeRows{body: Column(12), calm: true}}
+func (l *RemarkList) newRow(text string) *remarkRow {
+	r := &remarkRow{text: NewProse(text), source: newCaption(""), causes: NewCauseList()}
+	r.causes.Calm, r.causes.Label, r.causes.OnFix = true, l.Label, l.OnFix
 	r.text.Color = theme.Text
 	r.why = NewQuiet("Why", r.toggle)
 	const indent = 28 // below the text
-	r.detail = container.New(layout.NewCustomPaddedLayout(0, 4, indent, 0), Column(10, r.causes.body, r.source))
+	r.detail = container.New(layout.NewCustomPaddedLayout(0, 4, indent, 0), Column(10, r.causes, r.source))
 	r.detail.Hide()
 	r.content = Column(8, topRow(12, 1, Inset(2, 0, NewIcon(GlyphWarn, theme.Warn)), r.text, r.why), r.detail)
 	return r

@@ -37,7 +37,7 @@ type Sheet struct {
 	where   *part.ParamTable
 	wait    *stage.KeyringWait
 	proof   *part.Card
-	checks  *part.Checklist
+	checks  *part.FindingList
 	problem *part.Prose
 	clients *fyne.Container
 	all     *fyne.Container
@@ -90,7 +90,7 @@ func (s *Sheet) Draw(v stage.View) {
 	s.where.SetRows(places(v.Vault))
 	checks := outcome(v.Vault.Last)
 	part.Show(s.proof, len(checks) > 0)
-	s.checks.SetChecks(checks)
+	s.checks.SetFindings(checks)
 	text := trouble(v.Vault)
 	part.Show(s.problem, text != "")
 	s.problem.SetText(text)

@@ -63,7 +63,7 @@ func comparedRow(c client.Comparison) part.Row {
 	}
 	verdict := part.NewChecklist()
 	verdict.Flush = true
-	verdict.SetChecks([]finding.Finding{agreement(c)})
+	verdict.SetFindings([]finding.Finding{agreement(c)})
 	row.Under = verdict
 	return row
 }

@@ -140,7 +140,7 @@ func serverTab(v View, st flow.StageState) (tab, bool) {
 			line := fmt.Sprintf("%s %s → %d %s", d.Method, d.Path, d.Status, d.Error)
 			body.Add(part.Inset(6, 16, part.NewMono(line, theme.Text)))
 			checks := part.NewChecklist()
-			checks.SetChecks(d.Checks)
+			checks.SetFindings(d.Checks)
 			body.Add(checks)
 		}
 		return body

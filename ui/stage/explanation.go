@@ -7,37 +7,47 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/advice"
+	"oauthwalk/flow/finding"
 	"oauthwalk/ui/part"
+	"oauthwalk/ui/theme"
 )
 
 // explanation is an advice on a page: what happened, and the likely causes in order.
 type explanation struct {
+	fixes
 	content *fyne.Container
-	panel   *part.FailurePanel
-	causes  *part.CauseList
-	actor   Actor
+	panel   *part.OutcomePanel
+	list    *part.FindingList
+	card    *part.Card
+	source  *part.Text
 	offers  bool // there is a button that mends it
 }
 
 func newExplanation(a Actor) *explanation {
-	e := &explanation{actor: a, panel: part.NewFailurePanel("", ""), causes: part.NewCauseList()}
-	e.content = part.Column(10, e.panel, e.causes)
+	e := &explanation{fixes: fixes{actor: a}, panel: part.NewOutcomePanel(), list: part.NewCauseList(),
+		source: part.NewText("", theme.Muted)}
+	e.list.Label, e.list.OnFix = e.label, e.do
+	e.source.Font = theme.SizeCaption
+	e.card = part.NewCard("", part.Inset(12, 16, e.list))
+	e.card.Action = e.source
+	e.content = part.Column(10, e.panel, e.card)
 	return e
 }
 
 // show puts an advice on the page, with the technical facts in small. Where no row knows the failure, its causes are
 // what to look at, and what it is not.
-func (e *explanation) show(a *advice.Advice, facts string, v View, st flow.StageState) {
+func (e *explanation) show(verdict finding.Verdict, a *advice.Advice, facts string, v View, st flow.StageState) {
+	e.view, e.state = v, st
 	title := "Most likely first"
 	if !a.Known() {
 		title = "What to look at"
 	}
-	e.panel.Set(what(a), facts)
-	e.causes.SetTitle(title)
-	e.causes.SetSource(source(a))
-	list := causes(a, e.actor, v, st)
-	e.offers = slices.ContainsFunc(list, func(c part.Cause) bool { return c.Fix != "" })
-	e.causes.SetCauses(list)
+	e.panel.Set(verdict, what(a), facts)
+	e.card.SetTitle(title)
+	e.source.SetText(source(a))
+	causes := e.causes(a)
+	e.offers = slices.ContainsFunc(causes, func(f finding.Finding) bool { return f.Action != (finding.Action{}) })
+	e.list.SetFindings(causes)
 }
 
 // what is the sentence above the causes. That of an unknown failure goes on with words of a server, which have no
@@ -51,20 +61,3 @@ func what(a *advice.Advice) string {
 
 // source is where the explanation comes from: the section, and its number for those who search for it.
 func source(a *advice.Advice) string { return part.Section(a.Section) + " · " + a.ID }
-
-// causes are the causes of an advice, with a button for each fix that can be made here. Where two causes have the same
-// one, it stands at the likelier.
-func causes(a *advice.Advice, actor Actor, v View, st flow.StageState) []part.Cause {
-	out := make([]part.Cause, len(a.Causes))
-	offered := map[string]bool{}
-	for i, c := range a.Causes {
-		button := fix(c.Action, actor, v, st)
-		if offered[button.text] {
-			button = step{}
-		}
-		offered[button.text] = true
-		out[i] = part.Cause{Title: c.Text, Evidence: c.Evidence, Remedy: c.Fix, RuledOut: c.RuledOut,
-			Fix: button.text, OnFix: button.do}
-	}
-	return out
-}

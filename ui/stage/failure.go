@@ -8,6 +8,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/advice"
+	"oauthwalk/flow/finding"
 	"oauthwalk/ui/part"
 )
 
@@ -38,7 +39,7 @@ func (f *failure) draw(v View, st flow.StageState) {
 	if a == nil {
 		return
 	}
-	f.show(a, failureLine(st.Failure), v, st)
+	f.show(finding.Fail, a, failureLine(st.Failure), v, st)
 	tested := v.Tested.findings(st)
 	f.tested.SetFindings(tested)
 	part.Show(f.test, len(tested) > 0)

@@ -1,70 +1,86 @@
 package stage
 
 import (
-	"fmt"
-	"net/url"
 	"slices"
-	"strings"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/authz"
-	"oauthwalk/flow/client"
+	"oauthwalk/flow/advice"
 	"oauthwalk/flow/finding"
-	"oauthwalk/flow/token"
 )
 
-// fix is the button for what an advice offers to do. While the walk waits for the callback a fix leaves it behind for a
-// new one, as the page of the provider shows that nothing will come.
-func fix(a finding.Action, actor Actor, v View, st flow.StageState) step {
-	waiting := v.Snapshot.Stage(flow.Consent).Status == flow.Running
-	if v.Earlier || v.Snapshot.Busy && !waiting {
+// fixes are the buttons for what an advice offers to do on the page of a stage.
+type fixes struct {
+	actor Actor
+	view  View
+	state flow.StageState
+}
+
+// causes are the causes of an advice, with the actions that can be taken now. Where two have the same one, it stays with
+// the likelier.
+func (x *fixes) causes(a *advice.Advice) []finding.Finding {
+	out := slices.Clone(a.Causes)
+	offered := map[string]bool{"": true}
+	for i, c := range out {
+		if label := x.label(c); offered[label] {
+			out[i].Action = finding.Action{}
+		} else {
+			offered[label] = true
+		}
+	}
+	return out
+}
+
+func (x *fixes) label(f finding.Finding) string { return x.fix(f.Action).text }
+
+func (x *fixes) do(f finding.Finding) { x.fix(f.Action).do() }
+
+// fix is the button for an action. While the walk waits for the callback a fix leaves it behind for a new one, as the
+// page of the provider shows that nothing will come.
+func (x *fixes) fix(a finding.Action) step {
+	waiting := x.view.Snapshot.Stage(flow.Consent).Status == flow.Running
+	if x.view.Earlier || x.view.Snapshot.Busy && !waiting {
 		return step{}
 	}
 	switch a.Kind {
 	case finding.Refresh:
-		return step{"Refresh the token", func() { actor.Restart(flow.Refresh) }}
+		return step{"Refresh the token", func() { x.actor.Restart(flow.Refresh) }}
 	case finding.SignInAgain, finding.Restart:
-		return again(a.Kind, actor, waiting, st)
+		return again(a.Kind, x.actor, waiting, x.state)
 	}
-	text, alter := Mend(a)
-	if alter == nil {
+	text := FixOf(finding.Finding{Action: a})
+	if text == "" {
 		return step{}
 	}
-	return step{fmt.Sprintf("%s and retry", text), func() {
-		c := v.Snapshot.Client
-		alter(&c)
+	return step{text + " and retry", func() {
+		c := x.view.Snapshot.Client.With(a)
 		if waiting {
-			actor.StartOver()
+			x.actor.StartOver()
 		}
-		actor.Configure(c)
-		actor.Show(flow.Setup)
+		x.actor.Configure(c)
+		x.actor.Show(flow.Setup)
 	}}
 }
 
-// Mend is the change of the client that an action stands for, and what to call it; nil for an action that changes
+// FixOf is what to call the change of the client that a finding's action stands for; "" for an action that changes
 // something else.
-func Mend(a finding.Action) (text string, alter func(*client.Client)) {
-	switch a.Kind {
+func FixOf(f finding.Finding) string {
+	switch f.Action.Kind {
 	case finding.UseBasic:
-		return "Switch to Basic", func(c *client.Client) { c.Auth = token.Basic }
+		return "Switch to Basic"
 	case finding.UsePost:
-		return "Use the form", func(c *client.Client) { c.Auth = token.Post }
+		return "Use the form"
 	case finding.UseNone:
-		return "Send no secret", func(c *client.Client) { c.Auth = token.None }
+		return "Send no secret"
 	case finding.Host127:
-		return "Use 127.0.0.1", func(c *client.Client) { c.RedirectURI = withHost(c.RedirectURI, "127.0.0.1") }
+		return "Use 127.0.0.1"
 	case finding.HostName:
-		return "Use localhost", func(c *client.Client) { c.RedirectURI = withHost(c.RedirectURI, "localhost") }
+		return "Use localhost"
 	case finding.PKCES256:
-		return "Use S256", func(c *client.Client) { c.PKCE = authz.S256 }
-	case finding.AddScope:
-		return fmt.Sprintf("Add %s", a.Arg), func(c *client.Client) {
-			c.Scope = withScope(c.Scope, a.Arg)
-		}
-	case finding.AddParam:
-		return fmt.Sprintf("Add %s", a.Arg), func(c *client.Client) { c.Extra = withParam(c.Extra, a.Arg) }
+		return "Use S256"
+	case finding.AddScope, finding.AddParam:
+		return "Add " + f.Action.Arg
 	}
-	return "", nil
+	return ""
 }
 
 // again is the button for a new authorization request. Where the stage cannot be repeated, the primary button is that.
@@ -80,40 +96,4 @@ func again(kind finding.ActionKind, actor Actor, waiting bool, st flow.StageStat
 		return step{"Sign in again", do}
 	}
 	return step{"Start again", do}
-}
-
-// withHost is the URI with another host and the same port. What cannot be read stays.
-func withHost(uri, host string) string {
-	u, err := url.Parse(uri)
-	if err != nil {
-		return uri
-	}
-	if port := u.Port(); port != "" {
-		host += ":" + port
-	}
-	u.Host = host
-	return u.String()
-}
-
-// withScope is the scope with these names in it, once. The request may have lacked them only because it was edited.
-func withScope(scope, names string) string {
-	all := strings.Fields(scope)
-	for _, name := range strings.Fields(names) {
-		if !slices.Contains(all, name) {
-			all = append(all, name)
-		}
-	}
-	return strings.Join(all, " ")
-}
-
-// withParam is the list with name=value in it, once.
-func withParam(list []authz.Param, pair string) []authz.Param {
-	name, value, _ := strings.Cut(pair, "=")
-	var out []authz.Param
-	for _, p := range list {
-		if p.Name != name {
-			out = append(out, p)
-		}
-	}
-	return append(out, authz.Param{Name: name, Value: value})
 }

@@ -29,7 +29,7 @@ type Page struct {
 	buttons *buttons
 	back    *back
 	remarks *remarks
-	checks  *part.Checklist
+	checks  *part.FindingList
 	keep    *keeping // nil where there is nothing new to keep
 	body    *fyne.Container
 	content *container.Scroll
@@ -170,7 +170,7 @@ func (p *Page) Draw(v View) {
 	}
 	p.back.draw(v, st, more)
 	p.remarks.draw(v, st)
-	p.checks.SetChecks(st.Checks)
+	p.checks.SetFindings(st.Checks)
 	if p.only.draw != nil {
 		p.only.draw(v)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/advice"
+	"oauthwalk/flow/finding"
 	"oauthwalk/ui/part"
 )
 
@@ -50,9 +51,9 @@ func newQuestion(p *Page) *question {
 		part.Inset(12, 16, part.Column(10, hint, q.box, q.cut)))
 	q.unfold = part.NewQuiet("Paste what it says", q.ask)
 	q.card.Action = q.unfold
-	found := part.NewFailurePanel("This is the response that the walk waits for, and no error.",
+	found := part.NewOutcomePanel()
+	found.Set(finding.Warn, "This is the response that the walk waits for, and no error.",
 		"It is the address of the callback, with the state of this walk.")
-	found.SetMild(true)
 	use := part.NewPrimary("Use it as the callback", func() { p.actor.Paste(q.read.callback) })
 	q.callback = part.Column(10, found, part.Actions(use))
 	return q
@@ -129,8 +130,11 @@ func (q *question) explain(v View) {
 	a := q.read.advice
 	part.Show(q.answer.content, a != nil && q.read.callback == "")
 	if a != nil {
-		q.answer.panel.SetMild(!a.Known())
-		q.answer.show(a, pageFacts(a), v, v.Snapshot.Stage(q.page.stage))
+		verdict := finding.Fail
+		if !a.Known() {
+			verdict = finding.Warn // it may be no error at all
+		}
+		q.answer.show(verdict, a, pageFacts(a), v, v.Snapshot.Stage(q.page.stage))
 	}
 }
 

@@ -53,7 +53,7 @@ type redirect struct {
 	content    *fyne.Container // nil before it is first shown: entries are dear
 	host       *part.Segmented
 	port, path *part.Entry
-	rule       *part.Checklist
+	rule       *part.FindingList
 	shown      loopback
 }
 
@@ -64,7 +64,7 @@ func (r *redirect) build() {
 	r.host.OnChanged = func(i int) { r.alter(func(l *loopback) { l.host = hosts[i] }) }
 	r.port.OnChanged = func(port string) {
 		if !isPort(port) {
-			r.rule.SetChecks([]finding.Finding{finding.Failf("port", "", "A port is a number from 0 to 65535.")})
+			r.rule.SetFindings([]finding.Finding{finding.Failf("port", "", "A port is a number from 0 to 65535.")})
 			return
 		}
 		r.alter(func(l *loopback) { l.port = port })
@@ -98,7 +98,7 @@ func (r *redirect) under(v View, editing bool) fyne.CanvasObject {
 	r.host.Select(slices.Index(hosts, l.host))
 	write(r.port, l.port)
 	write(r.path, l.path)
-	r.rule.SetChecks(ruleOf(c, v.Practice))
+	r.rule.SetFindings(ruleOf(c, v.Practice))
 	return r.content
 }
 

@@ -3,13 +3,14 @@ package stage
 import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/advice"
+	"oauthwalk/flow/finding"
 	"oauthwalk/ui/part"
 )
 
 // remarks are what is worth knowing of a stage that has not failed.
 type remarks struct {
+	fixes
 	stage flow.Stage
-	actor Actor
 	list  *part.RemarkList
 	of    moment // that the advices are of
 	all   []*advice.Advice
@@ -19,11 +20,14 @@ type remarks struct {
 type moment struct{ walk, seq int }
 
 func newRemarks(s flow.Stage, a Actor) *remarks {
-	return &remarks{stage: s, actor: a, list: part.NewRemarkList()}
+	r := &remarks{stage: s, fixes: fixes{actor: a}, list: part.NewRemarkList()}
+	r.list.Label, r.list.OnFix = r.label, r.do
+	return r
 }
 
 // draw looks for remarks once a snapshot; the page is drawn more often.
 func (r *remarks) draw(v View, st flow.StageState) {
+	r.view, r.state = v, st
 	if now := (moment{v.Snapshot.Walk, v.Snapshot.Seq}); now != r.of {
 		r.of, r.all = now, nil
 		if st.Failure == nil { // which its own advice explains
@@ -33,7 +37,8 @@ func (r *remarks) draw(v View, st flow.StageState) {
 	part.Show(r.list, len(r.all) > 0)
 	shown := make([]part.Remark, len(r.all))
 	for i, a := range r.all {
-		shown[i] = part.Remark{Text: a.What, Source: source(a), Causes: causes(a, r.actor, v, st)}
+		shown[i] = part.Remark{Finding: finding.Finding{Verdict: finding.Warn, Text: a.What, Section: source(a)},
+			Causes: r.causes(a)}
 	}
 	r.list.SetRemarks(shown)
 }

@@ -7,7 +7,6 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
-	"oauthwalk/ui/part"
 )
 
 // Tested is what a check of the client found out of its client authentication, with a code that cannot exist.
@@ -27,11 +26,12 @@ func (t *Tested) result(st flow.StageState) client.Tested {
 
 // findings is the test as evidence for the failure of a token request: there is none before a test, and none from one
 // that came to nothing.
-func (t *Tested) findings(st flow.StageState) []part.Finding {
+func (t *Tested) findings(st flow.StageState) []finding.Finding {
 	token := st.Stage == flow.Exchange || st.Stage == flow.Refresh
 	if t == nil || !token || st.Status != flow.Failed || t.Verdict.Verdict == finding.Skip {
 		return nil
 	}
-	return []part.Finding{{Verdict: t.Verdict.Verdict, Section: t.Verdict.Section, Evidence: t.Verdict.Evidence,
-		Text: fmt.Sprintf("Tested at %s: %s", t.At.Format(time.TimeOnly), t.Verdict.Text)}}
+	tested := t.Verdict.With(t.Verdict.Evidence, "", finding.Action{})
+	tested.Text = fmt.Sprintf("Tested at %s: %s", t.At.Format(time.TimeOnly), tested.Text)
+	return []finding.Finding{tested}
 }

@@ -1,0 +1,226 @@
+package part
+
+import (
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"oauthwalk/flow/finding"
+	"oauthwalk/ui/theme"
+)
+
+var _ fyne.Widget = (*FindingList)(nil)
+
+// FindingList shows verdicts: a sign, the text, the section that asks for it, what was seen, what to do, and where the
+// tool can do that, a button. Rows that are there already stay as they are, so the focus stays where it is.
+//
+//	list := part.NewFindingList()
+//	list.Label, list.OnFix = label, fix
+//	list.SetFindings(findings)
+//	page.Add(part.NewCard("What is wrong", list))
+type FindingList struct {
+	widget.BaseWidget
+	Brief  bool // text and section alone, and the verdict also as a word: nothing hangs on a colour or a shape
+	Causes bool // numbered, the likeliest first; what passes is ruled out, and says so
+	Calm   bool // no button asks for attention
+	Flush  bool // without the distance from the sides of a card
+
+	Label func(finding.Finding) string // on the button of a finding; "" or nil for none
+	OnFix func(finding.Finding)
+
+	body  *fyne.Container
+	shown []findingRow
+	look  look
+}
+
+// findingRow is all that a row shows.
+type findingRow struct {
+	finding.Finding
+	place int
+	label string
+	first bool // of the buttons of causes, which is the primary one
+}
+
+// NewFindingList returns an empty list.
+func NewFindingList() *FindingList {
+	l := &FindingList{body: Column(0)}
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// NewChecklist returns an empty list of rules and their verdicts, in brief.
+func NewChecklist() *FindingList {
+	l := NewFindingList()
+	l.Brief = true
+	return l
+}
+
+// NewCauseList returns an empty list of the causes of a failure.
+func NewCauseList() *FindingList {
+	l := NewFindingList()
+	l.Causes, l.body = true, Column(14)
+	return l
+}
+
+// SetFindings shows these findings in this order.
+func (l *FindingList) SetFindings(findings []finding.Finding) {
+	rows := l.rows(findings)
+	same, now := 0, lookOf(l)
+	for now == l.look && same < min(len(rows), len(l.shown)) && reflect.DeepEqual(rows[same], l.shown[same]) {
+		same++
+	}
+	if now == l.look && same == len(rows) && same == len(l.shown) {
+		return
+	}
+	l.body.Objects = slices.Clip(l.body.Objects[:same])
+	for _, r := range rows[same:] {
+		l.body.Objects = append(l.body.Objects, l.draw(r))
+	}
+	if len(rows) == 0 && l.Brief {
+		l.body.Add(Inset(8, 16, NewProse("Nothing to check yet.")))
+	}
+	l.shown, l.look = rows, now
+	l.body.Refresh()
+	l.Refresh()
+}
+
+func (l *FindingList) rows(findings []finding.Finding) []findingRow {
+	rows := make([]findingRow, len(findings))
+	first := l.Causes && !l.Calm
+	for i, f := range findings {
+		r := findingRow{Finding: f, place: i + 1}
+		if l.Label != nil && f.Action != (finding.Action{}) {
+			r.label = l.Label(f)
+		}
+		r.first = first && r.label != ""
+		first = first && r.label == ""
+		rows[i] = r
+	}
+	return rows
+}
+
+// CreateRenderer implements fyne.Widget.
+func (l *FindingList) CreateRenderer() fyne.WidgetRenderer {
+	if l.Causes {
+		return widget.NewSimpleRenderer(l.body)
+	}
+	return widget.NewSimpleRenderer(Inset(4, 0, l.body))
+}
+
+func (l *FindingList) draw(r findingRow) fyne.CanvasObject {
+	switch {
+	case l.Causes:
+		return l.cause(r)
+	case l.Brief && l.Flush:
+		return l.brief(r)
+	case l.Brief:
+		return Inset(7, 16, l.brief(r))
+	}
+	sign, color := signOf(r.Verdict)
+	title := newWide(r.Text)
+	title.Color, title.Style.Bold = theme.Text, r.Verdict == finding.Fail
+	glyph := NewCopyGlyph(r.clipboard)
+	// Its place is kept where there is nothing to copy, so that the sections stand below each other.
+	copied := container.New(widthLayout{width: func() float32 { return glyph.MinSize().Width }})
+	if r.Evidence != "" || r.Fix != "" {
+		copied.Add(glyph)
+	}
+	text := Column(2, topRow(8, 0, title, NewText(Section(r.Section), theme.Muted)))
+	addReasons(text, r.Evidence, r.Fix, newWide)
+	if r.label != "" {
+		text.Add(Inset(4, 0, Actions(NewButton(r.label, func() { l.OnFix(r.Finding) }))))
+	}
+	return Inset(7, 16, topRow(12, 1, Inset(2, 0, NewIcon(sign, color)), text, copied))
+}
+
+func (l *FindingList) brief(r findingRow) fyne.CanvasObject {
+	glyph, color := signOf(r.Verdict)
+	text := newWide(r.Text)
+	text.Color = theme.Text
+	end := row(8, none)
+	if r.Verdict != finding.Pass {
+		word := NewText(Verdict(r.Verdict), color)
+		word.Font = theme.SizeCaption
+		end.Add(word)
+	}
+	end.Add(NewText(Section(r.Section), theme.Muted))
+	return topRow(12, 1, Inset(2, 0, NewIcon(glyph, color)), text, end)
+}
+
+func (l *FindingList) cause(r findingRow) fyne.CanvasObject {
+	number, title := NewText(strconv.Itoa(r.place), theme.Accent), newStrong(r.Text)
+	number.Style.Bold = true
+	evidence, fix := r.Evidence, r.Fix
+	if r.Verdict == finding.Pass {
+		number.Color, title.Color = theme.Muted, theme.Muted
+		evidence, fix = strings.TrimSpace("Ruled out. "+evidence), ""
+	}
+	text := Column(2, title)
+	addReasons(text, evidence, fix, NewProse)
+	if r.label == "" {
+		return topRow(12, 1, number, text)
+	}
+	kind := Plain
+	if r.first {
+		kind = Primary
+	}
+	return topRow(12, 1, number, beside(text, newButton(kind, "", r.label, func() { l.OnFix(r.Finding) })))
+}
+
+// addReasons adds what was seen and, in the main colour, what to do.
+func addReasons(to *fyne.Container, evidence, fix string, prose func(string) *Prose) {
+	if evidence != "" {
+		to.Add(prose(evidence))
+	}
+	if fix != "" {
+		advice := prose(fix)
+		advice.Color = theme.Text
+		to.Add(advice)
+	}
+}
+
+// clipboard is the finding as text.
+func (r findingRow) clipboard() string {
+	lines := []string{r.Text, r.Evidence, r.Fix, r.Section}
+	return strings.Join(slices.DeleteFunc(lines, func(s string) bool { return s == "" }), "\n")
+}
+
+// signOf is the sign of a verdict and its colour. A verdict from a later version counts as skipped.
+func signOf(v finding.Verdict) (Glyph, theme.ColorName) {
+	switch v {
+	case finding.Pass:
+		return GlyphPass, theme.Pass
+	case finding.Warn:
+		return GlyphWarn, theme.Warn
+	case finding.Fail:
+		return GlyphFail, theme.Fail
+	}
+	return GlyphSkip, theme.Skip
+}
+
+// Verdict is the word for a verdict.
+func Verdict(v finding.Verdict) string {
+	switch v {
+	case finding.Pass:
+		return "passed"
+	case finding.Warn:
+		return "warning"
+	case finding.Fail:
+		return "failed"
+	}
+	return "not checked"
+}
+
+// Section writes "RFC 6749 5.1" as it is written in running text, "RFC 6749 §5.1". Other sources stay as they are.
+func Section(s string) string {
+	head, tail, found := strings.Cut(strings.TrimPrefix(s, "RFC "), " ")
+	if !found || !strings.HasPrefix(s, "RFC ") || tail == "" || tail[0] < '0' || tail[0] > '9' {
+		return s
+	}
+	return "RFC " + head + " §" + tail
+}
