@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"fmt"
+	"slices"
 	"time"
 
 	"oauthwalk/flow/client"
@@ -121,4 +123,50 @@ type Failure struct {
 	Status      int    // of the answer, 0 when none came
 	Code        string // the server's error code, "" when it gave none
 	Description string // the server's own words, cleaned
+}
+
+// History keeps the last snapshot of each earlier walk for as long as the program runs. It belongs to one goroutine.
+type History struct {
+	walks []Snapshot
+}
+
+// Keep remembers s, in place of an older snapshot of the same walk.
+func (h *History) Keep(s Snapshot) {
+	// The walk under way is the newest, so it is looked for from the end.
+	for i := len(h.walks) - 1; i >= 0; i-- {
+		if h.walks[i].Walk == s.Walk {
+			h.walks[i] = s
+			return
+		}
+	}
+	h.walks = append(h.walks, s)
+}
+
+// Latest are the newest n walks, newest first.
+func (h *History) Latest(n int) []Snapshot {
+	out := slices.Clone(h.walks[max(0, len(h.walks)-n):])
+	slices.Reverse(out)
+	return out
+}
+
+// Get is the walk of that number.
+func (h *History) Get(number int) (Snapshot, bool) {
+	i, ok := slices.BinarySearchFunc(h.walks, number, func(s Snapshot, n int) int { return s.Walk - n })
+	if !ok {
+		return Snapshot{}, false
+	}
+	return h.walks[i], true
+}
+
+// guarded are the results that are plain strings for those who show them, and hold a secret nevertheless: the URL has
+// the state in it, the challenge is the verifier when the method is plain, and a body may hold anything.
+var guarded = map[string]bool{"authorization_url": true, "code_challenge": true, "body": true}
+
+// Format implements fmt.Formatter, so that a snapshot can be printed with any verb and gives no secret away.
+func (v Value) Format(f fmt.State, _ rune) {
+	shown := v.V
+	if s, ok := v.V.(string); ok && guarded[v.Name] {
+		shown = secret.New(s)
+	}
+	fmt.Fprintf(f, "%s=%v", v.Name, shown)
 }

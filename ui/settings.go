@@ -1,7 +1,12 @@
 package ui
 
 import (
+	"fmt"
+	"os"
+
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"github.com/go-gl/glfw/v3.4/glfw"
 
 	"oauthwalk/ui/theme"
 )
@@ -39,3 +44,75 @@ func (s settings) setScale(c theme.Scale) {
 func (s settings) keep() { s.app.Preferences().RemoveValue("nothing") }
 
 func (s settings) apply() { s.app.Settings().SetTheme(s.theme()) }
+
+// prefPlace is the preference that keeps where the window was, "WIDTHxHEIGHT+X+Y": the size in units of Fyne, the place
+// in those of the screen. It is one preference, because Fyne writes its file anew for each that changes.
+const prefPlace = "window"
+
+var (
+	usualSize    = fyne.NewSize(1280, 820)
+	smallestSize = fyne.NewSize(640, 480) // a window that was made smaller, or a broken file, opens with this
+)
+
+// contexted is a window of Fyne's desktop driver. Where a window stands, Fyne tells nobody; GLFW, which makes the window,
+// does to those who run while its context is current.
+type contexted interface{ RunWithContext(func()) }
+
+// restorePlace gives the window the size and the place that it had when it was closed, before it is shown.
+func (w *Window) restorePlace() {
+	size, x, y := usualSize, 0, 0
+	_, err := fmt.Sscanf(w.app.Preferences().String(prefPlace), "%fx%f+%d+%d", &size.Width, &size.Height, &x, &y)
+	if err != nil {
+		size, x, y = usualSize, 0, 0
+	}
+	w.win.Resize(size.Max(smallestSize))
+	if d, ok := w.win.(desktop.Window); ok {
+		d.RequestPosition(x, y) // 0, 0 leaves it to the window manager
+	}
+}
+
+// keepPlace writes the size and the place down while the window still stands. In full screen it has neither.
+func (w *Window) keepPlace() {
+	if w.win.FullScreen() {
+		return
+	}
+	size := w.win.Canvas().Size()
+	x, y, _ := w.place()
+	w.app.Preferences().SetString(prefPlace, fmt.Sprintf("%.0fx%.0f+%d+%d", size.Width, size.Height, x, y))
+}
+
+// place is where the window stands. On Wayland no program learns that.
+func (w *Window) place() (x, y int, known bool) {
+	d, ok := w.win.(contexted)
+	if !ok || os.Getenv("WAYLAND_DISPLAY") != "" && os.Getenv("FYNE_PLATFORM") != "x11" {
+		return 0, 0, false
+	}
+	d.RunWithContext(func() {
+		if native := glfw.GetCurrentContext(); native != nil {
+			x, y = native.GetPos()
+			known = true
+		}
+	})
+	return x, y, known
+}
+
+// comeBack moves the window to where a person sees it, when the screen that it stood on is gone or has become smaller.
+func (w *Window) comeBack() {
+	x, y, known := w.place()
+	if !known {
+		return
+	}
+	for _, m := range glfw.GetMonitors() {
+		left, top, width, height := m.GetWorkarea()
+		if x+100 < left+width && x+100 > left && y < top+height && y >= top-50 {
+			return
+		}
+	}
+	w.win.CenterOnScreen()
+}
+
+// close ends the program, however the person asked for it.
+func (w *Window) close() {
+	w.keepPlace()
+	w.win.Close()
+}

@@ -1,8 +1,20 @@
+// Package advice explains a failed stage: what happened, the likely causes in order, and what to do about each.
+//
+// An advice is a function of a snapshot alone, and for ForPage of a text that a person pasted. The explanations are
+// data (rows/*.json), matched by where the failure appeared, then by the server's own words, then by its error code;
+// the most particular row wins (specificity.go). The walk's own evidence then ranks the causes and rules some out. For
+// a failure that no row knows it says so: it never guesses.
+//
+// It follows RFC 6749 sections 4.1.2.1 and 5.2, RFC 6750 section 3.1, RFC 7009 section 2.2, RFC 7636 section 4.6 and
+// RFC 8252 section 7.3 for what errors mean. It sends nothing and changes nothing: what a button may do is an Action,
+// which others carry out.
 package advice
 
 import (
 	"cmp"
+	"reflect"
 	"slices"
+	"strings"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/client"
@@ -121,4 +133,57 @@ func unknown(sc *scene, where string) *Advice {
 	}
 	rank(a.Causes)
 	return a
+}
+
+// weigh is a cause with what the evidence says of it: Fail speaks for it, Pass rules it out, Skip says nothing.
+func (c rowCause) weigh(sc *scene) finding.Finding {
+	f := finding.Finding{Verdict: open, Text: c.Text, Fix: c.Fix}
+	if look, ok := evidence[c.Evidence]; ok {
+		f.Verdict, f.Evidence = look(sc)
+		f.Evidence = sc.safe(f.Evidence)
+	}
+	if f.Verdict != against {
+		f.Action = offer(c.Actions, sc) // nobody is offered to mend what is not broken
+	}
+	return f
+}
+
+// rank puts what the evidence supports first and what it rules out last, and keeps the order of the row otherwise.
+func rank(all []finding.Finding) {
+	order := []finding.Verdict{supports, open, against}
+	slices.SortStableFunc(all, func(a, b finding.Finding) int {
+		return slices.Index(order, a.Verdict) - slices.Index(order, b.Verdict)
+	})
+}
+
+// offer is the first of the actions that would change something of what was sent.
+func offer(list []string, sc *scene) finding.Action {
+	for _, s := range list {
+		a := finding.ParseAction(s)
+		switch a.Kind {
+		case finding.SignInAgain, finding.Restart:
+			return a
+		case finding.Refresh:
+			if !sc.snap.Tokens.Refresh.IsZero() {
+				return a
+			}
+			continue
+		case finding.AddScope:
+			if a.Arg == "" {
+				a.Arg = strings.Join(sc.unaskedScopes(), " ")
+			}
+		}
+		if sent := sc.asSent(); !reflect.DeepEqual(sent.With(a), sent) {
+			return a
+		}
+	}
+	return finding.Action{}
+}
+
+// asSent is the client as the authorization request had it, edits included.
+func (sc *scene) asSent() client.Client {
+	c := sc.clientCase()
+	c.RedirectURI, c.Scope = sc.redirectURI(), strings.Join(scopeNames(sc.requested("scope")), " ")
+	c.Extra = c.Sent[client.Authorization]
+	return c.Client
 }

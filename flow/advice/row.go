@@ -7,7 +7,11 @@ import (
 	"io/fs"
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/loopback"
 )
 
 // row is one entry of rows/*.json. An empty condition holds always.
@@ -115,3 +119,113 @@ func (r *row) holds(sc *scene) bool {
 }
 
 func listed[T comparable](list []T, v T) bool { return len(list) == 0 || slices.Contains(list, v) }
+
+// The weights of the conditions. Each is more than all that stand below it together, so the rule is an order: whose
+// error it is, then the words, then what the walk knows, then the code, then the status, then the kind.
+const (
+	weighServer   = 128
+	weighText     = 64
+	weighState    = 16
+	weighCode     = 8
+	weighStatus   = 4
+	weighDistinct = 2
+	weighKind     = 1
+)
+
+// specificity says how particular a row is. Of the rows that fit, the most particular one explains; of equal ones the
+// first, so that the choice never depends on chance.
+func (r *row) specificity() int {
+	total := 0
+	for _, c := range []struct {
+		asked  bool
+		weight int
+	}{
+		{len(r.Servers) > 0, weighServer},
+		{r.Words != "" || r.Body != "" || r.URL != "", weighText},
+		{len(r.When) > 0 || len(r.Events) > 0, weighState},
+		{slices.ContainsFunc(r.Codes, func(code string) bool { return code != "" }), weighCode},
+		{len(r.Status) > 0, weighStatus},
+		{r.Distinct, weighDistinct},
+		{len(r.Kinds) > 0 || len(r.Codes) > 0, weighKind}, // that there is no code is hardly more than the kind
+	} {
+		if c.asked {
+			total += c.weight
+		}
+	}
+	return total
+}
+
+// choose is the row that explains the scene, nil when none does.
+func choose(sc *scene) *row {
+	var best *row
+	for i := range rows() {
+		if r := &rows()[i]; (best == nil || r.weight > best.weight) && r.fits(sc) {
+			best = r
+		}
+	}
+	return best
+}
+
+// hasTokens: the stage has ended well, with tokens.
+func (sc *scene) hasTokens() bool {
+	return sc.state().Status == flow.Done && !sc.snap.Tokens.Access.IsZero()
+}
+
+func formTokens(sc *scene) bool {
+	return sc.hasTokens() && !strings.HasPrefix(strings.TrimSpace(sc.body), "{") && sc.members()["access_token"] != nil
+}
+
+// noRefreshToken: an exchange without one, or a refresh that cannot be done for want of one. A refresh that brings none
+// means that the old one stays (RFC 6749 6).
+func noRefreshToken(sc *scene) bool {
+	if sc.stage == flow.Refresh {
+		return sc.state().Status == flow.Skipped
+	}
+	return sc.hasTokens() && sc.snap.Tokens.Refresh.IsZero()
+}
+
+// scopeDiffers: whatever keeps a plain comparison with the request from working.
+func scopeDiffers(sc *scene) bool {
+	asked := sc.requested("scope")
+	if !sc.hasTokens() || asked == "" {
+		return false
+	}
+	raw, list, there := sc.answered()
+	return !there || list || strings.Contains(raw, ",") && !strings.Contains(asked, ",") || len(sc.missingScopes()) > 0
+}
+
+// pkceMisfit is seen before the server sees it, while the exchange has not been answered well.
+func pkceMisfit(sc *scene) bool {
+	st := sc.state().Status
+	if st != flow.Ready && st != flow.Running && st != flow.Failed {
+		return false
+	}
+	v, _ := verifierFits(sc)
+	return v == supports
+}
+
+func revokeUnproven(sc *scene) bool {
+	st := sc.state()
+	return st.Status == flow.Done && st.Value("api_status") != 401
+}
+
+// isAnswer tells that the query is that of an authorization response. What a person pastes of an error is read for the
+// error, whatever its state.
+func (sc *scene) isAnswer() bool {
+	q := sc.paste.query
+	if sc.place == atPage {
+		return q.Has("code") && !q.Has("error") && !q.Has("redirect_uri")
+	}
+	return sc.event.Kind == loopback.KindRefused && (q.Has("code") || q.Has("error"))
+}
+
+func otherState(sc *scene) bool {
+	sent, came := sc.requested("state"), sc.paste.query.Get("state")
+	return sc.isAnswer() && came != "" && sent != "" && came != sent
+}
+
+func neither(sc *scene) bool {
+	q := sc.paste.query
+	return (sc.place == atPage || sc.event.Kind == loopback.KindRefused) && q.Has("state") && q.Get("code") == "" &&
+		q.Get("error") == "" && !q.Has("redirect_uri") && !q.Has("client_id")
+}

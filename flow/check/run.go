@@ -1,3 +1,17 @@
+// Package preflight checks a client without a user: it asks the authorization server the few questions that can be
+// asked before anybody signs in, and says of each answer what it proves. It first says what it will send (Plan), then
+// sends nothing else (Run): a gate in front of the transport refuses every request that was not announced, and every
+// second one.
+//
+// What it looks at: the redirect URI (RFC 6749 3.1.2, RFC 8252 7.3 and 8.3, RFC 9700 4.1.3), the metadata (RFC 8414),
+// the way to the server (names, TLS and its certificate, the clock), the authorization endpoint (RFC 6749 4.1.1 and
+// 4.1.2.1), PKCE (RFC 7636 4.3), scopes, the client authentication (RFC 6749 2.3 and 5.2) and revocation (RFC 7009).
+//
+// The client authentication is told apart from everything else by a code that cannot exist: a server that answers
+// invalid_grant has accepted the client. No code, token or state that means anything is ever sent, nothing is sent
+// twice, no redirect is followed. What cannot be known this way is a skip that says why.
+//
+// Left out on purpose: signing in, reading scripts of a page, guessing at secrets, any screen.
 package check
 
 import (
@@ -7,6 +21,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -198,3 +213,89 @@ func draft(c Client, pkce authz.PKCE, state secret.Value) authz.Draft {
 	return authz.Draft{ClientID: c.ID, RedirectURI: c.RedirectURI, Scope: c.Scope, State: state, PKCE: pkce,
 		Extra: c.Extra}
 }
+
+// Client is what is checked: a client as a walk would use it, and what is known of its registration.
+type Client struct {
+	client.Case
+	Listening []string // host:port on which a walk of this program listens now, so that nobody else could
+}
+
+// Of is the client of a walk with what its preset knows of the provider.
+func Of(c client.Client) Client { return Client{Case: c.Case()} }
+
+// others are the client authentications that could be right when auth is refused, the likeliest first. RFC 6749 2.3.1:
+// two of them need a secret.
+func others(auth token.Auth, public bool, listed []string) []token.Auth {
+	var out []token.Auth
+	for _, a := range []token.Auth{token.Basic, token.Post, token.None} {
+		switch {
+		case a == auth, a != token.None && public:
+		case len(listed) > 0 && !slices.Contains(listed, string(a)):
+		default:
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// question is what the check asks the server: its findings share an ID and a section.
+type question struct {
+	run         *run
+	id, section string
+	action      finding.Action
+}
+
+func (r *run) ask(id, section string) question { return question{run: r, id: id, section: section} }
+
+// pass, skip, warn and fail give the verdict. The evidence and the fix may be empty.
+func (q question) pass(evidence, format string, args ...any) {
+	q.run.give(finding.Passf(q.id, q.section, format, args...).With(evidence, "", q.action))
+}
+
+func (q question) skip(evidence, format string, args ...any) {
+	q.run.give(finding.Skipf(q.id, q.section, format, args...).With(evidence, "", q.action))
+}
+
+func (q question) warn(evidence, fix, format string, args ...any) {
+	q.run.give(finding.Warnf(q.id, q.section, format, args...).With(evidence, fix, q.action))
+}
+
+func (q question) fail(evidence, fix, format string, args ...any) {
+	q.run.give(finding.Failf(q.id, q.section, format, args...).With(evidence, fix, q.action))
+}
+
+// apply gives what a rule about the client says.
+func (r *run) apply(rule client.Rule) finding.Finding {
+	f := rule(r.known())
+	r.give(f)
+	return f
+}
+
+// known is the client with what the check has learned of its server so far.
+func (r *run) known() client.Case {
+	c := r.client.Case
+	c.Metadata, c.Exchanges = r.meta.server, r.rec.Exchanges()
+	return c
+}
+
+// give makes a finding safe and hands it on. Redaction comes first: cutting could leave half a secret.
+func (r *run) give(f finding.Finding) {
+	if r.interrupted(f) {
+		f = finding.Skipf(f.ID, f.Section, "The check was cancelled before this was known.")
+	}
+	f = f.Redact(r.redact.Text)
+	f.Text, f.Evidence, f.Fix = plain.Cut(f.Text, 2*plain.Limit), plain.Cut(f.Evidence, 2*plain.Limit),
+		plain.Cut(f.Fix, 2*plain.Limit)
+	r.given[f.ID] = f.Verdict
+	r.failed = r.failed || f.Verdict == finding.Fail
+	r.emit(f)
+}
+
+// interrupted tells that the check was cancelled: what a request then comes to says nothing of client and server.
+func (r *run) interrupted(f finding.Finding) bool {
+	ours := f.ID == idCancelled || f.ID == idRequests
+	return r.ctx.Err() != nil && !ours && (f.Verdict == finding.Fail || f.Verdict == finding.Warn)
+}
+
+// passed tells whether a check was made and found in order.
+func (r *run) passed(id string) bool { return r.given[id] == finding.Pass }

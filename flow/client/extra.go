@@ -2,9 +2,11 @@ package client
 
 import (
 	"slices"
+	"strings"
 
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/secret"
 )
 
 // ExtraParameters keeps an extra parameter from taking the place of one that the walk itself sends. RFC 6749 3.1: none is
@@ -44,4 +46,13 @@ func ExtraTokenParameters(c Case) finding.Finding {
 			With("", "Remove the extra one.", finding.Action{})
 	}
 	return finding.Passf(id, section, "The extra parameters stand beside those of the walk.")
+}
+
+// SensitiveHeader tells that a header field is to be masked: it asks the redactor, and takes what looks like a key besides.
+func SensitiveHeader(name string) bool {
+	const probe = "probe"
+	lower := strings.ToLower(name)
+	return new(secret.Redactor).Header(name, probe) != probe ||
+		slices.ContainsFunc([]string{"key", "token", "secret", "auth", "cookie"},
+			func(part string) bool { return strings.Contains(lower, part) })
 }

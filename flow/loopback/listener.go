@@ -1,13 +1,31 @@
+// Package loopback receives the authorization response: it listens on the loopback interface for the one request that
+// the browser makes when the authorization server sends it back.
+//
+// It obeys RFC 8252 7.3 and 8.3 (loopback literals, both families for localhost, open only while needed), RFC 6749
+// 3.1.2, 3.1.2.5 and 4.1.2 (redirect URI with a query of its own, a page that gives nothing away, codes of any length)
+// and RFC 9700 4.2.4, 4.3.1 and 4.7.1 (one answer, no code left in the address bar, strangers' answers ignored).
+//
+// A listener lives for one walk. It binds before the browser opens and keeps the socket. Each connection carries one
+// request: exact host, exact path, GET, and then the Judge, who alone knows state, issuer and code. The first final
+// judgement wins. Everything else is answered with a page that says what is wrong, recorded as an Event, and waited
+// past. After the answer the browser is led to a clean address, and the listener closes itself.
+//
+// Left out on purpose: form_post answers, answers in the fragment (named, never forwarded by a script), CORS and
+// private-network headers, https and private-use schemes (PasteOnly takes those), stealing a port that is in use, and
+// the Windows socket option for exclusive binding.
 package loopback
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log"
 	"net"
 	"net/http"
+	"runtime"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -151,4 +169,48 @@ func (l *Listener) Wait(ctx context.Context) (Arrival, error) {
 	case <-ctx.Done():
 		return Arrival{}, fmt.Errorf("no response came to %s: %w", l.redirect.hostHeader(), ctx.Err())
 	}
+}
+
+// The kinds of errors. Their texts hold neither query nor code.
+var (
+	// ErrRedirectURI: the redirect URI itself is broken.
+	ErrRedirectURI = errors.New("this redirect URI cannot be used")
+	// ErrNotLoopback: the browser would not come to this machine by plain http. PasteOnly works for such a walk.
+	ErrNotLoopback = errors.New("the app cannot listen on this redirect URI")
+	// ErrClosed: the listener was closed before an answer came.
+	ErrClosed = errors.New("the listener was closed before a response came; start the walk again")
+	// ErrAnswered: an answer was accepted already.
+	ErrAnswered = errors.New("this walk already has its response; start over for another one")
+	// ErrOtherAddress: what was pasted is no answer to this walk's redirect URI.
+	ErrOtherAddress = errors.New("this is not the callback address")
+	// ErrRefused: the answer was judged, and it is not the one that the walk waits for.
+	ErrRefused = errors.New("the response was not accepted")
+)
+
+// InUseError tells that another program holds the port. errors.Is(err, syscall.EADDRINUSE) holds for it on every
+// system.
+type InUseError struct {
+	Port    int
+	Address string // "127.0.0.1:3500"
+	Err     error  // what the system said
+}
+
+// Error says what to do next, too.
+func (e *InUseError) Error() string {
+	return fmt.Sprintf("port %d is taken: another program listens on %s. Close it (is another walk still waiting?), "+
+		"or choose another redirect URI that is registered for this client", e.Port, e.Address)
+}
+
+// Unwrap is the system's own error.
+func (e *InUseError) Unwrap() error { return e.Err }
+
+// Is makes the portable test work on Windows, where the system has a number of its own.
+func (e *InUseError) Is(target error) bool { return target == syscall.EADDRINUSE }
+
+// windowsInUse is WSAEADDRINUSE.
+const windowsInUse = syscall.Errno(10048)
+
+// InUse tells that the system refused an address because somebody has it already.
+func InUse(err error) bool {
+	return errors.Is(err, syscall.EADDRINUSE) || runtime.GOOS == "windows" && errors.Is(err, windowsInUse)
 }

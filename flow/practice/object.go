@@ -3,6 +3,10 @@ package practice
 import (
 	"bytes"
 	"encoding/json"
+	"mime"
+	"net/url"
+
+	"oauthwalk/flow/finding"
 )
 
 // member is one name and value of a JSON object. The value is JSON already, and may be wrong on purpose.
@@ -76,4 +80,55 @@ func (o *object) compact() []byte {
 	}
 	b.WriteByte('}')
 	return b.Bytes()
+}
+
+// params are the parameters of one request.
+type params struct{ values url.Values }
+
+// get is a parameter's value. RFC 6749 3.1: a parameter without a value counts as left out.
+func (p params) get(name string) string { return p.values.Get(name) }
+
+// repeated is the first of the names that occurs more than once, or "".
+func (p params) repeated(names ...string) string {
+	for _, name := range names {
+		if len(p.values[name]) > 1 {
+			return name
+		}
+	}
+	return ""
+}
+
+// formParams reads the body as a form, and only the body: parameters in the query string are not looked at.
+func (q *request) formParams() (params, bool) {
+	kind, _, err := mime.ParseMediaType(q.Header.Get("Content-Type"))
+	if err != nil || kind != "application/x-www-form-urlencoded" {
+		// Not an error of its own: yutify too finds an empty form here and goes on with that.
+		q.note(finding.Warnf("content_type", "RFC 6749 3.2",
+			"Content-Type must be application/x-www-form-urlencoded, received %s: the body was not read",
+			orNone(cut(q.Header.Get("Content-Type")))))
+		return params{url.Values{}}, true
+	}
+	values, err := url.ParseQuery(string(q.body))
+	if err != nil {
+		q.note(finding.Failf("form", "RFC 6749 B", "the body is not a well-formed form: a %%-escape or a ; is wrong"))
+		return params{}, false
+	}
+	q.note(finding.Passf("content_type", "RFC 6749 3.2", "the body is a form"))
+	return params{values}, true
+}
+
+// once checks that no parameter of the protocol is there twice (RFC 6749 3.1 and 3.2).
+func (q *request) once(p params, names ...string) bool {
+	if name := p.repeated(names...); name != "" {
+		return q.note(finding.Failf("repeated", "RFC 6749 3.1", "%s is there %d times, once is allowed", name,
+			len(p.values[name])))
+	}
+	return q.note(finding.Passf("repeated", "RFC 6749 3.1", "no parameter is there twice"))
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return "nothing"
+	}
+	return s
 }

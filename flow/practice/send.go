@@ -72,3 +72,59 @@ func (s *Server) pour(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 }
+
+// ending is how an answer leaves the server.
+type ending int
+
+const (
+	sendWhole ending = iota
+	dropConnection
+	neverAnswer
+	neverEnd // the body, then blanks for as long as the client reads
+)
+
+// answer is a response that is not sent yet. A redirect or a JSON object stays in parts until the end, so that a fault
+// can change one part and leave the rest as a correct server would send it.
+type answer struct {
+	status   int
+	header   http.Header
+	body     []byte
+	object   *object
+	redirect *redirection
+	err      string // the OAuth error code, for the decision
+	ending   ending
+	bare     bool // send no Content-Type at all
+}
+
+// jsonAnswer is a JSON answer with the headers that RFC 6749 5.1 asks for.
+func jsonAnswer(status int, o *object) answer {
+	h := http.Header{}
+	h.Set("Content-Type", "application/json")
+	h.Set("Pragma", "no-cache")
+	return answer{status: status, header: h, object: o}
+}
+
+// oauthError is an error answer (RFC 6749 5.2); the description may be empty. It never quotes what was received.
+func oauthError(status int, code, description string) answer {
+	o := new(object).set("error", code)
+	if description != "" {
+		o.set("error_description", description)
+	}
+	a := jsonAnswer(status, o)
+	a.err = code
+	return a
+}
+
+// seeOther is a redirect inside this server. RFC 9700 4.12: after a POST always 303, so that the browser does not post
+// the form again to the next address.
+func seeOther(to string) answer {
+	h := http.Header{}
+	h.Set("Location", to)
+	return answer{status: http.StatusSeeOther, header: h}
+}
+
+func (s *Server) plain(status int, text string) answer {
+	h := http.Header{}
+	h.Set("Content-Type", "text/plain; charset=utf-8")
+	return answer{status: status, header: h, body: []byte(text), err: http.StatusText(status)}
+}

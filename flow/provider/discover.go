@@ -1,3 +1,9 @@
+// Package provider knows authorization servers: what a walk needs to know of one, and how to ask the server itself. It
+// obeys RFC 8414 2, 3.1 to 3.3 and OpenID Connect Discovery 4, and RFC 9700 4.4.2: every endpoint comes from one
+// document, whose issuer is the one that was asked for, byte for byte. Anything else would let one server send the
+// codes of another to itself.
+//
+// Left out on purpose: signed metadata, keys, WebFinger, and dynamic registration.
 package provider
 
 import (
@@ -99,4 +105,49 @@ func (l location) fetch(ctx context.Context, client *http.Client) (body []byte, 
 		return nil, "", wire.Because(ErrUnreachable, err, wire.Explain(err))
 	}
 	return body, plain.Text(resp.Header.Get("Content-Type")), nil
+}
+
+// Server is an authorization server and the API that its tokens are for. An empty field is not known.
+type Server struct {
+	Name   string // for people
+	Issuer string
+
+	AuthorizationEndpoint string
+	TokenEndpoint         string
+	RevocationEndpoint    string
+	API                   string // called with the access token; userinfo where the metadata name it
+
+	AuthMethods  []string // token_endpoint_auth_methods_supported; absent means client_secret_basic (RFC 8414 2)
+	PKCEMethods  []string // code_challenge_methods_supported; absent means that nothing is promised
+	Scopes       []string // scopes_supported; servers may leave some out
+	GrantTypes   []string // grant_types_supported; absent means authorization_code and implicit (RFC 8414 2)
+	IssSupported bool     // authorization_response_iss_parameter_supported (RFC 9207 3)
+}
+
+// Kinds of failure. Test for them with errors.Is.
+var (
+	// ErrIssuer: the issuer is not an address that can be asked. Nothing was sent.
+	ErrIssuer = errors.New("the issuer cannot be asked")
+	// ErrMismatch: the document speaks for another issuer. It is not used, and nothing else was asked.
+	ErrMismatch = errors.New("the metadata belongs to another issuer")
+	// ErrUnreachable: no complete answer came; the error tells why.
+	ErrUnreachable = errors.New("the server cannot be reached")
+	// ErrNoMetadata: no usable document was found.
+	ErrNoMetadata = errors.New("no usable metadata was found")
+)
+
+// JoinScopes puts the names, separated by spaces, into the form that is sent. "" is a space (RFC 6749 3.3).
+func JoinScopes(scope, separator string) string {
+	if separator == "" || separator == " " {
+		return scope
+	}
+	return strings.Join(strings.Fields(scope), separator)
+}
+
+// SplitScopes is the way back: what was sent or came, with spaces between the names.
+func SplitScopes(scope, separator string) string {
+	if separator == "" || separator == " " {
+		return scope
+	}
+	return strings.Join(strings.Fields(strings.ReplaceAll(scope, separator, " ")), " ")
 }

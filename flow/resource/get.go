@@ -1,3 +1,10 @@
+// Package resource calls an API with a bearer token, once, and reads what a refusal says. It obeys RFC 6750 2.1 (the
+// token goes into the header, never into the address), 3 and 3.1 (what a refusal must say), and RFC 9110 11.6.1 (how
+// WWW-Authenticate is written). The body is read by its type (RFC 9110 8.3 and 8.4), in bounds that no answer can stretch.
+//
+// Redirects are refused: x/oauth2's own client would add the token again on each hop, to any host.
+//
+// Left out on purpose: refreshing by itself, form and query tokens, DPoP, and knowing what the API's data mean.
 package resource
 
 import (
@@ -6,7 +13,10 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/finding"
@@ -132,4 +142,43 @@ func (g *get) clean(all []Challenge) []Challenge {
 		}
 	}
 	return all
+}
+
+// own are the fields that are made from something else, and that a second source would only make ambiguous.
+var own = []string{"authorization", "host", "content-length", "transfer-encoding", "connection", "accept-encoding"}
+
+// checkHeaders looks at the further header fields while nothing has been sent. RFC 9110 5.1 and 5.5: a name is a token,
+// a value holds no control character; anything else could start a second request.
+func (g *get) checkHeaders(headers []wire.Field) error {
+	for _, h := range headers {
+		why := ""
+		switch {
+		case h.Name == "" || strings.Trim(h.Name, tokenCharacters) != "":
+			why = "its name has characters that a header field must not have"
+		case slices.Contains(own, strings.ToLower(h.Name)):
+			why = "this call makes that field itself"
+		case strings.ContainsFunc(h.Value, func(c rune) bool { return c < ' ' && c != '\t' || c == 0x7f }):
+			why = "its value has a control character in it"
+		}
+		if why != "" {
+			name := g.words(h.Name)
+			g.add(finding.Failf("api_header", "RFC 9110 5.5", "The header field %q cannot be sent: %s.", name, why))
+			return fmt.Errorf("%w: the header field %q cannot be sent: %s", ErrNotSent, name, why)
+		}
+	}
+	return nil
+}
+
+const tokenCharacters = "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+// retryAfter reads RFC 9110 10.2.3: seconds, or a date. 0 for a date that is past and for anything else.
+func retryAfter(value string, now time.Time) time.Duration {
+	value = strings.TrimSpace(value)
+	if n, err := strconv.ParseUint(value, 10, 31); err == nil {
+		return time.Duration(n) * time.Second
+	}
+	if at, err := http.ParseTime(value); err == nil && at.After(now) {
+		return at.Sub(now).Round(time.Second)
+	}
+	return 0
 }

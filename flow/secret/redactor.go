@@ -1,6 +1,10 @@
 package secret
 
 import (
+	"encoding/json"
+	"fmt"
+	"mime"
+	"strings"
 	"sync"
 	"sync/atomic"
 )
@@ -78,4 +82,153 @@ func (r *Redactor) Text(s string) string {
 		return s
 	}
 	return r.current().replace(s)
+}
+
+// Body hides what is secret in a body: by name in forms and JSON, whatever the content type calls them, because servers
+// mislabel both; a body that is a token as a whole; and then what Text hides. HTML and other text is searched for known
+// values only. A gzip body is left out: its bytes would give the secrets to anyone who unpacks them.
+func (r *Redactor) Body(contentType string, body []byte) string {
+	s := string(body)
+	if strings.HasPrefix(s, "\x1f\x8b") {
+		return fmt.Sprintf("(%d bytes of gzip, left out)", len(s))
+	}
+	media, _, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		media, _, _ = strings.Cut(contentType, ";")
+	}
+	media = strings.ToLower(strings.TrimSpace(media))
+	return r.settle(s, func(s string) string { return redactBody(media, s) })
+}
+
+func redactBody(media, s string) string {
+	const bom = "\ufeff"
+	start := strings.TrimLeft(strings.TrimPrefix(s, bom), jsonSpace)
+	opened := strings.HasPrefix(start, "{") || strings.HasPrefix(start, "[") && markerLen(start) == 0
+	switch {
+	case media == "application/jwt" || strings.HasSuffix(media, "+jwt"):
+		return mark(strings.TrimSpace(s))
+	case media == "application/x-www-form-urlencoded":
+		// A form that only begins like JSON must not be taken for it.
+		if opened && json.Valid([]byte(start)) {
+			return redactJSON(s)
+		}
+		return redactPairs(s, "&", 0)
+	case opened:
+		return redactJSON(s)
+	case looksLikeForm(s):
+		return redactPairs(s, "&", 0)
+	case media == "application/json" || strings.HasSuffix(media, "+json"):
+		return redactJSON(s)
+	}
+	return s
+}
+
+// Header hides what is secret in the value of one header field.
+func (r *Redactor) Header(name, value string) string {
+	return r.settle(value, func(value string) string { return redactHeader(strings.ToLower(name), value) })
+}
+
+func redactHeader(name, value string) string {
+	switch name {
+	case "authorization", "proxy-authorization":
+		return redactAuthorization(value)
+	case "cookie":
+		return redactCookies(value, false)
+	case "set-cookie":
+		return redactCookies(value, true)
+	case "location", "content-location", "referer", "refresh", "link":
+		return redactURL(value)
+	}
+	if isSecretName(name) {
+		return mark(value)
+	}
+	return value
+}
+
+// schemes are the first words of credentials (RFC 9110 section 11.4) that are no secret themselves.
+var schemes = map[string]bool{
+	"basic": true, "bearer": true, "dpop": true, "digest": true, "gnap": true, "hoba": true, "mac": true,
+	"mutual": true, "negotiate": true, "ntlm": true, "oauth": true, "token": true,
+}
+
+// redactAuthorization keeps a scheme that it knows. Any other first word may be a token sent without one.
+func redactAuthorization(value string) string {
+	scheme, credentials, found := strings.Cut(value, " ")
+	if !schemes[strings.ToLower(scheme)] {
+		return mark(value)
+	}
+	if !found {
+		return value
+	}
+	return scheme + " " + mark(strings.TrimSpace(credentials))
+}
+
+// attributes are what follows the value in a Set-Cookie field (RFC 6265 section 4.1.1, and two newer ones).
+var attributes = map[string]bool{
+	"domain": true, "expires": true, "httponly": true, "max-age": true, "partitioned": true, "path": true,
+	"priority": true, "samesite": true, "secure": true,
+}
+
+// redactCookies hides the values of cookies. In a Set-Cookie field, set, the known attributes after the first stay.
+func redactCookies(value string, set bool) string {
+	parts := strings.Split(value, ";")
+	for i, part := range parts {
+		name, v, found := strings.Cut(part, "=")
+		if set && i > 0 && attributes[strings.ToLower(strings.TrimSpace(name))] {
+			continue
+		}
+		space := part[:len(part)-len(strings.TrimLeft(part, " \t"))]
+		switch {
+		case found:
+			parts[i] = name + "=" + mark(strings.TrimSpace(v))
+		case strings.TrimSpace(part) != "":
+			parts[i] = space + mark(strings.TrimSpace(part))
+		}
+	}
+	return strings.Join(parts, ";")
+}
+
+// URL hides the values of secret names in the query and the fragment of s, a password before its host, and then what
+// Text hides. A query alone, without a URL, is taken too.
+func (r *Redactor) URL(s string) string { return r.settle(s, redactURL) }
+
+// RequestLine is URL for the middle of a line such as "GET /callback?code=abc HTTP/1.1".
+func (r *Redactor) RequestLine(s string) string { return r.settle(s, redactRequestLine) }
+
+func redactRequestLine(s string) string {
+	first, last := strings.IndexByte(s, ' '), strings.LastIndexByte(s, ' ')
+	if first < 0 || first == last || !strings.HasPrefix(s[last:], " HTTP/") {
+		return redactURL(s)
+	}
+	return s[:first+1] + redactURL(s[first+1:last]) + s[last:]
+}
+
+func redactURL(s string) string { return redactPairs(redactUserinfo(s), "&#", 0) }
+
+// redactUserinfo hides the password in https://name:password@host, or all of it when there is no name: tokens are
+// passed like that.
+func redactUserinfo(s string) string {
+	var out strings.Builder
+	for {
+		before, rest, found := strings.Cut(s, "://")
+		out.WriteString(before)
+		if !found {
+			return out.String()
+		}
+		out.WriteString("://")
+		end := indexAny(rest, "/?#&")
+		if end < 0 {
+			end = len(rest)
+		}
+		if at := strings.LastIndexByte(rest[:end], '@'); at >= 0 {
+			name, password, both := strings.Cut(rest[:at], ":")
+			if both {
+				out.WriteString(name + ":" + markEscaped(password))
+			} else {
+				out.WriteString(markEscaped(name))
+			}
+			rest = rest[at:]
+		}
+		s = rest
+	}
 }

@@ -10,8 +10,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -217,4 +219,81 @@ func (r *reader) nested(open json.Delim, depth int) (Member, error) {
 		err = io.ErrUnexpectedEOF
 	}
 	return Member{Kind: Array}, err
+}
+
+// fold maps names that a reader without regard to case would take for one another to the same key. Go's decoder is such
+// a reader, and its folding is Unicode's: the long s U+017F counts as s, the Kelvin sign U+212A as k.
+func fold(name string) string {
+	key := make([]rune, 0, len(name))
+	for _, c := range name {
+		least := c
+		for next := unicode.SimpleFold(c); next != c; next = unicode.SimpleFold(next) {
+			least = min(least, next)
+		}
+		key = append(key, least)
+	}
+	return string(key)
+}
+
+// SameButForCase tells whether a and b differ, but only in a way that a reader without regard to case does not see.
+func SameButForCase(a, b string) bool { return a != b && fold(a) == fold(b) }
+
+func folded(names []string) map[string]string {
+	m := make(map[string]string, len(names))
+	for _, n := range names {
+		m[fold(n)] = n
+	}
+	return m
+}
+
+// ProblemKind names what is wrong, stable for programs.
+type ProblemKind string
+
+// The kinds of problems.
+const (
+	ByteOrderMark ProblemKind = "byte_order_mark"
+	NotUTF8       ProblemKind = "not_utf8"
+	BadSyntax     ProblemKind = "bad_syntax"
+	TrailingJunk  ProblemKind = "trailing_junk"
+	CutShort      ProblemKind = "cut_short"
+	NotObject     ProblemKind = "not_an_object"
+	TooDeep       ProblemKind = "too_deep"
+	Duplicate     ProblemKind = "duplicate"
+	Lookalike     ProblemKind = "lookalike"
+)
+
+// Problem is one reason not to believe a text.
+type Problem struct {
+	Kind   ProblemKind
+	Offset int    // in bytes from the start of the body
+	Detail string // the name or the checker's words; comes from the server, so clean it before showing it
+}
+
+func (r *reader) problem(k ProblemKind, offset int, detail string) {
+	r.object.Problems = append(r.object.Problems, Problem{k, offset, detail})
+}
+
+// Text says it in words. It holds Detail as it came.
+func (p Problem) Text() string {
+	switch p.Kind {
+	case ByteOrderMark:
+		return "The text starts with a byte order mark (at byte 0), which JSON does not allow."
+	case NotUTF8:
+		return fmt.Sprintf("The byte at offset %d is not UTF-8, as JSON must be. Is it Latin-1?", p.Offset)
+	case TrailingJunk:
+		return fmt.Sprintf("Something follows the JSON object, at byte %d.", p.Offset)
+	case CutShort:
+		return fmt.Sprintf("The JSON text ends too early, at byte %d.", p.Offset)
+	case NotObject:
+		return fmt.Sprintf("The JSON text is not an object, from byte %d.", p.Offset)
+	case TooDeep:
+		return fmt.Sprintf("Objects or arrays are nested more than %d deep, at byte %d.", MaxDepth, p.Offset)
+	case Duplicate:
+		return fmt.Sprintf("The name %q is there twice, again at byte %d. Readers differ on which one counts.",
+			p.Detail, p.Offset)
+	case Lookalike:
+		return fmt.Sprintf("The name %q, at byte %d, looks like another one to a reader without regard to case.",
+			p.Detail, p.Offset)
+	}
+	return fmt.Sprintf("The JSON text is wrong at byte %d: %s.", p.Offset, p.Detail)
 }

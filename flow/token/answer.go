@@ -1,6 +1,12 @@
 package token
 
 import (
+	"bytes"
+	"mime"
+	"regexp"
+	"slices"
+	"strings"
+
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/strictjson"
 )
@@ -83,3 +89,83 @@ const (
 	ErrorNotOK    ErrorShape = "not_ok"  // {"ok":false,…}
 	ErrorMessage  ErrorShape = "message" // {"message":…} without error
 )
+
+// mediaType is a content type without its parameters, in lower case; "" when absent or unreadable.
+func mediaType(contentType string) string {
+	t, _, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		t, _, _ = strings.Cut(contentType, ";")
+		t = strings.ToLower(strings.TrimSpace(t))
+	}
+	return t
+}
+
+var formStart = regexp.MustCompile(`^[A-Za-z0-9_.%+-]+=`)
+
+// sniff decides by the body. Servers label JSON as text and forms as HTML; the label gets a check of its own.
+func sniff(contentType string, body []byte) Format {
+	start := bytes.TrimLeft(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")), " \t\r\n")
+	media := mediaType(contentType)
+	switch {
+	case len(start) == 0:
+		return Empty
+	case start[0] == '{':
+		return JSON
+	case start[0] == '<':
+		return HTML
+	case media == "application/x-www-form-urlencoded":
+		return Form
+	case formStart.Match(start) && !bytes.ContainsAny(bytes.TrimRight(start, "\r\n"), " <>{}\"\r\n"):
+		return Form
+	case media == "application/json":
+		return JSON
+	case media == "text/html":
+		return HTML
+	}
+	return Text
+}
+
+// compressed tells that the body is packed, though the request did not offer to unpack anything.
+func compressed(contentEncoding string, body []byte) bool {
+	coding := strings.ToLower(strings.TrimSpace(contentEncoding))
+	return coding != "" && coding != "identity" || bytes.HasPrefix(body, []byte{0x1f, 0x8b})
+}
+
+// standard are the members that this package gives a meaning to. A name that differs from one of them in case only is
+// not taken for it, and not believed either.
+var standard = []string{"access_token", "token_type", "expires_in", "refresh_token", "scope", "id_token", "error",
+	"error_description", "error_uri"}
+
+// harmless are standard members that hold no secret, although their names may sound like it.
+var harmless = []string{"token_type", "expires_in", "scope", "error", "error_description", "error_uri"}
+
+// sensitive are parts of names that make an unknown member worth masking: better one too many than one too few.
+var sensitive = []string{"token", "secret", "password", "passwd", "assertion", "cookie", "session",
+	"credential", "key", "code", "verifier", "jwt", "ticket", "nonce", "state", "signature"}
+
+func (p *parser) members() []Member {
+	members := make([]Member, 0, len(p.object.Members))
+	for _, m := range p.object.Members {
+		members = append(members, Member{
+			Name:  p.words(m.Name),
+			Kind:  m.Kind,
+			Value: secret.New(m.Text),
+			// An unknown member that repeats a token is as secret as the token.
+			Secret:   maskable(m) || p.redact.Text(m.Raw) != m.Raw,
+			Standard: slices.Contains(standard, m.Name),
+		})
+	}
+	return members
+}
+
+// maskable also looks for sensitive names inside of nested values: Slack puts a second token into one.
+func maskable(m strictjson.Member) bool {
+	names := strings.ToLower(m.Name)
+	if slices.Contains(harmless, m.Name) {
+		names = ""
+	}
+	if m.Kind == strictjson.Nested || m.Kind == strictjson.Array && m.Name != "scope" {
+		names += " " + strings.ToLower(m.Raw)
+	}
+	return slices.ContainsFunc(sensitive, func(part string) bool { return strings.Contains(names, part) })
+}

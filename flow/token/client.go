@@ -1,9 +1,13 @@
 package token
 
 import (
+	"fmt"
 	"net/http"
+	"net/url"
 	"sync"
 	"time"
+
+	"golang.org/x/oauth2"
 
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/finding"
@@ -37,4 +41,80 @@ func (c *Client) now() time.Time {
 		return c.Now()
 	}
 	return time.Now()
+}
+
+// Auth is how the client proves who it is, by its name in the registry of RFC 8414 2.
+type Auth string
+
+// The client authentications. RFC 6749 2.3: exactly one of them is used in a request.
+const (
+	Basic Auth = "client_secret_basic" // Authorization header
+	Post  Auth = "client_secret_post"  // client_id and client_secret in the form
+	None  Auth = "none"                // public client: client_id in the form
+)
+
+// style is the same for x/oauth2. It is never the zero style, which finds out by sending the code twice.
+func (a Auth) style() oauth2.AuthStyle {
+	if a == Basic {
+		return oauth2.AuthStyleInHeader
+	}
+	return oauth2.AuthStyleInParams
+}
+
+// form is what the whole form must hold: the list as given, and the client authentication where the list does not name
+// its parts itself.
+func (c *Client) form(params []authz.Param) []authz.Param {
+	form := append([]authz.Param(nil), params...)
+	if c.Auth == Basic {
+		return form
+	}
+	if !has(params, "client_id") && c.ID != "" {
+		form = append(form, authz.Param{Name: "client_id", Value: c.ID})
+	}
+	if c.Auth == Post && !has(params, "client_secret") && !c.Secret.IsZero() {
+		form = append(form, authz.Param{Name: "client_secret", Value: c.Secret.Reveal()})
+	}
+	return form
+}
+
+// setBasic signs a request that x/oauth2 does not make. RFC 6749 2.3.1: identifier and secret are form-encoded before
+// they are joined, so that a colon in either stays readable.
+func setBasic(req *http.Request, id, password string) {
+	req.SetBasicAuth(url.QueryEscape(id), url.QueryEscape(password))
+}
+
+func has(params []authz.Param, name string) bool {
+	for _, p := range params {
+		if p.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+func first(params []authz.Param, name string) string {
+	for _, p := range params {
+		if p.Name == name {
+			return p.Value
+		}
+	}
+	return ""
+}
+
+// checkEndpoint looks at an endpoint's address before anything is sent to it. RFC 6749 3.2: it has no fragment, and it
+// is reached over TLS, because the request carries credentials in clear.
+func checkEndpoint(id, section, address string) (finding.Finding, error) {
+	why := "there is none; set one, or use discovery"
+	if address != "" {
+		u, err := authz.CheckEndpoint(address)
+		switch {
+		case err == nil && u.Scheme == "https":
+			return finding.Passf(id, section, "The endpoint is reached over TLS."), nil
+		case err == nil:
+			return finding.Passf(id, section, "The endpoint is on this machine, so http will do."), nil
+		}
+		why = authz.Reason(err)
+	}
+	return finding.Failf(id, section, "The address of this endpoint cannot be used: %s.", why),
+		fmt.Errorf("%w: the address of the endpoint cannot be used: %s", ErrNotSent, why)
 }

@@ -1,11 +1,24 @@
+// Package token talks to the token endpoint and the revocation endpoint: the exchange of a code, the refresh, the
+// revocation. It obeys RFC 6749 2.3, 3.2, 4.1.3, 4.1.4, 5 and 6, RFC 7009, and RFC 9700 4.12 in what it refuses.
+//
+// Each call sends one POST and never a second one, follows no redirect, and tells two stories about the answer: what
+// our own strict parse of the recorded bytes says, which decides, and what x/oauth2 made of the same bytes.
+//
+// Left out on purpose: choosing a client authentication by trial (x/oauth2 would send the code twice), storing tokens,
+// verifying ID tokens, assertions and DPoP.
 package token
 
 import (
 	"context"
+	"errors"
+	"net/url"
+	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/oauth2"
 
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/strictjson"
 )
 
 // Exchange sends the code for tokens (RFC 6749 4.1.3, RFC 7636 4.5): one POST that carries params as listed, and the
@@ -80,4 +93,92 @@ func (r *Result) tokens(asked string) Tokens {
 		scope = r.Answer.Scope.Value
 	}
 	return Tokens{r.Answer.AccessToken, r.Answer.RefreshToken, scope}
+}
+
+// readFormBody reads a form-encoded answer as strictly as the JSON one: in order, no name twice, nothing dropped that
+// cannot be decoded. It uses the same types, so that what follows need not know the difference.
+func readFormBody(body []byte) strictjson.Object {
+	var o strictjson.Object
+	text := strings.TrimRight(string(body), "\r\n")
+	offset := 0
+	for pair := range strings.SplitSeq(text, "&") {
+		if pair != "" {
+			readPair(&o, pair, offset)
+		}
+		offset += len(pair) + 1
+	}
+	return o
+}
+
+func readPair(o *strictjson.Object, pair string, offset int) {
+	name, value, _ := strings.Cut(pair, "=")
+	n, err := url.QueryUnescape(name)
+	v, err2 := url.QueryUnescape(value)
+	switch {
+	case err != nil || err2 != nil:
+		add(o, strictjson.BadSyntax, offset, "a percent sign is not followed by two hexadecimal digits")
+		return
+	case !utf8.ValidString(n) || !utf8.ValidString(v):
+		add(o, strictjson.NotUTF8, offset, "")
+	}
+	for _, m := range o.Members {
+		switch {
+		case m.Name == n:
+			add(o, strictjson.Duplicate, offset, n)
+		case strictjson.SameButForCase(m.Name, n):
+			add(o, strictjson.Lookalike, offset, n)
+		}
+	}
+	for _, known := range standard {
+		if strictjson.SameButForCase(known, n) {
+			add(o, strictjson.Lookalike, offset, n)
+		}
+	}
+	o.Members = append(o.Members, strictjson.Member{Name: n, Kind: strictjson.String, Raw: v, Text: v})
+}
+
+func add(o *strictjson.Object, k strictjson.ProblemKind, offset int, detail string) {
+	o.Problems = append(o.Problems, strictjson.Problem{Kind: k, Offset: offset, Detail: detail})
+}
+
+// section is where the specification describes the request.
+func (p purpose) section() string {
+	switch p {
+	case refreshing:
+		return "RFC 6749 6"
+	case revoking:
+		return "RFC 7009 2"
+	}
+	return "RFC 6749 3.2"
+}
+
+// unknown says what follows from a request whose fate is not known. Sending it again could do the work twice.
+func (p purpose) unknown() string {
+	switch p {
+	case refreshing:
+		return "The refresh token may be spent; keep it, and sign in again if the server refuses it."
+	case revoking:
+		return "Whether the token was revoked is not known; treat it as still valid at the server."
+	}
+	return "The code may be spent; start again from the request."
+}
+
+// sentence makes an error's text stand alone in a check.
+func sentence(err error) string {
+	text := err.Error()
+	if text == "" {
+		return text
+	}
+	text = strings.ToUpper(text[:1]) + text[1:]
+	if !strings.HasSuffix(text, ".") {
+		text += "."
+	}
+	return text
+}
+
+func failureID(err error) string {
+	if errors.Is(err, ErrTooLarge) {
+		return "size"
+	}
+	return "answer"
 }

@@ -2,6 +2,7 @@ package checkup
 
 import (
 	"fmt"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -87,3 +88,97 @@ func (u *unsent) draw(s *state) {
 	u.list.SetFindings(rows)
 	part.Show(u.card, len(rows) > 0)
 }
+
+// plan is the announcement: every request that the check may send, before anything is sent.
+type plan struct {
+	card  *part.Card
+	steps *part.StepList
+	none  *part.Prose
+	empty *fyne.Container
+}
+
+func newPlan() *plan {
+	p := &plan{steps: part.NewStepList(), none: part.NewProse("")}
+	p.empty = part.Inset(10, 16, p.none)
+	p.card = part.NewCard("What will be sent", part.Column(0, p.steps, p.empty))
+	return p
+}
+
+func (p *plan) draw(c check.Client) {
+	list := check.Plan(c)
+	steps := make([]part.Step, len(list))
+	for i, a := range list {
+		steps[i] = part.Step{Title: a.Method + " " + place(a), Text: reason(a), Names: strings.Join(a.Sends, ", ")}
+	}
+	p.steps.SetSteps(steps)
+	part.Show(p.steps, len(list) > 0)
+	part.Show(p.empty, len(list) == 0)
+	p.none.SetText(nothing(c, len(list)))
+}
+
+// nothing says why nothing is sent; "" where something is.
+func nothing(c check.Client, planned int) string {
+	switch {
+	case planned > 0:
+		return ""
+	case c.ID == "":
+		return "Nothing: there is no client ID. What was typed, and this machine, are checked all the same."
+	}
+	return "Nothing: an extra parameter cannot be sent beside those of the walk. What was typed, and this " +
+		"machine, are checked all the same."
+}
+
+// place is where a request goes: an address, or an endpoint that the metadata are going to name.
+func place(a check.PlannedRequest) string {
+	if a.URL != "" {
+		return a.URL
+	}
+	endpoint, _, _ := strings.Cut(name(a), ",")
+	return endpoint + " " + "(from the metadata)"
+}
+
+// words make the ID of a request readable.
+var words = strings.NewReplacer("_other_method", ", other method", "_second_place", ", second place", "_", " ")
+
+// name is what a request asks: "token endpoint", "token endpoint, other method".
+func name(a check.PlannedRequest) string { return words.Replace(a.ID) }
+
+// reason is why a request is sent, and on which condition.
+func reason(a check.PlannedRequest) string {
+	why := strings.ToUpper(a.Why[:1]) + a.Why[1:]
+	if a.If == "" {
+		return why
+	}
+	return why + " Only " + a.If + "."
+}
+
+// registered is where a person says what the provider has, so that it can be compared byte by byte.
+type registered struct {
+	card *part.Card
+	area *part.Area
+	key  string // of the client that it was typed for
+}
+
+func newRegistered() *registered {
+	r := &registered{area: part.NewArea(2)}
+	r.area.TextStyle.Monospace = true
+	r.area.SetPlaceHolder("One per line, as the provider shows them")
+	hint := part.NewProse("Optional. With them the check tells the first byte in which they differ from what is " +
+		"sent.")
+	r.card = part.NewCard("Redirect URIs as registered at the provider",
+		part.Inset(10, 16, part.Column(8, hint, r.area)))
+	return r
+}
+
+// draw forgets what was typed for another client. The practice server says itself what it has.
+func (r *registered) draw(v stage.View) {
+	c := v.Snapshot.Client
+	part.Show(r.card, !v.Practice)
+	if key := strings.Join([]string{c.Issuer, c.Preset, c.Server.AuthorizationEndpoint, c.ID}, "\x00"); key != r.key {
+		r.key = key
+		r.area.SetText("")
+	}
+}
+
+// uris are what was typed. No URI has white space in it.
+func (r *registered) uris() []string { return strings.Fields(r.area.Text) }

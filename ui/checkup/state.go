@@ -1,8 +1,12 @@
 package checkup
 
 import (
+	"context"
+	"fmt"
 	"reflect"
 	"slices"
+	"strings"
+	"sync"
 	"time"
 
 	"oauthwalk/flow/check"
@@ -65,4 +69,161 @@ func (s *state) tested() *stage.Tested {
 		}
 	}
 	return nil
+}
+
+// summary is the check in one line, and the facts below it.
+type summary struct {
+	verdict finding.Verdict
+	title   string
+	facts   string
+}
+
+// sum puts a check into words. A stale one is that of a client which was changed since.
+func sum(s *state, stale bool) summary {
+	switch {
+	case s.running():
+		return summary{finding.Skip, progress(s), facts(s)}
+	case stale:
+		return summary{finding.Warn, "The client was changed after this check. Check it again.", facts(s)}
+	}
+	fails, warns := s.judged(finding.Fail), s.judged(finding.Warn)
+	out := summary{verdict: finding.Pass, title: "Nothing wrong found.", facts: facts(s)}
+	switch {
+	case len(fails) == 1:
+		out.verdict, out.title = finding.Fail, "1 thing is wrong:"+" "+fails[0].Text
+	case len(fails) > 1:
+		out.verdict = finding.Fail
+		out.title = fmt.Sprintf("%d things are wrong. The first one:", len(fails)) + " " + fails[0].Text
+	case s.cancelled():
+		out.verdict, out.title = finding.Skip, "Nothing wrong found before the end."
+	case len(warns) > 0:
+		out.verdict = finding.Warn
+	}
+	if s.cancelled() {
+		out.title = "The check was cancelled." + " " + out.title
+	}
+	if n := len(s.judged(finding.Skip)); n > 0 && len(fails) == 0 {
+		out.title += " " + fmt.Sprintf("%d were not checked.", n)
+	}
+	return out
+}
+
+// progress says which request is under way. It is the last that left, until the next one does.
+func progress(s *state) string {
+	if s.sent == 0 {
+		return "Checking. Nothing was sent yet."
+	}
+	return fmt.Sprintf("Checking: request %d of at most %d", s.sent, len(s.plan))
+}
+
+// facts are the numbers.
+func facts(s *state) string {
+	if s.running() && s.sent > 0 {
+		return "`" + s.sending.Method + " " + s.sending.URL + "`"
+	}
+	if s.running() {
+		return ""
+	}
+	var parts []string
+	add := func(format string, n int) {
+		if n > 0 {
+			parts = append(parts, fmt.Sprintf(format, n))
+		}
+	}
+	add("%d failed", len(s.judged(finding.Fail)))
+	add("%d worth a look", len(s.judged(finding.Warn)))
+	add("%d not checked", len(s.judged(finding.Skip)))
+	add("%d in order", len(s.judged(finding.Pass)))
+	parts = append(parts, fmt.Sprintf("%d of %d requests sent", len(s.report.Sent), len(s.plan)),
+		s.ended.Format(time.TimeOnly))
+	return strings.Join(parts, " · ")
+}
+
+// examiner runs one check after another, each in a goroutine of its own. A check begins when the one before has ended.
+// Its methods belong to the goroutine that draws.
+type examiner struct {
+	deps    check.Deps
+	deliver func(func()) // runs a func on the goroutine that draws, later
+	draw    func(*state)
+
+	cancel  context.CancelFunc // of the check under way; nil before the first
+	running sync.WaitGroup
+	ended   chan struct{} // of the last check; nil before the first
+	current *trial        // whose states are drawn
+}
+
+// trial is one check. Its goroutine publishes states; however many come while the window is busy, the newest is drawn.
+type trial struct {
+	mu      sync.Mutex
+	state   state
+	waiting bool // for the goroutine that draws
+}
+
+// start cancels the check under way and begins another one.
+func (e *examiner) start(c check.Client) {
+	e.stop()
+	ctx, cancel := context.WithCancel(context.Background())
+	before, ended := e.ended, make(chan struct{})
+	one := &trial{state: state{client: c, plan: check.Plan(c)}}
+	e.cancel, e.ended, e.current = cancel, ended, one
+	e.running.Go(func() {
+		defer close(ended)
+		defer cancel()
+		if before != nil {
+			<-before
+		}
+		e.run(ctx, c, one)
+	})
+	e.flush(one)
+}
+
+// stop cancels the check under way, which then says so in its last verdict.
+func (e *examiner) stop() {
+	if e.cancel != nil {
+		e.cancel()
+	}
+}
+
+// close cancels the check under way and waits for its end.
+func (e *examiner) close() {
+	e.stop()
+	e.running.Wait()
+}
+
+func (e *examiner) run(ctx context.Context, c check.Client, one *trial) {
+	deps := e.deps
+	deps.OnSend = func(a check.PlannedRequest) {
+		e.publish(one, func(s *state) { s.sending, s.sent = a, s.sent+1 })
+	}
+	report := check.Run(ctx, c, deps, func(v finding.Finding) {
+		e.publish(one, func(s *state) { s.verdicts = append(slices.Clip(s.verdicts), v) })
+	})
+	now := time.Now
+	if deps.Now != nil {
+		now = deps.Now
+	}
+	e.publish(one, func(s *state) { s.report, s.ended = &report, now() })
+}
+
+// publish changes the state and has it drawn.
+func (e *examiner) publish(one *trial, alter func(*state)) {
+	one.mu.Lock()
+	alter(&one.state)
+	first := !one.waiting
+	one.waiting = true
+	one.mu.Unlock()
+	if first {
+		e.deliver(func() { e.flush(one) })
+	}
+}
+
+// flush draws the newest state of a check, unless another one has begun since.
+func (e *examiner) flush(one *trial) {
+	one.mu.Lock()
+	s := one.state
+	one.waiting = false
+	one.mu.Unlock()
+	if one == e.current {
+		e.draw(&s)
+	}
 }

@@ -1,11 +1,13 @@
 package part
 
 import (
+	"image/color"
 	"math"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/ui/theme"
@@ -146,4 +148,191 @@ func (r *codePaneRenderer) Refresh() {
 		r.pane.look = look
 		r.pane.grids.Refresh()
 	}
+}
+
+// run is a piece of monospace text in one colour.
+type run struct {
+	text string
+	tone theme.ColorName
+	bold bool
+}
+
+// codeLine is one line before it is wrapped.
+type codeLine []run
+
+// codeRow is the part of a line that stands in one row of the grid: the characters from..to of the line.
+type codeRow struct{ line, from, to int }
+
+// continuation stands in front of each row but the first of a line that was wrapped, so that nobody takes our line
+// break for the server's.
+const continuation = "↳ "
+
+// wrapRows lays lines into rows of at most columns characters. It breaks behind a separator when there is one in the
+// last third of the row, and anywhere otherwise.
+func wrapRows(lines []codeLine, columns int) []codeRow {
+	columns = max(columns, 8)
+	rows := make([]codeRow, 0, len(lines))
+	for i, line := range lines {
+		text := line.runes()
+		from, room := 0, columns
+		for len(text)-from > room {
+			to := breakAt(text, from, from+room)
+			rows = append(rows, codeRow{i, from, to})
+			from, room = to, columns-len([]rune(continuation))
+		}
+		rows = append(rows, codeRow{i, from, len(text)})
+	}
+	return rows
+}
+
+func breakAt(text []rune, from, end int) int {
+	for i := end; i > end-(end-from)/3; i-- {
+		switch text[i-1] {
+		case ' ', ',', '&', ';':
+			return i
+		}
+	}
+	return end
+}
+
+func (l codeLine) runes() []rune {
+	var out []rune
+	for _, r := range l {
+		out = append(out, []rune(r.text)...)
+	}
+	return out
+}
+
+// cells are the cells of one row of the grid.
+func (r codeRow) cells(line codeLine) []widget.TextGridCell {
+	cells := make([]widget.TextGridCell, 0, r.to-r.from+2)
+	if r.from > 0 {
+		for _, c := range continuation {
+			cells = append(cells, widget.TextGridCell{Rune: c, Style: ink{tone: theme.Muted}})
+		}
+	}
+	at := 0
+	for _, piece := range line {
+		style := ink{tone: piece.tone, bold: piece.bold}
+		for _, c := range piece.text {
+			if at >= r.from && at < r.to {
+				cells = append(cells, widget.TextGridCell{Rune: c, Style: style})
+			}
+			at++
+		}
+	}
+	return cells
+}
+
+var _ widget.TextGridStyle = ink{}
+
+// ink is the style of a cell. It asks the theme each time, so that the grid follows a change of palette.
+type ink struct {
+	tone theme.ColorName
+	bold bool
+}
+
+// Style implements widget.TextGridStyle.
+func (i ink) Style() fyne.TextStyle { return fyne.TextStyle{Bold: i.bold} }
+
+// TextColor implements widget.TextGridStyle.
+func (i ink) TextColor() color.Color { return fynetheme.Color(i.tone) }
+
+// BackgroundColor implements widget.TextGridStyle.
+func (i ink) BackgroundColor() color.Color { return nil }
+
+var (
+	_ fyne.Widget    = (*paneScroll)(nil)
+	_ fyne.Focusable = (*paneScroll)(nil)
+)
+
+// paneScroll moves a code pane that has more rows than it shows, by wheel, bar and keyboard. It is only there when it
+// is needed: a scroll container takes the wheel away from the page even when it has nothing to scroll.
+type paneScroll struct {
+	widget.BaseWidget
+	pane   *codePane
+	scroll *container.Scroll
+	ring   *Fill
+}
+
+func newPaneScroll(pane *codePane) *paneScroll {
+	s := &paneScroll{pane: pane, ring: NewFill(theme.Clear)}
+	s.ring.Width = 2
+	s.scroll = container.NewVScroll(container.New(paneLayout{pane}, pane.grids))
+	s.scroll.OnScrolled = func(at fyne.Position) { s.moved(at) }
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// moved shows the rows under the new offset.
+func (s *paneScroll) moved(at fyne.Position) {
+	first := int(at.Y / s.pane.pitch())
+	first = max(min(first, len(s.pane.rows)-1), 0)
+	if first != s.pane.first {
+		s.pane.show(first)
+		s.scroll.Content.Refresh()
+	}
+}
+
+func (s *paneScroll) rewind() {
+	s.scroll.Offset = fyne.Position{}
+	s.pane.first = 0
+}
+
+// TypedKey implements fyne.Focusable.
+func (s *paneScroll) TypedKey(e *fyne.KeyEvent) {
+	line := s.pane.pitch()
+	y := s.scroll.Offset.Y
+	switch e.Name {
+	case fyne.KeyUp:
+		y -= line
+	case fyne.KeyDown:
+		y += line
+	case fyne.KeyPageUp:
+		y -= line * (paneRows - 2)
+	case fyne.KeyPageDown:
+		y += line * (paneRows - 2)
+	case fyne.KeyHome:
+		y = 0
+	case fyne.KeyEnd:
+		y = s.scroll.Content.MinSize().Height
+	default:
+		passKey(s, e)
+		return
+	}
+	s.scroll.ScrollToOffset(fyne.NewPos(0, max(y, 0)))
+	s.moved(s.scroll.Offset)
+}
+
+// TypedRune implements fyne.Focusable.
+func (s *paneScroll) TypedRune(rune) {}
+
+// FocusGained implements fyne.Focusable.
+func (s *paneScroll) FocusGained() { s.ring.set(theme.Clear, theme.Accent); tellFocus(s) }
+
+// FocusLost implements fyne.Focusable.
+func (s *paneScroll) FocusLost() { s.ring.set(theme.Clear, "") }
+
+// CreateRenderer implements fyne.Widget.
+func (s *paneScroll) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(container.NewStack(s.scroll, s.ring))
+}
+
+var _ fyne.Layout = paneLayout{}
+
+// paneLayout is as high as all rows and puts the grids, which hold a few of them, where these belong.
+type paneLayout struct{ pane *codePane }
+
+// Layout implements fyne.Layout.
+func (l paneLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	pitch := l.pane.pitch()
+	for _, o := range objects {
+		o.Move(fyne.NewPos(0, float32(l.pane.first)*pitch))
+		o.Resize(fyne.NewSize(size.Width, pitch*(paneRows+1)))
+	}
+}
+
+// MinSize implements fyne.Layout.
+func (l paneLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(0, l.pane.pitch()*float32(len(l.pane.rows)))
 }

@@ -1,9 +1,90 @@
 package part
 
-import "fyne.io/fyne/v2"
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+)
 
 // KeyFocus is a key that no keyboard has: the widgets of this package type it to the window when they get the focus, so
 // that the window can scroll to them. Fyne scrolls to nothing by itself, and tells nobody of a focus that moved.
 const KeyFocus fyne.KeyName = "oauthwalkFocus"
 
 func tellFocus(self fyne.CanvasObject) { passKey(self, &fyne.KeyEvent{Name: KeyFocus}) }
+
+// passKey hands a key that a focused widget has no use for on to the canvas. Fyne gives keys to the widget in focus and
+// to nobody else, so that without this F1 and Escape would be dead whenever something has the focus.
+func passKey(from fyne.CanvasObject, e *fyne.KeyEvent) {
+	canvas := fyne.CurrentApp().Driver().CanvasForObject(from)
+	if canvas == nil {
+		return
+	}
+	if typed := canvas.OnTypedKey(); typed != nil {
+		typed(e)
+	}
+}
+
+var _ fyne.Focusable = (*Entry)(nil)
+
+// Entry is Fyne's entry, with the keys that it does not type passed on to the window.
+type Entry struct {
+	widget.Entry
+}
+
+// NewEntry returns an empty entry of one line.
+func NewEntry() *Entry {
+	e := &Entry{}
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+// TypedKey implements fyne.Focusable.
+func (e *Entry) TypedKey(k *fyne.KeyEvent) { typeInto(&e.Entry, e, k) }
+
+// CreateRenderer implements fyne.Widget.
+func (e *Entry) CreateRenderer() fyne.WidgetRenderer { return underWheel(e.Entry.CreateRenderer()) }
+
+// FocusGained implements fyne.Focusable.
+func (e *Entry) FocusGained() { e.Entry.FocusGained(); tellFocus(e) }
+
+// typeInto gives a key to the entry inside of a widget, or passes it on from there.
+func typeInto(entry *widget.Entry, self fyne.CanvasObject, k *fyne.KeyEvent) {
+	if k.Name == fyne.KeyF1 || k.Name == fyne.KeyEscape {
+		passKey(self, k)
+		return
+	}
+	entry.TypedKey(k)
+}
+
+// Reveal scrolls until an object can be seen, if there is room for all of it, or else its upper edge. What stands beside
+// the scrolled content is left alone.
+func Reveal(s *container.Scroll, o fyne.CanvasObject) {
+	const air = 8
+	driver := fyne.CurrentApp().Driver()
+	where := driver.AbsolutePositionForObject(o).Subtract(driver.AbsolutePositionForObject(s))
+	if where.X < 0 || where.X >= s.Size().Width {
+		return
+	}
+	top := where.Y - air
+	below := top + o.Size().Height + 2*air - s.Size().Height
+	at := s.Offset
+	switch {
+	case top < 0 || below > top:
+		at.Y += top
+	case below > 0:
+		at.Y += below
+	default:
+		return
+	}
+	s.ScrollToOffset(at)
+}
+
+// Show shows an object or hides it. One that is so already is left alone: each change is drawn.
+func Show(o fyne.CanvasObject, on bool) {
+	switch {
+	case on && !o.Visible():
+		o.Show()
+	case !on && o.Visible():
+		o.Hide()
+	}
+}

@@ -1,9 +1,18 @@
 package stage
 
 import (
+	"fmt"
+	"slices"
+
+	"fyne.io/fyne/v2"
+
 	"oauthwalk/flow"
+	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
+	"oauthwalk/flow/provider"
+	"oauthwalk/flow/token"
 	"oauthwalk/ui/part"
+	"oauthwalk/ui/theme"
 )
 
 // setup is the form of stage 1: the client, what helps to fill it in, and what has to be registered for it.
@@ -87,4 +96,100 @@ func (s *setup) draw(v View) {
 func (s *setup) sent(v View) {
 	part.Show(s.load, s.editable(v))
 	s.advanced.draw(v, s.page.table.Editing())
+}
+
+// auths are the choices of client authentication, in the order of the control.
+var auths = []token.Auth{"", token.Basic, token.Post, token.None}
+
+// methods are the choices of PKCE, in the order of the control.
+var methods = []authz.Method{authz.Off, authz.S256, authz.Plain}
+
+// identity is how the client proves who it is: what kind of client it is, its authentication, and PKCE, which is neither.
+type identity struct {
+	content *fyne.Container
+	kind    *part.Prose
+	auth    *part.Segmented
+	why     *part.Prose // of the authentication
+	pkce    *part.Segmented
+}
+
+func newIdentity(change func(func(*client.Client))) *identity {
+	d := &identity{kind: part.NewProse(""), why: newReason()}
+	d.kind.Color = theme.Text
+	d.auth = part.NewSegmented("automatic", "basic", "post", "none")
+	d.auth.OnChanged = func(i int) { change(func(c *client.Client) { c.Auth = auths[i] }) }
+	d.pkce = part.NewSegmented("off", "S256", "plain")
+	d.pkce.OnChanged = func(i int) { change(func(c *client.Client) { c.PKCE = methods[i] }) }
+	d.content = part.Column(8,
+		choice("kind of client", part.Inset(8, 0, d.kind)),
+		choice("client authentication", part.Actions(d.auth), d.why),
+		choice("PKCE", part.Actions(d.pkce)))
+	return d
+}
+
+func (d *identity) draw(v View) {
+	c := v.Snapshot.Client
+	d.kind.SetText(kindOf(c))
+	_, why := c.AuthChoice(v.Snapshot.Announced.AuthMethods)
+	d.why.SetText(why)
+	d.auth.Select(max(slices.Index(auths, c.Auth), 0))
+	d.pkce.Select(max(slices.Index(methods, c.PKCE), 0))
+}
+
+// kindOf is the kind of a client, RFC 6749 2.1, which PKCE does not change.
+func kindOf(c client.Client) string {
+	if c.Public() {
+		return "public, native or desktop app (no secret)"
+	}
+	return "confidential (it has a secret)"
+}
+
+// registerTab says what has to be registered at the server for this client, ready to copy.
+func registerTab(v View, a Actor) []tab {
+	c := v.Snapshot.Client
+	key := fmt.Sprint("register", c.RedirectURI, c.Public(), c.Scope, c.Preset, v.Practice)
+	return []tab{{"What to register", key, func() fyne.CanvasObject { return registration(v, c, a) }}}
+}
+
+// pages are where the client is registered, and where it is explained.
+func pages(p provider.Preset, a Actor) []part.Row {
+	var rows []part.Row
+	if p.Pages.Dashboard != "" {
+		open := part.NewQuiet("Open in the browser", func() { a.Open(p.Pages.Dashboard) })
+		rows = append(rows, part.Row{Name: "register at", Value: p.Pages.Dashboard, Tone: theme.URL,
+			Explain: p.Pages.Menu, Under: part.Actions(open)})
+	}
+	for _, page := range p.Pages.Docs {
+		rows = append(rows, part.Row{Name: "documentation", Value: page, Tone: theme.URL})
+	}
+	for _, u := range p.Unverified {
+		rows = append(rows, part.Row{Name: u.About, Value: "check in the provider's documentation", Explain: u.Text})
+	}
+	return rows
+}
+
+func registration(v View, c client.Client, a Actor) fyne.CanvasObject {
+	rows := []part.Row{
+		{Name: "redirect URI", Value: c.RedirectURI, Tone: theme.URL,
+			Explain: "Copy it as it is. Most servers compare it byte by byte."},
+		{Name: "kind of client", Value: kindOf(c)},
+		{Name: "grant types", Value: "authorization_code, refresh_token"},
+		{Name: "scopes", Value: c.Scope},
+	}
+	if p, ok := provider.Find(c.Preset); ok {
+		rows[0].Name, rows[0].Value = p.RedirectField(), p.Redirect.Registration(c.RedirectURI)
+		rows[0].Explain = p.Redirect.ToRegister(p.Name, c.RedirectURI)
+		rows[2].Value = p.GrantTypes()
+		if p.NeedsSecret() {
+			rows[1].Value = "confidential (it has a secret)"
+		}
+		rows = append(rows, pages(p, a)...)
+	}
+	table := part.NewParamTable()
+	table.SetRows(rows)
+	if !v.Practice {
+		return table
+	}
+	hint := part.NewProse("The practice server has this client registered already. There is nothing to do.")
+	return part.Column(0, part.Inset(10, 16, hint), table)
 }

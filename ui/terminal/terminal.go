@@ -11,8 +11,10 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
+	"oauthwalk/flow/provider"
 	"oauthwalk/ui/about"
 )
 
@@ -79,3 +81,98 @@ func (t *Terminal) usage(command string, err error) int {
 	fmt.Fprintf(t.Stderr, "oauthwalk %s: %v\nSee 'oauthwalk %s --help'.\n", command, err, command)
 	return exitUsage
 }
+
+func (t *Terminal) version(_ context.Context, args []string) int {
+	if code, done := t.parse(t.flags("version", versionUsage), args); done {
+		return code
+	}
+	fmt.Fprintln(t.Stdout, t.Build)
+	return exitOK
+}
+
+// column is where the meaning of a flag begins, and page how wide a page of help is.
+const column, page = 31, 104
+
+// presetNames are the IDs of the known providers that are wanted, in lines of the right-hand column.
+func presetNames(wanted func(provider.Preset) bool) string {
+	var lines []string
+	line := strings.Repeat(" ", column)
+	for _, p := range provider.Presets() {
+		if !wanted(p) || p.ID == provider.Practice {
+			continue
+		}
+		if len(line)+len(p.ID)+2 > page {
+			lines = append(lines, strings.TrimRight(line, " "))
+			line = strings.Repeat(" ", column)
+		}
+		line += p.ID + ", "
+	}
+	return strings.TrimSuffix(strings.Join(append(lines, line), "\n"), ", ")
+}
+
+// clientUsage are the flags that walk and check share.
+func clientUsage() string {
+	return `The client:
+  --provider NAME              practice (the default): the built-in practice server; a client that was saved in
+                               the window, by its name; or a known one:
+` + presetNames(func(provider.Preset) bool { return true }) + `
+  --issuer URL                 another server, by its metadata (RFC 8414, OpenID discovery); whose, with one of:
+` + presetNames(func(p provider.Preset) bool { return p.Address != "" }) + `
+  --authorization-endpoint URL
+  --token-endpoint URL
+  --revocation-endpoint URL
+  --api URL                    endpoints that are not in the metadata, or override it
+  --client-id ID               on the practice server: practice-web (the default) or practice-native
+  --client-secret-env NAME     take the client secret from this environment variable
+  --client-secret-stdin        take the client secret from the first line of standard input
+  --env-file FILE              take CLIENT_ID, CLIENT_SECRET and REDIRECT_URI, also with a prefix such as
+                               SPOTIPY_, from a .env file, or a client from Google's client_secret file
+  --redirect-uri URI           http://127.0.0.1:3500/callback unless given; port 0 takes any free port
+  --scope "A B"                activity on the practice server, else none unless given
+  --auth basic|post|none       client authentication; chosen from the metadata unless given
+  --param NAME=VALUE           one more parameter of the authorization request; can be repeated
+`
+}
+
+func walkUsage() string {
+	return `Usage: oauthwalk walk [flags]
+
+Walks the authorization code flow once, from the set-up to the revocation, and prints one JSON object
+for each stage as it ends. Exit code 0: all well; 1: a stage failed; 2: wrong usage.
+
+` + clientUsage() + `
+The walk:
+  --pkce S256|plain|off        code challenge method, S256 unless given
+  --no-browser                 print the URL on standard error instead of opening a browser, and read
+                               a pasted callback URL from standard input
+  --timeout 5m                 how long to wait for the callback
+  --until STAGE                stop after setup, request, consent, callback, exchange, api or refresh
+  --reveal                     show secrets in the output instead of [redacted LENGTH #TAG]
+`
+}
+
+func checkUsage() string {
+	return `Usage: oauthwalk check [flags]
+
+Checks a client before anybody signs in. It first says on standard error which requests it will send, sends
+those and no others, none of them twice, and prints one JSON object for each verdict:
+{"check":…,"verdict":"pass|warn|fail|skip","text":…,"evidence":…,"fix":…,"section":…}
+The token endpoint is shown a code that cannot exist, to see whether it refuses the code or the client.
+Exit code 0: nothing failed; 1: a check failed; 2: wrong usage.
+
+` + clientUsage()
+}
+
+const practiceUsage = `Usage: oauthwalk practice [flags]
+
+Runs the practice server alone, until it is interrupted. The first line on standard output is a JSON
+object with the issuer and the clients; then comes one JSON object for each request that it decided.
+
+  --addr HOST:PORT             loopback address to listen on; 127.0.0.1:3501 where free unless given
+  --redirect-uri URI           one more redirect URI for both clients; can be repeated
+`
+
+const versionUsage = `Usage: oauthwalk version
+
+Prints the version, the commit, and the versions of Go and Fyne that it was built with.
+`
