@@ -59,6 +59,7 @@ func pageScene(s flow.Snapshot, text string) *scene {
 	sc.paste = readPaste(text)
 	sc.words = address.ReplaceAllString(text, " ") + strings.Join(readable(sc.paste.query), "\n")
 	sc.code = sc.paste.query.Get("error")
+	sc.readCode()
 	if sc.code == "" {
 		sc.code = strings.ToLower(standardCode.FindString(sc.words))
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/loopback"
 	"oauthwalk/flow/plain"
@@ -47,7 +48,20 @@ func newScene(s flow.Snapshot, place string, stage flow.Stage) *scene {
 func failureScene(s flow.Snapshot, stage flow.Stage, f *flow.Failure) *scene {
 	sc := newScene(s, atFailure, stage)
 	sc.failure, sc.kind, sc.status, sc.code, sc.words = f, string(f.Kind), f.Status, f.Code, f.Description
+	if stage == flow.Callback {
+		sc.readCode()
+	}
 	return sc
+}
+
+// readCode takes the error that the server's words name where its code says nothing in particular, if a row knows that.
+func (sc *scene) readCode() {
+	named, _ := authz.Named(sc.words, false)
+	if named != "" && (sc.code == "" || sc.code == "invalid_request") && slices.ContainsFunc(rows(), func(r row) bool {
+		return slices.Contains(r.At, sc.place) && slices.Contains(r.Codes, named)
+	}) {
+		sc.code = named
+	}
 }
 
 func remarkScene(s flow.Snapshot, stage flow.Stage) *scene { return newScene(s, atRemark, stage) }

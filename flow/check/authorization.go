@@ -146,7 +146,7 @@ func (r *run) readRedirect(x wire.Exchange) answer {
 		if d := values.Get("error_description"); d != "" {
 			words += ", " + quote(d)
 		}
-		return answer{about: aboutCode(code, values.Get("error_description")), words: words,
+		return answer{about: aboutError(code, values.Get("error_description")), words: words,
 			how: "it asks for a person to sign in"}
 	}
 	words := r.status(x) + " to " + bare(to.String())

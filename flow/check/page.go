@@ -1,12 +1,14 @@
 package check
 
 import (
+	"encoding/base64"
 	"html"
 	"net/http"
 	"net/url"
 	"regexp"
 	"strings"
 
+	"oauthwalk/flow/authz"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/wire"
 )
@@ -52,15 +54,14 @@ func (r *run) readPage(x wire.Exchange) answer {
 	form := formTag.Match(x.ResponseBody) || password.Match(x.ResponseBody)
 	// A page with a form at status 200 asks for something; only an error's own name on it counts as one.
 	text = echo.ReplaceAllString(text, "…")
-	what, at := aboutText(text, form && x.Status == http.StatusOK)
+	named, at := authz.Named(text, form && x.Status == http.StatusOK)
 	said := r.status(x)
 	if text != "" {
 		said += ": " + quote(around(text, at))
 	}
-	if what != aboutNothing {
-		return answer{about: what, words: said}
-	}
 	switch {
+	case named != "":
+		return answer{about: abouts[named], words: said}
 	case form && x.Status < 300:
 		return answer{words: said, how: "it shows a page with a form, to sign in or to consent"}
 	case x.Status == http.StatusNotFound, x.Status == http.StatusMethodNotAllowed, x.Status == http.StatusGone:
@@ -81,8 +82,8 @@ func aboutLocation(to *url.URL) about {
 			continue
 		}
 		for _, v := range append(values, decoded(values)...) {
-			if what, _ := aboutText(v, false); what != aboutNothing {
-				return what
+			if code, _ := authz.Named(v, false); code != "" {
+				return abouts[code]
 			}
 		}
 		named = named || strings.Contains(n, "error")
@@ -122,4 +123,44 @@ func (r *run) reason(x wire.Exchange, code, description string) string {
 		words += ": " + quote(visible(x.ResponseBody))
 	}
 	return words
+}
+
+// abouts tell what an error is about, by its code: of RFC 6749 4.1.2.1, of OpenID Connect Core 3.1.2.6, of a provider's
+// own, or as authz.Named has it.
+var abouts = map[string]about{
+	"login_required": aboutNothing, "interaction_required": aboutNothing, // the request is good, only nobody is signed in
+	"consent_required": aboutNothing, "account_selection_required": aboutNothing,
+	"invalid_scope": aboutScope, "unauthorized_scope_error": aboutScope,
+	"redirect_uri_mismatch": aboutRedirect, "redirect_mismatch": aboutRedirect, authz.BadRedirectURI: aboutRedirect,
+	"invalid_client": aboutClient, "unknown_client": aboutClient,
+	"unauthorized_client": aboutGrant, "unsupported_response_type": aboutGrant,
+	"application_suspended": aboutApp, authz.AppBlocked: aboutApp,
+	"server_error": aboutTrouble, "temporarily_unavailable": aboutTrouble,
+	authz.BadChallenge: aboutPKCE, authz.NoSuchPage: aboutEndpoint,
+}
+
+// aboutError is what an error in a redirect is about.
+func aboutError(code, description string) about {
+	if what, ok := abouts[strings.ToLower(code)]; ok {
+		return what
+	}
+	if named, _ := authz.Named(description, false); named != "" {
+		return abouts[named]
+	}
+	return aboutUnknown
+}
+
+// decoded are the values that are base64, as Google wraps its error in a redirect, in their plain form.
+func decoded(values []string) []string {
+	var out []string
+	for _, v := range values {
+		v = strings.TrimRight(v, "=")
+		for _, e := range []*base64.Encoding{base64.RawURLEncoding, base64.RawStdEncoding} {
+			if b, err := e.DecodeString(v); err == nil {
+				out = append(out, string(b))
+				break
+			}
+		}
+	}
+	return out
 }
