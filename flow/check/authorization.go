@@ -47,19 +47,8 @@ func (r *run) askAuthorization() {
 	pkce, state := authz.NewPKCE(r.client.PKCE), authz.NewState()
 	r.redact.Add(pkce.Verifier, state)
 	params, _ := draft(r.client, pkce, state).Params()
-	address, err := authz.URL(r.server.AuthorizationEndpoint, params)
-	switch {
-	case r.server.AuthorizationEndpoint == "":
-		r.allowed.skip(askAuthorization, "no authorization endpoint is known")
-		q.skip("", "No authorization endpoint is known, so nothing was asked.")
-		return
-	case err != nil:
-		r.allowed.skip(askAuthorization, "the address cannot be used")
-		q.fail(err.Error(), "Correct the address of the authorization endpoint.",
-			"No authorization request can be sent to this address.")
-		return
-	case !r.may(askAuthorization, address):
-		q.skip("", "Nothing was asked: %s.", r.why(askAuthorization))
+	address, _ := authz.URL(r.server.AuthorizationEndpoint, params) // an endpoint that cannot be used is never asked
+	if !r.mayAsk(q, askAuthorization, r.server.AuthorizationEndpoint) {
 		return
 	}
 	req, err := http.NewRequestWithContext(r.ctx, http.MethodGet, address, nil)
@@ -79,7 +68,7 @@ func (r *run) askAuthorization() {
 
 // why is the reason that the allowlist noted.
 func (r *run) why(id string) string {
-	for _, e := range r.allowed.list() {
+	for _, e := range r.allowed.entries {
 		if e.ID == id {
 			return e.why
 		}

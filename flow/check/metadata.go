@@ -13,13 +13,6 @@ import (
 	"oauthwalk/flow/token"
 )
 
-// metadata is what the server says of itself.
-type metadata struct {
-	found  bool
-	server provider.Server
-	grants []string // grant_types_supported; nil when it is not listed
-}
-
 // discover asks for the metadata and compares them with what was typed.
 func (r *run) discover() {
 	q := r.ask("metadata", "RFC 8414 3")
@@ -37,7 +30,7 @@ func (r *run) discover() {
 	if err != nil {
 		r.noMetadata(q, checks, err)
 	} else {
-		r.meta = metadata{true, server, server.GrantTypes}
+		r.meta = server
 		q.pass("From "+x.URL, "The server has metadata, and it belongs to the issuer.")
 	}
 	r.apply(client.MetadataEndpoints)
@@ -56,55 +49,31 @@ func (r *run) noMetadata(q question, checks []finding.Finding, err error) {
 		"There is no metadata that can be used. %s", bad.Text)
 }
 
-// endpoint is one address that can be typed and discovered.
-type endpoint struct {
-	name         string
-	typed, found string
-	to           *string
-}
-
-func (r *run) endpoints() []endpoint {
-	t, f := r.client.Server, r.meta.server
-	return []endpoint{
-		{"authorization_endpoint", t.AuthorizationEndpoint, f.AuthorizationEndpoint, &r.server.AuthorizationEndpoint},
-		{"token_endpoint", t.TokenEndpoint, f.TokenEndpoint, &r.server.TokenEndpoint},
-		{"revocation_endpoint", t.RevocationEndpoint, f.RevocationEndpoint, &r.server.RevocationEndpoint},
-	}
-}
-
 // settle decides what is asked from now on: typed endpoints win, as they do in a walk.
 func (r *run) settle() {
-	for _, e := range r.endpoints() {
-		if *e.to = e.typed; e.typed == "" {
-			*e.to = e.found
-		}
-	}
-	f := r.meta.server
-	r.server.AuthMethods, r.server.PKCEMethods, r.server.Scopes = f.AuthMethods, f.PKCEMethods, f.Scopes
-	r.auth = r.client.ChooseAuth(f.AuthMethods)
+	known := r.known()
+	r.server, r.auth = known.InUse(), known.ChooseAuth(r.meta.AuthMethods)
 }
 
 // checkGrants. RFC 8414 2: a list that is absent means authorization_code and implicit.
 func (r *run) checkGrants() {
-	q := r.ask("grant_types", "RFC 8414 2")
+	q, grants := r.ask("grant_types", "RFC 8414 2"), r.meta.GrantTypes
+	listed := "grant_types_supported: " + strings.Join(grants, ", ")
 	switch {
 	case r.answer.about == aboutGrant:
 		q.fail(r.answer.words, "Allow the authorization code grant for this client, in the provider's settings.",
 			"The server does not let this client use the authorization code grant.")
-	case !r.meta.found:
+	case r.meta.Issuer == "":
 		q.skip("", "Without metadata the grants of the server are not known.")
-	case r.meta.grants == nil:
+	case grants == nil:
 		q.pass("grant_types_supported is absent, which means authorization_code and implicit.",
 			"The server has the authorization code grant. Whether it refreshes tokens is not said.")
-	case !slices.Contains(r.meta.grants, "authorization_code"):
-		q.fail("grant_types_supported: "+strings.Join(r.meta.grants, ", "), "Use a client and a server that have it.",
-			"The server does not list the authorization code grant.")
-	case !slices.Contains(r.meta.grants, "refresh_token"):
-		q.pass("grant_types_supported: "+strings.Join(r.meta.grants, ", "),
-			"The server has the authorization code grant, and does not list refresh_token.")
+	case !slices.Contains(grants, "authorization_code"):
+		q.fail(listed, "Use a client and a server that have it.", "The server does not list the authorization code grant.")
+	case !slices.Contains(grants, "refresh_token"):
+		q.pass(listed, "The server has the authorization code grant, and does not list refresh_token.")
 	default:
-		q.pass("grant_types_supported: "+strings.Join(r.meta.grants, ", "),
-			"The server has the authorization code grant and refreshes tokens.")
+		q.pass(listed, "The server has the authorization code grant and refreshes tokens.")
 	}
 }
 

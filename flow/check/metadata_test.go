@@ -33,7 +33,7 @@ func TestMetadataAgainstTypedEndpoints(t *testing.T) {
 			r := newRun(t.Context(), Of(client.Client{ID: "app", Issuer: "https://s.example", Server: tt.typed}),
 				machine(nil, nil), func(got finding.Finding) { v = got })
 			found.Issuer = "https://s.example"
-			r.meta = metadata{found: true, server: found}
+			r.meta = found
 			r.apply(client.MetadataEndpoints)
 			r.settle()
 			if v.Verdict != tt.verdict || !strings.Contains(v.Text+" "+v.Evidence, tt.says) ||

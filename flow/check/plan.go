@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/provider"
@@ -133,13 +132,12 @@ func bare(address string) string {
 // ErrNotAnnounced refuses a request that the plan does not have, or not any more. Nothing was sent.
 var ErrNotAnnounced = errors.New("this request was not announced, so it was not sent")
 
-// allowlist stands in front of the recorder and lets each announced request pass once, when its turn has come.
+// allowlist stands in front of the recorder and lets each announced request pass once, when its turn has come. It is used
+// by the goroutine of its check alone, on which http.Client calls RoundTrip.
 type allowlist struct {
-	base  http.RoundTripper
-	watch func(*http.Request) *http.Request // hangs the observers of the network on a request
-	tell  func(PlannedRequest)              // called before a request leaves
-
-	mu      sync.Mutex
+	base    http.RoundTripper
+	watch   func(*http.Request) *http.Request // hangs the observers of the network on a request
+	tell    func(PlannedRequest)              // called before a request leaves
 	entries []entry
 }
 
@@ -161,8 +159,6 @@ func newAllowlist(plan []PlannedRequest) *allowlist {
 // open lets the announcement of that name pass once, to that address, which the metadata may have told only now. It is
 // false when there is no such announcement or when it was used.
 func (g *allowlist) open(id, address string) bool {
-	g.mu.Lock()
-	defer g.mu.Unlock()
 	for i := range g.entries {
 		e := &g.entries[i]
 		if e.ID == id && !e.sent {
@@ -175,8 +171,6 @@ func (g *allowlist) open(id, address string) bool {
 
 // skip notes why an announced request is not sent.
 func (g *allowlist) skip(id, why string) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
 	for i := range g.entries {
 		if e := &g.entries[i]; e.ID == id && !e.sent {
 			e.open, e.why = false, why
@@ -201,8 +195,6 @@ func (g *allowlist) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 func (g *allowlist) take(req *http.Request) (PlannedRequest, bool) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
 	address := bare(req.URL.String())
 	for i := range g.entries {
 		e := &g.entries[i]
@@ -212,11 +204,4 @@ func (g *allowlist) take(req *http.Request) (PlannedRequest, bool) {
 		}
 	}
 	return PlannedRequest{}, false
-}
-
-// list is what became of the plan.
-func (g *allowlist) list() []entry {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return append([]entry(nil), g.entries...)
 }

@@ -1,6 +1,6 @@
-// Package preflight checks a client without a user: it asks the authorization server the few questions that can be
+// Package check checks a client without a user: it asks the authorization server the few questions that can be
 // asked before anybody signs in, and says of each answer what it proves. It first says what it will send (Plan), then
-// sends nothing else (Run): a gate in front of the transport refuses every request that was not announced, and every
+// sends nothing else (Run): an allowlist in front of the transport refuses every request that was not announced, and every
 // second one.
 //
 // What it looks at: the redirect URI (RFC 6749 3.1.2, RFC 8252 7.3 and 8.3, RFC 9700 4.1.3), the metadata (RFC 8414),
@@ -85,7 +85,7 @@ type run struct {
 	given  map[string]finding.Verdict // the last verdict of each check
 	failed bool
 	hosts  map[string]*host
-	meta   metadata
+	meta   provider.Server // what the server says of itself; zero where it said nothing
 	server provider.Server
 	auth   token.Auth
 	tested client.Tested
@@ -185,8 +185,7 @@ const (
 func (r *run) end() Report {
 	out := Report{NotSent: map[string]string{}, Exchanges: r.rec.Exchanges(), Redactor: r.redact, Tested: r.tested}
 	var lines []string
-	entries := r.allowed.list()
-	for _, e := range entries {
+	for _, e := range r.allowed.entries {
 		if e.sent {
 			out.Sent = append(out.Sent, e.PlannedRequest)
 			continue
@@ -203,7 +202,7 @@ func (r *run) end() Report {
 		q.fail(evidence, "Report this as a mistake of this program.", "%d requests were announced for sending and %d sent.",
 			len(out.Sent), len(out.Exchanges))
 	} else {
-		q.pass(evidence, "%s announced, %d sent, none twice.", plain.Count(len(entries), "request"), len(out.Sent))
+		q.pass(evidence, "%s announced, %d sent, none twice.", plain.Count(len(r.allowed.entries), "request"), len(out.Sent))
 	}
 	out.Failed = r.failed
 	return out
@@ -274,7 +273,7 @@ func (r *run) apply(rule client.Rule) finding.Finding {
 // known is the client with what the check has learned of its server so far.
 func (r *run) known() client.Case {
 	c := r.client.Case
-	c.Metadata, c.Exchanges = r.meta.server, r.rec.Exchanges()
+	c.Metadata, c.Exchanges = r.meta, r.rec.Exchanges()
 	return c
 }
 
