@@ -33,9 +33,10 @@ type Advice struct {
 func (a *Advice) Known() bool { return a.ID != unknownID }
 
 // For explains why the stage failed, and is nil when it did not.
-func For(s flow.Snapshot, stage flow.Stage) *Advice { return explain(s, stage, client.Tested{}) }
+func For(s flow.Snapshot, stage flow.Stage) *Advice { return ForTested(s, stage, client.Tested{}) }
 
-func explain(s flow.Snapshot, stage flow.Stage, t client.Tested) *Advice {
+// ForTested is For with the result of a test, which weighs more than what the walk alone has seen.
+func ForTested(s flow.Snapshot, stage flow.Stage, t client.Tested) *Advice {
 	f := s.Stage(stage).Failure
 	if f == nil {
 		return nil

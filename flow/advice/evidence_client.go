@@ -164,11 +164,6 @@ func clientIDHeader(sc *scene) (finding.Verdict, string) {
 		"The request had the Client-Id of this client.")
 }
 
-// ForTested is For with the result of a test, which weighs more than what the walk alone has seen.
-func ForTested(s flow.Snapshot, stage flow.Stage, t client.Tested) *Advice {
-	return explain(s, stage, t)
-}
-
 // orTested asks the test first, and the look where the test says nothing.
 func orTested(test, otherwise look) look {
 	return func(sc *scene) (finding.Verdict, string) {

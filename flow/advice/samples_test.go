@@ -125,7 +125,7 @@ func (p sample) scene(server string) *scene {
 		return pageScene(s, p.paste)
 	case p.event != nil:
 		events := s.Stage(flow.Consent).Events
-		return eventScene(s, events[len(events)-1])
+		return newScene(s, atEvent, flow.Consent).with(events[len(events)-1])
 	case p.failure != nil:
 		return failureScene(s, p.stage, p.failure)
 	}

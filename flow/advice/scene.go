@@ -66,12 +66,7 @@ func (sc *scene) readCode() {
 
 func remarkScene(s flow.Snapshot, stage flow.Stage) *scene { return newScene(s, atRemark, stage) }
 
-// eventScene reads the query of a stray request, as an answer would be read.
-func eventScene(s flow.Snapshot, e loopback.Event) *scene {
-	return newScene(s, atEvent, flow.Consent).with(e)
-}
-
-// with is the same scene for one stray request: a flood brings a hundred, which have the walk in common.
+// with is the same scene for one stray request, whose query is read as a response would be: a flood brings a hundred, which have the walk in common.
 func (sc scene) with(e loopback.Event) *scene {
 	sc.event, sc.paste = e, readTarget(e.RequestLine)
 	sc.code, sc.words = sc.paste.query.Get("error"), sc.paste.query.Get("error_description")

@@ -8,7 +8,7 @@ import (
 	"oauthwalk/flow/plain"
 )
 
-// checkStatus turns the status into a verdict, an error and a remedy.
+// checkStatus turns the status into a verdict and an error.
 func (g *get) checkStatus() {
 	const id = "api_status"
 	if g.Status >= 200 && g.Status < 300 {
@@ -25,22 +25,18 @@ func (g *get) checkStatus() {
 	case g.Status == http.StatusUnauthorized:
 		g.unauthorized(bearer, challenged)
 	case g.Status == http.StatusForbidden && bearer.Error == "insufficient_scope":
-		g.Remedy, g.Scope = RemedyScope, bearer.Scope
 		// RFC 6750 3.1: the token is good, and stands for too little.
 		g.add(finding.Failf(id, "RFC 6750 3.1", "The status is 403: the token lacks a scope. Wanted: %s.",
 			orUnknown(bearer.Scope)))
 	case g.Status == http.StatusForbidden:
 		g.add(finding.Failf(id, "RFC 9110 15.5.4", "The status is 403: the token was understood, and access is not allowed."))
 	case g.Status == http.StatusNotFound:
-		g.Remedy = RemedyAddress
 		g.add(finding.Failf(id, "RFC 9110 15.5.5",
 			"The status is 404: there is nothing at this address. Is it the right one?"))
 	case g.Status == http.StatusTooManyRequests:
-		g.Remedy = RemedyWait
 		// RFC 6585 4: the answer may say how long to wait.
 		g.add(finding.Failf(id, "RFC 6585 4", "The status is 429: too many calls. %s", g.wait()))
 	case g.Status == http.StatusServiceUnavailable:
-		g.Remedy = RemedyWait
 		g.add(finding.Failf(id, "RFC 9110 10.2.3", "The status is %d: not now. %s", g.Status, g.wait()))
 	default:
 		g.add(finding.Failf(id, "RFC 9110 15", "The status is %d, which is no success.", g.Status))
@@ -63,15 +59,12 @@ func (g *get) unauthorized(bearer Challenge, challenged bool) {
 	const id = "api_status"
 	switch {
 	case !challenged:
-		g.Remedy = RemedyRefresh
 		g.add(finding.Failf(id, "RFC 9110 15.5.2", "The status is 401: the token was refused."), g.noBearer())
 		return
 	case bearer.Error == "":
-		g.Remedy = RemedyAddress
 		g.add(finding.Failf(id, "RFC 6750 3.1",
 			"The status is 401 without an error code: the API saw no token that it knows how to read."))
 	default:
-		g.Remedy = RemedyRefresh
 		g.add(finding.Failf(id, "RFC 6750 3.1", "The status is 401: the token was refused with %s. The API says: %s.",
 			bearer.Error, orUnknown(bearer.Description)))
 	}

@@ -101,39 +101,38 @@ func TestGet(t *testing.T) {
 		answer  func(*api, http.ResponseWriter, *http.Request)
 		status  int
 		code    string
-		remedy  Remedy
 		scope   string
 		wait    time.Duration
 		id      string // of a check
 		verdict finding.Verdict
 		says    string
 	}{
-		{"good", says(200, `{"name":"ann"}`), 200, "", "", "", 0, "api_body", finding.Pass, "JSON, as labelled"},
-		{"empty", says(204, ``), 204, "", "", "", 0, "api_status", finding.Pass, "204"},
+		{"good", says(200, `{"name":"ann"}`), 200, "", "", 0, "api_body", finding.Pass, "JSON, as labelled"},
+		{"empty", says(204, ``), 204, "", "", 0, "api_status", finding.Pass, "204"},
 		{"expired", says(401, `{}`, wwwAuth,
 			`Bearer error="invalid_token", error_description="`+token+` expired`+"\u202e"+`"`),
-			401, "invalid_token", RemedyRefresh, "", 0, "api_status", finding.Fail, "refused with invalid_token"},
+			401, "invalid_token", "", 0, "api_status", finding.Fail, "refused with invalid_token"},
 		{"second challenge", says(401, `{}`, wwwAuth, `Basic realm="x"`, wwwAuth, `bearer error="invalid_token"`),
-			401, "invalid_token", RemedyRefresh, "", 0, "api_www_authenticate", finding.Pass, "Bearer"},
-		{"no challenge", says(401, `{}`), 401, "", RemedyRefresh, "", 0, "api_www_authenticate", finding.Warn, "does not say why"},
+			401, "invalid_token", "", 0, "api_www_authenticate", finding.Pass, "Bearer"},
+		{"no challenge", says(401, `{}`), 401, "", "", 0, "api_www_authenticate", finding.Warn, "does not say why"},
 		{"another scheme only", says(401, `{}`, wwwAuth, `Basic realm="x"`),
-			401, "", RemedyRefresh, "", 0, "api_www_authenticate", finding.Warn, "no Bearer"},
-		{"no code", says(401, `{}`, wwwAuth, `Bearer realm="x"`), 401, "", RemedyAddress, "", 0, "api_status", finding.Fail,
+			401, "", "", 0, "api_www_authenticate", finding.Warn, "no Bearer"},
+		{"no code", says(401, `{}`, wwwAuth, `Bearer realm="x"`), 401, "", "", 0, "api_status", finding.Fail,
 			"saw no token"},
 		{"malformed challenge", says(401, `{}`, wwwAuth, `Bearer error="invalid_token`),
-			401, "invalid_token", RemedyRefresh, "", 0, "api_www_authenticate", finding.Warn, "malformed"},
+			401, "invalid_token", "", 0, "api_www_authenticate", finding.Warn, "malformed"},
 		{"insufficient_scope", says(403, `{}`, wwwAuth, `Bearer error="insufficient_scope", scope="activity email"`),
-			403, "insufficient_scope", RemedyScope, "activity email", 0, "api_status", finding.Fail, "Wanted: activity email."},
-		{"forbidden", says(403, `{}`), 403, "", "", "", 0, "api_status", finding.Fail, "not allowed"},
-		{"404", says(404, `{}`), 404, "", RemedyAddress, "", 0, "api_status", finding.Fail, "404"},
-		{"429", says(429, `{}`, "Retry-After", "17"), 429, "", RemedyWait, "", 17 * time.Second, "api_status", finding.Fail,
+			403, "insufficient_scope", "activity email", 0, "api_status", finding.Fail, "Wanted: activity email."},
+		{"forbidden", says(403, `{}`), 403, "", "", 0, "api_status", finding.Fail, "not allowed"},
+		{"404", says(404, `{}`), 404, "", "", 0, "api_status", finding.Fail, "404"},
+		{"429", says(429, `{}`, "Retry-After", "17"), 429, "", "", 17 * time.Second, "api_status", finding.Fail,
 			"in 17s"},
-		{"429 without a time", says(429, `{}`), 429, "", RemedyWait, "", 0, "api_status", finding.Fail, "does not say when"},
-		{"500", says(500, `oops`), 500, "", "", "", 0, "api_status", finding.Fail, "500"},
-		{"HTML", says(200, `<html>sign in</html>`, "Content-Type", "x"), 200, "", "", "", 0, "api_body", finding.Warn,
+		{"429 without a time", says(429, `{}`), 429, "", "", 0, "api_status", finding.Fail, "does not say when"},
+		{"500", says(500, `oops`), 500, "", "", 0, "api_status", finding.Fail, "500"},
+		{"HTML", says(200, `<html>sign in</html>`, "Content-Type", "x"), 200, "", "", 0, "api_body", finding.Warn,
 			"HTML page"},
-		{"broken JSON", says(200, `{"a":`), 200, "", "", "", 0, "api_body", finding.Warn, "not well formed"},
-		{"cut", says(200, `"`+strings.Repeat("x", 300<<10)+`"`), 200, "", "", "", 0, "api_body", finding.Warn, "262144 bytes"},
+		{"broken JSON", says(200, `{"a":`), 200, "", "", 0, "api_body", finding.Warn, "not well formed"},
+		{"cut", says(200, `"`+strings.Repeat("x", 300<<10)+`"`), 200, "", "", 0, "api_body", finding.Warn, "262144 bytes"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -149,8 +148,8 @@ func TestGet(t *testing.T) {
 				status != nil && (status.Code != tt.code || status.Scope != tt.scope) {
 				t.Errorf("error = %#v, want code %q and scope %q", r.Err, tt.code, tt.scope)
 			}
-			if r.Status != tt.status || r.Remedy != tt.remedy || r.Scope != tt.scope || r.RetryAfter != tt.wait {
-				t.Errorf("status %d, remedy %q, scope %q, wait %v", r.Status, r.Remedy, r.Scope, r.RetryAfter)
+			if r.Status != tt.status || r.RetryAfter != tt.wait {
+				t.Errorf("status %d, wait %v", r.Status, r.RetryAfter)
 			}
 			if c := find(r.Checks, tt.id); c.Verdict != tt.verdict || !strings.Contains(c.Text, tt.says) {
 				t.Errorf("check %s = %s %q, want %s with %q", tt.id, c.Verdict, c.Text, tt.verdict, tt.says)

@@ -22,31 +22,17 @@ var (
 
 // Result is what one call came to. Err is nil for a success (2xx); its texts hold no secret.
 type Result struct {
-	Status      int     // 0 when no answer came
-	ContentType string  // as sent, cleaned
-	Content     Content // the body; at most the recorder's limit
-	Truncated   bool    // there was more
+	Status    int     // 0 when no answer came
+	Content   Content // the body; at most the recorder's limit
+	Truncated bool    // there was more
 
 	Challenges []Challenge   // what WWW-Authenticate asks for, in order
 	RetryAfter time.Duration // how long the server wants to be left alone; 0 when it does not say
-	Remedy     Remedy        // what may help; "" when nothing is wrong, or nothing is known to help
-	Scope      string        // the scope that RemedyScope is about, cleaned
 
 	Checks   []finding.Finding
 	Exchange wire.Exchange // zero when nothing was sent
 	Err      error         // ErrNotSent, ErrNoAnswer, ErrRedirected or *StatusError
 }
-
-// Remedy is what to offer after a refusal.
-type Remedy string
-
-// The remedies.
-const (
-	RemedyRefresh Remedy = "refresh" // the access token is refused: refresh, once
-	RemedyScope   Remedy = "scope"   // ask for consent again, with Result.Scope
-	RemedyWait    Remedy = "wait"    // try again after Result.RetryAfter
-	RemedyAddress Remedy = "address" // this API does not know the address, or the kind of token
-)
 
 // StatusError is an answer that is no success. Its texts come from the server, cleaned and without the token.
 type StatusError struct {

@@ -45,7 +45,7 @@ func FuzzRedactorBody(f *testing.F) {
 			if again := r.Body(media, []byte(got)); again != got {
 				t.Fatalf("%q under %q gives\n %q and then\n %q", body, media, got, again)
 			}
-			for _, other := range []string{r.Text(body), r.URL(body), r.RequestLine(body), r.Header("Cookie", body),
+			for _, other := range []string{r.Text(body), r.URL(body), r.Header("Cookie", body),
 				r.Header("Set-Cookie", body), r.Header("Authorization", body)} {
 				if strings.Contains(other, plain) {
 					t.Fatalf("%q gives %q, with the secret %q", body, other, plain)

@@ -192,17 +192,6 @@ func redactCookies(value string, set bool) string {
 // Text hides. A query alone, without a URL, is taken too.
 func (r *Redactor) URL(s string) string { return r.settle(s, redactURL) }
 
-// RequestLine is URL for the middle of a line such as "GET /callback?code=abc HTTP/1.1".
-func (r *Redactor) RequestLine(s string) string { return r.settle(s, redactRequestLine) }
-
-func redactRequestLine(s string) string {
-	first, last := strings.IndexByte(s, ' '), strings.LastIndexByte(s, ' ')
-	if first < 0 || first == last || !strings.HasPrefix(s[last:], " HTTP/") {
-		return redactURL(s)
-	}
-	return s[:first+1] + redactURL(s[first+1:last]) + s[last:]
-}
-
 func redactURL(s string) string { return redactPairs(redactUserinfo(s), "&#", 0) }
 
 // redactUserinfo hides the password in https://name:password@host, or all of it when there is no name: tokens are

@@ -43,11 +43,4 @@ func TestURL(t *testing.T) {
 		{"nothing", "https://as/authorize", "https://as/authorize"},
 		{"empty", "", ""},
 	}, r.URL)
-	runRows(t, []row{
-		{"request line",
-			"GET /cb?state=xyz&code=abc HTTP/1.1",
-			"GET /cb?state=" + red("xyz") + "&code=" + red("abc") + " HTTP/1.1"},
-		{"no version", "GET /cb?code=abc", "GET /cb?code=" + red("abc")},
-		{"space in the target", "GET /cb?code=abc def HTTP/1.1", "GET /cb?code=" + red("abc def") + " HTTP/1.1"},
-	}, r.RequestLine)
 }

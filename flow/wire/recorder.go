@@ -108,13 +108,6 @@ func (r *Recorder) Last() (Exchange, bool) {
 	return Exchange{}, false
 }
 
-// Forget drops every record, and with them the secrets they hold. One under way is dropped when it ends.
-func (r *Recorder) Forget() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.entries = nil
-}
-
 // CloseIdleConnections lets http.Client.CloseIdleConnections reach the transport below.
 func (r *Recorder) CloseIdleConnections() {
 	if c, ok := r.base().(interface{ CloseIdleConnections() }); ok {

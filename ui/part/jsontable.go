@@ -30,7 +30,6 @@ type JSONTable struct {
 	widget.BaseWidget
 	document []byte
 	limit    int
-	explain  map[string]string
 
 	table *ParamTable
 	mark  *Prose
@@ -48,9 +47,6 @@ func NewJSONTable() *JSONTable {
 	return t
 }
 
-// Explain gives names an explanation, by the path that the table shows. Call it before SetJSON.
-func (t *JSONTable) Explain(byPath map[string]string) { t.explain = byPath }
-
 // SetJSON shows a document. What cannot be read is said below what could.
 func (t *JSONTable) SetJSON(document []byte) {
 	t.document, t.limit = document, jsonRows
@@ -61,7 +57,7 @@ func (t *JSONTable) show() {
 	values, more, err := flatten(t.document, t.limit)
 	rows := make([]Row, len(values))
 	for i, v := range values {
-		rows[i] = Row{Name: Visible(v.path), Value: v.text, Tone: v.tone, Explain: t.explain[v.path]}
+		rows[i] = Row{Name: Visible(v.path), Value: v.text, Tone: v.tone}
 	}
 	t.table.SetRows(rows)
 	mark := ""

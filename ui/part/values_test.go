@@ -15,7 +15,6 @@ func newJSON(t *testing.T, document string) *part.JSONTable {
 	t.Helper()
 	start(t)
 	table := part.NewJSONTable()
-	table.Explain(map[string]string{"user.name": "Who signed in."})
 	table.SetJSON([]byte(document))
 	show(t, table, 600)
 	return table
@@ -62,12 +61,6 @@ func TestJSONTableIsBounded(t *testing.T) {
 	}
 	table.SetJSON([]byte(`{"a":1}`))
 	wantUnseen(t, table, "There are more values.")
-}
-
-func TestJSONTableExplains(t *testing.T) {
-	table := newJSON(t, `{"user":{"name":"Ada"}}`)
-	test.Tap(helpButton(t, table))
-	wantSeen(t, table, "Who signed in.")
 }
 
 func TestURLViewShowsOneParameterALine(t *testing.T) {
