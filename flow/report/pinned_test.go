@@ -63,7 +63,14 @@ type visitor struct {
 	resumed bool
 }
 
-func (v visitor) lines(t *testing.T) []pinnedLine {
+// visitors are the five walks whose lines are held.
+var visitors = map[string]visitor{
+	"good": {}, "denied": {who: person.Person{Deny: true}}, "wrong-secret": {secret: "another-secret"},
+	"expired-code": {late: 6 * time.Minute}, "resumed": {resumed: true},
+}
+
+// walk is the last snapshot of the visit.
+func (v visitor) walk(t *testing.T) flow.Snapshot {
 	t.Helper()
 	const right = "the-secret-of-the-report"
 	var late time.Duration
@@ -94,18 +101,33 @@ func (v visitor) lines(t *testing.T) []pinnedLine {
 		stages = []flow.Stage{flow.Setup, flow.Refresh, flow.API, flow.Revoke}
 	}
 	v.through(t, w, stages, &late)
+	return w.Snapshot()
+}
+
+func (v visitor) lines(t *testing.T) []pinnedLine {
+	t.Helper()
+	snap := v.walk(t)
 	var out []pinnedLine
 	for _, s := range flow.Stages {
-		if !w.Snapshot().Stage(s).Status.Ended() {
+		if !snap.Stage(s).Status.Ended() {
 			continue
 		}
-		text, err := report.Writer{}.Line(w.Snapshot(), s)
+		text, err := report.Writer{}.Line(snap, s)
 		if err != nil {
 			t.Fatal(err)
 		}
 		out = append(out, taken(t, s, text))
 	}
 	return out
+}
+
+// Not a byte of the lines moves but what changes by itself.
+func TestLinesByteByByte(t *testing.T) {
+	for name, v := range visitors {
+		t.Run(name, func(t *testing.T) {
+			golden(t, filepath.Join("lines", name+".json"), normal(compact(lines(t, report.Writer{}, v.walk(t)))))
+		})
+	}
 }
 
 func (v visitor) through(t *testing.T, w *flow.Walk, stages []flow.Stage, late *time.Duration) {
@@ -154,10 +176,7 @@ func taken(t *testing.T, s flow.Stage, text []byte) pinnedLine {
 func TestLinesKeepTheirForm(t *testing.T) {
 	renames := renamesUsed{}
 	renames.load(t)
-	for name, v := range map[string]visitor{
-		"good": {}, "denied": {who: person.Person{Deny: true}}, "wrong-secret": {secret: "another-secret"},
-		"expired-code": {late: 6 * time.Minute}, "resumed": {resumed: true},
-	} {
+	for name, v := range visitors {
 		t.Run(name, func(t *testing.T) {
 			got := v.lines(t)
 			path := filepath.Join("testdata", "pinned", name+".json")
