@@ -37,31 +37,26 @@ func (w *Walk) api(ctx context.Context, snap Snapshot) outcome {
 	if valueOf(params, "url") == "" {
 		return outcome{skipped: "No API address is set for this server."}
 	}
-	out, content := w.callAPI(ctx, valueOf(params, "url"), valueIn(params, "access_token"), headers(params))
+	res := w.callAPI(ctx, valueOf(params, "url"), valueIn(params, "access_token"), headers(params))
+	out := outcome{checks: res.Checks, exchanges: []wire.Exchange{res.Exchange}}
+	out.apply = func(s *Snapshot) { s.Call = &res }
+	if res.Err != nil {
+		if out.failure = stopped(ctx, "The call was cancelled. The tokens are still good."); out.failure == nil {
+			out.failure = answerFailure(res.Err, res.Status)
+		}
+	}
 	if c := destination(snap, params); c.Verdict != finding.Fail { // of one that fails the call itself tells
 		out.checks = append([]finding.Finding{c}, out.checks...)
 	}
 	if out.failure == nil {
-		out.judgeSubject(w, snap, subjectOf(params, snap.Tokens.Access, content))
+		out.judgeSubject(snap, subjectOf(params, snap.Tokens.Access, res))
 	}
 	return out
 }
 
-func (w *Walk) callAPI(ctx context.Context, url string, access secret.Value, headers []wire.Field) (outcome, resource.Content) {
+func (w *Walk) callAPI(ctx context.Context, url string, access secret.Value, headers []wire.Field) resource.Result {
 	http, rec := w.client()
-	res := resource.Get(ctx, http, rec, url, access, headers...)
-	out := outcome{checks: res.Checks, exchanges: []wire.Exchange{res.Exchange}}
-	out.values = []Value{
-		{"status", optional(res.Status == 0, res.Status)},
-		{"body", optional(res.Status == 0, string(res.Content.Body))},
-	}
-	if res.Err == nil {
-		return out, res.Content
-	}
-	if out.failure = stopped(ctx, "The call was cancelled. The tokens are still good."); out.failure == nil {
-		out.failure = answerFailure(res.Err, res.Status)
-	}
-	return out, res.Content
+	return resource.Get(ctx, http, rec, url, access, headers...)
 }
 
 // destination says whose host the access token would go to, before it goes.
@@ -76,7 +71,8 @@ func destination(snap Snapshot, params []Param) finding.Finding {
 type Subject struct{ Address, Sub string }
 
 // subjectOf reads the sub of an answer; zero when it has none, or when another token was sent than the walk's own.
-func subjectOf(params []Param, access secret.Value, c resource.Content) Subject {
+func subjectOf(params []Param, access secret.Value, res resource.Result) Subject {
+	c := res.Content
 	if c.Kind != resource.JSON || !valueIn(params, "access_token").Equal(access) {
 		return Subject{}
 	}
@@ -93,13 +89,17 @@ func subjectOf(params []Param, access secret.Value, c resource.Content) Subject 
 
 // judgeSubject compares with the call before, and remembers the first one. OpenID Connect Core 5.3.2 wants one sub for
 // one sign-in; a refresh does not change who signed in (12.2).
-func (o *outcome) judgeSubject(w *Walk, snap Snapshot, now Subject) {
+func (o *outcome) judgeSubject(snap Snapshot, now Subject) {
 	const id, section = "same_subject", "OpenID Connect Core 5.3.2"
 	first := snap.Tokens.Subject
 	switch {
 	case now == Subject{}:
 	case first.Address != now.Address:
-		o.apply = func() { w.snap.Tokens.Subject = now }
+		keep := o.apply
+		o.apply = func(s *Snapshot) {
+			keep(s)
+			s.Tokens.Subject = now
+		}
 	case first.Sub != now.Sub:
 		o.checks = append(o.checks, finding.Warnf(id, section,
 			"The response is about somebody else: sub was %q in the first call and is %q now, with tokens of the same sign-in.",

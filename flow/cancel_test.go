@@ -101,8 +101,8 @@ func TestCancelDuringTheProofKeepsTheRevocation(t *testing.T) {
 	b.wait()
 	snap := b.walk.Snapshot()
 	st := snap.Stage(flow.Revoke)
-	if st.Status != flow.Done || st.Value("api_status") != nil || !snap.Tokens.Access.IsZero() {
-		t.Errorf("revoke is %s with %v, tokens %+v", st.Status, st.Values, snap.Tokens)
+	if st.Status != flow.Done || snap.Revocation.Proof.Status != 0 || !snap.Tokens.Access.IsZero() {
+		t.Errorf("revoke is %s with %v, tokens %+v", st.Status, snap.Revocation, snap.Tokens)
 	}
 	b.wantCalls(2, 2, 1)
 }

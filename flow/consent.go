@@ -19,20 +19,16 @@ const maxEvents = 100
 // consent asks for a browser and waits for the callback.
 func (w *Walk) consent(ctx context.Context, snap Snapshot) outcome {
 	w.mu.Lock()
-	listener, url := w.listener, w.url
+	listener := w.listener
 	w.mu.Unlock()
 	deadline := w.deps.Now().Add(w.deps.Timeout)
 	w.update(func() { w.snap.Listener.Deadline = deadline })
 
 	ctx, cancel := context.WithTimeout(ctx, w.deps.Timeout)
 	defer cancel()
-	opened := w.askBrowser(ctx, url)
+	opened := w.askBrowser(ctx, snap.Request.URL)
 	arrival, err := listener.Wait(ctx)
-	out := outcome{values: []Value{{"redirect_uri", snap.Listener.RedirectURI}}}
-	out.apply = func() {
-		w.arrival = arrival
-		w.release()
-	}
+	out := outcome{arrival: arrival, apply: func(*Snapshot) { w.release() }}
 	// The opener may still be starting; its answer is only a hint and nobody waits for it.
 	select {
 	case err := <-opened:
@@ -98,25 +94,6 @@ func consentFailure(ctx context.Context, err error) *Failure {
 	return &Failure{Kind: KindListener, Text: fmt.Sprintf("The listener stopped: %v", err)}
 }
 
-// judge decides for the receiver whether a request is the answer to this walk.
-func (w *Walk) judge(rawQuery string) loopback.Judgement {
-	r := authz.ParseResponse(rawQuery, w.expect())
-	bad, _ := finding.Failed(r.Checks)
-	switch r.Outcome {
-	case authz.Accepted:
-		return loopback.Judgement{Final: true}
-	case authz.Denied, authz.Refused:
-		return loopback.Judgement{Final: true, Denied: true, Reason: bad.Text}
-	}
-	return loopback.Judgement{Reason: bad.Text}
-}
-
-func (w *Walk) expect() authz.Expect {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return authz.Expect{State: w.state, Issuer: w.snap.Server.Issuer, IssRequired: w.snap.Server.IssSupported}
-}
-
 // stray writes down a request that was not the answer. In a flood the oldest makes room.
 func (w *Walk) stray(e loopback.Event) {
 	w.update(func() {
@@ -137,22 +114,19 @@ func (w *Walk) Paste(rawURL string) error {
 	return listener.Paste(rawURL)
 }
 
-// callback reads the authorization response that consent received.
-func (w *Walk) callback() outcome {
-	w.mu.Lock()
-	arrival, redactor := w.arrival, w.snap.Redactor
-	w.mu.Unlock()
-	r := authz.ParseResponse(arrival.RawQuery, w.expect())
+// callback judges the authorization response that the listener received.
+func (w *Walk) callback(arrival loopback.Arrival) outcome {
+	r, redactor := arrival.Response, w.Snapshot().Redactor
 	redactor.Add(r.Code, r.State) // now, because the words below may repeat them
 	// The server's words go into texts, and nothing keeps a server from repeating a secret there.
 	r.Iss, r.Error = words(redactor, r.Iss), words(redactor, r.Error)
 	r.ErrorDescription, r.ErrorURI = words(redactor, r.ErrorDescription), words(redactor, r.ErrorURI)
-	out := outcome{checks: redacted(redactor, r.Checks), values: callbackValues(r)}
-	out.apply = func() {
-		w.state = secret.Value{} // RFC 9700 4.2.4: a state is dead after its first use
-		w.snap.Stages[Callback.Index()].Arrival = arrival
-		w.snap.Stages[Callback.Index()].Started = arrival.At
-	}
+	r.Checks = redacted(redactor, r.Checks)
+	out := outcome{checks: r.Checks, apply: func(s *Snapshot) {
+		s.Response = &r
+		s.Stages[Callback.Index()].Arrival = arrival
+		s.Stages[Callback.Index()].Started = arrival.At
+	}}
 	bad, _ := finding.Failed(out.checks)
 	switch r.Outcome {
 	case authz.Denied:
@@ -174,18 +148,4 @@ func redacted(r *secret.Redactor, findings []finding.Finding) []finding.Finding 
 		out[i] = f.Redact(r.Text)
 	}
 	return out
-}
-
-func callbackValues(r authz.Response) []Value {
-	values := []Value{
-		{"code", optional(r.Code.IsZero(), r.Code)},
-		{"state", optional(r.State.IsZero(), r.State)},
-		{"iss", optional(r.Iss == "", r.Iss)},
-		{"error", optional(r.Error == "", r.Error)},
-		{"error_description", optional(r.ErrorDescription == "", r.ErrorDescription)},
-	}
-	if r.ErrorURI != "" {
-		values = append(values, Value{"error_uri", r.ErrorURI})
-	}
-	return values
 }

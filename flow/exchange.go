@@ -8,7 +8,6 @@ import (
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
-	"oauthwalk/flow/plain"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/resource"
 	"oauthwalk/flow/secret"
@@ -18,15 +17,15 @@ import (
 
 // prepareExchange lists the form of the token request. RFC 6749 4.1.3 and RFC 7636 4.5.
 func (w *Walk) prepareExchange(st *StageState) {
-	code, _ := w.snap.Stage(Callback).Value("code").(secret.Value)
+	pkce := w.snap.Request.PKCE
 	params := []authz.Param{
 		{Name: "grant_type", Value: "authorization_code"},
-		{Name: "code", Value: code.Reveal()},
+		{Name: "code", Value: w.snap.Response.Code.Reveal()},
 		// RFC 6749 4.1.3: identical to the one of the authorization request, changes by hand included.
 		{Name: "redirect_uri", Value: valueOf(w.snap.Stage(Request).Params, "redirect_uri")},
 	}
-	if w.pkce.Method != authz.Off {
-		params = append(params, authz.Param{Name: "code_verifier", Value: w.pkce.Verifier.Reveal()})
+	if pkce.Method != authz.Off {
+		params = append(params, authz.Param{Name: "code_verifier", Value: pkce.Verifier.Reveal()})
 	}
 	st.Params = prepared(append(params, w.filled(w.snap.Client.TokenExtra)...))
 	st.Prepared = st.Params
@@ -37,9 +36,10 @@ func (w *Walk) exchange(ctx context.Context, snap Snapshot) outcome {
 	asked := provider.SplitScopes(valueOf(snap.Stage(Request).Params, "scope"), snap.Client.ScopeSeparator)
 	res := w.tokenClient(snap).Exchange(ctx, list(snap.Stage(Exchange).Params), asked)
 	out := w.tokenOutcome(ctx, res, "The exchange was cancelled. The code may be spent: start again from the request.")
-	if out.failure == nil {
-		out.values = tokenValues(res)
-		out.apply = func() { w.snap.Tokens = tokens(res) }
+	out.apply = func(s *Snapshot) {
+		if s.Grant = &res; out.failure == nil {
+			s.Tokens = tokens(res)
+		}
 	}
 	return out
 }
@@ -65,7 +65,7 @@ func (w *Walk) tokenClient(snap Snapshot) *token.Client {
 
 // tokenOutcome turns what the token endpoint gave into a stage's outcome.
 func (w *Walk) tokenOutcome(ctx context.Context, res token.Result, cancelled string) outcome {
-	out := outcome{checks: res.Checks, library: res.Library, exchanges: []wire.Exchange{res.Exchange}}
+	out := outcome{checks: res.Checks, exchanges: []wire.Exchange{res.Exchange}}
 	out.learn = []secret.Value{res.Answer.AccessToken, res.Answer.RefreshToken, res.Answer.IDToken}
 	if res.Err == nil {
 		return out
@@ -73,7 +73,6 @@ func (w *Walk) tokenOutcome(ctx context.Context, res token.Result, cancelled str
 	if out.failure = stopped(ctx, cancelled); out.failure == nil {
 		out.failure = answerFailure(res.Err, res.Exchange.Status)
 	}
-	out.values = errorValues(res.Answer)
 	return out
 }
 
@@ -91,39 +90,6 @@ func answerFailure(err error, status int) *Failure {
 		f.Kind = KindNetwork
 	}
 	return f
-}
-
-func errorValues(a token.Answer) []Value {
-	return []Value{
-		{"error", optional(a.Error == "", plain.Text(a.Error))},
-		{"error_description", optional(a.ErrorDescription == "", plain.Text(a.ErrorDescription))},
-	}
-}
-
-func tokenValues(res token.Result) []Value {
-	a := res.Answer
-	values := []Value{
-		{"token_type", optional(a.TokenType == "", a.TokenType)},
-		{"expires_in", expiresIn(a.Expiry)},
-		{"scope", plain.Text(res.New.Scope)},
-		{"access_token", a.AccessToken},
-		{"refresh_token", optional(a.RefreshToken.IsZero(), a.RefreshToken)},
-	}
-	if !a.IDToken.IsZero() {
-		values = append(values, Value{"id_token", a.IDToken})
-	}
-	return values
-}
-
-// expiresIn is the lifetime in seconds; what cannot be believed is shown as it came, and null means unknown.
-func expiresIn(e token.Expiry) any {
-	switch {
-	case e.State == token.Known:
-		return int(e.Seconds)
-	case e.Raw != "":
-		return plain.Text(e.Raw)
-	}
-	return nil
 }
 
 // tokens are what the walk goes on with after a token answer.

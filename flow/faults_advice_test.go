@@ -11,7 +11,6 @@ import (
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/practice"
-	"oauthwalk/flow/secret"
 	"oauthwalk/flow/testkit/person"
 )
 
@@ -92,7 +91,7 @@ func TestFaultsInTheWordsOfAPIs(t *testing.T) {
 func TestFaultOldRefreshTokenIsSentAgain(t *testing.T) {
 	b := newBench(t, nil, flow.Deps{})
 	snap := b.run(flow.Refresh)
-	old := snap.Stage(flow.Refresh).Value("previous_refresh_token").(secret.Value)
+	old := snap.Renewal.Old.Refresh
 	if snap.Tokens.Refreshes != 1 || !snap.Tokens.Previous.Equal(old) {
 		t.Errorf("after a refresh: %d refreshes, the token before is kept: %v", snap.Tokens.Refreshes,
 			snap.Tokens.Previous.Equal(old))
@@ -138,7 +137,7 @@ func TestStrayAnswersAndPagesAreExplained(t *testing.T) {
 	if len(waiting) != 1 || waiting[0].ID != "E048" {
 		t.Errorf("while it waits: %+v, want E048", waiting)
 	}
-	sent := snap.Stage(flow.Request).Value("authorization_url").(string)
+	sent := snap.Request.URL
 	changed := strings.Replace(sent, url.QueryEscape("http://127.0.0.1"), url.QueryEscape("http://localhost"), 1)
 	got := advice.ForPage(snap, "The redirect URI is not registered\n"+changed)
 	for _, c := range got.Causes {

@@ -10,7 +10,6 @@ import (
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/loopback"
 	"oauthwalk/flow/practice"
-	"oauthwalk/flow/secret"
 )
 
 // The faults are the numbered ones of the project's checklist: what is put in, and what must come of it. Every walk is
@@ -85,7 +84,7 @@ func TestFaultDenialWithHostileWords(t *testing.T) {
 	}
 	st := snap.Stage(flow.Callback)
 	for what, text := range map[string]string{
-		"failure": st.Failure.Description, "value": st.Value("error_description").(string),
+		"failure": st.Failure.Description, "value": snap.Response.ErrorDescription,
 	} {
 		if strings.ContainsAny(text, "\x1b\x07\u202e\r\n") || len([]rune(text)) > 501 || !strings.Contains(text, "<script>") {
 			t.Errorf("the description as %s is not plain, or not cut: %d characters, %.60q", what, len([]rune(text)), text)
@@ -101,7 +100,7 @@ func TestFaultErrorThatRepeatsTheState(t *testing.T) {
 		Value: "error={state}&state={state}&iss={iss}&error_description=was+{state}&error_uri=http://x/{state}"})
 	b.run(flow.Request)
 	snap := b.try(flow.Consent)
-	state := snap.Stage(flow.Callback).Value("state").(secret.Value)
+	state := snap.Response.State
 	if f := snap.Stage(flow.Callback).Failure; f == nil || f.Code != state.Redacted() {
 		t.Errorf("failure = %+v, want the code %s", f, state)
 	}
@@ -184,12 +183,12 @@ func TestNewAttemptHasNewStateAndVerifier(t *testing.T) {
 	b := newBench(t, nil, flow.Deps{})
 	b.server.SetFaults(practice.Fault{Endpoint: practice.EndpointAuthorize, Kind: practice.MissingIss, Once: true})
 	b.run(flow.Request)
-	before := b.try(flow.Consent).Stage(flow.Request)
-	again := b.try(flow.Request).Stage(flow.Request)
-	for _, name := range []string{"state", "code_verifier"} {
-		if before.Value(name).(secret.Value).Equal(again.Value(name).(secret.Value)) {
-			t.Errorf("the second attempt has the %s of the first", name)
-		}
+	before, again := b.try(flow.Consent), b.try(flow.Request)
+	if before.Stage(flow.Request).Param("state") == again.Stage(flow.Request).Param("state") {
+		t.Error("the second attempt has the state of the first")
+	}
+	if before.Request.PKCE.Verifier.Equal(again.Request.PKCE.Verifier) {
+		t.Error("the second attempt has the verifier of the first")
 	}
 	if st := b.try(flow.Consent).Stage(flow.Callback); st.Status != flow.Done {
 		t.Errorf("the second attempt: %+v", st.Failure)

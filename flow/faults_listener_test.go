@@ -216,7 +216,7 @@ func TestFaultOpenerFails(t *testing.T) {
 	case <-time.After(time.Minute):
 		t.Fatal("while it waits, the walk does not say that there is no browser")
 	}
-	url := b.walk.Snapshot().Stage(flow.Request).Value("authorization_url").(string)
+	url := b.walk.Snapshot().Request.URL
 	callback, err := person.Person{}.Answer(t.Context(), url)
 	if err != nil {
 		t.Fatal(err)

@@ -48,16 +48,16 @@ func TestWalkAgainstAForeignServer(t *testing.T) {
 			if string(snap.Auth) != test.auth {
 				t.Errorf("client authentication %s, want %s", snap.Auth, test.auth)
 			}
-			if body, _ := snap.Stage(flow.API).Value("body").(string); !strings.Contains(body, "somebody@example.test") {
+			if body := string(snap.Call.Content.Body); !strings.Contains(body, "somebody@example.test") {
 				t.Errorf("userinfo answered %s", body)
 			}
 			if got := verdicts(snap.Stage(flow.Callback))["iss"]; got != finding.Pass {
 				t.Errorf("the check of iss is %q, want pass: this server promises it", got)
 			}
-			if snap.Stage(flow.Exchange).Value("id_token") == nil {
+			if snap.Grant.Answer.IDToken.IsZero() {
 				t.Error("the ID token is not shown")
 			}
-			if got := snap.Stage(flow.Revoke).Value("api_status"); got != 401 {
+			if got := snap.Revocation.Proof.Status; got != 401 {
 				t.Errorf("after the revocation userinfo answered %v, want 401", got)
 			}
 		})

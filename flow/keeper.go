@@ -65,11 +65,9 @@ func (w *Walk) renew(ctx context.Context, snap Snapshot) outcome {
 	}
 	out.checks = append(out.checks, checkKept(renewal, out.failure != nil)...)
 	settle := out.apply
-	out.apply = func() {
-		if settle != nil {
-			settle()
-		}
-		w.snap.Tokens.Kept = !renewal.Deleted
+	out.apply = func(s *Snapshot) {
+		settle(s)
+		s.Tokens.Kept = !renewal.Deleted
 	}
 	return out
 }

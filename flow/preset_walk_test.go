@@ -145,14 +145,14 @@ func TestPresetsWalkToTheEnd(t *testing.T) {
 			}
 			w.run(t, flow.Request, flow.Done)
 			w.run(t, flow.Consent, flow.Done)
-			exchange := w.run(t, flow.Exchange, flow.Done)
-			if scope, _ := exchange.Value("scope").(string); strings.Join(names(scope), " ") != w.client.Scope {
+			w.run(t, flow.Exchange, flow.Done)
+			if scope := w.Snapshot().Grant.New.Scope; strings.Join(names(scope), " ") != w.client.Scope {
 				t.Errorf("granted scope %q, asked for %q", scope, w.client.Scope)
 			}
 			w.checkAPI(t, f)
-			refresh := w.run(t, flow.Refresh, map[bool]flow.Status{true: flow.Done, false: flow.Skipped}[f.refresh])
-			if rotated := refresh.Value("rotated") == true; f.refresh && rotated != f.rules.Rotates {
-				t.Errorf("rotated %v, want %v", rotated, f.rules.Rotates)
+			w.run(t, flow.Refresh, map[bool]flow.Status{true: flow.Done, false: flow.Skipped}[f.refresh])
+			if r := w.Snapshot().Renewal; f.refresh && r.Rotated != f.rules.Rotates {
+				t.Errorf("rotated %v, want %v", r.Rotated, f.rules.Rotates)
 			}
 			w.run(t, flow.Revoke, map[bool]flow.Status{true: flow.Skipped, false: flow.Done}[f.noRevoke])
 			want := 0
@@ -174,8 +174,8 @@ func (p played) checkAPI(t *testing.T, f provided) {
 	case 0:
 		p.run(t, flow.API, flow.Skipped)
 	case http.StatusOK:
-		st := p.run(t, flow.API, flow.Done)
-		if body, _ := st.Value("body").(string); !strings.Contains(body, `"name":"Ann"`) {
+		p.run(t, flow.API, flow.Done)
+		if body := string(p.Snapshot().Call.Content.Body); !strings.Contains(body, `"name":"Ann"`) {
 			t.Errorf("the API answered %q", body)
 		}
 	default:

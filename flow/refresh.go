@@ -40,12 +40,10 @@ func (w *Walk) sendRefresh(ctx context.Context, snap Snapshot, params []Param) (
 	out := w.tokenOutcome(ctx, res,
 		"The refresh was cancelled. The refresh token may be spent; try it again, or sign in again.")
 	out.learn = append(out.learn, sent)
-	if out.failure == nil {
-		out.values = append(tokenValues(res),
-			Value{"previous_access_token", optional(before.Access.IsZero(), before.Access)},
-			Value{"previous_refresh_token", sent},
-			Value{"rotated", res.Rotated})
-		out.apply = func() { w.snap.Tokens = tokens(res).after(before, sent, res.Rotated) }
+	out.apply = func(s *Snapshot) {
+		if s.Renewal = &res; out.failure == nil {
+			s.Tokens = tokens(res).after(before, sent, res.Rotated)
+		}
 	}
 	return res, out
 }
@@ -89,6 +87,7 @@ func (w *Walk) skipSignIn() {
 	for _, s := range Stages[Request.Index():API.Index()] {
 		w.snap.Stages[s.Index()] = StageState{Stage: s, Status: Skipped, Started: w.deps.Now(),
 			Skipped: "The walk began with a refresh token that was kept, so nobody had to sign in."}
+		w.snap.forget(s)
 	}
 }
 

@@ -13,18 +13,18 @@ import (
 
 // prepareRequest makes a new state and verifier: every attempt has its own (RFC 9700 2.1.1).
 func (w *Walk) prepareRequest(st *StageState) {
-	c := w.snap.Client
-	w.state, w.pkce = authz.NewState(), authz.NewPKCE(c.PKCE)
-	w.snap.Redactor.Add(w.state, w.pkce.Verifier)
-	draft := authz.Draft{ClientID: c.ID, RedirectURI: c.RedirectURI, Scope: c.SentScope(), State: w.state,
-		PKCE: w.pkce, Extra: c.Extra}
+	c, state, pkce := w.snap.Client, authz.NewState(), authz.NewPKCE(w.snap.Client.PKCE)
+	w.snap.Redactor.Add(state, pkce.Verifier)
+	draft := authz.Draft{ClientID: c.ID, RedirectURI: c.RedirectURI, Scope: c.SentScope(), State: state, PKCE: pkce,
+		Extra: c.Extra}
 	params, _ := draft.Params() // stage 1 has refused what could go wrong here
 	st.Params = prepared(params)
 	st.Prepared = st.Params
+	w.snap.Request = &AuthorizationRequest{PKCE: pkce}
 	w.preview(Request)
 }
 
-// preview keeps the request's values, and the warning where an API call goes, in step with the parameters while they
+// preview keeps the request's URL, and the warning where an API call goes, in step with the parameters while they
 // are edited.
 func (w *Walk) preview(s Stage) {
 	st := &w.snap.Stages[s.Index()]
@@ -39,18 +39,7 @@ func (w *Walk) preview(s Stage) {
 	if err != nil {
 		st.Failure = &Failure{Kind: KindRequest, Text: sentence(err)}
 	}
-	st.Values = w.requestValues(url, st.Params)
-}
-
-func (w *Walk) requestValues(url string, params []Param) []Value {
-	off := w.pkce.Method == authz.Off
-	return []Value{
-		{"authorization_url", url},
-		{"state", valueIn(params, "state")},
-		{"code_verifier", optional(off, w.pkce.Verifier)},
-		{"code_challenge", optional(off, valueOf(params, "code_challenge"))},
-		{"code_challenge_method", optional(off, valueOf(params, "code_challenge_method"))},
-	}
+	w.snap.Request = &AuthorizationRequest{url, w.snap.Request.PKCE}
 }
 
 // request binds the listener and only then freezes the URL: the port is part of it (RFC 8252 7.3).
@@ -61,7 +50,7 @@ func (w *Walk) request(ctx context.Context, snap Snapshot) outcome {
 	if f := stopped(ctx, "The request was cancelled before the listener was opened. Nothing was sent."); f != nil {
 		return outcome{failure: f}
 	}
-	listener, err := w.listen(valueOf(params, "redirect_uri"))
+	listener, err := w.listen(snap, params)
 	if err != nil {
 		return outcome{failure: listenFailure(err)}
 	}
@@ -72,13 +61,11 @@ func (w *Walk) request(ctx context.Context, snap Snapshot) outcome {
 		return outcome{failure: &Failure{Kind: KindRequest, Text: sentence(err)}}
 	}
 	return outcome{
-		values: w.requestValues(url, params),
-		checks: w.judgeRequest(snap.Client, params),
-		apply: func() {
-			w.url, w.listener = url, listener
-			w.state = valueIn(params, "state")
-			w.snap.Stages[Request.Index()].Params = params
-			w.snap.Listener = Listener{Open: len(listener.Addresses()) > 0, RedirectURI: listener.RedirectURI(),
+		checks: judgeRequest(snap, params),
+		apply: func(s *Snapshot) {
+			w.listener, s.Request = listener, &AuthorizationRequest{url, snap.Request.PKCE}
+			s.Stages[Request.Index()].Params = params
+			s.Listener = Listener{Open: len(listener.Addresses()) > 0, RedirectURI: listener.RedirectURI(),
 				Addresses: listener.Addresses()}
 		},
 	}
@@ -104,8 +91,9 @@ func listenFailure(err error) *Failure {
 }
 
 // listen opens the loopback listener, or one that takes pasted answers only where the redirect URI is elsewhere.
-func (w *Walk) listen(uri string) (*loopback.Listener, error) {
-	config := loopback.Config{RedirectURI: uri, Judge: w.judge, Now: w.deps.Now, OnEvent: w.stray}
+func (w *Walk) listen(snap Snapshot, params []Param) (*loopback.Listener, error) {
+	config := loopback.Config{RedirectURI: valueOf(params, "redirect_uri"), Now: w.deps.Now, OnEvent: w.stray,
+		Expect: authz.Expect{State: valueIn(params, "state"), Issuer: snap.Server.Issuer, IssRequired: snap.Server.IssSupported}}
 	l, err := loopback.Listen(config)
 	if errors.Is(err, loopback.ErrNotLoopback) {
 		return loopback.PasteOnly(config)
@@ -114,12 +102,12 @@ func (w *Walk) listen(uri string) (*loopback.Listener, error) {
 }
 
 // judgeRequest looks at the request as it is about to leave, changes by hand included.
-func (w *Walk) judgeRequest(c client.Client, params []Param) []finding.Finding {
-	known := c.Case()
+func judgeRequest(snap Snapshot, params []Param) []finding.Finding {
+	known, pkce := snap.Client.Case(), snap.Request.PKCE
 	known.Sent = map[client.Target][]authz.Param{client.Authorization: list(params)}
-	if w.pkce.Method == authz.Off {
+	if pkce.Method == authz.Off {
 		return known.Judge(client.StateSent, client.ChallengeFits)
 	}
-	known.Sent[client.Exchange] = []authz.Param{{Name: "code_verifier", Value: w.pkce.Verifier.Reveal()}}
+	known.Sent[client.Exchange] = []authz.Param{{Name: "code_verifier", Value: pkce.Verifier.Reveal()}}
 	return known.Judge(client.StateSent, client.VerifierForm, client.ChallengeFits)
 }

@@ -32,13 +32,14 @@ func (w *Walk) revoke(ctx context.Context, snap Snapshot) outcome {
 	}
 	res := w.tokenClient(snap).Revoke(ctx, list(snap.Stage(Revoke).Params))
 	out := w.tokenOutcome(ctx, res, "The revocation was cancelled. The tokens may still be good.")
-	out.values = []Value{{"status", optional(res.Exchange.Status == 0, res.Exchange.Status)}}
+	done := &Revocation{Status: res.Exchange.Status}
+	out.apply = func(s *Snapshot) { s.Revocation = done }
 	if out.failure != nil {
 		out.checks = append(out.checks, finding.Warnf("local_copy", "RFC 7009 2.2.1",
 			"The tokens are still in memory here, so that you can try again. Forget the tokens to drop them."))
 		return out
 	}
-	out.apply = func() { w.snap.Tokens = Tokens{} }
+	out.apply = func(s *Snapshot) { s.Revocation, s.Tokens = done, Tokens{} }
 	if snap.Tokens.Kept {
 		out.checks = append(out.checks, w.drop(ctx, snap))
 	}
@@ -48,10 +49,10 @@ func (w *Walk) revoke(ctx context.Context, snap Snapshot) outcome {
 		out.checks = append(out.checks, finding.Skipf("api_refuses", "RFC 7009 2", "There is no API to prove it with."))
 		return out
 	}
-	proof, _ := w.callAPI(ctx, api, snap.Tokens.Access, headers(snap.Stage(API).Params))
-	out.exchanges = append(out.exchanges, proof.exchanges...)
-	out.values = append(out.values, Value{"api_status", proof.values[0].V})
-	out.checks = append(out.checks, checkProof(proof))
+	proof := w.callAPI(ctx, api, snap.Tokens.Access, headers(snap.Stage(API).Params))
+	done.Proof = &proof
+	out.exchanges = append(out.exchanges, proof.Exchange)
+	out.checks = append(out.checks, checkProof(proof.Status))
 	return out
 }
 
@@ -81,10 +82,10 @@ func (w *Walk) Forget() error {
 }
 
 // checkProof judges the call after the revocation: this time a refusal is what is hoped for.
-func checkProof(proof outcome) finding.Finding {
+func checkProof(status int) finding.Finding {
 	const id, section = "api_refuses", "RFC 7009 2"
-	switch status := proof.values[0].V; status {
-	case nil:
+	switch status {
+	case 0:
 		return finding.Skipf(id, section, "The API could not be reached, so there is no proof.")
 	case 401:
 		return finding.Passf(id, section, "The API now refuses the access token with 401.")
@@ -92,7 +93,7 @@ func checkProof(proof outcome) finding.Finding {
 		return finding.Warnf(id, section,
 			"The API still accepts the access token. This server lets it live until it expires (RFC 7009 2.1 allows that).")
 	default:
-		return finding.Warnf(id, section, "The API responded with %v, which proves neither.", status)
+		return finding.Warnf(id, section, "The API responded with %d, which proves neither.", status)
 	}
 }
 

@@ -11,20 +11,20 @@ import (
 	"unicode/utf8"
 
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/loopback"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
 )
 
 // outcome is what a stage's work hands back. The work itself changes nothing of the walk.
 type outcome struct {
-	values    []Value
 	checks    []finding.Finding
 	exchanges []wire.Exchange
-	library   string
 	skipped   string
 	failure   *Failure
-	learn     []secret.Value // secrets that appeared, for the redactor
-	apply     func()         // changes to the walk, made under its lock when the stage ends
+	learn     []secret.Value   // secrets that appeared, for the redactor
+	apply     func(*Snapshot)  // what came of it, written down under the walk's lock when the stage ends
+	arrival   loopback.Arrival // consent: the response, for the callback
 }
 
 // works are the stages' works, by stage. Callback has none: it is done with consent, in the same breath.
@@ -116,7 +116,7 @@ func (w *Walk) start(s Stage) {
 		out := w.workOf(s)(ctx, snap)
 		w.end(s, out)
 		if s == Consent && out.failure == nil {
-			w.end(Callback, w.callback())
+			w.end(Callback, w.callback(out.arrival))
 		}
 		w.update(func() { w.cancel, w.snap.Busy = nil, false })
 	})
@@ -125,6 +125,9 @@ func (w *Walk) start(s Stage) {
 func (w *Walk) begin(s Stage, at time.Time) {
 	st := &w.snap.Stages[s.Index()]
 	*st = StageState{Stage: s, Status: Running, Started: at, Params: st.Params, Prepared: st.Prepared, Events: st.Events}
+	if s != Request { // which works on what was prepared
+		w.snap.forget(s)
+	}
 }
 
 // end writes down what a stage's work found and settles which stage comes next.
@@ -132,7 +135,7 @@ func (w *Walk) end(s Stage, out outcome) {
 	w.update(func() {
 		st := &w.snap.Stages[s.Index()]
 		w.snap.Redactor.Add(out.learn...)
-		st.Values, st.Checks, st.Exchanges, st.Library = out.values, out.checks, out.exchanges, out.library
+		st.Checks, st.Exchanges = out.checks, out.exchanges
 		st.Skipped, st.Failure = out.skipped, out.failure
 		st.Duration = w.deps.Now().Sub(st.Started)
 		st.Status = Done
@@ -143,7 +146,7 @@ func (w *Walk) end(s Stage, out outcome) {
 			st.Status = Skipped
 		}
 		if out.apply != nil {
-			out.apply()
+			out.apply(&w.snap)
 		}
 		if !st.Status.Passed() {
 			w.snap.Next = s.RestartFrom()
@@ -171,6 +174,7 @@ func (w *Walk) prepare(s Stage) {
 		return
 	}
 	*st = StageState{Stage: s, Status: Ready, Params: st.Params} // the API stage looks at those of the last time
+	w.snap.forget(s)
 	switch s {
 	case Request:
 		w.prepareRequest(st)

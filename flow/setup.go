@@ -8,7 +8,6 @@ import (
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/provider"
-	"oauthwalk/flow/token"
 )
 
 // setup checks the client's own data and, where an issuer is named, asks it for its metadata.
@@ -28,7 +27,7 @@ func (w *Walk) setup(ctx context.Context, snap Snapshot) outcome {
 	announced, asked := w.discover(ctx, c)
 	asked.checks = append(out.checks, asked.checks...)
 	out = asked
-	out.apply = func() { w.snap.Announced = announced }
+	out.apply = func(s *Snapshot) { s.Announced = announced }
 	if out.failure != nil {
 		return out
 	}
@@ -43,31 +42,15 @@ func (w *Walk) setup(ctx context.Context, snap Snapshot) outcome {
 		out.checks = append(out.checks, client.MetadataEndpoints(known))
 	}
 	out.checks = append(out.checks, judgeSetup(known)...)
-	out.values = setupValues(c, server, auth)
+	out.apply = func(s *Snapshot) { s.Announced, s.Setup = announced, &Configuration{server, auth} }
 	if bad, failed := finding.Failed(out.checks); failed {
 		out.failure = &Failure{Kind: KindSetup, Text: inFull(bad)}
 		return out
 	}
-	out.apply = func() { w.snap.Announced, w.snap.Server, w.snap.Auth = announced, server, auth }
+	out.apply = func(s *Snapshot) {
+		s.Announced, s.Setup, s.Server, s.Auth = announced, &Configuration{server, auth}, server, auth
+	}
 	return out
-}
-
-func setupValues(c client.Client, s provider.Server, auth token.Auth) []Value {
-	return []Value{
-		{"client_id", c.ID}, {"client_secret", optional(c.Secret.IsZero(), c.Secret)},
-		{"client_authentication", string(auth)}, {"redirect_uri", c.RedirectURI}, {"scope", c.Scope},
-		{"pkce", c.PKCE.String()}, {"issuer", s.Issuer},
-		{"authorization_endpoint", s.AuthorizationEndpoint}, {"token_endpoint", s.TokenEndpoint},
-		{"revocation_endpoint", s.RevocationEndpoint}, {"api", s.API},
-	}
-}
-
-// optional is v, or nil when it is absent, so that an absent value is a JSON null.
-func optional(absent bool, v any) any {
-	if absent {
-		return nil
-	}
-	return v
 }
 
 // setupRules are what stage 1 looks at, in the order in which it shows them.

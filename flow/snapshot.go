@@ -5,10 +5,12 @@ import (
 	"slices"
 	"time"
 
+	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/loopback"
 	"oauthwalk/flow/provider"
+	"oauthwalk/flow/resource"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
 	"oauthwalk/flow/wire"
@@ -32,6 +34,15 @@ type Snapshot struct {
 	Resumed bool  // it began with a kept refresh token, in place of stages 2 to 5
 	Busy    bool  // a stage is under way
 
+	// The results of the stages, nil before a stage has ended well enough to have one.
+	Setup      *Configuration
+	Request    *AuthorizationRequest // also while it can still be edited
+	Response   *authz.Response       // its words are redacted
+	Grant      *token.Result
+	Renewal    *token.Result
+	Call       *resource.Result
+	Revocation *Revocation
+
 	Listener Listener
 	Tokens   Tokens
 	Redactor *secret.Redactor // knows every secret of the walk; it only ever learns more
@@ -50,29 +61,55 @@ type StageState struct {
 	Params    []Param         // what it sends, in order of meaning
 	Prepared  []Param         // what the walk itself would send, to compare with
 	Exchanges []wire.Exchange // what went over the wire, in order
-	Values    []Value         // what came out of it, in order
 	Checks    []finding.Finding
 	Events    []loopback.Event // consent: stray requests that the listener refused
 	Arrival   loopback.Arrival // callback: the request as it came
-	Library   string           // exchange and refresh: what x/oauth2 made of the same answer
 	Skipped   string           // why it was not done
 	Failure   *Failure         // why it failed
 }
 
-// Value is one named result of a stage. V is a string, an int, a bool, nil, or a secret.Value.
-type Value struct {
-	Name string
-	V    any
+// Param is the parameter of that name as the stage sends it, "" when there is none.
+func (s StageState) Param(name string) string { return valueOf(s.Params, name) }
+
+// Configuration is what stage 1 settled on: what was typed, and where nothing was, what the metadata say.
+type Configuration struct {
+	Server provider.Server
+	Auth   token.Auth
 }
 
-// Value is the result of that name, nil when there is none.
-func (s StageState) Value(name string) any {
-	for _, v := range s.Values {
-		if v.Name == name {
-			return v.V
-		}
+// AuthorizationRequest is the request of stage 2. Its parameters are those of the stage.
+type AuthorizationRequest struct {
+	URL  string
+	PKCE authz.PKCE
+}
+
+// Format implements fmt.Formatter: the URL holds the state, and the challenge is the verifier where the method is plain.
+func (r AuthorizationRequest) Format(f fmt.State, _ rune) { fmt.Fprint(f, "authorization request") }
+
+// Revocation is what the server said to the end of a token, and the API afterwards.
+type Revocation struct {
+	Status int              // 0 when no response came
+	Proof  *resource.Result // nil when the API was not asked
+}
+
+// forget drops the result of a stage that is about to be done.
+func (s *Snapshot) forget(stage Stage) {
+	switch stage {
+	case Setup:
+		s.Setup = nil
+	case Request:
+		s.Request = nil
+	case Callback:
+		s.Response = nil
+	case Exchange:
+		s.Grant = nil
+	case API:
+		s.Call = nil
+	case Refresh:
+		s.Renewal = nil
+	case Revoke:
+		s.Revocation = nil
 	}
-	return nil
 }
 
 // Listener is the state of the loopback listener.
@@ -156,17 +193,4 @@ func (h *History) Get(number int) (Snapshot, bool) {
 		return Snapshot{}, false
 	}
 	return h.walks[i], true
-}
-
-// guarded are the results that are plain strings for those who show them, and hold a secret nevertheless: the URL has
-// the state in it, the challenge is the verifier when the method is plain, and a body may hold anything.
-var guarded = map[string]bool{"authorization_url": true, "code_challenge": true, "body": true}
-
-// Format implements fmt.Formatter, so that a snapshot can be printed with any verb and gives no secret away.
-func (v Value) Format(f fmt.State, _ rune) {
-	shown := v.V
-	if s, ok := v.V.(string); ok && guarded[v.Name] {
-		shown = secret.New(s)
-	}
-	fmt.Fprintf(f, "%s=%v", v.Name, shown)
 }

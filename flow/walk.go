@@ -20,7 +20,6 @@ import (
 	"sync"
 	"time"
 
-	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/loopback"
 	"oauthwalk/flow/provider"
@@ -60,11 +59,7 @@ type Walk struct {
 
 	mu       sync.Mutex
 	snap     Snapshot
-	state    secret.Value // the state that was sent
-	pkce     authz.PKCE
-	url      string // the authorization request as sent
 	listener *loopback.Listener
-	arrival  loopback.Arrival   // the answer that the listener took
 	cancel   context.CancelFunc // of the stage under way, nil when none is
 	idle     chan struct{}      // closed when no stage is under way
 	closed   bool

@@ -125,10 +125,10 @@ func TestWalkEndsWithEightStagesDone(t *testing.T) {
 			if n := b.requests("/api/token"); n != 2 {
 				t.Errorf("the token endpoint got %d requests, want 2: exchange and refresh", n)
 			}
-			if got := snap.Stage(flow.Revoke).Value("api_status"); got != 401 {
+			if got := snap.Revocation.Proof.Status; got != 401 {
 				t.Errorf("after the revocation the API answered %v, want 401", got)
 			}
-			if snap.Stage(flow.Refresh).Value("rotated") != true {
+			if !snap.Renewal.Rotated {
 				t.Error("the refresh token was not rotated")
 			}
 		})
@@ -182,11 +182,11 @@ func TestGoingBackMakesWhatFollowsStale(t *testing.T) {
 			t.Errorf("stage %s is %s, want stale", s, got)
 		}
 	}
-	if snap.Stage(flow.Exchange).Value("access_token") == nil {
+	if snap.Grant == nil || snap.Grant.Err != nil {
 		t.Error("the stale result cannot be looked at any more")
 	}
-	old := before.Stage(flow.Request).Value("state").(secret.Value)
-	if old.Equal(snap.Stage(flow.Request).Value("state").(secret.Value)) {
+	old := before.Stage(flow.Request).Param("state")
+	if old == snap.Stage(flow.Request).Param("state") {
 		t.Error("the new request has the old state")
 	}
 	for _, s := range []flow.Stage{flow.Request, flow.Consent, flow.Exchange} {
@@ -246,7 +246,7 @@ func TestEditRemoveAndReset(t *testing.T) {
 		if err := s.do(); err != nil {
 			t.Fatalf("%s: %v", s.name, err)
 		}
-		url := w.Snapshot().Stage(flow.Request).Value("authorization_url").(string)
+		url := w.Snapshot().Request.URL
 		if !strings.Contains(url, s.in) || s.out != "" && strings.Contains(url, s.out) {
 			t.Errorf("after %s the URL lacks %q or still has %q", s.name, s.in, s.out)
 		}

@@ -15,6 +15,7 @@ import (
 	"oauthwalk/flow/advice"
 	"oauthwalk/flow/report"
 	"oauthwalk/flow/secret"
+	"oauthwalk/flow/token"
 )
 
 // witness sees every snapshot of a walk. When the test is over it looks for secrets of the run in everything that can
@@ -48,7 +49,7 @@ func (n *witness) see(s flow.Snapshot) {
 				n.learn(p.Name, p.Value)
 			}
 		}
-		for _, v := range st.Values {
+		for _, v := range report.Values(s, st.Stage) {
 			if hidden, ok := v.V.(secret.Value); ok {
 				n.learn(v.Name, hidden)
 			}
@@ -91,6 +92,12 @@ func (n *witness) lookForSecrets(t *testing.T) {
 	for _, s := range n.ended {
 		n.grep(t, "printed snapshot", fmt.Sprintf("%v %+v %#v", s, s, s))
 		n.grep(t, "printed client", fmt.Sprintf("%+v %#v", s.Client, s.Client))
+		for _, r := range []*token.Result{s.Grant, s.Renewal} {
+			if r != nil {
+				n.grep(t, "x/oauth2", r.Library)
+			}
+		}
+		n.grep(t, "printed results", fmt.Sprintf("%+v %#v %+v %#v", s.Request, s.Request, s.Setup, s.Revocation))
 		for _, st := range s.Stages {
 			where := "stage " + string(st.Stage)
 			n.grep(t, where+", printed state", fmt.Sprintf("%+v %#v", st, st))
@@ -103,7 +110,6 @@ func (n *witness) lookForSecrets(t *testing.T) {
 			for _, e := range st.Events {
 				n.grep(t, where+", event", e.Text)
 			}
-			n.grep(t, where+", x/oauth2", st.Library)
 			explained, err := json.Marshal([]any{advice.For(s, st.Stage), advice.Remarks(s, st.Stage)})
 			if err != nil {
 				t.Errorf("%s: advice: %v", where, err)

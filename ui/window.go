@@ -331,7 +331,7 @@ func (w *Window) toggleEdit() {
 }
 
 func (w *Window) copyURL() {
-	if url, _ := w.view().Snapshot.Stage(flow.Request).Value("authorization_url").(string); url != "" {
+	if url := stage.RequestURL(w.view()); url != "" {
 		w.Copy(url, "The authorization URL")
 		return
 	}

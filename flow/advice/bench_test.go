@@ -10,6 +10,7 @@ import (
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/loopback"
+	"oauthwalk/flow/resource"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
 	"oauthwalk/flow/wire"
@@ -80,7 +81,7 @@ func walked(stage flow.Stage, f flow.Failure) flow.Snapshot {
 	ask(flow.Refresh, 2*time.Minute, tokens, sentParam("grant_type", "refresh_token"),
 		sentParam("refresh_token", "the-refresh-token"))
 	ask(flow.Revoke, 3*time.Minute, `{}`, sentParam("token", "the-refresh-token"))
-	s.Stages[flow.Revoke.Index()].Values = []flow.Value{{Name: "status", V: 200}, {Name: "api_status", V: 401}}
+	s.Revocation = &flow.Revocation{Status: 200, Proof: &resource.Result{Status: 401}}
 	return s
 }
 

@@ -100,13 +100,13 @@ func lifetimeName(sc *scene) (finding.Verdict, string) {
 }
 
 func apiAfter(sc *scene) (finding.Verdict, string) {
-	switch status := sc.snap.Stage(flow.Revoke).Value("api_status"); status {
-	case nil:
+	switch r := sc.snap.Revocation; {
+	case r == nil || r.Proof == nil || r.Proof.Status == 0:
 		return open, "The API was not asked afterwards."
-	case 401:
+	case r.Proof.Status == 401:
 		return against, "The API responded with 401 afterwards."
 	default:
-		return supports, fmt.Sprintf("The API responded with %v afterwards.", status)
+		return supports, fmt.Sprintf("The API responded with %d afterwards.", r.Proof.Status)
 	}
 }
 

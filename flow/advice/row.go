@@ -206,7 +206,8 @@ func pkceMisfit(sc *scene) bool {
 
 func revokeUnproven(sc *scene) bool {
 	st := sc.state()
-	return st.Status == flow.Done && st.Value("api_status") != 401
+	r := sc.snap.Revocation
+	return st.Status == flow.Done && (r == nil || r.Proof == nil || r.Proof.Status != 401)
 }
 
 // isAnswer tells that the query is that of an authorization response. What a person pastes of an error is read for the

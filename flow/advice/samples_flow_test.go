@@ -3,6 +3,7 @@ package advice
 import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/loopback"
+	"oauthwalk/flow/resource"
 )
 
 // earlySamples are failures before a code is exchanged, and what the listener saw.
@@ -73,7 +74,7 @@ var remarkSamples = []sample{
 	remark("E109", "", flow.Exchange, status(flow.Exchange, flow.Ready), set(flow.Exchange, "code_verifier", "wrong")),
 	remark("E118", "stackexchange", flow.API, answers(flow.API, "\x1f\x8b\x08rest")),
 	remark("E129", "yutify", flow.Revoke, func(s *flow.Snapshot) {
-		s.Stages[flow.Revoke.Index()].Values = []flow.Value{{Name: "api_status", V: 200}}
+		s.Revocation = &flow.Revocation{Status: 200, Proof: &resource.Result{Status: 200}}
 	}),
 }
 

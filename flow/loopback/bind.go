@@ -115,7 +115,7 @@ func (l *Listener) hangUp() {
 func (l *Listener) browserLeft() { l.leave.Do(func() { close(l.left) }) }
 
 // Close ends the listener within 500 ms, whatever the other sides do. Waiting ends with ErrClosed, but an answer that
-// came stays. It may be called again, and from any goroutine but those of Judge and OnEvent. It never fails.
+// came stays. It may be called again, and from any goroutine but those of OnEvent. It never fails.
 func (l *Listener) Close() error {
 	l.shut.Do(func() { close(l.closing) })
 	<-l.ended

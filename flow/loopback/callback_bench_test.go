@@ -5,13 +5,15 @@ import (
 	"io"
 	"net/http"
 	"testing"
+
+	"oauthwalk/flow/authz"
 )
 
 // BenchmarkCallback is one callback from listening to closing, with a browser that follows to the clean page.
 func BenchmarkCallback(b *testing.B) {
 	client := &http.Client{Transport: &http.Transport{}}
 	for b.Loop() {
-		l, err := Listen(Config{RedirectURI: anyPort, Judge: func(string) Judgement { return Judgement{Final: true} }})
+		l, err := Listen(Config{RedirectURI: anyPort, read: func(string) authz.Response { return authz.Response{Outcome: authz.Accepted} }})
 		if err != nil {
 			b.Fatal(err)
 		}

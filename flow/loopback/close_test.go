@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"oauthwalk/flow/authz"
+
 	"go.uber.org/goleak"
 )
 
@@ -84,10 +86,10 @@ func TestCloseIsIdempotent(t *testing.T) {
 // A judge that hangs cannot hold Close up.
 func TestCloseWhileTheJudgeHangs(t *testing.T) {
 	asked, release := make(chan struct{}), make(chan struct{})
-	l, err := Listen(Config{RedirectURI: anyPort, Judge: func(string) Judgement {
+	l, err := Listen(Config{RedirectURI: anyPort, read: func(string) authz.Response {
 		close(asked)
 		<-release
-		return Judgement{}
+		return authz.Response{}
 	}})
 	if err != nil {
 		t.Fatal(err)
@@ -169,7 +171,7 @@ func TestWaitEndsWithClose(t *testing.T) {
 
 // A caller that closes as soon as it has the answer still leaves the browser its page.
 func TestCloseWaitsForTheBrowserOnItsWay(t *testing.T) {
-	l, err := Listen(Config{RedirectURI: anyPort, Judge: new(seat).judge})
+	l, err := Listen(Config{RedirectURI: anyPort, read: new(seat).judge})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -197,7 +199,7 @@ func TestCloseWaitsForTheBrowserOnItsWay(t *testing.T) {
 
 // A browser that never follows holds Close up for a moment only.
 func TestCloseDoesNotWaitForEver(t *testing.T) {
-	l, err := Listen(Config{RedirectURI: anyPort, Judge: new(seat).judge})
+	l, err := Listen(Config{RedirectURI: anyPort, read: new(seat).judge})
 	if err != nil {
 		t.Fatal(err)
 	}

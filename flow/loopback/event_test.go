@@ -43,7 +43,7 @@ func TestOnEvent(t *testing.T) {
 	var l *Listener
 	var mu sync.Mutex
 	var told []Event
-	config := Config{RedirectURI: anyPort, Judge: new(seat).judge, OnEvent: func(e Event) {
+	config := Config{RedirectURI: anyPort, read: new(seat).judge, OnEvent: func(e Event) {
 		mu.Lock()
 		defer mu.Unlock()
 		told = append(told, e)

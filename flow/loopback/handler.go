@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 
+	"oauthwalk/flow/authz"
 	"oauthwalk/flow/wire"
 )
 
@@ -51,7 +52,7 @@ func (h *handler) reply(r *http.Request, top head) reply {
 			return wrongMethod
 		}
 		h.seen()
-		return done(h.final)
+		return done(h.arrival.Response)
 	case path != h.redirect.path:
 		return notFound
 	case r.Method != http.MethodGet:
@@ -62,7 +63,7 @@ func (h *handler) reply(r *http.Request, top head) reply {
 	case r.URL.RawQuery == "" || r.URL.RawQuery == h.redirect.rawQuery:
 		return noQuery
 	}
-	return h.judged(Arrival{
+	return h.received(Arrival{
 		At: h.events.now(), RequestLine: top.line, Header: top.fields, RawQuery: r.URL.RawQuery,
 	})
 }
@@ -79,21 +80,21 @@ func (h *handler) meant(r *http.Request, top head) bool {
 	return r.Host == want
 }
 
-// judged asks the judge. A judge that panics takes neither the program nor the walk with it.
-func (h *handler) judged(a Arrival) (r reply) {
+// received reads a response. A reader that panics takes neither the program nor the walk with it.
+func (h *handler) received(a Arrival) (r reply) {
 	defer func() {
 		if recover() != nil {
 			r = ourFault // the panic's value may hold the query, so it is not shown
 		}
 	}()
-	j, err := h.receive(a)
+	response, err := h.receive(a)
 	switch {
 	case errors.Is(err, ErrAnswered):
 		return late
 	case err != nil:
 		return tooLate
-	case !j.Final:
-		return notAccepted(j)
+	case response.Outcome == authz.Ignored:
+		return notAccepted(response)
 	}
 	return leadAway(h.clean)
 }

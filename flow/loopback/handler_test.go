@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"oauthwalk/flow/authz"
 	"oauthwalk/flow/wire"
 )
 
@@ -121,9 +122,9 @@ func TestRawQueryReachesTheJudge(t *testing.T) {
 		"code=a;state=b", "code=%zz", "code=a&code=b&state=good", "code=&state=good", "=&&", "code=a+b%20c&state=x",
 	} {
 		var got string
-		l, err := Listen(Config{RedirectURI: anyPort, Judge: func(q string) Judgement {
+		l, err := Listen(Config{RedirectURI: anyPort, read: func(q string) authz.Response {
 			got = q
-			return Judgement{Reason: "no"}
+			return says(authz.Ignored, "no")
 		}})
 		if err != nil {
 			t.Fatal(err)
@@ -202,7 +203,7 @@ func TestOneAnswerWins(t *testing.T) {
 // The arrival is what went over the wire: spelling, order and repetition of the fields included.
 func TestArrivalIsTrueToTheWire(t *testing.T) {
 	at := time.Date(2026, 11, 3, 12, 4, 5, 0, time.UTC)
-	l, err := Listen(Config{RedirectURI: anyPort, Judge: new(seat).judge, Now: func() time.Time { return at }})
+	l, err := Listen(Config{RedirectURI: anyPort, read: new(seat).judge, Now: func() time.Time { return at }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -215,7 +216,7 @@ func TestArrivalIsTrueToTheWire(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := Arrival{
-		At: at, RequestLine: line, RawQuery: goodQuery + "&x=%41",
+		At: at, RequestLine: line, RawQuery: goodQuery + "&x=%41", Response: authz.Response{Outcome: authz.Accepted},
 		Header: []wire.Field{{Name: "X-B", Value: "2"}, {Name: "host", Value: host(l)}, {Name: "X-a", Value: "1"},
 			{Name: "X-B", Value: "3"}, {Name: "X-Empty", Value: ""}},
 	}
@@ -227,12 +228,12 @@ func TestArrivalIsTrueToTheWire(t *testing.T) {
 // A judge that panics ends neither the program nor the walk, and its words stay inside.
 func TestJudgePanics(t *testing.T) {
 	first := true
-	l, err := Listen(Config{RedirectURI: anyPort, Judge: func(q string) Judgement {
+	l, err := Listen(Config{RedirectURI: anyPort, read: func(q string) authz.Response {
 		if first {
 			first = false
 			panic("about " + q)
 		}
-		return Judgement{Final: true}
+		return authz.Response{Outcome: authz.Accepted}
 	}})
 	if err != nil {
 		t.Fatal(err)

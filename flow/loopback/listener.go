@@ -27,6 +27,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"oauthwalk/flow/authz"
 )
 
 // How long things may take.
@@ -43,14 +45,23 @@ const (
 type Config struct {
 	// RedirectURI is the one that goes into the authorization request. Port 0 lets the system choose.
 	RedirectURI string
-	// Judge says whether a query is the answer of this walk. It is asked at most once a request, by one goroutine at a
-	// time, and never again after a final judgement. It must not wait for anything.
-	Judge func(rawQuery string) Judgement
+	// Expect is what the response has to be. Each is read at most once, by one goroutine at a time, and none after the one
+	// that is waited for.
+	Expect authz.Expect
 	// Now is the clock of arrivals and events; time.Now when nil.
 	Now func() time.Time
 	// OnEvent is told about stray traffic, from several goroutines at once. It may be nil; it must return quickly and
 	// must not call Close.
 	OnEvent func(Event)
+
+	read func(rawQuery string) authz.Response // in place of authz.ParseResponse, for tests
+}
+
+func (c Config) reader() func(string) authz.Response {
+	if c.read != nil {
+		return c.read
+	}
+	return func(rawQuery string) authz.Response { return authz.ParseResponse(rawQuery, c.Expect) }
 }
 
 // Listener waits for one authorization response.
@@ -104,7 +115,7 @@ func start(config Config, r redirect, doors []net.Listener) *Listener {
 	page := newPages()
 	events := &journal{now: config.Now, tell: config.OnEvent}
 	l := &Listener{
-		receiver: &receiver{judge: config.Judge, closing: make(chan struct{}), answered: make(chan struct{})},
+		receiver: &receiver{read: config.reader(), closing: make(chan struct{}), answered: make(chan struct{})},
 		redirect: r,
 		events:   events,
 		gate:     &gate{page: page, events: events, max: maxConns},

@@ -13,6 +13,9 @@ import (
 	"testing"
 	"time"
 
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/finding"
+
 	"go.uber.org/goleak"
 )
 
@@ -32,7 +35,7 @@ type seat struct {
 	tooMany       atomic.Bool
 }
 
-func (b *seat) judge(rawQuery string) Judgement {
+func (b *seat) judge(rawQuery string) authz.Response {
 	b.heard.Add(1)
 	if b.inside.Add(1) > 1 {
 		b.crowded.Store(true)
@@ -44,22 +47,27 @@ func (b *seat) judge(rawQuery string) Judgement {
 	q, err := url.ParseQuery(rawQuery)
 	switch {
 	case err != nil:
-		return Judgement{Reason: "the query cannot be read"}
+		return says(authz.Ignored, "the query cannot be read")
 	case q.Get("state") != "good":
-		return Judgement{Reason: "someone else's response, ignored"}
+		return says(authz.Ignored, "someone else's response, ignored")
 	case q.Get("error") != "":
 		b.final.Store(true)
-		return Judgement{Final: true, Denied: true, Reason: q.Get("error") + " " + q.Get("error_description")}
+		return says(authz.Denied, q.Get("error")+" "+q.Get("error_description"))
 	}
 	b.final.Store(true)
-	return Judgement{Final: true}
+	return authz.Response{Outcome: authz.Accepted}
+}
+
+// says is a response of that outcome, with the reason why it is not good.
+func says(o authz.Outcome, why string) authz.Response {
+	return authz.Response{Outcome: o, Checks: []finding.Finding{finding.Failf("test", "", "%s", why)}}
 }
 
 // listen starts a listener that the test's end closes.
 func listen(t testing.TB, uri string) (*Listener, *seat) {
 	t.Helper()
 	b := &seat{}
-	l, err := Listen(Config{RedirectURI: uri, Judge: b.judge})
+	l, err := Listen(Config{RedirectURI: uri, read: b.judge})
 	if err != nil {
 		t.Fatalf("Listen(%q): %v", uri, err)
 	}

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"oauthwalk/flow/authz"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -95,8 +97,11 @@ func TestPageHoldsNothingForeign(t *testing.T) {
 func TestReasonIsCleanedAndEscaped(t *testing.T) {
 	evil := "<script>alert(1)</script>\x1b[31mred\x1b[0m\u202Eexe.\x00" + strings.Repeat("z", 20_000)
 	for _, final := range []bool{false, true} {
-		l, err := Listen(Config{RedirectURI: anyPort, Judge: func(string) Judgement {
-			return Judgement{Final: final, Denied: final, Reason: evil}
+		l, err := Listen(Config{RedirectURI: anyPort, read: func(string) authz.Response {
+			if final {
+				return says(authz.Denied, evil)
+			}
+			return says(authz.Ignored, evil)
 		}})
 		if err != nil {
 			t.Fatal(err)

@@ -38,7 +38,7 @@ func TestPaste(t *testing.T) {
 
 // What is not the callback address is refused with what differs, and without the query.
 func TestPasteNamesTheDifference(t *testing.T) {
-	l, err := PasteOnly(Config{RedirectURI: "http://127.0.0.1:3500/callback?tenant=7", Judge: new(seat).judge})
+	l, err := PasteOnly(Config{RedirectURI: "http://127.0.0.1:3500/callback?tenant=7", read: new(seat).judge})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +91,7 @@ func TestPasteOnly(t *testing.T) {
 		"https://app.example/cb", "com.example.app:/cb", "com.example.app://cb/x", "http://127.0.0.1:3500",
 		"https://app.example:8443/a?b=c",
 	} {
-		l, err := PasteOnly(Config{RedirectURI: uri, Judge: new(seat).judge})
+		l, err := PasteOnly(Config{RedirectURI: uri, read: new(seat).judge})
 		if err != nil {
 			t.Fatalf("PasteOnly(%q): %v", uri, err)
 		}

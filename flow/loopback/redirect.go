@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"oauthwalk/flow/authz"
 	"oauthwalk/flow/plain"
 )
 
@@ -127,7 +128,7 @@ type family struct{ network, ip string }
 
 func (f family) address(port int) string { return net.JoinHostPort(f.ip, strconv.Itoa(port)) }
 
-// Paste takes the callback address from the browser's address bar, for browsers on another machine. The same judge
+// Paste takes the callback address from the browser's address bar, for browsers on another machine. The same reading
 // decides. The error wraps ErrOtherAddress, ErrRefused, ErrAnswered or ErrClosed, and its text has no query in it.
 func (l *Listener) Paste(rawURL string) error {
 	query, err := l.pastedQuery(rawURL)
@@ -138,7 +139,7 @@ func (l *Listener) Paste(rawURL string) error {
 	if err != nil {
 		return err
 	}
-	if !j.Final {
+	if j.Outcome == authz.Ignored {
 		err := refusal(j)
 		l.events.note(KindRefused, "", "pasted: "+err.Error())
 		return err

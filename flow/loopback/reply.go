@@ -6,6 +6,8 @@ import (
 	"sync"
 	"time"
 
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/wire"
 )
@@ -17,7 +19,7 @@ type reply struct {
 
 	tone    tone
 	title   string // no page when empty
-	reason  string // the judge's words
+	reason  string // why the response is not good
 	lines   []string
 	section string // where it is written
 
@@ -105,14 +107,14 @@ var (
 )
 
 // notAccepted tells the browser why its answer is not the one.
-func notAccepted(j Judgement) reply {
-	event := j.Reason
+func notAccepted(r authz.Response) reply {
+	event := reason(r)
 	if event == "" {
 		event = ErrRefused.Error()
 	}
 	return reply{
 		status: http.StatusBadRequest, tone: bad, title: "This response was not accepted",
-		reason: j.Reason, lines: []string{waitsOn}, section: "RFC 6749 4.1.2, 10.12",
+		reason: reason(r), lines: []string{waitsOn}, section: "RFC 6749 4.1.2, 10.12",
 		kind: KindRefused, event: event,
 	}
 }
@@ -122,11 +124,11 @@ func notAccepted(j Judgement) reply {
 func leadAway(clean string) reply { return reply{status: http.StatusSeeOther, location: clean} }
 
 // done is the clean page. It does not claim a sign-in: the code is not exchanged yet.
-func done(j Judgement) reply {
-	if j.Denied {
+func done(r authz.Response) reply {
+	if r.Outcome != authz.Accepted {
 		return reply{
 			status: http.StatusOK, tone: bad, title: "The app got the response: a refusal",
-			reason: j.Reason,
+			reason: reason(r),
 			lines:  []string{"You or the authorization server said no. The app received no authorization code.", goBack},
 		}
 	}
@@ -143,6 +145,7 @@ type Arrival struct {
 	Header      []wire.Field // in the order and spelling of the wire; nil when it was pasted
 	RawQuery    string
 	Pasted      bool
+	Response    authz.Response // as read, once
 }
 
 // Format implements fmt.Formatter: the request holds the code, so none of it is printed.
@@ -154,45 +157,36 @@ func (a Arrival) Format(f fmt.State, _ rune) {
 	fmt.Fprintf(f, "answer %s at %s", how, a.At.Format(time.RFC3339))
 }
 
-// Judgement is what the walk thinks of one answer.
-type Judgement struct {
-	Final  bool   // this is the answer of this walk, good or bad; it ends the waiting
-	Denied bool   // final, but the answer is an error
-	Reason string // shown on the page when the answer is not final or denied; without any secret
-}
-
 // receiver takes one response at a time and lets one of them win.
 type receiver struct {
-	judge    func(rawQuery string) Judgement
+	read     func(rawQuery string) authz.Response
 	closing  chan struct{} // closed when the owner wants no answer any more
-	answered chan struct{} // closed by the winner; arrival and final may be read from then on
+	answered chan struct{} // closed by the winner; arrival may be read from then on
 
 	turn    sync.Mutex
 	arrival Arrival
-	final   Judgement
 }
 
-// receive asks the judge about one response. The error is ErrAnswered or ErrClosed when the judge was not asked.
-func (c *receiver) receive(a Arrival) (Judgement, error) {
+// receive reads one response. The error is ErrAnswered or ErrClosed when it was not even read.
+func (c *receiver) receive(a Arrival) (authz.Response, error) {
 	c.turn.Lock()
 	defer c.turn.Unlock()
 	// RFC 9700 4.2.4: a state is dead after its first use, so later answers are not even looked at.
 	if c.hasAnswer() {
-		return Judgement{}, ErrAnswered
+		return authz.Response{}, ErrAnswered
 	}
 	select {
 	case <-c.closing:
-		return Judgement{}, ErrClosed
+		return authz.Response{}, ErrClosed
 	default:
 	}
-	j := c.judge(a.RawQuery)
-	j.Reason = plain.Text(j.Reason)
-	if j.Final {
+	a.Response = c.read(a.RawQuery)
+	if a.Response.Outcome != authz.Ignored {
 		// Closing a channel never blocks, whether somebody waits or not.
-		c.arrival, c.final = a, j
+		c.arrival = a
 		close(c.answered)
 	}
-	return j, nil
+	return a.Response, nil
 }
 
 func (c *receiver) hasAnswer() bool {
@@ -204,10 +198,16 @@ func (c *receiver) hasAnswer() bool {
 	}
 }
 
-// refusal makes an error of a judgement that was not final.
-func refusal(j Judgement) error {
-	if j.Reason == "" {
+// refusal makes an error of a response that is not the one that is waited for.
+func refusal(r authz.Response) error {
+	if reason(r) == "" {
 		return ErrRefused
 	}
-	return fmt.Errorf("%w: %s", ErrRefused, j.Reason)
+	return fmt.Errorf("%w: %s", ErrRefused, reason(r))
+}
+
+// reason is why a response is not good, fit to be shown.
+func reason(r authz.Response) string {
+	bad, _ := finding.Failed(r.Checks)
+	return plain.Text(bad.Text)
 }

@@ -63,7 +63,7 @@ type exchange struct {
 func (w Writer) Line(s flow.Snapshot, stage flow.Stage) ([]byte, error) {
 	st := s.Stage(stage)
 	veil := w.veil(s.Redactor)
-	values, err := veil.values(st.Values)
+	values, err := veil.values(Values(s, stage))
 	if err != nil {
 		return nil, fmt.Errorf("values of stage %s: %w", stage, err)
 	}

@@ -73,7 +73,7 @@ func consent(t *testing.T, w *flow.Walk) {
 // consentBy pastes the answer, as from another machine: no port is then part of the lines.
 func consentBy(t *testing.T, w *flow.Walk, who person.Person) {
 	t.Helper()
-	url := w.Snapshot().Stage(flow.Request).Value("authorization_url").(string)
+	url := w.Snapshot().Request.URL
 	callback, err := who.Answer(t.Context(), url)
 	if err != nil {
 		t.Fatal(err)
@@ -195,9 +195,9 @@ func TestReportOfAFailure(t *testing.T) {
 func TestRevealShowsWhatIsRedactedElse(t *testing.T) {
 	snap := walk(t, func(*flow.Walk, flow.Stage) {})
 	hidden, shown := lines(t, report.Writer{}, snap), lines(t, report.Writer{Reveal: true}, snap)
-	exchange := snap.Stage(flow.Exchange)
-	for _, name := range []string{"access_token", "refresh_token"} {
-		plain := exchange.Value(name).(secret.Value).Reveal()
+	for name, token := range map[string]secret.Value{"access_token": snap.Grant.New.Access,
+		"refresh_token": snap.Grant.New.Refresh} {
+		plain := token.Reveal()
 		if strings.Contains(hidden, plain) {
 			t.Errorf("the redacted lines hold the %s", name)
 		}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 
-	"oauthwalk/flow"
 	"oauthwalk/flow/advice"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/secret"
@@ -85,7 +84,7 @@ func (v veil) text(s string) string {
 }
 
 // values writes an object in the order of the list: encoding/json would sort a map.
-func (v veil) values(list []flow.Value) (json.RawMessage, error) {
+func (v veil) values(list []Value) (json.RawMessage, error) {
 	var b bytes.Buffer
 	b.WriteByte('{')
 	for i, item := range list {
@@ -108,7 +107,7 @@ func (v veil) values(list []flow.Value) (json.RawMessage, error) {
 	return b.Bytes(), nil
 }
 
-func (v veil) value(item flow.Value) any {
+func (v veil) value(item Value) any {
 	switch x := item.V.(type) {
 	case secret.Value:
 		if v.r == nil {
@@ -119,9 +118,9 @@ func (v veil) value(item flow.Value) any {
 		switch {
 		case v.r == nil:
 			return x
-		case item.Name == "authorization_url":
+		case item.Mask == MaskURL:
 			return v.r.URL(x)
-		case item.Name == "body":
+		case item.Mask == MaskJSON:
 			return v.r.Body("application/json", []byte(x))
 		}
 		return v.text(x)

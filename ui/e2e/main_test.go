@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 }
 
 // patience is how long anything may take that has no limit of its own. The machine may be busy with other tests.
-const patience = 30 * time.Second
+const patience = time.Minute
 
 // eventually asks until it is so, and fails the test when it never is. What waits is named in the failure.
 func eventually(t testing.TB, what string, so func() bool) {

@@ -54,6 +54,7 @@ func openAt(t *testing.T, p *program, l look, home string, environment ...string
 	around := t.TempDir()
 	w.log, w.opened = filepath.Join(around, "log"), filepath.Join(around, "opened")
 	w.stderr = filepath.Join(around, "stderr")
+	w.calm()
 	w.prefer(l)
 	w.shim(filepath.Join(around, "bin"))
 	w.display = startDisplay(t, l.width, l.height)
@@ -66,6 +67,18 @@ func openAt(t *testing.T, p *program, l look, home string, environment ...string
 		w.settle()
 	}
 	return w
+}
+
+// calm lets no cursor blink: on a busy machine a window with one would hardly ever stand still.
+func (w *window) calm() {
+	w.t.Helper()
+	folder := filepath.Join(w.home, ".config", "fyne")
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		w.t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "settings.json"), []byte(`{"no_animations":true,"scale":1}`), 0o600); err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 // prefer writes the preferences that a person would have chosen in the menu.

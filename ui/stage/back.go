@@ -41,8 +41,10 @@ func newBack(s flow.Stage) *back {
 
 func (b *back) draw(v View, st flow.StageState, more []tab) {
 	tabs := append(b.exchangeTabs(v, st), more...)
-	if st.Library != "" && st.Stage != flow.Revoke { // x/oauth2 cannot revoke
-		tabs = append(tabs, libraryTab(st))
+	if told := library(v.Snapshot, st.Stage); told != "" {
+		tabs = append(tabs, tab{"Go library", "library" + st.Started.String(), func() fyne.CanvasObject {
+			return part.Inset(12, 16, part.NewProse("What golang.org/x/oauth2 made of the same bytes:\n\n"+told))
+		}})
 	}
 	if t, ok := serverTab(v, st); ok {
 		tabs = append(tabs, t)
@@ -119,10 +121,15 @@ func (b *back) messageTab(title, kind string, i int, key string, message func() 
 	}}
 }
 
-func libraryTab(st flow.StageState) tab {
-	return tab{"Go library", "library" + st.Started.String(), func() fyne.CanvasObject {
-		return part.Inset(12, 16, part.NewProse("What golang.org/x/oauth2 made of the same bytes:\n\n"+st.Library))
-	}}
+// library is what x/oauth2 made of the response to a stage; it cannot revoke.
+func library(s flow.Snapshot, stage flow.Stage) string {
+	switch {
+	case stage == flow.Exchange && s.Grant != nil:
+		return s.Grant.Library
+	case stage == flow.Refresh && s.Renewal != nil:
+		return s.Renewal.Library
+	}
+	return ""
 }
 
 // serverTab is what the practice server decided meanwhile, request by request.

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/report"
 	"oauthwalk/flow/secret"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/theme"
@@ -23,7 +24,7 @@ func newCallback(p *Page) only {
 		}
 		key := fmt.Sprint(st.Arrival.At.UnixNano(), v.Open)
 		return []tab{
-			{"Parameters", "response" + key, func() fyne.CanvasObject { return valueTable(table, v, st.Values) }},
+			{"Parameters", "response" + key, func() fyne.CanvasObject { return valueTable(table, v, report.Values(v.Snapshot, flow.Callback)) }},
 			{"Request as received", "arrival" + key, func() fyne.CanvasObject {
 				m := part.Message{Start: st.Arrival.RequestLine, Header: st.Arrival.Header}
 				if st.Arrival.Pasted {
@@ -36,7 +37,7 @@ func newCallback(p *Page) only {
 }
 
 // valueTable lists the results of a stage in a table.
-func valueTable(table *part.ParamTable, v View, values []flow.Value) fyne.CanvasObject {
+func valueTable(table *part.ParamTable, v View, values []report.Value) fyne.CanvasObject {
 	rows := make([]part.Row, 0, len(values))
 	for _, x := range values {
 		row := part.Row{Name: x.Name, Value: reveal(v, x.V), Tone: tones[x.Name], Explain: meaning(x.Name)}

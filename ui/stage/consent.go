@@ -36,7 +36,7 @@ func newConsent(p *Page) only {
 	}
 	w.paste.OnSubmitted = func(string) { take() }
 	copyURL := part.NewButton("Copy the URL", func() {
-		p.actor.Copy(requestURL(p.view), "The authorization URL")
+		p.actor.Copy(RequestURL(p.view), "The authorization URL")
 	})
 	hint := part.NewProse("If no browser opened, copy the URL and open it yourself. If the browser runs on another " +
 		"machine, sign in there and paste the address that it ends on.")
@@ -66,15 +66,18 @@ func asked(st flow.StageState) string {
 	return "The system was asked to open a browser. The listener waits on `%s`."
 }
 
-func requestURL(v View) string {
-	url, _ := v.Snapshot.Stage(flow.Request).Value("authorization_url").(string)
-	return url
+// RequestURL is the authorization URL, "" where there is none yet or it could not be made.
+func RequestURL(v View) string {
+	if r := v.Snapshot.Request; r != nil && v.Snapshot.Stage(flow.Request).Failure == nil {
+		return r.URL
+	}
+	return ""
 }
 
 func (w *waiting) draw(v View) {
 	st := v.Snapshot.Stage(flow.Consent)
 	part.Show(w.card, st.Status == flow.Running && !v.Earlier)
-	w.url.SetURL(requestURL(v))
+	w.url.SetURL(RequestURL(v))
 	w.listener.SetText(fmt.Sprintf(asked(st), v.Snapshot.Listener.RedirectURI))
 	part.Show(w.events, len(st.Events) > 0)
 	w.refused.Objects = nil

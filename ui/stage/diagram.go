@@ -49,13 +49,13 @@ func browser(s flow.Snapshot) []part.Arrow {
 
 // proof is the call of the API after the revocation.
 func proof(s flow.Snapshot) []part.Arrow {
-	status := s.Stage(flow.Revoke).Value("api_status")
-	if status == nil {
+	r := s.Revocation
+	if r == nil || r.Proof == nil || r.Proof.Status == 0 {
 		return nil
 	}
 	return []part.Arrow{
 		{From: part.ThisApp, To: part.API, Label: "GET " + path(s.Server.API, "/api/me"), State: part.ArrowDone},
-		{From: part.API, To: part.ThisApp, Label: fmt.Sprint(status), State: part.ArrowDone},
+		{From: part.API, To: part.ThisApp, Label: fmt.Sprint(r.Proof.Status), State: part.ArrowDone},
 	}
 }
 
@@ -99,7 +99,7 @@ func failed(f *flow.Failure) string {
 
 // redirected names what the browser brought, which is all that this app sees of the server's answer to it.
 func redirected(s flow.Snapshot) string {
-	if s.Stage(flow.Callback).Value("error") != nil {
+	if s.Response != nil && s.Response.Error != "" {
 		return "redirect with error + state"
 	}
 	return "redirect with code + state"

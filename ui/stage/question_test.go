@@ -103,7 +103,7 @@ func TestCallbackInTheWrongBoxIsRecognized(t *testing.T) {
 	snap := w.Snapshot()
 	d.draw(snap)
 	d.press(t, "Paste what it says")
-	u, err := url.Parse(snap.Stage(flow.Request).Value("authorization_url").(string))
+	u, err := url.Parse(snap.Request.URL)
 	if err != nil {
 		t.Fatal(err)
 	}

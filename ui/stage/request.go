@@ -3,7 +3,6 @@ package stage
 import (
 	"encoding/hex"
 
-	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/secret"
 	"oauthwalk/ui/part"
@@ -18,17 +17,19 @@ func newRequest() only {
 	return only{
 		below: []object{literal, derivation},
 		draw: func(v View) {
-			st := v.Snapshot.Stage(flow.Request)
-			address, _ := st.Value("authorization_url").(string)
+			address := RequestURL(v)
 			part.Show(literal, address != "")
 			url.SetURL(address)
-			drawPKCE(v, st, derivation, pkce)
+			drawPKCE(v, derivation, pkce)
 		},
 	}
 }
 
-func drawPKCE(v View, st flow.StageState, card *part.Card, pkce *part.PKCEView) {
-	verifier, _ := st.Value("code_verifier").(secret.Value)
+func drawPKCE(v View, card *part.Card, pkce *part.PKCEView) {
+	var verifier secret.Value
+	if RequestURL(v) != "" {
+		verifier = v.Snapshot.Request.PKCE.Verifier
+	}
 	part.Show(card, !verifier.IsZero())
 	if verifier.IsZero() {
 		return

@@ -118,7 +118,7 @@ func (t *Terminal) follow(ctx context.Context, f walkFlags, c client.Client, std
 // invite tells the person what to do in the browser, and takes pasted answers where there is none.
 func (t *Terminal) invite(w *flow.Walk, f walkFlags, stdin *bufio.Reader) {
 	snap := w.Snapshot()
-	url, _ := snap.Stage(flow.Request).Value("authorization_url").(string)
+	url := snap.Request.URL
 	if !f.noBrowser {
 		fmt.Fprintf(t.Stderr, "Asking for a browser. Waiting for the callback on %s for %v.\n",
 			snap.Listener.RedirectURI, f.timeout)
