@@ -9,21 +9,15 @@ import (
 )
 
 // Value is one result of a stage, by the name that the command line gives it. V is a string, an int, a bool, nil, or a
-// secret.Value; a string is masked as Mask says.
+// secret.Value; an address or a document is a string that is looked through for secrets as such.
 type Value struct {
 	Name string
 	V    any
-	Mask Mask
 }
 
-// Mask says how a string is looked through for secrets.
-type Mask int
-
-// The masks.
-const (
-	MaskText Mask = iota
-	MaskURL
-	MaskJSON
+type (
+	address  string
+	document string // JSON
 )
 
 // Values are the results of a stage that has ended, in order; none for one that was skipped or has come to nothing.
@@ -32,94 +26,63 @@ func Values(s flow.Snapshot, stage flow.Stage) []Value {
 	switch {
 	case st.Status == flow.Skipped:
 	case stage == flow.Setup && s.Setup != nil:
-		return setup(s)
+		c, in := s.Client, s.Setup.Server
+		return []Value{{"client_id", c.ID}, {"client_secret", hidden(c.Secret)},
+			{"client_authentication", string(s.Setup.Auth)}, {"redirect_uri", c.RedirectURI}, {"scope", c.Scope},
+			{"pkce", c.PKCE.String()}, {"issuer", in.Issuer}, {"authorization_endpoint", in.AuthorizationEndpoint},
+			{"token_endpoint", in.TokenEndpoint}, {"revocation_endpoint", in.RevocationEndpoint}, {"api", in.API}}
 	case stage == flow.Request && s.Request != nil && st.Failure == nil:
-		return request(s, st)
+		off := s.Request.PKCE.Method == authz.Off
+		return []Value{{"authorization_url", address(s.Request.URL)}, {"state", secret.New(st.Param("state"))},
+			{"code_verifier", optional(off, s.Request.PKCE.Verifier)},
+			{"code_challenge", optional(off, st.Param("code_challenge"))},
+			{"code_challenge_method", optional(off, st.Param("code_challenge_method"))}}
 	case stage == flow.Consent:
-		return []Value{{Name: "redirect_uri", V: s.Listener.RedirectURI}}
+		return []Value{{"redirect_uri", s.Listener.RedirectURI}}
 	case stage == flow.Callback && s.Response != nil:
-		return callback(s.Response)
+		r := s.Response
+		values := []Value{{"code", hidden(r.Code)}, {"state", hidden(r.State)}, {"iss", said(r.Iss)},
+			{"error", said(r.Error)}, {"error_description", said(r.ErrorDescription)}}
+		if r.ErrorURI != "" {
+			values = append(values, Value{"error_uri", r.ErrorURI})
+		}
+		return values
 	case stage == flow.Exchange && s.Grant != nil:
 		return tokens(s.Grant)
 	case stage == flow.API && s.Call != nil:
-		return []Value{{Name: "status", V: known(s.Call.Status)},
-			{Name: "body", V: optional(s.Call.Status == 0, string(s.Call.Content.Body)), Mask: MaskJSON}}
+		return []Value{{"status", known(s.Call.Status)},
+			{"body", optional(s.Call.Status == 0, document(s.Call.Content.Body))}}
+	case stage == flow.Refresh && s.Renewal != nil && s.Renewal.Err != nil:
+		return tokens(s.Renewal)
 	case stage == flow.Refresh && s.Renewal != nil:
-		return renewal(s.Renewal)
+		r := s.Renewal
+		return append(tokens(r), Value{"previous_access_token", hidden(r.Old.Access)},
+			Value{"previous_refresh_token", r.Old.Refresh}, Value{"rotated", r.Rotated})
 	case stage == flow.Revoke && s.Revocation != nil:
-		values := []Value{{Name: "status", V: known(s.Revocation.Status)}}
+		values := []Value{{"status", known(s.Revocation.Status)}}
 		if p := s.Revocation.Proof; p != nil {
-			values = append(values, Value{Name: "api_status", V: known(p.Status)})
+			values = append(values, Value{"api_status", known(p.Status)})
 		}
 		return values
 	}
 	return nil
 }
 
-func setup(s flow.Snapshot) []Value {
-	c, in := s.Client, s.Setup.Server
-	return []Value{
-		{Name: "client_id", V: c.ID}, {Name: "client_secret", V: hidden(c.Secret)},
-		{Name: "client_authentication", V: string(s.Setup.Auth)}, {Name: "redirect_uri", V: c.RedirectURI},
-		{Name: "scope", V: c.Scope}, {Name: "pkce", V: c.PKCE.String()}, {Name: "issuer", V: in.Issuer},
-		{Name: "authorization_endpoint", V: in.AuthorizationEndpoint}, {Name: "token_endpoint", V: in.TokenEndpoint},
-		{Name: "revocation_endpoint", V: in.RevocationEndpoint}, {Name: "api", V: in.API},
-	}
-}
-
-func request(s flow.Snapshot, st flow.StageState) []Value {
-	off := s.Request.PKCE.Method == authz.Off
-	return []Value{
-		{Name: "authorization_url", V: s.Request.URL, Mask: MaskURL},
-		{Name: "state", V: secret.New(st.Param("state"))},
-		{Name: "code_verifier", V: optional(off, s.Request.PKCE.Verifier)},
-		{Name: "code_challenge", V: optional(off, st.Param("code_challenge"))},
-		{Name: "code_challenge_method", V: optional(off, st.Param("code_challenge_method"))},
-	}
-}
-
-func callback(r *authz.Response) []Value {
-	values := []Value{
-		{Name: "code", V: hidden(r.Code)}, {Name: "state", V: hidden(r.State)}, {Name: "iss", V: said(r.Iss)},
-		{Name: "error", V: said(r.Error)}, {Name: "error_description", V: said(r.ErrorDescription)},
-	}
-	if r.ErrorURI != "" {
-		values = append(values, Value{Name: "error_uri", V: r.ErrorURI})
-	}
-	return values
-}
-
 func tokens(r *token.Result) []Value {
 	a := r.Answer
 	if r.Err != nil {
-		return []Value{{Name: "error", V: said(a.Error)}, {Name: "error_description", V: said(a.ErrorDescription)}}
+		return []Value{{"error", said(a.Error)}, {"error_description", said(a.ErrorDescription)}}
 	}
-	values := []Value{
-		{Name: "token_type", V: said(a.TokenType)}, {Name: "expires_in", V: lifetime(a.Expiry)},
-		{Name: "scope", V: plain.Text(r.New.Scope)}, {Name: "access_token", V: a.AccessToken},
-		{Name: "refresh_token", V: hidden(a.RefreshToken)},
+	life := said(a.Expiry.Raw) // what cannot be believed is shown as it came, and null means unknown
+	if a.Expiry.State == token.Known {
+		life = int(a.Expiry.Seconds)
 	}
+	values := []Value{{"token_type", said(a.TokenType)}, {"expires_in", life}, {"scope", plain.Text(r.New.Scope)},
+		{"access_token", a.AccessToken}, {"refresh_token", hidden(a.RefreshToken)}}
 	if !a.IDToken.IsZero() {
-		values = append(values, Value{Name: "id_token", V: a.IDToken})
+		values = append(values, Value{"id_token", a.IDToken})
 	}
 	return values
-}
-
-func renewal(r *token.Result) []Value {
-	values := tokens(r)
-	if r.Err != nil {
-		return values
-	}
-	return append(values, Value{Name: "previous_access_token", V: hidden(r.Old.Access)},
-		Value{Name: "previous_refresh_token", V: r.Old.Refresh}, Value{Name: "rotated", V: r.Rotated})
-}
-
-// lifetime is in seconds; what cannot be believed is shown as it came, and null means unknown.
-func lifetime(e token.Expiry) any {
-	if e.State == token.Known {
-		return int(e.Seconds)
-	}
-	return said(plain.Text(e.Raw))
 }
 
 // optional is v, or nil when it is absent, so that an absent value is a JSON null.

@@ -113,16 +113,11 @@ func (v veil) value(item Value) any {
 		if v.r == nil {
 			return x.Reveal()
 		}
-		return x
+	case address:
+		return v.url(string(x))
+	case document:
+		return v.body("application/json", []byte(x))
 	case string:
-		switch {
-		case v.r == nil:
-			return x
-		case item.Mask == MaskURL:
-			return v.r.URL(x)
-		case item.Mask == MaskJSON:
-			return v.r.Body("application/json", []byte(x))
-		}
 		return v.text(x)
 	}
 	return item.V
