@@ -61,7 +61,7 @@ func (w *Walk) callAPI(ctx context.Context, url string, access secret.Value, hea
 
 // destination says whose host the access token would go to, before it goes.
 func destination(snap Snapshot, params []Param) finding.Finding {
-	c := client.Case{Client: snap.Client, Metadata: snap.Announced,
+	c := client.Case{Client: snap.Client, Metadata: snap.Metadata,
 		Sent: map[client.Target][]authz.Param{client.API: list(params)}}
 	c.Server = snap.Server
 	return client.TokenDestination(c)

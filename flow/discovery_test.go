@@ -43,7 +43,7 @@ func TestTypedEndpointsAreCompared(t *testing.T) {
 			if typed := snap.Client.Server.TokenEndpoint; typed != "" && snap.Server.TokenEndpoint != typed {
 				t.Errorf("the token endpoint in use is %s, want the typed one", snap.Server.TokenEndpoint)
 			}
-			if a := snap.Announced; a.TokenEndpoint != b.server.Issuer()+"/api/token" || len(a.GrantTypes) == 0 {
+			if a := snap.Metadata; a.TokenEndpoint != b.server.Issuer()+"/api/token" || len(a.GrantTypes) == 0 {
 				t.Errorf("announced: %+v", a)
 			}
 			b.wantCalls(0, 0, 0)
@@ -58,8 +58,8 @@ func TestTypedEndpointsNeedNoMetadata(t *testing.T) {
 		c.Issuer += "/no-metadata-here"
 	}, flow.Deps{})
 	snap := b.run(flow.Setup)
-	if snap.Announced.Issuer != "" || snap.Server.Issuer != snap.Client.Issuer {
-		t.Errorf("announced %+v, in use %+v", snap.Announced, snap.Server)
+	if snap.Metadata.Issuer != "" || snap.Server.Issuer != snap.Client.Issuer {
+		t.Errorf("announced %+v, in use %+v", snap.Metadata, snap.Server)
 	}
 	if c := snap.Stage(flow.Setup).Checks[0]; c.Verdict != finding.Warn || !strings.Contains(c.Text, "no metadata") {
 		t.Errorf("got %v", c)
@@ -73,11 +73,11 @@ func TestAnnouncedBelongsToItsIssuer(t *testing.T) {
 	snap := b.run(flow.Setup)
 	c := snap.Client
 	c.Scope = "other"
-	if err := b.walk.Configure(c); err != nil || b.walk.Snapshot().Announced.Issuer != c.Issuer {
+	if err := b.walk.Configure(c); err != nil || b.walk.Snapshot().Metadata.Issuer != c.Issuer {
 		t.Errorf("another scope forgets the metadata: %v", err)
 	}
 	c.Issuer = "https://elsewhere.example"
-	if err := b.walk.Configure(c); err != nil || b.walk.Snapshot().Announced.Issuer != "" {
+	if err := b.walk.Configure(c); err != nil || b.walk.Snapshot().Metadata.Issuer != "" {
 		t.Errorf("another issuer keeps the metadata: %v", err)
 	}
 }

@@ -21,34 +21,32 @@ func (w *Walk) setup(ctx context.Context, snap Snapshot) outcome {
 	if f := trust.Finding; f != nil {
 		if out.checks = append(out.checks, *f); f.Verdict == finding.Fail {
 			out.failure = &Failure{Kind: KindSetup, Text: f.Text}
+			out.apply = func(s *Snapshot) { s.Configuration = Configuration{Metadata: s.Metadata} }
 			return out
 		}
 	}
-	announced, asked := w.discover(ctx, c)
+	metadata, asked := w.discover(ctx, c)
 	asked.checks = append(out.checks, asked.checks...)
 	out = asked
-	out.apply = func(s *Snapshot) { s.Announced = announced }
+	out.apply = func(s *Snapshot) { s.Configuration = Configuration{Metadata: metadata} }
 	if out.failure != nil {
 		return out
 	}
 	known := c.Case()
-	known.Metadata = announced
+	known.Metadata = metadata
 	server := known.InUse()
 	if server.Issuer == "" {
 		server.Issuer = c.Issuer // without metadata iss can still be compared (RFC 9207 2.4)
 	}
-	auth := c.ChooseAuth(announced.AuthMethods)
-	if e := c.Server; announced.Issuer != "" && e.AuthorizationEndpoint+e.TokenEndpoint+e.RevocationEndpoint != "" {
+	auth := c.ChooseAuth(metadata.AuthMethods)
+	if e := c.Server; metadata.Issuer != "" && e.AuthorizationEndpoint+e.TokenEndpoint+e.RevocationEndpoint != "" {
 		out.checks = append(out.checks, client.MetadataEndpoints(known))
 	}
 	out.checks = append(out.checks, judgeSetup(known)...)
-	out.apply = func(s *Snapshot) { s.Announced, s.Setup = announced, &Configuration{server, auth} }
+	out.apply = func(s *Snapshot) { s.Configuration = Configuration{server, auth, metadata} }
 	if bad, failed := finding.Failed(out.checks); failed {
 		out.failure = &Failure{Kind: KindSetup, Text: inFull(bad)}
 		return out
-	}
-	out.apply = func(s *Snapshot) {
-		s.Announced, s.Setup, s.Server, s.Auth = announced, &Configuration{server, auth}, server, auth
 	}
 	return out
 }

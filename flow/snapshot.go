@@ -19,23 +19,18 @@ import (
 // Snapshot is the whole of a walk at one moment. It is never changed after it was published: its slices are replaced,
 // not written to.
 type Snapshot struct {
-	Walk    int // number of the walk within this run of the program, from 1
-	Seq     int // grows with each snapshot of the walk
-	Started time.Time
-	Client  client.Client
-	Server  provider.Server // the endpoints in use, once stage 1 has ended
-	Auth    token.Auth      // the client authentication in use, once stage 1 has ended
-
-	// Announced is what the metadata of the issuer say; zero before they were asked for, and for another issuer.
-	Announced provider.Server
+	Walk          int // number of the walk within this run of the program, from 1
+	Seq           int // grows with each snapshot of the walk
+	Started       time.Time
+	Client        client.Client
+	Configuration // the result of stage 1
 
 	Stages  [count]StageState
 	Next    Stage // the stage that Do would do now; "" when the walk is over
 	Resumed bool  // it began with a kept refresh token, in place of stages 2 to 5
 	Busy    bool  // a stage is under way
 
-	// The results of the stages, nil before a stage has ended well enough to have one.
-	Setup      *Configuration
+	// The results of the other stages, nil before a stage has ended well enough to have one.
 	Request    *AuthorizationRequest // also while it can still be edited
 	Response   *authz.Response       // its words are redacted
 	Grant      *token.Result
@@ -71,10 +66,11 @@ type StageState struct {
 // Param is the parameter of that name as the stage sends it, "" when there is none.
 func (s StageState) Param(name string) string { return valueOf(s.Params, name) }
 
-// Configuration is what stage 1 settled on: what was typed, and where nothing was, what the metadata say.
+// Configuration is what stage 1 settled on; zero before.
 type Configuration struct {
-	Server provider.Server
-	Auth   token.Auth
+	Server   provider.Server // in use: what was configured, and where nothing was, what the metadata say
+	Auth     token.Auth      // in use; never empty once there is one
+	Metadata provider.Server // of the issuer; zero before it was asked, and for another one
 }
 
 // AuthorizationRequest is the request of stage 2. Its parameters are those of the stage.
@@ -95,8 +91,6 @@ type Revocation struct {
 // forget drops the result of a stage that is about to be done.
 func (s *Snapshot) forget(stage Stage) {
 	switch stage {
-	case Setup:
-		s.Setup = nil
 	case Request:
 		s.Request = nil
 	case Callback:

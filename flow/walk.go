@@ -150,7 +150,7 @@ func (w *Walk) Configure(c client.Client) error {
 
 func (w *Walk) configure(c client.Client) {
 	if c.Issuer != w.snap.Client.Issuer {
-		w.snap.Announced = provider.Server{}
+		w.snap.Metadata = provider.Server{}
 	}
 	if !sameServer(c, w.snap.Client) { // an address that was typed for the API is none for the tokens of another server
 		w.snap.Stages[API.Index()].Params = nil

@@ -97,7 +97,7 @@ func (n *witness) lookForSecrets(t *testing.T) {
 				n.grep(t, "x/oauth2", r.Library)
 			}
 		}
-		n.grep(t, "printed results", fmt.Sprintf("%+v %#v %+v %#v", s.Request, s.Request, s.Setup, s.Revocation))
+		n.grep(t, "printed results", fmt.Sprintf("%+v %#v %#v", s.Request, s.Request, s.Revocation))
 		for _, st := range s.Stages {
 			where := "stage " + string(st.Stage)
 			n.grep(t, where+", printed state", fmt.Sprintf("%+v %#v", st, st))

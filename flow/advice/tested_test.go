@@ -30,7 +30,7 @@ func TestTestedClient(t *testing.T) {
 		"of another way":   {token.Basic, client.Tested{Accepted: "", Refused: []token.Auth{token.Post}}, wrong, "no white space", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := flow.Snapshot{Auth: tt.used, Client: client.Client{ID: "web", Secret: secret.New("the-secret-of-this-test")}}
+			s := flow.Snapshot{Configuration: flow.Configuration{Auth: tt.used}, Client: client.Client{ID: "web", Secret: secret.New("the-secret-of-this-test")}}
 			st := &s.Stages[flow.Exchange.Index()]
 			st.Stage, st.Status = flow.Exchange, flow.Failed
 			st.Failure = &flow.Failure{Kind: flow.KindAnswer, Status: 401, Code: "invalid_client"}

@@ -25,10 +25,10 @@ func Values(s flow.Snapshot, stage flow.Stage) []Value {
 	st := s.Stage(stage)
 	switch {
 	case st.Status == flow.Skipped:
-	case stage == flow.Setup && s.Setup != nil:
-		c, in := s.Client, s.Setup.Server
+	case stage == flow.Setup && s.Auth != "":
+		c, in := s.Client, s.Server
 		return []Value{{"client_id", c.ID}, {"client_secret", hidden(c.Secret)},
-			{"client_authentication", string(s.Setup.Auth)}, {"redirect_uri", c.RedirectURI}, {"scope", c.Scope},
+			{"client_authentication", string(s.Auth)}, {"redirect_uri", c.RedirectURI}, {"scope", c.Scope},
 			{"pkce", c.PKCE.String()}, {"issuer", in.Issuer}, {"authorization_endpoint", in.AuthorizationEndpoint},
 			{"token_endpoint", in.TokenEndpoint}, {"revocation_endpoint", in.RevocationEndpoint}, {"api", in.API}}
 	case stage == flow.Request && s.Request != nil && st.Failure == nil:

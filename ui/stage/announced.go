@@ -15,7 +15,7 @@ import (
 
 // announcedTab puts what was configured beside what the metadata of the issuer says; none before they were asked for.
 func announcedTab(v View) []tab {
-	a := v.Snapshot.Announced
+	a := v.Snapshot.Metadata
 	if a.Issuer == "" {
 		return nil
 	}
@@ -29,17 +29,17 @@ func announcedTab(v View) []tab {
 
 func announcedRows(s flow.Snapshot) []part.Row {
 	var out []part.Row
-	for _, c := range client.Compare(s.Client.Server, s.Announced) {
+	for _, c := range client.Compare(s.Client.Server, s.Metadata) {
 		out = append(out, comparedRow(c))
 	}
 	for _, l := range []struct {
 		name, member, absent string
 		values               []string
 	}{
-		{"client authentication", "token_endpoint_auth_methods_supported", "client_secret_basic", s.Announced.AuthMethods},
-		{"PKCE methods", "code_challenge_methods_supported", "nothing is promised", s.Announced.PKCEMethods},
-		{"grant types", "grant_types_supported", "authorization_code, implicit", s.Announced.GrantTypes},
-		{"scopes", "scopes_supported", "nothing is said", s.Announced.Scopes},
+		{"client authentication", "token_endpoint_auth_methods_supported", "client_secret_basic", s.Metadata.AuthMethods},
+		{"PKCE methods", "code_challenge_methods_supported", "nothing is promised", s.Metadata.PKCEMethods},
+		{"grant types", "grant_types_supported", "authorization_code, implicit", s.Metadata.GrantTypes},
+		{"scopes", "scopes_supported", "nothing is said", s.Metadata.Scopes},
 	} {
 		row := part.Row{Name: l.name, Value: strings.Join(l.values, ", "),
 			Explain: fmt.Sprintf("From %s in the metadata. RFC 8414 2.", l.member)}

@@ -59,7 +59,7 @@ func knownScopes(v View) []provider.Scope {
 	if p, ok := provider.Find(id); ok {
 		out = slices.Clone(p.Scopes.Examples)
 	}
-	for _, name := range v.Snapshot.Announced.Scopes {
+	for _, name := range v.Snapshot.Metadata.Scopes {
 		if !slices.ContainsFunc(out, func(s provider.Scope) bool { return s.Name == name }) {
 			out = append(out, provider.Scope{Name: name, Meaning: meaningOf(name)})
 		}

@@ -130,7 +130,7 @@ func newIdentity(change func(func(*client.Client))) *identity {
 func (d *identity) draw(v View) {
 	c := v.Snapshot.Client
 	d.kind.SetText(kindOf(c))
-	_, why := c.AuthChoice(v.Snapshot.Announced.AuthMethods)
+	_, why := c.AuthChoice(v.Snapshot.Metadata.AuthMethods)
 	d.why.SetText(why)
 	d.auth.Select(max(slices.Index(auths, c.Auth), 0))
 	d.pkce.Select(max(slices.Index(methods, c.PKCE), 0))

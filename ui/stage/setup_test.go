@@ -142,7 +142,7 @@ func TestAChipTogglesItsScope(t *testing.T) {
 func TestChipsOfTheMetadata(t *testing.T) {
 	c := client.Client{Name: "Another server", Issuer: "https://issuer.example", ID: "app", Scope: "mine"}
 	f := newForm(t, c, func(v *stage.View) {
-		v.Snapshot.Announced = provider.Server{Issuer: c.Issuer, Scopes: []string{"openid", "offline_access"}}
+		v.Snapshot.Metadata = provider.Server{Issuer: c.Issuer, Scopes: []string{"openid", "offline_access"}}
 	})
 	f.wantSeen("offline_access", "a refresh token", "mine", "Configured vs. metadata")
 	tap(f.page.Content(), "openid")
