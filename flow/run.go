@@ -27,27 +27,6 @@ type outcome struct {
 	arrival   loopback.Arrival // consent: the response, for the callback
 }
 
-// works are the stages' works, by stage. Callback has none: it is done with consent, in the same breath.
-func (w *Walk) workOf(s Stage) func(context.Context, Snapshot) outcome {
-	switch s {
-	case Setup:
-		return w.setup
-	case Request:
-		return w.request
-	case Consent:
-		return w.consent
-	case Exchange:
-		return w.exchange
-	case API:
-		return w.api
-	case Refresh:
-		return w.refresh
-	case Revoke:
-		return w.revoke
-	}
-	return nil
-}
-
 // Do starts the stage in the background. It is allowed for the next stage, and again for a stage that has ended, where
 // that makes sense (Rewind is called for it). The error is one of the sentinels of this package.
 func (w *Walk) Do(s Stage) error {
@@ -55,7 +34,7 @@ func (w *Walk) Do(s Stage) error {
 		if err := w.free(); err != nil {
 			return err
 		}
-		if w.workOf(s) == nil {
+		if s.row().work == nil {
 			return fmt.Errorf("%w (stage %s)", ErrNotYet, s)
 		}
 		if s != w.snap.Next {
@@ -113,7 +92,7 @@ func (w *Walk) start(s Stage) {
 	w.work.Go(func() {
 		defer close(idle)
 		defer cancel()
-		out := w.workOf(s)(ctx, snap)
+		out := s.row().work(w, ctx, snap)
 		w.end(s, out)
 		if s == Consent && out.failure == nil {
 			w.end(Callback, w.callback(out.arrival))
@@ -126,7 +105,7 @@ func (w *Walk) begin(s Stage, at time.Time) {
 	st := &w.snap.Stages[s.Index()]
 	*st = StageState{Stage: s, Status: Running, Started: at, Params: st.Params, Prepared: st.Prepared, Events: st.Events}
 	if s != Request { // which works on what was prepared
-		w.snap.forget(s)
+		s.row().forget(&w.snap)
 	}
 }
 
@@ -174,18 +153,9 @@ func (w *Walk) prepare(s Stage) {
 		return
 	}
 	*st = StageState{Stage: s, Status: Ready, Params: st.Params} // the API stage looks at those of the last time
-	w.snap.forget(s)
-	switch s {
-	case Request:
-		w.prepareRequest(st)
-	case Exchange:
-		w.prepareExchange(st)
-	case API:
-		w.prepareAPI(st)
-	case Refresh:
-		w.prepareRefresh(st)
-	case Revoke:
-		w.prepareRevoke(st)
+	s.row().forget(&w.snap)
+	if prepare := s.row().prepare; prepare != nil {
+		prepare(w, st)
 	}
 	for _, p := range st.Params {
 		if p.Secret {

@@ -88,24 +88,6 @@ type Revocation struct {
 	Proof  *resource.Result // nil when the API was not asked
 }
 
-// forget drops the result of a stage that is about to be done.
-func (s *Snapshot) forget(stage Stage) {
-	switch stage {
-	case Request:
-		s.Request = nil
-	case Callback:
-		s.Response = nil
-	case Exchange:
-		s.Grant = nil
-	case API:
-		s.Call = nil
-	case Refresh:
-		s.Renewal = nil
-	case Revoke:
-		s.Revocation = nil
-	}
-}
-
 // Listener is the state of the loopback listener.
 type Listener struct {
 	Open        bool

@@ -1,6 +1,9 @@
 package flow
 
-import "slices"
+import (
+	"context"
+	"slices"
+)
 
 // Stage is one step of the walk, by the name that the command line gives it.
 type Stage string
@@ -17,6 +20,36 @@ const (
 	Revoke   Stage = "revoke"
 )
 
+// row is one stage in the table of a grant.
+type row struct {
+	name    Stage
+	again   Stage                                          // where a second try begins
+	prepare func(*Walk, *StageState)                       // lists what it would send; nil for nothing
+	work    func(*Walk, context.Context, Snapshot) outcome // changes nothing of the walk; nil: done with the row before
+	forget  func(*Snapshot)                                // drops its result
+}
+
+// The tables, in the order of doing. In a resumed walk nobody signs in, and the API is called with what the refresh brings.
+var codeFlow, resumedFlow []row
+
+// They are made here because the works look at them.
+func init() {
+	keep := func(*Snapshot) {}
+	codeFlow = []row{
+		{Setup, Setup, nil, (*Walk).setup, keep}, // its result is replaced, so that the page can be read meanwhile
+		{Request, Request, (*Walk).prepareRequest, (*Walk).request, func(s *Snapshot) { s.Request = nil }},
+		// A state is good for one answer and a code for one request (RFC 9700 4.2.4, RFC 6749 4.1.2), so everything between
+		// the request and the tokens starts at a new request.
+		{Consent, Request, nil, (*Walk).consent, keep},
+		{Callback, Request, nil, nil, func(s *Snapshot) { s.Response = nil }},
+		{Exchange, Request, (*Walk).prepareExchange, (*Walk).exchange, func(s *Snapshot) { s.Grant = nil }},
+		{API, API, (*Walk).prepareAPI, (*Walk).api, func(s *Snapshot) { s.Call = nil }},
+		{Refresh, Refresh, (*Walk).prepareRefresh, (*Walk).refresh, func(s *Snapshot) { s.Renewal = nil }},
+		{Revoke, Revoke, (*Walk).prepareRevoke, (*Walk).revoke, func(s *Snapshot) { s.Revocation = nil }},
+	}
+	resumedFlow = []row{codeFlow[0], codeFlow[6], codeFlow[5], codeFlow[7]}
+}
+
 // Stages are all of them in their order.
 var Stages = []Stage{Setup, Request, Consent, Callback, Exchange, API, Refresh, Revoke}
 
@@ -26,22 +59,33 @@ const count = 8
 // Index is the place of s in Stages, from 0; -1 when it is none.
 func (s Stage) Index() int { return slices.Index(Stages, s) }
 
-// Next is the stage after s, and "" after the last.
-func (s Stage) Next() Stage {
-	if i := s.Index() + 1; i > 0 && i < len(Stages) {
-		return Stages[i]
+// row is the stage in its table; one that does not exist can do nothing.
+func (s Stage) row() row {
+	if i := s.Index(); i >= 0 {
+		return codeFlow[i]
 	}
-	return ""
+	return row{again: s}
 }
 
-// RestartFrom is where a person who wants s done again has to start. A state is good for one answer and a code for one
-// request (RFC 9700 4.2.4, RFC 6749 4.1.2), so everything between the request and the tokens starts at a new request.
-func (s Stage) RestartFrom() Stage {
-	switch s {
-	case Consent, Callback, Exchange:
-		return Request
+// RestartFrom is where a person who wants s done again has to start.
+func (s Stage) RestartFrom() Stage { return s.row().again }
+
+// table has the stages of the walk in the order in which they are done.
+func (s Snapshot) table() []row {
+	if s.Resumed {
+		return resumedFlow
 	}
-	return s
+	return codeFlow
+}
+
+// After is the stage to do after that one, "" after the last.
+func (s Snapshot) After(stage Stage) Stage {
+	table := s.table()
+	i := slices.IndexFunc(table, func(r row) bool { return r.name == stage }) + 1
+	if i > 0 && i < len(table) {
+		return table[i].name
+	}
+	return ""
 }
 
 // Status says how far a stage is.

@@ -208,15 +208,15 @@ func (w *Walk) reached(s Stage) bool {
 }
 
 func (w *Walk) rewind(s Stage) {
-	order := w.snap.order()
-	for _, later := range order[slices.Index(order, s):] {
-		if st := &w.snap.Stages[later.Index()]; st.Status.Ended() {
-			st.Status = Stale
-		}
-	}
 	if s.Index() <= Exchange.Index() {
 		w.snap.Resumed = false
 		w.release()
+	}
+	table := w.snap.table()
+	for _, later := range table[slices.IndexFunc(table, func(r row) bool { return r.name == s }):] {
+		if st := &w.snap.Stages[later.name.Index()]; st.Status.Ended() {
+			st.Status = Stale
+		}
 	}
 	w.prepare(s)
 }
