@@ -41,7 +41,7 @@ func (w *Walk) api(ctx context.Context, snap Snapshot) outcome {
 	out := outcome{checks: res.Checks, exchanges: []wire.Exchange{res.Exchange}}
 	out.apply = func(s *Snapshot) { s.Call = &res }
 	if res.Err != nil {
-		if out.failure = stopped(ctx, "The call was cancelled. The tokens are still good."); out.failure == nil {
+		if out.failure = stopped(ctx, "The call was cancelled. The tokens are still valid."); out.failure == nil {
 			out.failure = answerFailure(res.Err, res.Status)
 		}
 	}

@@ -41,7 +41,7 @@ func (w *Walk) consent(ctx context.Context, snap Snapshot) outcome {
 		return out
 	}
 	out.checks = append(out.checks, finding.Passf("listener", "RFC 8252 8.3",
-		"One response to this walk arrived, and the listener takes no second one."))
+		"One response to this walk arrived, and the listener accepts no second one."))
 	return out
 }
 
@@ -76,7 +76,7 @@ func (w *Walk) browserFailed(ctx context.Context, err error) {
 func checkOpened(err error, asked bool) finding.Finding {
 	switch {
 	case !asked:
-		return finding.Skipf("browser", "RFC 8252 6", "No browser was asked; the URL is for you to open.")
+		return finding.Skipf("browser", "RFC 8252 6", "No browser was asked to open the URL; open it yourself.")
 	case err != nil:
 		return finding.Warnf("browser", "RFC 8252 6",
 			"The system could not open a browser. Copy the URL and open it yourself.")

@@ -53,7 +53,7 @@ var foreignFaults = []foreignFault{
 		first: notThePath},
 	{name: "case", client: redirectTo("http://127.0.0.1:3599/Callback"), stage: flow.Consent, id: "E001", first: notThePath},
 	{name: "PKCE method", client: func(c *client.Client) { c.PKCE = authz.Plain }, stage: flow.Callback, id: "E042",
-		first: "The server wants PKCE, or not this code challenge method.", action: finding.PKCES256},
+		first: "The server requires PKCE, or does not accept this code challenge method.", action: finding.PKCES256},
 	{name: "PKCE method by hand", edit: [2]string{"code_challenge_method", "S512"}, stage: flow.Callback, id: "E042",
 		first: notByHand, action: finding.Restart},
 	{name: "secret", client: func(c *client.Client) { c.Secret = secret.New("of-another-client") }, stage: flow.Exchange,

@@ -31,7 +31,7 @@ func (w *Walk) revoke(ctx context.Context, snap Snapshot) outcome {
 		return outcome{skipped: "There is no token left to revoke."}
 	}
 	res := w.tokenClient(snap).Revoke(ctx, list(snap.Stage(Revoke).Params))
-	out := w.tokenOutcome(ctx, res, "The revocation was cancelled. The tokens may still be good.")
+	out := w.tokenOutcome(ctx, res, "The revocation was cancelled. The tokens may still be valid.")
 	done := &Revocation{Status: res.Exchange.Status}
 	out.apply = func(s *Snapshot) { s.Revocation = done }
 	if out.failure != nil {
@@ -75,7 +75,7 @@ func (w *Walk) Forget() error {
 		w.snap.Tokens = Tokens{}
 		st.Checks = slices.DeleteFunc(slices.Clone(st.Checks), func(c finding.Finding) bool { return c.ID == "local_copy" })
 		st.Checks = append(st.Checks, finding.Warnf("local_copy", "RFC 7009 2.2.1",
-			"The walk no longer uses the tokens. The server did not confirm: there they may be good until they expire."))
+			"The walk no longer uses the tokens. The server did not confirm: there they may stay valid until they expire."))
 		w.snap.Next = ""
 		return nil
 	})
@@ -91,7 +91,7 @@ func checkProof(status int) finding.Finding {
 		return finding.Passf(id, section, "The API now refuses the access token with 401.")
 	case 200:
 		return finding.Warnf(id, section,
-			"The API still accepts the access token. This server lets it live until it expires (RFC 7009 2.1 allows that).")
+			"The API still accepts the access token. This server lets it stay valid until it expires (RFC 7009 2.1 allows that).")
 	default:
 		return finding.Warnf(id, section, "The API responded with %d, which proves neither.", status)
 	}

@@ -104,7 +104,7 @@ func (w *Walk) discover(ctx context.Context, c client.Client) (provider.Server, 
 	if err == nil {
 		return found, out
 	}
-	cancelled := stopped(ctx, "The question for the metadata was cancelled.")
+	cancelled := stopped(ctx, "The metadata request was cancelled.")
 	switch {
 	case cancelled != nil:
 		out.failure = cancelled

@@ -31,7 +31,7 @@ import (
 var (
 	ErrBusy    = errors.New("a stage is under way; cancel it first")
 	ErrNotYet  = errors.New("an earlier stage has to be done first")
-	ErrSpent   = errors.New("the code and its state are good for one use; start again from the request")
+	ErrSpent   = errors.New("the code and its state are valid for one use; start again from the request")
 	ErrClosed  = errors.New("this walk is over")
 	ErrSent    = errors.New("this has been sent already; do the stage again to change it")
 	ErrNoParam = errors.New("there is no such parameter")

@@ -46,7 +46,7 @@ func (i *importer) ask() {
 	i.show(i.window.win.Canvas(), path, part.NewHeading("Import credentials"),
 		part.NewProse("A `.env` file with CLIENT_ID, CLIENT_SECRET and REDIRECT_URI, also with a prefix such as "+
 			"SPOTIPY_, or the client_secret file that Google's console gives out. You can also drop the file on the window. "+
-			"Browsing hides names that begin with a dot until its settings show hidden files."),
+			"The dialog hides names that begin with a dot, unless its settings show hidden files."),
 		path,
 		part.Actions(part.NewPrimary("Import", take),
 			part.NewButton("Browse…", func() { i.close(); i.browse() }),

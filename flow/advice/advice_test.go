@@ -80,8 +80,8 @@ func TestActionsAreOfferedWhereTheyChangeSomething(t *testing.T) {
 		{"PKCE", callback("E042", "", "invalid_request", ""), func(s *flow.Snapshot) {
 			s.Client.PKCE = authz.Off
 			set(flow.Request, "code_challenge_method", "")(s)
-		}, "The server wants PKCE", finding.Action{Kind: finding.PKCES256}},
-		{"PKCE is on", callback("E042", "", "invalid_request", ""), nil, "The server wants PKCE", finding.Action{}},
+		}, "The server requires PKCE", finding.Action{Kind: finding.PKCES256}},
+		{"PKCE is on", callback("E042", "", "invalid_request", ""), nil, "The server requires PKCE", finding.Action{}},
 		{"restart", grant, nil, "The code had been used", finding.Action{Kind: finding.Restart}},
 	} {
 		p := test.sample

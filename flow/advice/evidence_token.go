@@ -21,12 +21,12 @@ func tokenAge(sc *scene) (finding.Verdict, string) {
 	}
 	age := sent.Sub(t.Received).Round(time.Second)
 	if t.Expires.IsZero() {
-		return open, fmt.Sprintf("The access token was %v old; the server did not say how long it lives.", age)
+		return open, fmt.Sprintf("The access token was %v old; the server did not say how long it is valid.", age)
 	}
 	life := t.Expires.Sub(t.Received).Round(time.Second)
 	return compared(!sent.Before(t.Expires),
-		fmt.Sprintf("The access token was %v old, and lives %v.", age, life),
-		fmt.Sprintf("The access token was %v old, and lives %v: it had not expired by this machine's clock.", age, life))
+		fmt.Sprintf("The access token was %v old, and is valid for %v.", age, life),
+		fmt.Sprintf("The access token was %v old, and is valid for %v: it had not expired by this machine's clock.", age, life))
 }
 
 // tokenFresh is the other way round: a fresh token speaks for a fault of the server.
@@ -90,7 +90,7 @@ func lifetime(sc *scene) (finding.Verdict, string) {
 	if t.Expires.IsZero() {
 		return open, "The response names no lifetime."
 	}
-	return open, fmt.Sprintf("The response says that the access token lives %v.",
+	return open, fmt.Sprintf("The response says that the access token is valid for %v.",
 		t.Expires.Sub(t.Received).Round(time.Second))
 }
 

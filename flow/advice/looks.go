@@ -85,9 +85,9 @@ func age(life time.Duration) look {
 		text := fmt.Sprintf("The code was %v old when it was sent", age.Round(time.Second))
 		switch {
 		case age > life:
-			return supports, fmt.Sprintf("%s; it lives %v here.", text, life)
+			return supports, fmt.Sprintf("%s; it is valid for %v here.", text, life)
 		case age > life*2/3:
-			return open, fmt.Sprintf("%s, close to the %v that it lives here.", text, life)
+			return open, fmt.Sprintf("%s, close to the %v for which it is valid here.", text, life)
 		}
 		return against, text + "."
 	}

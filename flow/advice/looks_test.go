@@ -40,7 +40,7 @@ var sights = []seen{
 	see("code_age", open, "", flow.Exchange,
 		func(s *flow.Snapshot) { s.Stages[flow.Callback.Index()].Arrival.At = time.Time{} }),
 	see("code_age_600", open, "close to the 10m0s", flow.Exchange, later(8*time.Minute)),
-	see("code_age_300", supports, "lives 5m0s", flow.Exchange, later(301*time.Second)),
+	see("code_age_300", supports, "valid for 5m0s", flow.Exchange, later(301*time.Second)),
 	see("code_damage", against, "nothing odd", flow.Exchange),
 	see("code_damage", supports, "a line break", flow.Exchange, set(flow.Exchange, "code", "a\nb")),
 	see("code_damage", supports, "quotes", flow.Exchange, set(flow.Exchange, "code", `"ab"`)),

@@ -61,7 +61,7 @@ func ParseResponse(rawQuery string, e Expect) Response {
 	r.read(q)
 	if name := repeated(q); name != "" {
 		// RFC 6749 3.1: a response parameter appears once at the most.
-		return r.add(finding.Failf("no_duplicates", "RFC 6749 3.1", "The parameter %s is there more than once.", name))
+		return r.add(finding.Failf("no_duplicates", "RFC 6749 3.1", "The parameter %s appears more than once.", name))
 	}
 	r.add(finding.Passf("no_duplicates", "RFC 6749 3.1", "No parameter is repeated."))
 	if !r.checkState(e) || !r.checkKind() {

@@ -53,7 +53,7 @@ func (r *run) askAuthorization() {
 	}
 	req, err := http.NewRequestWithContext(r.ctx, http.MethodGet, address, nil)
 	if err != nil {
-		q.fail("", "Correct the address of the authorization endpoint.", "The address is not one of the web.")
+		q.fail("", "Correct the address of the authorization endpoint.", "The address is not an http or https URL.")
 		return
 	}
 	req.Header.Set("Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8")

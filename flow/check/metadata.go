@@ -118,7 +118,7 @@ func (r *run) judgeRevocation(q question, res token.Result) {
 	case status >= 200 && status < 300 && !a.HasError():
 		q.pass(words, "The revocation endpoint responds, and confirms the end of a token that it does not know.")
 	case a.Error == "invalid_client", status == 401:
-		q.warn(words, "See which client authentication the provider wants for revocation.",
+		q.warn(words, "See which client authentication the provider requires for revocation.",
 			"The revocation endpoint refuses the client that the token endpoint accepted.")
 	case status == 404, status == 405, status >= 300 && status < 400:
 		q.warn(words, compare, "What responds here is not a revocation endpoint.")

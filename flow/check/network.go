@@ -137,10 +137,10 @@ func (r *run) checkTLS(h *host) {
 	dates := r.ask("certificate", "RFC 5280 4.1.2.5")
 	switch {
 	case !h.https:
-		q.skip("", "%s is on this machine and asked without TLS.", h.name)
+		q.skip("", "%s is on this machine and reached without TLS.", h.name)
 		return
 	case !h.shaken:
-		q.skip("", "No TLS handshake with %s came about.", h.name)
+		q.skip("", "No TLS handshake with %s took place.", h.name)
 		return
 	case h.handshake != nil:
 		r.judgeHandshake(q, h)
@@ -148,16 +148,16 @@ func (r *run) checkTLS(h *host) {
 	}
 	leaf := h.state.PeerCertificates[0]
 	q.pass(fmt.Sprintf("%s; %s", tls.VersionName(h.state.Version), describe(leaf)),
-		"The certificate of %s is for that name, in date, and signed by an authority that this machine trusts.", h.name)
+		"The certificate of %s is for that name, valid now, and signed by a trusted CA.", h.name)
 	ends := earliest(h.state)
 	left := ends.Sub(r.deps.Now())
-	evidence := "The first certificate of the chain to end does so on " + ends.UTC().Format(day) + "."
+	evidence := "The first certificate of the chain to expire does so on " + ends.UTC().Format(day) + "."
 	if left < soon {
-		dates.warn(evidence, "Whoever runs the server has to renew it.", "The certificate of %s ends within %s.", h.name,
+		dates.warn(evidence, "Whoever runs the server has to renew it.", "The certificate of %s expires within %s.", h.name,
 			plain.Count(int(left/(24*time.Hour))+1, "day"))
 		return
 	}
-	dates.pass(evidence, "The certificates of %s are good for two weeks and more.", h.name)
+	dates.pass(evidence, "The certificates of %s are valid for at least two more weeks.", h.name)
 }
 
 // earliest is when the first certificate of the verified chain ends.

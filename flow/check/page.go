@@ -48,7 +48,7 @@ func words(s string) string {
 // server tells the person and not the client.
 func (r *run) readPage(x wire.Exchange) answer {
 	if x.Header("Content-Encoding") != "" {
-		return answer{about: aboutMystery, words: r.status(x) + ", compressed, though nobody asked for that"}
+		return answer{about: aboutMystery, words: r.status(x) + ", compressed, though the request did not ask for that"}
 	}
 	text := visible(x.ResponseBody)
 	form := formTag.Match(x.ResponseBody) || password.Match(x.ResponseBody)

@@ -43,7 +43,7 @@ func (r *run) checkPort() {
 			"The port of the redirect URI cannot be used.")
 		return
 	case port == 0:
-		q.pass("", "Port 0 takes any free port, where the provider allows that.")
+		q.pass("", "Port 0 means any free port, where the provider allows that.")
 		return
 	}
 	sides := []side{{network: "tcp4", ip: "127.0.0.1"}, {network: "tcp6", ip: "::1"}}

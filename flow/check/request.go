@@ -22,7 +22,7 @@ func (r *run) judgeID() {
 	a := r.answer
 	switch {
 	case a.about == aboutClient:
-		q.fail(a.words, "Copy the client ID again, from the page of this very app and provider.",
+		q.fail(a.words, "Copy the client ID again, from the page of this app at this provider.",
 			"The server does not know the client ID %s.", r.client.ID)
 	case a.about == aboutRedirect:
 		q.pass(a.words, "The server got as far as the redirect URI, so it has a client with this ID. See that it is the "+
@@ -107,7 +107,7 @@ func (r *run) checkPKCE() {
 	switch {
 	case r.answer.about == aboutPKCE:
 		q.fail(r.answer.words+". "+says("code_challenge_methods_supported", listed), r.otherMethod(),
-			"The server refuses the request for its PKCE: the method is %s.", method)
+			"The server refuses the request because of PKCE: the method is %s.", method)
 	case method == authz.Off:
 		q.skip("", "PKCE is off, so there was nothing to look at.")
 	default:
@@ -153,7 +153,7 @@ func (r *run) checkScope() {
 		}
 		q.fail(r.answer.words+". "+listed, fix, "The server refuses the scope. %s", named)
 	case strings.TrimSpace(r.client.Scope) == "":
-		q.skip(listed, "No scope is asked for; what the token then opens is up to the server.")
+		q.skip(listed, "No scope is requested; what the token then allows is up to the server.")
 	case choice.Verdict == finding.Pass && r.answer.accepted():
 		q.pass(listed, "The server did not object to the scope.")
 	default:

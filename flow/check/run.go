@@ -199,7 +199,7 @@ func (r *run) end() Report {
 	q := r.ask(idRequests, "RFC 6749 10.5")
 	evidence := strings.Join(lines, " ")
 	if len(out.Sent) != len(out.Exchanges) {
-		q.fail(evidence, "Report this as a mistake of this program.", "%d requests were announced for sending and %d sent.",
+		q.fail(evidence, "Report this as a bug of this program.", "%d requests were announced for sending and %d sent.",
 			len(out.Sent), len(out.Exchanges))
 	} else {
 		q.pass(evidence, "%s announced, %d sent, none twice.", plain.Count(len(r.allowed.entries), "request"), len(out.Sent))

@@ -109,7 +109,7 @@ func TestTLSProblemsAreToldApart(t *testing.T) {
 		sent    int
 	}{
 		"good":       {leaf("127.0.0.1", past, future), true, now, "tls", finding.Pass, "TLS 1.3", 2},
-		"good dates": {leaf("127.0.0.1", past, future), true, now, "certificate", finding.Pass, "two weeks and more", 2},
+		"good dates": {leaf("127.0.0.1", past, future), true, now, "certificate", finding.Pass, "two more weeks", 2},
 		"ends soon": {leaf("127.0.0.1", past, now.Add(100*time.Hour)), true, now,
 			"certificate", finding.Warn, "within 5 days", 2},
 		"15 days": {leaf("127.0.0.1", past, now.Add(15*24*time.Hour)), true, now, "certificate", finding.Pass, "", 2},

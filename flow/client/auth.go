@@ -23,18 +23,18 @@ func (c Client) AuthChoice(methods []string) (token.Auth, string) {
 	case c.Auth != "":
 		return c.Auth, string(c.Auth) + ", as you chose."
 	case c.Public():
-		return token.None, "Automatic uses none: the client has no secret."
+		return token.None, "Automatic: none, as the client has no secret."
 	case preset:
 		auth := p.AuthFor(false)
-		return token.Auth(auth), "Automatic uses " + auth + ", which the preset of " + p.Name + " prefers."
+		return token.Auth(auth), "Automatic: " + auth + ", which the preset of " + p.Name + " prefers."
 	case len(methods) == 0: // RFC 8414 2: a server that says nothing accepts client_secret_basic.
-		return token.Basic, "Automatic uses client_secret_basic unless the metadata lists something else."
+		return token.Basic, "Automatic: client_secret_basic, unless the metadata lists others."
 	case listed(token.Basic):
-		return token.Basic, "Automatic uses client_secret_basic, which the metadata lists."
+		return token.Basic, "Automatic: client_secret_basic, which the metadata lists."
 	case listed(token.Post):
-		return token.Post, "Automatic uses client_secret_post: the metadata lists it, and not client_secret_basic."
+		return token.Post, "Automatic: client_secret_post, as the metadata lists it and not client_secret_basic."
 	}
-	return token.Basic, "Automatic uses client_secret_basic, though the metadata lists only " + strings.Join(methods, ", ") + "."
+	return token.Basic, "Automatic: client_secret_basic, though the metadata lists only " + strings.Join(methods, ", ") + "."
 }
 
 // AuthenticationChoice looks at the client authentication in use. RFC 6749 2.3; RFC 8414 2 has the list of the metadata.
@@ -94,7 +94,7 @@ func AuthenticationSent(c Case) finding.Finding {
 	case auth == token.Post:
 		return finding.Passf(id, "RFC 6749 2.3.1", "The client ID and the secret are in the form.")
 	default:
-		return finding.Passf(id, "RFC 6749 3.2.1", "A public client: it names itself with client_id and proves nothing.")
+		return finding.Passf(id, "RFC 6749 3.2.1", "A public client: it identifies itself with client_id and does not authenticate.")
 	}
 }
 

@@ -117,7 +117,7 @@ func skew(id, section string, here, date time.Time) finding.Finding {
 	}
 	return finding.Warnf(id, section, "This machine's clock is %v "+way+" the server's.", off.Abs()).
 		With("The server says "+date.UTC().Format(time.RFC3339)+", this machine "+here.UTC().Format(time.RFC3339)+".",
-			"Set this machine's clock, or look after the server's.", finding.Action{})
+			"Set this machine's clock, or have the server's corrected.", finding.Action{})
 }
 
 // Comparison is one endpoint as it was configured and as the metadata has it.
@@ -211,7 +211,7 @@ func (c Client) Trust(now time.Time) Trust {
 		return Trust{Finding: &f}
 	}
 	f := finding.Passf(id, section,
-		"Certificates of %s are trusted besides those that the system trusts. The file is good until %s.",
+		"Certificates of %s are trusted in addition to the system's. The file is valid until %s.",
 		plain.Cut(strings.Join(found.Names, ", "), 200), found.Until.Format("2006-01-02"))
 	return Trust{own, &f}
 }

@@ -20,7 +20,7 @@ func ExtraParameters(c Case) finding.Finding {
 	if len(c.Extra) == 0 {
 		return finding.Skipf(id, section, "There are no extra parameters.")
 	}
-	return finding.Passf(id, section, "The extra parameters stand beside those of the walk.")
+	return finding.Passf(id, section, "The extra parameters do not collide with those of the walk.")
 }
 
 // ownNames are the parameters of the token endpoint that the walk itself sends.
@@ -36,16 +36,16 @@ func ExtraTokenParameters(c Case) finding.Finding {
 		for i, p := range list {
 			double := slices.ContainsFunc(list[:i], func(q authz.Param) bool { return q.Name == p.Name })
 			if double || p.Name == "" || slices.Contains(ownNames, p.Name) {
-				return finding.Failf(id, section, "The extra parameter %q cannot be sent beside those of the walk.", p.Name).
+				return finding.Failf(id, section, "The extra parameter %q collides with one of the walk's own.", p.Name).
 					With("", "Remove it, or edit the request instead.", finding.Action{})
 			}
 		}
 	}
 	if slices.ContainsFunc(c.TokenExtra, func(p authz.Param) bool { return p.Name == "redirect_uri" }) {
-		return finding.Failf(id, section, "The exchange sends a redirect_uri already.").
+		return finding.Failf(id, section, "The exchange already sends a redirect_uri.").
 			With("", "Remove the extra one.", finding.Action{})
 	}
-	return finding.Passf(id, section, "The extra parameters stand beside those of the walk.")
+	return finding.Passf(id, section, "The extra parameters do not collide with those of the walk.")
 }
 
 // SensitiveHeader tells that a header field is to be masked: it asks the redactor, and takes what looks like a key besides.

@@ -53,12 +53,12 @@ func SecretForm(c Case) finding.Finding {
 		return finding.Skipf(id, section, "There is no client secret: this is a public client.")
 	case s == c.ID:
 		return finding.Warnf(id, section, "The client secret is the client ID.").
-			With("", "Copy the secret from the provider's page, where it stands beside the client ID or is shown once.",
+			With("", "Copy the secret from the provider's page, where it is next to the client ID, or is shown only once.",
 				finding.Action{})
 	case s != strings.TrimSpace(s):
 		return finding.Warnf(id, section, "The client secret begins or ends with white space.").With(size, again, finding.Action{})
 	case oddAt(s) >= 0:
-		return finding.Warnf(id, section, "The client secret has characters outside the printable ASCII ones.").
+		return finding.Warnf(id, section, "The client secret has characters outside printable ASCII.").
 			With(size, again, finding.Action{})
 	case strings.Contains(s, " "):
 		return finding.Passf(id, section, "The client secret has %d printable characters, a space inside among them, which is "+

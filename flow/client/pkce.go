@@ -28,7 +28,7 @@ func PKCEChoice(c Case) finding.Finding {
 			strings.Join(listed, ", ")).With("", "Use "+listed[0]+".", finding.Action{})
 	case method == authz.Plain:
 		return finding.Warnf(id, "RFC 7636 4.2",
-			"The method plain sends the verifier itself. It is here to be looked at; use S256 otherwise.").
+			"The method plain sends the verifier itself. It is offered for study; use S256 otherwise.").
 			With("", "Use PKCE with S256.", use)
 	}
 	if len(c.Metadata.PKCEMethods) > 0 {
@@ -58,11 +58,11 @@ func ProviderPKCE(c Case) finding.Finding {
 		return finding.Warnf(id, section, "%s refuses requests without PKCE. Turn it on with %s.", p.Name, known).
 			With("", "Use PKCE with S256.", finding.Action{Kind: finding.PKCES256})
 	case method == authz.Off && known == "":
-		return finding.Passf(id, section, "%s is not known to look at PKCE, and none is sent.", p.Name)
+		return finding.Passf(id, section, "%s is not known to support PKCE, and none is sent.", p.Name)
 	case method == authz.Off:
 		return finding.Skipf(id, section, "PKCE is off, and %s supports it.", p.Name)
 	case known == "":
-		return finding.Warnf(id, section, "%s is not known to look at PKCE. It protects nothing there, and may be refused.",
+		return finding.Warnf(id, section, "%s is not known to support PKCE. It would protect nothing there, and may be refused.",
 			p.Name)
 	case !slices.Contains(p.PKCE.Methods, string(method)):
 		return finding.Warnf(id, section, "%s is not known to support the method %s. It supports %s.", p.Name, method, known)

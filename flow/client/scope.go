@@ -24,15 +24,15 @@ func ScopeForm(c Case) finding.Finding {
 	const id, section = "scope_form", "RFC 6749 3.3"
 	switch scope := c.scope(); {
 	case scope == "":
-		return finding.Skipf(id, section, "No scope is asked for.")
+		return finding.Skipf(id, section, "No scope is requested.")
 	case strings.ContainsAny(scope, "[]'\""):
-		return finding.Warnf(id, section, "The scope has brackets or quotes in it, as a list of a programming language has.").
+		return finding.Warnf(id, section, "The scope has brackets or quotes in it, like a programming language's list.").
 			With("Asked for: "+scope, "Write the bare names, separated by spaces.", finding.Action{})
 	case strings.Contains(scope, ","):
 		return finding.Warnf(id, section, "The scope has a comma in it.").
 			With("Asked for: "+scope, "Write the names separated by spaces.", finding.Action{})
 	case strings.Contains(scope, "  ") || strings.TrimSpace(scope) != scope:
-		return finding.Warnf(id, section, "The scope has a space too many.").
+		return finding.Warnf(id, section, "The scope has an extra space.").
 			With("", "Leave one space between two names, and none at an end.", finding.Action{})
 	}
 	return finding.Passf(id, section, "The names of the scope are separated by single spaces.")
@@ -69,13 +69,13 @@ func ProviderScope(c Case) finding.Finding {
 	case p.ID == "":
 		return finding.Skipf(id, "RFC 6749 3.3", "How this provider separates scopes is not known here.")
 	case len(names) == 0:
-		return finding.Skipf(id, section, "No scope is asked for. %s decides what that means.", p.Name)
+		return finding.Skipf(id, section, "No scope is requested. %s decides what that means.", p.Name)
 	case ScopeForm(c).Verdict != finding.Pass:
 		return finding.Skipf(id, section, "The spelling of the scope has to be corrected first.")
 	case p.Scopes.Separator != " " && len(names) > 1:
-		return finding.Passf(id, section, "The names are sent with %q between them, as %s wants it.", p.Scopes.Separator, p.Name)
+		return finding.Passf(id, section, "The names are sent with %q between them, as %s expects.", p.Scopes.Separator, p.Name)
 	}
-	return finding.Passf(id, section, "The names are separated as %s wants it.", p.Name)
+	return finding.Passf(id, section, "The names are separated as %s expects.", p.Name)
 }
 
 // ProviderRefresh says whether a refresh token can be expected, and what is missing if not. RFC 6749 1.5.

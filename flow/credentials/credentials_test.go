@@ -63,7 +63,7 @@ func TestParseErrors(t *testing.T) {
 		"first line":      {"hushhush!", 1, "NAME=VALUE", nil},
 		"dollar":          {"CLIENT_SECRET=hushhush$x\n", 1, "single quotes", nil},
 		"backslash":       {"CLIENT_ID=a\nCLIENT_SECRET=\"hushhush\\x\"\n", 2, "single quotes", nil},
-		"twice":           {"CLIENT_ID=a\nX=1\nclient_id=hushhush\n", 3, "line 1 already", nil},
+		"twice":           {"CLIENT_ID=a\nX=1\nclient_id=hushhush\n", 3, "already on line 1", nil},
 		"control":         {"CLIENT_SECRET=hushhush\x1b[31m\n", 1, "control character", nil},
 		"nothing":         {"SECRET=hushhush\n", 0, "none of CLIENT_ID", ErrNothing},
 		"empty":           {"", 0, "none of CLIENT_ID", ErrNothing},

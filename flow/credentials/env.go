@@ -113,7 +113,7 @@ func checkLines(name string, text []byte) error {
 		folded := strings.ToUpper(key)
 		switch {
 		case seen[folded] > 0:
-			problem = fmt.Sprintf("%s is in line %d already. Keep one of them", key, seen[folded])
+			problem = fmt.Sprintf("%s is already on line %d. Keep one of them", key, seen[folded])
 		case strings.HasPrefix(value, "'"):
 		case strings.Contains(value, "$"):
 			problem = key + " has a $ in it, which readers of such files replace. Put the value into single quotes"

@@ -75,7 +75,7 @@ func maxSize(system string) int {
 // CheckSize tells before a sign-in whether a value could be stored after it: nil or ErrTooLarge.
 func CheckSize(v secret.Value) error {
 	if size := len(v.Reveal()); size > MaxSize() {
-		return fmt.Errorf("%w: it has %d bytes, and this system takes %d", ErrTooLarge, size, MaxSize())
+		return fmt.Errorf("%w: it has %d bytes, and this system stores at most %d", ErrTooLarge, size, MaxSize())
 	}
 	return nil
 }

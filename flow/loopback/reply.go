@@ -46,7 +46,7 @@ const (
 var (
 	// RFC 9110 15.5.20: the request came to a server that is not meant. DNS rebinding looks like this.
 	misdirected = reply{
-		status: http.StatusMisdirectedRequest, tone: bad, title: "This address is not meant for that host",
+		status: http.StatusMisdirectedRequest, tone: bad, title: "This address does not serve that host",
 		lines: []string{notTaken, waitsOn}, section: "RFC 9110 15.5.20",
 		kind: KindHost, event: "a request for another host was refused (DNS rebinding, or a proxy in between?)",
 	}
@@ -80,7 +80,7 @@ var (
 		kind: KindLate, event: "another response came after the first one and was not used",
 	}
 	tooLate = reply{
-		status: http.StatusServiceUnavailable, tone: still, title: "The app does not wait any more",
+		status: http.StatusServiceUnavailable, tone: still, title: "The app is no longer waiting",
 		lines: []string{"The walk was cancelled. Start it again in oauthwalk."},
 		kind:  KindLate, event: "a response came while the listener was closing and was not used",
 	}
@@ -92,7 +92,7 @@ var (
 	partial = reply{
 		status: http.StatusRequestTimeout, tone: bad, title: "This request stopped in the middle",
 		lines: []string{"Its headers did not arrive within two seconds.", waitsOn}, section: "RFC 9110 15.5.9",
-		kind: KindPartial, event: "a connection ended, or was too slow, in the middle of its request",
+		kind: KindPartial, event: "a connection ended, or timed out, in the middle of its request",
 	}
 	malformed = reply{
 		status: http.StatusBadRequest, tone: bad, title: "This request is broken",

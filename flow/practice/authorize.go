@@ -154,7 +154,7 @@ func (q *request) scope(a *authorization) bool {
 	}
 	if len(names) == 0 {
 		a.scope = ""
-		return q.note(finding.Warnf("scope", "RFC 6749 3.3", "no scope asked for: the token will open nothing"))
+		return q.note(finding.Warnf("scope", "RFC 6749 3.3", "no scope asked for: the token will allow nothing"))
 	}
 	a.scope = scopeActivity // the same name twice is still one scope
 	return q.note(finding.Passf("scope", "RFC 6749 3.3", "known: %s", a.scope))

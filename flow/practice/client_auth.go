@@ -57,7 +57,7 @@ func (s *Server) publicClient(q *request, p params) (Client, answer, bool) {
 	c, known := s.client(id)
 	switch {
 	case p.get("client_secret") != "":
-		q.note(finding.Failf("client_authentication", "RFC 6749 2.3.1", "credentials in the body; this server takes "+
+		q.note(finding.Failf("client_authentication", "RFC 6749 2.3.1", "credentials in the body; this server accepts "+
 			"client_secret_basic, the Authorization header"))
 	case id == "":
 		q.note(finding.Failf("client_authentication", "RFC 6749 2.3", "no Authorization header and no client_id"))

@@ -40,13 +40,13 @@ func (s *Server) describe(q *request, client Client, k key, shown secret.Value) 
 	if a, ok := s.store.access.get(k); ok && a.live(q.at) {
 		o.set("active", true).set("token_type", "Bearer").set("exp", a.expires.Unix()).set("iat", a.issued.Unix())
 		s.describeGrant(o, g, a.scope)
-		q.note(finding.Passf("token", "RFC 7662 2.2", "%s is an access token, good for %s more", shown, a.expires.Sub(q.at).Round(time.Second)))
+		q.note(finding.Passf("token", "RFC 7662 2.2", "%s is an access token, valid for %s more", shown, a.expires.Sub(q.at).Round(time.Second)))
 		return o
 	}
 	if r, ok := s.store.refresh.get(k); ok && r.live(q.at) {
 		o.set("active", true).set("exp", r.expires.Unix()).set("iat", r.issued.Unix())
 		s.describeGrant(o, g, g.scope)
-		q.note(finding.Passf("token", "RFC 7662 2.2", "%s is a refresh token, good for %s more", shown, r.expires.Sub(q.at).Round(time.Second)))
+		q.note(finding.Passf("token", "RFC 7662 2.2", "%s is a refresh token, valid for %s more", shown, r.expires.Sub(q.at).Round(time.Second)))
 		return o
 	}
 	q.note(finding.Warnf("token", "RFC 7662 2.2", "%s is expired, used or revoked", shown))

@@ -61,11 +61,11 @@ func (s *Server) bearer(q *request) (*access, answer, bool) {
 	case t.grant.revoked:
 		q.note(finding.Failf("access_token", "RFC 6750 3.1", "%s was revoked", shown))
 	case !t.live(q.at):
-		q.note(finding.Failf("access_token", "RFC 6750 3.1", "%s was good for %s and is over since %s", shown,
+		q.note(finding.Failf("access_token", "RFC 6750 3.1", "%s was valid for %s and expired at %s", shown,
 			accessLifetime, q.at.Sub(t.expires)))
 	default:
 		q.d.ClientID = t.grant.client
-		q.note(finding.Passf("access_token", "RFC 6750 2.1", "%s was issued to %s, good for %s more", shown, t.grant.client,
+		q.note(finding.Passf("access_token", "RFC 6750 2.1", "%s was issued to %s, valid for %s more", shown, t.grant.client,
 			t.expires.Sub(q.at).Round(time.Second)))
 		return t, answer{}, true
 	}

@@ -120,7 +120,7 @@ func (s *Server) refuseEarly(q *request, to route, tooBig bool, readErr error) (
 		return s.plain(http.StatusMisdirectedRequest, "This server only answers as "+s.host+".\n"), true
 	}
 	if to.handle == nil {
-		q.note(finding.Failf("path", "RFC 9110 15.5.5", "%s is no endpoint of this server", s.text(q.URL.Path)))
+		q.note(finding.Failf("path", "RFC 9110 15.5.5", "%s is not an endpoint of this server", s.text(q.URL.Path)))
 		return s.problemPage(http.StatusNotFound, problem{
 			Title: "Nothing here", Parameter: "path", Received: s.text(q.URL.Path),
 			Expected: "/authorize, /api/token, /api/revoke, /api/introspect or /api/me",
@@ -133,7 +133,7 @@ func (s *Server) refuseEarly(q *request, to route, tooBig bool, readErr error) (
 			cut(q.Method)))
 		a := s.problemPage(http.StatusMethodNotAllowed, problem{
 			Title: "Method Not Allowed", Parameter: "method", Received: cut(q.Method), Expected: allow,
-			Next: "Send the request with the method that this endpoint takes (RFC 6749 3.2).",
+			Next: "Send the request with the method that this endpoint accepts (RFC 6749 3.2).",
 		})
 		a.header.Set("Allow", allow)
 		return a, true

@@ -104,11 +104,11 @@ func (s *Server) exchangeCode(q *request, client Client, p params) answer {
 	case c.used:
 		return s.reusedCode(q, c, p)
 	case !q.at.Before(c.expires):
-		q.note(finding.Failf("code", "RFC 6749 4.1.2", "%s was good for %s and is over since %s", shown, codeLifetime,
+		q.note(finding.Failf("code", "RFC 6749 4.1.2", "%s was valid for %s and expired at %s", shown, codeLifetime,
 			q.at.Sub(c.expires)))
 		return badCode()
 	}
-	q.note(finding.Passf("code", "RFC 6749 4.1.3", "%s was issued to %s, not used yet, good for %s more", shown, client.ID,
+	q.note(finding.Passf("code", "RFC 6749 4.1.3", "%s was issued to %s, not used yet, valid for %s more", shown, client.ID,
 		c.expires.Sub(q.at).Round(time.Second)))
 	if a, wrong := s.boundToCode(q, c, p); wrong {
 		return a // the code stays good: who has a wrong verifier may try again, as at yutify
@@ -200,9 +200,9 @@ func (s *Server) usableRefresh(q *request, client Client, value string) (*refres
 	case r.grant.revoked:
 		return nil, q.note(finding.Failf("refresh_token", "RFC 6749 5.2", "%s was revoked", shown))
 	case !q.at.Before(r.expires):
-		return nil, q.note(finding.Failf("refresh_token", "RFC 6749 5.2", "%s was good for %s and is over since %s", shown,
+		return nil, q.note(finding.Failf("refresh_token", "RFC 6749 5.2", "%s was valid for %s and expired at %s", shown,
 			refreshLifetime, q.at.Sub(r.expires)))
 	}
-	return r, q.note(finding.Passf("refresh_token", "RFC 6749 6", "%s was issued to %s, not used yet, good for %s more",
+	return r, q.note(finding.Passf("refresh_token", "RFC 6749 6", "%s was issued to %s, not used yet, valid for %s more",
 		shown, client.ID, r.expires.Sub(q.at).Round(time.Second)))
 }

@@ -157,7 +157,7 @@ func (p Profile) checkValues(secrets Secrets) error {
 		}
 		const accident = 8 // a shorter secret may be found by chance
 		if inner := strings.Trim(string(quoted), `"`); len(inner) >= accident && strings.Contains(string(text), inner) {
-			return fmt.Errorf("%w: the %s also stands in another field of the profile; clear that field", ErrSecret, kind)
+			return fmt.Errorf("%w: the %s also appears in another field of the profile; clear that field", ErrSecret, kind)
 		}
 	}
 	return nil

@@ -169,7 +169,7 @@ func (d document) checkResponseTypes() finding.Finding {
 	types, _ := d.list("response_types_supported")
 	switch {
 	case len(types) == 0:
-		return finding.Warnf(id, section, "The metadata does not list response types, though they must.")
+		return finding.Warnf(id, section, "The metadata does not list response types, though it must.")
 	case !slices.Contains(types, "code"):
 		return finding.Warnf(id, section, "The response type code is not listed. Listed: %s.", list(types))
 	}

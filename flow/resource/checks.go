@@ -37,7 +37,7 @@ func (g *get) checkStatus() {
 		// RFC 6585 4: the answer may say how long to wait.
 		g.add(finding.Failf(id, "RFC 6585 4", "The status is 429: too many calls. %s", g.wait()))
 	case g.Status == http.StatusServiceUnavailable:
-		g.add(finding.Failf(id, "RFC 9110 10.2.3", "The status is %d: not now. %s", g.Status, g.wait()))
+		g.add(finding.Failf(id, "RFC 9110 10.2.3", "The status is %d: temporarily unavailable. %s", g.Status, g.wait()))
 	default:
 		g.add(finding.Failf(id, "RFC 9110 15", "The status is %d, which is no success.", g.Status))
 	}
@@ -63,7 +63,7 @@ func (g *get) unauthorized(bearer Challenge, challenged bool) {
 		return
 	case bearer.Error == "":
 		g.add(finding.Failf(id, "RFC 6750 3.1",
-			"The status is 401 without an error code: the API saw no token that it knows how to read."))
+			"The status is 401 without an error code: the API found no token that it can read."))
 	default:
 		g.add(finding.Failf(id, "RFC 6750 3.1", "The status is 401: the token was refused with %s. The API says: %s.",
 			bearer.Error, orUnknown(bearer.Description)))
@@ -72,7 +72,7 @@ func (g *get) unauthorized(bearer Challenge, challenged bool) {
 		g.add(finding.Warnf("api_www_authenticate", "RFC 9110 11.6.1", "WWW-Authenticate is malformed."))
 		return
 	}
-	g.add(finding.Passf("api_www_authenticate", "RFC 6750 3", "The response names the scheme it wants: Bearer."))
+	g.add(finding.Passf("api_www_authenticate", "RFC 6750 3", "The response names the scheme it requires: Bearer."))
 }
 
 // noBearer. RFC 9110 15.5.2: a 401 has WWW-Authenticate; RFC 6750 3: for a bearer token it names Bearer.
@@ -100,7 +100,7 @@ func (g *get) wait() string {
 		return "Try again in " + g.RetryAfter.String() + "."
 	}
 	if g.Exchange.Header("Retry-After") != "" {
-		return "Its Retry-After names no time to come: try again now."
+		return "Its Retry-After is not in the future: try again now."
 	}
 	return "The response does not say when to try again."
 }
@@ -133,7 +133,7 @@ func (g *get) checkBody() {
 	case c.Kind == Image:
 		g.add(checkPicture(c.Picture, media))
 	case c.Media == "":
-		g.add(finding.Warnf(id, section, "The body is labelled as nothing, so what it is was guessed: %s.", string(c.Kind)))
+		g.add(finding.Warnf(id, section, "The body has no content type, so it was guessed: %s.", string(c.Kind)))
 	default:
 		g.add(finding.Passf(id, section, "The body is labelled as %s.", media))
 	}

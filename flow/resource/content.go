@@ -175,16 +175,16 @@ func (g *get) checkCoding(c coding) {
 	switch {
 	case c.name == "":
 	case c.cut:
-		g.add(finding.Warnf(id, section, "The body is longer than %d KiB when it is unpacked. The rest is left out.",
+		g.add(finding.Warnf(id, section, "The body is longer than %d KiB when decompressed. The rest is left out.",
 			maxUnpacked>>10))
 	case c.broken && !c.unpacked:
 		g.add(finding.Warnf(id, section, "The body is labelled as gzip, and is not."))
 	case !c.unpacked:
-		g.add(finding.Warnf(id, section, "The body is packed with %s, which this client cannot unpack.", g.words(c.name)))
+		g.add(finding.Warnf(id, section, "The body is compressed with %s, which this client cannot decompress.", g.words(c.name)))
 	case c.broken:
-		g.add(finding.Warnf(id, section, "The body is packed with gzip and breaks off."))
+		g.add(finding.Warnf(id, section, "The body is compressed with gzip and breaks off."))
 	default:
-		g.add(finding.Passf(id, section, "The body came packed with gzip and was unpacked."))
+		g.add(finding.Passf(id, section, "The body was compressed with gzip, and was decompressed."))
 	}
 }
 

@@ -118,7 +118,7 @@ func TestGet(t *testing.T) {
 		{"another scheme only", says(401, `{}`, wwwAuth, `Basic realm="x"`),
 			401, "", "", 0, "api_www_authenticate", finding.Warn, "no Bearer"},
 		{"no code", says(401, `{}`, wwwAuth, `Bearer realm="x"`), 401, "", "", 0, "api_status", finding.Fail,
-			"saw no token"},
+			"found no token"},
 		{"malformed challenge", says(401, `{}`, wwwAuth, `Bearer error="invalid_token`),
 			401, "invalid_token", "", 0, "api_www_authenticate", finding.Warn, "malformed"},
 		{"insufficient_scope", says(403, `{}`, wwwAuth, `Bearer error="insufficient_scope", scope="activity email"`),

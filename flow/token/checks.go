@@ -89,9 +89,9 @@ func (k *call) checkError() {
 	case ErrorObject:
 		k.add(finding.Warnf("error_shape", section, "The error is an object, expected a string."))
 	case ErrorNotOK:
-		k.add(finding.Warnf("error_shape", section, "The error is told by ok being false, which is no OAuth member."))
+		k.add(finding.Warnf("error_shape", section, "The error is signalled by ok being false, which is not an OAuth member."))
 	case ErrorMessage:
-		k.add(finding.Warnf("error_shape", section, "The error is told in message, and there is no error member."))
+		k.add(finding.Warnf("error_shape", section, "The error is in message, and there is no error member."))
 	}
 	switch {
 	case a.Error == "":
@@ -158,7 +158,7 @@ func (k *call) checkExpiry() finding.Finding {
 	case e.Raw == "" || e.Raw == "null":
 		return finding.Skipf(id, "RFC 6749 5.1", "The lifetime of the access token is unknown: the response names none.")
 	case e.State == Implausible:
-		return finding.Warnf(id, section, "%s is %s, which cannot be meant as seconds. Nanoseconds?", e.Member, spelled)
+		return finding.Warnf(id, section, "%s is %s, which cannot be seconds. Nanoseconds?", e.Member, spelled)
 	case e.State == Unknown:
 		return finding.Warnf(id, section, "%s is %s, which is not a number of seconds. The lifetime is unknown.",
 			e.Member, spelled)
@@ -170,7 +170,7 @@ func (k *call) checkExpiry() finding.Finding {
 		return finding.Warnf(id, section, "expires_in is %s, not an integer number. It was read as %d seconds.",
 			spelled, e.Seconds)
 	}
-	return finding.Passf(id, "RFC 6749 5.1", "The access token lives for %d seconds.", e.Seconds)
+	return finding.Passf(id, "RFC 6749 5.1", "The access token is valid for %d seconds.", e.Seconds)
 }
 
 // checkScope compares asked and granted. RFC 6749 3.3 and 5.1: a server may give less, and then has to say so.

@@ -39,13 +39,13 @@ func (k *call) checkStatus() finding.Finding {
 	switch {
 	case a.Status == http.StatusOK && a.HasError():
 		// RFC 6749 5.2: an error has the status 400, or 401 for a client that is not known.
-		return finding.Warnf(id, "RFC 6749 5.2", "An error in a response with status 200. RFC 6749 5.2 has 400 or 401 for it.")
+		return finding.Warnf(id, "RFC 6749 5.2", "An error in a response with status 200. RFC 6749 5.2 requires 400 or 401.")
 	case a.Status == http.StatusOK:
 		return finding.Passf(id, "RFC 6749 5.1", "The status is 200.")
 	case a.Status < 300:
 		return finding.Warnf(id, "RFC 6749 5.1", "The status is %d, expected 200.", a.Status)
 	case a.Status == http.StatusTooManyRequests, a.Status == http.StatusServiceUnavailable:
-		return finding.Failf(id, "RFC 9110 10.2.3", "The status is %d: not now. %s", a.Status, k.retryAfter())
+		return finding.Failf(id, "RFC 9110 10.2.3", "The status is %d: temporarily unavailable. %s", a.Status, k.retryAfter())
 	case a.HasError() && (a.Status == http.StatusBadRequest || a.Status == http.StatusUnauthorized):
 		return finding.Passf(id, "RFC 6749 5.2", "The status is %d, as expected of an error.", a.Status)
 	case a.HasError() && a.Status >= 400:

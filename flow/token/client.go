@@ -111,7 +111,7 @@ func checkEndpoint(id, section, address string) (finding.Finding, error) {
 		case err == nil && u.Scheme == "https":
 			return finding.Passf(id, section, "The endpoint is reached over TLS."), nil
 		case err == nil:
-			return finding.Passf(id, section, "The endpoint is on this machine, so http will do."), nil
+			return finding.Passf(id, section, "The endpoint is on this machine, so http is allowed."), nil
 		}
 		why = authz.Reason(err)
 	}

@@ -110,7 +110,7 @@ func (k *call) noAnswer(err error) error {
 	}
 	kind, next := ErrUnknownOutcome, k.purpose.unknown()
 	if !k.transport.sent || k.result.Exchange.RemoteAddr == "" && neverSent(err) {
-		kind, next = ErrNotSent, "Put that right and try again."
+		kind, next = ErrNotSent, "Correct that and try again."
 	}
 	return wire.Because(kind, err, why+". "+next)
 }

@@ -124,7 +124,7 @@ func nothing(c check.Client, planned int) string {
 	case c.ID == "":
 		return "Nothing: there is no client ID. What was typed, and this machine, are checked all the same."
 	}
-	return "Nothing: an extra parameter cannot be sent beside those of the walk. What was typed, and this " +
+	return "Nothing: an extra parameter collides with one of the walk's own. What was typed, and this " +
 		"machine, are checked all the same."
 }
 

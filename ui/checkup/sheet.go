@@ -61,7 +61,7 @@ func New(a stage.Actor, c Config) *Sheet {
 	s.cancel.Tall = true
 	s.buttons = part.Actions(s.primary, s.cancel)
 	intro := part.NewProse("This asks the authorization server what can be asked before anybody signs in. " +
-		"Each request is sent once at the most, and nothing else.")
+		"Each request is sent at most once, and nothing else is sent.")
 	s.head = part.Column(4, part.NewHeading("Check my client"), intro)
 	s.body = part.Column(10)
 	s.content = container.NewVScroll(part.Inset(14, 24, s.body))

@@ -59,7 +59,7 @@ func New(a Actor) *Sheet {
 	s.all = part.Actions(back, look, wipe)
 	s.body = part.Column(10,
 		part.Column(4, part.NewHeading("Saved clients and secrets"), part.NewProse(
-			"A saved client is a name and what you typed in stage 1. Its client secret and its refresh token rest in the "+
+			"A saved client is a name and what you typed in stage 1. Its client secret and its refresh token are kept in the "+
 				"system's keyring, never in a file.")),
 		s.problem, s.wait.Content, s.proof, s.clients, s.all,
 		part.NewCard("What is kept where", s.where))

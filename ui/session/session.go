@@ -193,7 +193,7 @@ func (l *Log) Write(s flow.Snapshot) {
 		}
 		if err := l.line(s, stage); err != nil {
 			l.w = io.Discard
-			l.broken(fmt.Errorf("the log cannot be written any more: %w", err))
+			l.broken(fmt.Errorf("the log can no longer be written: %w", err))
 			return
 		}
 	}

@@ -28,7 +28,7 @@ type waiting struct {
 func newConsent(p *Page) only {
 	w := &waiting{listener: part.NewProse(""), countdown: part.NewCountdown(flow.DefaultTimeout), url: part.NewURLView(),
 		paste: part.NewEntry(), refused: part.Column(4)}
-	w.paste.SetPlaceHolder("Paste the URL that the browser ended on")
+	w.paste.SetPlaceHolder("Paste the URL that the browser ended at")
 	take := func() {
 		if w.paste.Text != "" {
 			p.actor.Paste(w.paste.Text)

@@ -63,11 +63,11 @@ var rareFields = []field{
 		func(c *client.Client) *string { return &c.Server.AuthorizationEndpoint }),
 	text("token_endpoint", "Where codes become tokens. Empty: taken from the issuer's metadata.",
 		func(c *client.Client) *string { return &c.Server.TokenEndpoint }),
-	text("revocation_endpoint", "Where tokens are ended. Empty: taken from the metadata, if it is there.",
+	text("revocation_endpoint", "Where tokens are revoked. Empty: from the metadata, if it has one.",
 		func(c *client.Client) *string { return &c.Server.RevocationEndpoint }),
 	text("api", "The address that stage 6 calls with the token.",
 		func(c *client.Client) *string { return &c.Server.API }),
-	text("ca_file", "Your own certificate authority: the path of a PEM file that is trusted besides what the system trusts. "+
+	text("ca_file", "Your own certificate authority: the path of a PEM file that is trusted in addition to the system's. "+
 		"Leave it empty for a public provider.",
 		func(c *client.Client) *string { return &c.CAFile }),
 	pairs("extra parameters", "Added to the authorization request, as name=value&name=value.",
@@ -76,7 +76,7 @@ var rareFields = []field{
 		func(c *client.Client) *[]authz.Param { return &c.TokenExtra }),
 	pairs("refresh parameters", "Added to the refresh request of stage 7, as name=value&name=value.",
 		func(c *client.Client) *[]authz.Param { return &c.RefreshExtra }),
-	{name: "header fields", explain: "Sent with the API call beside the token, as Name: value, with a semicolon between two.",
+	{name: "header fields", explain: "Sent with the API call in addition to the token, as Name: value, separated by semicolons.",
 		get:  func(c *client.Client) string { return joinHeaders(c.APIHeaders) },
 		set:  func(c *client.Client, v string) { c.APIHeaders = splitHeaders(v) },
 		hide: func(c *client.Client) bool { return slices.ContainsFunc(c.APIHeaders, secretHeader) }},

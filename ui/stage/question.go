@@ -143,5 +143,5 @@ func pageFacts(a *advice.Advice) string {
 	if a.Known() {
 		return ""
 	}
-	return "It is none of the errors that this program knows, and it has no error code of the standard in it."
+	return "It matches none of the errors that this program knows, and contains no standard error code."
 }

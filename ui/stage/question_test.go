@@ -82,7 +82,7 @@ func TestPastedPageIsExplainedWhileWaiting(t *testing.T) {
 		t.Error("the page is not explained")
 	}
 	d.box().SetText("Something odd has happened.")
-	if d.says(mismatch) || !d.says("No explanation is known for this.") || !d.says("It is none of the errors") {
+	if d.says(mismatch) || !d.says("No explanation is known for this.") || !d.says("It matches none of the errors") {
 		t.Error("what nobody knows is explained, or it is not said that nobody knows it")
 	}
 	d.box().SetText("redirect_uri mismatch\n" + w.Snapshot().Client.Issuer +

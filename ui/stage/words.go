@@ -28,7 +28,7 @@ var speech = map[flow.Stage]words{
 		name:  "Build the request",
 		title: "Build the authorization request",
 		intro: "The request is a single URL for the browser, made of the parameters below. " +
-			"Change any of them before it leaves, and watch what the server says.",
+			"Change any of them before it is sent, and watch what the server says.",
 		primary: "Build the request",
 		why: "The URL travels through the browser, so it holds nothing secret. " +
 			"The state ties the response to this walk. The code challenge ties the code to whoever knows the verifier.",
@@ -107,11 +107,11 @@ var explanations = map[string]string{
 		"RFC 7636 4.3.",
 	"code_challenge_method": "How the challenge was made: S256 hashes the verifier, plain sends it as it is. RFC 7636 4.3.",
 	"grant_type":            "Says what is traded for tokens: a code, or a refresh token. RFC 6749 4.1.3 and 6.",
-	"code": "The one-time code from the callback. It is good for one request and a short time. " +
+	"code": "The one-time code from the callback. It is valid for one request and a short time. " +
 		"RFC 6749 4.1.2.",
 	"code_verifier": "The secret behind the code challenge. Only whoever started the walk knows it. RFC 7636 4.5.",
 	"refresh_token": "Proves that this client was given access before. It goes to the token endpoint only. RFC 6749 6.",
-	"token":         "The token that is to be ended. RFC 7009 2.1.",
+	"token":         "The token to be revoked. RFC 7009 2.1.",
 	"token_type_hint": "Helps the server to find the token faster. It may be wrong, and the server then looks " +
 		"further. RFC 7009 2.1.",
 	"url":          "The address of the API that is called.",

@@ -185,7 +185,7 @@ func (c *clientFlags) checkPreset() error {
 	p, ok := provider.Find(c.preset())
 	switch {
 	case !ok:
-		return fmt.Errorf("--provider %q is not known; it can be %s, and --issuer takes any other server%s", c.provider,
+		return fmt.Errorf("--provider %q is not known; it can be %s, and --issuer accepts any other server%s", c.provider,
 			strings.Join(providerNames(), ", "), c.others)
 	case c.issuer != "" && p.Address == "":
 		return fmt.Errorf("--issuer does not go with --provider %s, whose addresses are known; "+

@@ -126,7 +126,7 @@ func (t *Terminal) invite(w *flow.Walk, f walkFlags, stdin *bufio.Reader) {
 		return
 	}
 	fmt.Fprintf(t.Stderr, "Open this URL in a browser:\n\n%s\n\nWaiting for the callback on %s for %v.\n"+
-		"From another machine, paste the URL that the browser ends on here.\n", url, snap.Listener.RedirectURI, f.timeout)
+		"From another machine, paste the URL at which the browser ends here.\n", url, snap.Listener.RedirectURI, f.timeout)
 	go t.readPasted(w, stdin) // ends with standard input: a blocked read cannot be stopped otherwise
 }
 
