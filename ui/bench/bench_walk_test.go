@@ -2,6 +2,7 @@ package bench_test
 
 import (
 	"context"
+	"runtime"
 	"sync"
 	"testing"
 	"time"
@@ -40,6 +41,10 @@ func BenchmarkWalk(b *testing.B) {
 		note(b, "a walk: median %v, and %v to close; bare %v", median(ours), median(closing), median(bare))
 		results.ratio(b, "b", "walk", "a walk until its last stage ended", over(median(ours), median(bare)), 1.3)
 		results.ratio(b, "b", "close", "closing the walk, against a bare walk", over(median(closing), median(bare)), 0)
+		kept := allocated(func() { w, _ := timeWalk(b, setup, c, browse); w.Close() })
+		less := allocated(func() { timePlain(b, setup, c) })
+		note(b, "bytes allocated a walk, with those of the server: %d, bare %d, so %d more", kept, less, kept-less)
+		results.ratio(b, "b", "allocated", "bytes allocated, with those of the server", over(kept, less), 0)
 		results.ratio(b, "b", "requests", "requests at the server", requestRatio(b, server, setup, c), 1)
 	}
 }
@@ -60,6 +65,18 @@ func timeClose(b *testing.B, setup client.Client, c *clock) []time.Duration {
 // browse is a browser that goes on loading when the walk has what it wants.
 func browse(ctx context.Context, address string) error {
 	return person.Person{}.Visit(context.WithoutCancel(ctx), address)
+}
+
+// allocated is how many bytes one run takes, on average.
+func allocated(run func()) uint64 {
+	const runs = 50
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for range runs {
+		run()
+	}
+	runtime.ReadMemStats(&after)
+	return (after.TotalAlloc - before.TotalAlloc) / runs
 }
 
 type opener = func(ctx context.Context, address string) error

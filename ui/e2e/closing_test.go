@@ -14,6 +14,9 @@ import (
 // preferences is the one file that the program leaves behind, in the home directory.
 const preferences = ".config/fyne/io.github.oauthwalk/preferences.json"
 
+// settings are Fyne's, and written by these tests before the program starts.
+const settings = ".config/fyne/settings.json"
+
 // caches are what the libraries below write into the home directory while a window is open: Fyne's text engine its list
 // of fonts, Mesa the compiled shaders, by either of its two ways.
 var caches = []string{".cache/font_index_", ".cache/mesa_shader_cache/", ".cache/mesa_shader_cache_db/"}
@@ -29,7 +32,7 @@ func (w *window) wantExit() {
 		w.t.Errorf("process %s is left behind", pid)
 	}
 	for _, file := range files(w.t, w.home) {
-		ours := file == preferences
+		ours := file == preferences || file == settings
 		if !ours && !slices.ContainsFunc(caches, func(dir string) bool { return strings.HasPrefix(file, dir) }) {
 			w.t.Errorf("the home directory holds %s", file)
 		}

@@ -72,11 +72,11 @@ func openAt(t *testing.T, p *program, l look, home string, environment ...string
 // calm lets no cursor blink: on a busy machine a window with one would hardly ever stand still.
 func (w *window) calm() {
 	w.t.Helper()
-	folder := filepath.Join(w.home, ".config", "fyne")
-	if err := os.MkdirAll(folder, 0o700); err != nil {
+	file := filepath.Join(w.home, settings)
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		w.t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(folder, "settings.json"), []byte(`{"no_animations":true,"scale":1}`), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte(`{"no_animations":true,"scale":1}`), 0o600); err != nil {
 		w.t.Fatal(err)
 	}
 }
