@@ -56,7 +56,7 @@ func (w *Walk) api(ctx context.Context, snap Snapshot) outcome {
 
 func (w *Walk) callAPI(ctx context.Context, url string, access secret.Value, headers []wire.Field) resource.Result {
 	http, rec := w.client()
-	return resource.Get(ctx, http, rec, url, access, headers...)
+	return resource.Get(ctx, http, rec, w.Snapshot().Redactor, url, access, headers...)
 }
 
 // destination says whose host the access token would go to, before it goes.

@@ -51,7 +51,7 @@ func (w *Walk) tokenClient(snap Snapshot) *token.Client {
 	return &token.Client{
 		TokenEndpoint: snap.Server.TokenEndpoint, RevocationEndpoint: snap.Server.RevocationEndpoint,
 		ID: snap.Client.ID, Secret: snap.Client.Secret, Auth: snap.Auth,
-		HTTP: http, Recorder: rec, Now: w.deps.Now,
+		HTTP: http, Recorder: rec, Now: w.deps.Now, Redactor: snap.Redactor,
 		JudgeRequest: func(form []authz.Param) finding.Finding {
 			sent := known
 			sent.Sent = map[client.Target][]authz.Param{client.Exchange: form}

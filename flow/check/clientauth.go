@@ -75,7 +75,7 @@ func (r *run) sendCode(auth token.Auth) probe {
 func (r *run) tokenClient(auth token.Auth) *token.Client {
 	return &token.Client{TokenEndpoint: r.server.TokenEndpoint, RevocationEndpoint: r.server.RevocationEndpoint,
 		ID: r.client.ID, Secret: r.client.Secret, Auth: auth, Accept: "application/json", HTTP: r.http, Recorder: r.rec,
-		Now: r.deps.Now}
+		Now: r.deps.Now, Redactor: r.redact}
 }
 
 // rule reads the answer to an invented code.

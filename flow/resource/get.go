@@ -26,11 +26,11 @@ import (
 )
 
 // Get asks the API at address for its data, once, with the token in the Authorization header. Client and rec come from
-// wire.NewClient; the client's own rule for redirects is not used. A zero token sends no header at all, to see what the
+// wire.NewClient; the client's own rule for redirects is not used. The redactor is the caller's and learns the token. A zero token sends no header at all, to see what the
 // API says to that. The header fields are sent besides it.
-func Get(ctx context.Context, client *http.Client, rec *wire.Recorder, address string, token secret.Value,
-	headers ...wire.Field) Result {
-	g := &get{token: token, redact: new(secret.Redactor)}
+func Get(ctx context.Context, client *http.Client, rec *wire.Recorder, redact *secret.Redactor, address string,
+	token secret.Value, headers ...wire.Field) Result {
+	g := &get{token: token, redact: redact}
 	g.redact.Add(token)
 	if err := g.before(address); err != nil {
 		g.Err = err

@@ -49,7 +49,7 @@ func fetch(t *testing.T, ctx context.Context, url, token string) Result {
 	client.CheckRedirect = nil // even a client that would follow must not
 	client.Timeout = 300 * time.Millisecond
 	t.Cleanup(client.CloseIdleConnections)
-	return Get(ctx, client, rec, url, secret.New(token))
+	return Get(ctx, client, rec, new(secret.Redactor), url, secret.New(token))
 }
 
 func (a *api) only(t *testing.T) {

@@ -31,8 +31,7 @@ func (k *call) checkUnique() finding.Finding {
 // learn collects the secrets of the request, so that an answer that repeats them does not carry them into a text.
 func (k *call) learn() {
 	for _, p := range k.form {
-		switch p.Name {
-		case "code", "code_verifier", "refresh_token", "client_secret", "token", "client_assertion", "password":
+		if secret.NamesSecret(p.Name) {
 			k.redact.Add(secret.New(p.Value))
 		}
 	}

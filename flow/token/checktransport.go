@@ -45,7 +45,7 @@ func (k *call) checkStatus() finding.Finding {
 	case a.Status < 300:
 		return finding.Warnf(id, "RFC 6749 5.1", "The status is %d, expected 200.", a.Status)
 	case a.Status == http.StatusTooManyRequests, a.Status == http.StatusServiceUnavailable:
-		return finding.Failf(id, "RFC 9110 10.2.3", "The status is %d: temporarily unavailable. %s", a.Status, k.retryAfter())
+		return finding.Failf(id, "RFC 9110 10.2.3", "The status is %d: the server asks to wait. %s", a.Status, k.retryAfter())
 	case a.HasError() && (a.Status == http.StatusBadRequest || a.Status == http.StatusUnauthorized):
 		return finding.Passf(id, "RFC 6749 5.2", "The status is %d, as expected of an error.", a.Status)
 	case a.HasError() && a.Status >= 400:

@@ -27,6 +27,7 @@ type Client struct {
 	HTTP               *http.Client     // from wire.NewClient
 	Recorder           *wire.Recorder   // the one that HTTP records with
 	Now                func() time.Time // nil means time.Now
+	Redactor           *secret.Redactor // of whoever calls; it learns the secrets of each request and response
 
 	// What the rules about a client say of the form before it is sent, and of the record once the response has arrived.
 	// They stand above this room; nil says nothing.
@@ -34,6 +35,14 @@ type Client struct {
 	JudgeResponse func(x wire.Exchange, arrived time.Time) finding.Finding
 
 	mu sync.Mutex
+}
+
+// redactor is the caller's; a caller without one gets texts that are clean of the secrets of this call.
+func (c *Client) redactor() *secret.Redactor {
+	if c.Redactor != nil {
+		return c.Redactor
+	}
+	return new(secret.Redactor)
 }
 
 func (c *Client) now() time.Time {

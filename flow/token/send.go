@@ -38,7 +38,7 @@ const (
 
 // begin prepares one request; false when it must not be sent.
 func (c *Client) begin(p purpose, endpoint string, params []authz.Param) (*call, bool) {
-	k := &call{client: c, purpose: p, form: c.form(params), redact: new(secret.Redactor)}
+	k := &call{client: c, purpose: p, form: c.form(params), redact: c.redactor()}
 	k.learn()
 	endpointCheck, err := checkEndpoint(string(p)+"_endpoint", p.section(), endpoint)
 	k.add(endpointCheck)
