@@ -18,17 +18,17 @@ import (
 
 // prepareAPI shows what the call is made of: the address, the token in its header (RFC 6750 2.1), and each further
 // header field in a row of its own. An address of the person's own choice stays from call to call.
-func (w *Walk) prepareAPI(st *StageState) {
+func prepareAPI(s *Snapshot, st *StageState) {
 	before := st.Params
 	st.Prepared = append(prepared([]authz.Param{
-		{Name: "url", Value: w.snap.Server.API},
-		{Name: "access_token", Value: w.snap.Tokens.Access.Reveal()},
-	}), w.headerRows()...)
+		{Name: "url", Value: s.Server.API},
+		{Name: "access_token", Value: s.Tokens.Access.Reveal()},
+	}), s.headerRows()...)
 	st.Params = slices.Clone(st.Prepared)
 	if i := indexOf(before, "url"); i >= 0 && before[i].Edited && before[i].Default.Equal(st.Params[0].Default) {
 		st.Params[0] = before[i]
 	}
-	w.preview(API)
+	s.preview(API)
 }
 
 // api calls the resource server.

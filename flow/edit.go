@@ -71,7 +71,7 @@ func (w *Walk) editParams(s Stage, edit func([]Param) ([]Param, error)) error {
 				w.snap.Redactor.Add(p.Value)
 			}
 		}
-		w.preview(s)
+		w.snap.preview(s)
 		return nil
 	})
 }

@@ -16,18 +16,18 @@ import (
 )
 
 // prepareExchange lists the form of the token request. RFC 6749 4.1.3 and RFC 7636 4.5.
-func (w *Walk) prepareExchange(st *StageState) {
-	pkce := w.snap.Request.PKCE
+func prepareExchange(s *Snapshot, st *StageState) {
+	pkce := s.Request.PKCE
 	params := []authz.Param{
 		{Name: "grant_type", Value: "authorization_code"},
-		{Name: "code", Value: w.snap.Response.Code.Reveal()},
+		{Name: "code", Value: s.Response.Code.Reveal()},
 		// RFC 6749 4.1.3: identical to the one of the authorization request, changes by hand included.
-		{Name: "redirect_uri", Value: valueOf(w.snap.Stage(Request).Params, "redirect_uri")},
+		{Name: "redirect_uri", Value: valueOf(s.Stage(Request).Params, "redirect_uri")},
 	}
 	if pkce.Method != authz.Off {
 		params = append(params, authz.Param{Name: "code_verifier", Value: pkce.Verifier.Reveal()})
 	}
-	st.Params = prepared(append(params, w.filled(w.snap.Client.TokenExtra)...))
+	st.Params = prepared(append(params, s.filled(s.Client.TokenExtra)...))
 	st.Prepared = st.Params
 }
 
@@ -35,7 +35,7 @@ func (w *Walk) prepareExchange(st *StageState) {
 func (w *Walk) exchange(ctx context.Context, snap Snapshot) outcome {
 	asked := provider.SplitScopes(valueOf(snap.Stage(Request).Params, "scope"), snap.Client.ScopeSeparator)
 	res := w.tokenClient(snap).Exchange(ctx, list(snap.Stage(Exchange).Params), asked)
-	out := w.tokenOutcome(ctx, res, "The exchange was cancelled. The code may be spent: start again from the request.")
+	out := tokenOutcome(ctx, res, "The exchange was cancelled. The code may be spent: start again from the request.")
 	out.apply = func(s *Snapshot) {
 		if s.Grant = &res; out.failure == nil {
 			s.Tokens = tokens(res)
@@ -64,7 +64,7 @@ func (w *Walk) tokenClient(snap Snapshot) *token.Client {
 }
 
 // tokenOutcome turns what the token endpoint gave into a stage's outcome.
-func (w *Walk) tokenOutcome(ctx context.Context, res token.Result, cancelled string) outcome {
+func tokenOutcome(ctx context.Context, res token.Result, cancelled string) outcome {
 	out := outcome{checks: res.Checks, exchanges: []wire.Exchange{res.Exchange}}
 	out.learn = []secret.Value{res.Answer.AccessToken, res.Answer.RefreshToken, res.Answer.IDToken}
 	if res.Err == nil {

@@ -9,27 +9,27 @@ import (
 )
 
 // filled puts the walk's client ID and redirect URI where parameters name them.
-func (w *Walk) filled(params []authz.Param) []authz.Param {
+func (s *Snapshot) filled(params []authz.Param) []authz.Param {
 	var out []authz.Param
 	for _, p := range params {
-		out = append(out, authz.Param{Name: p.Name, Value: w.fill(p.Value)})
+		out = append(out, authz.Param{Name: p.Name, Value: s.fill(p.Value)})
 	}
 	return out
 }
 
-func (w *Walk) fill(value string) string {
-	uri := valueOf(w.snap.Stage(Request).Params, "redirect_uri")
+func (s *Snapshot) fill(value string) string {
+	uri := valueOf(s.Stage(Request).Params, "redirect_uri")
 	if uri == "" {
-		uri = w.snap.Client.RedirectURI // a walk that begins with a refresh made no request
+		uri = s.Client.RedirectURI // a walk that begins with a refresh made no request
 	}
-	return strings.NewReplacer("{client_id}", w.snap.Client.ID, "{redirect_uri}", uri).Replace(value)
+	return strings.NewReplacer("{client_id}", s.Client.ID, "{redirect_uri}", uri).Replace(value)
 }
 
 // headerRows are the further header fields of the API call. One whose name sounds like a credential is masked.
-func (w *Walk) headerRows() []Param {
+func (s *Snapshot) headerRows() []Param {
 	var rows []Param
-	for _, h := range w.snap.Client.APIHeaders {
-		row := prepared([]authz.Param{{Name: h.Name, Value: w.fill(h.Value)}})[0]
+	for _, h := range s.Client.APIHeaders {
+		row := prepared([]authz.Param{{Name: h.Name, Value: s.fill(h.Value)}})[0]
 		row.Secret = row.Secret || client.SensitiveHeader(h.Name)
 		rows = append(rows, row)
 	}

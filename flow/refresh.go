@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"time"
 
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/secret"
@@ -9,11 +10,11 @@ import (
 )
 
 // prepareRefresh lists the form of the refresh request. RFC 6749 6.
-func (w *Walk) prepareRefresh(st *StageState) {
+func prepareRefresh(s *Snapshot, st *StageState) {
 	st.Params = prepared(append([]authz.Param{
 		{Name: "grant_type", Value: "refresh_token"},
-		{Name: "refresh_token", Value: w.snap.Tokens.Refresh.Reveal()},
-	}, w.filled(w.snap.Client.RefreshExtra)...))
+		{Name: "refresh_token", Value: s.Tokens.Refresh.Reveal()},
+	}, s.filled(s.Client.RefreshExtra)...))
 	st.Prepared = st.Params
 }
 
@@ -36,7 +37,7 @@ func (w *Walk) sendRefresh(ctx context.Context, snap Snapshot, params []Param) (
 	sent := valueIn(params, "refresh_token")
 	res := w.tokenClient(snap).Refresh(ctx, list(params), token.Tokens{
 		Access: before.Access, Refresh: sent, Scope: before.Scope})
-	out := w.tokenOutcome(ctx, res,
+	out := tokenOutcome(ctx, res,
 		"The refresh was cancelled. The refresh token may be spent; try it again, or sign in again.")
 	out.learn = append(out.learn, sent)
 	out.apply = func(s *Snapshot) {
@@ -70,7 +71,7 @@ func (w *Walk) Resume(kept secret.Value) error {
 		w.snap.Resumed = true
 		w.snap.Tokens = Tokens{Refresh: kept, Kept: w.deps.Keeper != nil && w.snap.Client.Saved != ""}
 		if w.snap.Stage(Setup).Status.Passed() {
-			w.skipSignIn()
+			w.snap.skipSignIn(w.deps.Now())
 			w.prepare(w.snap.After(Setup))
 		}
 		return nil
@@ -78,10 +79,10 @@ func (w *Walk) Resume(kept secret.Value) error {
 }
 
 // skipSignIn marks the stages that a kept refresh token makes unnecessary.
-func (w *Walk) skipSignIn() {
-	for _, s := range Stages[Request.Index():API.Index()] {
-		w.snap.Stages[s.Index()] = StageState{Stage: s, Status: Skipped, Started: w.deps.Now(),
+func (s *Snapshot) skipSignIn(now time.Time) {
+	for _, stage := range Stages[Request.Index():API.Index()] {
+		s.Stages[stage.Index()] = StageState{Stage: stage, Status: Skipped, Started: now,
 			Skipped: "The walk began with a refresh token that was kept, so nobody had to sign in."}
-		s.row().forget(&w.snap)
+		stage.row().forget(s)
 	}
 }

@@ -12,34 +12,34 @@ import (
 )
 
 // prepareRequest makes a new state and verifier: every attempt has its own (RFC 9700 2.1.1).
-func (w *Walk) prepareRequest(st *StageState) {
-	c, state, pkce := w.snap.Client, authz.NewState(), authz.NewPKCE(w.snap.Client.PKCE)
-	w.snap.Redactor.Add(state, pkce.Verifier)
+func prepareRequest(s *Snapshot, st *StageState) {
+	c, state, pkce := s.Client, authz.NewState(), authz.NewPKCE(s.Client.PKCE)
+	s.Redactor.Add(state, pkce.Verifier)
 	draft := authz.Draft{ClientID: c.ID, RedirectURI: c.RedirectURI, Scope: c.SentScope(), State: state, PKCE: pkce,
 		Extra: c.Extra}
 	params, _ := draft.Params() // stage 1 has refused what could go wrong here
 	st.Params = prepared(params)
 	st.Prepared = st.Params
-	w.snap.Request = &AuthorizationRequest{PKCE: pkce}
-	w.preview(Request)
+	s.Request = &AuthorizationRequest{PKCE: pkce}
+	s.preview(Request)
 }
 
 // preview keeps the request's URL, and the warning where an API call goes, in step with the parameters while they
 // are edited.
-func (w *Walk) preview(s Stage) {
-	st := &w.snap.Stages[s.Index()]
-	if s == API {
-		st.Checks = []finding.Finding{destination(w.snap, st.Params)}
+func (s *Snapshot) preview(stage Stage) {
+	st := &s.Stages[stage.Index()]
+	if stage == API {
+		st.Checks = []finding.Finding{destination(*s, st.Params)}
 	}
-	if s != Request {
+	if stage != Request {
 		return
 	}
-	url, err := authz.URL(w.snap.Server.AuthorizationEndpoint, list(st.Params))
+	url, err := authz.URL(s.Server.AuthorizationEndpoint, list(st.Params))
 	st.Failure = nil
 	if err != nil {
 		st.Failure = &Failure{Kind: KindRequest, Text: sentence(err)}
 	}
-	w.snap.Request = &AuthorizationRequest{url, w.snap.Request.PKCE}
+	s.Request = &AuthorizationRequest{url, s.Request.PKCE}
 }
 
 // request binds the listener and only then freezes the URL: the port is part of it (RFC 8252 7.3).

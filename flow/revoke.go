@@ -10,10 +10,10 @@ import (
 
 // prepareRevoke lists the form of the revocation request. RFC 7009 2.1: revoking the refresh token ends the access
 // tokens of the same grant too, so it goes first where there is one.
-func (w *Walk) prepareRevoke(st *StageState) {
-	tok, hint := w.snap.Tokens.Refresh, "refresh_token"
+func prepareRevoke(s *Snapshot, st *StageState) {
+	tok, hint := s.Tokens.Refresh, "refresh_token"
 	if tok.IsZero() {
-		tok, hint = w.snap.Tokens.Access, "access_token"
+		tok, hint = s.Tokens.Access, "access_token"
 	}
 	st.Params = prepared([]authz.Param{
 		{Name: "token", Value: tok.Reveal()},
@@ -31,7 +31,7 @@ func (w *Walk) revoke(ctx context.Context, snap Snapshot) outcome {
 		return outcome{skipped: "There is no token left to revoke."}
 	}
 	res := w.tokenClient(snap).Revoke(ctx, list(snap.Stage(Revoke).Params))
-	out := w.tokenOutcome(ctx, res, "The revocation was cancelled. The tokens may still be valid.")
+	out := tokenOutcome(ctx, res, "The revocation was cancelled. The tokens may still be valid.")
 	done := &Revocation{Status: res.Exchange.Status}
 	out.apply = func(s *Snapshot) { s.Revocation = done }
 	if out.failure != nil {
@@ -41,7 +41,7 @@ func (w *Walk) revoke(ctx context.Context, snap Snapshot) outcome {
 	}
 	out.apply = func(s *Snapshot) { s.Revocation, s.Tokens = done, Tokens{} }
 	if snap.Tokens.Kept {
-		out.checks = append(out.checks, w.drop(ctx, snap))
+		out.checks = append(out.checks, drop(ctx, w.deps.Keeper, snap))
 	}
 	out.checks = append(out.checks, finding.Passf("local_copy", "RFC 7009 2", "The walk no longer uses the tokens."))
 	api := valueOf(snap.Stage(API).Params, "url")
@@ -99,9 +99,9 @@ func checkProof(status int) finding.Finding {
 
 // drop deletes the refresh token that is kept: what is revoked is of no use to anybody, so it does not stay stored. What
 // was not revoked does, because the person alone can say whether it is still wanted.
-func (w *Walk) drop(ctx context.Context, snap Snapshot) finding.Finding {
+func drop(ctx context.Context, keeper Keeper, snap Snapshot) finding.Finding {
 	const id, section = "refresh_token_dropped", "RFC 7009 2.1"
-	if err := w.deps.Keeper.Drop(ctx, snap.Client.Saved, valueIn(snap.Stage(Revoke).Params, "token")); err != nil {
+	if err := keeper.Drop(ctx, snap.Client.Saved, valueIn(snap.Stage(Revoke).Params, "token")); err != nil {
 		return finding.Warnf(id, section,
 			"A refresh token is still stored on this machine: %v. Wipe it under Saved clients and secrets if nobody needs it.",
 			err)

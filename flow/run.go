@@ -38,7 +38,7 @@ func (w *Walk) Do(s Stage) error {
 			return fmt.Errorf("%w (stage %s)", ErrNotYet, s)
 		}
 		if s != w.snap.Next {
-			if !w.reached(s) {
+			if !w.snap.reached(s) {
 				return ErrNotYet
 			}
 			if s.RestartFrom() != s {
@@ -87,7 +87,7 @@ func (w *Walk) start(s Stage) {
 	idle := make(chan struct{})
 	w.cancel, w.idle = cancel, idle
 	w.snap.Busy = true
-	w.begin(s, w.deps.Now())
+	w.snap.begin(s, w.deps.Now())
 	snap := w.snap
 	w.work.Go(func() {
 		defer close(idle)
@@ -101,11 +101,11 @@ func (w *Walk) start(s Stage) {
 	})
 }
 
-func (w *Walk) begin(s Stage, at time.Time) {
-	st := &w.snap.Stages[s.Index()]
-	*st = StageState{Stage: s, Status: Running, Started: at, Params: st.Params, Prepared: st.Prepared, Events: st.Events}
-	if s != Request { // which works on what was prepared
-		s.row().forget(&w.snap)
+func (s *Snapshot) begin(stage Stage, at time.Time) {
+	st := &s.Stages[stage.Index()]
+	*st = StageState{Stage: stage, Status: Running, Started: at, Params: st.Params, Prepared: st.Prepared, Events: st.Events}
+	if stage != Request { // which works on what was prepared
+		stage.row().forget(s)
 	}
 }
 
@@ -135,7 +135,7 @@ func (w *Walk) end(s Stage, out outcome) {
 			return
 		}
 		if s == Setup && w.snap.Resumed {
-			w.skipSignIn()
+			w.snap.skipSignIn(w.deps.Now())
 		}
 		w.prepare(w.snap.After(s))
 	})
@@ -149,13 +149,13 @@ func (w *Walk) prepare(s Stage) {
 	}
 	st := &w.snap.Stages[s.Index()]
 	if s == Callback {
-		w.begin(s, w.deps.Now())
+		w.snap.begin(s, w.deps.Now())
 		return
 	}
 	*st = StageState{Stage: s, Status: Ready, Params: st.Params} // the API stage looks at those of the last time
 	s.row().forget(&w.snap)
 	if prepare := s.row().prepare; prepare != nil {
-		prepare(w, st)
+		prepare(&w.snap, st)
 	}
 	for _, p := range st.Params {
 		if p.Secret {

@@ -24,7 +24,7 @@ const (
 type row struct {
 	name    Stage
 	again   Stage                                          // where a second try begins
-	prepare func(*Walk, *StageState)                       // lists what it would send; nil for nothing
+	prepare func(*Snapshot, *StageState)                   // lists what it would send; nil for nothing
 	work    func(*Walk, context.Context, Snapshot) outcome // changes nothing of the walk; nil: done with the row before
 	forget  func(*Snapshot)                                // drops its result
 }
@@ -37,15 +37,15 @@ func init() {
 	keep := func(*Snapshot) {}
 	codeFlow = []row{
 		{Setup, Setup, nil, (*Walk).setup, keep}, // its result is replaced, so that the page can be read meanwhile
-		{Request, Request, (*Walk).prepareRequest, (*Walk).request, func(s *Snapshot) { s.Request = nil }},
+		{Request, Request, prepareRequest, (*Walk).request, func(s *Snapshot) { s.Request = nil }},
 		// A state is good for one answer and a code for one request (RFC 9700 4.2.4, RFC 6749 4.1.2), so everything between
 		// the request and the tokens starts at a new request.
 		{Consent, Request, nil, (*Walk).consent, keep},
 		{Callback, Request, nil, nil, func(s *Snapshot) { s.Response = nil }},
-		{Exchange, Request, (*Walk).prepareExchange, (*Walk).exchange, func(s *Snapshot) { s.Grant = nil }},
-		{API, API, (*Walk).prepareAPI, (*Walk).api, func(s *Snapshot) { s.Call = nil }},
-		{Refresh, Refresh, (*Walk).prepareRefresh, (*Walk).refresh, func(s *Snapshot) { s.Renewal = nil }},
-		{Revoke, Revoke, (*Walk).prepareRevoke, (*Walk).revoke, func(s *Snapshot) { s.Revocation = nil }},
+		{Exchange, Request, prepareExchange, (*Walk).exchange, func(s *Snapshot) { s.Grant = nil }},
+		{API, API, prepareAPI, (*Walk).api, func(s *Snapshot) { s.Call = nil }},
+		{Refresh, Refresh, prepareRefresh, (*Walk).refresh, func(s *Snapshot) { s.Renewal = nil }},
+		{Revoke, Revoke, prepareRevoke, (*Walk).revoke, func(s *Snapshot) { s.Revocation = nil }},
 	}
 	resumedFlow = []row{codeFlow[0], codeFlow[6], codeFlow[5], codeFlow[7]}
 }

@@ -89,7 +89,7 @@ func New(number int, c client.Client, deps Deps) *Walk {
 		w.snap.Stages[i] = StageState{Stage: s, Status: Todo}
 	}
 	w.snap.Stages[0].Status = Ready
-	w.configure(c)
+	w.snap.configure(c)
 	return w
 }
 
@@ -143,20 +143,20 @@ func (w *Walk) Configure(c client.Client) error {
 			return err
 		}
 		w.rewind(Setup)
-		w.configure(c)
+		w.snap.configure(c)
 		return nil
 	})
 }
 
-func (w *Walk) configure(c client.Client) {
-	if c.Issuer != w.snap.Client.Issuer {
-		w.snap.Metadata = provider.Server{}
+func (s *Snapshot) configure(c client.Client) {
+	if c.Issuer != s.Client.Issuer {
+		s.Metadata = provider.Server{}
 	}
-	if !sameServer(c, w.snap.Client) { // an address that was typed for the API is none for the tokens of another server
-		w.snap.Stages[API.Index()].Params = nil
+	if !sameServer(c, s.Client) { // an address that was typed for the API is none for the tokens of another server
+		s.Stages[API.Index()].Params = nil
 	}
-	w.snap.Client = c
-	w.snap.Redactor.Add(c.Secret)
+	s.Client = c
+	s.Redactor.Add(c.Secret)
 }
 
 // sameServer tells that the tokens of both clients come from one server.
@@ -174,7 +174,7 @@ func (w *Walk) Rewind(s Stage) error {
 		if s.RestartFrom() != s {
 			return fmt.Errorf("%w (stage %s)", ErrSpent, s)
 		}
-		if !w.reached(s) {
+		if !w.snap.reached(s) {
 			return ErrNotYet
 		}
 		w.rewind(s)
@@ -195,11 +195,11 @@ func (w *Walk) free() error {
 
 // reached tells that everything that s builds on stands. What follows the exchange builds on its tokens alone, so that
 // a refusing API keeps nobody from refreshing.
-func (w *Walk) reached(s Stage) bool {
-	if w.snap.Resumed && (s == API || s == Revoke) && w.snap.Tokens.Access.IsZero() {
+func (s *Snapshot) reached(stage Stage) bool {
+	if s.Resumed && (stage == API || stage == Revoke) && s.Tokens.Access.IsZero() {
 		return false
 	}
-	for _, st := range w.snap.Stages[:min(s.Index(), API.Index())] {
+	for _, st := range s.Stages[:min(stage.Index(), API.Index())] {
 		if !st.Status.Passed() {
 			return false
 		}
