@@ -70,7 +70,7 @@ func destination(snap Snapshot, params []Param) finding.Finding {
 // Subject is whom an API named as the person behind the tokens, and the address at which it did.
 type Subject struct{ Address, Sub string }
 
-// subjectOf reads the sub of an answer; zero when it has none, or when another token was sent than the walk's own.
+// subjectOf reads the sub of a response; zero when it has none, or when another token was sent than the walk's own.
 func subjectOf(params []Param, access secret.Value, res resource.Result) Subject {
 	c := res.Content
 	if c.Kind != resource.JSON || !valueIn(params, "access_token").Equal(access) {

@@ -16,7 +16,7 @@ import (
 	"oauthwalk/flow/testkit/person"
 )
 
-// page is what a browser gets: status 0 when there was no answer.
+// page is what a browser gets: status 0 when there was no response.
 type page struct {
 	status int
 	body   string

@@ -23,7 +23,7 @@ func (s *silence) RoundTrip(req *http.Request) (*http.Response, error) {
 	return nil, req.Context().Err()
 }
 
-// offline is a walk that needs no network until the token request: its answers are pasted.
+// offline is a walk that needs no network until the token request: its responses are pasted.
 func offline(t *testing.T, server http.RoundTripper) *flow.Walk {
 	t.Helper()
 	c := client.Client{ID: "native", RedirectURI: "https://app.example/callback", Scope: "a", PKCE: authz.S256}

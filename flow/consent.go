@@ -29,7 +29,7 @@ func (w *Walk) consent(ctx context.Context, snap Snapshot) outcome {
 	opened := w.askBrowser(ctx, snap.Request.URL)
 	arrival, err := listener.Wait(ctx)
 	out := outcome{arrival: arrival, apply: func(*Snapshot) { w.release() }}
-	// The opener may still be starting; its answer is only a hint and nobody waits for it.
+	// The opener may still be starting; its response is only a hint and nobody waits for it.
 	select {
 	case err := <-opened:
 		out.checks = append(out.checks, checkOpened(err, w.deps.OpenURL != nil))
@@ -94,7 +94,7 @@ func consentFailure(ctx context.Context, err error) *Failure {
 	return &Failure{Kind: KindListener, Text: fmt.Sprintf("The listener stopped: %v", err)}
 }
 
-// stray writes down a request that was not the answer. In a flood the oldest makes room.
+// stray writes down a request that was not the response. In a flood the oldest makes room.
 func (w *Walk) stray(e loopback.Event) {
 	w.update(func() {
 		st := &w.snap.Stages[Consent.Index()]
@@ -103,7 +103,7 @@ func (w *Walk) stray(e loopback.Event) {
 }
 
 // Paste gives the walk the URL that the browser ended on, for a browser on another machine. It is checked as if it had
-// arrived at the listener; the error says why it is not the answer.
+// arrived at the listener; the error says why it is not the response.
 func (w *Walk) Paste(rawURL string) error {
 	w.mu.Lock()
 	listener, waiting := w.listener, w.snap.Stage(Consent).Status == Running

@@ -85,14 +85,14 @@ func answerFailure(err error, status int) *Failure {
 		f.Code, f.Description = answer.Code, answer.Description
 	case errors.As(err, &refusal):
 		f.Code, f.Description = refusal.Code, refusal.Description
-	// A status alone is no complete answer: the connection may have broken in the body.
+	// A status alone is no complete response: the connection may have broken in the body.
 	case status == 0, errors.Is(err, token.ErrUnknownOutcome), errors.Is(err, resource.ErrNoAnswer):
 		f.Kind = KindNetwork
 	}
 	return f
 }
 
-// tokens are what the walk goes on with after a token answer.
+// tokens are what the walk goes on with after a token response.
 func tokens(res token.Result) Tokens {
 	t := Tokens{Access: res.New.Access, Refresh: res.New.Refresh, Scope: res.New.Scope, Received: res.Arrived}
 	if at, known := res.Answer.Expiry.At(res.Arrived); known {

@@ -14,7 +14,7 @@ import (
 	"oauthwalk/flow/testkit/person"
 )
 
-// Answers as providers word them, from the wire to the advice. The same answer of a provider that nobody knows must not
+// Answers as providers word them, from the wire to the advice. The same response of a provider that nobody knows must not
 // be explained with somebody's dashboard.
 func TestFaultsInTheWordsOfProviders(t *testing.T) {
 	const json = "application/json"
@@ -22,7 +22,7 @@ func TestFaultsInTheWordsOfProviders(t *testing.T) {
 		server string
 		fault  practice.Fault
 		id     string
-		other  string // the same answer from nobody known
+		other  string // the same response from nobody known
 	}{
 		{"Slack", rawFault(200, json, `{"ok":false,"error":"invalid_code"}`), "E092", "E000"},
 		{"Slack", rawFault(200, json, `{"ok":true,"authed_user":{"access_token":"xoxp-1"}}`), "E105", "E105"},

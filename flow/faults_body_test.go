@@ -14,7 +14,7 @@ import (
 	"oauthwalk/flow/report"
 )
 
-// answerTest is one token answer and what must come of it. An id means failure, with that advice.
+// answerTest is one token response and what must come of it. An id means failure, with that advice.
 type answerTest struct {
 	name  string
 	fault practice.Fault

@@ -16,7 +16,7 @@ import (
 // watched for secrets and ports (witness_test.go), and for goroutines (TestMain).
 
 // Answers that are not the one the walk waits for are refused by name, the walk waits on, and the
-// good answer is exchanged once.
+// good response is exchanged once.
 func TestFaultForeignAnswerIsRefusedAndTheGoodOneTaken(t *testing.T) {
 	for _, test := range []struct {
 		name, query, reason string
@@ -107,7 +107,7 @@ func TestFaultErrorThatRepeatsTheState(t *testing.T) {
 	b.wantCalls(0, 0, 0)
 }
 
-// The good answer twenty times at once, and again afterwards.
+// The good response twenty times at once, and again afterwards.
 func TestFaultGoodAnswerTwentyTimesAtOnce(t *testing.T) {
 	open, seen := scripted(func(callback string) map[int]int {
 		var mu sync.Mutex
@@ -140,7 +140,7 @@ func TestFaultGoodAnswerTwentyTimesAtOnce(t *testing.T) {
 	b.wantCalls(1, 0, 0)
 }
 
-// The issuer in the answer is missing, wrong, or differs in one slash.
+// The issuer in the response is missing, wrong, or differs in one slash.
 func TestFaultWrongIssuerIsRefusedBeforeTheTokenCall(t *testing.T) {
 	for _, test := range []struct {
 		name     string

@@ -37,7 +37,7 @@ func TestFaultStrayTraffic(t *testing.T) {
 			r.statuses = append(r.statuses, strings.TrimPrefix(status, "HTTP/1.1 "))
 		}
 		if idle, err := net.Dial("tcp", strings.Split(callback, "/")[2]); err == nil {
-			defer idle.Close() // a browser's preconnect, open while the real answer comes
+			defer idle.Close() // a browser's preconnect, open while the real response comes
 		}
 		r.raw = append(r.raw, http.StatusText(fetch("GET", callback).status))
 		return r
@@ -71,7 +71,7 @@ func TestFaultStrayTraffic(t *testing.T) {
 }
 
 // 300 hostile requests, 100 held connections, 20 that send a byte now and then, a 40 kB query;
-// then the good answer. The walk ends well, with one token request.
+// then the good response. The walk ends well, with one token request.
 func TestFaultFloodThenTheGoodAnswer(t *testing.T) {
 	var slow sync.WaitGroup
 	stop := make(chan struct{})

@@ -143,7 +143,7 @@ func exchangeWith(t *testing.T, faults ...practice.Fault) (*bench, flow.Snapshot
 	return b, b.try(flow.Exchange)
 }
 
-// The connection breaks after the request, at once or in the middle of the answer.
+// The connection breaks after the request, at once or in the middle of the response.
 func TestFaultDroppedTokenRequest(t *testing.T) {
 	b, snap := exchangeWith(t, practice.Fault{Kind: practice.Drop})
 	wantFailure(t, snap, flow.Exchange, flow.KindNetwork, flow.Request, "E059")

@@ -18,7 +18,7 @@ type Keeper interface {
 	Drop(ctx context.Context, id string, revoked secret.Value) error
 }
 
-// Ask sends one refresh request and returns the refresh token of the answer, empty when it brought none. Its error is
+// Ask sends one refresh request and returns the refresh token of the response, empty when it brought none. Its error is
 // that of flow/token. It must not use the access token: the new refresh token is not kept yet.
 type Ask func(ctx context.Context, refresh secret.Value) (secret.Value, error)
 
@@ -60,7 +60,7 @@ func (w *Walk) renew(ctx context.Context, snap Snapshot) outcome {
 		}
 		return out
 	}
-	if out.failure == nil && err != nil { // the answer is good, and keeping its token failed in an unforeseen way
+	if out.failure == nil && err != nil { // the response is good, and keeping its token failed in an unforeseen way
 		renewal.Unsaved = err
 	}
 	out.checks = append(out.checks, checkKept(renewal, out.failure != nil)...)

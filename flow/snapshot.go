@@ -123,9 +123,9 @@ const (
 	KindTimeout   Kind = "timeout"    // nobody came back in time
 	KindCancelled Kind = "cancelled"
 	KindDenied    Kind = "denied"  // the authorization server answered with an error
-	KindRefused   Kind = "refused" // the answer is to our request but must not be used
+	KindRefused   Kind = "refused" // the response is to our request but must not be used
 	KindAnswer    Kind = "answer"  // a server answered with an error, or with something unusable
-	KindNetwork   Kind = "network" // no complete answer came
+	KindNetwork   Kind = "network" // no complete response came
 	KindKeeper    Kind = "keeper"  // the refresh token that is kept could not be used, and nothing was sent
 )
 
@@ -133,7 +133,7 @@ const (
 type Failure struct {
 	Kind        Kind
 	Text        string // what happened, and what to do next
-	Status      int    // of the answer, 0 when none came
+	Status      int    // of the response, 0 when none came
 	Code        string // the server's error code, "" when it gave none
 	Description string // the server's own words, cleaned
 }

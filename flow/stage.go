@@ -38,7 +38,7 @@ func init() {
 	codeFlow = []row{
 		{Setup, Setup, nil, (*Walk).setup, keep}, // its result is replaced, so that the page can be read meanwhile
 		{Request, Request, prepareRequest, (*Walk).request, func(s *Snapshot) { s.Request = nil }},
-		// A state is good for one answer and a code for one request (RFC 9700 4.2.4, RFC 6749 4.1.2), so everything between
+		// A state is good for one response and a code for one request (RFC 9700 4.2.4, RFC 6749 4.1.2), so everything between
 		// the request and the tokens starts at a new request.
 		{Consent, Request, nil, (*Walk).consent, keep},
 		{Callback, Request, nil, nil, func(s *Snapshot) { s.Response = nil }},

@@ -221,7 +221,7 @@ func (w *Walk) rewind(s Stage) {
 	w.prepare(s)
 }
 
-// release closes the listener, so that a later answer to an old request finds nobody.
+// release closes the listener, so that a later response to an old request finds nobody.
 func (w *Walk) release() {
 	if l := w.listener; l != nil {
 		w.listener = nil

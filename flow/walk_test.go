@@ -52,7 +52,7 @@ func newBench(t *testing.T, alter func(*client.Client), deps flow.Deps) *bench {
 	}
 	if deps.OpenURL == nil {
 		deps.OpenURL = func(ctx context.Context, url string) error {
-			// A browser stays to load the clean page when the walk has its answer; the listener then closes at once.
+			// A browser stays to load the clean page when the walk has its response; the listener then closes at once.
 			return person.Person{}.Visit(context.WithoutCancel(ctx), url)
 		}
 	}

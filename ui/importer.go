@@ -215,7 +215,7 @@ func inWords(names []string) string {
 	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
-// question is something over the window that wants an answer. Its zero value is closed.
+// question is something over the window that wants a response. Its zero value is closed.
 type question struct {
 	popup *widget.PopUp
 }

@@ -54,7 +54,7 @@ func ForTested(s flow.Snapshot, stage flow.Stage, t client.Tested) *Advice {
 	return unknown(sc, string(stage))
 }
 
-// telling explains the last stray request that a row knows: nothing else tells more about an answer that did not come.
+// telling explains the last stray request that a row knows: nothing else tells more about a response that did not come.
 func telling(s flow.Snapshot) *Advice {
 	all := newScene(s, atEvent, flow.Consent)
 	for _, e := range slices.Backward(s.Stage(flow.Consent).Events) {
@@ -117,7 +117,7 @@ func (r *row) advise(sc *scene) *Advice {
 // unknownID is the ID of every row about what no row knows.
 const unknownID = "E000"
 
-// unknown is for what no row knows: where the answer stands, what the walk itself noticed, and what it can be sure that
+// unknown is for what no row knows: where the response stands, what the walk itself noticed, and what it can be sure that
 // it is not. A cause on which the evidence says nothing is left out, except the first: it would be a guess.
 func unknown(sc *scene, where string) *Advice {
 	r := &rows()[slices.IndexFunc(rows(), func(r row) bool {

@@ -16,7 +16,7 @@ import (
 	"oauthwalk/flow/wire"
 )
 
-// What no row knows is not guessed at: the answer is named, what is certain is said, and the rest is left out.
+// What no row knows is not guessed at: the response is named, what is certain is said, and the rest is left out.
 func TestUnknownFailure(t *testing.T) {
 	f := flow.Failure{Kind: flow.KindAnswer, Status: 418, Code: "teapot", Text: "the server responded with status 418"}
 	got := For(failed(flow.Exchange, f), flow.Exchange)

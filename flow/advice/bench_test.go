@@ -115,12 +115,12 @@ func exchangeOf(stage flow.Stage, alter func(*wire.Exchange)) change {
 	}
 }
 
-// answers replaces the body of the last answer of a stage.
+// answers replaces the body of the last response of a stage.
 func answers(stage flow.Stage, body string) change {
 	return exchangeOf(stage, func(x *wire.Exchange) { x.ResponseBody = []byte(body) })
 }
 
-// field sets a field of the last answer, or with request one of the last request.
+// field sets a field of the last response, or with request one of the last request.
 func field(stage flow.Stage, request bool, name, value string) change {
 	return exchangeOf(stage, func(x *wire.Exchange) {
 		if request {
@@ -131,7 +131,7 @@ func field(stage flow.Stage, request bool, name, value string) change {
 	})
 }
 
-// stray adds a request that was not the answer.
+// stray adds a request that was not the response.
 func stray(kind, line string) change {
 	return func(s *flow.Snapshot) {
 		st := &s.Stages[flow.Consent.Index()]

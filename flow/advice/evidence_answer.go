@@ -13,7 +13,7 @@ import (
 	"oauthwalk/flow/plain"
 )
 
-// rawAnswer says where the answer is to be found in the record of the stage.
+// rawAnswer says where the response is to be found in the record of the stage.
 func rawAnswer(sc *scene) (string, bool) {
 	x, ok := sc.last()
 	if !ok || x.Status == 0 {
@@ -104,7 +104,7 @@ func redirectTarget(sc *scene) (string, bool) {
 	return u.Scheme + "://" + u.Host, true
 }
 
-// members are those of the stage's last answer, JSON or a form; nil when it is neither. They hold tokens.
+// members are those of the stage's last response, JSON or a form; nil when it is neither. They hold tokens.
 func (sc *scene) members() map[string]any {
 	var out map[string]any
 	text := strings.TrimSpace(sc.body)

@@ -38,7 +38,7 @@ func scopeGranted(sc *scene) (finding.Verdict, string) {
 	return against, "All was granted that was asked for: " + plain.Cut(sc.snap.Tokens.Scope, 200) + "."
 }
 
-// wantedScopes are the ones that a Bearer challenge of the last answer names. RFC 6750 3.
+// wantedScopes are the ones that a Bearer challenge of the last response names. RFC 6750 3.
 func (sc *scene) wantedScopes() []string {
 	x, _ := sc.last()
 	var all []string
@@ -66,7 +66,7 @@ func scopeWanted(sc *scene) (finding.Verdict, string) {
 	return against, fmt.Sprintf("The response names the scope %s, which was asked for.", quoted(strings.Join(wanted, " ")))
 }
 
-// answered is the scope of the token answer as it was written; false when the answer has none.
+// answered is the scope of the token response as it was written; false when the response has none.
 func (sc *scene) answered() (raw string, list, there bool) {
 	members := sc.members()
 	v, ok := members["scope"]

@@ -77,7 +77,7 @@ var standardCode = regexp.MustCompile(`(?i)\b(invalid_request|unauthorized_clien
 
 var address = regexp.MustCompile(`https?://[^\s"'<>]+`)
 
-// readPaste takes the first address that carries a request or an answer, else the first one.
+// readPaste takes the first address that carries a request or a response, else the first one.
 func readPaste(text string) paste {
 	p := paste{text: text, query: url.Values{}}
 	for _, found := range address.FindAllString(text, 20) {

@@ -24,7 +24,7 @@ type row struct {
 	Status   []int      `json:"status"`
 	Events   []string   `json:"events"`   // kinds of stray requests
 	Words    string     `json:"words"`    // regular expression on the server's description, or on what was pasted
-	Body     string     `json:"body"`     // regular expression on the raw answer
+	Body     string     `json:"body"`     // regular expression on the raw response
 	URL      string     `json:"url"`      // regular expression on the address that was called
 	Servers  []string   `json:"servers"`  // whose error it is, by their IDs in servers.json
 	Distinct bool       `json:"distinct"` // nobody else says this, so the server need not be known by its address

@@ -91,7 +91,7 @@ func checkCause(t *testing.T, id string, c rowCause) {
 	for _, s := range c.Actions {
 		a := finding.ParseAction(s)
 		switch {
-		case a.Kind == finding.AddScope && !strings.Contains(a.Arg, " "): // without one: what the answer wants
+		case a.Kind == finding.AddScope && !strings.Contains(a.Arg, " "): // without one: what the response wants
 		case a.Kind == finding.AddParam && regexp.MustCompile(`^[a-z_]+=[a-z]+$`).MatchString(a.Arg):
 		case slices.Contains(plainKinds, a.Kind) && a.Arg == "":
 		default:

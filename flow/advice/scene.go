@@ -30,11 +30,11 @@ type scene struct {
 	status  int
 	code    string
 	words   string // the server's description, or all that was pasted
-	body    string // the start of the last raw answer of the stage
+	body    string // the start of the last raw response of the stage
 	address string // that the last request of the stage went to
 }
 
-// bodyLimit is how much of an answer is looked at, in bytes: errors are short.
+// bodyLimit is how much of a response is looked at, in bytes: errors are short.
 const bodyLimit = 64 << 10
 
 func newScene(s flow.Snapshot, place string, stage flow.Stage) *scene {

@@ -37,8 +37,8 @@ type Draft struct {
 var reserved = []string{"response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge",
 	"code_challenge_method"}
 
-// Params lists the parameters in order of meaning: what is asked, by whom, where the answer goes, for what, and what
-// ties the answer to this walk.
+// Params lists the parameters in order of meaning: what is asked, by whom, where the response goes, for what, and what
+// ties the response to this walk.
 func (d Draft) Params() ([]Param, error) {
 	params := []Param{
 		{"response_type", "code"},
@@ -121,7 +121,7 @@ func CheckEndpoint(endpoint string) (*url.URL, error) {
 		// Only web addresses go to the browser opener.
 		return nil, &EndpointError{fmt.Sprintf("its scheme is %q, and must be https", u.Scheme)}
 	case u.Scheme == "http" && !wire.IsLoopback(u.Hostname()):
-		// RFC 6749 3.1: TLS, since the request and its answer are credentials.
+		// RFC 6749 3.1: TLS, since the request and its response are credentials.
 		return nil, &EndpointError{"it uses http, and must use https anywhere but on this machine"}
 	case u.Fragment != "" || strings.HasSuffix(endpoint, "#"):
 		// RFC 6749 3.1: the endpoint has no fragment; a query behind one would never be sent.

@@ -18,7 +18,7 @@ const (
 	Ignored  Outcome = iota // not our answer, or unreadable: keep waiting
 	Accepted                // a code that may be exchanged
 	Denied                  // the authorization server says no, in answer to our request
-	Refused                 // an answer to our request that must not be used: wrong issuer
+	Refused                 // a response to our request that must not be used: wrong issuer
 )
 
 // Expect is what the client knows before the response comes.
@@ -110,7 +110,7 @@ func repeated(q url.Values) string {
 }
 
 func (r *Response) checkState(e Expect) bool {
-	// RFC 6749 10.12 and RFC 9700 4.7.1: an answer without our state may be somebody else's, an error included.
+	// RFC 6749 10.12 and RFC 9700 4.7.1: a response without our state may be somebody else's, an error included.
 	switch {
 	case r.State.IsZero() && r.Error != "":
 		r.add(finding.Failf("state", "RFC 6749 4.1.2.1",

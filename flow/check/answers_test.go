@@ -32,7 +32,7 @@ func (a reply) write(w http.ResponseWriter, r *http.Request) {
 	io.WriteString(w, fill.Replace(a.body))
 }
 
-// canned is a server that gives one answer to each endpoint.
+// canned is a server that gives one response to each endpoint.
 func canned(t *testing.T, authorize, exchange, revoke reply) check.Client {
 	t.Helper()
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

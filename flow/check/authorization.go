@@ -12,12 +12,12 @@ import (
 	"oauthwalk/flow/wire"
 )
 
-// about is what an answer of the authorization endpoint is a refusal of.
+// about is what a response of the authorization endpoint is a refusal of.
 type about string
 
 const (
 	aboutNothing  about = ""        // no refusal
-	aboutUnknown  about = "unknown" // a refusal of something else, or no answer that can be read
+	aboutUnknown  about = "unknown" // a refusal of something else, or no response that can be read
 	aboutClient   about = "client"
 	aboutRedirect about = "redirect"
 	aboutScope    about = "scope"
@@ -98,7 +98,7 @@ func (r *run) judgeEndpoint(q question, x wire.Exchange) {
 	}
 }
 
-// read makes out what an answer means, by where it leads and by what it says.
+// read makes out what a response means, by where it leads and by what it says.
 func (r *run) read(x wire.Exchange) answer {
 	switch {
 	case x.Status == 0:
@@ -151,7 +151,7 @@ func (r *run) readRedirect(x wire.Exchange) answer {
 	return answer{words: words, how: "it leads on to a sign-in"}
 }
 
-// sameAddress compares all but the query: that is where the answer stands.
+// sameAddress compares all but the query: that is where the response stands.
 func sameAddress(to *url.URL, redirectURI string) bool {
 	own, err := url.Parse(redirectURI)
 	return err == nil && strings.EqualFold(to.Scheme, own.Scheme) && strings.EqualFold(to.Host, own.Host) &&

@@ -78,7 +78,7 @@ func (r *run) tokenClient(auth token.Auth) *token.Client {
 		Now: r.deps.Now, Redactor: r.redact}
 }
 
-// rule reads the answer to an invented code.
+// rule reads the response to an invented code.
 func rule(res token.Result) ruling {
 	a, x := res.Answer, res.Exchange
 	said := a.Error + " " + a.ErrorDescription

@@ -11,7 +11,7 @@ import (
 	"oauthwalk/flow/finding"
 )
 
-// judgeAnswer says what the answer of the authorization endpoint proves of client ID and redirect URI.
+// judgeAnswer says what the response of the authorization endpoint proves of client ID and redirect URI.
 func (r *run) judgeAnswer() {
 	r.judgeID()
 	r.judgeRedirect()

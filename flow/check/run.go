@@ -1,5 +1,5 @@
 // Package check checks a client without a user: it asks the authorization server the few questions that can be
-// asked before anybody signs in, and says of each answer what it proves. It first says what it will send (Plan), then
+// asked before anybody signs in, and says of each response what it proves. It first says what it will send (Plan), then
 // sends nothing else (Run): an allowlist in front of the transport refuses every request that was not announced, and every
 // second one.
 //

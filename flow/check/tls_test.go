@@ -199,7 +199,7 @@ var noNames = &net.Resolver{PreferGo: true, Dial: func(context.Context, string, 
 			if _, err := io.ReadFull(server, question); err != nil {
 				return
 			}
-			question[2], question[3] = 0x81, 0x83 // an answer; NXDOMAIN
+			question[2], question[3] = 0x81, 0x83 // a response; NXDOMAIN
 			if _, err := server.Write(append(size, question...)); err != nil {
 				return
 			}

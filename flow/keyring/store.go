@@ -25,8 +25,8 @@ type Store struct {
 func New(b Backend) *Store { return &Store{backend: b, kept: map[string]secret.Value{}} }
 
 // Open probes the backend with one read, for which ctx should allow ProbeWait. When it is unavailable, the store keeps
-// everything in memory, and Absent says why. A probe without an answer, as from a keyring that asks for its password,
-// is no verdict: the store stays with the system, and calls are refused with ErrBusy until the answer comes.
+// everything in memory, and Absent says why. A probe without a response, as from a keyring that asks for its password,
+// is no verdict: the store stays with the system, and calls are refused with ErrBusy until the response comes.
 func Open(ctx context.Context, b Backend) *Store {
 	s := New(b)
 	_, err := s.queue.do(ctx, func() (secret.Value, error) { return s.read(user("probe", ClientSecret)) })

@@ -39,7 +39,7 @@ func bindAll(families []family, port int) ([]net.Listener, error) {
 		case err == nil:
 			doors = append(doors, door)
 		case errors.As(err, &inUse):
-			// The browser may try this family first, and then the answer would go to the other program.
+			// The browser may try this family first, and then the response would go to the other program.
 			first.Close()
 			return nil, err
 		}
@@ -64,9 +64,9 @@ func bindOne(f family, port int) (net.Listener, error) {
 		address, err)
 }
 
-// keep is the goroutine that owns the listener's life: it ends when the answer was given and the browser had its page,
+// keep is the goroutine that owns the listener's life: it ends when the response was given and the browser had its page,
 // or when Close is called, and leaves no port and no goroutine behind.
-// RFC 8252 8.3: the port is open only while an answer is expected.
+// RFC 8252 8.3: the port is open only while a response is expected.
 func (l *Listener) keep() {
 	defer close(l.ended)
 	select {
@@ -114,7 +114,7 @@ func (l *Listener) hangUp() {
 // browserLeft tells that no browser is expected at the clean page any more.
 func (l *Listener) browserLeft() { l.leave.Do(func() { close(l.left) }) }
 
-// Close ends the listener within 500 ms, whatever the other sides do. Waiting ends with ErrClosed, but an answer that
+// Close ends the listener within 500 ms, whatever the other sides do. Waiting ends with ErrClosed, but a response that
 // came stays. It may be called again, and from any goroutine but those of OnEvent. It never fails.
 func (l *Listener) Close() error {
 	l.shut.Do(func() { close(l.closing) })

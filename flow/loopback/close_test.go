@@ -104,7 +104,7 @@ func TestCloseWhileTheJudgeHangs(t *testing.T) {
 	close(release)
 }
 
-// After the answer the listener keeps the page for two seconds and then closes by itself.
+// After the response the listener keeps the page for two seconds and then closes by itself.
 func TestClosesItselfAfterTheGrace(t *testing.T) {
 	t.Parallel()
 	l, _ := listen(t, anyPort)
@@ -169,7 +169,7 @@ func TestWaitEndsWithClose(t *testing.T) {
 	}
 }
 
-// A caller that closes as soon as it has the answer still leaves the browser its page.
+// A caller that closes as soon as it has the response still leaves the browser its page.
 func TestCloseWaitsForTheBrowserOnItsWay(t *testing.T) {
 	l, err := Listen(Config{RedirectURI: anyPort, read: new(seat).judge})
 	if err != nil {

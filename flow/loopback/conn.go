@@ -95,7 +95,7 @@ func (c *conn) Write(p []byte) (int, error) {
 	c.state.Store(int32(refused))
 	r := malformed
 	switch {
-	// RFC 6749 4.1.2 leaves the size of a code open, so a long answer may be an honest one.
+	// RFC 6749 4.1.2 leaves the size of a code open, so a long response may be an honest one.
 	case bytes.HasPrefix(p, []byte("HTTP/1.1 "+strconv.Itoa(http.StatusRequestHeaderFieldsTooLarge))):
 		r = tooLong
 	case c.cut: // net/http takes half a line for a whole one

@@ -8,14 +8,14 @@ import (
 	"oauthwalk/flow/plain"
 )
 
-// The kinds of events: traffic that was not the answer.
+// The kinds of events: traffic that was not the response.
 const (
 	KindNotFound  = "not_found"  // another path: a favicon, a scanner
 	KindMethod    = "method"     // not GET
 	KindHost      = "host"       // another Host: DNS rebinding, or a proxy
-	KindNoQuery   = "no_query"   // the path without an answer: it went into the fragment
-	KindRefused   = "refused"    // judged, and not the answer of this walk
-	KindLate      = "late"       // after the answer
+	KindNoQuery   = "no_query"   // the path without a response: it went into the fragment
+	KindRefused   = "refused"    // judged, and not the response of this walk
+	KindLate      = "late"       // after the response
 	KindTooLong   = "too_long"   // more than 16 KiB of request line and headers
 	KindMalformed = "malformed"  // not HTTP
 	KindPartial   = "incomplete" // ended, or was cut off, in the middle of its request

@@ -23,7 +23,7 @@ func withConn(ctx context.Context, c net.Conn) context.Context {
 type handler struct {
 	*receiver
 	redirect redirect
-	clean    string // path of the page after the answer
+	clean    string // path of the page after the response
 	page     *pages
 	events   *journal
 	seen     func() // the clean page was asked for
@@ -41,7 +41,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.page.send(w, answer)
 }
 
-// reply looks at host, then path, then method, then at the answer; each step only if the one before held.
+// reply looks at host, then path, then method, then at the response; each step only if the one before held.
 func (h *handler) reply(r *http.Request, top head) reply {
 	path := r.URL.EscapedPath()
 	switch {
@@ -59,7 +59,7 @@ func (h *handler) reply(r *http.Request, top head) reply {
 		return wrongMethod
 	case h.hasAnswer():
 		return late
-	// RFC 6749 3.1.2: the redirect URI may have a query of its own; alone it is no answer.
+	// RFC 6749 3.1.2: the redirect URI may have a query of its own; alone it is no response.
 	case r.URL.RawQuery == "" || r.URL.RawQuery == h.redirect.rawQuery:
 		return noQuery
 	}

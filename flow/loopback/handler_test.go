@@ -65,7 +65,7 @@ func (l *Listener) fill(raw string) string {
 	return strings.NewReplacer("HOST", host(l), "QUERY", goodQuery).Replace(raw)
 }
 
-// Strangers are told what is wrong, the judge hears nothing of it, and the real answer works.
+// Strangers are told what is wrong, the judge hears nothing of it, and the real response works.
 func TestStrangersTakeNothing(t *testing.T) {
 	for _, test := range strangers {
 		t.Run(test.rule+" "+test.name, func(t *testing.T) {

@@ -32,7 +32,7 @@ func crawl(c net.Conn, stop <-chan struct{}) {
 	}
 }
 
-// 300 hostile requests of every kind, 100 held connections and 20 slow senders; then the one good answer
+// 300 hostile requests of every kind, 100 held connections and 20 slow senders; then the one good response
 // still gets through, once, and the listener closes in time.
 func TestHostileTrafficThenTheGoodAnswer(t *testing.T) {
 	l, b := listen(t, "http://localhost:0/callback")
@@ -102,7 +102,7 @@ func TestHostileTrafficThenTheGoodAnswer(t *testing.T) {
 	}
 }
 
-// Three hundred idle connections make room for each other, and the answer comes in past them.
+// Three hundred idle connections make room for each other, and the response comes in past them.
 func TestHeldConnectionsMakeRoom(t *testing.T) {
 	l, _ := listen(t, anyPort)
 	hold(t, l, 300)

@@ -3,12 +3,12 @@
 //
 // It obeys RFC 8252 7.3 and 8.3 (loopback literals, both families for localhost, open only while needed), RFC 6749
 // 3.1.2, 3.1.2.5 and 4.1.2 (redirect URI with a query of its own, a page that gives nothing away, codes of any length)
-// and RFC 9700 4.2.4, 4.3.1 and 4.7.1 (one answer, no code left in the address bar, strangers' answers ignored).
+// and RFC 9700 4.2.4, 4.3.1 and 4.7.1 (one response, no code left in the address bar, strangers' answers ignored).
 //
 // A listener lives for one walk. It binds before the browser opens and keeps the socket. Each connection carries one
 // request: exact host, exact path, GET, and then the Judge, who alone knows state, issuer and code. The first final
 // judgement wins. Everything else is answered with a page that says what is wrong, recorded as an Event, and waited
-// past. After the answer the browser is led to a clean address, and the listener closes itself.
+// past. After the response the browser is led to a clean address, and the listener closes itself.
 //
 // Left out on purpose: form_post answers, answers in the fragment (named, never forwarded by a script), CORS and
 // private-network headers, https and private-use schemes (PasteOnly takes those), stealing a port that is in use, and
@@ -36,7 +36,7 @@ const (
 	headTimeout  = 2 * time.Second // also for connections that send nothing
 	readTimeout  = 5 * time.Second
 	writeTimeout = 5 * time.Second
-	grace        = 2 * time.Second        // the clean page stays this long after the answer
+	grace        = 2 * time.Second        // the clean page stays this long after the response
 	lastCall     = 300 * time.Millisecond // what Close leaves to a browser that is on its way to the clean page
 	hangUpBound  = 200 * time.Millisecond // and to answers that are being written; together the 500 ms of Close
 )
@@ -98,7 +98,7 @@ func Listen(config Config) (*Listener, error) {
 	return start(config, r.withPort(doors[0].Addr().(*net.TCPAddr).Port), doors), nil
 }
 
-// PasteOnly binds nothing: the answer can only come through Paste. It is for redirect URIs that lead elsewhere and for
+// PasteOnly binds nothing: the response can only come through Paste. It is for redirect URIs that lead elsewhere and for
 // ports that are taken. The error wraps ErrRedirectURI.
 func PasteOnly(config Config) (*Listener, error) {
 	r, err := parseRedirect(config.RedirectURI)
@@ -166,11 +166,11 @@ func (l *Listener) Addresses() []string {
 // Events are the latest 200 events, oldest first, and how many there were at all.
 func (l *Listener) Events() ([]Event, int) { return l.events.list() }
 
-// Wait returns the answer as soon as there is one, and the same answer again when called again. The error wraps
+// Wait returns the response as soon as there is one, and the same response again when called again. The error wraps
 // ctx.Err(), or is ErrClosed.
 func (l *Listener) Wait(ctx context.Context) (Arrival, error) {
 	if l.hasAnswer() {
-		return l.arrival, nil // an answer counts even when the time is up
+		return l.arrival, nil // a response counts even when the time is up
 	}
 	select {
 	case <-l.answered:
@@ -188,13 +188,13 @@ var (
 	ErrRedirectURI = errors.New("this redirect URI cannot be used")
 	// ErrNotLoopback: the browser would not come to this machine by plain http. PasteOnly works for such a walk.
 	ErrNotLoopback = errors.New("the app cannot listen on this redirect URI")
-	// ErrClosed: the listener was closed before an answer came.
+	// ErrClosed: the listener was closed before a response came.
 	ErrClosed = errors.New("the listener was closed before a response came; start the walk again")
-	// ErrAnswered: an answer was accepted already.
+	// ErrAnswered: a response was accepted already.
 	ErrAnswered = errors.New("this walk already has its response; start over for another one")
-	// ErrOtherAddress: what was pasted is no answer to this walk's redirect URI.
+	// ErrOtherAddress: what was pasted is no response to this walk's redirect URI.
 	ErrOtherAddress = errors.New("this is not the callback address")
-	// ErrRefused: the answer was judged, and it is not the one that the walk waits for.
+	// ErrRefused: the response was judged, and it is not the one that the walk waits for.
 	ErrRefused = errors.New("the response was not accepted")
 )
 

@@ -21,7 +21,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// goodQuery is the one answer that the stand-in judge waits for; deniedQuery is its refusal.
+// goodQuery is the one response that the stand-in judge waits for; deniedQuery is its refusal.
 const (
 	goodQuery   = "code=c0de-5ecret&state=good"
 	deniedQuery = "error=access_denied&state=good"
@@ -108,7 +108,7 @@ type answer struct {
 	body   string
 }
 
-// send writes bytes as they are and reads one HTTP answer.
+// send writes bytes as they are and reads one HTTP response.
 func send(t testing.TB, l *Listener, raw string) answer {
 	t.Helper()
 	c := dial(t, l)
@@ -149,7 +149,7 @@ func request(l *Listener, method, target string) string {
 
 func callback(query string) string { return "/callback?" + query }
 
-// waiting fails the test when an answer was accepted.
+// waiting fails the test when a response was accepted.
 func waiting(t testing.TB, l *Listener) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -159,7 +159,7 @@ func waiting(t testing.TB, l *Listener) {
 	}
 }
 
-// arrived returns the answer that was accepted.
+// arrived returns the response that was accepted.
 func arrived(t testing.TB, l *Listener) Arrival {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)

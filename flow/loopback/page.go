@@ -80,7 +80,7 @@ func (p *pages) send(w http.ResponseWriter, r reply) {
 	w.Write(p.render(r)) // a browser that went away needs no page
 }
 
-// whole is the complete answer as bytes, for requests that never reached a handler.
+// whole is the complete response as bytes, for requests that never reached a handler.
 func (p *pages) whole(r reply) []byte {
 	body := p.render(r)
 	answer := http.Response{

@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// everyReply is one answer of each kind, as a browser sees it.
+// everyReply is one response of each kind, as a browser sees it.
 func everyReply(t *testing.T) map[string]answer {
 	t.Helper()
 	l, _ := listen(t, anyPort)
@@ -35,7 +35,7 @@ func everyReply(t *testing.T) map[string]answer {
 	return all
 }
 
-// Every answer, those of broken requests too, forbids caching, referrers, guessing, framing and loading.
+// Every response, those of broken requests too, forbids caching, referrers, guessing, framing and loading.
 func TestHeadersOfEveryAnswer(t *testing.T) {
 	sum := sha256.Sum256([]byte(pageCSS))
 	want := map[string]string{

@@ -12,7 +12,7 @@ import (
 	"oauthwalk/flow/wire"
 )
 
-// reply is one answer to the browser: status, page, and the event that it is remembered by.
+// reply is one response to the browser: status, page, and the event that it is remembered by.
 type reply struct {
 	status          int
 	allow, location string
@@ -42,7 +42,7 @@ const (
 	notTaken = "Nothing was taken from this request."
 )
 
-// Replies to requests that are not the answer of the walk.
+// Replies to requests that are not the response of the walk.
 var (
 	// RFC 9110 15.5.20: the request came to a server that is not meant. DNS rebinding looks like this.
 	misdirected = reply{
@@ -55,7 +55,7 @@ var (
 		lines: []string{"The app waits for the callback at another path.", waitsOn},
 		kind:  KindNotFound, event: "a request for another path got 404",
 	}
-	// RFC 6749 3.1.2 and 4.1.2: the answer comes by redirection of the browser, which is a GET.
+	// RFC 6749 3.1.2 and 4.1.2: the response comes by redirection of the browser, which is a GET.
 	wrongMethod = reply{
 		status: http.StatusMethodNotAllowed, allow: http.MethodGet, tone: still, title: "Only GET is accepted here",
 		lines: []string{notTaken, waitsOn}, section: "RFC 6749 4.1.2",
@@ -73,7 +73,7 @@ var (
 		kind:    KindNoQuery,
 		event:   "the callback came without a query: the server responded in the fragment (implicit grant?)",
 	}
-	// RFC 9700 4.2.4: an answer works once.
+	// RFC 9700 4.2.4: a response works once.
 	late = reply{
 		status: http.StatusConflict, tone: still, title: "This walk already has its response",
 		lines: []string{"The first response won; this one was not used.", goBack}, section: "RFC 9700 4.2.4",
@@ -106,7 +106,7 @@ var (
 	}
 )
 
-// notAccepted tells the browser why its answer is not the one.
+// notAccepted tells the browser why its response is not the one.
 func notAccepted(r authz.Response) reply {
 	event := reason(r)
 	if event == "" {
@@ -138,7 +138,7 @@ func done(r authz.Response) reply {
 	}
 }
 
-// Arrival is the answer that won.
+// Arrival is the response that won.
 type Arrival struct {
 	At          time.Time
 	RequestLine string       // byte for byte; "" when it was pasted
@@ -160,7 +160,7 @@ func (a Arrival) Format(f fmt.State, _ rune) {
 // receiver takes one response at a time and lets one of them win.
 type receiver struct {
 	read     func(rawQuery string) authz.Response
-	closing  chan struct{} // closed when the owner wants no answer any more
+	closing  chan struct{} // closed when the owner wants no response any more
 	answered chan struct{} // closed by the winner; arrival may be read from then on
 
 	turn    sync.Mutex
@@ -171,7 +171,7 @@ type receiver struct {
 func (c *receiver) receive(a Arrival) (authz.Response, error) {
 	c.turn.Lock()
 	defer c.turn.Unlock()
-	// RFC 9700 4.2.4: a state is dead after its first use, so later answers are not even looked at.
+	// RFC 9700 4.2.4: a state is dead after its first use, so later responses are not even looked at.
 	if c.hasAnswer() {
 		return authz.Response{}, ErrAnswered
 	}

@@ -20,7 +20,7 @@ var scopeWords = map[string]string{
 // authorization is an authorization request that was found in order.
 type authorization struct {
 	client       Client
-	redirectURI  string // where the answer goes
+	redirectURI  string // where the response goes
 	redirectSent bool   // the request named it
 	scope        string
 	state        string
@@ -55,7 +55,7 @@ func (s *Server) authorization(q *request) answer {
 	return s.ask(q, &a)
 }
 
-// identify finds out who asks and where the answer may go. RFC 6749 3.1.2.4, 4.1.2.1: as long as one of the two is
+// identify finds out who asks and where the response may go. RFC 6749 3.1.2.4, 4.1.2.1: as long as one of the two is
 // wrong there is no address that may be trusted with a redirect, so a page tells the person.
 func (s *Server) identify(q *request, p params) (authorization, answer, bool) {
 	refuse := func(pr problem) (authorization, answer, bool) {
@@ -135,7 +135,7 @@ func (s *Server) examine(q *request, a *authorization, p params) (code, descript
 	if refusal := q.challenge(a.client, a, p); refusal != "" {
 		return "invalid_request", refusal
 	}
-	// RFC 9700 4.7.1: not our duty, but the only thing that ties the answer to this browser, next to PKCE.
+	// RFC 9700 4.7.1: not our duty, but the only thing that ties the response to this browser, next to PKCE.
 	if a.state == "" {
 		q.note(finding.Warnf("state", "RFC 9700 4.7.1", "no state: the client cannot tell its own answer from a stranger's"))
 	} else {
@@ -160,7 +160,7 @@ func (q *request) scope(a *authorization) bool {
 	return q.note(finding.Passf("scope", "RFC 6749 3.3", "known: %s", a.scope))
 }
 
-// authorizationError is the error answer of the authorization endpoint (RFC 6749 4.1.2.1, RFC 9207 2).
+// authorizationError is the error response of the authorization endpoint (RFC 6749 4.1.2.1, RFC 9207 2).
 func (s *Server) authorizationError(a *authorization, code, description string) answer {
 	out := s.authorizationAnswer(a, member{"error", code}, member{"error_description", description})
 	out.err = code

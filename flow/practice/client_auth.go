@@ -10,7 +10,7 @@ import (
 	"oauthwalk/flow/secret"
 )
 
-// authenticate finds out which client asks (RFC 6749 2.3). When it cannot, the answer says so as yutify does.
+// authenticate finds out which client asks (RFC 6749 2.3). When it cannot, the response says so as yutify does.
 func (s *Server) authenticate(q *request, p params) (Client, answer, bool) {
 	header := q.Header.Get("Authorization")
 	if header == "" {
@@ -99,7 +99,7 @@ func unknownClient() (Client, answer, bool) {
 	return Client{}, unauthorizedClient("The client does not exist on this server."), false
 }
 
-// unauthorizedClient is the answer to failed client authentication (RFC 6749 5.2). RFC 9110 15.5.2: a 401 names the
+// unauthorizedClient is the response to failed client authentication (RFC 6749 5.2). RFC 9110 15.5.2: a 401 names the
 // scheme that would do.
 func unauthorizedClient(description string) answer {
 	a := oauthError(http.StatusUnauthorized, "invalid_client", description)

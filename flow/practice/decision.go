@@ -25,8 +25,8 @@ type Decision struct {
 	Method   string            `json:"method"`
 	Path     string            `json:"path"` // without the query
 	ClientID string            `json:"client_id,omitempty"`
-	Status   int               `json:"status"`          // 0: no answer was sent
-	Error    string            `json:"error,omitempty"` // the OAuth error code of the answer, or the HTTP status in words
+	Status   int               `json:"status"`          // 0: no response was sent
+	Error    string            `json:"error,omitempty"` // the OAuth error code of the response, or the HTTP status in words
 	Checks   []finding.Finding `json:"checks"`          // in the order they were made
 }
 
@@ -41,7 +41,7 @@ func (s *Server) Decisions() []Decision {
 	return out
 }
 
-// record finishes the answer and keeps the decision.
+// record finishes the response and keeps the decision.
 func (s *Server) record(q *request, a *answer) {
 	a.finish()
 	q.d.Error = a.err

@@ -209,7 +209,7 @@ func (d *driver) consentPage(q url.Values, person string) response {
 	return d.get(next.Header.Get("Location"))
 }
 
-// authorize goes through both pages and gives the query of the answer at the redirect URI.
+// authorize goes through both pages and gives the query of the response at the redirect URI.
 func (d *driver) authorize(q url.Values, person, confirm string) url.Values {
 	d.t.Helper()
 	return callbackQuery(d.t, d.answerForm(d.consentPage(q, person), "confirm", confirm))
@@ -244,7 +244,7 @@ func refreshForm(token string, pairs ...string) url.Values {
 	return with(url.Values{"grant_type": {"refresh_token"}, "refresh_token": {token}}, pairs...)
 }
 
-// tokens is a token answer.
+// tokens is a token response.
 type tokens struct {
 	AccessToken      string `json:"access_token"`
 	RefreshToken     string `json:"refresh_token"`

@@ -40,7 +40,7 @@ const (
 	RawQuery         Kind = "raw_query"          // Value is the query; {code}, {state}, {iss} stand for the real ones
 )
 
-// Faults of an answer with tokens.
+// Faults of a response with tokens.
 const (
 	ExpiresIn      Kind = "expires_in"       // Value is its JSON; "" leaves it out
 	TokenType      Kind = "token_type"       // Value; "" leaves it out
@@ -51,14 +51,14 @@ const (
 	NoRotation     Kind = "no_rotation"      // a refresh gives no new refresh token, the old one stays good
 )
 
-// Faults of any answer. In the Body of Raw, {body}, {access_token} and {refresh_token} stand for the real ones.
+// Faults of any response. In the Body of Raw, {body}, {access_token} and {refresh_token} stand for the real ones.
 const (
 	ErrorAt200      Kind = "error_200"         // an error with status 200; Value is its code, or bad_verification_code
 	HTMLPage        Kind = "html_page"         // a login page in HTML with Status, or 200
 	ContentType     Kind = "content_type"      // Value instead of the right one; "" sends none
-	Drop            Kind = "drop"              // the connection ends without an answer
-	Hang            Kind = "hang"              // no answer until the client leaves or the server closes
-	Endless         Kind = "endless"           // an answer that does not end
+	Drop            Kind = "drop"              // the connection ends without a response
+	Hang            Kind = "hang"              // no response until the client leaves or the server closes
+	Endless         Kind = "endless"           // a response that does not end
 	Redirect        Kind = "redirect"          // to Value, with Status or 307
 	TooManyRequests Kind = "too_many_requests" // 429 with Retry-After
 	Unavailable     Kind = "unavailable"       // 503 with Retry-After
@@ -125,7 +125,7 @@ func (s *Server) faultNow(q *request, kinds ...Kind) (Fault, bool) {
 	return f, true
 }
 
-// faultAfter changes an answer by all faults that have something to change in it.
+// faultAfter changes a response by all faults that have something to change in it.
 func (s *Server) faultAfter(q *request, a *answer) {
 	var kept []Fault
 	for _, f := range s.faults {

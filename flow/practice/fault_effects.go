@@ -20,7 +20,7 @@ const (
 	defaultRetryAfter = 30 // seconds
 )
 
-// effect is a fault that changes an answer which is ready. A fault that does not fit an answer waits for one that does.
+// effect is a fault that changes a response which is ready. A fault that does not fit a response waits for one that does.
 type effect struct {
 	fits  func(*answer) bool
 	apply func(*Server, Fault, *answer)
@@ -172,7 +172,7 @@ func raw(_ *Server, f Fault, a *answer) {
 	}
 }
 
-// replace puts another answer in the place of the right one.
+// replace puts another response in the place of the right one.
 func replace(a *answer, status int, contentType, body string) {
 	*a = answer{status: status, header: http.Header{}, body: []byte(body)}
 	if status == 0 {

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// Whatever is posted to the token endpoint, the answer is a JSON object with an error, and nothing panics.
+// Whatever is posted to the token endpoint, the response is a JSON object with an error, and nothing panics.
 func FuzzTokenForm(f *testing.F) {
 	for _, seed := range []string{
 		"", "grant_type=authorization_code&code=a&redirect_uri=b", "grant_type=refresh_token&refresh_token=a&scope=b",

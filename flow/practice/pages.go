@@ -22,7 +22,7 @@ var jsonHeaders = http.Header{
 	"X-Content-Type-Options": {"nosniff"},
 }
 
-// pageHeaders stand on every other answer. RFC 9700 4.16 and P8: no framing, no referrer, nothing kept.
+// pageHeaders stand on every other response. RFC 9700 4.16 and P8: no framing, no referrer, nothing kept.
 var pageHeaders = http.Header{
 	"Cache-Control":                {"no-store"},
 	"Content-Security-Policy":      {"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
@@ -72,7 +72,7 @@ func loadPages() (*pages, error) {
 	return p, nil
 }
 
-// html is a page as an answer. formTo is where its form may lead besides this server; "" on a page without one.
+// html is a page as a response. formTo is where its form may lead besides this server; "" on a page without one.
 func (s *Server) html(status int, name, title, formAction string, data any) answer {
 	var b bytes.Buffer
 	p := page{Title: title, Style: s.pages.style, Host: s.host, Data: data}

@@ -18,7 +18,7 @@ func (a *answer) finish() {
 	}
 }
 
-// write sends an answer that is finished.
+// write sends a response that is finished.
 func (s *Server) write(w http.ResponseWriter, r *http.Request, a answer) {
 	switch a.ending {
 	case dropConnection:
@@ -73,7 +73,7 @@ func (s *Server) pour(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// ending is how an answer leaves the server.
+// ending is how a response leaves the server.
 type ending int
 
 const (
@@ -104,7 +104,7 @@ func jsonAnswer(status int, o *object) answer {
 	return answer{status: status, header: h, object: o}
 }
 
-// oauthError is an error answer (RFC 6749 5.2); the description may be empty. It never quotes what was received.
+// oauthError is an error response (RFC 6749 5.2); the description may be empty. It never quotes what was received.
 func oauthError(status int, code, description string) answer {
 	o := new(object).set("error", code)
 	if description != "" {

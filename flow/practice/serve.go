@@ -26,7 +26,7 @@ const (
 	EndpointNone       Endpoint = "none" // no endpoint of this server
 )
 
-// request is one HTTP request on its way to an answer.
+// request is one HTTP request on its way to a response.
 type request struct {
 	*http.Request
 	at       time.Time
@@ -76,7 +76,7 @@ var (
 )
 
 // ServeHTTP implements http.Handler: read, decide, write it down, then answer. A decision is kept before the client can
-// have the answer, so that who has an answer also finds the decision.
+// have the response, so that who has a response also finds the decision.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !s.enter() {
 		panic(http.ErrAbortHandler)
@@ -96,7 +96,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.write(w, r, a)
 }
 
-// decide is the whole way from a request to an answer that is written down, faults included.
+// decide is the whole way from a request to a response that is written down, faults included.
 func (s *Server) decide(q *request, to route, tooBig bool, readErr error) answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()

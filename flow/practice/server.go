@@ -53,7 +53,7 @@ type Config struct {
 	RedirectURIs []string         // registered for every client, besides its own
 	Now          func() time.Time // the one clock for lifetimes, rate limit and Date header; nil: time.Now
 	Rand         io.Reader        // source of codes and tokens; nil: crypto/rand
-	OnDecision   func(Decision)   // called for each request just before its answer, never twice at once; keep it quick
+	OnDecision   func(Decision)   // called for each request just before its response, never twice at once; keep it quick
 }
 
 // Server is a running practice server. Its methods are safe for concurrent use.

@@ -42,7 +42,7 @@ func (s *Server) token(q *request) answer {
 	return handle(s, q, c, p)
 }
 
-// issue makes the tokens of a grant and the answer that carries them (RFC 6749 5.1). The members stand in the order of
+// issue makes the tokens of a grant and the response that carries them (RFC 6749 5.1). The members stand in the order of
 // yutify.
 func (s *Server) issue(q *request, g *grant, scope string, rotate bool) answer {
 	accessToken, err := s.mint()

@@ -101,7 +101,7 @@ func (s *Store) doubtful(ctx context.Context, id string) bool {
 	return err != nil || slices.ContainsFunc(b.unsettledOf(id), func(u unsettled) bool { return u.Then == adopt })
 }
 
-// reserve notes the item of the new token before it exists: a kill after the answer then loses it only if it never
+// reserve notes the item of the new token before it exists: a kill after the response then loses it only if it never
 // reached the keyring.
 func (s *Store) reserve(ctx context.Context, id string) (Item, error) {
 	spot := Item{ID: s.newID(), Since: s.today()}

@@ -39,7 +39,7 @@ func giving(fresh string) flow.Ask {
 	return func(context.Context, secret.Value) (secret.Value, error) { return secret.New(fresh), nil }
 }
 
-// What a server answers decides what is kept. The answers come over HTTP, so that flow/token's own errors are judged.
+// What a server answers decides what is kept. The responses come over HTTP, so that flow/token's own errors are judged.
 func TestRefreshAnswers(t *testing.T) {
 	const json = `"access_token":"access-1","token_type":"Bearer","expires_in":3600`
 	for name, test := range map[string]struct {

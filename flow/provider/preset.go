@@ -134,14 +134,14 @@ type API struct {
 
 // Answers is how a provider's answers differ from RFC 6749 5.
 type Answers struct {
-	Form           bool    `json:"form,omitempty"`            // token answers are forms
-	ScopeSeparator string  `json:"scope_separator,omitempty"` // in token answers, where it is no space
+	Form           bool    `json:"form,omitempty"`            // token responses are forms
+	ScopeSeparator string  `json:"scope_separator,omitempty"` // in token responses, where it is no space
 	ScopeArray     bool    `json:"scope_array,omitempty"`     // scope is a JSON array
 	ErrorsWith200  bool    `json:"errors_with_200,omitempty"` // token errors have the status of a success
 	ErrorMember    string  `json:"error_member,omitempty"`    // where no string "error" tells the error
 	LifetimeMember string  `json:"lifetime_member,omitempty"` // where it is not expires_in
 	NoLifetime     bool    `json:"no_lifetime,omitempty"`     // tokens do not expire
-	Compressed     bool    `json:"compressed,omitempty"`      // API answers are packed, asked for or not
+	Compressed     bool    `json:"compressed,omitempty"`      // API responses are packed, asked for or not
 	Quirks         []Quirk `json:"quirks,omitempty"`
 	Evidence       Proof   `json:"evidence,omitempty"`
 }

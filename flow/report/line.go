@@ -55,7 +55,7 @@ type exchange struct {
 	Status          int         `json:"status"`
 	ResponseHeaders [][2]string `json:"response_headers"`
 	ResponseBody    string      `json:"response_body"`
-	Truncated       bool        `json:"truncated,omitempty"` // the answer was longer than what is kept
+	Truncated       bool        `json:"truncated,omitempty"` // the response was longer than what is kept
 	Duration        int64       `json:"duration_ms"`
 }
 

@@ -70,7 +70,7 @@ func consent(t *testing.T, w *flow.Walk) {
 	consentBy(t, w, person.Person{})
 }
 
-// consentBy pastes the answer, as from another machine: no port is then part of the lines.
+// consentBy pastes the response, as from another machine: no port is then part of the lines.
 func consentBy(t *testing.T, w *flow.Walk, who person.Person) {
 	t.Helper()
 	url := w.Snapshot().Request.URL

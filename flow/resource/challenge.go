@@ -6,7 +6,7 @@ import (
 	"oauthwalk/flow/wire"
 )
 
-// Challenge is one authentication scheme that an answer asks for. RFC 9110 11.6.1.
+// Challenge is one authentication scheme that a response asks for. RFC 9110 11.6.1.
 type Challenge struct {
 	Scheme      string
 	Realm       string
@@ -17,7 +17,7 @@ type Challenge struct {
 	Malformed   bool // could not be read to its end, or has a parameter twice
 }
 
-// ChallengesOf are all that an answer asks for, in order and as the server wrote them. RFC 9110 11.6.1: the field may
+// ChallengesOf are all that a response asks for, in order and as the server wrote them. RFC 9110 11.6.1: the field may
 // stand there more than once.
 func ChallengesOf(x wire.Exchange) []Challenge {
 	var all []Challenge

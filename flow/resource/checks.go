@@ -34,7 +34,7 @@ func (g *get) checkStatus() {
 		g.add(finding.Failf(id, "RFC 9110 15.5.5",
 			"The status is 404: there is nothing at this address. Is it the right one?"))
 	case g.Status == http.StatusTooManyRequests:
-		// RFC 6585 4: the answer may say how long to wait.
+		// RFC 6585 4: the response may say how long to wait.
 		g.add(finding.Failf(id, "RFC 6585 4", "The status is 429: too many calls. %s", g.wait()))
 	case g.Status == http.StatusServiceUnavailable:
 		g.add(finding.Failf(id, "RFC 9110 10.2.3", "The status is %d: temporarily unavailable. %s", g.Status, g.wait()))

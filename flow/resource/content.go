@@ -30,10 +30,10 @@ const (
 	Binary ContentKind = "binary"
 )
 
-// Content is the body of an answer in the form in which a person can read it. The record keeps the bytes that came.
+// Content is the body of a response in the form in which a person can read it. The record keeps the bytes that came.
 type Content struct {
 	Kind    ContentKind
-	Media   string // media type in lower case; "" when the answer names none
+	Media   string // media type in lower case; "" when the response names none
 	Packed  string // the coding that it came packed with, "" for none
 	Charset string // that the text was translated from, "" when it came in UTF-8
 	Body    []byte // unpacked; text is UTF-8
@@ -42,7 +42,7 @@ type Content struct {
 	coding coding
 }
 
-// ContentOf reads the body of an answer by its label, and by its look where the label is missing or wrong. RFC 9110 8.3
+// ContentOf reads the body of a response by its label, and by its look where the label is missing or wrong. RFC 9110 8.3
 // and 8.4.
 func ContentOf(x wire.Exchange) Content {
 	body, coding := unpack(x)

@@ -14,7 +14,7 @@ import (
 var (
 	// ErrNotSent: the address or the token cannot be used; no request was made.
 	ErrNotSent = errors.New("nothing was sent")
-	// ErrNoAnswer: no complete answer came. Reading is harmless, so it can simply be tried again.
+	// ErrNoAnswer: no complete response came. Reading is harmless, so it can simply be tried again.
 	ErrNoAnswer = errors.New("no complete response came")
 	// ErrRedirected: the API answered with a redirect, which was not followed.
 	ErrRedirected = errors.New("the API responded with a redirect; tokens are never sent to a redirect")
@@ -22,7 +22,7 @@ var (
 
 // Result is what one call came to. Err is nil for a success (2xx); its texts hold no secret.
 type Result struct {
-	Status    int     // 0 when no answer came
+	Status    int     // 0 when no response came
 	Content   Content // the body; at most the recorder's limit
 	Truncated bool    // there was more
 
@@ -34,7 +34,7 @@ type Result struct {
 	Err      error         // ErrNotSent, ErrNoAnswer, ErrRedirected or *StatusError
 }
 
-// StatusError is an answer that is no success. Its texts come from the server, cleaned and without the token.
+// StatusError is a response that is no success. Its texts come from the server, cleaned and without the token.
 type StatusError struct {
 	Status      int
 	Code        string // of the Bearer challenge, "" when it has none

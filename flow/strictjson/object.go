@@ -1,9 +1,9 @@
 // Package strictjson reads the JSON object that a server sent, before anything decodes it into a struct. Go's decoder
 // takes the last of two equal names, matches names without case and replaces bytes that are not UTF-8; each of these
-// lets two readers of one answer see different tokens. Here they are problems, each with the byte where it is.
+// lets two readers of one response see different tokens. Here they are problems, each with the byte where it is.
 //
 // It obeys RFC 8259 (2, 4, 7, 8.1) and RFC 7493 2.3, which forbids duplicate names. It reads as far as it can, so that
-// an answer that must not be used can still be shown. Numbers and nested values are left as they were spelled.
+// a response that must not be used can still be shown. Numbers and nested values are left as they were spelled.
 package strictjson
 
 import (

@@ -66,7 +66,7 @@ func TestReadMembers(t *testing.T) {
 	}
 }
 
-// An answer that was cut can still be shown as far as it goes.
+// A response that was cut can still be shown as far as it goes.
 func TestReadKeepsWhatCameBeforeTheProblem(t *testing.T) {
 	got := Read([]byte(`{"error":"invalid_grant","x":`), known)
 	if m, _ := got.First("error"); m.Text != "invalid_grant" {

@@ -14,7 +14,7 @@ import (
 // Format is what a body turned out to be, whatever its content type says.
 type Format string
 
-// The formats of an answer.
+// The formats of a response.
 const (
 	JSON  Format = "json"
 	Form  Format = "form"
@@ -23,7 +23,7 @@ const (
 	Empty Format = "empty"
 )
 
-// Answer is our own reading of an answer of the token or revocation endpoint. It holds everything that could be read,
+// Answer is our own reading of a response of the token or revocation endpoint. It holds everything that could be read,
 // also when it must not be used. Texts are the server's, cleaned for showing; tokens are as they came.
 type Answer struct {
 	Status      int
@@ -48,7 +48,7 @@ type Answer struct {
 	Reason   string    // why not; "" when usable
 }
 
-// Member is one member of the answer.
+// Member is one member of the response.
 type Member struct {
 	Name     string          // cleaned
 	Kind     strictjson.Kind // a form has strings only

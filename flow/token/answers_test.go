@@ -12,7 +12,7 @@ import (
 	"oauthwalk/flow/finding"
 )
 
-// want is what one answer of the token endpoint has to come to.
+// want is what one response of the token endpoint has to come to.
 type want struct {
 	err      error  // a sentinel, or nil
 	code     string // of the *AnswerError; "-" for one without a code

@@ -28,7 +28,7 @@ func (k *call) checkUnique() finding.Finding {
 	return finding.Passf("request_unique", "RFC 6749 3.2", "No parameter is sent twice.")
 }
 
-// learn collects the secrets of the request, so that an answer that repeats them does not carry them into a text.
+// learn collects the secrets of the request, so that a response that repeats them does not carry them into a text.
 func (k *call) learn() {
 	for _, p := range k.form {
 		if secret.NamesSecret(p.Name) {
@@ -75,7 +75,7 @@ var registered = []string{
 	"authorization_pending", "slow_down", "access_denied", "expired_token",
 }
 
-// checkError looks at an error in the answer. RFC 6749 5.2.
+// checkError looks at an error in the response. RFC 6749 5.2.
 func (k *call) checkError() {
 	const section = "RFC 6749 5.2"
 	a := &k.result.Answer
@@ -106,7 +106,7 @@ func (k *call) checkError() {
 	}
 }
 
-// checkTokens looks at the members of an answer, also of one that cannot be used for one of their sakes.
+// checkTokens looks at the members of a response, also of one that cannot be used for one of their sakes.
 func (k *call) checkTokens(asked string) {
 	k.add(k.checkAccessToken(), k.checkType())
 	if k.result.Answer.AccessToken.IsZero() {

@@ -18,7 +18,7 @@ func (k *call) checkTransport() {
 	}
 }
 
-// checkRedirect. RFC 6749 5.1 has the token in the answer itself. A redirect that is followed takes code, verifier and
+// checkRedirect. RFC 6749 5.1 has the token in the response itself. A redirect that is followed takes code, verifier and
 // secret to another place: Go sends the form again after a 307 or 308.
 func (k *call) checkRedirect() finding.Finding {
 	x := k.result.Exchange
@@ -54,7 +54,7 @@ func (k *call) checkStatus() finding.Finding {
 	return finding.Failf(id, "RFC 6749 5.1", "The status is %d, which is no success.", a.Status)
 }
 
-// checkContentType. RFC 6749 5.1 and 5.2: the answer is JSON, and says so.
+// checkContentType. RFC 6749 5.1 and 5.2: the response is JSON, and says so.
 func (k *call) checkContentType() finding.Finding {
 	const id, section = "content_type", "RFC 6749 5.1"
 	a := &k.result.Answer
@@ -83,7 +83,7 @@ func orNone(s string) string {
 	return s
 }
 
-// checkCache. RFC 6749 5.1: an answer with tokens must not be stored by anything on its way.
+// checkCache. RFC 6749 5.1: a response with tokens must not be stored by anything on its way.
 func (k *call) checkCache() finding.Finding {
 	for _, f := range k.result.Exchange.ResponseHeader {
 		if !strings.EqualFold(f.Name, "Cache-Control") {

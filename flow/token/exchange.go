@@ -1,7 +1,7 @@
 // Package token talks to the token endpoint and the revocation endpoint: the exchange of a code, the refresh, the
 // revocation. It obeys RFC 6749 2.3, 3.2, 4.1.3, 4.1.4, 5 and 6, RFC 7009, and RFC 9700 4.12 in what it refuses.
 //
-// Each call sends one POST and never a second one, follows no redirect, and tells two stories about the answer: what
+// Each call sends one POST and never a second one, follows no redirect, and tells two stories about the response: what
 // our own strict parse of the recorded bytes says, which decides, and what x/oauth2 made of the same bytes.
 //
 // Left out on purpose: choosing a client authentication by trial (x/oauth2 would send the code twice), storing tokens,
@@ -68,7 +68,7 @@ func (k *call) config() *oauth2.Config {
 	return config
 }
 
-// judgeTokens reads an answer of the token endpoint and settles whether the call did what it was for.
+// judgeTokens reads a response of the token endpoint and settles whether the call did what it was for.
 func (k *call) judgeTokens(tok *oauth2.Token, err error, asked string) {
 	r := &k.result
 	answered := k.finish(err)

@@ -22,7 +22,7 @@ const (
 	Implausible Lifetime = "implausible" // a number that cannot be meant as seconds
 )
 
-// Expiry is the lifetime as the answer gives it.
+// Expiry is the lifetime as the response gives it.
 type Expiry struct {
 	State    Lifetime
 	Seconds  int64  // when Known; zero and less means expired on arrival
@@ -31,7 +31,7 @@ type Expiry struct {
 	Standard bool   // written as RFC 6749 A.14 has it, or absent
 }
 
-// At is when the token expires, for an answer that arrived at that time; false when that is not known.
+// At is when the token expires, for a response that arrived at that time; false when that is not known.
 func (e Expiry) At(arrived time.Time) (time.Time, bool) {
 	if e.State != Known {
 		return time.Time{}, false

@@ -12,7 +12,7 @@ import (
 func TestExpiry(t *testing.T) {
 	tests := []struct {
 		name    string
-		member  string // what follows the token_type in the answer
+		member  string // what follows the token_type in the response
 		want    Expiry
 		verdict finding.Verdict
 		says    string

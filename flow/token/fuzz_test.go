@@ -12,7 +12,7 @@ import (
 	"oauthwalk/flow/wire"
 )
 
-// FuzzParse holds the parser and everything that speaks about its answers to what must always be true.
+// FuzzParse holds the parser and everything that speaks about its responses to what must always be true.
 func FuzzParse(f *testing.F) {
 	for _, tests := range [][]answerTest{refusedCodes, oddErrors, oddBodies, forms, hostile} {
 		for _, tt := range tests {

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// library says what x/oauth2 did and what it made of the answer. Its own error texts are never repeated: they hold the
+// library says what x/oauth2 did and what it made of the response. Its own error texts are never repeated: they hold the
 // body, and with it tokens.
 func (k *call) library(tok *oauth2.Token, err error) string {
 	built := "x/oauth2 built this form."

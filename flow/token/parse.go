@@ -21,8 +21,8 @@ type Raw struct {
 	Redactor        *secret.Redactor // knows the secrets of the request, and learns the tokens; nil makes one
 }
 
-// Parse reads an answer strictly and judges whether its tokens may be used. It reads on after a problem, so that a
-// wrong answer can be shown as far as it goes.
+// Parse reads a response strictly and judges whether its tokens may be used. It reads on after a problem, so that a
+// wrong response can be shown as far as it goes.
 func Parse(raw Raw) Answer {
 	p := parser{redact: raw.Redactor}
 	if p.redact == nil {
@@ -144,24 +144,24 @@ func (a *Answer) judge() string {
 	return ""
 }
 
-// HasError tells that the answer names an error, whatever its status.
+// HasError tells that the response names an error, whatever its status.
 func (a *Answer) HasError() bool { return a.Error != "" || a.ErrorShape != ErrorStandard }
 
-// refuse marks the answer as not to be used.
+// refuse marks the response as not to be used.
 func (a *Answer) refuse(reason string) { a.Usable, a.Reason = false, reason }
 
 // Result is what one call came to. Err is nil when the call did what it was for; its texts hold no secret.
 type Result struct {
 	Answer   Answer
-	Library  string // in words: who built the form, and what x/oauth2 made of the answer
+	Library  string // in words: who built the form, and what x/oauth2 made of the response
 	Checks   []finding.Finding
 	Exchange wire.Exchange // zero when nothing was sent
-	Arrived  time.Time     // when the answer was complete; lifetimes count from here
+	Arrived  time.Time     // when the response was complete; lifetimes count from here
 	Err      error         // ErrNotSent, ErrUnknownOutcome, ErrRedirected, ErrTooLarge, ErrUnusable or *AnswerError
 
 	Old     Tokens // refresh: what was in use before
 	New     Tokens // exchange and refresh: what to use from now on; zero unless Err is nil
-	Rotated bool   // refresh: the answer brought another refresh token, and the old one is spent
+	Rotated bool   // refresh: the response brought another refresh token, and the old one is spent
 }
 
 // Tokens are tokens in use and the scope they stand for.

@@ -10,7 +10,7 @@ import (
 )
 
 // Refresh asks for new tokens (RFC 6749 6): one POST that carries params as listed, and the client authentication. old
-// are the tokens in use. In the result New is complete: where the answer brings no refresh token, the old one stays.
+// are the tokens in use. In the result New is complete: where the response brings no refresh token, the old one stays.
 // The caller stores New before it uses the access token (RFC 9700 4.14.2). After a failure old is still what there is;
 // the check refresh_token_fate says whether it is worth keeping.
 func (c *Client) Refresh(ctx context.Context, params []authz.Param, old Tokens) Result {

@@ -46,7 +46,7 @@ func (c *Client) Revoke(ctx context.Context, params []authz.Param) Result {
 }
 
 // settleRevocation judges by the status alone, as RFC 7009 2.2 has it: the body of a 200 means nothing, and an unknown
-// token is a success too. An error in a 200 answer, which some services send, is believed nevertheless.
+// token is a success too. An error in a 200 response, which some services send, is believed nevertheless.
 func (k *call) settleRevocation() {
 	r := &k.result
 	a := &r.Answer

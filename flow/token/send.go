@@ -123,7 +123,7 @@ func neverSent(err error) bool {
 	return errors.As(err, &op) && op.Op == "dial" || errors.As(err, &dns) || handshake || errors.Is(err, wire.ErrPlainHTTP)
 }
 
-// settle turns a complete answer into success or failure. Our own parse decides; x/oauth2 is not asked.
+// settle turns a complete response into success or failure. Our own parse decides; x/oauth2 is not asked.
 func (k *call) settle() {
 	r := &k.result
 	a := &r.Answer

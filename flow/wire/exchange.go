@@ -1,7 +1,7 @@
 // Package wire records HTTP exchanges as they went over the wire: request line, fields in order and spelling, bodies
-// before any decompression, timings, and in plain words why no answer came. It keeps the transport to RFC 9112
+// before any decompression, timings, and in plain words why no response came. It keeps the transport to RFC 9112
 // (HTTP/1.1), allows plain http only to this machine (RFC 6749 sections 1.6 and 10.9), verifies TLS always and follows
-// no redirect. It leaves out HTTP/2, retries, cookies and any judgement of an answer: those who read the record judge.
+// no redirect. It leaves out HTTP/2, retries, cookies and any judgement of a response: those who read the record judge.
 package wire
 
 import (
@@ -19,11 +19,11 @@ import (
 // Field is one header line, in the order and spelling of the wire.
 type Field struct{ Name, Value string }
 
-// Exchange is one HTTP request and its answer as they went over the wire. It is immutable once recorded. It holds
+// Exchange is one HTTP request and its response as they went over the wire. It is immutable once recorded. It holds
 // secrets in the clear: whoever writes it down passes it through a secret.Redactor first.
 type Exchange struct {
 	Started  time.Time
-	Duration time.Duration // until the last byte of the answer's body
+	Duration time.Duration // until the last byte of the response's body
 	Timing   Timing
 
 	Method         string
@@ -32,12 +32,12 @@ type Exchange struct {
 	RequestHeader  []Field
 	RequestBody    []byte
 	RemoteAddr     string // address of the peer or of the proxy, "" when no connection was made
-	Status         int    // 0 when no answer came
+	Status         int    // 0 when no response came
 	StatusLine     string // "HTTP/1.1 200 OK"
 	ResponseHeader []Field
 	ResponseBody   []byte      // transfer coding removed, content coding kept; at most the recorder's limit
 	Truncated      bool        // the body was longer than the limit
-	Problem        string      // why no complete answer came, without any secret; "" when one came
+	Problem        string      // why no complete response came, without any secret; "" when one came
 	TLS            *TLSFailure // why the TLS handshake failed; nil when it did not
 }
 
@@ -47,7 +47,7 @@ type Timing struct {
 	DNS, Connect, TLS, FirstByte time.Duration
 }
 
-// Header returns the first answer header of that name, compared without case.
+// Header returns the first response header of that name, compared without case.
 func (x Exchange) Header(name string) string { return first(x.ResponseHeader, name) }
 
 // Format implements fmt.Formatter: whatever the verb, only method, path and status are printed, so that a value that is
@@ -60,7 +60,7 @@ func (x Exchange) Format(f fmt.State, _ rune) {
 	fmt.Fprintf(f, "%s %s: status %d", x.Method, path, x.Status)
 }
 
-// fill sets what was seen on the wire. Where there was no tap it takes net/http's word for it: the answer's fields then
+// fill sets what was seen on the wire. Where there was no tap it takes net/http's word for it: the response's fields then
 // come in order of name. When no connection was made, the request shows what would have been sent.
 func (x *Exchange) fill(req *http.Request, resp *http.Response, seen observation) {
 	x.RemoteAddr, x.Timing = seen.peer, seen.timing

@@ -106,7 +106,7 @@ func TestNetworkFaultsOfRealServers(t *testing.T) {
 	}
 }
 
-// once serves one answer on each connection and hangs up.
+// once serves one response on each connection and hangs up.
 func once(t *testing.T, answer string) (url string, heads func() []string) {
 	t.Helper()
 	ln, err := net.Listen("tcp4", "127.0.0.1:0")

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Recorder is an http.RoundTripper that keeps every request and answer passing through it. It reads an answer to its
+// Recorder is an http.RoundTripper that keeps every request and answer passing through it. It reads a response to its
 // end, or to its limit, before it returns: the duration it notes is that of the whole exchange. Safe for use by several
 // goroutines. It keeps everything until Forget, so it is meant for one walk, not for a server.
 type Recorder struct {
@@ -151,7 +151,7 @@ func (r *Recorder) clock() func() time.Time {
 	return time.Now
 }
 
-// problem puts into words why no complete answer came. A cancelled context shows as many errors; it is asked first.
+// problem puts into words why no complete response came. A cancelled context shows as many errors; it is asked first.
 func problem(ctx context.Context, errs ...error) string {
 	for _, err := range errs {
 		switch {

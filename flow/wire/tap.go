@@ -10,7 +10,7 @@ import (
 	"sync/atomic"
 )
 
-// maxHead bounds what a tap keeps of one head. The transport gives up on an answer's head at the same size.
+// maxHead bounds what a tap keeps of one head. The transport gives up on a response's head at the same size.
 const maxHead = 256 << 10
 
 // tapConn is a connection that copies the heads passing through it to the take of the request that now owns it. For
@@ -44,7 +44,7 @@ func (c *tapConn) Write(p []byte) (int, error) {
 	return c.Conn.Write(p)
 }
 
-// take is what one request and its answer looked like on the wire: the two heads, byte by byte.
+// take is what one request and its response looked like on the wire: the two heads, byte by byte.
 type take struct {
 	mu       sync.Mutex
 	out, in  []byte
@@ -126,7 +126,7 @@ func headEnd(b []byte) int {
 	}
 }
 
-// interim tells a 1xx head, which comes before the real answer (RFC 9110 section 15.2). 101 is final: what follows it
+// interim tells a 1xx head, which comes before the real response (RFC 9110 section 15.2). 101 is final: what follows it
 // is no longer HTTP.
 func interim(head []byte) bool {
 	_, status, _ := bytes.Cut(head, []byte(" "))
@@ -156,7 +156,7 @@ func readRequest(req *http.Request, limit int64) []byte {
 	return body
 }
 
-// readAnswer reads at most limit bytes of the answer and closes it. The error tells why the body is not complete; it is
+// readAnswer reads at most limit bytes of the response and closes it. The error tells why the body is not complete; it is
 // ErrTooLarge when the limit cut it.
 func readAnswer(body io.ReadCloser, limit int64) ([]byte, error) {
 	defer body.Close()

@@ -31,7 +31,7 @@ func readHead(r *bufio.Reader) (string, error) {
 	}
 }
 
-// rawServer answers each request on each connection with the bytes that answer gives for its number on that
+// rawServer answers each request on each connection with the bytes that response gives for its number on that
 // connection, and hangs up when there are none. It gives its address and the heads that it read.
 func rawServer(t testing.TB, answer func(n int) string) (url string, heads func() []string) {
 	t.Helper()
@@ -154,7 +154,7 @@ func TestReusedConnectionKeepsHeadsApart(t *testing.T) {
 func TestManyAtOnceKeepHeadsApart(t *testing.T) {
 	url := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Path", r.URL.Path)
-		w.WriteHeader(204) // the connection goes back to the pool before the client sees the answer
+		w.WriteHeader(204) // the connection goes back to the pool before the client sees the response
 	})
 	c, rec := client(t)
 	var wg sync.WaitGroup

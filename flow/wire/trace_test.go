@@ -14,7 +14,7 @@ import (
 )
 
 func TestLateHooksChangeNothing(t *testing.T) {
-	// This transport goes on calling hooks, from other goroutines, during and after the answer.
+	// This transport goes on calling hooks, from other goroutines, during and after the response.
 	var late sync.WaitGroup
 	base := roundTripper(func(req *http.Request) (*http.Response, error) {
 		trace := httptrace.ContextClientTrace(req.Context())

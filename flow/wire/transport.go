@@ -126,7 +126,7 @@ func proxy(req *http.Request) (*url.URL, error) {
 }
 
 // watch collects what the hooks of net/http/httptrace tell about one request. Hooks come from other goroutines, some of
-// them after the answer or for a connection that another request got in the end; what comes after stop is dropped.
+// them after the response or for a connection that another request got in the end; what comes after stop is dropped.
 type watch struct {
 	now func() time.Time
 

@@ -173,7 +173,7 @@ func look(o fyne.CanvasObject, deeper func(fyne.CanvasObject) bool) {
 	}
 }
 
-// hanging is a network on which no answer ever comes.
+// hanging is a network on which no response ever comes.
 type hanging struct{}
 
 func (hanging) RoundTrip(req *http.Request) (*http.Response, error) {

@@ -28,7 +28,7 @@ func TestDenialThenAnotherTry(t *testing.T) {
 	w.wants(append(denied, wholeWalk[1:5]...)...)
 }
 
-// An answer with a state that this walk never sent is refused, and the walk still takes the right one.
+// A response with a state that this walk never sent is refused, and the walk still takes the right one.
 func TestForgedStateThenTheGoodOne(t *testing.T) {
 	w := open(t, shipped, look{theme: "dark"})
 	url := w.toConsent(keepNothing)

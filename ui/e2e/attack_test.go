@@ -53,7 +53,7 @@ func TestWindowUnderAttack(t *testing.T) {
 	if median, limit := took[len(took)/2], max(500*time.Millisecond, 4*calm[len(calm)/2]); median > limit {
 		t.Errorf("under attack a key is answered after %v, want %v at most", median, limit)
 	}
-	w.wants(wholeWalk[:2]...) // none of it was taken for the answer
+	w.wants(wholeWalk[:2]...) // none of it was taken for the response
 	visit(t, url, allow)
 	a.end()
 	w.wants(wholeWalk[:4]...)

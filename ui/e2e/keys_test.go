@@ -93,7 +93,7 @@ func (d *display) askToClose(t testing.TB, id string) {
 	protocols, deletion := x.atom("WM_PROTOCOLS"), x.atom("WM_DELETE_WINDOW")
 	const sendEvent, clientMessage = 25, 33
 	x.send(sendEvent, 0, uint32(number), 0, clientMessage|32<<8, uint32(number), protocols, deletion, 0, 0, 0, 0)
-	x.atom("WM_PROTOCOLS") // its answer comes after the event was sent on
+	x.atom("WM_PROTOCOLS") // its response comes after the event was sent on
 }
 
 // xclient is as much of an X client as that needs.

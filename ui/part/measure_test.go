@@ -18,7 +18,7 @@ func TestMeasureAgreesWithFyne(t *testing.T) {
 			"grüße", "→ 200", ""} {
 			for _, size := range []float32{11, 13, 14, 16.25, 22} {
 				want, base := fyne.CurrentApp().Driver().RenderedTextSize(text, size, style, nil)
-				for range 2 { // the second answer is a kept one
+				for range 2 { // the second response is a kept one
 					if got := measure(text, size, style); got.Size != want || got.base != base {
 						t.Errorf("%q at %v %+v: got %v, base %v, want %v, base %v", text, size, style, got.Size, got.base, want, base)
 					}

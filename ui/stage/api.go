@@ -8,9 +8,9 @@ import (
 	"oauthwalk/flow/resource"
 )
 
-// newAPI shows an answer in a readable form too, and says before the call when the token would go to another host.
+// newAPI shows a response in a readable form too, and says before the call when the token would go to another host.
 func newAPI() only {
-	var read string // the key of the answer that was looked at last: a long one is looked through once, not with each draw
+	var read string // the key of the response that was looked at last: a long one is looked through once, not with each draw
 	var content resource.Content
 	warn := newCautions("Before you send")
 	return only{above: warn.card, draw: func(v View) { warn.set(destination(v)) }, tabs: func(v View) []tab {

@@ -66,7 +66,7 @@ func (b *back) draw(v View, st flow.StageState, more []tab) {
 	}
 }
 
-// selected is the tab that a person wants to see first: the last answer, or else the first tab.
+// selected is the tab that a person wants to see first: the last response, or else the first tab.
 func selected(tabs []tab) string {
 	for _, t := range tabs {
 		if strings.HasPrefix(t.key, "response") {

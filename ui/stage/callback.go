@@ -15,7 +15,7 @@ import (
 
 // newCallback shows the request as it reached the listener, and its parameters.
 func newCallback(p *Page) only {
-	table := part.NewParamTable() // shows one answer after another
+	table := part.NewParamTable() // shows one response after another
 	question := newQuestion(p)
 	return only{below: question.objects(), draw: question.draw, tabs: func(v View) []tab {
 		st := v.Snapshot.Stage(flow.Callback)

@@ -15,7 +15,7 @@ import (
 	"oauthwalk/ui/part"
 )
 
-// contentTab is the readable view of an answer, by what the answer is. Nothing in it is loaded, followed or run.
+// contentTab is the readable view of a response, by what the response is. Nothing in it is loaded, followed or run.
 func contentTab(key string, c resource.Content) (tab, bool) {
 	switch c.Kind {
 	case resource.Empty:
@@ -127,7 +127,7 @@ func drawn(picture image.Image) fyne.CanvasObject {
 	return container.NewHBox(shown)
 }
 
-// readable is what of an answer is shown: with a real provider, without the secrets of the walk.
+// readable is what of a response is shown: with a real provider, without the secrets of the walk.
 func readable(v View, x wire.Exchange) resource.Content {
 	c := resource.ContentOf(x)
 	switch c.Kind {

@@ -71,14 +71,14 @@ func due(s flow.Snapshot, stage flow.Stage) bool {
 	return s.Next == stage || s.Stage(stage).Status != flow.Todo
 }
 
-// pair is a request of the app and its answer.
+// pair is a request of the app and its response.
 func pair(s flow.Snapshot, stage flow.Stage, to part.Actor, request, answer string) []part.Arrow {
 	st, state := s.Stage(stage), arrow(s, stage)
 	sent, back := state, state
 	if st.Failure != nil {
 		answer = failed(st.Failure)
 		if st.Failure.Status != 0 {
-			sent = part.ArrowDone // it arrived: the answer says so
+			sent = part.ArrowDone // it arrived: the response says so
 		}
 	}
 	if st.Status == flow.Skipped {

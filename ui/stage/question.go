@@ -24,7 +24,7 @@ type question struct {
 	box      *part.TextBox
 	cut      *part.Prose
 	answer   *explanation
-	callback *fyne.Container // in place of the answer, when the text needs none
+	callback *fyne.Container // in place of the response, when the text needs none
 	asking   bool            // the person has unfolded the card
 	attempt  time.Time       // when the wait began that the text belongs to
 	read     reading
@@ -88,7 +88,7 @@ func (q *question) changed() {
 	})
 }
 
-// open tells whether there may be such a page: nothing has come yet, nothing came, or the answer was a refusal.
+// open tells whether there may be such a page: nothing has come yet, nothing came, or the response was a refusal.
 func (q *question) open(v View) bool {
 	st := v.Snapshot.Stage(q.page.stage)
 	switch {

@@ -92,7 +92,7 @@ var speech = map[flow.Stage]words{
 // Name is the stage's name in the rail.
 func Name(s flow.Stage) string { return speech[s].name }
 
-// Why is the answer to "why this step?".
+// Why is the response to "why this step?".
 func Why(s flow.Stage) string { return speech[s].why }
 
 // explanations are the reasons for each parameter, in one sentence or two.

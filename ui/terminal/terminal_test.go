@@ -69,7 +69,7 @@ func newConsole() *console {
 	return c
 }
 
-// visit is a browser that stays to load the clean page when the walk has its answer.
+// visit is a browser that stays to load the clean page when the walk has its response.
 func visit(p person.Person) func(context.Context, string) error {
 	return func(ctx context.Context, url string) error { return p.Visit(context.WithoutCancel(ctx), url) }
 }

@@ -65,7 +65,7 @@ func TestUntil(t *testing.T) {
 var authorizationURL = regexp.MustCompile(`http://\S+/authorize\?\S+`)
 
 // On a machine without a browser the URL is on standard error, and the address that a browser elsewhere ended on is
-// read from standard input. What is not the answer is refused, and the walk waits on.
+// read from standard input. What is not the response is refused, and the walk waits on.
 func TestNoBrowser(t *testing.T) {
 	stdin, keyboard := io.Pipe()
 	defer keyboard.Close()

@@ -1,5 +1,5 @@
 // Package standin plays a provider on this machine, by rules that a test writes down: what it compares in a redirect
-// URI, which client authentication it takes, how it separates scopes, what its answers look like. It signs the person
+// URI, which client authentication it takes, how it separates scopes, what its responses look like. It signs the person
 // in and allows everything at once. It is test support and knows no preset, so that the two can be held against each
 // other.
 //
@@ -31,7 +31,7 @@ type Rules struct {
 	Rotates      bool
 	RefreshNeeds []string // parameters of the refresh request
 
-	Form           bool   // token answers are forms
+	Form           bool   // token responses are forms
 	ScopeSeparator string // in answers; "array" for a JSON array, "" for no scope member
 	Lifetime       string // the member with it, "" for none
 	TokenType      string // as spelled, "" for none
@@ -41,7 +41,7 @@ type Rules struct {
 
 	Header map[string]string // header fields that the API wants; "*" is anything that is no library's default
 	Query  map[string]string // query parameters that the API wants; "*" is anything
-	Packed bool              // API answers are compressed
+	Packed bool              // API responses are compressed
 	Deaf   bool              // the API refuses every token
 }
 

@@ -70,7 +70,7 @@ func (d *dance) authorizationURL() string {
 	return d.meta.Authorize + "?" + query.Encode()
 }
 
-// callback signs in and returns the parameters of the answer.
+// callback signs in and returns the parameters of the response.
 func (d *dance) callback(t *testing.T, visit func(context.Context, string) (string, error)) url.Values {
 	t.Helper()
 	got, err := visit(t.Context(), d.authorizationURL())
@@ -152,7 +152,7 @@ func TestWholeDance(t *testing.T) {
 	}
 }
 
-// refresh checks the fields of a token answer, uses its refresh token and returns the new access token.
+// refresh checks the fields of a token response, uses its refresh token and returns the new access token.
 func (d *dance) refresh(t *testing.T, tokens map[string]any) (access string) {
 	t.Helper()
 	if tokens["token_type"] != "Bearer" || tokens["expires_in"] != 3600.0 {
