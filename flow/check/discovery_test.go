@@ -63,7 +63,7 @@ func TestMetadata(t *testing.T) {
 			"grant_types", finding.Pass, "does not list refresh_token", 4},
 		"grants, no code": {document + `,"grant_types_supported":["implicit"]}`, nil,
 			"grant_types", finding.Fail, "implicit", 4},
-		"PKCE not listed": {document + "}", nil, "pkce", finding.Skip, "only a real exchange", 4},
+		"PKCE not listed": {document + "}", nil, "pkce", finding.Skip, "Only a real exchange", 4},
 		"PKCE, only plain": {document + `,"code_challenge_methods_supported":["plain"]}`, nil,
 			"pkce_choice", finding.Warn, "Use plain", 4},
 		"scopes not listed": {document + "}", func(c *check.Client) { c.Scope = "a" },

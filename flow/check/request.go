@@ -112,7 +112,7 @@ func (r *run) checkPKCE() {
 		q.skip("", "PKCE is off, so there was nothing to look at.")
 	default:
 		q.skip(says("code_challenge_methods_supported", listed),
-			"Whether the server looks at the verifier only a real exchange shows.")
+			"Only a real exchange shows whether the server checks the verifier.")
 	}
 }
 
@@ -157,7 +157,7 @@ func (r *run) checkScope() {
 	case choice.Verdict == finding.Pass && r.answer.accepted():
 		q.pass(listed, "The server did not object to the scope.")
 	default:
-		q.skip(listed, "Whether the scopes exist only the consent page shows. The server may leave some out in silence: the "+
+		q.skip(listed, "Only the consent page shows whether the scopes exist. The server may silently drop some: the "+
 			"token response then has fewer.")
 	}
 }

@@ -130,7 +130,7 @@ func (l *FindingList) draw(r findingRow) fyne.CanvasObject {
 	if r.Evidence != "" || r.Fix != "" {
 		copied.Add(glyph)
 	}
-	text := Column(2, topRow(8, 0, title, NewText(Section(r.Section), theme.Muted)))
+	text := Column(2, titled(title, r.Section))
 	addReasons(text, r.Evidence, r.Fix, newWide)
 	if r.label != "" {
 		text.Add(Inset(4, 0, Actions(NewButton(r.label, func() { l.OnFix(r.Finding) }))))
@@ -142,14 +142,24 @@ func (l *FindingList) brief(r findingRow) fyne.CanvasObject {
 	glyph, color := signOf(r.Verdict)
 	text := newWide(r.Text)
 	text.Color = theme.Text
-	end := row(8, none)
-	if r.Verdict != finding.Pass {
-		word := NewText(Verdict(r.Verdict), color)
-		word.Font = theme.SizeCaption
-		end.Add(word)
+	word := NewText("", color)
+	word.Font = theme.SizeCaption
+	if word.Hidden = r.Verdict == finding.Pass; !word.Hidden {
+		word.Text = Verdict(r.Verdict)
 	}
-	end.Add(NewText(Section(r.Section), theme.Muted))
-	return topRow(12, 1, Inset(2, 0, NewIcon(glyph, color)), text, end)
+	return topRow(12, 1, Inset(2, 0, NewIcon(glyph, color)), titled(text, r.Section, word))
+}
+
+// titled puts the section at the right of a title and what else stands there, or below it where that is a longer source.
+func titled(title *Prose, section string, beside ...fyne.CanvasObject) *fyne.Container {
+	const short = 26 // characters: "OpenID Connect Core 5.3.2"
+	source := NewText(Section(section), theme.Muted)
+	line := append([]fyne.CanvasObject{title}, beside...)
+	if len(section) > short {
+		source.Cut = CutEnd
+		return Column(2, topRow(8, 0, line...), source)
+	}
+	return topRow(8, 0, append(line, source)...)
 }
 
 func (l *FindingList) cause(r findingRow) fyne.CanvasObject {
