@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"slices"
 	"strings"
 
 	"oauthwalk/flow/authz"
@@ -38,11 +39,5 @@ func (s *Snapshot) headerRows() []Param {
 
 // headers are the rows of the API stage that are header fields: all but the address and the token.
 func headers(params []Param) []wire.Field {
-	var out []wire.Field
-	for _, p := range params {
-		if p.Name != "url" && p.Name != "access_token" {
-			out = append(out, wire.Field{Name: p.Name, Value: p.Value.Reveal()})
-		}
-	}
-	return out
+	return slices.DeleteFunc(list(params), func(p wire.Field) bool { return p.Name == "url" || p.Name == "access_token" })
 }

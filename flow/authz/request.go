@@ -41,18 +41,18 @@ var reserved = []string{"response_type", "client_id", "redirect_uri", "scope", "
 // ties the response to this walk.
 func (d Draft) Params() ([]Param, error) {
 	params := []Param{
-		{"response_type", "code"},
-		{"client_id", d.ClientID},
-		{"redirect_uri", d.RedirectURI},
+		{Name: "response_type", Value: "code"},
+		{Name: "client_id", Value: d.ClientID},
+		{Name: "redirect_uri", Value: d.RedirectURI},
 	}
 	if d.Scope != "" {
-		params = append(params, Param{"scope", d.Scope})
+		params = append(params, Param{Name: "scope", Value: d.Scope})
 	}
-	params = append(params, Param{"state", d.State.Reveal()})
+	params = append(params, Param{Name: "state", Value: d.State.Reveal()})
 	if d.PKCE.Method != Off {
 		params = append(params,
-			Param{"code_challenge", d.PKCE.Challenge},
-			Param{"code_challenge_method", string(d.PKCE.Method)})
+			Param{Name: "code_challenge", Value: d.PKCE.Challenge},
+			Param{Name: "code_challenge_method", Value: string(d.PKCE.Method)})
 	}
 	for _, e := range d.Extra {
 		if slices.Contains(reserved, e.Name) {
@@ -136,4 +136,4 @@ func CheckEndpoint(endpoint string) (*url.URL, error) {
 }
 
 // Param is one parameter of a request. Order is kept: requests are shown and sent in order of meaning.
-type Param struct{ Name, Value string }
+type Param = wire.Field

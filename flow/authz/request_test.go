@@ -12,14 +12,15 @@ import (
 
 func TestParamsComeInOrderOfMeaning(t *testing.T) {
 	d := Draft{ClientID: "c", RedirectURI: "http://127.0.0.1:3500/callback", Scope: "a b", State: secret.New("s"),
-		PKCE: PKCE{Method: S256, Challenge: "ch"}, Extra: []Param{{"prompt", "consent"}}}
+		PKCE: PKCE{Method: S256, Challenge: "ch"}, Extra: []Param{{Name: "prompt", Value: "consent"}}}
 	got, err := d.Params()
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []Param{{"response_type", "code"}, {"client_id", "c"}, {"redirect_uri", "http://127.0.0.1:3500/callback"},
-		{"scope", "a b"}, {"state", "s"}, {"code_challenge", "ch"}, {"code_challenge_method", "S256"},
-		{"prompt", "consent"}}
+	want := []Param{{Name: "response_type", Value: "code"}, {Name: "client_id", Value: "c"},
+		{Name: "redirect_uri", Value: "http://127.0.0.1:3500/callback"}, {Name: "scope", Value: "a b"},
+		{Name: "state", Value: "s"}, {Name: "code_challenge", Value: "ch"}, {Name: "code_challenge_method", Value: "S256"},
+		{Name: "prompt", Value: "consent"}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -27,7 +28,7 @@ func TestParamsComeInOrderOfMeaning(t *testing.T) {
 
 func TestExtraParametersCannotReplaceTheWalksOwn(t *testing.T) {
 	for _, name := range reserved {
-		_, err := Draft{Extra: []Param{{name, "x"}}}.Params()
+		_, err := Draft{Extra: []Param{{Name: name, Value: "x"}}}.Params()
 		if !errors.Is(err, ErrReserved) {
 			t.Errorf("extra %s: error %v, want ErrReserved", name, err)
 		}
@@ -35,7 +36,7 @@ func TestExtraParametersCannotReplaceTheWalksOwn(t *testing.T) {
 }
 
 func TestURL(t *testing.T) {
-	params := []Param{{"response_type", "code"}, {"scope", "a b&c"}}
+	params := []Param{{Name: "response_type", Value: "code"}, {Name: "scope", Value: "a b&c"}}
 	for name, tc := range map[string]struct {
 		endpoint, want string
 		err            error
@@ -59,14 +60,14 @@ func TestURL(t *testing.T) {
 			t.Errorf("%s: URL = %q, %v; want %q, %v", name, got, err, tc.want, tc.err)
 		}
 	}
-	if _, err := URL("https://as.example/a", append(params, Param{"scope", "again"})); !errors.Is(err, ErrDuplicate) {
+	if _, err := URL("https://as.example/a", append(params, Param{Name: "scope", Value: "again"})); !errors.Is(err, ErrDuplicate) {
 		t.Errorf("a parameter was sent twice: %v", err)
 	}
 }
 
 // RFC 6749 Appendix B.
 func TestURLEncodesAsTheRFC(t *testing.T) {
-	got, err := URL("https://as.example/a", []Param{{"v", " %&+£€"}})
+	got, err := URL("https://as.example/a", []Param{{Name: "v", Value: " %&+£€"}})
 	if want := "https://as.example/a?v=+%25%26%2B%C2%A3%E2%82%AC"; got != want || err != nil {
 		t.Errorf("URL = %q, %v; want %q", got, err, want)
 	}

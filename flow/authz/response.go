@@ -93,7 +93,7 @@ func (r *Response) read(q url.Values) {
 	for name, values := range q {
 		if !slices.Contains(known, name) {
 			for _, v := range values {
-				r.Others = append(r.Others, Param{name, v})
+				r.Others = append(r.Others, Param{Name: name, Value: v})
 			}
 		}
 	}

@@ -194,13 +194,10 @@ func Of(name string, c client.Client) Profile {
 	for _, list := range []struct {
 		request string
 		params  []authz.Param
-	}{{forAuthorization, c.Extra}, {forToken, c.TokenExtra}, {forRefresh, c.RefreshExtra}} {
+	}{{forAuthorization, c.Extra}, {forToken, c.TokenExtra}, {forRefresh, c.RefreshExtra}, {forAPIHeader, c.APIHeaders}} {
 		for _, e := range list.params {
 			p.Extra = append(p.Extra, Extra{For: list.request, Name: e.Name, Value: e.Value})
 		}
-	}
-	for _, h := range c.APIHeaders {
-		p.Extra = append(p.Extra, Extra{For: forAPIHeader, Name: h.Name, Value: h.Value})
 	}
 	return p
 }
@@ -253,7 +250,7 @@ func (p Profile) Client() (client.Client, error) {
 		case forRefresh:
 			c.RefreshExtra = append(c.RefreshExtra, param)
 		case forAPIHeader:
-			c.APIHeaders = append(c.APIHeaders, wire.Field{Name: e.Name, Value: e.Value})
+			c.APIHeaders = append(c.APIHeaders, param)
 		}
 	}
 	return c, nil

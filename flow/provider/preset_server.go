@@ -110,13 +110,7 @@ func (p Preset) TokenParams() []authz.Param { return params(p.Parameters.Token) 
 func (p Preset) RefreshParams() []authz.Param { return params(p.Parameters.Refresh) }
 
 // APIHeaders are the header fields that the API call needs besides its token.
-func (p Preset) APIHeaders() []wire.Field {
-	var out []wire.Field
-	for _, h := range p.API.Headers {
-		out = append(out, wire.Field{Name: h.Name, Value: h.Value})
-	}
-	return out
-}
+func (p Preset) APIHeaders() []wire.Field { return params(p.API.Headers) }
 
 func params(list []Parameter) []authz.Param {
 	var out []authz.Param

@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// Field is one header line, in the order and spelling of the wire.
+// Field is a name with its value: a header line in the order and spelling of the wire, or a parameter of a request.
 type Field struct{ Name, Value string }
 
 // Exchange is one HTTP request and its response as they went over the wire. It is immutable once recorded. It holds

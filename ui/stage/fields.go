@@ -107,13 +107,18 @@ func rows(v View, list []field) []part.Row {
 	return out
 }
 
-func joinExtra(extra []authz.Param) string {
-	parts := make([]string, len(extra))
-	for i, p := range extra {
-		parts[i] = p.Name + "=" + p.Value
+// join writes names with their values, with one text within a pair and another between two.
+func join(list []wire.Field, within, between string) string {
+	parts := make([]string, len(list))
+	for i, p := range list {
+		parts[i] = p.Name + within + p.Value
 	}
-	return strings.Join(parts, "&")
+	return strings.Join(parts, between)
 }
+
+func joinExtra(extra []authz.Param) string { return join(extra, "=", "&") }
+
+func joinHeaders(headers []wire.Field) string { return join(headers, ": ", "; ") }
 
 func splitExtra(s string) []authz.Param {
 	var out []authz.Param
@@ -122,14 +127,6 @@ func splitExtra(s string) []authz.Param {
 		out = append(out, authz.Param{Name: strings.TrimSpace(name), Value: value})
 	}
 	return out
-}
-
-func joinHeaders(headers []wire.Field) string {
-	parts := make([]string, len(headers))
-	for i, h := range headers {
-		parts[i] = h.Name + ": " + h.Value
-	}
-	return strings.Join(parts, "; ")
 }
 
 // splitHeaders reads header fields. A semicolon that no name and colon follow belongs to the value, as in text/html;q=1.
