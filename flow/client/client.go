@@ -59,7 +59,7 @@ func (c Client) Format(f fmt.State, _ rune) {
 // FromPreset is a client of a known provider, ready but for its ID and its secret. typed are endpoints that take the
 // place of the preset's. The error is provider.ErrPart or *provider.MissingPartError.
 func FromPreset(p provider.Preset, parts map[string]string, typed provider.Server) (Client, error) {
-	server, err := p.ServerWith(parts, typed)
+	server, err := p.Server(parts, typed)
 	if err != nil {
 		return Client{}, err
 	}

@@ -2,6 +2,7 @@ package loopback
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -47,7 +48,7 @@ type journal struct {
 	tell func(Event) // may be nil
 
 	mu    sync.Mutex
-	kept  []Event // a ring once it is full
+	kept  []Event // oldest first
 	total int
 }
 
@@ -55,11 +56,7 @@ type journal struct {
 func (j *journal) note(kind, requestLine, text string) {
 	e := Event{j.now(), kind, plain.Cut(requestLine, lineLimit), plain.Text(text)}
 	j.mu.Lock()
-	if len(j.kept) < keptEvents {
-		j.kept = append(j.kept, e)
-	} else {
-		j.kept[j.total%keptEvents] = e
-	}
+	j.kept = append(j.kept[max(0, len(j.kept)-keptEvents+1):], e)
 	j.total++
 	j.mu.Unlock()
 
@@ -72,11 +69,5 @@ func (j *journal) note(kind, requestLine, text string) {
 func (j *journal) list() ([]Event, int) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	events := make([]Event, 0, len(j.kept))
-	oldest := 0
-	if j.total > keptEvents {
-		oldest = j.total % keptEvents
-	}
-	events = append(events, j.kept[oldest:]...)
-	return append(events, j.kept[:oldest]...), j.total
+	return slices.Clone(j.kept), j.total
 }

@@ -236,7 +236,7 @@ func (p Profile) Client() (client.Client, error) {
 	if preset, ok := provider.Find(p.Provider); ok {
 		c.Preset, c.ScopeSeparator = preset.ID, preset.Scopes.Separator
 		parts, _ := preset.PartsOf(p.Address)
-		if known, err := preset.ServerWith(parts, c.Server); err == nil { // without its address no more is known of it
+		if known, err := preset.Server(parts, c.Server); err == nil { // without its address no more is known of it
 			c.Server.Name, c.Server.Issuer = known.Name, known.Issuer
 		}
 	}

@@ -42,7 +42,7 @@ func TestPartsAreCleaned(t *testing.T) {
 
 func TestServerOfPreset(t *testing.T) {
 	keycloak, _ := Find("keycloak")
-	s, err := keycloak.Server(map[string]string{"base": "https://sso.example/", "realm": "demo"})
+	s, err := keycloak.Server(map[string]string{"base": "https://sso.example/", "realm": "demo"}, Server{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,18 +55,18 @@ func TestServerOfPreset(t *testing.T) {
 	}
 
 	var missing *MissingPartError
-	if _, err = keycloak.Server(map[string]string{"base": "https://sso.example"}); !errors.As(err, &missing) ||
+	if _, err = keycloak.Server(map[string]string{"base": "https://sso.example"}, Server{}); !errors.As(err, &missing) ||
 		missing.Part.Name != "realm" || missing.For != "authorization endpoint" {
 		t.Errorf("error %v, want the realm to be missing", err)
 	}
-	if _, err = keycloak.Server(map[string]string{"relam": "demo"}); !errors.Is(err, ErrPart) {
+	if _, err = keycloak.Server(map[string]string{"relam": "demo"}, Server{}); !errors.Is(err, ErrPart) {
 		t.Errorf("a misspelled part gives %v", err)
 	}
-	if _, err = keycloak.Server(map[string]string{"base": "nonsense", "realm": "demo"}); !errors.Is(err, ErrPart) {
+	if _, err = keycloak.Server(map[string]string{"base": "nonsense", "realm": "demo"}, Server{}); !errors.Is(err, ErrPart) {
 		t.Errorf("a wrong part gives %v", err)
 	}
 	typed := Server{AuthorizationEndpoint: "https://a.example/auth", TokenEndpoint: "https://a.example/token"}
-	if s, err = keycloak.ServerWith(nil, typed); err != nil || s.TokenEndpoint != typed.TokenEndpoint || s.API != "" {
+	if s, err = keycloak.Server(nil, typed); err != nil || s.TokenEndpoint != typed.TokenEndpoint || s.API != "" {
 		t.Errorf("with typed endpoints: %+v, %v", s, err)
 	}
 }
@@ -78,13 +78,13 @@ func TestAPIQueryOfPreset(t *testing.T) {
 		"a&b=": "https://api.stackexchange.com/2.3/me?site=stackoverflow&key=a%26b%3D",
 		"{x}":  "https://api.stackexchange.com/2.3/me?site=stackoverflow&key=%7Bx%7D",
 	} {
-		s, err := p.Server(map[string]string{"key": key})
+		s, err := p.Server(map[string]string{"key": key}, Server{})
 		if err != nil || s.API != want {
 			t.Errorf("key %q: %s, %v, want %s", key, s.API, err, want)
 		}
 	}
 	dropbox, _ := Find("dropbox")
-	if s, err := dropbox.Server(nil); err != nil || s.API != "" {
+	if s, err := dropbox.Server(nil, Server{}); err != nil || s.API != "" {
 		t.Errorf("a POST became the address of a GET: %s, %v", s.API, err)
 	}
 }

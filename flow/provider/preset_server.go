@@ -9,27 +9,15 @@ import (
 	"oauthwalk/flow/wire"
 )
 
-// Server is what the preset comes to with those parts. The error is ErrPart or *MissingPartError; an endpoint that a
-// walk can do without is left empty when one of its parts is missing.
+// Server is what the preset comes to with those parts. Addresses that were typed take the place of the preset's: a part
+// that only a typed endpoint would have needed may be missing. The error is ErrPart or *MissingPartError; an endpoint that
+// a walk can do without is left empty when one of its parts is missing.
 //
 // The lists of the metadata stay empty: nobody asked the server, and the preset's own checks know more.
-func (p Preset) Server(parts map[string]string) (Server, error) {
-	return p.server(parts, nil)
-}
-
-// ServerWith is Server, with addresses that were typed in place of the preset's: a part that only a typed endpoint
-// would have needed may be missing.
-func (p Preset) ServerWith(parts map[string]string, typed Server) (Server, error) {
-	return p.server(parts, &typed)
-}
-
-func (p Preset) server(parts map[string]string, typed *Server) (Server, error) {
+func (p Preset) Server(parts map[string]string, typed Server) (Server, error) {
 	values, err := p.settle(parts)
 	if err != nil {
 		return Server{}, err
-	}
-	if typed == nil {
-		typed = &Server{}
 	}
 	s := Server{Name: p.Name}
 	for _, e := range []struct {
