@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"sync"
 	"sync/atomic"
+
+	"oauthwalk/flow/wire"
 )
 
 // phase is how far a connection has come. Each carries one request only.
@@ -101,7 +103,8 @@ func (c *conn) Write(p []byte) (int, error) {
 	case c.cut: // net/http takes half a line for a whole one
 		r = partial
 	}
-	c.gate.events.note(r.kind, parseHead(c.head).line, r.event)
+	line, _ := wire.ParseHead(c.head)
+	c.gate.events.note(r.kind, line, r.event)
 	if _, err := c.TCPConn.Write(c.gate.page.whole(r)); err != nil {
 		return 0, err
 	}

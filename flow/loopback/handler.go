@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net"
 	"net/http"
-	"strings"
 
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/wire"
@@ -33,19 +32,19 @@ type handler struct {
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := r.Context().Value(connKey{}).(*conn)
 	c.state.Store(int32(serving))
-	top := parseHead(c.head)
-	answer := h.reply(r, top)
+	line, fields := wire.ParseHead(c.head) // net/http keeps neither order nor spelling
+	answer := h.reply(r, line, fields)
 	if answer.kind != "" {
-		h.events.note(answer.kind, top.line, answer.event)
+		h.events.note(answer.kind, line, answer.event)
 	}
 	h.page.send(w, answer)
 }
 
 // reply looks at host, then path, then method, then at the response; each step only if the one before held.
-func (h *handler) reply(r *http.Request, top head) reply {
+func (h *handler) reply(r *http.Request, line string, fields []wire.Field) reply {
 	path := r.URL.EscapedPath()
 	switch {
-	case !h.meant(r, top):
+	case !h.meant(r, fields):
 		return misdirected
 	case path == h.clean && h.hasAnswer():
 		if r.Method != http.MethodGet {
@@ -64,15 +63,15 @@ func (h *handler) reply(r *http.Request, top head) reply {
 		return noQuery
 	}
 	return h.received(Arrival{
-		At: h.events.now(), RequestLine: top.line, Header: top.fields, RawQuery: r.URL.RawQuery,
+		At: h.events.now(), RequestLine: line, Header: fields, RawQuery: r.URL.RawQuery,
 	})
 }
 
 // meant compares the host byte for byte, so that a name that was rebound to this machine gets nothing. net/http takes
 // the host of an absolute request target over the header, so the header is looked at again.
-func (h *handler) meant(r *http.Request, top head) bool {
+func (h *handler) meant(r *http.Request, fields []wire.Field) bool {
 	want := h.redirect.hostHeader()
-	for _, f := range top.fields {
+	for _, f := range fields {
 		if http.CanonicalHeaderKey(f.Name) == "Host" && f.Value != want {
 			return false
 		}
@@ -97,26 +96,4 @@ func (h *handler) received(a Arrival) (r reply) {
 		return notAccepted(response)
 	}
 	return leadAway(h.clean)
-}
-
-// head is the start of a request as it came over the wire. net/http keeps neither order nor spelling.
-type head struct {
-	line   string // "GET /callback?code=… HTTP/1.1"
-	fields []wire.Field
-}
-
-// parseHead takes the bytes apart without judging them; that was net/http's work.
-func parseHead(b []byte) head {
-	line, rest, _ := strings.Cut(string(b), "\n")
-	h := head{line: strings.TrimSuffix(line, "\r")}
-	for rest != "" {
-		line, rest, _ = strings.Cut(rest, "\n")
-		line = strings.TrimSuffix(line, "\r")
-		if line == "" {
-			break
-		}
-		name, value, _ := strings.Cut(line, ":")
-		h.fields = append(h.fields, wire.Field{Name: name, Value: strings.Trim(value, " \t")})
-	}
-	return h
 }

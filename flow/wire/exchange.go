@@ -64,7 +64,7 @@ func (x Exchange) Format(f fmt.State, _ rune) {
 // come in order of name. When no connection was made, the request shows what would have been sent.
 func (x *Exchange) fill(req *http.Request, resp *http.Response, seen observation) {
 	x.RemoteAddr, x.Timing = seen.peer, seen.timing
-	x.RequestLine, x.RequestHeader = parseHead(seen.out)
+	x.RequestLine, x.RequestHeader = ParseHead(seen.out)
 	if seen.out == nil {
 		x.RequestLine = x.Method + " " + cmp.Or(req.URL.RequestURI(), "/") + " HTTP/1.1"
 		x.RequestHeader = seen.fields
@@ -76,7 +76,7 @@ func (x *Exchange) fill(req *http.Request, resp *http.Response, seen observation
 		return
 	}
 	x.Status = resp.StatusCode
-	x.StatusLine, x.ResponseHeader = parseHead(seen.in)
+	x.StatusLine, x.ResponseHeader = ParseHead(seen.in)
 	if seen.in == nil {
 		x.StatusLine = resp.Proto + " " + resp.Status
 		x.ResponseHeader = sortedFields(resp.Header)
@@ -103,15 +103,16 @@ func first(fields []Field, name string) string {
 	return ""
 }
 
-// parseHead splits the head of a message into its first line and its fields. It keeps order and spelling and does not
-// judge: a line without a colon becomes a field without a value, so that nothing the peer sent is lost.
-func parseHead(head []byte) (line string, fields []Field) {
+// ParseHead splits the head of a message into its first line and its fields. What follows the head is left alone. It keeps
+// order and spelling and does not judge: a line without a colon becomes a field without a value, so that nothing the peer sent is lost.
+func ParseHead(head []byte) (line string, fields []Field) {
 	for n, raw := range bytes.Split(head, []byte("\n")) {
 		text := strings.TrimSuffix(string(raw), "\r")
 		switch {
 		case n == 0:
 			line = text
 		case text == "":
+			return line, fields
 		case (text[0] == ' ' || text[0] == '\t') && len(fields) > 0:
 			// A folded line is obsolete (RFC 9112 section 5.2) and means one space.
 			last := &fields[len(fields)-1]
