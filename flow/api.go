@@ -37,7 +37,8 @@ func (w *Walk) api(ctx context.Context, snap Snapshot) outcome {
 	if valueOf(params, "url") == "" {
 		return outcome{skipped: "No API address is set for this server."}
 	}
-	res := w.callAPI(ctx, valueOf(params, "url"), valueIn(params, "access_token"), headers(params))
+	http, rec := w.client()
+	res := resource.Get(ctx, http, rec, snap.Redactor, valueOf(params, "url"), valueIn(params, "access_token"), headers(params)...)
 	out := outcome{checks: res.Checks, exchanges: []wire.Exchange{res.Exchange}}
 	out.apply = func(s *Snapshot) { s.Call = &res }
 	if res.Err != nil {
@@ -52,11 +53,6 @@ func (w *Walk) api(ctx context.Context, snap Snapshot) outcome {
 		out.judgeSubject(snap, subjectOf(params, snap.Tokens.Access, res))
 	}
 	return out
-}
-
-func (w *Walk) callAPI(ctx context.Context, url string, access secret.Value, headers []wire.Field) resource.Result {
-	http, rec := w.client()
-	return resource.Get(ctx, http, rec, w.Snapshot().Redactor, url, access, headers...)
 }
 
 // destination says whose host the access token would go to, before it goes.

@@ -54,23 +54,18 @@ func (w *Walk) askBrowser(ctx context.Context, url string) <-chan error {
 	}
 	w.work.Go(func() {
 		err := w.deps.OpenURL(ctx, url)
-		if err != nil {
-			w.browserFailed(ctx, err)
+		if err != nil { // said while the walk still waits: the person has to open the URL by hand, and soon
+			_ = w.change(func() error {
+				if over := ctx.Err(); over != nil {
+					return over // nobody waits any more, so there is nothing to tell
+				}
+				w.snap.Stages[Consent.Index()].Checks = []finding.Finding{checkOpened(err, true)}
+				return nil
+			})
 		}
 		done <- err
 	})
 	return done
-}
-
-// browserFailed says so while the walk still waits: the person has to open the URL by hand, and soon.
-func (w *Walk) browserFailed(ctx context.Context, err error) {
-	_ = w.change(func() error {
-		if over := ctx.Err(); over != nil {
-			return over // nobody waits any more, so there is nothing to tell
-		}
-		w.snap.Stages[Consent.Index()].Checks = []finding.Finding{checkOpened(err, true)}
-		return nil
-	})
 }
 
 func checkOpened(err error, asked bool) finding.Finding {
@@ -95,11 +90,9 @@ func consentFailure(ctx context.Context, err error) *Failure {
 }
 
 // stray writes down a request that was not the response. In a flood the oldest makes room.
-func (w *Walk) stray(e loopback.Event) {
-	w.update(func() {
-		st := &w.snap.Stages[Consent.Index()]
-		st.Events = append(slices.Clone(st.Events[max(0, len(st.Events)-maxEvents+1):]), e)
-	})
+func (s *Snapshot) stray(e loopback.Event) {
+	st := &s.Stages[Consent.Index()]
+	st.Events = append(slices.Clone(st.Events[max(0, len(st.Events)-maxEvents+1):]), e)
 }
 
 // Paste gives the walk the URL that the browser ended on, for a browser on another machine. It is checked as if it had
@@ -115,8 +108,8 @@ func (w *Walk) Paste(rawURL string) error {
 }
 
 // callback judges the authorization response that the listener received.
-func (w *Walk) callback(arrival loopback.Arrival) outcome {
-	r, redactor := arrival.Response, w.Snapshot().Redactor
+func callback(redactor *secret.Redactor, arrival loopback.Arrival) outcome {
+	r := arrival.Response
 	redactor.Add(r.Code, r.State) // now, because the words below may repeat them
 	// The server's words go into texts, and nothing keeps a server from repeating a secret there.
 	r.Iss, r.Error = words(redactor, r.Iss), words(redactor, r.Error)

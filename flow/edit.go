@@ -57,10 +57,17 @@ func (w *Walk) Reset(s Stage, name string) error {
 
 func (w *Walk) editParams(s Stage, edit func([]Param) ([]Param, error)) error {
 	return w.change(func() error {
-		if err := w.editable(s); err != nil {
+		if err := w.free(); err != nil {
 			return err
 		}
 		st := &w.snap.Stages[s.Index()]
+		switch st.Status {
+		case Ready:
+		case Todo:
+			return ErrNotYet
+		default:
+			return ErrSent
+		}
 		params, err := edit(slices.Clone(st.Params))
 		if err != nil {
 			return err
@@ -74,19 +81,6 @@ func (w *Walk) editParams(s Stage, edit func([]Param) ([]Param, error)) error {
 		w.snap.preview(s)
 		return nil
 	})
-}
-
-func (w *Walk) editable(s Stage) error {
-	if err := w.free(); err != nil {
-		return err
-	}
-	switch w.snap.Stages[s.Index()].Status {
-	case Ready:
-		return nil
-	case Todo:
-		return ErrNotYet
-	}
-	return ErrSent
 }
 
 // Param is one parameter of what a stage sends. Every value is kept as a secret, so that a snapshot can be printed;

@@ -3,6 +3,7 @@ package flow
 import (
 	"context"
 	"errors"
+	"net/http"
 	"time"
 
 	"oauthwalk/flow/authz"
@@ -34,7 +35,8 @@ func prepareExchange(s *Snapshot, st *StageState) {
 // exchange sends the code once. RFC 6749 10.5: whatever happens, it is never sent again.
 func (w *Walk) exchange(ctx context.Context, snap Snapshot) outcome {
 	asked := provider.SplitScopes(valueOf(snap.Stage(Request).Params, "scope"), snap.Client.ScopeSeparator)
-	res := w.tokenClient(snap).Exchange(ctx, list(snap.Stage(Exchange).Params), asked)
+	http, rec := w.client()
+	res := tokenClient(snap, w.deps.Now, http, rec).Exchange(ctx, list(snap.Stage(Exchange).Params), asked)
 	out := tokenOutcome(ctx, res, "The exchange was cancelled. The code may be spent: start again from the request.")
 	out.apply = func(s *Snapshot) {
 		if s.Grant = &res; out.failure == nil {
@@ -44,14 +46,13 @@ func (w *Walk) exchange(ctx context.Context, snap Snapshot) outcome {
 	return out
 }
 
-func (w *Walk) tokenClient(snap Snapshot) *token.Client {
-	http, rec := w.client()
+func tokenClient(snap Snapshot, now func() time.Time, http *http.Client, rec *wire.Recorder) *token.Client {
 	known := client.Case{Client: snap.Client}
 	known.Auth = snap.Auth
 	return &token.Client{
 		TokenEndpoint: snap.Server.TokenEndpoint, RevocationEndpoint: snap.Server.RevocationEndpoint,
 		ID: snap.Client.ID, Secret: snap.Client.Secret, Auth: snap.Auth,
-		HTTP: http, Recorder: rec, Now: w.deps.Now, Redactor: snap.Redactor,
+		HTTP: http, Recorder: rec, Now: now, Redactor: snap.Redactor,
 		JudgeRequest: func(form []authz.Param) finding.Finding {
 			sent := known
 			sent.Sent = map[client.Target][]authz.Param{client.Exchange: form}

@@ -35,7 +35,8 @@ func (w *Walk) refresh(ctx context.Context, snap Snapshot) outcome {
 func (w *Walk) sendRefresh(ctx context.Context, snap Snapshot, params []Param) (token.Result, outcome) {
 	before := snap.Tokens
 	sent := valueIn(params, "refresh_token")
-	res := w.tokenClient(snap).Refresh(ctx, list(params), token.Tokens{
+	http, rec := w.client()
+	res := tokenClient(snap, w.deps.Now, http, rec).Refresh(ctx, list(params), token.Tokens{
 		Access: before.Access, Refresh: sent, Scope: before.Scope})
 	out := tokenOutcome(ctx, res,
 		"The refresh was cancelled. The refresh token may be spent; try it again, or sign in again.")
@@ -72,7 +73,7 @@ func (w *Walk) Resume(kept secret.Value) error {
 		w.snap.Tokens = Tokens{Refresh: kept, Kept: w.deps.Keeper != nil && w.snap.Client.Saved != ""}
 		if w.snap.Stage(Setup).Status.Passed() {
 			w.snap.skipSignIn(w.deps.Now())
-			w.prepare(w.snap.After(Setup))
+			w.snap.prepare(w.snap.After(Setup), w.deps.Now())
 		}
 		return nil
 	})

@@ -50,7 +50,9 @@ func (w *Walk) request(ctx context.Context, snap Snapshot) outcome {
 	if f := stopped(ctx, "The request was cancelled before the listener was opened. Nothing was sent."); f != nil {
 		return outcome{failure: f}
 	}
-	listener, err := w.listen(snap, params)
+	listener, err := listen(loopback.Config{RedirectURI: valueOf(params, "redirect_uri"), Now: w.deps.Now,
+		OnEvent: func(e loopback.Event) { w.update(func() { w.snap.stray(e) }) },
+		Expect:  authz.Expect{State: valueIn(params, "state"), Issuer: snap.Server.Issuer, IssRequired: snap.Server.IssSupported}})
 	if err != nil {
 		return outcome{failure: listenFailure(err)}
 	}
@@ -91,9 +93,7 @@ func listenFailure(err error) *Failure {
 }
 
 // listen opens the loopback listener, or one that takes pasted answers only where the redirect URI is elsewhere.
-func (w *Walk) listen(snap Snapshot, params []Param) (*loopback.Listener, error) {
-	config := loopback.Config{RedirectURI: valueOf(params, "redirect_uri"), Now: w.deps.Now, OnEvent: w.stray,
-		Expect: authz.Expect{State: valueIn(params, "state"), Issuer: snap.Server.Issuer, IssRequired: snap.Server.IssSupported}}
+func listen(config loopback.Config) (*loopback.Listener, error) {
 	l, err := loopback.Listen(config)
 	if errors.Is(err, loopback.ErrNotLoopback) {
 		return loopback.PasteOnly(config)

@@ -6,6 +6,7 @@ import (
 
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/resource"
 )
 
 // prepareRevoke lists the form of the revocation request. RFC 7009 2.1: revoking the refresh token ends the access
@@ -30,7 +31,8 @@ func (w *Walk) revoke(ctx context.Context, snap Snapshot) outcome {
 	if snap.Tokens.Access.IsZero() && valueOf(snap.Stage(Revoke).Params, "token") == "" {
 		return outcome{skipped: "There is no token left to revoke."}
 	}
-	res := w.tokenClient(snap).Revoke(ctx, list(snap.Stage(Revoke).Params))
+	http, rec := w.client()
+	res := tokenClient(snap, w.deps.Now, http, rec).Revoke(ctx, list(snap.Stage(Revoke).Params))
 	out := tokenOutcome(ctx, res, "The revocation was cancelled. The tokens may still be valid.")
 	done := &Revocation{Status: res.Exchange.Status}
 	out.apply = func(s *Snapshot) { s.Revocation = done }
@@ -49,7 +51,8 @@ func (w *Walk) revoke(ctx context.Context, snap Snapshot) outcome {
 		out.checks = append(out.checks, finding.Skipf("api_refuses", "RFC 7009 2", "There is no API to prove it with."))
 		return out
 	}
-	proof := w.callAPI(ctx, api, snap.Tokens.Access, headers(snap.Stage(API).Params))
+	http, rec = w.client()
+	proof := resource.Get(ctx, http, rec, snap.Redactor, api, snap.Tokens.Access, headers(snap.Stage(API).Params)...)
 	done.Proof = &proof
 	out.exchanges = append(out.exchanges, proof.Exchange)
 	out.checks = append(out.checks, checkProof(proof.Status))

@@ -95,7 +95,7 @@ func (w *Walk) start(s Stage) {
 		out := s.row().work(w, ctx, snap)
 		w.end(s, out)
 		if s == Consent && out.failure == nil {
-			w.end(Callback, w.callback(out.arrival))
+			w.end(Callback, callback(snap.Redactor, out.arrival))
 		}
 		w.update(func() { w.cancel, w.snap.Busy = nil, false })
 	})
@@ -137,29 +137,29 @@ func (w *Walk) end(s Stage, out outcome) {
 		if s == Setup && w.snap.Resumed {
 			w.snap.skipSignIn(w.deps.Now())
 		}
-		w.prepare(w.snap.After(s))
+		w.snap.prepare(w.snap.After(s), w.deps.Now())
 	})
 }
 
-// prepare makes s the next stage, with what it would send.
-func (w *Walk) prepare(s Stage) {
-	w.snap.Next = s
-	if s == "" {
+// prepare makes a stage the next one, with what it would send.
+func (s *Snapshot) prepare(stage Stage, now time.Time) {
+	s.Next = stage
+	if stage == "" {
 		return
 	}
-	st := &w.snap.Stages[s.Index()]
-	if s == Callback {
-		w.snap.begin(s, w.deps.Now())
+	if stage == Callback {
+		s.begin(stage, now)
 		return
 	}
-	*st = StageState{Stage: s, Status: Ready, Params: st.Params} // the API stage looks at those of the last time
-	s.row().forget(&w.snap)
-	if prepare := s.row().prepare; prepare != nil {
-		prepare(&w.snap, st)
+	st := &s.Stages[stage.Index()]
+	*st = StageState{Stage: stage, Status: Ready, Params: st.Params} // the API stage looks at those of the last time
+	stage.row().forget(s)
+	if prepare := stage.row().prepare; prepare != nil {
+		prepare(s, st)
 	}
 	for _, p := range st.Params {
 		if p.Secret {
-			w.snap.Redactor.Add(p.Value)
+			s.Redactor.Add(p.Value)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/provider"
+	"oauthwalk/flow/wire"
 )
 
 // setup checks the client's own data and, where an issuer is named, asks it for its metadata.
@@ -25,7 +26,8 @@ func (w *Walk) setup(ctx context.Context, snap Snapshot) outcome {
 			return out
 		}
 	}
-	metadata, asked := w.discover(ctx, c)
+	http, rec := w.client()
+	metadata, asked := discover(ctx, http, rec, c)
 	asked.checks = append(out.checks, asked.checks...)
 	out = asked
 	out.apply = func(s *Snapshot) { s.Configuration = Configuration{Metadata: metadata} }
@@ -93,12 +95,11 @@ func (w *Walk) trust(own *http.Transport) {
 
 // discover asks the issuer for its metadata. Where both endpoints were typed the walk can do without them, and they are
 // there to be compared.
-func (w *Walk) discover(ctx context.Context, c client.Client) (provider.Server, outcome) {
+func discover(ctx context.Context, http *http.Client, rec *wire.Recorder, c client.Client) (provider.Server, outcome) {
 	var out outcome
 	if c.Issuer == "" {
 		return provider.Server{}, out
 	}
-	http, rec := w.client()
 	found, checks, err := provider.Discover(ctx, http, c.Issuer)
 	out.exchanges, out.checks = rec.Exchanges(), checks
 	if err == nil {

@@ -218,7 +218,7 @@ func (w *Walk) rewind(s Stage) {
 			st.Status = Stale
 		}
 	}
-	w.prepare(s)
+	w.snap.prepare(s, w.deps.Now())
 }
 
 // release closes the listener, so that a later response to an old request finds nobody.
