@@ -116,8 +116,7 @@ func callback(redactor *secret.Redactor, arrival loopback.Arrival) outcome {
 	r.ErrorDescription, r.ErrorURI = words(redactor, r.ErrorDescription), words(redactor, r.ErrorURI)
 	r.Checks = redacted(redactor, r.Checks)
 	out := outcome{checks: r.Checks, apply: func(s *Snapshot) {
-		s.Response = &r
-		s.Stages[Callback.Index()].Arrival = arrival
+		s.Response, s.Arrival = &r, arrival
 		s.Stages[Callback.Index()].Started = arrival.At
 	}}
 	bad, _ := finding.Failed(out.checks)

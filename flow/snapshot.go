@@ -33,6 +33,7 @@ type Snapshot struct {
 	// The results of the other stages, nil before a stage has ended well enough to have one.
 	Request    *AuthorizationRequest // also while it can still be edited
 	Response   *authz.Response       // its words are redacted
+	Arrival    loopback.Arrival      // the request that brought it, as it came
 	Grant      *token.Result
 	Renewal    *token.Result
 	Call       *resource.Result
@@ -58,7 +59,6 @@ type StageState struct {
 	Exchanges []wire.Exchange // what went over the wire, in order
 	Checks    []finding.Finding
 	Events    []loopback.Event // consent: stray requests that the listener refused
-	Arrival   loopback.Arrival // callback: the request as it came
 	Skipped   string           // why it was not done
 	Failure   *Failure         // why it failed
 }

@@ -3,6 +3,8 @@ package flow
 import (
 	"context"
 	"slices"
+
+	"oauthwalk/flow/loopback"
 )
 
 // Stage is one step of the walk, by the name that the command line gives it.
@@ -41,7 +43,7 @@ func init() {
 		// A state is good for one response and a code for one request (RFC 9700 4.2.4, RFC 6749 4.1.2), so everything between
 		// the request and the tokens starts at a new request.
 		{Consent, Request, nil, (*Walk).consent, keep},
-		{Callback, Request, nil, nil, func(s *Snapshot) { s.Response = nil }},
+		{Callback, Request, nil, nil, func(s *Snapshot) { s.Response, s.Arrival = nil, loopback.Arrival{} }},
 		{Exchange, Request, prepareExchange, (*Walk).exchange, func(s *Snapshot) { s.Grant = nil }},
 		{API, API, prepareAPI, (*Walk).api, func(s *Snapshot) { s.Call = nil }},
 		{Refresh, Refresh, prepareRefresh, (*Walk).refresh, func(s *Snapshot) { s.Renewal = nil }},

@@ -341,8 +341,8 @@ func TestPastedAnswerIsCheckedAsAReceivedOne(t *testing.T) {
 		t.Errorf("the good answer was refused: %v", err)
 	}
 	b.wait()
-	if st := b.walk.Snapshot().Stage(flow.Callback); st.Status != flow.Done || !st.Arrival.Pasted {
-		t.Errorf("callback is %s", st.Status)
+	if s := b.walk.Snapshot(); s.Stage(flow.Callback).Status != flow.Done || !s.Arrival.Pasted {
+		t.Errorf("callback is %s", s.Stage(flow.Callback).Status)
 	}
 }
 

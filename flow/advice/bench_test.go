@@ -44,7 +44,7 @@ func walked(stage flow.Stage, f flow.Failure) flow.Snapshot {
 	s.Server.API = "https://api.example/me"
 	s.Listener = flow.Listener{RedirectURI: s.Client.RedirectURI, Addresses: []string{"127.0.0.1:3500"}}
 	s.Stages[flow.Consent.Index()].Duration = 30 * time.Second
-	s.Stages[flow.Callback.Index()].Arrival = loopback.Arrival{At: began}
+	s.Arrival = loopback.Arrival{At: began}
 	pkce := authz.Derive(authz.S256, secret.New(strings.Repeat("v", 43)))
 	s.Stages[flow.Request.Index()].Params = []flow.Param{sentParam("response_type", "code"),
 		sentParam("client_id", s.Client.ID), sentParam("redirect_uri", s.Client.RedirectURI),

@@ -132,7 +132,7 @@ func tokenEdited(sc *scene) (finding.Verdict, string) {
 
 // ageOfCode is the time between the callback and the exchange.
 func ageOfCode(s flow.Snapshot) (time.Duration, bool) {
-	arrived, sent := s.Stage(flow.Callback).Arrival.At, s.Stage(flow.Exchange).Started
+	arrived, sent := s.Arrival.At, s.Stage(flow.Exchange).Started
 	return sent.Sub(arrived), !arrived.IsZero() && !sent.IsZero()
 }
 

@@ -38,7 +38,7 @@ func redirect(uri string) change { return set(flow.Request, "redirect_uri", uri)
 
 var sights = []seen{
 	see("code_age", open, "", flow.Exchange,
-		func(s *flow.Snapshot) { s.Stages[flow.Callback.Index()].Arrival.At = time.Time{} }),
+		func(s *flow.Snapshot) { s.Arrival.At = time.Time{} }),
 	see("code_age_600", open, "close to the 10m0s", flow.Exchange, later(8*time.Minute)),
 	see("code_age_300", supports, "valid for 5m0s", flow.Exchange, later(301*time.Second)),
 	see("code_damage", against, "nothing odd", flow.Exchange),

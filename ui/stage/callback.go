@@ -18,16 +18,15 @@ func newCallback(p *Page) only {
 	table := part.NewParamTable() // shows one response after another
 	question := newQuestion(p)
 	return only{below: question.objects(), draw: question.draw, tabs: func(v View) []tab {
-		st := v.Snapshot.Stage(flow.Callback)
-		if st.Arrival.At.IsZero() {
+		if v.Snapshot.Arrival.At.IsZero() {
 			return nil
 		}
-		key := fmt.Sprint(st.Arrival.At.UnixNano(), v.Open)
+		key := fmt.Sprint(v.Snapshot.Arrival.At.UnixNano(), v.Open)
 		return []tab{
 			{"Parameters", "response" + key, func() fyne.CanvasObject { return valueTable(table, v, report.Values(v.Snapshot, flow.Callback)) }},
 			{"Request as received", "arrival" + key, func() fyne.CanvasObject {
-				m := part.Message{Start: st.Arrival.RequestLine, Header: st.Arrival.Header}
-				if st.Arrival.Pasted {
+				m := part.Message{Start: v.Snapshot.Arrival.RequestLine, Header: v.Snapshot.Arrival.Header}
+				if v.Snapshot.Arrival.Pasted {
 					m.Note = "pasted by hand"
 				}
 				return httpView(veil(v.Open, v.Snapshot.Redactor, m))

@@ -43,7 +43,7 @@ func note(v View, s flow.Stage, name string) string {
 	if s != flow.Exchange || name != "code" {
 		return ""
 	}
-	arrived := v.Snapshot.Stage(flow.Callback).Arrival.At
+	arrived := v.Snapshot.Arrival.At
 	if v.Snapshot.Stage(s).Status != flow.Ready || arrived.IsZero() || v.Earlier {
 		return "one use"
 	}
