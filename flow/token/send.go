@@ -39,6 +39,7 @@ const (
 // begin prepares one request; false when it must not be sent.
 func (c *Client) begin(p purpose, endpoint string, params []authz.Param) (*call, bool) {
 	k := &call{client: c, purpose: p, form: c.form(params), redact: c.redactor()}
+	k.result.Checks = make([]finding.Finding, 0, 24) // as many as a good response gets
 	k.learn()
 	endpointCheck, err := checkEndpoint(string(p)+"_endpoint", p.section(), endpoint)
 	k.add(endpointCheck)
