@@ -15,7 +15,7 @@ const (
 	KindMethod    = "method"     // not GET
 	KindHost      = "host"       // another Host: DNS rebinding, or a proxy
 	KindNoQuery   = "no_query"   // the path without a response: it went into the fragment
-	KindRefused   = "refused"    // judged, and not the response of this walk
+	KindRefused   = "refused"    // read, and not the response of this walk
 	KindLate      = "late"       // after the response
 	KindTooLong   = "too_long"   // more than 16 KiB of request line and headers
 	KindMalformed = "malformed"  // not HTTP

@@ -6,8 +6,8 @@
 // and RFC 9700 4.2.4, 4.3.1 and 4.7.1 (one response, no code left in the address bar, strangers' answers ignored).
 //
 // A listener lives for one walk. It binds before the browser opens and keeps the socket. Each connection carries one
-// request: exact host, exact path, GET, and then the Judge, who alone knows state, issuer and code. The first final
-// judgement wins. Everything else is answered with a page that says what is wrong, recorded as an Event, and waited
+// request: exact host, exact path, GET, and then what the response says, read against the state and the issuer that are
+// expected. The first one that is meant for this walk wins. Everything else is answered with a page that says what is wrong, recorded as an Event, and waited
 // past. After the response the browser is led to a clean address, and the listener closes itself.
 //
 // Left out on purpose: form_post answers, answers in the fragment (named, never forwarded by a script), CORS and
@@ -194,7 +194,7 @@ var (
 	ErrAnswered = errors.New("this walk already has its response; start over for another one")
 	// ErrOtherAddress: what was pasted is no response to this walk's redirect URI.
 	ErrOtherAddress = errors.New("this is not the callback address")
-	// ErrRefused: the response was judged, and it is not the one that the walk waits for.
+	// ErrRefused: the response was read, and it is not the one that the walk waits for.
 	ErrRefused = errors.New("the response was not accepted")
 )
 

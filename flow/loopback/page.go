@@ -18,7 +18,7 @@ var (
 	pageCSS string
 )
 
-// pages renders what the browser sees. The text is static but for the judge's reason, which html/template escapes.
+// pages renders what the browser sees. The text is static but for the reason of a refusal, which html/template escapes.
 type pages struct {
 	template *template.Template
 	style    template.CSS

@@ -100,9 +100,9 @@ var (
 		kind: KindMalformed, event: "a request that is no valid HTTP/1.1 was refused",
 	}
 	ourFault = reply{
-		status: http.StatusInternalServerError, tone: bad, title: "The app failed to judge this response",
+		status: http.StatusInternalServerError, tone: bad, title: "The app failed to read this response",
 		lines: []string{"This is a fault of oauthwalk.", waitsOn},
-		kind:  KindInternal, event: "the app failed while it judged a response; please report this",
+		kind:  KindInternal, event: "the app failed while it read a response; please report this",
 	}
 )
 
