@@ -64,7 +64,7 @@ func (s *site) paths() []string {
 func client(t *testing.T) *http.Client {
 	t.Helper()
 	c, _ := wire.NewClient(nil)
-	c.CheckRedirect = nil // even a client that would follow must not
+	c.CheckRedirect = nil   // even a client that would follow must not
 	c.Timeout = time.Minute // so that a test fails rather than hangs
 	t.Cleanup(c.CloseIdleConnections)
 	return c

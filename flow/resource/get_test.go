@@ -46,7 +46,7 @@ func serve(t *testing.T, answer func(a *api, w http.ResponseWriter, r *http.Requ
 func fetch(t *testing.T, ctx context.Context, url, token string) Result {
 	t.Helper()
 	client, rec := wire.NewClient(nil)
-	client.CheckRedirect = nil // even a client that would follow must not
+	client.CheckRedirect = nil   // even a client that would follow must not
 	client.Timeout = time.Minute // so that a test fails rather than hangs
 	t.Cleanup(client.CloseIdleConnections)
 	return Get(ctx, client, rec, new(secret.Redactor), url, secret.New(token))
