@@ -72,7 +72,7 @@ func explainNetwork(err error) string {
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return "connection refused: nothing listens at " + address(err)
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), errors.Is(err, io.EOF),
-		strings.Contains(err.Error(), "server closed idle connection"):
+		errors.Is(err, net.ErrClosed), strings.Contains(err.Error(), "server closed idle connection"):
 		return "dropped: the server closed the connection before a response came"
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return "dropped: the server closed the connection in the middle of its response"

@@ -18,6 +18,7 @@ const maxHead = 256 << 10
 type tapConn struct {
 	net.Conn
 	current atomic.Pointer[take]
+	ended   atomic.Pointer[error] // of the first read that failed
 }
 
 // begin hands the connection to a new request. Each request keeps its own take: a connection can go back to the pool,
@@ -33,15 +34,23 @@ func (c *tapConn) Read(p []byte) (int, error) {
 	if t := c.current.Load(); t != nil && n > 0 {
 		t.received(p[:n])
 	}
+	if err != nil {
+		c.ended.CompareAndSwap(nil, &err)
+	}
 	return n, err
 }
 
-// Write records before it writes: a quick answer could otherwise be read before the request was noted.
+// Write records before it writes: a quick response could otherwise be read before the request was noted. net/http closes
+// the connection when the server ends it; a request that comes too late then learns why, and not only that it is closed.
 func (c *tapConn) Write(p []byte) (int, error) {
 	if t := c.current.Load(); t != nil {
 		t.sent(p)
 	}
-	return c.Conn.Write(p)
+	n, err := c.Conn.Write(p)
+	if why := c.ended.Load(); why != nil && errors.Is(err, net.ErrClosed) {
+		err = *why
+	}
+	return n, err
 }
 
 // take is what one request and its response looked like on the wire: the two heads, byte by byte.

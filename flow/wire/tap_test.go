@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -286,3 +287,24 @@ func TestTapMemoryIsBounded(t *testing.T) {
 		t.Error("an endless line is no head")
 	}
 }
+
+// When the server ends a connection just before the request is written, net/http closes it, and only the read knew why.
+func TestWriteAfterTheServerEndedTellsWhy(t *testing.T) {
+	alert := errors.New("remote error")
+	for _, tt := range []struct{ read, want error }{{alert, alert}, {io.EOF, io.EOF}, {nil, net.ErrClosed}} {
+		conn := &tapConn{Conn: closedConn{read: tt.read}}
+		conn.Read(make([]byte, 1))
+		if _, err := conn.Write([]byte("GET")); err != tt.want {
+			t.Errorf("read %v: got %v, want %v", tt.read, err, tt.want)
+		}
+	}
+}
+
+// closedConn is a connection that was closed after a read.
+type closedConn struct {
+	net.Conn
+	read error
+}
+
+func (c closedConn) Read([]byte) (int, error)  { return 0, c.read }
+func (c closedConn) Write([]byte) (int, error) { return 0, net.ErrClosed }
