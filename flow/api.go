@@ -72,7 +72,7 @@ func subjectOf(params []Param, access secret.Value, res resource.Result) Subject
 	if c.Kind != resource.JSON || !valueIn(params, "access_token").Equal(access) {
 		return Subject{}
 	}
-	if !bytes.Contains(c.Body, []byte(`"sub"`)) { // most answers have none, and may be long
+	if !bytes.Contains(c.Body, []byte(`"sub"`)) { // most responses have none, and may be long
 		return Subject{}
 	}
 	m, ok := strictjson.Read(c.Body, nil).First("sub")

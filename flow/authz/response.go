@@ -15,7 +15,7 @@ type Outcome int
 
 // The four outcomes.
 const (
-	Ignored  Outcome = iota // not our answer, or unreadable: keep waiting
+	Ignored  Outcome = iota // not our response, or unreadable: keep waiting
 	Accepted                // a code that may be exchanged
 	Denied                  // the authorization server says no, in answer to our request
 	Refused                 // a response to our request that must not be used: wrong issuer

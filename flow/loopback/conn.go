@@ -38,7 +38,7 @@ const forcedHTTPS = "your browser forced https: it sent a TLS hello, and this ad
 var tlsAlert = []byte{0x15, 0x03, 0x01, 0, 2, 2, 40}
 
 // conn watches one connection from below net/http: it keeps the head of the request byte for byte, sees a TLS hello
-// before it is taken for broken HTTP, and gives our page where net/http would answer a broken request itself.
+// before it is taken for broken HTTP, and gives our page where net/http would respond to a broken request itself.
 type conn struct {
 	*net.TCPConn
 	gate  *gate

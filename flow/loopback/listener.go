@@ -3,14 +3,14 @@
 //
 // It obeys RFC 8252 7.3 and 8.3 (loopback literals, both families for localhost, open only while needed), RFC 6749
 // 3.1.2, 3.1.2.5 and 4.1.2 (redirect URI with a query of its own, a page that gives nothing away, codes of any length)
-// and RFC 9700 4.2.4, 4.3.1 and 4.7.1 (one response, no code left in the address bar, strangers' answers ignored).
+// and RFC 9700 4.2.4, 4.3.1 and 4.7.1 (one response, no code left in the address bar, strangers' responses ignored).
 //
 // A listener lives for one walk. It binds before the browser opens and keeps the socket. Each connection carries one
 // request: exact host, exact path, GET, and then what the response says, read against the state and the issuer that are
 // expected. The first one that is meant for this walk wins. Everything else is answered with a page that says what is wrong, recorded as an Event, and waited
 // past. After the response the browser is led to a clean address, and the listener closes itself.
 //
-// Left out on purpose: form_post answers, answers in the fragment (named, never forwarded by a script), CORS and
+// Left out on purpose: form_post responses, responses in the fragment (named, never forwarded by a script), CORS and
 // private-network headers, https and private-use schemes (PasteOnly takes those), stealing a port that is in use, and
 // the Windows socket option for exclusive binding.
 package loopback
@@ -81,7 +81,7 @@ type Listener struct {
 }
 
 // Listen binds the host and port of the redirect URI and answers from now on, until Close or until shortly after the
-// answer. The error is an *InUseError, or wraps ErrRedirectURI, ErrNotLoopback or the system's refusal.
+// response. The error is an *InUseError, or wraps ErrRedirectURI, ErrNotLoopback or the system's refusal.
 func Listen(config Config) (*Listener, error) {
 	r, err := parseRedirect(config.RedirectURI)
 	if err != nil {

@@ -73,7 +73,7 @@ func (p *pages) head(h http.Header, r reply) {
 	}
 }
 
-// send answers through net/http.
+// send writes the page through net/http.
 func (p *pages) send(w http.ResponseWriter, r reply) {
 	p.head(w.Header(), r)
 	w.WriteHeader(r.status)

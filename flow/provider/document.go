@@ -31,7 +31,7 @@ func read(body []byte) document {
 		return d
 	}
 	if d.text("issuer") == "" {
-		// RFC 8414 2: issuer is required. A page for people, or another API's answer, has none.
+		// RFC 8414 2: issuer is required. A page for people, or another API's response, has none.
 		d.refused = "It has no issuer."
 	}
 	return d
@@ -197,7 +197,7 @@ func checkAuthMethods(s Server) finding.Finding {
 	return finding.Passf(id, section, "The server lists its client authentications: %s.", list(s.AuthMethods))
 }
 
-// checkIss. RFC 9207 3: a server that promises iss lets a client notice answers of other servers.
+// checkIss. RFC 9207 3: a server that promises iss lets a client notice responses of other servers.
 func checkIss(s Server) finding.Finding {
 	if !s.IssSupported {
 		return finding.Skipf("metadata_iss", "RFC 9207 3", "The server does not promise iss in its responses.")

@@ -132,7 +132,7 @@ type API struct {
 	Evidence Proof       `json:"evidence,omitempty"`
 }
 
-// Answers is how a provider's answers differ from RFC 6749 5.
+// Answers is how a provider's responses differ from RFC 6749 5.
 type Answers struct {
 	Form           bool    `json:"form,omitempty"`            // token responses are forms
 	ScopeSeparator string  `json:"scope_separator,omitempty"` // in token responses, where it is no space

@@ -1,5 +1,5 @@
 // Package secret holds values that must not leak: they redact themselves wherever Go prints, encodes or logs them, and
-// a Redactor finds them again in the text of requests and answers: the credentials of RFC 6749 sections 10.3 to 10.5,
+// a Redactor finds them again in the text of requests and responses: the credentials of RFC 6749 sections 10.3 to 10.5,
 // the bearer tokens of RFC 6750 section 5.3 and the verifier of RFC 7636. What it cannot do is wipe memory: Go strings
 // stay until the garbage collector takes them. It does not encrypt, and it does not stop a caller of Reveal.
 package secret

@@ -12,7 +12,7 @@ import (
 	"oauthwalk/flow/wire"
 )
 
-// Raw is what Parse reads: the recorded answer.
+// Raw is what Parse reads: the recorded response.
 type Raw struct {
 	Status          int
 	ContentType     string

@@ -71,7 +71,7 @@ func (k *call) context(ctx context.Context) context.Context {
 }
 
 // finish reads the record, once the request is over, and judges transport and body. It returns false when there is no
-// answer to judge.
+// response to judge.
 func (k *call) finish(err error) bool {
 	r := &k.result
 	r.Arrived = k.client.now()

@@ -165,9 +165,9 @@ func readRequest(req *http.Request, limit int64) []byte {
 	return body
 }
 
-// readAnswer reads at most limit bytes of the response and closes it. The error tells why the body is not complete; it is
+// readBody reads at most limit bytes of the response and closes it. The error tells why the body is not complete; it is
 // ErrTooLarge when the limit cut it.
-func readAnswer(body io.ReadCloser, limit int64) ([]byte, error) {
+func readBody(body io.ReadCloser, limit int64) ([]byte, error) {
 	defer body.Close()
 	// One byte more than the limit, to know a body that fits exactly from one that was cut.
 	read, err := io.ReadAll(io.LimitReader(body, limit+1))

@@ -2,7 +2,7 @@
 // runs it, and shows each verdict as it comes. It stands over the pages of the walk and changes nothing of the walk but
 // the client, when the person presses the button of a fix.
 //
-// Left out on purpose: checks of its own. What it says is what the preflight says.
+// Left out on purpose: checks of its own. What it says is what the check says.
 package checkup
 
 import (

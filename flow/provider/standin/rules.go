@@ -32,7 +32,7 @@ type Rules struct {
 	RefreshNeeds []string // parameters of the refresh request
 
 	Form           bool   // token responses are forms
-	ScopeSeparator string // in answers; "array" for a JSON array, "" for no scope member
+	ScopeSeparator string // in responses; "array" for a JSON array, "" for no scope member
 	Lifetime       string // the member with it, "" for none
 	TokenType      string // as spelled, "" for none
 	More           map[string]any
