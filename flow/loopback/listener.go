@@ -7,8 +7,9 @@
 //
 // A listener lives for one walk. It binds before the browser opens and keeps the socket. Each connection carries one
 // request: exact host, exact path, GET, and then what the response says, read against the state and the issuer that are
-// expected. The first one that is meant for this walk wins. Everything else is answered with a page that says what is wrong, recorded as an Event, and waited
-// past. After the response the browser is led to a clean address, and the listener closes itself.
+// expected. The first one that is meant for this walk wins. Everything else is answered with a page that says what is
+// wrong, recorded as an Event, and waited past. After the response the browser is led to a clean address, and the
+// listener closes itself.
 //
 // Left out on purpose: form_post responses, responses in the fragment (named, never forwarded by a script), CORS and
 // private-network headers, https and private-use schemes (PasteOnly takes those), stealing a port that is in use, and
