@@ -67,7 +67,7 @@ func tokenClient(snap Snapshot, now func() time.Time, http *http.Client, rec *wi
 // tokenOutcome turns what the token endpoint gave into a stage's outcome.
 func tokenOutcome(ctx context.Context, res token.Result, cancelled string) outcome {
 	out := outcome{checks: res.Checks, exchanges: []wire.Exchange{res.Exchange}}
-	out.learn = []secret.Value{res.Answer.AccessToken, res.Answer.RefreshToken, res.Answer.IDToken}
+	out.learn = []secret.Value{res.Response.AccessToken, res.Response.RefreshToken, res.Response.IDToken}
 	if res.Err == nil {
 		return out
 	}
@@ -79,7 +79,7 @@ func tokenOutcome(ctx context.Context, res token.Result, cancelled string) outco
 
 func answerFailure(err error, status int) *Failure {
 	f := &Failure{Kind: KindAnswer, Text: sentence(err), Status: status}
-	var answer *token.AnswerError
+	var answer *token.ErrorResponse
 	var refusal *resource.StatusError
 	switch {
 	case errors.As(err, &answer):
@@ -96,7 +96,7 @@ func answerFailure(err error, status int) *Failure {
 // tokens are what the walk goes on with after a token response.
 func tokens(res token.Result) Tokens {
 	t := Tokens{Access: res.New.Access, Refresh: res.New.Refresh, Scope: res.New.Scope, Received: res.Arrived}
-	if at, known := res.Answer.Expiry.At(res.Arrived); known {
+	if at, known := res.Response.Expiry.At(res.Arrived); known {
 		t.Expires = at
 	}
 	return t

@@ -54,7 +54,7 @@ func TestWalkAgainstAForeignServer(t *testing.T) {
 			if got := verdicts(snap.Stage(flow.Callback))["iss"]; got != finding.Pass {
 				t.Errorf("the check of iss is %q, want pass: this server promises it", got)
 			}
-			if snap.Grant.Answer.IDToken.IsZero() {
+			if snap.Grant.Response.IDToken.IsZero() {
 				t.Error("the ID token is not shown")
 			}
 			if got := snap.Revocation.Proof.Status; got != 401 {

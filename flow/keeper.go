@@ -51,7 +51,7 @@ func (w *Walk) renew(ctx context.Context, snap Snapshot) outcome {
 		res, out = w.sendRefresh(ctx, snap, params)
 		out.exchanges = append(before, out.exchanges...)
 		asked = true
-		return res.Answer.RefreshToken, res.Err
+		return res.Response.RefreshToken, res.Err
 	})
 	if !asked { // nothing was sent
 		out.failure = stopped(ctx, "The refresh was cancelled before anything was sent.")

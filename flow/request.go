@@ -13,11 +13,9 @@ import (
 
 // prepareRequest makes a new state and verifier: every attempt has its own (RFC 9700 2.1.1).
 func prepareRequest(s *Snapshot, st *StageState) {
-	c, state, pkce := s.Client, authz.NewState(), authz.NewPKCE(s.Client.PKCE)
+	state, pkce := authz.NewState(), authz.NewPKCE(s.Client.PKCE)
 	s.Redactor.Add(state, pkce.Verifier)
-	draft := authz.Draft{ClientID: c.ID, RedirectURI: c.RedirectURI, Scope: c.SentScope(), State: state, PKCE: pkce,
-		Extra: c.Extra}
-	params, _ := draft.Params() // stage 1 has refused what could go wrong here
+	params, _ := s.Client.Draft(state, pkce).Params() // stage 1 has refused what could go wrong here
 	st.Params = prepared(params)
 	st.Prepared = st.Params
 	s.Request = &AuthorizationRequest{PKCE: pkce}

@@ -5,13 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/loopback"
+	"oauthwalk/flow/plain"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
 )
@@ -180,12 +178,5 @@ func stopped(ctx context.Context, text string) *Failure {
 	return nil
 }
 
-// sentence is an error as a sentence of its own: errors begin in lower case, because others are put before them.
-func sentence(err error) string {
-	first, size := utf8.DecodeRuneInString(err.Error())
-	text := string(unicode.ToUpper(first)) + err.Error()[size:]
-	if !strings.HasSuffix(text, ".") {
-		text += "."
-	}
-	return text
-}
+// sentence is an error as a sentence of its own.
+func sentence(err error) string { return plain.Sentence(err.Error()) }

@@ -137,3 +137,13 @@ func CheckEndpoint(endpoint string) (*url.URL, error) {
 
 // Param is one parameter of a request. Order is kept: requests are shown and sent in order of meaning.
 type Param = wire.Field
+
+// Find is the value of the first parameter of that name, and whether there is one.
+func Find(params []Param, name string) (value string, there bool) {
+	for _, p := range params {
+		if p.Name == name {
+			return p.Value, true
+		}
+	}
+	return "", false
+}

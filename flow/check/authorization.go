@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"oauthwalk/flow/authz"
-	"oauthwalk/flow/finding"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/token"
 	"oauthwalk/flow/wire"
 )
@@ -46,7 +46,7 @@ func (r *run) askAuthorization() {
 	q := r.ask("authorization_endpoint", "RFC 6749 3.1")
 	pkce, state := authz.NewPKCE(r.client.PKCE), authz.NewState()
 	r.redact.Add(pkce.Verifier, state)
-	params, _ := draft(r.client, pkce, state).Params()
+	params, _ := r.client.Draft(state, pkce).Params()
 	address, _ := authz.URL(r.server.AuthorizationEndpoint, params) // an endpoint that cannot be used is never asked
 	if !r.mayAsk(q, askAuthorization, r.server.AuthorizationEndpoint) {
 		return
@@ -198,7 +198,7 @@ func (r *run) judgeRefusal(q question, first, other probe, tried bool) {
 	}
 	switch {
 	case tried && other.ruling == accepted:
-		q.section, q.action = "RFC 6749 2.3.1", useAuth(other.auth)
+		q.section, q.action = "RFC 6749 2.3.1", client.Use(other.auth)
 		q.fail(evidence, "Use "+string(other.auth)+".", "The method of client authentication is wrong: the server refuses "+
 			"%s and accepts %s with the same ID.", string(first.auth), string(other.auth))
 	case r.given["client_id"] == "fail":
@@ -254,14 +254,4 @@ func (r *run) untried(first, other probe, tried bool) string {
 		}
 	}
 	return text
-}
-
-func useAuth(a token.Auth) finding.Action {
-	switch a {
-	case token.Basic:
-		return finding.Action{Kind: finding.UseBasic}
-	case token.Post:
-		return finding.Action{Kind: finding.UsePost}
-	}
-	return finding.Action{Kind: finding.UseNone}
 }

@@ -56,9 +56,9 @@ func (r *run) sendCode(auth token.Auth) probe {
 	}
 	res := r.tokenClient(auth).Exchange(r.ctx, params, r.client.Scope)
 	r.last()
-	r.redact.Add(res.Answer.AccessToken, res.Answer.RefreshToken, res.Answer.IDToken)
+	r.redact.Add(res.Response.AccessToken, res.Response.RefreshToken, res.Response.IDToken)
 	p := probe{auth: auth, ruling: rule(res), words: "With " + string(auth) + ": " +
-		r.reason(res.Exchange, res.Answer.Error, res.Answer.ErrorDescription)}
+		r.reason(res.Exchange, res.Response.Error, res.Response.ErrorDescription)}
 	if res.Exchange.Status == 0 {
 		p.words = "With " + string(auth) + ": no response. " + res.Exchange.Problem
 	}
@@ -68,7 +68,7 @@ func (r *run) sendCode(auth token.Auth) probe {
 	case refused:
 		r.tested.Refused = append(r.tested.Refused, auth)
 	}
-	p.unknown = idWords.MatchString(res.Answer.Error + " " + res.Answer.ErrorDescription)
+	p.unknown = idWords.MatchString(res.Response.Error + " " + res.Response.ErrorDescription)
 	return p
 }
 
@@ -80,7 +80,7 @@ func (r *run) tokenClient(auth token.Auth) *token.Client {
 
 // rule reads the response to an invented code.
 func rule(res token.Result) ruling {
-	a, x := res.Answer, res.Exchange
+	a, x := res.Response, res.Exchange
 	said := a.Error + " " + a.ErrorDescription
 	switch code := strings.ToLower(a.Error); {
 	case x.Status == 0, x.Status == 429, x.Status >= 500:
@@ -105,7 +105,7 @@ func rule(res token.Result) ruling {
 }
 
 // notEndpoint. RFC 6749 3.2 and 5: a token endpoint takes a POST and answers with JSON, never with a page or a way on.
-func notEndpoint(x wire.Exchange, a token.Answer) bool {
+func notEndpoint(x wire.Exchange, a token.Response) bool {
 	return x.Status >= 300 && x.Status < 400 || x.Status == 404 || x.Status == 405 || a.Format == token.HTML
 }
 

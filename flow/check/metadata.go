@@ -107,7 +107,7 @@ func (r *run) checkRevocation() {
 }
 
 func (r *run) judgeRevocation(q question, res token.Result) {
-	a, status := res.Answer, res.Exchange.Status
+	a, status := res.Response, res.Exchange.Status
 	words := r.reason(res.Exchange, a.Error, a.ErrorDescription)
 	const compare = "Compare the address with the metadata or the provider's documentation."
 	switch {

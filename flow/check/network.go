@@ -35,14 +35,6 @@ type host struct {
 	connected bool
 }
 
-func hostOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return strings.ToLower(u.Host)
-}
-
 // watch hangs the observers on a request. They see what happens anyway; nothing is asked of the network for them.
 func (r *run) watch(req *http.Request) *http.Request {
 	name := strings.ToLower(req.URL.Host)
@@ -73,7 +65,7 @@ func (h *host) hooks() *httptrace.ClientTrace {
 
 // judgeNetwork gives the verdicts on the way to a host, once for each host.
 func (r *run) judgeNetwork(x wire.Exchange) {
-	h := r.hosts[hostOf(x.URL)]
+	h := r.hosts[wire.HostOf(x.URL)]
 	if h == nil || h.judged {
 		return
 	}

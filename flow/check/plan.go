@@ -86,7 +86,7 @@ func planMetadata(issuer string) []PlannedRequest {
 }
 
 func planAuthorization(c Client) PlannedRequest {
-	params, _ := draft(c, authz.NewPKCE(c.PKCE), authz.NewState()).Params()
+	params, _ := c.Draft(authz.NewState(), authz.NewPKCE(c.PKCE)).Params()
 	var names []string
 	for _, p := range params {
 		names = append(names, p.Name)

@@ -25,7 +25,6 @@ import (
 	"strings"
 	"time"
 
-	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
@@ -168,8 +167,8 @@ func (r *run) may(id, address string) bool {
 		r.allowed.skip(id, "the check was cancelled")
 		return false
 	}
-	if h, met := r.hosts[hostOf(address)]; met && h.down {
-		r.allowed.skip(id, "nothing reaches "+hostOf(address))
+	if h, met := r.hosts[wire.HostOf(address)]; met && h.down {
+		r.allowed.skip(id, "nothing reaches "+wire.HostOf(address))
 		return false
 	}
 	return r.allowed.open(id, address)
@@ -206,11 +205,6 @@ func (r *run) end() Report {
 	}
 	out.Failed = r.failed
 	return out
-}
-
-func draft(c Client, pkce authz.PKCE, state secret.Value) authz.Draft {
-	return authz.Draft{ClientID: c.ID, RedirectURI: c.RedirectURI, Scope: c.Scope, State: state, PKCE: pkce,
-		Extra: c.Extra}
 }
 
 // Client is what is checked: a client as a walk would use it, and what is known of its registration.

@@ -102,12 +102,8 @@ func Overlay(found, configured provider.Server) provider.Server {
 // sent is a parameter of a request, and whether that request is known at all.
 func (c Case) sent(to Target, name string) (value string, known bool) {
 	params, known := c.Sent[to]
-	for _, p := range params {
-		if p.Name == name {
-			return p.Value, known
-		}
-	}
-	return "", known
+	value, _ = authz.Find(params, name)
+	return value, known
 }
 
 // redirectURI is the one that was sent, edits included, or the one of the client while nothing was sent.

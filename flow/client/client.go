@@ -50,6 +50,12 @@ func (c Client) Public() bool { return c.Secret.IsZero() }
 // SentScope is the scope in the form of this server. RFC 6749 3.3 has spaces; not everybody reads it.
 func (c Client) SentScope() string { return provider.JoinScopes(c.Scope, c.ScopeSeparator) }
 
+// Draft is the authorization request of this client, with that state and code challenge.
+func (c Client) Draft(state secret.Value, pkce authz.PKCE) authz.Draft {
+	return authz.Draft{ClientID: c.ID, RedirectURI: c.RedirectURI, Scope: c.SentScope(), State: state, PKCE: pkce,
+		Extra: c.Extra}
+}
+
 // Format implements fmt.Formatter: name and ID tell which client it is. Extra parameters and header fields may hold
 // keys, so none is printed.
 func (c Client) Format(f fmt.State, _ rune) {
@@ -74,6 +80,16 @@ func FromPreset(p provider.Preset, parts map[string]string, typed provider.Serve
 // methods are the client authentications that an action chooses.
 var methods = map[finding.ActionKind]token.Auth{finding.UseBasic: token.Basic, finding.UsePost: token.Post,
 	finding.UseNone: token.None}
+
+// Use is the fix that chooses that client authentication.
+func Use(auth token.Auth) finding.Action {
+	for kind, chosen := range methods {
+		if chosen == auth {
+			return finding.Action{Kind: kind}
+		}
+	}
+	return finding.Action{}
+}
 
 // With is the client with that fix made. What is no change of a client, what this one has no means for, and what its
 // server does not list, changes nothing; such a fix is not offered.

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"strings"
@@ -56,7 +57,7 @@ func differences(a, b string) [][2]string {
 	differ := func(part, x, y string) {
 		if x != y {
 			out = append(out, [2]string{part, fmt.Sprintf("the %s is %s in the first and %s in the second", part,
-				orNone(x), orNone(y))})
+				cmp.Or(x, "none"), cmp.Or(y, "none"))})
 		}
 	}
 	differ("scheme", u.Scheme, v.Scheme)
@@ -112,11 +113,4 @@ func byteAt(s string, i int) string {
 		return "the end"
 	}
 	return fmt.Sprintf("%q (0x%02x)", s[i], s[i])
-}
-
-func orNone(s string) string {
-	if s == "" {
-		return "none"
-	}
-	return s
 }

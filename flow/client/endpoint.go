@@ -3,12 +3,9 @@ package client
 import (
 	"cmp"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/finding"
@@ -46,7 +43,7 @@ func TokenDestination(c Case) finding.Finding {
 		return finding.Failf(id, section, "The address of the API cannot be used: %s.", authz.Reason(err))
 	}
 	s := c.InUse()
-	host, home := hostOf(address), hostOf(cmp.Or(s.API, s.TokenEndpoint, s.Issuer))
+	host, home := wire.HostOf(address), wire.HostOf(cmp.Or(s.API, s.TokenEndpoint, s.Issuer))
 	switch token, _ := c.sent(API, "access_token"); {
 	case token == "":
 		return finding.Skipf(id, section, "No access token is sent.")
@@ -59,15 +56,6 @@ func TokenDestination(c Case) finding.Finding {
 	}
 	return finding.Warnf(id, section,
 		"The access token goes to %s, and the provider's API is at %s. Whoever runs that host can use the token.", host, home)
-}
-
-// hostOf is the host of an address with its port, fit for a sentence.
-func hostOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return plain.Cut(strings.ToLower(u.Host), 100)
 }
 
 // StateSent looks at the state of the authorization request. RFC 6749 10.12: it cannot be guessed.
@@ -206,7 +194,7 @@ func (c Client) Trust(now time.Time) Trust {
 		err = wire.TrustPEM(own, found.PEM)
 	}
 	if err != nil {
-		f := finding.Failf(id, section, "%s", sentence(plain.Text(err.Error()))).
+		f := finding.Failf(id, section, "%s", plain.Sentence(plain.Text(err.Error()))).
 			With("", "Correct the file, or leave it out.", finding.Action{})
 		return Trust{Finding: &f}
 	}
@@ -214,10 +202,4 @@ func (c Client) Trust(now time.Time) Trust {
 		"Certificates of %s are trusted in addition to the system's. The file is valid until %s.",
 		plain.Cut(strings.Join(found.Names, ", "), 200), found.Until.Format("2006-01-02"))
 	return Trust{own, &f}
-}
-
-// sentence begins a text with a capital letter and ends it with a full stop.
-func sentence(text string) string {
-	first, size := utf8.DecodeRuneInString(text)
-	return strings.TrimSuffix(string(unicode.ToUpper(first))+text[size:], ".") + "."
 }

@@ -68,24 +68,13 @@ func (c *conn) Read(p []byte) (int, error) {
 	}
 	seen := max(0, len(c.head)-3) // the mark may have begun in the bytes before
 	c.head = append(c.head, p[:n]...)
-	if end := headEnd(c.head[seen:]); end >= 0 {
+	if end := wire.HeadEnd(c.head[seen:]); end >= 0 {
 		c.head = c.head[:seen+end]
 		c.state.Store(int32(whole))
 	} else {
 		c.state.Store(int32(reading))
 	}
 	return n, err
-}
-
-// headEnd is the index behind the empty line, or -1.
-func headEnd(b []byte) int {
-	end := -1
-	for _, mark := range []string{"\r\n\r\n", "\n\n"} {
-		if i := bytes.Index(b, []byte(mark)); i >= 0 && (end < 0 || i+len(mark) < end) {
-			end = i + len(mark)
-		}
-	}
-	return end
 }
 
 // Write implements net.Conn. What is written before our handler ran is net/http's own refusal of a broken request, in

@@ -59,6 +59,19 @@ func Cut(s string, limit int) string {
 	return b.String()
 }
 
+// Sentence is a text as a sentence of its own. Errors begin in lower case, because others are put before them.
+func Sentence(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	if size == 0 {
+		return ""
+	}
+	text = string(unicode.ToUpper(first)) + text[size:]
+	if strings.ContainsRune(".?!", rune(text[len(text)-1])) {
+		return text
+	}
+	return text + "."
+}
+
 // Count is a number with its noun: "1 byte", "2 bytes".
 func Count(n int, noun string) string {
 	if n == 1 {

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
@@ -195,7 +196,8 @@ func asker(endpoint string, access *secret.Value) flow.Ask {
 	return func(ctx context.Context, refresh secret.Value) (secret.Value, error) {
 		client, recorder := wire.NewClient(wire.NewTransport())
 		defer client.CloseIdleConnections()
-		c := token.Client{TokenEndpoint: endpoint, ID: "client", Auth: token.None, HTTP: client, Recorder: recorder}
+		c := token.Client{TokenEndpoint: endpoint, ID: "client", Auth: token.None, HTTP: client, Recorder: recorder,
+			Now: time.Now, Redactor: new(secret.Redactor)}
 		res := c.Refresh(ctx, []authz.Param{{Name: "grant_type", Value: "refresh_token"},
 			{Name: "refresh_token", Value: refresh.Reveal()}, {Name: "client_id", Value: "client"}},
 			token.Tokens{Refresh: refresh})

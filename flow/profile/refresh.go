@@ -71,7 +71,7 @@ func (s *Store) Refresh(ctx context.Context, id string, send flow.Ask) (flow.Ren
 // refused: RFC 6749 5.2, the refresh token is invalid, expired, revoked or used up. Any other error says nothing about
 // the token.
 func refused(err error) bool {
-	var answer *token.AnswerError
+	var answer *token.ErrorResponse
 	return errors.As(err, &answer) && answer.Code == "invalid_grant"
 }
 

@@ -106,7 +106,7 @@ func TestRefreshWithoutServer(t *testing.T) {
 
 // Somebody who does not keep to the lock replaced the token meanwhile: theirs is tried once, and no third time.
 func TestRefreshRereads(t *testing.T) {
-	refusal := &token.AnswerError{Status: 400, Code: "invalid_grant"}
+	refusal := &token.ErrorResponse{Status: 400, Code: "invalid_grant"}
 	for _, theirsWorks := range []bool{true, false} {
 		b := newBench(t)
 		p := b.withToken(t)

@@ -10,6 +10,7 @@ import (
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/strictjson"
+	"oauthwalk/flow/wire"
 )
 
 // used are the members that this package gives a meaning to.
@@ -140,14 +141,14 @@ func (d document) endpoint(name string, required bool) (string, finding.Finding,
 // checkContentType. RFC 8414 3.2: the document is labelled as application/json.
 func checkContentType(contentType string) finding.Finding {
 	const id, section = "metadata_type", "RFC 8414 3.2"
-	media, _, _ := strings.Cut(contentType, ";")
-	switch media = strings.ToLower(strings.TrimSpace(media)); media {
+	switch media := wire.MediaType(contentType); media {
 	case "application/json":
 		return finding.Passf(id, section, "The metadata is labelled as application/json.")
 	case "":
 		return finding.Warnf(id, section, "The metadata has no content type, expected application/json.")
+	default:
+		return finding.Warnf(id, section, "The metadata is labelled as %s, expected application/json.", media)
 	}
-	return finding.Warnf(id, section, "The metadata is labelled as %s, expected application/json.", media)
 }
 
 // checkLists looks at what the server says it can do, where it matters to a walk.

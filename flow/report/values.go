@@ -69,7 +69,7 @@ func Values(s flow.Snapshot, stage flow.Stage) []Value {
 }
 
 func tokens(r *token.Result) []Value {
-	a := r.Answer
+	a := r.Response
 	if r.Err != nil {
 		return []Value{{"error", said(a.Error)}, {"error_description", said(a.ErrorDescription)}}
 	}

@@ -1,6 +1,7 @@
 package resource
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 
@@ -27,7 +28,7 @@ func (g *get) checkStatus() {
 	case g.Status == http.StatusForbidden && bearer.Error == "insufficient_scope":
 		// RFC 6750 3.1: the token is good, and stands for too little.
 		g.add(finding.Failf(id, "RFC 6750 3.1", "The status is 403: the token lacks a scope. Wanted: %s.",
-			orUnknown(bearer.Scope)))
+			cmp.Or(bearer.Scope, "it does not say")))
 	case g.Status == http.StatusForbidden:
 		g.add(finding.Failf(id, "RFC 9110 15.5.4", "The status is 403: the token was understood, and access is not allowed."))
 	case g.Status == http.StatusNotFound:
@@ -45,10 +46,7 @@ func (g *get) checkStatus() {
 
 // redirected. RFC 6750 5.3 and RFC 9700 4.3.2: a token goes only where it is meant to go.
 func (g *get) redirected() {
-	to := g.redact.URL(g.Exchange.Header("Location"))
-	if to == "" {
-		to = "nowhere"
-	}
+	to := cmp.Or(g.redact.URL(g.Exchange.Header("Location")), "nowhere")
 	g.Err = ErrRedirected
 	g.add(finding.Failf("api_redirect", "RFC 6750 5.3",
 		"The API redirects to %s. It was not followed: tokens are never sent to a redirect.", plain.Cut(to, 200)))
@@ -66,7 +64,7 @@ func (g *get) unauthorized(bearer Challenge, challenged bool) {
 			"The status is 401 without an error code: the API found no token that it can read."))
 	default:
 		g.add(finding.Failf(id, "RFC 6750 3.1", "The status is 401: the token was refused with %s. The API says: %s.",
-			bearer.Error, orUnknown(bearer.Description)))
+			bearer.Error, cmp.Or(bearer.Description, "it does not say")))
 	}
 	if bearer.Malformed {
 		g.add(finding.Warnf("api_www_authenticate", "RFC 9110 11.6.1", "WWW-Authenticate is malformed."))
@@ -105,18 +103,11 @@ func (g *get) wait() string {
 	return "The response does not say when to try again."
 }
 
-func orUnknown(s string) string {
-	if s == "" {
-		return "it does not say"
-	}
-	return s
-}
-
 // checkBody looks at whether the body is what its label says. It fails nothing: the body is there to be looked at.
 func (g *get) checkBody() {
 	const id, section = "api_body", "RFC 9110 8.3"
 	c := g.Content
-	media := orUnlabelled(g.words(c.Media))
+	media := cmp.Or(g.words(c.Media), "nothing")
 	switch {
 	case g.Truncated:
 		g.add(finding.Warnf(id, section, "The body is cut: only its first %d bytes were read.", len(c.Body)))
@@ -156,11 +147,4 @@ func checkPicture(p Picture, media string) finding.Finding {
 		return finding.Warnf(id, section, "The body is a picture in the format %s, but labelled as %s.", p.Format, media)
 	}
 	return finding.Passf(id, section, "The body is a picture, as labelled: %s, %d by %d pixels.", media, p.Width, p.Height)
-}
-
-func orUnlabelled(media string) string {
-	if media == "" {
-		return "nothing"
-	}
-	return media
 }

@@ -48,11 +48,7 @@ func ContentOf(x wire.Exchange) Content {
 	body, coding := unpack(x)
 	c := Content{Packed: coding.name, Body: body, coding: coding}
 	label := x.Header("Content-Type")
-	c.Media, _, _ = mime.ParseMediaType(label)
-	if c.Media == "" {
-		c.Media, _, _ = strings.Cut(label, ";")
-		c.Media = strings.ToLower(strings.TrimSpace(c.Media))
-	}
+	c.Media = wire.MediaType(label)
 	switch {
 	case len(body) == 0:
 		c.Kind = Empty

@@ -1,6 +1,7 @@
 package token
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -43,25 +44,22 @@ func (k *call) words(s string) string { return short(k.redact.Text(s)) }
 
 // checkBody looks at the form of the body and at the error in it.
 func (k *call) checkBody() {
-	a := &k.result.Answer
+	a := &k.result.Response
 	switch a.Format {
 	case HTML:
 		k.add(finding.Failf("body", "RFC 6749 5.1", "The body is an HTML page. A proxy, a login page or a wrong address?"))
 	case Empty:
 		k.add(finding.Failf("body", "RFC 6749 5.1", "The response has no body."))
 	case Text:
-		if len(a.Problems) == 0 {
+		if len(a.problems) == 0 {
 			k.add(finding.Failf("body", "RFC 6749 5.1", "The body is neither JSON nor a form."))
 		}
 	default:
-		if len(a.Problems) == 0 {
+		if len(a.problems) == 0 {
 			k.add(finding.Passf("body", "RFC 8259 4", "The body is well formed, and no name is there twice."))
 		}
 	}
-	// RFC 8259 4 and 8.1, RFC 6749 A.12: what two readers could understand differently is not used.
-	for _, p := range a.Problems {
-		k.add(finding.Failf(p.ID, "RFC 8259 4", "%s", p.Text))
-	}
+	k.add(a.problems...)
 	k.checkError()
 }
 
@@ -78,18 +76,18 @@ var registered = []string{
 // checkError looks at an error in the response. RFC 6749 5.2.
 func (k *call) checkError() {
 	const section = "RFC 6749 5.2"
-	a := &k.result.Answer
+	a := &k.result.Response
 	if !a.HasError() {
 		return
 	}
 	k.add(finding.Failf("token_error", section, "The response is the error %s. Its description: %s.",
-		orNone(short(a.Error)), orNone(short(a.ErrorDescription))))
-	switch a.ErrorShape {
-	case ErrorObject:
+		cmp.Or(short(a.Error), "absent"), cmp.Or(short(a.ErrorDescription), "absent")))
+	switch a.shape {
+	case errorObject:
 		k.add(finding.Warnf("error_shape", section, "The error is an object, expected a string."))
-	case ErrorNotOK:
+	case errorNotOK:
 		k.add(finding.Warnf("error_shape", section, "The error is signalled by ok being false, which is not an OAuth member."))
-	case ErrorMessage:
+	case errorMessage:
 		k.add(finding.Warnf("error_shape", section, "The error is in message, and there is no error member."))
 	}
 	switch {
@@ -100,7 +98,7 @@ func (k *call) checkError() {
 		k.add(finding.Warnf("error_registered", section, "The error code %s is not a registered one.", short(a.Error)))
 	}
 	// RFC 6749 5.2: a client that tried the Authorization header and failed is told which scheme to use.
-	if a.Status == http.StatusUnauthorized && k.client.Auth == Basic &&
+	if k.result.Exchange.Status == http.StatusUnauthorized && k.client.Auth == Basic &&
 		k.result.Exchange.Header("WWW-Authenticate") == "" {
 		k.add(finding.Warnf("www_authenticate", section, "The response is 401 without WWW-Authenticate."))
 	}
@@ -109,11 +107,11 @@ func (k *call) checkError() {
 // checkTokens looks at the members of a response, also of one that cannot be used for one of their sakes.
 func (k *call) checkTokens(asked string) {
 	k.add(k.checkAccessToken(), k.checkType())
-	if k.result.Answer.AccessToken.IsZero() {
+	if k.result.Response.AccessToken.IsZero() {
 		return
 	}
 	k.add(k.checkExpiry(), k.checkScope(asked), k.checkRefreshToken())
-	if !k.result.Answer.IDToken.IsZero() {
+	if !k.result.Response.IDToken.IsZero() {
 		k.add(finding.Skipf("id_token", "OpenID Connect Core 3.1.3.7", "There is an ID token. It is shown, not verified."))
 	}
 	k.add(k.checkUnknown())
@@ -121,7 +119,7 @@ func (k *call) checkTokens(asked string) {
 
 func (k *call) checkAccessToken() finding.Finding {
 	const id = "access_token"
-	token := k.result.Answer.AccessToken.Reveal()
+	token := k.result.Response.AccessToken.Reveal()
 	// RFC 6750 2.1: the characters of a bearer token, with "=" at the end only.
 	odd := strings.Trim(strings.TrimRight(token, "="),
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/")
@@ -138,7 +136,7 @@ func (k *call) checkAccessToken() finding.Finding {
 // checkType. RFC 6749 5.1: token_type is required and compared without case; 7.1: an unknown one must not be used.
 func (k *call) checkType() finding.Finding {
 	const id = "token_type"
-	switch kind := k.result.Answer.TokenType; {
+	switch kind := k.result.Response.TokenType; {
 	case kind == "":
 		return finding.Warnf(id, "RFC 6749 5.1", "token_type is absent, though it is required. The token is taken for Bearer.")
 	case strings.EqualFold(kind, "Bearer"):
@@ -151,7 +149,7 @@ func (k *call) checkType() finding.Finding {
 // checkExpiry. RFC 6749 5.1 and A.14: seconds, in digits; the member is recommended, not required.
 func (k *call) checkExpiry() finding.Finding {
 	const id, section = "expires_in", "RFC 6749 A.14"
-	e := k.result.Answer.Expiry
+	e := k.result.Response.Expiry
 	spelled := short(e.Raw)
 	switch {
 	case e.Raw == "" || e.Raw == "null":
@@ -175,7 +173,7 @@ func (k *call) checkExpiry() finding.Finding {
 // checkScope compares asked and granted. RFC 6749 3.3 and 5.1: a server may give less, and then has to say so.
 func (k *call) checkScope(asked string) finding.Finding {
 	const id, section = "scope_granted", "RFC 6749 3.3"
-	s := k.result.Answer.Scope
+	s := k.result.Response.Scope
 	missing, more := difference(asked, s.Value)
 	switch {
 	case !s.Present && asked == "":
@@ -187,12 +185,12 @@ func (k *call) checkScope(asked string) finding.Finding {
 		return finding.Warnf(id, section, "The scope is empty: nothing of what was asked for is granted.")
 	case s.Array:
 		return finding.Warnf(id, "RFC 6749 5.1", "The scope is an array, expected one string. Granted: %s.",
-			orNone(list(names(s.Value))))
+			cmp.Or(list(names(s.Value)), "absent"))
 	case len(missing) > 0:
 		return finding.Warnf(id, section, "Less is granted than was asked for. Granted: %s. Missing: %s.",
 			list(names(s.Value)), list(missing))
 	case asked == "":
-		return finding.Passf(id, section, "No scope was asked for. Granted: %s.", orNone(list(names(s.Value))))
+		return finding.Passf(id, section, "No scope was asked for. Granted: %s.", cmp.Or(list(names(s.Value)), "absent"))
 	case len(more) > 0:
 		return finding.Warnf(id, section, "More is granted than was asked for: %s.", list(more))
 	case commas(s.Value):
@@ -203,7 +201,7 @@ func (k *call) checkScope(asked string) finding.Finding {
 }
 
 func (k *call) checkRefreshToken() finding.Finding {
-	if k.result.Answer.RefreshToken.IsZero() {
+	if k.result.Response.RefreshToken.IsZero() {
 		return finding.Skipf("refresh_token", "RFC 6749 5.1", "The response has no refresh token. It does not have to.")
 	}
 	return finding.Passf("refresh_token", "RFC 6749 5.1", "There is a refresh token.")
@@ -212,9 +210,9 @@ func (k *call) checkRefreshToken() finding.Finding {
 // checkUnknown. RFC 6749 5.1: members that a client does not know are ignored.
 func (k *call) checkUnknown() finding.Finding {
 	var unknown []string
-	for _, m := range k.result.Answer.Members {
-		if !m.Standard && m.Name != k.result.Answer.Expiry.Member {
-			unknown = append(unknown, m.Name)
+	for _, name := range k.result.Response.members {
+		if !slices.Contains(standard, name) && name != k.result.Response.Expiry.Member {
+			unknown = append(unknown, name)
 		}
 	}
 	if len(unknown) == 0 {

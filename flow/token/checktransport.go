@@ -1,16 +1,18 @@
 package token
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/wire"
 )
 
 // checkTransport looks at everything around the body.
 func (k *call) checkTransport() {
 	k.add(k.checkRedirect(), k.checkStatus(), k.checkContentType())
-	if !k.result.Answer.AccessToken.IsZero() {
+	if !k.result.Response.AccessToken.IsZero() {
 		k.add(k.checkCache())
 	}
 	if k.client.JudgeResponse != nil {
@@ -25,40 +27,36 @@ func (k *call) checkRedirect() finding.Finding {
 	if x.Status < 300 || x.Status > 399 {
 		return finding.Passf("redirect", "RFC 6749 5.1", "The endpoint responded itself, without a redirect.")
 	}
-	to := x.Header("Location")
-	if to == "" {
-		to = "nowhere"
-	}
 	return finding.Failf("redirect", "RFC 6749 5.1",
-		"The endpoint redirects to %s. It was not followed: tokens are never sent to a redirect.", short(k.redact.URL(to)))
+		"The endpoint redirects to %s. It was not followed: tokens are never sent to a redirect.", short(k.redact.URL(cmp.Or(x.Header("Location"), "nowhere"))))
 }
 
 func (k *call) checkStatus() finding.Finding {
 	const id = "status"
-	a := &k.result.Answer
+	a, status := &k.result.Response, k.result.Exchange.Status
 	switch {
-	case a.Status == http.StatusOK && a.HasError():
+	case status == http.StatusOK && a.HasError():
 		// RFC 6749 5.2: an error has the status 400, or 401 for a client that is not known.
 		return finding.Warnf(id, "RFC 6749 5.2", "An error in a response with status 200. RFC 6749 5.2 requires 400 or 401.")
-	case a.Status == http.StatusOK:
+	case status == http.StatusOK:
 		return finding.Passf(id, "RFC 6749 5.1", "The status is 200.")
-	case a.Status < 300:
-		return finding.Warnf(id, "RFC 6749 5.1", "The status is %d, expected 200.", a.Status)
-	case a.Status == http.StatusTooManyRequests, a.Status == http.StatusServiceUnavailable:
-		return finding.Failf(id, "RFC 9110 10.2.3", "The status is %d: the server asks to wait. %s", a.Status, k.retryAfter())
-	case a.HasError() && (a.Status == http.StatusBadRequest || a.Status == http.StatusUnauthorized):
-		return finding.Passf(id, "RFC 6749 5.2", "The status is %d, as expected of an error.", a.Status)
-	case a.HasError() && a.Status >= 400:
-		return finding.Warnf(id, "RFC 6749 5.2", "The status of the error is %d, expected 400 or 401.", a.Status)
+	case status < 300:
+		return finding.Warnf(id, "RFC 6749 5.1", "The status is %d, expected 200.", status)
+	case status == http.StatusTooManyRequests, status == http.StatusServiceUnavailable:
+		return finding.Failf(id, "RFC 9110 10.2.3", "The status is %d: the server asks to wait. %s", status, k.retryAfter())
+	case a.HasError() && (status == http.StatusBadRequest || status == http.StatusUnauthorized):
+		return finding.Passf(id, "RFC 6749 5.2", "The status is %d, as expected of an error.", status)
+	case a.HasError() && status >= 400:
+		return finding.Warnf(id, "RFC 6749 5.2", "The status of the error is %d, expected 400 or 401.", status)
 	}
-	return finding.Failf(id, "RFC 6749 5.1", "The status is %d, which is no success.", a.Status)
+	return finding.Failf(id, "RFC 6749 5.1", "The status is %d, which is no success.", status)
 }
 
 // checkContentType. RFC 6749 5.1 and 5.2: the response is JSON, and says so.
 func (k *call) checkContentType() finding.Finding {
 	const id, section = "content_type", "RFC 6749 5.1"
-	a := &k.result.Answer
-	media := mediaType(k.result.Exchange.Header("Content-Type"))
+	a := &k.result.Response
+	media := wire.MediaType(k.result.Exchange.Header("Content-Type"))
 	switch {
 	case a.Format == Empty:
 		return finding.Skipf(id, section, "There is no body to have a type.")
@@ -73,14 +71,7 @@ func (k *call) checkContentType() finding.Finding {
 	case a.Format == HTML:
 		return finding.Warnf(id, section, "The response is an HTML page, expected JSON.")
 	}
-	return finding.Warnf(id, section, "The content type is %s, expected application/json.", orNone(short(media)))
-}
-
-func orNone(s string) string {
-	if s == "" {
-		return "absent"
-	}
-	return s
+	return finding.Warnf(id, section, "The content type is %s, expected application/json.", cmp.Or(short(media), "absent"))
 }
 
 // checkCache. RFC 6749 5.1: a response with tokens must not be stored by anything on its way.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"sync"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -15,41 +14,24 @@ import (
 	"oauthwalk/flow/wire"
 )
 
-// Client is a registered client and the two endpoints that it sends its tokens and codes to. Its calls wait for one
-// another: two refreshes at once would spend the same refresh token twice (RFC 9700 4.14.2).
+// Client is a registered client and the two endpoints that it sends its tokens and codes to. Only the endpoint of
+// revocation, Accept and the judges may be left out.
 type Client struct {
 	TokenEndpoint      string
 	RevocationEndpoint string // "" when the server has none
 	ID                 string
 	Secret             secret.Value // used by Basic and Post only
 	Auth               Auth
-	Accept             string           // value of an Accept header to add; "" adds none, as x/oauth2 does
-	HTTP               *http.Client     // from wire.NewClient
-	Recorder           *wire.Recorder   // the one that HTTP records with
-	Now                func() time.Time // nil means time.Now
+	Accept             string         // value of an Accept header to add; "" adds none, as x/oauth2 does
+	HTTP               *http.Client   // from wire.NewClient
+	Recorder           *wire.Recorder // the one that HTTP records with
+	Now                func() time.Time
 	Redactor           *secret.Redactor // of whoever calls; it learns the secrets of each request and response
 
 	// What the rules about a client say of the form before it is sent, and of the record once the response has arrived.
 	// They stand above this room; nil says nothing.
 	JudgeRequest  func(form []authz.Param) finding.Finding
 	JudgeResponse func(x wire.Exchange, arrived time.Time) finding.Finding
-
-	mu sync.Mutex
-}
-
-// redactor is the caller's; a caller without one gets texts that are clean of the secrets of this call.
-func (c *Client) redactor() *secret.Redactor {
-	if c.Redactor != nil {
-		return c.Redactor
-	}
-	return new(secret.Redactor)
-}
-
-func (c *Client) now() time.Time {
-	if c.Now != nil {
-		return c.Now()
-	}
-	return time.Now()
 }
 
 // Auth is how the client proves who it is, by its name in the registry of RFC 8414 2.
@@ -77,10 +59,10 @@ func (c *Client) form(params []authz.Param) []authz.Param {
 	if c.Auth == Basic {
 		return form
 	}
-	if !has(params, "client_id") && c.ID != "" {
+	if _, there := authz.Find(params, "client_id"); !there && c.ID != "" {
 		form = append(form, authz.Param{Name: "client_id", Value: c.ID})
 	}
-	if c.Auth == Post && !has(params, "client_secret") && !c.Secret.IsZero() {
+	if _, there := authz.Find(params, "client_secret"); !there && c.Auth == Post && !c.Secret.IsZero() {
 		form = append(form, authz.Param{Name: "client_secret", Value: c.Secret.Reveal()})
 	}
 	return form
@@ -92,22 +74,10 @@ func setBasic(req *http.Request, id, password string) {
 	req.SetBasicAuth(url.QueryEscape(id), url.QueryEscape(password))
 }
 
-func has(params []authz.Param, name string) bool {
-	for _, p := range params {
-		if p.Name == name {
-			return true
-		}
-	}
-	return false
-}
-
+// first is the value of the first parameter of that name, "" when there is none.
 func first(params []authz.Param, name string) string {
-	for _, p := range params {
-		if p.Name == name {
-			return p.Value
-		}
-	}
-	return ""
+	value, _ := authz.Find(params, name)
+	return value
 }
 
 // checkEndpoint looks at an endpoint's address before anything is sent to it. RFC 6749 3.2: it has no fragment, and it

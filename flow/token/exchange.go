@@ -10,7 +10,7 @@ package token
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"net/url"
 	"strings"
 	"unicode/utf8"
@@ -18,6 +18,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/strictjson"
 )
 
@@ -25,8 +26,6 @@ import (
 // client authentication. asked is the scope of the authorization request, to compare with what was granted. A code is
 // good for one request, so nothing is ever sent again, not even after a network error.
 func (c *Client) Exchange(ctx context.Context, params []authz.Param, asked string) Result {
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	k, ok := c.begin(exchanging, c.TokenEndpoint, params)
 	if !ok {
 		return k.result
@@ -68,34 +67,41 @@ func (k *call) config() *oauth2.Config {
 	return config
 }
 
-// judgeTokens reads a response of the token endpoint and settles whether the call did what it was for.
+// judgeTokens settles whether a call of the token endpoint did what it was for.
 func (k *call) judgeTokens(tok *oauth2.Token, err error, asked string) {
+	if k.finish(err) {
+		k.result.Err = k.judge(asked)
+	}
+	k.result.Library = k.library(tok, err)
+}
+
+// judge looks at a complete response. Its tokens may be used when none of the checks failed; x/oauth2 is not asked.
+func (k *call) judge(asked string) error {
 	r := &k.result
-	answered := k.finish(err)
-	r.Library = k.library(tok, err)
-	if !answered {
-		return
+	k.checkBody()
+	if r.Response.HasError() || !success(r.Exchange.Status) {
+		return k.refusal()
 	}
-	k.checkTransport()
-	if r.Err == nil {
-		k.checkBody()
-		k.settle()
-		if success(r.Exchange.Status) && !r.Answer.HasError() && len(r.Answer.Members) > 0 {
-			k.checkTokens(asked)
-		}
+	// Where there is nothing to read, that is said already.
+	if _, failed := finding.Failed(r.Checks); !failed || len(r.Response.members) > 0 {
+		k.checkTokens(asked)
 	}
+	if bad, failed := finding.Failed(r.Checks); failed {
+		return fmt.Errorf("%w: %s", ErrUnusable, bad.Text)
+	}
+	return nil
 }
 
 // tokens are those to use from now on. RFC 6749 5.1: a scope that is not named is the one asked for.
 func (r *Result) tokens(asked string) Tokens {
 	scope := asked
-	if r.Answer.Scope.Present {
-		scope = r.Answer.Scope.Value
+	if r.Response.Scope.Present {
+		scope = r.Response.Scope.Value
 	}
-	return Tokens{r.Answer.AccessToken, r.Answer.RefreshToken, scope}
+	return Tokens{r.Response.AccessToken, r.Response.RefreshToken, scope}
 }
 
-// readFormBody reads a form-encoded answer as strictly as the JSON one: in order, no name twice, nothing dropped that
+// readFormBody reads a form-encoded response as strictly as the JSON one: in order, no name twice, nothing dropped that
 // cannot be decoded. It uses the same types, so that what follows need not know the difference.
 func readFormBody(body []byte) strictjson.Object {
 	var o strictjson.Object
@@ -161,24 +167,4 @@ func (p purpose) unknown() string {
 		return "Whether the token was revoked is not known; treat it as still valid at the server."
 	}
 	return "The code may be spent; start again from the request."
-}
-
-// sentence makes an error's text stand alone in a check.
-func sentence(err error) string {
-	text := err.Error()
-	if text == "" {
-		return text
-	}
-	text = strings.ToUpper(text[:1]) + text[1:]
-	if !strings.HasSuffix(text, ".") {
-		text += "."
-	}
-	return text
-}
-
-func failureID(err error) string {
-	if errors.Is(err, ErrTooLarge) {
-		return "size"
-	}
-	return "answer"
 }

@@ -45,17 +45,17 @@ func TestExpiry(t *testing.T) {
 			s := serve(t, saysJSON(`{"access_token":"access-token-0001","token_type":"Bearer"`+tt.member+`}`))
 			r := client(t, s, Basic).Exchange(context.Background(), codeParams(), "")
 			s.only(t)
-			if r.Err != nil || !r.Answer.Usable {
+			if r.Err != nil {
 				t.Errorf("the token is not usable: %v", r.Err)
 			}
-			if r.Answer.Expiry != tt.want {
-				t.Errorf("expiry = %+v, want %+v", r.Answer.Expiry, tt.want)
+			if r.Response.Expiry != tt.want {
+				t.Errorf("expiry = %+v, want %+v", r.Response.Expiry, tt.want)
 			}
 			got := text(r.Checks, "expires_in")
 			if verdict(r.Checks, "expires_in") != tt.verdict || !strings.Contains(got, tt.says) {
 				t.Errorf("check = %q %q, want %s with %q", verdict(r.Checks, "expires_in"), got, tt.verdict, tt.says)
 			}
-			if _, known := r.Answer.Expiry.At(r.Arrived); known != (tt.want.State == Known) {
+			if _, known := r.Response.Expiry.At(r.Arrived); known != (tt.want.State == Known) {
 				t.Errorf("At is known: %v", known)
 			}
 			noSecrets(t, r)

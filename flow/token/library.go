@@ -30,7 +30,7 @@ func (k *call) verdict(tok *oauth2.Token, err error) string {
 		return "It got no response."
 	case err == nil && tok != nil:
 		text := "It accepts the response: " + k.describe(tok)
-		if !k.result.Answer.Usable {
+		if k.result.Err != nil {
 			text += " This program does not use it."
 		}
 		return text
@@ -40,7 +40,7 @@ func (k *call) verdict(tok *oauth2.Token, err error) string {
 		return fmt.Sprintf("It reports the status %d and finds no error code.", k.result.Exchange.Status)
 	}
 	text := "It refuses the response: " + refusal(err)
-	if k.result.Answer.Usable {
+	if k.result.Err == nil {
 		text += " This program can use it."
 	}
 	return text

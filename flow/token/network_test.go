@@ -87,8 +87,8 @@ func TestUnknownOutcome(t *testing.T) {
 					t.Errorf("error = %q, want %q in it", r.Err, part)
 				}
 			}
-			if verdict(r.Checks, "answer") != fail || r.Answer.Usable || !r.New.Access.IsZero() {
-				t.Errorf("checks %v, answer %+v", r.Checks, r.Answer)
+			if verdict(r.Checks, "answer") != fail || !r.New.Access.IsZero() {
+				t.Errorf("checks %v, answer %+v", r.Checks, r.Response)
 			}
 			if string(r.Exchange.RequestBody) == "" {
 				t.Error("what was sent is not in the record")
@@ -143,8 +143,8 @@ func TestRedirectsAreRefused(t *testing.T) {
 			c.HTTP.CheckRedirect = nil // even a client that would follow must not
 			r := call(c)
 			s.only(t)
-			if !errors.Is(r.Err, ErrRedirected) || r.Answer.Usable || r.Exchange.Status != status {
-				t.Errorf("%s %d: error %v, usable %v", name, status, r.Err, r.Answer.Usable)
+			if !errors.Is(r.Err, ErrRedirected) || r.Exchange.Status != status {
+				t.Errorf("%s %d: error %v, status %d", name, status, r.Err, r.Exchange.Status)
 			}
 			got := text(r.Checks, "redirect")
 			if !strings.Contains(got, s.other.URL) || !strings.Contains(got, "tokens are never sent to a redirect") {

@@ -14,8 +14,6 @@ import (
 // The caller stores New before it uses the access token (RFC 9700 4.14.2). After a failure old is still what there is;
 // the check refresh_token_fate says whether it is worth keeping.
 func (c *Client) Refresh(ctx context.Context, params []authz.Param, old Tokens) Result {
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	k, ok := c.begin(refreshing, c.TokenEndpoint, params)
 	k.redact.Add(old.Access, old.Refresh)
 	k.result.Old = old
@@ -86,7 +84,7 @@ func checkNarrowed(before, after string) finding.Finding {
 // checkFate says what a failed refresh means for the refresh token. RFC 6749 5.2: only invalid_grant is about it.
 func (k *call) checkFate() {
 	const id, section = "refresh_token_fate", "RFC 6749 5.2"
-	switch a := k.result.Answer; {
+	switch a := k.result.Response; {
 	case k.result.Exchange.Status == 0:
 		k.add(finding.Warnf(id, section, "No response came, so keep the refresh token."))
 	case a.Error == "invalid_grant":

@@ -76,10 +76,10 @@ func TestRefresh(t *testing.T) {
 					t.Errorf("sent %s = %q, want %q", p.Name, form.Get(p.Name), p.Value)
 				}
 			}
-			if form.Has("refresh_token") != has(tt.params, "refresh_token") {
+			if _, there := authz.Find(tt.params, "refresh_token"); form.Has("refresh_token") != there {
 				t.Errorf("form = %v", form)
 			}
-			var answer *AnswerError
+			var answer *ErrorResponse
 			if errors.As(r.Err, &answer) != (tt.code != "") || answer != nil && answer.Code != strings.Trim(tt.code, "-") {
 				t.Errorf("error = %v, want code %q", r.Err, tt.code)
 			}

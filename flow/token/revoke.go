@@ -14,8 +14,6 @@ import (
 // listed, and the client authentication. Err is nil when the server confirmed; the caller deletes its copies whatever
 // the result is, and says which of the two it was.
 func (c *Client) Revoke(ctx context.Context, params []authz.Param) Result {
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	k, ok := c.begin(revoking, c.RevocationEndpoint, params)
 	k.result.Library = "x/oauth2 cannot revoke; this request was built without it."
 	if !ok {
@@ -35,11 +33,7 @@ func (c *Client) Revoke(ctx context.Context, params []authz.Param) Result {
 	if err == nil {
 		resp.Body.Close() // the recorder has read it
 	}
-	if !k.finish(err) {
-		return k.result
-	}
-	k.checkTransport()
-	if k.result.Err == nil {
+	if k.finish(err) {
 		k.settleRevocation()
 	}
 	return k.result
@@ -49,26 +43,25 @@ func (c *Client) Revoke(ctx context.Context, params []authz.Param) Result {
 // token is a success too. An error in a 200 response, which some services send, is believed nevertheless.
 func (k *call) settleRevocation() {
 	r := &k.result
-	a := &r.Answer
+	a, status := &r.Response, r.Exchange.Status
 	const id, section = "revoked", "RFC 7009 2.2"
+	if a.HasError() || !success(status) {
+		r.Err = k.refusal()
+	}
 	switch {
-	case a.HasError() && a.Status < 300:
-		r.Err = k.answerError()
+	case a.HasError() && success(status):
 		k.add(finding.Failf(id, section, "The status is a success, but the body is an error. Assume it is still valid."))
-	case a.Status == http.StatusOK:
+	case status == http.StatusOK:
 		k.add(finding.Passf(id, section, "The server confirmed. It does so for tokens that it does not know, too."))
-	case a.Status < 300:
-		k.add(finding.Warnf(id, section, "The server confirmed, with status %d, expected 200.", a.Status))
-	case a.Status == http.StatusServiceUnavailable:
+	case success(status):
+		k.add(finding.Warnf(id, section, "The server confirmed, with status %d, expected 200.", status))
+	case status == http.StatusServiceUnavailable:
 		// RFC 7009 2.2.1: after a 503 the token must be taken as still there.
-		r.Err = k.answerError()
 		k.add(finding.Failf(id, "RFC 7009 2.2.1", "The server is not available. The token is still valid. %s", k.retryAfter()))
 	case a.Error == "unsupported_token_type":
-		r.Err = k.answerError()
 		k.add(finding.Failf(id, "RFC 7009 2.2.1", "The server does not revoke tokens of this kind. It is still valid."))
 	default:
-		r.Err = k.answerError()
-		k.add(finding.Failf(id, section, "The server did not confirm: status %d. Assume it is still valid.", a.Status))
+		k.add(finding.Failf(id, section, "The server did not confirm: status %d. Assume it is still valid.", status))
 	}
 	if r.Err != nil {
 		k.checkError()

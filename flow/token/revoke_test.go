@@ -52,7 +52,7 @@ func TestRevoke(t *testing.T) {
 					form.Has("client_id") != (auth != Basic) || form.Has("client_secret") != (auth == Post) {
 					t.Errorf("%s: Authorization %q, form %v", auth, got.header.Get("Authorization"), form)
 				}
-				var answer *AnswerError
+				var answer *ErrorResponse
 				if errors.As(r.Err, &answer) != (tt.code != "") || answer != nil && answer.Code != strings.Trim(tt.code, "-") {
 					t.Errorf("error = %v, want code %q", r.Err, tt.code)
 				}

@@ -11,6 +11,7 @@ import (
 
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/plain"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
 )
@@ -38,23 +39,16 @@ const (
 
 // begin prepares one request; false when it must not be sent.
 func (c *Client) begin(p purpose, endpoint string, params []authz.Param) (*call, bool) {
-	k := &call{client: c, purpose: p, form: c.form(params), redact: c.redactor()}
+	k := &call{client: c, purpose: p, form: c.form(params), redact: c.Redactor}
 	k.result.Checks = make([]finding.Finding, 0, 24) // as many as a good response gets
 	k.learn()
 	endpointCheck, err := checkEndpoint(string(p)+"_endpoint", p.section(), endpoint)
 	k.add(endpointCheck)
-	if err == nil && (c.HTTP == nil || c.Recorder == nil) {
-		err = fmt.Errorf("%w: this client has no HTTP client or no recorder", ErrNotSent)
-	}
 	if err != nil {
 		k.result.Err = err
 		return k, false
 	}
-	base := c.HTTP.Transport
-	if base == nil {
-		base = c.Recorder
-	}
-	k.transport = &formTransport{base: base, form: k.form, accept: c.Accept}
+	k.transport = &formTransport{base: c.HTTP.Transport, form: k.form, accept: c.Accept}
 	k.http = wire.Unredirected(c.HTTP)
 	k.http.Transport = k.transport
 	k.before = len(c.Recorder.Exchanges())
@@ -70,41 +64,38 @@ func (k *call) context(ctx context.Context) context.Context {
 	return context.WithValue(ctx, oauth2.HTTPClient, k.http)
 }
 
-// finish reads the record, once the request is over, and judges transport and body. It returns false when there is no
-// response to judge.
+// finish reads the record, once the request is over, and looks at what is around the body. It returns false when there is
+// no complete response to judge; the reason is in the result's Err.
 func (k *call) finish(err error) bool {
 	r := &k.result
-	r.Arrived = k.client.now()
+	r.Arrived = k.client.Now()
 	all := k.client.Recorder.Exchanges()
 	if len(all) > k.before {
 		r.Exchange = all[k.before]
 	}
 	if r.Exchange.Status == 0 {
-		r.Err = k.noAnswer(err)
-		k.add(finding.Failf("answer", "RFC 6749 5", "%s", sentence(r.Err)))
+		r.Err = k.noResponse(err)
+		k.add(finding.Failf("answer", "RFC 6749 5", "%s", plain.Sentence(r.Err.Error())))
 		return false
 	}
 	x := r.Exchange
-	r.Answer = Parse(Raw{x.Status, x.Header("Content-Type"), x.Header("Content-Encoding"), x.ResponseBody, k.redact})
+	r.Response = Read(x, k.redact)
 	switch {
 	case x.Truncated:
 		r.Err = fmt.Errorf("%w: only its first %d bytes were read", ErrTooLarge, len(x.ResponseBody))
+		k.add(finding.Failf("size", "RFC 6749 5", "%s", plain.Sentence(r.Err.Error())))
 	case x.Status >= 300 && x.Status < 400:
-		r.Err = ErrRedirected
+		r.Err = ErrRedirected // which checkRedirect says better
 	case x.Problem != "":
 		r.Err = fmt.Errorf("%w: the response broke off (%s). %s", ErrUnknownOutcome, x.Problem, k.purpose.unknown())
+		k.add(finding.Failf("answer", "RFC 6749 5", "%s", plain.Sentence(r.Err.Error())))
 	}
-	if r.Err != nil {
-		r.Answer.refuse(sentence(r.Err))
-		if !errors.Is(r.Err, ErrRedirected) { // which checkTransport says better
-			k.add(finding.Failf(failureID(r.Err), "RFC 6749 5", "%s", sentence(r.Err)))
-		}
-	}
-	return true
+	k.checkTransport()
+	return r.Err == nil
 }
 
-// noAnswer tells apart what was never sent and what may have arrived.
-func (k *call) noAnswer(err error) error {
+// noResponse tells apart what was never sent and what may have arrived.
+func (k *call) noResponse(err error) error {
 	why := k.result.Exchange.Problem
 	if why == "" {
 		why = wire.Explain(err)
@@ -124,25 +115,13 @@ func neverSent(err error) bool {
 	return errors.As(err, &op) && op.Op == "dial" || errors.As(err, &dns) || handshake || errors.Is(err, wire.ErrPlainHTTP)
 }
 
-// settle turns a complete response into success or failure. Our own parse decides; x/oauth2 is not asked.
-func (k *call) settle() {
-	r := &k.result
-	a := &r.Answer
-	switch {
-	case a.Usable:
-	case a.HasError(), !success(a.Status):
-		r.Err = k.answerError()
-	default:
-		r.Err = fmt.Errorf("%w: %s", ErrUnusable, a.Reason)
-	}
-}
-
-func (k *call) answerError() *AnswerError {
-	a := &k.result.Answer
-	e := &AnswerError{Status: a.Status, Code: a.Error, Description: a.ErrorDescription, URI: a.ErrorURI}
+// refusal is the response as an error.
+func (k *call) refusal() *ErrorResponse {
+	a := &k.result.Response
+	e := &ErrorResponse{Status: k.result.Exchange.Status, Code: a.Error, Description: a.ErrorDescription}
 	switch {
 	case e.Code != "" || e.Description != "":
-	case a.ErrorShape == ErrorNotOK:
+	case a.shape == errorNotOK:
 		e.Description = "ok is false"
 	case a.Format == HTML:
 		e.Description = "an HTML page"
@@ -152,5 +131,5 @@ func (k *call) answerError() *AnswerError {
 	return e
 }
 
-// success: any 2xx counts, as it does for x/oauth2; the check of the status says that 200 is meant.
+// success: any 2xx counts, as it does for x/oauth2; the check of the status says that 200 is expected.
 func success(status int) bool { return status >= 200 && status < 300 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/finding"
@@ -95,6 +96,7 @@ func client(t *testing.T, s *server, auth Auth) *Client {
 	c := &Client{
 		TokenEndpoint: s.URL + "/token", RevocationEndpoint: s.URL + "/revoke",
 		ID: "client-1", Secret: secret.New(theSecret), Auth: auth, HTTP: h, Recorder: rec,
+		Now: time.Now, Redactor: new(secret.Redactor),
 	}
 	if auth == None {
 		c.Secret = secret.Value{}
@@ -140,13 +142,7 @@ func words(r Result) string {
 	for _, c := range r.Checks {
 		b.WriteString(c.ID + " " + c.Section + " " + c.Text + "\n")
 	}
-	b.WriteString(r.Library + "\n" + r.Answer.Reason + "\n" + r.Answer.Error + "\n" + r.Answer.ErrorDescription + "\n")
-	for _, p := range r.Answer.Problems {
-		b.WriteString(p.Text + "\n")
-	}
-	for _, m := range r.Answer.Members {
-		b.WriteString(m.Name + "=" + m.Text() + "\n")
-	}
+	b.WriteString(r.Library + "\n" + r.Response.Error + "\n" + r.Response.ErrorDescription + "\n")
 	if r.Err != nil {
 		b.WriteString(r.Err.Error())
 	}
@@ -157,8 +153,8 @@ func words(r Result) string {
 func noSecrets(t *testing.T, r Result) {
 	t.Helper()
 	all := words(r)
-	secrets := []string{theCode, theVerifier, theSecret, r.Answer.AccessToken.Reveal(), r.Answer.RefreshToken.Reveal(),
-		r.Answer.IDToken.Reveal(), r.Old.Access.Reveal(), r.Old.Refresh.Reveal()}
+	secrets := []string{theCode, theVerifier, theSecret, r.Response.AccessToken.Reveal(), r.Response.RefreshToken.Reveal(),
+		r.Response.IDToken.Reveal(), r.Old.Access.Reveal(), r.Old.Refresh.Reveal()}
 	for _, s := range secrets {
 		if len(s) > 8 && strings.Contains(all, s) {
 			t.Errorf("a text holds the secret %q:\n%s", s, all)

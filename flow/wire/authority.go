@@ -14,6 +14,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"oauthwalk/flow/plain"
 )
 
 // maxCAFile is how long a file of certificates may be, in bytes: the whole list of a system has a quarter of it.
@@ -137,6 +139,15 @@ func checkPlain(u *url.URL) error {
 		return ErrPlainHTTP
 	}
 	return nil
+}
+
+// HostOf is the host of an address with its port, in lower case and fit for a sentence; "" when it has none.
+func HostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return plain.Cut(strings.ToLower(u.Host), 300)
 }
 
 // IsLoopback tells whether a host name stands for this machine. It knows the literals and the one name. The dialler checks where the name really leads.

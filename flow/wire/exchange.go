@@ -8,6 +8,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"mime"
 	"net/http"
 	"net/url"
 	"slices"
@@ -49,6 +50,16 @@ type Timing struct {
 
 // Header returns the first response header of that name, compared without case.
 func (x Exchange) Header(name string) string { return first(x.ResponseHeader, name) }
+
+// MediaType is a content type without its parameters, in lower case; "" when absent. RFC 9110 8.3.1.
+func MediaType(contentType string) string {
+	media, _, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		media, _, _ = strings.Cut(contentType, ";")
+		media = strings.ToLower(strings.TrimSpace(media))
+	}
+	return media
+}
 
 // Format implements fmt.Formatter: whatever the verb, only method, path and status are printed, so that a value that is
 // logged by mistake gives no secret away.

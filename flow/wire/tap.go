@@ -68,7 +68,7 @@ func (t *take) sent(p []byte) {
 		return
 	}
 	t.out = grow(t.out, p)
-	if end := headEnd(t.out); end >= 0 {
+	if end := HeadEnd(t.out); end >= 0 {
 		t.out, t.outReady = t.out[:end], true
 	}
 }
@@ -81,7 +81,7 @@ func (t *take) received(p []byte) {
 	}
 	t.in = grow(t.in, p)
 	for {
-		end := headEnd(t.in)
+		end := HeadEnd(t.in)
 		if end < 0 {
 			return
 		}
@@ -117,9 +117,9 @@ func grow(b, p []byte) []byte {
 	return append(b, p...)
 }
 
-// headEnd is the index after the empty line that ends a head, or -1. Some servers end lines with a bare newline, and
+// HeadEnd is the index after the empty line that ends a head, or -1. Some servers end lines with a bare newline, and
 // net/http takes that, so this does too.
-func headEnd(b []byte) int {
+func HeadEnd(b []byte) int {
 	for from := 0; ; {
 		i := bytes.IndexByte(b[from:], '\n')
 		if i < 0 {
