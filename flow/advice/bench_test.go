@@ -72,6 +72,7 @@ func walked(stage flow.Stage, f flow.Failure) flow.Snapshot {
 			x.RequestHeader = []wire.Field{{Name: "Authorization", Value: "Bearer the-access-token"}}
 		}
 		state.Exchanges = []wire.Exchange{x}
+		reread(&s, st)
 	}
 	const tokens = `{"access_token":"a","token_type":"Bearer","expires_in":3600,"refresh_token":"r","scope":"activity"}`
 	ask(flow.Exchange, 10*time.Second, tokens, sentParam("grant_type", "authorization_code"),
@@ -117,7 +118,21 @@ func exchangeOf(stage flow.Stage, alter func(*wire.Exchange)) change {
 
 // answers replaces the body of the last response of a stage.
 func answers(stage flow.Stage, body string) change {
-	return exchangeOf(stage, func(x *wire.Exchange) { x.ResponseBody = []byte(body) })
+	return func(s *flow.Snapshot) {
+		exchangeOf(stage, func(x *wire.Exchange) { x.ResponseBody = []byte(body) })(s)
+		reread(s, stage)
+	}
+}
+
+// reread gives the snapshot what the walk reads of the last response of a stage.
+func reread(s *flow.Snapshot, stage flow.Stage) {
+	result := &token.Result{Response: token.Read(s.Stage(stage).Exchanges[0], s.Redactor)}
+	switch stage {
+	case flow.Exchange:
+		s.Grant = result
+	case flow.Refresh:
+		s.Renewal = result
+	}
 }
 
 // field sets a field of the last response, or with request one of the last request.

@@ -81,7 +81,7 @@ var evidence = map[string]look{
 	"scope_granted":  scopeGranted,
 	"scope_wanted":   scopeWanted,
 	"scope_written":  scopeWritten,
-	"scope_absent":   tell(scopeOfResponse, empty, "The response has no scope.", "The response has a scope."),
+	"scope_absent":   scopeAbsent,
 	"offline_asked":  offlineAsked,
 
 	// The authorization code: its age, its use, its shape.
@@ -182,9 +182,9 @@ var conditions = map[string]func(*scene) bool{
 	"gzip_body":         func(sc *scene) bool { return strings.HasPrefix(sc.body, "\x1f\x8b") },
 	"html_body":         func(sc *scene) bool { return strings.HasPrefix(strings.TrimSpace(sc.body), "<") },
 	"form_tokens":       formTokens,
-	"token_elsewhere":   func(sc *scene) bool { return nestedToken(sc) != "" && sc.members()["access_token"] == nil },
+	"token_elsewhere":   func(sc *scene) bool { return nestedToken(sc) != "" && sc.response().AccessToken.IsZero() },
 	"no_refresh_token":  noRefreshToken,
-	"no_lifetime":       func(sc *scene) bool { return sc.hasTokens() && sc.members()["expires_in"] == nil },
+	"no_lifetime":       func(sc *scene) bool { return sc.hasTokens() && sc.response().Expiry.Member != "expires_in" },
 	"scope_differs":     scopeDiffers,
 	"refreshed_before":  func(sc *scene) bool { return sc.snap.Tokens.Refreshes > 0 },
 	"pkce_misfit":       pkceMisfit,

@@ -1,16 +1,16 @@
 package advice
 
 import (
-	"encoding/json"
+	"cmp"
 	"fmt"
-	"maps"
 	"net/url"
-	"slices"
 	"strings"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
+	"oauthwalk/flow/strictjson"
+	"oauthwalk/flow/token"
 )
 
 // rawAnswer says where the response is to be found in the record of the stage.
@@ -60,7 +60,7 @@ func connected(sc *scene) (finding.Verdict, string) {
 	if !ok {
 		return open, ""
 	}
-	return compared(x.RemoteAddr == "" && x.Status == 0, "No connection was made: "+orNone(x.Problem)+".",
+	return compared(x.RemoteAddr == "" && x.Status == 0, "No connection was made: "+cmp.Or(x.Problem, "none")+".",
 		"There was a connection to "+x.RemoteAddr+".")
 }
 
@@ -68,14 +68,14 @@ func contentCoding(sc *scene) (finding.Verdict, string) {
 	x, _ := sc.last()
 	coding := x.Header("Content-Encoding")
 	return supports, fmt.Sprintf("The response begins with the bytes 1F 8B; its Content-Encoding is %s.",
-		orNone(plain.Cut(coding, 40)))
+		cmp.Or(plain.Cut(coding, 40), "none"))
 }
 
 // nestedToken is the member that has an access token inside, "" when none has. RFC 6749 5.1 wants it at the top.
 func nestedToken(sc *scene) string {
-	for _, name := range slices.Sorted(maps.Keys(sc.members())) {
-		if inner, ok := sc.members()[name].(map[string]any); ok && inner["access_token"] != nil {
-			return name
+	for _, m := range strictjson.Read([]byte(sc.body), nil).Members {
+		if _, inside := strictjson.Read([]byte(m.Raw), nil).First("access_token"); m.Kind == strictjson.Nested && inside {
+			return m.Name
 		}
 	}
 	return ""
@@ -104,21 +104,11 @@ func redirectTarget(sc *scene) (string, bool) {
 	return u.Scheme + "://" + u.Host, true
 }
 
-// members are those of the stage's last response, JSON or a form; nil when it is neither. They hold tokens.
-func (sc *scene) members() map[string]any {
-	var out map[string]any
-	text := strings.TrimSpace(sc.body)
-	if strings.HasPrefix(text, "{") {
-		if json.Unmarshal([]byte(text), &out) != nil {
-			return nil
-		}
-		return out
+// response is the token response of the stage, as it was read; its zero value has nothing.
+func (sc *scene) response() token.Response {
+	result := map[flow.Stage]*token.Result{flow.Exchange: sc.snap.Grant, flow.Refresh: sc.snap.Renewal}[sc.stage]
+	if result == nil {
+		return token.Response{}
 	}
-	if q, err := url.ParseQuery(text); err == nil && strings.Contains(text, "=") {
-		out = map[string]any{}
-		for name, values := range q {
-			out[name] = values[0]
-		}
-	}
-	return out
+	return result.Response
 }

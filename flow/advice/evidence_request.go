@@ -1,6 +1,7 @@
 package advice
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"slices"
@@ -52,7 +53,7 @@ func responseType(sc *scene) (finding.Verdict, string) {
 	mode := sc.requested("response_mode")
 	switch {
 	case got != "code":
-		return supports, fmt.Sprintf("response_type was %s.", orNone(plain.Cut(got, 60)))
+		return supports, fmt.Sprintf("response_type was %s.", cmp.Or(plain.Cut(got, 60), "none"))
 	case mode != "" && mode != "query":
 		return supports, fmt.Sprintf("response_mode was %s.", plain.Cut(mode, 60))
 	}
@@ -62,7 +63,7 @@ func responseType(sc *scene) (finding.Verdict, string) {
 func grantType(sc *scene) (finding.Verdict, string) {
 	want := map[flow.Stage]string{flow.Exchange: "authorization_code", flow.Refresh: "refresh_token"}[sc.stage]
 	got := value(sc.snap, sc.stage, "grant_type")
-	return compared(got != want, fmt.Sprintf("grant_type was %s.", orNone(plain.Cut(got, 60))), "grant_type was "+want+".")
+	return compared(got != want, fmt.Sprintf("grant_type was %s.", cmp.Or(plain.Cut(got, 60), "none")), "grant_type was "+want+".")
 }
 
 func endpointShown(sc *scene) (finding.Verdict, string) {

@@ -66,31 +66,17 @@ func scopeWanted(sc *scene) (finding.Verdict, string) {
 	return against, fmt.Sprintf("The response names the scope %s, which was asked for.", quoted(strings.Join(wanted, " ")))
 }
 
-// answered is the scope of the token response as it was written; false when the response has none.
-func (sc *scene) answered() (raw string, list, there bool) {
-	members := sc.members()
-	v, ok := members["scope"]
-	if !ok || v == nil {
-		return "", false, false
-	}
-	if items, isList := v.([]any); isList {
-		var parts []string
-		for _, item := range items {
-			parts = append(parts, fmt.Sprint(item))
-		}
-		return strings.Join(parts, " "), true, true
-	}
-	return fmt.Sprint(v), false, true
+func scopeAbsent(sc *scene) (finding.Verdict, string) {
+	return compared(!sc.response().Scope.Present, "The response has no scope.", "The response has a scope.")
 }
 
 func scopeWritten(sc *scene) (finding.Verdict, string) {
-	raw, list, there := sc.answered()
-	switch {
-	case !there:
+	switch scope := sc.response().Scope; {
+	case !scope.Present:
 		return against, "The response has no scope."
-	case list:
+	case scope.Array:
 		return supports, "The response has a list of scopes."
-	case strings.Contains(raw, ","):
+	case strings.Contains(scope.Value, ","):
 		return supports, "The response has commas between the scopes."
 	}
 	return against, "The response has the standard's form."
@@ -111,13 +97,4 @@ func offlineAsked(sc *scene) (finding.Verdict, string) {
 		return open, ""
 	}
 	return supports, "The request did not ask for it."
-}
-
-// scopeOfResponse is the scope of the token response, as it was written.
-func scopeOfResponse(sc *scene) (string, bool) {
-	raw, _, there := sc.answered()
-	if !there {
-		return "", true
-	}
-	return raw + " ", true // it is there, even where it is empty
 }

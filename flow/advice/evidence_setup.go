@@ -1,6 +1,7 @@
 package advice
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"slices"
@@ -9,13 +10,14 @@ import (
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/provider"
+	"oauthwalk/flow/strictjson"
 	"oauthwalk/flow/wire"
 )
 
 // namedIssuer is what the metadata that came say of themselves, "" where there are none.
 func (sc *scene) namedIssuer() string {
-	named, _ := sc.members()["issuer"].(string)
-	return named
+	named, _ := strictjson.Read([]byte(sc.body), nil).First("issuer")
+	return named.Text
 }
 
 func issuerNamed(sc *scene) (finding.Verdict, string) {
@@ -94,7 +96,7 @@ func certificate(sc *scene) (finding.Verdict, string) {
 	if f.Certificate() == "" {
 		return open, ""
 	}
-	return supports, fmt.Sprintf("%s has a %s.", orNone(f.Host), f.Certificate())
+	return supports, fmt.Sprintf("%s has a %s.", cmp.Or(f.Host, "none"), f.Certificate())
 }
 
 // caFile: with a file of one's own in use, it is not the authority's.
@@ -114,7 +116,7 @@ func chain(sc *scene) (finding.Verdict, string) {
 
 func tlsSays(sc *scene) (finding.Verdict, string) {
 	f := sc.tls()
-	text := "TLS says: " + orNone(plain.Cut(f.Detail, 100)) + "."
+	text := "TLS says: " + cmp.Or(plain.Cut(f.Detail, 100), "none") + "."
 	if strings.Contains(f.Detail, "certificate") {
 		return supports, text
 	}

@@ -2,6 +2,7 @@ package advice
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"net/url"
 	"strings"
@@ -95,8 +96,7 @@ func lifetime(sc *scene) (finding.Verdict, string) {
 }
 
 func lifetimeName(sc *scene) (finding.Verdict, string) {
-	_, odd := sc.members()["expires"]
-	return compared(odd, "The response has a member expires.", "The response has no member expires either.")
+	return compared(sc.response().Expiry.Member == "expires", "The response has a member expires.", "The response has no member expires either.")
 }
 
 func apiAfter(sc *scene) (finding.Verdict, string) {
@@ -118,7 +118,7 @@ func apiHost(sc *scene) (finding.Verdict, string) {
 		return open, ""
 	}
 	return open, fmt.Sprintf("The call went to %s, the token comes from %s.", call.Host+call.EscapedPath(),
-		orNone(from.Host))
+		cmp.Or(from.Host, "none"))
 }
 
 func tokenEdited(sc *scene) (finding.Verdict, string) {

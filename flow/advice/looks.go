@@ -202,7 +202,7 @@ func names(want string) func(string) bool {
 
 // filled puts the value into the sentence, cut to a bearable length.
 func filled(sentence, value string) string {
-	return strings.ReplaceAll(sentence, "%s", orNone(plain.Cut(value, 200)))
+	return strings.ReplaceAll(sentence, "%s", cmp.Or(plain.Cut(value, 200), "none"))
 }
 
 // compared is supports or against, with a sentence for each.
@@ -223,10 +223,3 @@ func inOneLine(list []string) string {
 }
 
 func quoted(s string) string { return fmt.Sprintf("%q", plain.Cut(s, 200)) }
-
-func orNone(s string) string {
-	if s == "" {
-		return "none"
-	}
-	return s
-}

@@ -12,6 +12,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/loopback"
+	"oauthwalk/flow/token"
 )
 
 // row is one entry of rows/*.json. An empty condition holds always.
@@ -172,7 +173,7 @@ func (sc *scene) hasTokens() bool {
 }
 
 func formTokens(sc *scene) bool {
-	return sc.hasTokens() && !strings.HasPrefix(strings.TrimSpace(sc.body), "{") && sc.members()["access_token"] != nil
+	return sc.hasTokens() && sc.response().Format == token.Form && !sc.response().AccessToken.IsZero()
 }
 
 // noRefreshToken: an exchange without one, or a refresh that cannot be done for want of one. A refresh that brings none
@@ -190,8 +191,9 @@ func scopeDiffers(sc *scene) bool {
 	if !sc.hasTokens() || asked == "" {
 		return false
 	}
-	raw, list, there := sc.answered()
-	return !there || list || strings.Contains(raw, ",") && !strings.Contains(asked, ",") || len(sc.missingScopes()) > 0
+	scope := sc.response().Scope
+	return !scope.Present || scope.Array || strings.Contains(scope.Value, ",") && !strings.Contains(asked, ",") ||
+		len(sc.missingScopes()) > 0
 }
 
 // pkceMisfit is seen before the server sees it, while the exchange has not been answered well.
