@@ -53,22 +53,14 @@ func (w *Walk) setup(ctx context.Context, snap Snapshot) outcome {
 	return out
 }
 
-// setupRules are what stage 1 looks at, in the order in which it shows them.
-var setupRules = []client.Rule{client.IDForm, client.RedirectURI, client.AuthenticationChoice, client.PKCEChoice,
-	client.AuthorizationEndpoint, client.TokenEndpoint, client.ScopeChoice, client.ExtraParameters}
-
-// presetRules are about what is known of the provider.
-var presetRules = []client.Rule{client.RedirectURIRule, client.ProviderAuthentication, client.ProviderPKCE,
-	client.ProviderScope, client.ProviderRefresh}
-
 // judgeSetup holds the client against the rules that apply before anything is sent.
 func judgeSetup(c client.Case) []finding.Finding {
-	findings := c.Judge(setupRules...)
+	findings := c.Said(client.Setup, client.Subjects...)
 	if len(c.TokenExtra)+len(c.RefreshExtra) > 0 {
 		findings = append(findings, client.ExtraTokenParameters(c))
 	}
 	if c.Provider.ID != "" {
-		findings = append(findings, c.Judge(presetRules...)...)
+		findings = append(findings, c.Said(client.Preset, client.Subjects...)...)
 	}
 	if spelling := client.ScopeForm(c); spelling.Verdict == finding.Warn {
 		findings = append(findings, spelling)

@@ -12,7 +12,18 @@ import (
 	"oauthwalk/flow/wire"
 )
 
-// evidence are the looks that rows can ask for, by name. Those that are rules about the client have the rule's ID.
+// lookOf is the look of that name: one of the table below, or the rule about the client with that ID; nil for none.
+func lookOf(name string) look {
+	if own, ok := evidence[name]; ok {
+		return own
+	}
+	if judge, ok := client.Rules[name]; ok {
+		return rule(judge, true)
+	}
+	return nil
+}
+
+// evidence are the looks that rows can ask for, by name. A rule stands here only where it says less than a rule, or more.
 var evidence = map[string]look{
 	// The client: RFC 6749 2.2 and 2.3.
 	"client_id_form":               rule(client.IDForm, false),
@@ -65,7 +76,6 @@ var evidence = map[string]look{
 	// Code verifier and code challenge: RFC 7636.
 	"verifier_fits":    verifierFits,
 	"verifier_sent":    verifierSent,
-	"code_verifier":    rule(client.VerifierForm, true),
 	"verifier_present": tell(sent(flow.Exchange, "code_verifier"), there, "A code verifier was sent.", "No code verifier was sent."),
 	"verifier_edited":  edited(flow.Exchange, "code_verifier", "The verifier"),
 	"challenge_form":   challengeForm,
@@ -73,8 +83,6 @@ var evidence = map[string]look{
 	"pkce_choice":      methodListed,
 
 	// Scopes: RFC 6749 3.3.
-	"scope_form":     rule(client.ScopeForm, true),
-	"scope_choice":   rule(client.ScopeChoice, true),
 	"scope_shown":    show(requestedOr("scope", "nothing"), "Asked for: %s."),
 	"scope_name":     tell(requested("scopes"), there, "The request has a parameter scopes.", "The request has no parameter scopes."),
 	"scope_linkedin": tell(requested("scope"), oldLinkedIn.MatchString, "Asked for: %s.", "None of the old scopes was asked for."),
@@ -105,7 +113,6 @@ var evidence = map[string]look{
 	"refresh_old":    refreshOld,
 	"refresh_age":    refreshAge,
 	"revoke_edited":  edited(flow.Revoke, "token", "The token"),
-	"clock":          rule(client.Clock, true),
 	"lifetime":       lifetime,
 	"lifetime_name":  lifetimeName,
 	"api_after":      apiAfter,

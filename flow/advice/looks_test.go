@@ -168,7 +168,7 @@ func TestLooks(t *testing.T) {
 		for _, c := range test.changes {
 			c(&s)
 		}
-		got, text := evidence[test.look](failureScene(s, test.stage, &flow.Failure{}))
+		got, text := lookOf(test.look)(failureScene(s, test.stage, &flow.Failure{}))
 		if got != test.want || !strings.Contains(text, test.text) || (test.text == "") != (text == "") {
 			t.Errorf("%s: got %s, %q; want %s, %q", test.look, got, text, test.want, test.text)
 		}

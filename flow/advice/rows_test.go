@@ -83,7 +83,7 @@ func checkCause(t *testing.T, id string, c rowCause) {
 	if c.Text == "" || c.Fix == "" {
 		t.Errorf("%s: a cause without text or fix", id)
 	}
-	if _, known := evidence[c.Evidence]; c.Evidence != "" && !known {
+	if c.Evidence != "" && lookOf(c.Evidence) == nil {
 		t.Errorf("%s: there is no evidence %q", id, c.Evidence)
 	}
 	plainKinds := []finding.ActionKind{finding.UseBasic, finding.UsePost, finding.Host127, finding.HostName,

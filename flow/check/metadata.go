@@ -33,7 +33,7 @@ func (r *run) discover() {
 		r.meta = server
 		q.pass("From "+x.URL, "The server has metadata, and it belongs to the issuer.")
 	}
-	r.apply(client.MetadataEndpoints)
+	r.give(client.MetadataEndpoints(r.known()))
 	r.settle()
 }
 

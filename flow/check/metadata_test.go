@@ -34,7 +34,7 @@ func TestMetadataAgainstTypedEndpoints(t *testing.T) {
 				machine(nil, nil), func(got finding.Finding) { v = got })
 			found.Issuer = "https://s.example"
 			r.meta = found
-			r.apply(client.MetadataEndpoints)
+			r.give(client.MetadataEndpoints(r.known()))
 			r.settle()
 			if v.Verdict != tt.verdict || !strings.Contains(v.Text+" "+v.Evidence, tt.says) ||
 				strings.Contains(v.Evidence, "hidden") {

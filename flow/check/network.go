@@ -76,7 +76,7 @@ func (r *run) judgeNetwork(x wire.Exchange) {
 	r.checkTLS(h)
 	h.down = !h.connected
 	r.checkConnection(h, x)
-	r.apply(client.Clock)
+	r.give(client.Clock(r.known()))
 }
 
 func (r *run) checkDNS(h *host) {

@@ -101,13 +101,12 @@ func Run(ctx context.Context, c Client, deps Deps, emit func(finding.Finding)) R
 		r.discover()
 		r.askAuthorization()
 		r.judgeAnswer()
-		r.apply(client.PKCEChoice)
+		r.apply(client.PKCERules)
 		r.checkPKCE()
-		r.apply(client.ScopeForm)
-		r.apply(client.ScopeChoice)
+		r.apply(client.ScopeRules)
 		r.checkScope()
 		r.checkGrants()
-		r.apply(client.AuthenticationChoice)
+		r.apply(client.AuthRules)
 		r.checkAuthentication()
 		r.checkRevocation()
 	}
@@ -116,12 +115,9 @@ func Run(ctx context.Context, c Client, deps Deps, emit func(finding.Finding)) R
 
 // applyLocal applies the rules that need nobody's response.
 func (r *run) applyLocal() {
-	r.apply(client.RedirectURI)
-	r.apply(client.RedirectURIRule)
-	r.apply(client.RedirectURIRegistered)
+	r.apply(client.RedirectRules)
 	r.checkPort()
-	r.apply(client.IDForm)
-	r.apply(client.SecretForm)
+	r.apply(client.IdentityRules)
 	if f := client.ExtraParameters(r.known()); f.Verdict == finding.Fail {
 		r.give(f)
 	}
@@ -257,11 +253,11 @@ func (q question) fail(evidence, fix, format string, args ...any) {
 	q.run.give(finding.Failf(q.id, q.section, format, args...).With(evidence, fix, q.action))
 }
 
-// apply gives what a rule about the client says.
-func (r *run) apply(rule client.Rule) finding.Finding {
-	f := rule(r.known())
-	r.give(f)
-	return f
+// apply gives what the rules about one subject say of the client.
+func (r *run) apply(subject []client.Entry) {
+	for _, f := range r.known().Said(client.Check, subject) {
+		r.give(f)
+	}
 }
 
 // known is the client with what the check has learned of its server so far.

@@ -9,6 +9,13 @@ import (
 	"oauthwalk/flow/token"
 )
 
+// AuthRules are about the client authentication.
+var AuthRules = []Entry{
+	{"client_authentication_choice", AuthenticationChoice, Setup | Check},
+	{"provider_client_authentication", ProviderAuthentication, Preset},
+	{"client_authentication_sent", AuthenticationSent, 0},
+}
+
 // ChooseAuth settles the client authentication once and for all: x/oauth2 would otherwise find out by sending the code
 // twice. methods are those of the metadata.
 func (c Client) ChooseAuth(methods []string) token.Auth {

@@ -2,6 +2,7 @@ package client
 
 import (
 	"net/url"
+	"slices"
 	"time"
 
 	"oauthwalk/flow/authz"
@@ -38,32 +39,44 @@ type Case struct {
 // Rule is one rule about a client. It changes nothing and asks nobody.
 type Rule func(Case) finding.Finding
 
-// Rules are the rules, by the ID of their Finding. An ID means one rule; each face shows the same Finding.
-var Rules = map[string]Rule{
-	"client_id_form":                 IDForm,
-	"client_secret_form":             SecretForm,
-	"redirect_uri":                   RedirectURI,
-	"redirect_uri_rule":              RedirectURIRule,
-	"redirect_uri_registered":        RedirectURIRegistered,
-	"metadata_endpoints":             MetadataEndpoints,
-	"authorization_endpoint_form":    AuthorizationEndpoint,
-	"token_endpoint_form":            TokenEndpoint,
-	"client_authentication_choice":   AuthenticationChoice,
-	"client_authentication_sent":     AuthenticationSent,
-	"provider_client_authentication": ProviderAuthentication,
-	"pkce_choice":                    PKCEChoice,
-	"provider_pkce":                  ProviderPKCE,
-	"code_verifier":                  VerifierForm,
-	"code_challenge":                 ChallengeFits,
-	"scope_form":                     ScopeForm,
-	"scope_choice":                   ScopeChoice,
-	"provider_scope":                 ProviderScope,
-	"provider_refresh":               ProviderRefresh,
-	"extra_parameters":               ExtraParameters,
-	"extra_token_parameters":         ExtraTokenParameters,
-	"state_sent":                     StateSent,
-	"token_destination":              TokenDestination,
-	"clock":                          Clock,
+// Entry is a rule in the list of its subject, with the faces that show it. A new rule is a function and an entry, both in
+// the file of its subject.
+type Entry struct {
+	ID   string // of its Finding; an ID means one rule, and each face shows the same Finding
+	Rule Rule
+	At   Face
+}
+
+// Face says who shows what a rule says.
+type Face uint8
+
+// The faces that go through the lists. The walk's own checks and the advice ask for single rules.
+const (
+	Setup  Face = 1 << iota // stage 1, about the client itself
+	Preset                  // stage 1, about what is known of the provider
+	Check                   // the check without a user
+)
+
+// Subjects are the lists of rules, in the order in which stage 1 shows them.
+var Subjects = [][]Entry{IdentityRules, RedirectRules, AuthRules, PKCERules, EndpointRules, ScopeRules, ExtraRules}
+
+// Rules are all rules by their ID.
+var Rules = func() map[string]Rule {
+	all := map[string]Rule{}
+	for _, e := range slices.Concat(Subjects...) {
+		all[e.ID] = e.Rule
+	}
+	return all
+}()
+
+// Said is what one face shows of those subjects.
+func (c Case) Said(at Face, subjects ...[]Entry) (out []finding.Finding) {
+	for _, e := range slices.Concat(subjects...) {
+		if e.At&at != 0 {
+			out = append(out, e.Rule(c))
+		}
+	}
+	return out
 }
 
 // Judge applies the rules in their order.

@@ -14,6 +14,16 @@ import (
 	"oauthwalk/flow/wire"
 )
 
+// EndpointRules are about the addresses in use, what goes to them, and the clock.
+var EndpointRules = []Entry{
+	{"authorization_endpoint_form", AuthorizationEndpoint, Setup},
+	{"token_endpoint_form", TokenEndpoint, Setup},
+	{"metadata_endpoints", MetadataEndpoints, 0},
+	{"token_destination", TokenDestination, 0},
+	{"state_sent", StateSent, 0},
+	{"clock", Clock, 0},
+}
+
 // AuthorizationEndpoint looks at the address. RFC 6749 3.1: absolute, no fragment, and TLS but on this machine.
 func AuthorizationEndpoint(c Case) finding.Finding {
 	return endpoint("authorization", c.InUse().AuthorizationEndpoint)

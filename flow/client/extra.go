@@ -9,6 +9,12 @@ import (
 	"oauthwalk/flow/secret"
 )
 
+// ExtraRules are about further parameters.
+var ExtraRules = []Entry{
+	{"extra_parameters", ExtraParameters, Setup},
+	{"extra_token_parameters", ExtraTokenParameters, 0},
+}
+
 // ExtraParameters keeps an extra parameter from taking the place of one that the walk itself sends. RFC 6749 3.1: none is
 // sent twice.
 func ExtraParameters(c Case) finding.Finding {

@@ -10,6 +10,9 @@ import (
 	"oauthwalk/flow/plain"
 )
 
+// IdentityRules are about the client ID and the secret.
+var IdentityRules = []Entry{{"client_id_form", IDForm, Setup | Check}, {"client_secret_form", SecretForm, Check}}
+
 // IDForm looks for what copying leaves behind. RFC 6749 2.2: the client ID is compared as a string; A.1 allows printable
 // ASCII characters, a space among them.
 func IDForm(c Case) finding.Finding {

@@ -9,6 +9,14 @@ import (
 	"oauthwalk/flow/secret"
 )
 
+// PKCERules are about code verifier and code challenge.
+var PKCERules = []Entry{
+	{"pkce_choice", PKCEChoice, Setup | Check},
+	{"provider_pkce", ProviderPKCE, Preset},
+	{"code_verifier", VerifierForm, 0},
+	{"code_challenge", ChallengeFits, 0},
+}
+
 // PKCEChoice looks at the code challenge method. RFC 9700 2.1.1: every client uses PKCE; RFC 8414 2: a server may list the
 // methods that it knows.
 func PKCEChoice(c Case) finding.Finding {

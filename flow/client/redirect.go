@@ -13,6 +13,13 @@ import (
 	"oauthwalk/flow/wire"
 )
 
+// RedirectRules are about the redirect URI.
+var RedirectRules = []Entry{
+	{"redirect_uri", RedirectURI, Setup | Check},
+	{"redirect_uri_rule", RedirectURIRule, Preset | Check},
+	{"redirect_uri_registered", RedirectURIRegistered, Check},
+}
+
 // RedirectURI looks at the redirect URI itself. RFC 6749 3.1.2: it is absolute and has no fragment. Whether it is
 // registered only the server knows.
 func RedirectURI(c Case) finding.Finding {

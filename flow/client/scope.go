@@ -9,6 +9,14 @@ import (
 	"oauthwalk/flow/provider"
 )
 
+// ScopeRules are about the scope and what it brings. Stage 1 shows its form only where that is wrong.
+var ScopeRules = []Entry{
+	{"scope_form", ScopeForm, Check},
+	{"scope_choice", ScopeChoice, Setup | Check},
+	{"provider_scope", ProviderScope, Preset},
+	{"provider_refresh", ProviderRefresh, Preset},
+}
+
 // scope is the one that was sent, edits included, or the one of the client while nothing was sent; with spaces between
 // the names.
 func (c Case) scope() string {
