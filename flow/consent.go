@@ -9,14 +9,12 @@ import (
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/loopback"
-	"oauthwalk/flow/plain"
-	"oauthwalk/flow/secret"
 )
 
 // maxEvents bounds how many stray requests a snapshot keeps.
 const maxEvents = 100
 
-// consent asks for a browser and waits for the callback.
+// consent asks for a browser and waits for the callback, which is a stage of its own.
 func (w *Walk) consent(ctx context.Context, snap Snapshot) outcome {
 	w.mu.Lock()
 	listener := w.listener
@@ -28,7 +26,7 @@ func (w *Walk) consent(ctx context.Context, snap Snapshot) outcome {
 	defer cancel()
 	opened := w.askBrowser(ctx, snap.Request.URL)
 	arrival, err := listener.Wait(ctx)
-	out := outcome{arrival: arrival, apply: func(*Snapshot) { w.release() }}
+	out := outcome{apply: func(*Snapshot) { w.release() }}
 	// The opener may still be starting; its response is only a hint and nobody waits for it.
 	select {
 	case err := <-opened:
@@ -42,6 +40,11 @@ func (w *Walk) consent(ctx context.Context, snap Snapshot) outcome {
 	}
 	out.checks = append(out.checks, finding.Passf("listener", "RFC 8252 8.3",
 		"One response to this walk arrived, and the listener accepts no second one."))
+	r := arrival.Response
+	out.callback = &outcome{checks: r.Checks, failure: refused(r), apply: func(s *Snapshot) {
+		s.Response, s.Arrival = &r, arrival
+		s.Stages[Callback.Index()].Started = arrival.At
+	}}
 	return out
 }
 
@@ -107,37 +110,15 @@ func (w *Walk) Paste(rawURL string) error {
 	return listener.Paste(rawURL)
 }
 
-// callback judges the authorization response that the listener received.
-func callback(redactor *secret.Redactor, arrival loopback.Arrival) outcome {
-	r := arrival.Response
-	redactor.Add(r.Code, r.State) // now, because the words below may repeat them
-	// The server's words go into texts, and nothing keeps a server from repeating a secret there.
-	r.Iss, r.Error = words(redactor, r.Iss), words(redactor, r.Error)
-	r.ErrorDescription, r.ErrorURI = words(redactor, r.ErrorDescription), words(redactor, r.ErrorURI)
-	r.Checks = redacted(redactor, r.Checks)
-	out := outcome{checks: r.Checks, apply: func(s *Snapshot) {
-		s.Response, s.Arrival = &r, arrival
-		s.Stages[Callback.Index()].Started = arrival.At
-	}}
-	bad, _ := finding.Failed(out.checks)
+// refused is why a response cannot be gone on with, nil when it can.
+func refused(r authz.Response) *Failure {
+	bad, _ := finding.Failed(r.Checks)
 	switch r.Outcome {
 	case authz.Denied:
-		out.failure = &Failure{Kind: KindDenied, Code: r.Error, Description: r.ErrorDescription,
+		return &Failure{Kind: KindDenied, Code: r.Error, Description: r.ErrorDescription,
 			Text: fmt.Sprintf("The authorization server responded with the error %s.", r.Error)}
 	case authz.Refused:
-		out.failure = &Failure{Kind: KindRefused, Text: bad.Text}
+		return &Failure{Kind: KindRefused, Text: bad.Text}
 	}
-	return out
-}
-
-// words makes a text of the server fit for showing. Redaction comes first: cutting could leave half a secret.
-func words(r *secret.Redactor, s string) string { return plain.Text(r.Text(s)) }
-
-// redacted does the same for the words that findings quote.
-func redacted(r *secret.Redactor, findings []finding.Finding) []finding.Finding {
-	out := slices.Clone(findings)
-	for i, f := range out {
-		out[i] = f.Redact(r.Text)
-	}
-	return out
+	return nil
 }

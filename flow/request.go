@@ -50,7 +50,8 @@ func (w *Walk) request(ctx context.Context, snap Snapshot) outcome {
 	}
 	listener, err := listen(loopback.Config{RedirectURI: valueOf(params, "redirect_uri"), Now: w.deps.Now,
 		OnEvent: func(e loopback.Event) { w.update(func() { w.snap.stray(e) }) },
-		Expect:  authz.Expect{State: valueIn(params, "state"), Issuer: snap.Server.Issuer, IssRequired: snap.Server.IssSupported}})
+		Expect: authz.Expect{State: valueIn(params, "state"), Issuer: snap.Server.Issuer,
+			IssRequired: snap.Server.IssSupported, Redactor: snap.Redactor}})
 	if err != nil {
 		return outcome{failure: listenFailure(err)}
 	}

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"oauthwalk/flow/finding"
-	"oauthwalk/flow/loopback"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
@@ -20,9 +19,9 @@ type outcome struct {
 	exchanges []wire.Exchange
 	skipped   string
 	failure   *Failure
-	learn     []secret.Value   // secrets that appeared, for the redactor
-	apply     func(*Snapshot)  // what came of it, written down under the walk's lock when the stage ends
-	arrival   loopback.Arrival // consent: the response, for the callback
+	learn     []secret.Value  // secrets that appeared, for the redactor
+	apply     func(*Snapshot) // what came of it, written down under the walk's lock when the stage ends
+	callback  *outcome        // consent: that of the stage that its response ends; nil without one
 }
 
 // Do starts the stage in the background. It is allowed for the next stage, and again for a stage that has ended, where
@@ -92,8 +91,8 @@ func (w *Walk) start(s Stage) {
 		defer cancel()
 		out := s.row().work(w, ctx, snap)
 		w.end(s, out)
-		if s == Consent && out.failure == nil {
-			w.end(Callback, callback(snap.Redactor, out.arrival))
+		if out.callback != nil {
+			w.end(Callback, *out.callback)
 		}
 		w.update(func() { w.cancel, w.snap.Busy = nil, false })
 	})

@@ -26,6 +26,8 @@ type Expect struct {
 	State       secret.Value
 	Issuer      string // "" when the server's issuer is not known
 	IssRequired bool   // metadata says authorization_response_iss_parameter_supported
+
+	Redactor *secret.Redactor // learns code and state of a response to this request, and cleans its words; nil for neither
 }
 
 // Response is one authorization response as read, with every check that was made on it, in order.
@@ -35,7 +37,7 @@ type Response struct {
 	State            secret.Value
 	Iss              string
 	Error            string
-	ErrorDescription string // the server's words, raw: faces escape and cut them
+	ErrorDescription string // the server's words, like the other texts cleaned unless the response is ignored
 	ErrorURI         string
 	Others           []Param // parameters that no specification here knows, values in order of name
 	Checks           []finding.Finding
@@ -46,8 +48,12 @@ var known = []string{"code", "state", "error", "error_description", "error_uri",
 
 // ParseResponse reads the query of a request to the redirect URI and judges it against e. The order matters: nothing
 // that the response says is believed before its state is.
-func ParseResponse(rawQuery string, e Expect) Response {
-	var r Response
+func ParseResponse(rawQuery string, e Expect) (r Response) {
+	defer func() {
+		if r.Outcome != Ignored && e.Redactor != nil {
+			r.clean(e.Redactor)
+		}
+	}()
 	// url.Values read leniently would drop what it cannot read, such as "code=a;state=b".
 	q, err := url.ParseQuery(rawQuery)
 	if err != nil {
@@ -98,6 +104,18 @@ func (r *Response) read(q url.Values) {
 		}
 	}
 	slices.SortStableFunc(r.Others, func(a, b Param) int { return strings.Compare(a.Name, b.Name) })
+}
+
+// clean makes the server's words fit for showing: nothing keeps a server from repeating a secret in them. Redaction comes
+// first, because cutting could leave half a secret.
+func (r *Response) clean(redact *secret.Redactor) {
+	redact.Add(r.Code, r.State)
+	for _, words := range []*string{&r.Iss, &r.Error, &r.ErrorDescription, &r.ErrorURI} {
+		*words = plain.Text(redact.Text(*words))
+	}
+	for i, f := range r.Checks {
+		r.Checks[i] = f.Redact(redact.Text)
+	}
 }
 
 func repeated(q url.Values) string {

@@ -13,7 +13,7 @@ import (
 func BenchmarkCallback(b *testing.B) {
 	client := &http.Client{Transport: &http.Transport{}}
 	for b.Loop() {
-		l, err := Listen(Config{RedirectURI: anyPort, read: func(string) authz.Response { return authz.Response{Outcome: authz.Accepted} }})
+		l, err := Listen(Config{RedirectURI: anyPort, read: func(string, authz.Expect) authz.Response { return authz.Response{Outcome: authz.Accepted} }})
 		if err != nil {
 			b.Fatal(err)
 		}

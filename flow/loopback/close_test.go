@@ -41,7 +41,7 @@ func TestHandlerNeverBlocks(t *testing.T) {
 // Close is quick with preconnects, half requests and half bodies open, and leaves neither port nor goroutine.
 func TestCloseIsBounded(t *testing.T) {
 	before := goleak.IgnoreCurrent()
-	l, _ := listen(t, "http://localhost:0/callback")
+	l, b := listen(t, "http://localhost:0/callback")
 	halfBody := "POST /callback HTTP/1.1\r\nHost: " + host(l) + "\r\nContent-Length: 9\r\n\r\nx"
 	for i, start := range []string{"", "", "", "", "", "GET /call", halfBody} {
 		c, err := net.Dial("tcp", l.Addresses()[i%2])
@@ -51,7 +51,7 @@ func TestCloseIsBounded(t *testing.T) {
 		defer c.Close()
 		io.WriteString(c, start)
 	}
-	eventually(t, l, KindMethod) // the last one is in work
+	eventually(t, b, KindMethod) // the last one is in work
 	start := time.Now()
 	if err := l.Close(); err != nil {
 		t.Errorf("Close: %v", err)
@@ -86,7 +86,7 @@ func TestCloseIsIdempotent(t *testing.T) {
 // A judge that hangs cannot hold Close up.
 func TestCloseWhileTheJudgeHangs(t *testing.T) {
 	asked, release := make(chan struct{}), make(chan struct{})
-	l, err := Listen(Config{RedirectURI: anyPort, read: func(string) authz.Response {
+	l, err := Listen(Config{RedirectURI: anyPort, read: func(string, authz.Expect) authz.Response {
 		close(asked)
 		<-release
 		return authz.Response{}

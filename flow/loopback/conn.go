@@ -62,7 +62,7 @@ func (c *conn) Read(p []byte) (int, error) {
 	}
 	if c.phaseNow() == silent && p[0] == tlsHandshake {
 		c.state.Store(int32(refused))
-		c.gate.events.note(KindTLS, "", forcedHTTPS)
+		c.gate.note(KindTLS, "", forcedHTTPS)
 		_, _ = c.TCPConn.Write(tlsAlert) // a browser that left needs no alert
 		return 0, io.EOF                 // net/http answers nothing to a connection that just ended
 	}
@@ -93,8 +93,8 @@ func (c *conn) Write(p []byte) (int, error) {
 		r = partial
 	}
 	line, _ := wire.ParseHead(c.head)
-	c.gate.events.note(r.kind, line, r.event)
-	if _, err := c.TCPConn.Write(c.gate.page.whole(r)); err != nil {
+	c.gate.note(r.kind, line, r.event)
+	if _, err := c.TCPConn.Write(r.whole()); err != nil {
 		return 0, err
 	}
 	return len(p), nil
@@ -108,7 +108,7 @@ func (c *conn) Close() error {
 	open := c.gate.leave(c)
 	// The head is read by nobody here: another goroutine may still be adding to it.
 	if open && c.phaseNow() == reading {
-		c.gate.events.note(partial.kind, "", partial.event)
+		c.gate.note(partial.kind, "", partial.event)
 	}
 	return c.TCPConn.Close()
 }
@@ -119,9 +119,8 @@ const maxConns = 128
 // gate knows every open connection, so that idle ones cannot use up the machine's descriptors and cannot hold up the
 // end. It serves the doors of both families.
 type gate struct {
-	page   *pages
-	events *journal
-	max    int
+	note func(kind, requestLine, text string)
+	max  int
 
 	mu    sync.Mutex
 	conns []*conn // oldest first

@@ -39,7 +39,7 @@ func TestIdleAndHalfRequestsAreClosed(t *testing.T) {
 				t.Errorf("closed after %v, want about %v", took, headTimeout)
 			}
 			if start != "" {
-				eventually(t, l, KindPartial)
+				eventually(t, b, KindPartial)
 			}
 			if b.heard.Load() != 0 {
 				t.Error("the judge heard half a request")
@@ -79,10 +79,10 @@ func TestLongAnswers(t *testing.T) {
 			t.Errorf("%s: status %d, want 431 and a page that says why", name, got.status)
 		}
 	}
-	if n := kinds(l)[KindTooLong]; n != 2 || b.heard.Load() != 1 {
+	if n := kinds(b)[KindTooLong]; n != 2 || b.heard.Load() != 1 {
 		t.Errorf("%d events and %d heard, want 2 and 1", n, b.heard.Load())
 	}
-	e := eventually(t, l, KindTooLong)
+	e := eventually(t, b, KindTooLong)
 	if n := len([]rune(e.RequestLine)); n > lineLimit+1 {
 		t.Errorf("event's request line has %d characters, want at most %d", n, lineLimit+1)
 	}
@@ -116,11 +116,11 @@ func TestTLSHelloIsExplained(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "handshake failure") {
 		t.Errorf("handshake: %v, want the alert handshake_failure", err)
 	}
-	e := eventually(t, l, KindTLS)
+	e := eventually(t, b, KindTLS)
 	if !strings.Contains(e.Text, "your browser forced https") {
 		t.Errorf("event %q, want the explanation", e.Text)
 	}
-	if n := kinds(l); n[KindMalformed]+n[KindPartial] != 0 || b.heard.Load() != 0 {
+	if n := kinds(b); n[KindMalformed]+n[KindPartial] != 0 || b.heard.Load() != 0 {
 		t.Errorf("events %v, want the TLS one only", n)
 	}
 	if got := get(t, l, callback(goodQuery)).status; got != 303 {

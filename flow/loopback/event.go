@@ -2,8 +2,6 @@ package loopback
 
 import (
 	"fmt"
-	"slices"
-	"sync"
 	"time"
 
 	"oauthwalk/flow/plain"
@@ -24,10 +22,8 @@ const (
 	KindInternal  = "internal"   // our own fault
 )
 
-const (
-	keptEvents = 200  // the latest; older ones are only counted
-	lineLimit  = 4096 // characters of a request line: enough for the longest codes known, and bounded
-)
+// lineLimit is how many characters of a request line are kept: enough for the longest codes known, and bounded.
+const lineLimit = 4096
 
 // Event is stray traffic.
 type Event struct {
@@ -42,32 +38,9 @@ func (e Event) Format(f fmt.State, _ rune) {
 	fmt.Fprintf(f, "%s at %s: %s", e.Kind, e.At.Format(time.RFC3339), e.Text)
 }
 
-// journal keeps the latest events and tells about each.
-type journal struct {
-	now  func() time.Time
-	tell func(Event) // may be nil
-
-	mu    sync.Mutex
-	kept  []Event // oldest first
-	total int
-}
-
-// note records an event. It may be called from several goroutines.
-func (j *journal) note(kind, requestLine, text string) {
-	e := Event{j.now(), kind, plain.Cut(requestLine, lineLimit), plain.Text(text)}
-	j.mu.Lock()
-	j.kept = append(j.kept[max(0, len(j.kept)-keptEvents+1):], e)
-	j.total++
-	j.mu.Unlock()
-
-	if j.tell != nil {
-		j.tell(e) // outside the lock: it may ask for the list
+// note tells about stray traffic. It may be called from several goroutines.
+func (l *Listener) note(kind, requestLine, text string) {
+	if l.config.OnEvent != nil {
+		l.config.OnEvent(Event{l.config.Now(), kind, plain.Cut(requestLine, lineLimit), plain.Text(text)})
 	}
-}
-
-// list is the kept events, oldest first, and how many there were at all.
-func (j *journal) list() ([]Event, int) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return slices.Clone(j.kept), j.total
 }

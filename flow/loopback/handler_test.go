@@ -78,7 +78,7 @@ func TestStrangersTakeNothing(t *testing.T) {
 			if n := b.heard.Load(); n != 0 {
 				t.Errorf("the judge heard %d answers, want none", n)
 			}
-			e := eventually(t, l, test.kind)
+			e := eventually(t, b, test.kind)
 			if line, _, _ := strings.Cut(l.fill(test.raw), "\r\n"); e.RequestLine != line {
 				t.Errorf("event's request line %q, want %q", e.RequestLine, line)
 			}
@@ -122,7 +122,7 @@ func TestRawQueryReachesTheJudge(t *testing.T) {
 		"code=a;state=b", "code=%zz", "code=a&code=b&state=good", "code=&state=good", "=&&", "code=a+b%20c&state=x",
 	} {
 		var got string
-		l, err := Listen(Config{RedirectURI: anyPort, read: func(q string) authz.Response {
+		l, err := Listen(Config{RedirectURI: anyPort, read: func(q string, _ authz.Expect) authz.Response {
 			got = q
 			return says(authz.Ignored, "no")
 		}})
@@ -156,7 +156,7 @@ func TestWrongAnswerKeepsWaiting(t *testing.T) {
 		if got.status != 400 || !strings.Contains(got.body, "keeps waiting") {
 			t.Errorf("%s: status %d, want 400 and a page that says that the app waits on", query, got.status)
 		}
-		list, _ := l.Events()
+		list := b.told()
 		e := list[len(list)-1]
 		if e.Kind != KindRefused || e.Text == "" || !strings.Contains(got.body, "<p class=\"reason\">") {
 			t.Errorf("%s: event %+v; want the judge's reason there and on the page", query, e)
@@ -195,7 +195,7 @@ func TestOneAnswerWins(t *testing.T) {
 	if later.status != 409 || !strings.Contains(later.body, "already has its response") {
 		t.Errorf("later: status %d, want 409 and the reason", later.status)
 	}
-	if n := kinds(l)[KindLate]; n != 20 {
+	if n := kinds(b)[KindLate]; n != 20 {
 		t.Errorf("%d events for late answers, want 20", n)
 	}
 }
@@ -227,8 +227,8 @@ func TestArrivalIsTrueToTheWire(t *testing.T) {
 
 // A judge that panics ends neither the program nor the walk, and its words stay inside.
 func TestJudgePanics(t *testing.T) {
-	first := true
-	l, err := Listen(Config{RedirectURI: anyPort, read: func(q string) authz.Response {
+	first, b := true, &seat{}
+	l, err := Listen(Config{RedirectURI: anyPort, OnEvent: b.note, read: func(q string, _ authz.Expect) authz.Response {
 		if first {
 			first = false
 			panic("about " + q)
@@ -244,7 +244,7 @@ func TestJudgePanics(t *testing.T) {
 	if got.status != http.StatusInternalServerError || strings.Contains(got.body, "c0de") {
 		t.Errorf("status %d, want 500 and nothing of the query on the page:\n%s", got.status, got.body)
 	}
-	if e := eventually(t, l, KindInternal); strings.Contains(e.Text, "c0de") {
+	if e := eventually(t, b, KindInternal); strings.Contains(e.Text, "c0de") {
 		t.Errorf("event tells the code: %q", e.Text)
 	}
 	if got := get(t, l, callback(goodQuery)).status; got != 303 {

@@ -91,8 +91,8 @@ func TestHostileTrafficThenTheGoodAnswer(t *testing.T) {
 		t.Errorf("arrival %q, want the good one", got)
 	}
 	took := time.Since(start).Round(time.Millisecond)
-	t.Logf("good answer after %v, %d judged, events %v", took, b.heard.Load(), kinds(l))
-	if _, total := l.Events(); total < 300 {
+	t.Logf("good answer after %v, %d judged, events %v", took, b.heard.Load(), kinds(b))
+	if total := len(b.told()); total < 300 {
 		t.Errorf("%d events, want one for each of the 300 at least", total)
 	}
 	start = time.Now()

@@ -55,24 +55,22 @@ type Config struct {
 	// must not call Close.
 	OnEvent func(Event)
 
-	read func(rawQuery string) authz.Response // in place of authz.ParseResponse, for tests
-}
-
-func (c Config) reader() func(string) authz.Response {
-	if c.read != nil {
-		return c.read
-	}
-	return func(rawQuery string) authz.Response { return authz.ParseResponse(rawQuery, c.Expect) }
+	read func(rawQuery string, expect authz.Expect) authz.Response // in place of authz.ParseResponse, for tests
 }
 
 // Listener waits for one authorization response.
 type Listener struct {
-	*receiver
+	config   Config
 	redirect redirect
-	events   *journal
+	clean    string // path of the page after the response
 	gate     *gate
 	server   *http.Server
 	doors    []net.Listener
+
+	turn     sync.Mutex    // to read a response
+	closing  chan struct{} // closed when the owner wants no response any more
+	answered chan struct{} // closed by the response that won; arrival may be read from then on
+	arrival  Arrival
 
 	serving sync.WaitGroup
 	shut    sync.Once
@@ -113,21 +111,14 @@ func start(config Config, r redirect, doors []net.Listener) *Listener {
 	if config.Now == nil {
 		config.Now = time.Now
 	}
-	page := newPages()
-	events := &journal{now: config.Now, tell: config.OnEvent}
-	l := &Listener{
-		receiver: &receiver{read: config.reader(), closing: make(chan struct{}), answered: make(chan struct{})},
-		redirect: r,
-		events:   events,
-		gate:     &gate{page: page, events: events, max: maxConns},
-		doors:    doors,
-		left:     make(chan struct{}),
-		ended:    make(chan struct{}),
+	if config.read == nil {
+		config.read = authz.ParseResponse
 	}
+	l := &Listener{config: config, redirect: r, clean: cleanPath(r.path), doors: doors, closing: make(chan struct{}),
+		answered: make(chan struct{}), left: make(chan struct{}), ended: make(chan struct{})}
+	l.gate = &gate{note: l.note, max: maxConns}
 	l.server = &http.Server{
-		Handler: &handler{
-			receiver: l.receiver, redirect: r, clean: cleanPath(r.path), page: page, events: events, seen: l.browserLeft,
-		},
+		Handler:                      http.HandlerFunc(l.serve),
 		ConnContext:                  withConn,
 		DisableGeneralOptionsHandler: true, // "OPTIONS *" is a stray request like any other
 		ReadHeaderTimeout:            headTimeout,
@@ -164,9 +155,6 @@ func (l *Listener) Addresses() []string {
 	return list
 }
 
-// Events are the latest 200 events, oldest first, and how many there were at all.
-func (l *Listener) Events() ([]Event, int) { return l.events.list() }
-
 // Wait returns the response as soon as there is one, and the same response again when called again. The error wraps
 // ctx.Err(), or is ErrClosed.
 func (l *Listener) Wait(ctx context.Context) (Arrival, error) {
@@ -195,6 +183,8 @@ var (
 	ErrAnswered = errors.New("this walk already has its response; start over for another one")
 	// ErrOtherAddress: what was pasted is no response to this walk's redirect URI.
 	ErrOtherAddress = errors.New("this is not the callback address")
+	// errUnread: our own fault.
+	errUnread = errors.New("the app failed to read this response; please report this")
 	// ErrRefused: the response was read, and it is not the one that the walk waits for.
 	ErrRefused = errors.New("the response was not accepted")
 )

@@ -8,7 +8,9 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -33,9 +35,25 @@ type seat struct {
 	final         atomic.Bool
 	crowded       atomic.Bool
 	tooMany       atomic.Bool
+
+	mu     sync.Mutex
+	events []Event // that were told, oldest first
 }
 
-func (b *seat) judge(rawQuery string) authz.Response {
+func (b *seat) note(e Event) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.events = append(b.events, e)
+}
+
+// told are the events so far.
+func (b *seat) told() []Event {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Clone(b.events)
+}
+
+func (b *seat) judge(rawQuery string, _ authz.Expect) authz.Response {
 	b.heard.Add(1)
 	if b.inside.Add(1) > 1 {
 		b.crowded.Store(true)
@@ -67,7 +85,7 @@ func says(o authz.Outcome, why string) authz.Response {
 func listen(t testing.TB, uri string) (*Listener, *seat) {
 	t.Helper()
 	b := &seat{}
-	l, err := Listen(Config{RedirectURI: uri, read: b.judge})
+	l, err := Listen(Config{RedirectURI: uri, read: b.judge, OnEvent: b.note})
 	if err != nil {
 		t.Fatalf("Listen(%q): %v", uri, err)
 	}
@@ -172,26 +190,24 @@ func arrived(t testing.TB, l *Listener) Arrival {
 }
 
 // kinds counts the events by kind.
-func kinds(l *Listener) map[string]int {
+func kinds(b *seat) map[string]int {
 	count := map[string]int{}
-	list, _ := l.Events()
-	for _, e := range list {
+	for _, e := range b.told() {
 		count[e.Kind]++
 	}
 	return count
 }
 
 // eventually waits until an event of that kind is recorded; the server side of a connection ends in its own time.
-func eventually(t testing.TB, l *Listener, kind string) Event {
+func eventually(t testing.TB, b *seat, kind string) Event {
 	t.Helper()
 	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(time.Millisecond) {
-		list, _ := l.Events()
-		for _, e := range list {
+		for _, e := range b.told() {
 			if e.Kind == kind {
 				return e
 			}
 		}
 	}
-	t.Fatalf("no event of kind %q, only %v", kind, kinds(l))
+	t.Fatalf("no event of kind %q, only %v", kind, kinds(b))
 	return Event{}
 }

@@ -18,36 +18,28 @@ var (
 	pageCSS string
 )
 
-// pages renders what the browser sees. The text is static but for the reason of a refusal, which html/template escapes.
-type pages struct {
-	template *template.Template
-	style    template.CSS
-	policy   string
-}
+// page is what the browser sees. The text is static but for the reason of a refusal, which html/template escapes. It is
+// parsed once, because that costs more than all else that a listener does.
+var page = sync.OnceValue(func() *template.Template { return template.Must(template.New("page").Parse(pageHTML)) })
 
-// newPages is read once, because each listener shows the same pages: parsing them cost more than all else it does.
-var newPages = sync.OnceValue(func() *pages {
+// policy lets nothing be loaded, run, framed or sent; the one style of the page is let in by its hash.
+var policy = sync.OnceValue(func() string {
 	sum := sha256.Sum256([]byte(pageCSS))
-	return &pages{
-		template: template.Must(template.New("page").Parse(pageHTML)),
-		style:    template.CSS(pageCSS),
-		// Nothing may be loaded, run, framed or sent; the one style of the page is let in by its hash.
-		policy: "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
-			"'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-	}
+	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
+		"'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 })
 
 // render is the page of a reply, or nothing where a reply has no page.
-func (p *pages) render(r reply) []byte {
+func (r reply) render() []byte {
 	if r.title == "" {
 		return nil
 	}
 	var b bytes.Buffer
-	err := p.template.Execute(&b, struct {
+	err := page().Execute(&b, struct {
 		Tone, Sign, Title, Reason, Section string
 		Lines                              []string
 		Style                              template.CSS
-	}{r.tone.class, r.tone.sign, r.title, r.reason, r.section, r.lines, p.style})
+	}{r.tone.class, r.tone.sign, r.title, r.reason, r.section, r.lines, template.CSS(pageCSS)})
 	if err != nil {
 		return []byte(template.HTMLEscapeString(r.title)) // a bare page is better than none
 	}
@@ -56,11 +48,11 @@ func (p *pages) render(r reply) []byte {
 
 // head sets the header fields of a reply.
 // RFC 6749 3.1.2.5 and RFC 9700 4.2.4: nothing on this page, and nothing it could load, learns the code.
-func (p *pages) head(h http.Header, r reply) {
+func (r reply) head(h http.Header) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Content-Security-Policy", p.policy)
+	h.Set("Content-Security-Policy", policy())
 	h.Set("Connection", "close")
 	if r.title != "" {
 		h.Set("Content-Type", "text/html; charset=utf-8")
@@ -74,21 +66,21 @@ func (p *pages) head(h http.Header, r reply) {
 }
 
 // send writes the page through net/http.
-func (p *pages) send(w http.ResponseWriter, r reply) {
-	p.head(w.Header(), r)
+func (r reply) send(w http.ResponseWriter) {
+	r.head(w.Header())
 	w.WriteHeader(r.status)
-	w.Write(p.render(r)) // a browser that went away needs no page
+	w.Write(r.render()) // a browser that went away needs no page
 }
 
 // whole is the complete response as bytes, for requests that never reached a handler.
-func (p *pages) whole(r reply) []byte {
-	body := p.render(r)
+func (r reply) whole() []byte {
+	body := r.render()
 	answer := http.Response{
 		StatusCode: r.status, ProtoMajor: 1, ProtoMinor: 1,
 		Header: make(http.Header), Close: true,
 		ContentLength: int64(len(body)), Body: io.NopCloser(bytes.NewReader(body)),
 	}
-	p.head(answer.Header, r)
+	r.head(answer.Header)
 	answer.Header.Del("Connection") // Close writes it
 	var b bytes.Buffer
 	_ = answer.Write(&b) // a buffer takes everything

@@ -97,7 +97,8 @@ func TestPageHoldsNothingForeign(t *testing.T) {
 func TestReasonIsCleanedAndEscaped(t *testing.T) {
 	evil := "<script>alert(1)</script>\x1b[31mred\x1b[0m\u202Eexe.\x00" + strings.Repeat("z", 20_000)
 	for _, final := range []bool{false, true} {
-		l, err := Listen(Config{RedirectURI: anyPort, read: func(string) authz.Response {
+		b := &seat{}
+		l, err := Listen(Config{RedirectURI: anyPort, OnEvent: b.note, read: func(string, authz.Expect) authz.Response {
 			if final {
 				return says(authz.Denied, evil)
 			}
@@ -111,7 +112,7 @@ func TestReasonIsCleanedAndEscaped(t *testing.T) {
 		if final {
 			got = get(t, l, "/done")
 		} else {
-			text = eventually(t, l, KindRefused).Text
+			text = eventually(t, b, KindRefused).Text
 		}
 		l.Close()
 		if strings.Contains(got.body, "<script") || !strings.Contains(got.body, "&lt;script&gt;alert(1)&lt;/script&gt;red") {

@@ -14,8 +14,8 @@ func TestPaste(t *testing.T) {
 	} else if !strings.Contains(err.Error(), "someone else's response") {
 		t.Errorf("%q does not say the judge's reason", err)
 	}
-	if kinds(l)[KindRefused] != 1 {
-		t.Errorf("events %v, want the refused one", kinds(l))
+	if kinds(b)[KindRefused] != 1 {
+		t.Errorf("events %v, want the refused one", kinds(b))
 	}
 	waiting(t, l)
 	if err := l.Paste("  <" + l.RedirectURI() + "?" + goodQuery + "#>\n"); err != nil {

@@ -135,13 +135,13 @@ func (l *Listener) Paste(rawURL string) error {
 	if err != nil {
 		return err
 	}
-	j, err := l.receive(Arrival{At: l.events.now(), RawQuery: query, Pasted: true})
+	j, err := l.receive(Arrival{At: l.config.Now(), RawQuery: query, Pasted: true})
 	if err != nil {
 		return err
 	}
 	if j.Outcome == authz.Ignored {
 		err := refusal(j)
-		l.events.note(KindRefused, "", "pasted: "+err.Error())
+		l.note(KindRefused, "", "pasted: "+err.Error())
 		return err
 	}
 	l.browserLeft() // that browser cannot reach us

@@ -3,7 +3,6 @@ package loopback
 import (
 	"fmt"
 	"net/http"
-	"sync"
 	"time"
 
 	"oauthwalk/flow/authz"
@@ -154,48 +153,7 @@ func (a Arrival) Format(f fmt.State, _ rune) {
 	if a.Pasted {
 		how = "pasted"
 	}
-	fmt.Fprintf(f, "answer %s at %s", how, a.At.Format(time.RFC3339))
-}
-
-// receiver takes one response at a time and lets one of them win.
-type receiver struct {
-	read     func(rawQuery string) authz.Response
-	closing  chan struct{} // closed when the owner wants no response any more
-	answered chan struct{} // closed by the winner; arrival may be read from then on
-
-	turn    sync.Mutex
-	arrival Arrival
-}
-
-// receive reads one response. The error is ErrAnswered or ErrClosed when it was not even read.
-func (c *receiver) receive(a Arrival) (authz.Response, error) {
-	c.turn.Lock()
-	defer c.turn.Unlock()
-	// RFC 9700 4.2.4: a state is dead after its first use, so later responses are not even looked at.
-	if c.hasAnswer() {
-		return authz.Response{}, ErrAnswered
-	}
-	select {
-	case <-c.closing:
-		return authz.Response{}, ErrClosed
-	default:
-	}
-	a.Response = c.read(a.RawQuery)
-	if a.Response.Outcome != authz.Ignored {
-		// Closing a channel never blocks, whether somebody waits or not.
-		c.arrival = a
-		close(c.answered)
-	}
-	return a.Response, nil
-}
-
-func (c *receiver) hasAnswer() bool {
-	select {
-	case <-c.answered:
-		return true
-	default:
-		return false
-	}
+	fmt.Fprintf(f, "response %s at %s", how, a.At.Format(time.RFC3339))
 }
 
 // refusal makes an error of a response that is not the one that is waited for.

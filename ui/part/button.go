@@ -37,6 +37,8 @@ var (
 //	curl := part.NewButton("Copy as curl", p.copyCurl)
 type Button struct {
 	widget.DisableableWidget
+	stop
+	hover
 	Text     string
 	Icon     Glyph // before the text
 	Trailing Glyph // after the text
@@ -44,16 +46,9 @@ type Button struct {
 	Tall     bool // as high as a primary button, to stand beside one
 	OnTapped func()
 
-	focused, hovered, small bool
-	color                   theme.ColorName // overrides the colour of the kind
-	reserve                 string          // a text that the button is wide enough for, though it shows another
-	self                    focusable       // the widget that the canvas knows, when a type embeds this one
-}
-
-// focusable is a widget that takes the keyboard focus.
-type focusable interface {
-	fyne.CanvasObject
-	fyne.Focusable
+	small   bool
+	color   theme.ColorName // overrides the colour of the kind
+	reserve string          // a text that the button is wide enough for, though it shows another
 }
 
 // NewButton returns a plain button.
@@ -72,9 +67,14 @@ func NewFaint(icon Glyph, text string, tapped func()) *Button {
 
 func newButton(kind Kind, icon Glyph, text string, tapped func()) *Button {
 	b := &Button{Kind: kind, Icon: icon, Text: text, OnTapped: tapped, small: kind >= Quiet}
-	b.self = b
-	b.ExtendBaseWidget(b)
+	b.become(b)
 	return b
+}
+
+// become makes a widget of the button, or of the type that embeds it.
+func (b *Button) become(self fyne.Widget) {
+	b.stop, b.hover = stop{self: self, marked: b.Refresh}, hover{passed: b.Refresh}
+	b.ExtendBaseWidget(self)
 }
 
 // SetText changes the word on the button.
@@ -110,7 +110,7 @@ func (b *Button) Tapped(*fyne.PointEvent) {
 		return
 	}
 	canvas := fyne.CurrentApp().Driver().CanvasForObject(b.self)
-	if canvas != nil && canvas.Focused() != nil && canvas.Focused() != b.self {
+	if canvas != nil && canvas.Focused() != nil && any(canvas.Focused()) != b.self {
 		canvas.Unfocus()
 	}
 	b.press()
@@ -131,24 +131,6 @@ func (b *Button) TypedKey(e *fyne.KeyEvent) {
 		passKey(b.self, e)
 	}
 }
-
-// TypedRune implements fyne.Focusable.
-func (b *Button) TypedRune(rune) {}
-
-// FocusGained implements fyne.Focusable.
-func (b *Button) FocusGained() { b.focused = true; b.Refresh(); tellFocus(b.self) }
-
-// FocusLost implements fyne.Focusable.
-func (b *Button) FocusLost() { b.focused = false; b.Refresh() }
-
-// MouseIn implements desktop.Hoverable.
-func (b *Button) MouseIn(*desktop.MouseEvent) { b.hovered = true; b.Refresh() }
-
-// MouseMoved implements desktop.Hoverable.
-func (b *Button) MouseMoved(*desktop.MouseEvent) {}
-
-// MouseOut implements desktop.Hoverable.
-func (b *Button) MouseOut() { b.hovered = false; b.Refresh() }
 
 // CreateRenderer implements fyne.Widget.
 func (b *Button) CreateRenderer() fyne.WidgetRenderer {

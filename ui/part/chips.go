@@ -95,8 +95,8 @@ func newChip(name string, pressed func()) *chip {
 	c.sign.Side = 14
 	c.meaning.Cut = CutEnd
 	c.lines = Column(0, c.name, c.meaning)
-	c.Text, c.OnTapped, c.self = name, pressed, c
-	c.ExtendBaseWidget(c)
+	c.Text, c.OnTapped = name, pressed
+	c.become(c)
 	return c
 }
 

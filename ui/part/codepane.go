@@ -250,6 +250,7 @@ var (
 // is needed: a scroll container takes the wheel away from the page even when it has nothing to scroll.
 type paneScroll struct {
 	widget.BaseWidget
+	stop
 	pane   *codePane
 	scroll *container.Scroll
 	ring   *Fill
@@ -258,6 +259,7 @@ type paneScroll struct {
 func newPaneScroll(pane *codePane) *paneScroll {
 	s := &paneScroll{pane: pane, ring: NewFill(theme.Clear)}
 	s.ring.Width = 2
+	s.stop = stop{self: s, marked: func() { s.ring.set(theme.Clear, map[bool]theme.ColorName{true: theme.Accent}[s.focused]) }}
 	s.scroll = container.NewVScroll(container.New(paneLayout{pane}, pane.grids))
 	s.scroll.OnScrolled = func(at fyne.Position) { s.moved(at) }
 	s.ExtendBaseWidget(s)
@@ -303,15 +305,6 @@ func (s *paneScroll) TypedKey(e *fyne.KeyEvent) {
 	s.scroll.ScrollToOffset(fyne.NewPos(0, max(y, 0)))
 	s.moved(s.scroll.Offset)
 }
-
-// TypedRune implements fyne.Focusable.
-func (s *paneScroll) TypedRune(rune) {}
-
-// FocusGained implements fyne.Focusable.
-func (s *paneScroll) FocusGained() { s.ring.set(theme.Clear, theme.Accent); tellFocus(s) }
-
-// FocusLost implements fyne.Focusable.
-func (s *paneScroll) FocusLost() { s.ring.set(theme.Clear, "") }
 
 // CreateRenderer implements fyne.Widget.
 func (s *paneScroll) CreateRenderer() fyne.WidgetRenderer {

@@ -32,9 +32,9 @@ type CopyButton struct {
 func NewCopyButton(label string, text func() string) *CopyButton {
 	c := &CopyButton{text: text, label: label}
 	c.Kind, c.Icon, c.Text = Plain, GlyphCopy, label
-	c.reserve, c.self = label, c
+	c.reserve = label
 	c.OnTapped = c.copy
-	c.ExtendBaseWidget(c)
+	c.become(c)
 	return c
 }
 
@@ -42,9 +42,8 @@ func NewCopyButton(label string, text func() string) *CopyButton {
 func NewCopyGlyph(text func() string) *CopyButton {
 	c := &CopyButton{text: text}
 	c.Kind, c.Icon, c.small = Faint, GlyphCopy, true
-	c.self = c
 	c.OnTapped = c.copy
-	c.ExtendBaseWidget(c)
+	c.become(c)
 	return c
 }
 

@@ -3,7 +3,11 @@ package part
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"oauthwalk/ui/theme"
 )
 
 // KeyFocus is a key that no keyboard has: the widgets of this package type it to the window when they get the focus, so
@@ -22,6 +26,45 @@ func passKey(from fyne.CanvasObject, e *fyne.KeyEvent) {
 	if typed := canvas.OnTypedKey(); typed != nil {
 		typed(e)
 	}
+}
+
+// stop is a stop of the Tab key, for a part that embeds it. It takes no text.
+type stop struct {
+	self    fyne.CanvasObject // the widget that the canvas knows
+	focused bool
+	marked  func() // shows whether it has the focus
+}
+
+// TypedRune implements fyne.Focusable.
+func (s *stop) TypedRune(rune) {}
+
+// FocusGained implements fyne.Focusable.
+func (s *stop) FocusGained() { s.focused = true; s.marked(); tellFocus(s.self) }
+
+// FocusLost implements fyne.Focusable.
+func (s *stop) FocusLost() { s.focused = false; s.marked() }
+
+// hover follows the mouse, for a part that embeds it.
+type hover struct {
+	hovered bool
+	passed  func() // shows whether the mouse is there
+}
+
+// MouseIn implements desktop.Hoverable.
+func (h *hover) MouseIn(*desktop.MouseEvent) { h.hovered = true; h.passed() }
+
+// MouseMoved implements desktop.Hoverable.
+func (h *hover) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut implements desktop.Hoverable.
+func (h *hover) MouseOut() { h.hovered = false; h.passed() }
+
+// veilOf is the colour that lies over what the mouse is on.
+func veilOf(hovered bool) theme.ColorName {
+	if hovered {
+		return fynetheme.ColorNameHover
+	}
+	return theme.Clear
 }
 
 var _ fyne.Focusable = (*Entry)(nil)

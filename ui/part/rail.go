@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
-	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/ui/theme"
@@ -53,6 +52,7 @@ var (
 //	rail.SetStages(stages, current)
 type Rail struct {
 	widget.BaseWidget
+	stop
 	OnStage   func(index int)
 	OnEarlier func(index int)
 
@@ -60,7 +60,6 @@ type Rail struct {
 	earlier []Earlier
 	current int
 	cursor  int // over both lists, one after the other
-	focused bool
 	rows    []*railRow
 	body    *fyne.Container
 }
@@ -68,6 +67,7 @@ type Rail struct {
 // NewRail returns an empty rail.
 func NewRail() *Rail {
 	r := &Rail{body: Column(0)}
+	r.stop = stop{self: r, marked: r.mark}
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -197,15 +197,6 @@ func (r *Rail) TypedKey(e *fyne.KeyEvent) {
 	r.mark()
 }
 
-// TypedRune implements fyne.Focusable.
-func (r *Rail) TypedRune(rune) {}
-
-// FocusGained implements fyne.Focusable.
-func (r *Rail) FocusGained() { r.focused = true; r.mark() }
-
-// FocusLost implements fyne.Focusable.
-func (r *Rail) FocusLost() { r.focused = false; r.mark() }
-
 // CreateRenderer implements fyne.Widget.
 func (r *Rail) CreateRenderer() fyne.WidgetRenderer {
 	return widget.NewSimpleRenderer(Inset(14, 10, r.body))
@@ -220,6 +211,7 @@ var (
 // railRow is one row of the rail. The whole row can be clicked; the keyboard is the rail's business.
 type railRow struct {
 	widget.BaseWidget
+	hover
 	onTapped func()
 
 	badge       *badge // nil in the list of earlier walks
@@ -228,7 +220,6 @@ type railRow struct {
 	room        *nameFirst
 	ground      *Fill
 	veil        *Fill
-	hovered     bool
 }
 
 func newRailRow(b *badge, tapped func()) *railRow {
@@ -244,43 +235,26 @@ func newRailRow(b *badge, tapped func()) *railRow {
 	r.room = &nameFirst{}
 	r.words = container.New(r.room, r.title, r.note)
 	r.ground.Radius, r.veil.Radius, r.veil.Width = theme.SizeRadius, theme.SizeRadius, 2
+	r.passed = func() { r.veil.set(veilOf(r.hovered), r.veil.Stroke) }
 	r.ExtendBaseWidget(r)
 	return r
 }
 
 // mark shows whether the row is the current one, and whether the keyboard is on it.
 func (r *railRow) mark(current, cursor bool) {
-	ground, ring, veil := theme.Clear, theme.ColorName(""), theme.Clear
+	ground, ring := theme.Clear, theme.ColorName("")
 	if current {
 		ground = theme.Selected
 	}
 	if cursor {
 		ring = theme.Accent
 	}
-	if r.hovered {
-		veil = fynetheme.ColorNameHover
-	}
 	r.ground.set(ground, "")
-	r.veil.set(veil, ring)
+	r.veil.set(veilOf(r.hovered), ring)
 }
 
 // Tapped implements fyne.Tappable.
 func (r *railRow) Tapped(*fyne.PointEvent) { r.onTapped() }
-
-// MouseIn implements desktop.Hoverable.
-func (r *railRow) MouseIn(*desktop.MouseEvent) {
-	r.hovered = true
-	r.veil.set(fynetheme.ColorNameHover, r.veil.Stroke)
-}
-
-// MouseMoved implements desktop.Hoverable.
-func (r *railRow) MouseMoved(*desktop.MouseEvent) {}
-
-// MouseOut implements desktop.Hoverable.
-func (r *railRow) MouseOut() {
-	r.hovered = false
-	r.veil.set(theme.Clear, r.veil.Stroke)
-}
 
 // CreateRenderer implements fyne.Widget.
 func (r *railRow) CreateRenderer() fyne.WidgetRenderer {

@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
-	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/ui/theme"
@@ -22,10 +21,10 @@ var (
 //	flow.Select(1)
 type Segmented struct {
 	widget.BaseWidget
+	stop
 	OnChanged func(index int)
 
 	selected int
-	focused  bool
 	ground   *Fill
 	segments []*segment
 }
@@ -36,6 +35,7 @@ func NewSegmented(words ...string) *Segmented {
 	for i, word := range words {
 		s.segments = append(s.segments, newSegment(word, func() { s.choose(i) }))
 	}
+	s.stop = stop{self: s, marked: s.mark}
 	s.ExtendBaseWidget(s)
 	s.mark()
 	return s
@@ -83,15 +83,6 @@ func (s *Segmented) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
-// TypedRune implements fyne.Focusable.
-func (s *Segmented) TypedRune(rune) {}
-
-// FocusGained implements fyne.Focusable.
-func (s *Segmented) FocusGained() { s.focused = true; s.mark(); tellFocus(s) }
-
-// FocusLost implements fyne.Focusable.
-func (s *Segmented) FocusLost() { s.focused = false; s.mark() }
-
 // CreateRenderer implements fyne.Widget.
 func (s *Segmented) CreateRenderer() fyne.WidgetRenderer {
 	words := row(0, none)
@@ -110,6 +101,7 @@ var (
 // segment is one word of the choice.
 type segment struct {
 	widget.BaseWidget
+	hover
 	onTapped     func()
 	text         *Text
 	ground, veil *Fill
@@ -123,6 +115,7 @@ func newSegment(word string, tapped func()) *segment {
 		veil:     NewFill(theme.Clear),
 	}
 	s.ground.Radius, s.veil.Radius, s.veil.Width = theme.SizeRadius, theme.SizeRadius, 2
+	s.passed = func() { s.veil.set(veilOf(s.hovered), s.veil.Stroke) }
 	s.ExtendBaseWidget(s)
 	return s
 }
@@ -139,20 +132,11 @@ func (s *segment) mark(selected, focused bool) {
 	s.text.Color = ink
 	s.text.Refresh()
 	s.ground.set(ground, "")
-	s.veil.set(theme.Clear, ring)
+	s.veil.set(veilOf(s.hovered), ring)
 }
 
 // Tapped implements fyne.Tappable.
 func (s *segment) Tapped(*fyne.PointEvent) { s.onTapped() }
-
-// MouseIn implements desktop.Hoverable.
-func (s *segment) MouseIn(*desktop.MouseEvent) { s.veil.set(fynetheme.ColorNameHover, s.veil.Stroke) }
-
-// MouseMoved implements desktop.Hoverable.
-func (s *segment) MouseMoved(*desktop.MouseEvent) {}
-
-// MouseOut implements desktop.Hoverable.
-func (s *segment) MouseOut() { s.veil.set(theme.Clear, s.veil.Stroke) }
 
 // CreateRenderer implements fyne.Widget.
 func (s *segment) CreateRenderer() fyne.WidgetRenderer {

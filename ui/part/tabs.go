@@ -60,17 +60,6 @@ func (t *Tabs) SetTabs(tabs ...Tab) {
 	t.show()
 }
 
-// SetText changes the text of one tab.
-func (t *Tabs) SetText(id, text string) {
-	for i := range t.tabs {
-		if t.tabs[i].ID == id && t.tabs[i].Text != text {
-			t.tabs[i].Text = text
-			t.bar.setTabs(t.tabs)
-			t.bar.mark(t.index())
-		}
-	}
-}
-
 // Selected is the ID of the tab that is shown, "" when there are no tabs.
 func (t *Tabs) Selected() string { return t.selected }
 
@@ -143,14 +132,15 @@ var (
 // tabBar is the header of Tabs.
 type tabBar struct {
 	widget.BaseWidget
-	tabs    *Tabs
-	labels  []*tabLabel
-	row     *fyne.Container
-	focused bool
+	stop
+	tabs   *Tabs
+	labels []*tabLabel
+	row    *fyne.Container
 }
 
 func newTabBar(tabs *Tabs) *tabBar {
 	b := &tabBar{tabs: tabs, row: &fyne.Container{Layout: &flowLayout{x: 18}}}
+	b.stop = stop{self: b, marked: func() { b.mark(tabs.index()) }}
 	b.ExtendBaseWidget(b)
 	return b
 }
@@ -189,15 +179,6 @@ func (b *tabBar) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
-// TypedRune implements fyne.Focusable.
-func (b *tabBar) TypedRune(rune) {}
-
-// FocusGained implements fyne.Focusable.
-func (b *tabBar) FocusGained() { b.focused = true; b.mark(b.tabs.index()); tellFocus(b) }
-
-// FocusLost implements fyne.Focusable.
-func (b *tabBar) FocusLost() { b.focused = false; b.mark(b.tabs.index()) }
-
 // CreateRenderer implements fyne.Widget. Where the labels do not fit they go on in a second line.
 func (b *tabBar) CreateRenderer() fyne.WidgetRenderer {
 	return widget.NewSimpleRenderer(container.New(tallLayout{height: 40, inset: 16}, b.row))
@@ -212,6 +193,7 @@ var (
 // tabLabel is the text of one tab with the line below the selected one.
 type tabLabel struct {
 	widget.BaseWidget
+	hover
 	onTapped func()
 	text     *Text
 	line     *Fill
@@ -227,6 +209,11 @@ func newTabLabel(tapped func()) *tabLabel {
 		ring:     NewFill(theme.Clear),
 	}
 	l.ring.Width, l.ring.Radius = 2, theme.SizeRadius
+	l.passed = func() {
+		if !l.selected {
+			l.text.SetColor(map[bool]theme.ColorName{true: theme.Text, false: theme.Muted}[l.hovered])
+		}
+	}
 	l.ExtendBaseWidget(l)
 	return l
 }
@@ -247,19 +234,6 @@ func (l *tabLabel) mark(selected, focused bool) {
 
 // Tapped implements fyne.Tappable.
 func (l *tabLabel) Tapped(*fyne.PointEvent) { l.onTapped() }
-
-// MouseIn implements desktop.Hoverable.
-func (l *tabLabel) MouseIn(*desktop.MouseEvent) { l.text.SetColor(theme.Text) }
-
-// MouseMoved implements desktop.Hoverable.
-func (l *tabLabel) MouseMoved(*desktop.MouseEvent) {}
-
-// MouseOut implements desktop.Hoverable.
-func (l *tabLabel) MouseOut() {
-	if !l.selected {
-		l.text.SetColor(theme.Muted)
-	}
-}
 
 // CreateRenderer implements fyne.Widget.
 func (l *tabLabel) CreateRenderer() fyne.WidgetRenderer {
