@@ -47,15 +47,14 @@ func (w *Walk) exchange(ctx context.Context, snap Snapshot) outcome {
 }
 
 func tokenClient(snap Snapshot, now func() time.Time, http *http.Client, rec *wire.Recorder) *token.Client {
-	known := client.Case{Client: snap.Client}
-	known.Auth = snap.Auth
+	password, auth := snap.Client.Secret, snap.Auth
 	return &token.Client{
 		TokenEndpoint: snap.Server.TokenEndpoint, RevocationEndpoint: snap.Server.RevocationEndpoint,
-		ID: snap.Client.ID, Secret: snap.Client.Secret, Auth: snap.Auth,
+		ID: snap.Client.ID, Secret: password, Auth: auth,
 		HTTP: http, Recorder: rec, Now: now, Redactor: snap.Redactor,
 		JudgeRequest: func(form []authz.Param) finding.Finding {
-			sent := known
-			sent.Sent = map[client.Target][]authz.Param{client.Exchange: form}
+			sent := client.Case{Sent: map[client.Target][]authz.Param{client.Exchange: form}}
+			sent.Secret, sent.Auth = password, auth
 			return client.AuthenticationSent(sent)
 		},
 		JudgeResponse: func(x wire.Exchange, arrived time.Time) finding.Finding {

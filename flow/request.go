@@ -61,10 +61,11 @@ func (w *Walk) request(ctx context.Context, snap Snapshot) outcome {
 		listener.Close()
 		return outcome{failure: &Failure{Kind: KindRequest, Text: sentence(err)}}
 	}
+	pkce := snap.Request.PKCE
 	return outcome{
 		checks: judgeRequest(snap, params),
 		apply: func(s *Snapshot) {
-			w.listener, s.Request = listener, &AuthorizationRequest{url, snap.Request.PKCE}
+			w.listener, s.Request = listener, &AuthorizationRequest{url, pkce}
 			s.Stages[Request.Index()].Params = params
 			s.Listener = Listener{Open: len(listener.Addresses()) > 0, RedirectURI: listener.RedirectURI(),
 				Addresses: listener.Addresses()}

@@ -85,17 +85,35 @@ func (w *Walk) start(s Stage) {
 	w.cancel, w.idle = cancel, idle
 	w.snap.Busy = true
 	w.snap.begin(s, w.deps.Now())
-	snap := w.snap
-	w.work.Go(func() {
-		defer close(idle)
-		defer cancel()
-		out := s.row().work(w, ctx, snap)
-		w.end(s, out)
-		if out.callback != nil {
-			w.end(Callback, *out.callback)
+	if w.jobs == nil {
+		w.jobs = make(chan job, 1) // there is one at a time, and it may begin while the worker still says that it is idle
+		w.work.Go(w.worker(w.jobs))
+	}
+	w.jobs <- job{s, ctx, cancel, idle}
+}
+
+// job is a stage for the worker.
+type job struct {
+	stage  Stage
+	ctx    context.Context
+	cancel context.CancelFunc
+	idle   chan struct{} // closed when it is done
+}
+
+// worker does the stages of a walk, one after the other: a goroutine for each would have to grow its stack each time.
+func (w *Walk) worker(jobs <-chan job) func() {
+	return func() {
+		for j := range jobs {
+			out := j.stage.row().work(w, j.ctx, w.Snapshot())
+			w.end(j.stage, out)
+			if out.callback != nil {
+				w.end(Callback, *out.callback)
+			}
+			w.update(func() { w.cancel, w.snap.Busy = nil, false })
+			j.cancel()
+			close(j.idle)
 		}
-		w.update(func() { w.cancel, w.snap.Busy = nil, false })
-	})
+	}
 }
 
 func (s *Snapshot) begin(stage Stage, at time.Time) {

@@ -63,7 +63,8 @@ type Walk struct {
 	cancel   context.CancelFunc // of the stage under way, nil when none is
 	idle     chan struct{}      // closed when no stage is under way
 	closed   bool
-	work     sync.WaitGroup  // stages under way
+	jobs     chan job        // of the worker; nil before the first stage and after the end
+	work     sync.WaitGroup  // the worker, and browsers that were asked for
 	releases sync.WaitGroup  // listeners being closed
 	own      *http.Transport // with the client's own CA file; nil without one
 }
@@ -242,6 +243,10 @@ func (w *Walk) Close() {
 	w.mu.Unlock()
 	<-idle
 	w.mu.Lock()
+	if w.jobs != nil {
+		close(w.jobs)
+		w.jobs = nil
+	}
 	w.release()
 	w.trust(nil)
 	w.mu.Unlock()

@@ -71,9 +71,11 @@ var Rules = func() map[string]Rule {
 
 // Said is what one face shows of those subjects.
 func (c Case) Said(at Face, subjects ...[]Entry) (out []finding.Finding) {
-	for _, e := range slices.Concat(subjects...) {
-		if e.At&at != 0 {
-			out = append(out, e.Rule(c))
+	for _, list := range subjects {
+		for _, e := range list {
+			if e.At&at != 0 {
+				out = append(out, e.Rule(c))
+			}
 		}
 	}
 	return out

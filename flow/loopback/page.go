@@ -35,6 +35,7 @@ func (r reply) render() []byte {
 		return nil
 	}
 	var b bytes.Buffer
+	b.Grow(3 << 10) // as much as most pages take
 	err := page().Execute(&b, struct {
 		Tone, Sign, Title, Reason, Section string
 		Lines                              []string

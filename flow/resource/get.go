@@ -53,14 +53,12 @@ func Get(ctx context.Context, client *http.Client, rec *wire.Recorder, redact *s
 	if !token.IsZero() {
 		req.Header.Set("Authorization", "Bearer "+token.Reveal())
 	}
-	sent := len(rec.Exchanges())
+	next := rec.Next()
 	resp, err := wire.Unredirected(client).Do(req)
 	if err == nil {
 		resp.Body.Close() // the recorder has read it
 	}
-	if all := rec.Exchanges(); len(all) > sent {
-		g.Exchange = all[sent]
-	}
+	g.Exchange, _ = next()
 	g.read(err)
 	return g.Result
 }

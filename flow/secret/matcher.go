@@ -31,10 +31,10 @@ type span struct {
 	value    Value
 }
 
-func newMatcher(known map[Value]bool) *matcher {
-	m := &matcher{buckets: map[[minKnown]byte][]pattern{}}
-	for v := range known {
-		for _, p := range patternsOf(v) {
+func newMatcher(known map[Value][]pattern) *matcher {
+	m := &matcher{buckets: make(map[[minKnown]byte][]pattern, 8*len(known))}
+	for _, ways := range known {
+		for _, p := range ways {
 			m.add(p)
 		}
 	}

@@ -18,7 +18,7 @@ import (
 // encrypted, compressed, or split.
 type Redactor struct {
 	mu       sync.Mutex // guards known
-	known    map[Value]bool
+	known    map[Value][]pattern     // the ways in which each may stand in text
 	shortest atomic.Int64            // length of the shortest known value, 0 when none is known
 	matcher  atomic.Pointer[matcher] // of known; nil when it has to be built anew
 }
@@ -30,13 +30,13 @@ func (r *Redactor) Add(values ...Value) {
 	before := len(r.known)
 	for _, v := range values {
 		n := int64(len(v.Reveal()))
-		if n < minKnown {
+		if n < minKnown || r.known[v] != nil {
 			continue
 		}
 		if r.known == nil {
-			r.known = map[Value]bool{}
+			r.known = map[Value][]pattern{}
 		}
-		r.known[v] = true
+		r.known[v] = patternsOf(v)
 		if least := r.shortest.Load(); least == 0 || n < least {
 			r.shortest.Store(n)
 		}

@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -50,7 +51,7 @@ type Object struct {
 // Read reads body. The names in known are those that the caller is going to use: a name that differs from one of them
 // in case only is a problem too.
 func Read(body []byte, known []string) Object {
-	r := reader{known: folded(known)}
+	r := reader{known: known}
 	r.encoding(body)
 	if bytes.HasPrefix(body, bom) {
 		r.base, body = len(bom), body[len(bom):]
@@ -77,7 +78,7 @@ var bom = []byte("\xef\xbb\xbf")
 
 type reader struct {
 	object Object
-	known  map[string]string // folded name to name
+	known  []string
 	body   []byte
 	base   int // bytes cut off before body
 	dec    *json.Decoder
@@ -170,11 +171,10 @@ func (r *reader) name(name string, seen map[string]string, depth, at int) {
 		key = fold(name)
 	}
 	before, again := seen[key]
-	wanted, known := r.known[key]
 	switch {
 	case again && before == name:
 		r.problem(Duplicate, r.base+at, name)
-	case again, depth == 1 && known && wanted != name:
+	case again, depth == 1 && slices.ContainsFunc(r.known, func(known string) bool { return SameButForCase(known, name) }):
 		r.problem(Lookalike, r.base+at, name)
 	}
 	if !again {
@@ -236,15 +236,7 @@ func fold(name string) string {
 }
 
 // SameButForCase tells whether a and b differ, but only in a way that a reader without regard to case does not see.
-func SameButForCase(a, b string) bool { return a != b && fold(a) == fold(b) }
-
-func folded(names []string) map[string]string {
-	m := make(map[string]string, len(names))
-	for _, n := range names {
-		m[fold(n)] = n
-	}
-	return m
-}
+func SameButForCase(a, b string) bool { return a != b && strings.EqualFold(a, b) }
 
 // ProblemKind names what is wrong, stable for programs.
 type ProblemKind string

@@ -23,8 +23,8 @@ type call struct {
 	form      []authz.Param
 	transport *formTransport
 	http      *http.Client
-	redact    *secret.Redactor // knows every secret of this call
-	before    int              // records that were there before
+	redact    *secret.Redactor             // knows every secret of this call
+	recorded  func() (wire.Exchange, bool) // the request, once it is over
 	result    Result
 }
 
@@ -40,7 +40,7 @@ const (
 // begin prepares one request; false when it must not be sent.
 func (c *Client) begin(p purpose, endpoint string, params []authz.Param) (*call, bool) {
 	k := &call{client: c, purpose: p, form: c.form(params), redact: c.Redactor}
-	k.result.Checks = make([]finding.Finding, 0, 24) // as many as a good response gets
+	k.result.Checks = make([]finding.Finding, 0, 18) // as many as a good response gets
 	k.learn()
 	endpointCheck, err := checkEndpoint(string(p)+"_endpoint", p.section(), endpoint)
 	k.add(endpointCheck)
@@ -51,7 +51,7 @@ func (c *Client) begin(p purpose, endpoint string, params []authz.Param) (*call,
 	k.transport = &formTransport{base: c.HTTP.Transport, form: k.form, accept: c.Accept}
 	k.http = wire.Unredirected(c.HTTP)
 	k.http.Transport = k.transport
-	k.before = len(c.Recorder.Exchanges())
+	k.recorded = c.Recorder.Next()
 	k.add(k.checkUnique())
 	if c.JudgeRequest != nil {
 		k.add(c.JudgeRequest(k.form))
@@ -69,10 +69,7 @@ func (k *call) context(ctx context.Context) context.Context {
 func (k *call) finish(err error) bool {
 	r := &k.result
 	r.Arrived = k.client.Now()
-	all := k.client.Recorder.Exchanges()
-	if len(all) > k.before {
-		r.Exchange = all[k.before]
-	}
+	r.Exchange, _ = k.recorded()
 	if r.Exchange.Status == 0 {
 		r.Err = k.noResponse(err)
 		k.add(finding.Failf("answer", "RFC 6749 5", "%s", plain.Sentence(r.Err.Error())))

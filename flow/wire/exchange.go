@@ -117,11 +117,12 @@ func first(fields []Field, name string) string {
 // ParseHead splits the head of a message into its first line and its fields. What follows the head is left alone. It keeps
 // order and spelling and does not judge: a line without a colon becomes a field without a value, so that nothing the peer sent is lost.
 func ParseHead(head []byte) (line string, fields []Field) {
-	for n, raw := range bytes.Split(head, []byte("\n")) {
-		text := strings.TrimSuffix(string(raw), "\r")
+	line, rest, _ := strings.Cut(string(head), "\n")
+	line = strings.TrimSuffix(line, "\r")
+	fields = make([]Field, 0, strings.Count(rest, "\n"))
+	for raw := range strings.SplitSeq(rest, "\n") {
+		text := strings.TrimSuffix(raw, "\r")
 		switch {
-		case n == 0:
-			line = text
 		case text == "":
 			return line, fields
 		case (text[0] == ' ' || text[0] == '\t') && len(fields) > 0:

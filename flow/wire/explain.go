@@ -47,9 +47,7 @@ func explainContext(err error) string {
 	case errors.Is(err, context.Canceled):
 		return "cancelled before the response was complete"
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded),
-		errors.As(err, &timeout) && timeout.Timeout(),
-		// http.Client ends a request at its own Timeout through Request.Cancel, which gives this text and no type.
-		strings.Contains(err.Error(), "net/http: request canceled"):
+		errors.As(err, &timeout) && timeout.Timeout():
 		return "timeout: no complete response came in time; whether the server did the work is unknown"
 	}
 	return ""

@@ -42,7 +42,6 @@ func TestExplainNamesTheKindAndNothingElse(t *testing.T) {
 		{"DNS timeout", &net.DNSError{Err: "i/o timeout", Name: "a.invalid", IsTimeout: true}, "timeout"},
 		{"cancelled", context.Canceled, "cancelled"},
 		{"deadline", context.DeadlineExceeded, "timeout"},
-		{"client timeout", errors.New("net/http: request canceled"), "timeout"},
 		{"plain http", ErrPlainHTTP, "plain http"},
 		{"too large", fmt.Errorf("read: %w", ErrTooLarge), "the response is longer"},
 		{"malformed", errors.New(`malformed HTTP response "` + hidden + `"`), "not HTTP"},

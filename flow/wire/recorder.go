@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -16,6 +17,7 @@ type Recorder struct {
 	Base    http.RoundTripper // nil means NewTransport()
 	MaxBody int64             // bytes kept of each body; 0 means DefaultMaxBody
 	Now     func() time.Time  // nil means time.Now; called from several goroutines
+	Timeout time.Duration     // of an exchange, its body included; 0 means 20 seconds
 
 	once    sync.Once
 	own     http.RoundTripper
@@ -37,7 +39,7 @@ func NewClient(base http.RoundTripper) (*http.Client, *Recorder) {
 		base = NewTransport()
 	}
 	rec := &Recorder{Base: base}
-	return Unredirected(&http.Client{Transport: rec, Timeout: totalTimeout}), rec
+	return Unredirected(&http.Client{Transport: rec}), rec
 }
 
 // Unredirected is a copy of the client that follows no redirect and keeps no cookie, whatever the client would do.
@@ -51,10 +53,13 @@ func Unredirected(c *http.Client) *http.Client {
 // RoundTrip sends req once and records what happened. A body longer than the limit ends in ErrTooLarge for the caller.
 func (r *Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	limit, now := r.limit(), r.clock()
+	// A limit of http.Client would cost four times as much.
+	ctx, cancel := context.WithTimeout(req.Context(), cmp.Or(r.Timeout, totalTimeout))
+	defer cancel()
 	e := r.enter()
 	x := Exchange{Started: now(), Method: method(req), URL: req.URL.String(), RequestBody: readRequest(req, limit)}
 	w := &watch{now: now}
-	resp, err := r.send(req, w)
+	resp, err := r.send(ctx, req, w)
 	var bodyErr error
 	if err == nil {
 		// The body is read while the watch still runs, but its heads are safe from the next request: see take.
@@ -64,8 +69,8 @@ func (r *Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	x.Duration = now().Sub(x.Started)
 	x.fill(req, resp, w.stop())
-	x.Problem = problem(req.Context(), err, bodyErr)
-	if f, failed := TLSFailureOf(err, req.URL.Hostname()); failed && req.Context().Err() == nil {
+	x.Problem = problem(ctx, err, bodyErr)
+	if f, failed := TLSFailureOf(err, req.URL.Hostname()); failed && ctx.Err() == nil {
 		x.TLS, x.Problem = &f, f.Text()
 	}
 	r.leave(e, x)
@@ -73,14 +78,14 @@ func (r *Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 // send refuses plain http to other machines before anything is dialled.
-func (r *Recorder) send(req *http.Request, w *watch) (*http.Response, error) {
+func (r *Recorder) send(ctx context.Context, req *http.Request, w *watch) (*http.Response, error) {
 	if err := checkPlain(req.URL); err != nil {
 		if req.Body != nil {
 			req.Body.Close() // a RoundTripper closes the body whatever happens
 		}
 		return nil, err
 	}
-	return r.base().RoundTrip(req.WithContext(httptrace.WithClientTrace(req.Context(), w.hooks())))
+	return r.base().RoundTrip(req.WithContext(httptrace.WithClientTrace(ctx, w.hooks())))
 }
 
 // Exchanges gives copies of all finished exchanges, in order of sending.
@@ -94,6 +99,21 @@ func (r *Recorder) Exchanges() []Exchange {
 		}
 	}
 	return all
+}
+
+// Next gives, once it is over, a copy of the exchange that is sent next; false when none was.
+func (r *Recorder) Next() func() (Exchange, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	n := len(r.entries)
+	return func() (Exchange, bool) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		if n < len(r.entries) && r.entries[n].done {
+			return r.entries[n].x.clone(), true
+		}
+		return Exchange{}, false
+	}
 }
 
 // Last gives a copy of the finished exchange that was sent last; false when there is none.

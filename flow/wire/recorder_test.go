@@ -209,7 +209,7 @@ func TestHangEndsWithTheContext(t *testing.T) {
 	}
 }
 
-func TestHangEndsWithTheClientTimeout(t *testing.T) {
+func TestHangEndsWithTheTimeout(t *testing.T) {
 	release := make(chan struct{})
 	url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		io.WriteString(w, "begin")
@@ -218,7 +218,7 @@ func TestHangEndsWithTheClientTimeout(t *testing.T) {
 	})
 	defer close(release)
 	c, rec := client(t)
-	c.Timeout = 2 * time.Second // in which the first bytes arrive on any machine
+	rec.Timeout = 2 * time.Second // in which the first bytes arrive on any machine
 	if _, err := fetch(c, url); err == nil {
 		t.Fatal("want an error for half a body")
 	}
