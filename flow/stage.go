@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -89,6 +90,9 @@ func (s Snapshot) After(stage Stage) Stage {
 	}
 	return ""
 }
+
+// Current is the stage to look at: the next one, or the last when the walk is over.
+func (s Snapshot) Current() Stage { return cmp.Or(s.Next, Stages[count-1]) }
 
 // Status says how far a stage is.
 type Status string

@@ -130,9 +130,6 @@ func (w *Window) showEarlier(index int) {
 // showCurrent looks back at the walk under way.
 func (w *Window) showCurrent() {
 	w.earlier, w.sheet = nil, nil
-	w.shown = w.snap.Next
-	if w.shown == "" {
-		w.shown = flow.Revoke
-	}
+	w.shown = w.snap.Current()
 	w.redraw()
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -39,10 +40,9 @@ func (w *Window) walkMenu() *fyne.Menu {
 }
 
 func (w *Window) stageMenu() *fyne.Menu {
-	keys := []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.Key7, fyne.Key8}
 	var items []*fyne.MenuItem
 	for i, s := range flow.Stages {
-		items = append(items, item(stage.Name(s), keys[i], func() { w.Show(s) }))
+		items = append(items, item(stage.Name(s), fyne.KeyName(strconv.Itoa(i+1)), func() { w.Show(s) }))
 	}
 	items = append(items, fyne.NewMenuItemSeparator(),
 		item("Earlier stage", fyne.KeyLeft, func() { w.step(-1) }),

@@ -180,10 +180,8 @@ func (w *Window) fillIn() {
 // follow moves on by itself where a stage leaves nothing to look at: its result is on the next page.
 func (w *Window) follow(before, now flow.Snapshot) {
 	switch {
-	case before.Walk != now.Walk && now.Next == "": // it was over before it was drawn
-		w.shown = flow.Revoke
 	case before.Walk != now.Walk:
-		w.shown = now.Next
+		w.shown = now.Current()
 	case w.shown.Index() > flow.Consent.Index():
 	case !before.Stage(w.shown).Status.Passed() && now.Stage(w.shown).Status.Passed():
 		w.shown = now.After(w.shown)

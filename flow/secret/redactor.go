@@ -17,7 +17,7 @@ import (
 // Known values shorter than four bytes are hidden by name only. What it cannot see is a value that was hashed,
 // encrypted, compressed, or split.
 type Redactor struct {
-	mu       sync.Mutex // guards known
+	mu       sync.Mutex              // guards known
 	known    map[Value][]pattern     // the ways in which each may stand in text
 	shortest atomic.Int64            // length of the shortest known value, 0 when none is known
 	matcher  atomic.Pointer[matcher] // of known; nil when it has to be built anew

@@ -78,9 +78,7 @@ func (s *Sheet) Primary() { s.actor.Show(s.next) }
 
 // Draw shows the saved clients as the view has them.
 func (s *Sheet) Draw(v stage.View) {
-	if s.next = v.Snapshot.Next; s.next == "" {
-		s.next = flow.Revoke
-	}
+	s.next = v.Snapshot.Current()
 	s.wait.Draw(v)
 	if s.seq == v.Vault.Seq {
 		s.body.Refresh()

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"syscall"
 
+	"oauthwalk/flow"
 	"oauthwalk/flow/provider"
 	"oauthwalk/ui/about"
 )
@@ -93,21 +94,38 @@ func (t *Terminal) version(_ context.Context, args []string) int {
 // column is where the meaning of a flag begins, and page how wide a page of help is.
 const column, page = 31, 104
 
-// presetNames are the IDs of the known providers that are wanted, in lines of the right-hand column.
-func presetNames(wanted func(provider.Preset) bool) string {
+// names lists words in lines of the right-hand column.
+func names(words []string) string {
 	var lines []string
 	line := strings.Repeat(" ", column)
-	for _, p := range provider.Presets() {
-		if !wanted(p) || p.ID == provider.Practice {
-			continue
-		}
-		if len(line)+len(p.ID)+2 > page {
+	for _, word := range words {
+		if len(line)+len(word)+2 > page {
 			lines = append(lines, strings.TrimRight(line, " "))
 			line = strings.Repeat(" ", column)
 		}
-		line += p.ID + ", "
+		line += word + ", "
 	}
 	return strings.TrimSuffix(strings.Join(append(lines, line), "\n"), ", ")
+}
+
+// presetNames are the IDs of the known providers that are wanted.
+func presetNames(wanted func(provider.Preset) bool) string {
+	var ids []string
+	for _, p := range provider.Presets() {
+		if wanted(p) && p.ID != provider.Practice {
+			ids = append(ids, p.ID)
+		}
+	}
+	return names(ids)
+}
+
+// stageNames are those that a walk can stop after.
+func stageNames() string {
+	var all []string
+	for _, s := range flow.Stages[:len(flow.Stages)-1] {
+		all = append(all, string(s))
+	}
+	return names(all)
 }
 
 // clientUsage are the flags that walk and check share.
@@ -146,7 +164,8 @@ The walk:
   --no-browser                 print the URL on standard error instead of opening a browser, and read
                                a pasted callback URL from standard input
   --timeout 5m                 how long to wait for the callback
-  --until STAGE                stop after setup, request, consent, callback, exchange, api or refresh
+  --until STAGE                stop after one of:
+` + stageNames() + `
   --reveal                     show secrets in the output instead of [redacted LENGTH #TAG]
 `
 }
