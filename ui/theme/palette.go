@@ -107,16 +107,13 @@ var palette = map[ColorName]shade{
 // textSizes grow with the text scale.
 var textSizes = map[SizeName]float32{
 	SizeBody:    14,
+	SizeCode:    13,
 	SizeHeading: 21,
 	SizeTitle:   16,
 	SizeCaption: 12,
 	SizeIcon:    16,
 	SizeRow:     32,
 }
-
-// codeSizes are the sizes of monospace text. This version of Fyne cuts the lowest row of pixels off the bundled
-// monospace font at many sizes, and the underscore with it; these sizes, tried one by one, keep it.
-var codeSizes = map[Scale]float32{Normal: 13.2, Large: 16.5, Largest: 19}
 
 // fixedSizes are the same at every text scale. All but the line widths lie on the 4 pixel grid.
 var fixedSizes = map[SizeName]float32{

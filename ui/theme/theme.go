@@ -92,9 +92,6 @@ func (t Theme) Color(name ColorName, variant fyne.ThemeVariant) color.Color {
 
 // Size implements fyne.Theme, in device independent pixels.
 func (t Theme) Size(name SizeName) float32 {
-	if name == SizeCode {
-		return codeSizes[t.Scale()]
-	}
 	if s, ok := textSizes[name]; ok {
 		return s * float32(t.Scale()) / 100
 	}
