@@ -102,7 +102,7 @@ func discover(ctx context.Context, http *http.Client, rec *wire.Recorder, c clie
 	case cancelled != nil:
 		out.failure = cancelled
 	case c.Server.AuthorizationEndpoint == "" || c.Server.TokenEndpoint == "":
-		out.failure = &Failure{Kind: KindDiscovery, Text: sentence(err)}
+		out.failure = &Failure{Kind: KindDiscovery, Text: sentence(err) + client.IssuerMismatch(err)}
 	default:
 		out.checks = []finding.Finding{finding.Warnf("metadata", "RFC 8414 3",
 			"There is no metadata to compare the typed endpoints with: %s.", strings.TrimSuffix(err.Error(), "."))}

@@ -8,6 +8,7 @@ import (
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/plain"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
@@ -45,7 +46,7 @@ func (r *run) noMetadata(q question, checks []finding.Finding, err error) {
 	if s := r.client.Server; s.AuthorizationEndpoint != "" && s.TokenEndpoint != "" {
 		judge = q.warn
 	}
-	judge(err.Error(), "Correct the issuer: it is the start of the address, without /.well-known. Or type the endpoints.",
+	judge(plain.Sentence(err.Error())+client.IssuerMismatch(err), "Correct the issuer: it is the start of the address, without /.well-known. Or type the endpoints.",
 		"There is no metadata that can be used. %s", bad.Text)
 }
 

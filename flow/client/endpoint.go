@@ -2,6 +2,7 @@ package client
 
 import (
 	"cmp"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -141,6 +142,16 @@ func (c Comparison) Diff() Difference {
 		return Difference{}
 	}
 	return Diff(c.Configured, c.Metadata)
+}
+
+// IssuerMismatch says where the issuer of the metadata differs from the one that was asked; "" for any other error.
+// RFC 8414 3.3: the two are compared byte for byte.
+func IssuerMismatch(err error) string {
+	var other *provider.MismatchError
+	if !errors.As(err, &other) {
+		return ""
+	}
+	return " They differ: " + Diff(other.Asked, other.Received).Words + "."
 }
 
 // MetadataEndpoints names where configured endpoints and metadata differ. RFC 9700 4.4.2: a client takes the endpoints of

@@ -1,6 +1,7 @@
 package client_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -177,5 +178,25 @@ func TestOverlay(t *testing.T) {
 	want.TokenEndpoint = configured.TokenEndpoint
 	if diff := cmp.Diff(want, client.Overlay(found, configured)); diff != "" {
 		t.Errorf("with metadata (-want +got):\n%s", diff)
+	}
+}
+
+// The mistakes that are easily made with an issuer are named.
+func TestIssuerMismatch(t *testing.T) {
+	const asked = "https://as.example/a"
+	for received, want := range map[string]string{
+		asked + "/":               "slash at the end",
+		"https://as.example/A":    "upper and lower case",
+		"https://as.example/b":    "the path is /a in the first and /b in the second",
+		"https://other.example/a": "the host is as.example in the first and other.example in the second",
+		"http://as.example/a":     "the scheme",
+	} {
+		err := fmt.Errorf("discovery: %w", &provider.MismatchError{Asked: asked, Received: received})
+		if got := client.IssuerMismatch(err); !strings.Contains(got, want) {
+			t.Errorf("%s: %q, want %q in it", received, got, want)
+		}
+	}
+	if got := client.IssuerMismatch(provider.ErrNoMetadata); got != "" {
+		t.Errorf("of another error it says %q", got)
 	}
 }

@@ -136,6 +136,18 @@ var (
 	ErrNoMetadata = errors.New("no usable metadata was found")
 )
 
+// MismatchError is metadata of another issuer. It wraps ErrMismatch.
+type MismatchError struct{ Asked, Received string }
+
+// Error implements error.
+func (e *MismatchError) Error() string {
+	return fmt.Sprintf("%v: asked %s, received %s. If that is the server you mean, enter its issuer exactly so",
+		ErrMismatch, e.Asked, e.Received)
+}
+
+// Unwrap implements errors.Unwrap.
+func (e *MismatchError) Unwrap() error { return ErrMismatch }
+
 // JoinScopes puts the names, separated by spaces, into the form that is sent. "" is a space (RFC 6749 3.3).
 func JoinScopes(scope, separator string) string {
 	if separator == "" || separator == " " {

@@ -65,11 +65,9 @@ func (d document) checkIssuer(asked string) (finding.Finding, error) {
 	if got == asked {
 		return finding.Passf(id, section, "The metadata belongs to the issuer that was asked."), nil
 	}
-	shown, how := plain.Text(got), difference(asked, got)
-	return finding.Failf(id, section, "The metadata belongs to another issuer. Asked: %s. Received: %s. %s", asked,
-			shown, how),
-		fmt.Errorf("%w: asked %s, received %s. %s If that is the server you mean, enter its issuer exactly so",
-			ErrMismatch, asked, shown, how)
+	other := &MismatchError{asked, plain.Text(got)}
+	return finding.Failf(id, section, "The metadata belongs to another issuer. Asked: %s. Received: %s.", asked,
+		other.Received), other
 }
 
 // server takes every endpoint from this one document. RFC 9700 4.4.2.

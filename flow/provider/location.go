@@ -60,22 +60,3 @@ func parseIssuer(issuer string) (*url.URL, finding.Finding, error) {
 	}
 	return u, finding.Passf("issuer", "RFC 8414 2", "The issuer is an address that can be asked."), nil
 }
-
-// difference says in what way another issuer differs, for the mistakes that are easily made.
-func difference(asked, got string) string {
-	a, errA := url.Parse(asked)
-	b, errB := url.Parse(got)
-	switch {
-	case strings.TrimSuffix(asked, "/") == strings.TrimSuffix(got, "/"):
-		return "They differ in the slash at the end."
-	case strings.EqualFold(asked, got):
-		return "They differ in upper and lower case."
-	case errA != nil || errB != nil:
-		return "They are different."
-	case a.Scheme != b.Scheme:
-		return "They differ in the scheme."
-	case a.Host != b.Host:
-		return "They differ in the host."
-	}
-	return "They differ in the path."
-}
