@@ -117,12 +117,9 @@ func isBinary(body []byte) bool {
 	return odd*20 > len(head)
 }
 
-// Pair is one name and value of a form.
-type Pair struct{ Name, Value string }
-
 // Pairs are the names and values of a form in their order, at the most limit of them; more tells that there are others.
 // What is badly escaped stays as it is.
-func Pairs(form []byte, limit int) (pairs []Pair, more bool) {
+func Pairs(form []byte, limit int) (pairs []wire.Field, more bool) {
 	for part := range strings.SplitSeq(string(form), "&") {
 		if part == "" {
 			continue
@@ -131,7 +128,7 @@ func Pairs(form []byte, limit int) (pairs []Pair, more bool) {
 			return pairs, true
 		}
 		name, value, _ := strings.Cut(part, "=")
-		pairs = append(pairs, Pair{unescaped(name), unescaped(value)})
+		pairs = append(pairs, wire.Field{Name: unescaped(name), Value: unescaped(value)})
 	}
 	return pairs, false
 }

@@ -68,7 +68,7 @@ func TestContentOf(t *testing.T) {
 
 func TestPairs(t *testing.T) {
 	got, more := Pairs([]byte("a=1&b=x+y%21&&c&bad=%zz"), 10)
-	want := []Pair{{"a", "1"}, {"b", "x y!"}, {"c", ""}, {"bad", "%zz"}}
+	want := []wire.Field{{Name: "a", Value: "1"}, {Name: "b", Value: "x y!"}, {Name: "c"}, {Name: "bad", Value: "%zz"}}
 	if len(got) != len(want) || more {
 		t.Fatalf("got %v, more %v", got, more)
 	}
