@@ -63,7 +63,7 @@ func (r *Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	var bodyErr error
 	if err == nil {
 		// The body is read while the watch still runs, but its heads are safe from the next request: see take.
-		x.ResponseBody, bodyErr = readBody(resp.Body, limit)
+		x.ResponseBody, bodyErr = readBody(resp.Body, resp.ContentLength, limit)
 		x.Truncated = errors.Is(bodyErr, ErrTooLarge)
 		resp.Body = replay(x.ResponseBody, bodyErr)
 	}

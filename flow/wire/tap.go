@@ -159,16 +159,20 @@ func readRequest(req *http.Request, limit int64) []byte {
 	if err != nil {
 		return nil
 	}
-	defer copied.Close()
 	// A read that fails here fails again when the request is sent, and is reported there.
-	body, _ := io.ReadAll(io.LimitReader(copied, limit))
+	body, _ := readBody(copied, req.ContentLength, limit)
 	return body
 }
 
-// readBody reads at most limit bytes of the response and closes it. The error tells why the body is not complete; it is
-// ErrTooLarge when the limit cut it.
-func readBody(body io.ReadCloser, limit int64) ([]byte, error) {
+// readBody reads at most limit bytes of a body and closes it. length is how many were announced, -1 for none. The error
+// tells why the body is not complete; it is ErrTooLarge when the limit cut it.
+func readBody(body io.ReadCloser, length, limit int64) ([]byte, error) {
 	defer body.Close()
+	if 0 <= length && length <= limit {
+		read := make([]byte, length)
+		n, err := io.ReadFull(body, read)
+		return read[:n], err
+	}
 	// One byte more than the limit, to know a body that fits exactly from one that was cut.
 	read, err := io.ReadAll(io.LimitReader(body, limit+1))
 	if int64(len(read)) > limit {
