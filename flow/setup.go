@@ -92,7 +92,7 @@ func discover(ctx context.Context, http *http.Client, rec *wire.Recorder, c clie
 	if c.Issuer == "" {
 		return provider.Server{}, out
 	}
-	found, checks, err := provider.Discover(ctx, http, c.Issuer)
+	found, checks, err := provider.Discover(ctx, http, rec, c.Issuer)
 	out.exchanges, out.checks = rec.Exchanges(), checks
 	if err == nil {
 		return found, out

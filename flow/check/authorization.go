@@ -57,9 +57,7 @@ func (r *run) askAuthorization() {
 		return
 	}
 	req.Header.Set("Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8")
-	if resp, err := r.http.Do(req); err == nil {
-		resp.Body.Close() // the recorder has read it
-	}
+	_, _ = r.rec.Once(r.http, req) // the record says why there is no response
 	x, _ := r.last()
 	r.answer = r.read(x)
 	r.answer.asked = x.Status != 0

@@ -25,7 +25,7 @@ func (r *run) discover() {
 	for i, place := range provider.MetadataURLs(r.client.Issuer) {
 		r.may([]string{askMetadata, askMetadataAgain}[i], place)
 	}
-	server, checks, err := provider.Discover(r.ctx, r.http, r.client.Issuer)
+	server, checks, err := provider.Discover(r.ctx, r.http, r.rec, r.client.Issuer)
 	r.allowed.skip(askMetadataAgain, "the first place decided")
 	x, _ := r.last()
 	if err != nil {

@@ -10,7 +10,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 
@@ -19,14 +18,11 @@ import (
 	"oauthwalk/flow/wire"
 )
 
-// MaxDocument is how long a metadata document may be, in bytes.
-const MaxDocument = 256 << 10
-
 // Discover asks issuer for its metadata, first where RFC 8414 puts them, then where OpenID Connect does, and takes the
 // first document that can be used, whole. A document that names another issuer ends the search: the server is not who
 // it was taken for. No redirect is followed: the document is the response to the request itself
 // (RFC 8414 3.2). The checks tell what was looked at; they are complete also when the search fails.
-func Discover(ctx context.Context, client *http.Client, issuer string) (Server, []finding.Finding, error) {
+func Discover(ctx context.Context, client *http.Client, rec *wire.Recorder, issuer string) (Server, []finding.Finding, error) {
 	u, first, err := parseIssuer(issuer)
 	checks := []finding.Finding{first}
 	if err != nil {
@@ -34,7 +30,7 @@ func Discover(ctx context.Context, client *http.Client, issuer string) (Server, 
 	}
 	var tried []string
 	for _, place := range locations(u) {
-		server, found, err := place.ask(ctx, wire.Unredirected(client), issuer)
+		server, found, err := place.ask(ctx, client, rec, issuer)
 		checks = append(checks, found...)
 		switch {
 		case err == nil:
@@ -56,9 +52,9 @@ func Discover(ctx context.Context, client *http.Client, issuer string) (Server, 
 }
 
 // ask looks in one place. An error other than a mismatch means: look elsewhere.
-func (l location) ask(ctx context.Context, client *http.Client, issuer string) (Server, []finding.Finding, error) {
+func (l location) ask(ctx context.Context, client *http.Client, rec *wire.Recorder, issuer string) (Server, []finding.Finding, error) {
 	const id = "metadata_location"
-	body, contentType, err := l.fetch(ctx, client)
+	body, contentType, err := l.fetch(ctx, client, rec)
 	if err != nil {
 		return Server{}, []finding.Finding{finding.Warnf(id, l.section, "No %s metadata at %s: %s.", l.name, l.url,
 			err.Error())}, err
@@ -80,31 +76,24 @@ func (l location) ask(ctx context.Context, client *http.Client, issuer string) (
 }
 
 // fetch reads one document. Its errors say why there is none; they hold nothing that the server wrote but a status.
-func (l location) fetch(ctx context.Context, client *http.Client) (body []byte, contentType string, err error) {
+func (l location) fetch(ctx context.Context, client *http.Client, rec *wire.Recorder) (body []byte, contentType string, err error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, l.url, nil)
 	if err != nil {
 		return nil, "", fmt.Errorf("%w: the address cannot be used", ErrIssuer)
 	}
 	req.Header.Set("Accept", "application/json")
-	resp, err := client.Do(req)
-	if err != nil {
-		return nil, "", wire.Because(ErrUnreachable, err, wire.Explain(err))
-	}
-	defer resp.Body.Close()
+	x, err := rec.Once(client, req)
 	switch {
-	case resp.StatusCode >= 300 && resp.StatusCode < 400:
-		return nil, "", fmt.Errorf("the response is a redirect (status %d), which is not followed", resp.StatusCode)
-	case resp.StatusCode != http.StatusOK:
-		return nil, "", fmt.Errorf("the status is %d", resp.StatusCode)
-	}
-	body, err = io.ReadAll(io.LimitReader(resp.Body, MaxDocument+1))
-	switch {
-	case errors.Is(err, wire.ErrTooLarge), len(body) > MaxDocument:
-		return nil, "", fmt.Errorf("the document is longer than %d KiB", MaxDocument>>10)
+	case x.Status >= 300 && x.Status < 400:
+		return nil, "", fmt.Errorf("the response is a redirect (status %d), which is not followed", x.Status)
+	case x.Status != 0 && x.Status != http.StatusOK:
+		return nil, "", fmt.Errorf("the status is %d", x.Status)
+	case x.Truncated:
+		return nil, "", fmt.Errorf("the document is longer than %d KiB", wire.DefaultMaxBody>>10)
 	case err != nil:
 		return nil, "", wire.Because(ErrUnreachable, err, wire.Explain(err))
 	}
-	return body, plain.Text(resp.Header.Get("Content-Type")), nil
+	return x.ResponseBody, plain.Text(x.Header("Content-Type")), nil
 }
 
 // Server is an authorization server and the API that its tokens are for. An empty field is not known.

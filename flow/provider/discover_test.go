@@ -61,13 +61,18 @@ func (s *site) paths() []string {
 	return slices.Clone(s.asked)
 }
 
-func client(t *testing.T) *http.Client {
+func client(t *testing.T) (*http.Client, *wire.Recorder) {
 	t.Helper()
-	c, _ := wire.NewClient(nil)
-	c.CheckRedirect = nil   // even a client that would follow must not
-	c.Timeout = time.Minute // so that a test fails rather than hangs
+	c, rec := wire.NewClient(nil)
+	c.CheckRedirect = nil // even a client that would follow must not
 	t.Cleanup(c.CloseIdleConnections)
-	return c
+	return c, rec
+}
+
+func discover(t *testing.T, issuer string) (Server, []finding.Finding, error) {
+	t.Helper()
+	c, rec := client(t)
+	return Discover(context.Background(), c, rec, issuer)
 }
 
 func find(checks []finding.Finding, id string) finding.Finding {
@@ -106,7 +111,7 @@ func TestDiscoverFindsBothPlaces(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			s := serve(t, map[string]page{tt.place: ok(document8414("{base}" + tt.path))})
-			got, checks, err := Discover(context.Background(), client(t), s.URL+tt.path)
+			got, checks, err := discover(t, s.URL+tt.path)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -147,7 +152,7 @@ func TestDiscoverMismatch(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			well := oauth + strings.TrimSuffix(tt.path, "/")
 			s := serve(t, map[string]page{well: ok(document8414(tt.issuer)), openid: ok(document8414("{base}"))})
-			got, checks, err := Discover(context.Background(), client(t), s.URL+tt.path)
+			got, checks, err := discover(t, s.URL+tt.path)
 			if !errors.Is(err, ErrMismatch) || got.TokenEndpoint != "" {
 				t.Errorf("server %+v, error %v; want a mismatch", got, err)
 			}
@@ -186,11 +191,11 @@ func TestDiscoverGoesOn(t *testing.T) {
 		"byte order mark":   {ok("\xef\xbb\xbf" + good), "byte order mark"},
 		"too deep": {ok(`{"issuer":"{base}","x":` + strings.Repeat("[", 70) + strings.Repeat("]", 70) + `}`),
 			"nested"},
-		"too long": {ok(`{"issuer":"{base}","x":"` + strings.Repeat("x", MaxDocument) + `"}`), "256 KiB"},
+		"too long": {ok(`{"issuer":"{base}","x":"` + strings.Repeat("x", wire.DefaultMaxBody) + `"}`), "256 KiB"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := serve(t, map[string]page{oauth: tt.first, openid: ok(good)})
-			got, checks, err := Discover(context.Background(), client(t), s.URL)
+			got, checks, err := discover(t, s.URL)
 			if err != nil || got.TokenEndpoint != s.URL+"/token" {
 				t.Errorf("server %+v, error %v", got, err)
 			}
@@ -212,7 +217,7 @@ func TestDiscoverMixesNothing(t *testing.T) {
 		openid: ok(`{"issuer":"{base}","authorization_endpoint":"{base}/a2","token_endpoint":"{base}/t2",
 			"userinfo_endpoint":"{base}/u2"}`),
 	})
-	got, checks, err := Discover(context.Background(), client(t), s.URL)
+	got, checks, err := discover(t, s.URL)
 	if err != nil || got.TokenEndpoint != s.URL+"/t1" || got.API != "" {
 		t.Errorf("server %+v, error %v", got, err)
 	}
@@ -227,7 +232,7 @@ func TestDiscoverMixesNothing(t *testing.T) {
 
 	first := ok(`{"issuer":"{base}","authorization_endpoint":"{base}/a1"}`)
 	s = serve(t, map[string]page{oauth: first, openid: ok(document8414("{base}"))})
-	got, _, err = Discover(context.Background(), client(t), s.URL)
+	got, _, err = discover(t, s.URL)
 	if err != nil || got.AuthorizationEndpoint != s.URL+"/authorize" {
 		t.Errorf("server %+v, error %v; want all of the second document", got, err)
 	}
@@ -238,7 +243,7 @@ func TestDiscoverJudgesMembers(t *testing.T) {
 		"authorization_endpoint":"{base}/a","token_endpoint":"{base}/t","revocation_endpoint":"http://192.0.2.1/r",
 		"userinfo_endpoint":7,"response_types_supported":["token"],"scopes_supported":"a b",
 		"code_challenge_methods_supported":["plain"],"authorization_response_iss_parameter_supported":"true"}`}})
-	got, checks, err := Discover(context.Background(), client(t), s.URL)
+	got, checks, err := discover(t, s.URL)
 	if err != nil || got.RevocationEndpoint != "" || got.API != "" || got.IssSupported || got.Scopes != nil {
 		t.Errorf("server %+v, error %v", got, err)
 	}
@@ -254,7 +259,7 @@ func TestDiscoverFindsNothing(t *testing.T) {
 	s := serve(t, map[string]page{
 		openid: ok(`{"issuer":"{base}","authorization_endpoint":"ftp://x","token_endpoint":"{base}/t"}`),
 	})
-	_, checks, err := Discover(context.Background(), client(t), s.URL)
+	_, checks, err := discover(t, s.URL)
 	if !errors.Is(err, ErrNoMetadata) || !strings.Contains(err.Error(), "404") || !strings.Contains(err.Error(),
 		"scheme") {
 		t.Errorf("error = %v, want both places explained", err)
@@ -273,7 +278,7 @@ func TestDiscoverRefusesIssuers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, rec := wire.NewClient(nil)
-			_, checks, err := Discover(context.Background(), c, issuer)
+			_, checks, err := Discover(context.Background(), c, rec, issuer)
 			if !errors.Is(err, ErrIssuer) || find(checks, "issuer").Verdict != finding.Fail {
 				t.Errorf("error = %v, checks = %v", err, checks)
 			}
@@ -292,25 +297,24 @@ func TestDiscoverWithoutAnAnswer(t *testing.T) {
 	cancelled, cancel := context.WithCancel(context.Background())
 	cancel()
 	for name, tt := range map[string]struct {
-		ctx  context.Context
-		url  string
-		is   error
-		says string
+		ctx     context.Context
+		url     string
+		timeout time.Duration // 0 for the usual one
+		is      error
+		says    string
 	}{
-		"refused":   {context.Background(), closed.URL, ErrUnreachable, "refused"},
-		"hanging":   {context.Background(), hanging.URL, context.DeadlineExceeded, "timeout"},
-		"cancelled": {cancelled, hanging.URL, context.Canceled, "cancelled"},
+		"refused":   {context.Background(), closed.URL, 0, ErrUnreachable, "refused"},
+		"hanging":   {context.Background(), hanging.URL, 300 * time.Millisecond, context.DeadlineExceeded, "timeout"},
+		"cancelled": {cancelled, hanging.URL, 0, context.Canceled, "cancelled"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := client(t)
-			if name == "hanging" {
-				c.Timeout = 300 * time.Millisecond
-			}
-			_, checks, err := Discover(tt.ctx, c, tt.url)
+			c, rec := client(t)
+			rec.Timeout = tt.timeout
+			_, checks, err := Discover(tt.ctx, c, rec, tt.url)
 			if !errors.Is(err, tt.is) || !strings.Contains(err.Error(), tt.says) {
 				t.Errorf("error = %v, want %v with %q", err, tt.is, tt.says)
 			}
-			if n := len(c.Transport.(*wire.Recorder).Exchanges()); n != 1 {
+			if n := len(rec.Exchanges()); n != 1 {
 				t.Errorf("%d requests, want one", n)
 			}
 			if find(checks, "metadata_location").Verdict != finding.Warn || find(checks, "metadata").Verdict != finding.Fail {

@@ -53,12 +53,7 @@ func Get(ctx context.Context, client *http.Client, rec *wire.Recorder, redact *s
 	if !token.IsZero() {
 		req.Header.Set("Authorization", "Bearer "+token.Reveal())
 	}
-	next := rec.Next()
-	resp, err := wire.Unredirected(client).Do(req)
-	if err == nil {
-		resp.Body.Close() // the recorder has read it
-	}
-	g.Exchange, _ = next()
+	g.Exchange, err = rec.Once(client, req)
 	g.read(err)
 	return g.Result
 }

@@ -187,26 +187,25 @@ func TestGetWithoutAnAnswer(t *testing.T) {
 	})
 	cancelled, cancel := context.WithCancel(context.Background())
 	cancel()
+	late := func() context.Context {
+		ctx, stop := context.WithTimeout(context.Background(), 300*time.Millisecond)
+		t.Cleanup(stop)
+		return ctx
+	}
 	tests := []struct {
 		name, url string
-		ctx       context.Context
+		ctx       func() context.Context
 		also      error
 		says      string
 	}{
-		{"refused", closed.URL, context.Background(), ErrNoAnswer, "refused"},
-		{"hanging", hang.url, context.Background(), context.DeadlineExceeded, "timeout"},
-		{"cut short", cut.url, context.Background(), ErrNoAnswer, "dropped"},
-		{"cancelled", hang.url, cancelled, context.Canceled, "cancelled"},
+		{"refused", closed.URL, context.Background, ErrNoAnswer, "refused"},
+		{"hanging", hang.url, late, context.DeadlineExceeded, "timeout"},
+		{"cut short", cut.url, context.Background, ErrNoAnswer, "dropped"},
+		{"cancelled", hang.url, func() context.Context { return cancelled }, context.Canceled, "cancelled"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			ctx := tt.ctx
-			if tt.name == "hanging" {
-				late, stop := context.WithTimeout(ctx, 300*time.Millisecond)
-				defer stop()
-				ctx = late
-			}
-			r := fetch(t, ctx, tt.url, token)
+			r := fetch(t, tt.ctx(), tt.url, token)
 			if !errors.Is(r.Err, ErrNoAnswer) || !errors.Is(r.Err, tt.also) || !strings.Contains(r.Err.Error(), tt.says) {
 				t.Errorf("error = %v, want %v with %q", r.Err, tt.also, tt.says)
 			}

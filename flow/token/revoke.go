@@ -29,10 +29,7 @@ func (c *Client) Revoke(ctx context.Context, params []authz.Param) Result {
 	if c.Auth == Basic {
 		setBasic(req, c.ID, c.Secret.Reveal())
 	}
-	resp, err := k.http.Do(req)
-	if err == nil {
-		resp.Body.Close() // the recorder has read it
-	}
+	_, err = c.Recorder.Once(k.http, req)
 	if k.finish(err) {
 		k.settleRevocation()
 	}

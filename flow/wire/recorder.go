@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptrace"
 	"sync"
@@ -48,6 +49,19 @@ func Unredirected(c *http.Client) *http.Client {
 	own.Jar = nil
 	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &own
+}
+
+// Once sends a request by client, which records here, and gives its record. The error is that of the request or of its
+// body. No redirect is followed.
+func (r *Recorder) Once(client *http.Client, req *http.Request) (Exchange, error) {
+	next := r.Next()
+	resp, err := Unredirected(client).Do(req)
+	if err == nil {
+		_, err = io.Copy(io.Discard, resp.Body)
+		resp.Body.Close()
+	}
+	x, _ := next()
+	return x, err
 }
 
 // RoundTrip sends req once and records what happened. A body longer than the limit ends in ErrTooLarge for the caller.
