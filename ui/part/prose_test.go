@@ -77,13 +77,25 @@ func TestProseNeverExplodes(t *testing.T) {
 	if got := p.MinSize(); got.Width > 200 || got.Height > 1500 {
 		t.Errorf("minimal size before the first layout: %v", got)
 	}
-	began := time.Now()
-	for width := float32(100); width < 700; width += 50 {
-		p.Resize(fyne.NewSize(width, 100))
+	// What it costs to lay out does not grow with the text; the best of three, because the machine may be loaded.
+	long, short := fastest(strings.Repeat("x", 1<<20)), fastest(strings.Repeat("x", 4000))
+	if long > 5*short {
+		t.Errorf("twelve layouts of a megabyte took %v, of 4,000 characters %v", long, short)
 	}
-	if took := time.Since(began); took > 5*time.Second {
-		t.Errorf("twelve layouts of a megabyte took %v", took)
+}
+
+// fastest is the shortest of three times in which a text is laid out in twelve widths.
+func fastest(text string) time.Duration {
+	least := time.Hour
+	for range 3 {
+		p := part.NewProse(text)
+		began := time.Now()
+		for width := float32(100); width < 700; width += 50 {
+			p.Resize(fyne.NewSize(width, 100))
+		}
+		least = min(least, time.Since(began))
 	}
+	return least
 }
 
 func TestProseOneNarrowColumnStillEnds(t *testing.T) {
