@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"slices"
 
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
@@ -17,18 +16,12 @@ import (
 )
 
 // prepareAPI shows what the call is made of: the address, the token in its header (RFC 6750 2.1), and each further
-// header field in a row of its own. An address of the person's own choice stays from call to call.
-func prepareAPI(s *Snapshot, st *StageState) {
-	before := st.Params
-	st.Prepared = append(prepared([]authz.Param{
+// header field in a row of its own.
+func prepareAPI(s *Snapshot) []Param {
+	return append(prepared([]authz.Param{
 		{Name: "url", Value: s.Server.API},
 		{Name: "access_token", Value: s.Tokens.Access.Reveal()},
 	}), s.headerRows()...)
-	st.Params = slices.Clone(st.Prepared)
-	if i := indexOf(before, "url"); i >= 0 && before[i].Edited && before[i].Default.Equal(st.Params[0].Default) {
-		st.Params[0] = before[i]
-	}
-	s.preview(API)
 }
 
 // api calls the resource server.

@@ -17,7 +17,7 @@ import (
 )
 
 // prepareExchange lists the form of the token request. RFC 6749 4.1.3 and RFC 7636 4.5.
-func prepareExchange(s *Snapshot, st *StageState) {
+func prepareExchange(s *Snapshot) []Param {
 	pkce := s.Request.PKCE
 	params := []authz.Param{
 		{Name: "grant_type", Value: "authorization_code"},
@@ -28,8 +28,7 @@ func prepareExchange(s *Snapshot, st *StageState) {
 	if pkce.Method != authz.Off {
 		params = append(params, authz.Param{Name: "code_verifier", Value: pkce.Verifier.Reveal()})
 	}
-	st.Params = prepared(append(params, s.filled(s.Client.TokenExtra)...))
-	st.Prepared = st.Params
+	return prepared(append(params, s.filled(s.Client.TokenExtra)...))
 }
 
 // exchange sends the code once. RFC 6749 10.5: whatever happens, it is never sent again.

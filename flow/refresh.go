@@ -10,12 +10,11 @@ import (
 )
 
 // prepareRefresh lists the form of the refresh request. RFC 6749 6.
-func prepareRefresh(s *Snapshot, st *StageState) {
-	st.Params = prepared(append([]authz.Param{
+func prepareRefresh(s *Snapshot) []Param {
+	return prepared(append([]authz.Param{
 		{Name: "grant_type", Value: "refresh_token"},
 		{Name: "refresh_token", Value: s.Tokens.Refresh.Reveal()},
 	}, s.filled(s.Client.RefreshExtra)...))
-	st.Prepared = st.Params
 }
 
 // refresh asks for new tokens. A refresh token that is kept is the keeper's to use, unless it was changed by hand.

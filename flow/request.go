@@ -12,14 +12,12 @@ import (
 )
 
 // prepareRequest makes a new state and verifier: every attempt has its own (RFC 9700 2.1.1).
-func prepareRequest(s *Snapshot, st *StageState) {
+func prepareRequest(s *Snapshot) []Param {
 	state, pkce := authz.NewState(), authz.NewPKCE(s.Client.PKCE)
 	s.Redactor.Add(state, pkce.Verifier)
 	params, _ := s.Client.Draft(state, pkce).Params() // stage 1 has refused what could go wrong here
-	st.Params = prepared(params)
-	st.Prepared = st.Params
 	s.Request = &AuthorizationRequest{PKCE: pkce}
-	s.preview(Request)
+	return prepared(params)
 }
 
 // preview keeps the request's URL, and the warning where an API call goes, in step with the parameters while they

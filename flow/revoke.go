@@ -11,16 +11,12 @@ import (
 
 // prepareRevoke lists the form of the revocation request. RFC 7009 2.1: revoking the refresh token ends the access
 // tokens of the same grant too, so it goes first where there is one.
-func prepareRevoke(s *Snapshot, st *StageState) {
+func prepareRevoke(s *Snapshot) []Param {
 	tok, hint := s.Tokens.Refresh, "refresh_token"
 	if tok.IsZero() {
 		tok, hint = s.Tokens.Access, "access_token"
 	}
-	st.Params = prepared([]authz.Param{
-		{Name: "token", Value: tok.Reveal()},
-		{Name: "token_type_hint", Value: hint},
-	})
-	st.Prepared = st.Params
+	return prepared([]authz.Param{{Name: "token", Value: tok.Reveal()}, {Name: "token_type_hint", Value: hint}})
 }
 
 // revoke ends the grant, and calls the API once more as proof.

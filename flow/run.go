@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"oauthwalk/flow/finding"
@@ -167,10 +168,19 @@ func (s *Snapshot) prepare(stage Stage, now time.Time) {
 		return
 	}
 	st := &s.Stages[stage.Index()]
-	*st = StageState{Stage: stage, Status: Ready, Params: st.Params} // the API stage looks at those of the last time
+	before := st.Params
+	*st = StageState{Stage: stage, Status: Ready}
 	stage.row().forget(s)
 	if prepare := stage.row().prepare; prepare != nil {
-		prepare(s, st)
+		st.Prepared = prepare(s)
+		st.Params = st.Prepared
+		// An address of the person's own choice stays from call to call.
+		if i, now := indexOf(before, "url"), indexOf(st.Params, "url"); i >= 0 && now >= 0 && before[i].Edited &&
+			before[i].Default.Equal(st.Params[now].Default) {
+			st.Params = slices.Clone(st.Prepared)
+			st.Params[now] = before[i]
+		}
+		s.preview(stage)
 	}
 	for _, p := range st.Params {
 		if p.Secret {

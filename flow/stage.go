@@ -27,7 +27,7 @@ const (
 type row struct {
 	name    Stage
 	again   Stage                                          // where a second try begins
-	prepare func(*Snapshot, *StageState)                   // lists what it would send; nil for nothing
+	prepare func(*Snapshot) []Param                        // lists what it would send; nil for nothing
 	work    func(*Walk, context.Context, Snapshot) outcome // changes nothing of the walk; nil: done with the row before
 	forget  func(*Snapshot)                                // drops its result
 }

@@ -197,7 +197,7 @@ func (r *run) judgeRefusal(q question, first, other probe, tried bool) {
 	switch {
 	case tried && other.ruling == accepted:
 		q.section, q.action = "RFC 6749 2.3.1", client.Use(other.auth)
-		q.fail(evidence, "Use "+string(other.auth)+".", "The method of client authentication is wrong: the server refuses "+
+		q.fail(evidence, "Use "+string(other.auth)+".", "The client authentication method is wrong: the server refuses "+
 			"%s and accepts %s with the same ID.", string(first.auth), string(other.auth))
 	case r.given["client_id"] == "fail":
 		q.fail(evidence, "Correct the client ID first.",

@@ -101,7 +101,7 @@ func (s *Server) takeForm(q *request, token string) (*form, bool) {
 		return nil, q.note(finding.Failf("csrf_token", "RFC 6749 10.12", "the form is unknown or was answered before"))
 	case !known || session != f.session:
 		return nil, q.note(finding.Failf("csrf_token", "RFC 6749 10.12", "the form was not shown to this browser: "+
-			"its cookie is missing or another one"))
+			"its cookie is missing or belongs to another session"))
 	case !q.at.Before(f.expires):
 		s.store.forms.drop(k)
 		return nil, q.note(finding.Failf("csrf_token", "RFC 6749 10.12", "the form was open for more than %s", formLifetime))

@@ -127,11 +127,11 @@ func checkURL(raw string) error {
 		return nil
 	}
 	if _, has := u.User.Password(); has {
-		return fmt.Errorf("%w: the URL on %s holds a password; take it out", ErrSecret, u.Host)
+		return fmt.Errorf("%w: the URL at %s holds a password; take it out", ErrSecret, u.Host)
 	}
 	for name := range u.Query() {
 		if secret.NamesSecret(name) {
-			return fmt.Errorf("%w: the URL on %s has the parameter %q; take it out", ErrSecret, u.Host, name)
+			return fmt.Errorf("%w: the URL at %s has the parameter %q; take it out", ErrSecret, u.Host, name)
 		}
 	}
 	return nil

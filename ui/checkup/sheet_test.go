@@ -61,7 +61,7 @@ func TestVerdicts(t *testing.T) {
 			[]string{"1 thing is wrong: The client secret is wrong", "Copy the secret again", "the client was not accepted"},
 			[]string{meta, authorize, exchange, exchange}},
 		"wrong method": {func(c *client.Client) { c.Auth = token.Post },
-			[]string{"1 thing is wrong: The method of client authentication is wrong", "Switch to Basic",
+			[]string{"1 thing is wrong: The client authentication method is wrong", "Switch to Basic",
 				"4 token endpoint, other method"},
 			[]string{meta, authorize, exchange, exchange}},
 		"two things": {func(c *client.Client) { c.RedirectURI, c.Auth = "http://127.0.0.1:3599/other", token.Post },
