@@ -53,7 +53,7 @@ func TestFaultInvalidGrant(t *testing.T) {
 		{name: "code already used", thief: true, calls: 2, id: "E062", likely: "The code had been used already."},
 		{name: "wrong verifier", between: func(b *bench) error {
 			return b.walk.Edit(flow.Exchange, "code_verifier", strings.Repeat("v", 43))
-		}, calls: 1, id: "E065", likely: "Another verifier was sent", bad: true},
+		}, calls: 1, id: "E065", likely: "The verifier that was sent is not", bad: true},
 		{name: "wrong redirect URI", between: func(b *bench) error {
 			return b.walk.Edit(flow.Exchange, "redirect_uri", "http://127.0.0.1:3599/other")
 		}, calls: 1, id: "E064", likely: "The two differ", bad: true},

@@ -66,7 +66,7 @@ var rankings = []ranking{
 		[]string{"The code had expired"}},
 	{"verifier with padding", tok("E070", "spotify", 400, "invalid_grant", "code_verifier was incorrect"),
 		[]change{challenge(authz.Derive(authz.S256, secret.New(strings.Repeat("v", 43))).Challenge + "=")},
-		"The challenge was made in another way", "kept its padding", false, []string{"The verifier was made anew",
+		"The challenge is not the hash", "kept its padding", false, []string{"The verifier was made anew",
 			"A challenge was"}},
 	{"code redeemed twice", grant, []change{func(s *flow.Snapshot) {
 		st := &s.Stages[flow.Exchange.Index()]

@@ -43,7 +43,7 @@ func newFindings(mend func(finding.Finding)) *findings {
 		fails:    newGroup("What is wrong", mend),
 		warns:    newGroup("Worth a look", mend),
 		skip:     newGroup("Not checked", mend),
-		ok:       newGroup("In order", mend),
+		ok:       newGroup("Passed", mend),
 	}
 }
 

@@ -54,7 +54,7 @@ func TestVerdicts(t *testing.T) {
 		want  []string
 		sent  []string
 	}{
-		"right client": {func(*client.Client) {}, []string{"Nothing wrong found.", "IN ORDER", "4 of 6 requests sent",
+		"right client": {func(*client.Client) {}, []string{"Nothing wrong found.", "PASSED", "4 of 6 requests sent",
 			"ANNOUNCED, AND NOT SENT", "the client was not refused"},
 			[]string{meta, authorize, exchange, revoke}},
 		"wrong secret": {func(c *client.Client) { c.Secret = secret.New("not-the-secret") },
@@ -100,9 +100,9 @@ func TestFailuresStandFirst(t *testing.T) {
 	d := sit(t, used, check.Deps{})
 	d.finish()
 	text := seen(d.Content())
-	wrong, ok := strings.Index(text, "WHAT IS WRONG"), strings.Index(text, "IN ORDER")
+	wrong, ok := strings.Index(text, "WHAT IS WRONG"), strings.Index(text, "PASSED")
 	if wrong < 0 || ok < wrong {
-		t.Errorf("what is wrong stands at %d and what is in order at %d:\n%s", wrong, ok, text)
+		t.Errorf("what is wrong stands at %d and what passed at %d:\n%s", wrong, ok, text)
 	}
 }
 
