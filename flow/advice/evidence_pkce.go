@@ -33,9 +33,9 @@ func verifierFits(sc *scene) (finding.Verdict, string) {
 	case challenge == "" || verifier == "":
 		return open, ""
 	case client.ChallengeFits(sc.clientCase()).Verdict == finding.Pass:
-		return against, "Computed again, the verifier gives the challenge that was sent."
+		return against, "The challenge computed from the verifier is the one that was sent."
 	}
-	text := "Computed again, the verifier does not give the challenge that was sent"
+	text := "The challenge computed from the verifier is not the one that was sent"
 	if how := mistake(method, challenge, verifier); how != "" {
 		text += ": " + how
 	}

@@ -24,10 +24,10 @@ func TestPKCEMistakesAreNamed(t *testing.T) {
 		want                              finding.Verdict
 		text                              string
 	}{
-		{"right", "S256", right, verifier, against, "gives the challenge that was sent"},
+		{"right", "S256", right, verifier, against, "is the one that was sent"},
 		{"GitLab's vector", "S256", "2i0WFA-0AerkjQm4X4oDEhqA17QIAKNjXpagHBXmO_U",
-			"ks02i3jdikdo2k0dkfodf3m39rjfjsdk0wk349rj3jrhf", against, "gives the challenge"},
-		{"plain", "plain", verifier, verifier, against, "gives the challenge"},
+			"ks02i3jdikdo2k0dkfodf3m39rjfjsdk0wk349rj3jrhf", against, "is the one that was sent"},
+		{"plain", "plain", verifier, verifier, against, "is the one that was sent"},
 		{"padding", "S256", right + "=", verifier, supports, "padding, the = at the end"},
 		{"other alphabet", "S256", base64.StdEncoding.EncodeToString(sum[:]), verifier, supports, "with + and / and padding"},
 		{"other alphabet, bare", "S256", base64.RawStdEncoding.EncodeToString(sum[:]), verifier, supports, "with + and /"},
@@ -40,7 +40,7 @@ func TestPKCEMistakesAreNamed(t *testing.T) {
 		{"UTF-16", "S256", url(wide[:]), verifier, supports, "UTF-16"},
 		{"line break hashed", "S256", url(ofLine[:]), verifier, supports, "a line break behind the verifier"},
 		{"line break sent", "S256", right, verifier + "\n", supports, "that the hash did not see"},
-		{"another verifier", "S256", right, strings.Repeat("v", 43), supports, "does not give the challenge that was sent."},
+		{"another verifier", "S256", right, strings.Repeat("v", 43), supports, "is not the one that was sent."},
 		{"no challenge", "", "", verifier, open, ""},
 		{"no PKCE", "", "", "", against, "PKCE is off"},
 	} {

@@ -62,7 +62,7 @@ var rankings = []ranking{
 		"http://127.0.0.1:3500/callback/")},
 		"The redirect URI differs", "a slash at the end", false, []string{"The code verifier"}},
 	{"verifier differs", grant, []change{set(flow.Exchange, "code_verifier", strings.Repeat("w", 43))},
-		"The code verifier does not fit", "does not give the challenge that was sent.", false,
+		"The code verifier does not fit", "is not the one that was sent.", false,
 		[]string{"The code had expired"}},
 	{"verifier with padding", tok("E070", "spotify", 400, "invalid_grant", "code_verifier was incorrect"),
 		[]change{challenge(authz.Derive(authz.S256, secret.New(strings.Repeat("v", 43))).Challenge + "=")},
