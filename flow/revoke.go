@@ -92,7 +92,7 @@ func checkProof(status int) finding.Finding {
 		return finding.Warnf(id, section,
 			"The API still accepts the access token. This server lets it stay valid until it expires (RFC 7009 2.1 allows that).")
 	default:
-		return finding.Warnf(id, section, "The API responded with %d, which proves neither.", status)
+		return finding.Warnf(id, section, "The API responded with %d, which proves nothing either way.", status)
 	}
 }
 

@@ -79,7 +79,7 @@ func scopeWritten(sc *scene) (finding.Verdict, string) {
 	case strings.Contains(scope.Value, ","):
 		return supports, "The response has commas between the scopes."
 	}
-	return against, "The response has the standard's form."
+	return against, "The response has the standard form."
 }
 
 // offlineAsked knows the ways in which servers want to be asked for a refresh token.

@@ -146,7 +146,7 @@ var rankings = []ranking{
 		[]change{func(s *flow.Snapshot) {
 			s.Server.AuthorizationEndpoint = "https://login.microsoftonline.com/common/oauth2/v2.0/authorize"
 			s.Server.TokenEndpoint = "https://login.microsoftonline.com/consumers/oauth2/v2.0/token"
-		}}, "The token endpoint names another tenant", "says common, the token endpoint consumers", false, nil},
+		}}, "The token endpoint names a different tenant", "says common, the token endpoint consumers", false, nil},
 	{"clock", tok("E068", "spotify", 400, "invalid_grant", "Authorization code expired"),
 		[]change{field(flow.Exchange, false, "Date", "Sat, 21 Nov 2026 10:20:10 GMT"), func(s *flow.Snapshot) {
 			s.Stages[flow.API.Index()].Exchanges, s.Stages[flow.Refresh.Index()].Exchanges = nil, nil

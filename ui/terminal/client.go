@@ -189,7 +189,7 @@ func (c *clientFlags) checkPreset() error {
 			strings.Join(providerNames(), ", "), c.others)
 	case c.issuer != "" && p.Address == "":
 		return fmt.Errorf("--issuer does not go with --provider %s, whose addresses are known; "+
-			"--authorization-endpoint and its kin override one of them", p.ID)
+			"--authorization-endpoint and the flags like it override one of them", p.ID)
 	}
 	_, err := c.presetClient()
 	return err
