@@ -18,7 +18,7 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/keyring"
 	"oauthwalk/flow/practice"
-	"oauthwalk/flow/profile"
+	"oauthwalk/flow/saved"
 	"oauthwalk/ui"
 	"oauthwalk/ui/about"
 	"oauthwalk/ui/english"
@@ -61,7 +61,7 @@ func main() {
 }
 
 func run(args []string) int {
-	profiles, _ := profile.DefaultPath() // "" without a home folder, which the page of saved clients says
+	profiles, _ := saved.DefaultPath() // "" without a home folder, which the page of saved clients says
 	build := about.Build{Version: detail("Version"), Commit: commit}
 	if len(args) > 0 && terminal.IsCommand(args[0]) {
 		t := terminal.Terminal{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv,

@@ -11,14 +11,14 @@ import (
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/keyring"
 	"oauthwalk/flow/practice"
-	"oauthwalk/flow/profile"
+	"oauthwalk/flow/saved"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/testkit/fakekeyring"
 )
 
 // keeper is a profiles file upon a fake keyring.
 type keeper struct {
-	*profile.Store
+	*saved.Store
 	fake *fakekeyring.Keyring
 }
 
@@ -26,7 +26,7 @@ func newKeeper(t *testing.T) keeper {
 	t.Helper()
 	k := keeper{fake: &fakekeyring.Keyring{}}
 	var err error
-	k.Store, err = profile.Open(profile.Config{Path: filepath.Join(t.TempDir(), "profiles.json"), Keyring: keyring.New(k.fake)})
+	k.Store, err = saved.Open(saved.Config{Path: filepath.Join(t.TempDir(), "profiles.json"), Keyring: keyring.New(k.fake)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,12 +48,22 @@ func signedIn(t *testing.T, k keeper, alter func(*client.Client)) *bench {
 	t.Helper()
 	b := newBench(t, alter, flow.Deps{Keeper: k})
 	snap := b.run(flow.Exchange)
-	p, err := k.Save(t.Context(), profile.Of("saved", snap.Client), profile.Secrets{keyring.RefreshToken: snap.Tokens.Refresh})
+	p, err := k.Save(t.Context(), saved.Of("saved", snap.Client), saved.Secrets{keyring.RefreshToken: snap.Tokens.Refresh})
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.walk.Kept(p.ID, p.Name, snap.Tokens.Refresh)
+	b.walk.Kept(asSaved(t, p), snap.Tokens.Refresh)
 	return b
+}
+
+// asSaved is the client of a walk as it was saved.
+func asSaved(t *testing.T, p saved.Client) client.Client {
+	t.Helper()
+	c, err := p.Client()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
 }
 
 // What becomes of a refresh token that is kept.
@@ -207,13 +217,13 @@ func TestFaultTokenReplacedWhileItWasSaved(t *testing.T) {
 	k := newKeeper(t)
 	b := newBench(t, nil, flow.Deps{Keeper: k})
 	spent := b.run(flow.Exchange).Tokens.Refresh
-	p, err := k.Save(t.Context(), profile.Of("saved", b.walk.Snapshot().Client), profile.Secrets{keyring.RefreshToken: spent})
+	p, err := k.Save(t.Context(), saved.Of("saved", b.walk.Snapshot().Client), saved.Secrets{keyring.RefreshToken: spent})
 	if err != nil {
 		t.Fatal(err)
 	}
 	b.try(flow.API)
 	b.try(flow.Refresh)
-	b.walk.Kept(p.ID, p.Name, spent)
+	b.walk.Kept(asSaved(t, p), spent)
 	if snap := b.walk.Snapshot(); snap.Tokens.Kept || snap.Client.Saved != p.ID {
 		t.Errorf("kept %v for client %q, want false for %q", snap.Tokens.Kept, snap.Client.Saved, p.ID)
 	}

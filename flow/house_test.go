@@ -27,17 +27,17 @@ const (
 // floors lists every room of the program, from the ground up. A room imports rooms of its own floor and of those below;
 // the compiler forbids circles.
 var floors = [][]string{
-	{"assets", "flow/finding", "flow/plain", "flow/secret"},
+	{"assets", "flow/file", "flow/finding", "flow/plain", "flow/secret"},
 	{"flow/strictjson", "flow/wire"},
 	{"flow/authz", "flow/keyring", "flow/loopback", "flow/provider", "flow/resource", "flow/token"},
 	{"flow/client"},
 	{"flow"},
-	{"flow/advice", "flow/credentials", "flow/check", "flow/profile", "flow/report"},
+	{"flow/advice", "flow/credentials", "flow/check", "flow/saved", "flow/report"},
 	{practiceRoom}, // above the walk, so that the walk can know it by its URL alone
 	{"ui/about", "ui/builtin", "ui/english", "ui/opener", "ui/theme", "ui/vault"},
 	{"ui/part", "ui/session"},
 	{"ui/stage"},
-	{"ui/checkup", "ui/saved", "ui/terminal"},
+	{"ui/checkup", "ui/secrets", "ui/terminal"},
 	{"ui"},
 	{"."},
 }

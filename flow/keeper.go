@@ -3,6 +3,7 @@ package flow
 import (
 	"context"
 
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
@@ -30,12 +31,11 @@ type Renewal struct {
 	Deleted bool  // the server does not take it any more, so it is kept no more
 }
 
-// Kept tells the walk that its client was saved under that ID and name, and which refresh token is kept with it, zero for
-// none. If that is the one in use, the next refresh goes through the keeper. Saving takes its time: a token that was
+// Kept tells the walk that its client was saved as c, and which refresh token is kept with it, zero for none. If that is the one in use, the next refresh goes through the keeper. Saving takes its time: a token that was
 // replaced meanwhile is spent, and a walk that sent it again would end the whole grant (RFC 9700 4.14.2).
-func (w *Walk) Kept(id, name string, refresh secret.Value) {
+func (w *Walk) Kept(c client.Client, refresh secret.Value) {
 	w.update(func() {
-		w.snap.Client.Saved, w.snap.Client.Name = id, name
+		w.snap.Client.Saved, w.snap.Client.Name, w.snap.Client.Bound = c.Saved, c.Name, c.Bound
 		w.snap.Tokens.Kept = w.deps.Keeper != nil && !refresh.IsZero() && refresh.Equal(w.snap.Tokens.Refresh)
 	})
 }

@@ -56,6 +56,9 @@ func (w *Walk) setup(ctx context.Context, snap Snapshot) outcome {
 // judgeSetup holds the client against the rules that apply before anything is sent.
 func judgeSetup(c client.Case) []finding.Finding {
 	findings := c.Said(client.Setup, client.Subjects...)
+	if c.Bound != nil {
+		findings = append(findings, client.SavedBinding(c))
+	}
 	if len(c.TokenExtra)+len(c.RefreshExtra) > 0 {
 		findings = append(findings, client.ExtraTokenParameters(c))
 	}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -10,14 +11,14 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/keyring"
-	"oauthwalk/flow/profile"
+	"oauthwalk/flow/saved"
 	"oauthwalk/flow/secret"
-	"oauthwalk/ui/saved"
+	"oauthwalk/ui/secrets"
 	"oauthwalk/ui/stage"
 	"oauthwalk/ui/vault"
 )
 
-var _ saved.Actor = (*Window)(nil)
+var _ secrets.Actor = (*Window)(nil)
 
 // drawVault shows what has changed of the saved clients.
 func (w *Window) drawVault() {
@@ -37,7 +38,7 @@ func (w *Window) unkeep(s vault.State) {
 		return
 	}
 	if p := s.Find(c.Saved); p == nil || !vault.Has(*p, keyring.RefreshToken) {
-		w.session.Walk().Kept(c.Saved, c.Name, secret.Value{})
+		w.session.Walk().Kept(c, secret.Value{})
 	}
 }
 
@@ -50,7 +51,7 @@ func (w *Window) Keep(name string, with stage.Secrets) {
 		return
 	}
 	c, tokens := snap.Client, snap.Tokens
-	secrets := profile.Secrets{}
+	secrets := saved.Secrets{}
 	for _, s := range []struct {
 		kind  keyring.Kind
 		value secret.Value
@@ -72,8 +73,10 @@ func (w *Window) Keep(name string, with stage.Secrets) {
 		kept = tokens.Refresh
 	}
 	moved := tokens.Kept && with.Refresh && !w.holds(snap, name)
-	w.say(w.vault.Save(name, c, secrets, func(p profile.Profile) {
-		walk.Kept(p.ID, p.Name, kept)
+	w.say(w.vault.Save(name, c, secrets, func(p saved.Client) {
+		if as, err := p.Client(); err == nil {
+			walk.Kept(as, kept)
+		}
 		if moved {
 			w.wipeToken(c.Saved) // with two clients, whichever refreshes first would spend the token of the other
 			w.toast.Say(fmt.Sprintf("Saved as %s. The refresh token belongs to that client now.", p.Name))
@@ -84,7 +87,7 @@ func (w *Window) Keep(name string, with stage.Secrets) {
 // wipeToken deletes the refresh token that is stored for a saved client.
 func (w *Window) wipeToken(id string) {
 	for _, it := range w.vault.State().Stored {
-		if it.Profile == id && it.Kind == keyring.RefreshToken {
+		if it.Client == id && it.Kind == keyring.RefreshToken {
 			w.Wipe(it)
 			return
 		}
@@ -140,14 +143,21 @@ func (w *Window) KeepInMemory() {
 // CancelKeep implements stage.Actor.
 func (w *Window) CancelKeep() { w.vault.Cancel() }
 
-// Use implements saved.Actor: a new walk with a saved client.
-func (w *Window) Use(p profile.Profile) {
-	w.say(w.vault.Use(p, false, func(c *client.Client, _ secret.Value, err error) { w.begin(c, err) }))
+// Use implements secrets.Actor: a new walk with a saved client.
+func (w *Window) Use(p saved.Client) {
+	w.say(w.vault.Use(p, false, func(c *client.Client, _ secret.Value, err error) {
+		if !w.askToBind(p, err, w.Use) {
+			w.begin(c, err)
+		}
+	}))
 }
 
-// Resume implements saved.Actor: a new walk that begins at stage 7.
-func (w *Window) Resume(p profile.Profile) {
+// Resume implements secrets.Actor: a new walk that begins at stage 7.
+func (w *Window) Resume(p saved.Client) {
 	w.say(w.vault.Use(p, true, func(c *client.Client, refresh secret.Value, err error) {
+		if w.askToBind(p, err, w.Resume) {
+			return
+		}
 		w.begin(c, err)
 		if refresh.IsZero() {
 			return
@@ -159,6 +169,19 @@ func (w *Window) Resume(p profile.Profile) {
 		}
 		w.say(walk.Do(flow.Setup))
 	}))
+}
+
+// askToBind asks a person about a client whose secret does not say what it is for: whoever wrote the file since could have
+// named a server of their own. It is false when there is nothing to ask.
+func (w *Window) askToBind(p saved.Client, err error, then func(saved.Client)) bool {
+	if !errors.Is(err, saved.ErrUnbound) {
+		return false
+	}
+	w.ask(fmt.Sprintf("%s was saved by an earlier version, which did not note which servers its secrets are for. "+
+		"Bind them to these?\n\n%s", p.Name, p.Places()), func() {
+		w.say(w.vault.Bind(p, func() { then(p) }))
+	})
+	return true
 }
 
 // begin starts a walk with a saved client, unless there is none, and says when something of it could not be read.
@@ -176,20 +199,20 @@ func (w *Window) begin(c *client.Client, err error) {
 	}
 }
 
-// RemoveSaved implements saved.Actor. It asks first: what is removed cannot be brought back.
-func (w *Window) RemoveSaved(p profile.Profile) {
+// RemoveSaved implements secrets.Actor. It asks first: what is removed cannot be brought back.
+func (w *Window) RemoveSaved(p saved.Client) {
 	w.ask(fmt.Sprintf("Remove the client %s and wipe its secrets?", p.Name), func() { w.say(w.vault.Remove(p)) })
 }
 
-// Wipe implements saved.Actor.
-func (w *Window) Wipe(it profile.Stored) { w.say(w.vault.Wipe(it)) }
+// Wipe implements secrets.Actor.
+func (w *Window) Wipe(it saved.Stored) { w.say(w.vault.Wipe(it)) }
 
-// WipeAll implements saved.Actor.
+// WipeAll implements secrets.Actor.
 func (w *Window) WipeAll() {
 	w.ask("Wipe every secret that is stored? The saved clients stay.", func() { w.say(w.vault.WipeAll()) })
 }
 
-// Look implements saved.Actor.
+// Look implements secrets.Actor.
 func (w *Window) Look() { w.say(w.vault.Look()) }
 
 func (w *Window) ask(question string, do func()) {
@@ -203,7 +226,7 @@ func (w *Window) ask(question string, do func()) {
 // showSaved opens the sheet of saved clients and secrets.
 func (w *Window) showSaved() {
 	if w.saved == nil {
-		w.saved = saved.New(w)
+		w.saved = secrets.New(w)
 	}
 	w.vault.Reload() // another window may have saved meanwhile
 	w.openSheet(w.saved)

@@ -6,7 +6,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/client"
-	"oauthwalk/flow/profile"
+	"oauthwalk/flow/saved"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/testkit/fakekeyring"
 	"oauthwalk/ui/stage"
@@ -37,7 +37,7 @@ func withTokens(t *testing.T, items *fakekeyring.Keyring) (*Window, queue) {
 func (w *Window) idle() bool { return w.vault.State().Job == nil }
 
 // stored is the refresh token that the vault has for a saved client.
-func (w *Window) stored(t *testing.T, q queue, p profile.Profile) secret.Value {
+func (w *Window) stored(t *testing.T, q queue, p saved.Client) secret.Value {
 	t.Helper()
 	var out secret.Value
 	if err := w.vault.Use(p, true, func(_ *client.Client, refresh secret.Value, _ error) { out = refresh }); err != nil {
@@ -52,7 +52,7 @@ func TestSavingAgainKeepsARenewedToken(t *testing.T) {
 	w, q := withTokens(t, &fakekeyring.Keyring{})
 	w.Keep("Mine", stage.Secrets{Refresh: true})
 	q.until(t, w.idle)
-	p := w.vault.State().Profiles[0]
+	p := w.vault.State().Clients[0]
 	tokens := w.Walk().Snapshot().Tokens
 	if !tokens.Kept || !w.stored(t, q, p).Equal(tokens.Refresh) {
 		t.Fatalf("the refresh token is not stored; Kept is %v", tokens.Kept)

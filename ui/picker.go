@@ -105,7 +105,7 @@ func (p *picker) take(c choice) {
 // choices are the saved clients, the practice server, any other server by its issuer, and the known providers.
 func (w *Window) choices() []choice {
 	var all []choice
-	for _, p := range w.vault.State().Profiles {
+	for _, p := range w.vault.State().Clients {
 		all = append(all, choice{p.Name, true, func() { w.Use(p) }})
 	}
 	all = append(all,

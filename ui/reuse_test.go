@@ -4,17 +4,20 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+
 	"oauthwalk/flow"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/keyring"
-	"oauthwalk/flow/profile"
+	"oauthwalk/flow/saved"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/testkit/fakekeyring"
 	"oauthwalk/ui/stage"
 )
 
 // withSaved is a window whose walk has its tokens, and its client saved with its refresh token.
-func withSaved(t *testing.T) (*Window, queue, profile.Profile) {
+func withSaved(t *testing.T) (*Window, queue, saved.Client) {
 	t.Helper()
 	w, q := withTokens(t, &fakekeyring.Keyring{})
 	w.Keep("Mine", stage.Secrets{Client: true, Refresh: true})
@@ -22,7 +25,7 @@ func withSaved(t *testing.T) (*Window, queue, profile.Profile) {
 	if n := len(w.vault.State().Stored); n != 1 || !w.snap.Tokens.Kept {
 		t.Fatalf("%d secrets are stored, and Kept is %v", n, w.snap.Tokens.Kept)
 	}
-	return w, q, w.vault.State().Profiles[0]
+	return w, q, w.vault.State().Clients[0]
 }
 
 // ended tells that the stage is done, or has failed.
@@ -68,13 +71,13 @@ func TestSavingWithoutAClientSecret(t *testing.T) {
 		t.Fatalf("%d secrets are stored, want one", n)
 	}
 	items.Behave(fakekeyring.Unavailable)
-	w.Use(w.vault.State().Profiles[0])
+	w.Use(w.vault.State().Clients[0])
 	q.until(t, w.idle)
 	items.Behave(fakekeyring.Works)
 	if n := save(w.Walk().Snapshot().Client); n != 1 {
 		t.Errorf("it could not be read, and %d are stored afterwards, want one", n)
 	}
-	w.Use(w.vault.State().Profiles[0])
+	w.Use(w.vault.State().Clients[0])
 	q.until(t, w.idle)
 	c = w.Walk().Snapshot().Client
 	c.Secret = secret.Value{}
@@ -105,8 +108,8 @@ func TestForgetGoesForTheStoredTokenToo(t *testing.T) {
 func TestSavingUnderAnotherNameMovesTheToken(t *testing.T) {
 	w, q, first := withSaved(t)
 	w.Keep("Other", stage.Secrets{Client: true, Refresh: true})
-	q.until(t, func() bool { return w.idle() && len(w.vault.State().Profiles) == 2 && len(w.vault.State().Stored) == 1 })
-	if it := w.vault.State().Stored[0]; it.Profile == first.ID || it.Name != "Other" || !w.snap.Tokens.Kept {
+	q.until(t, func() bool { return w.idle() && len(w.vault.State().Clients) == 2 && len(w.vault.State().Stored) == 1 })
+	if it := w.vault.State().Stored[0]; it.Client == first.ID || it.Name != "Other" || !w.snap.Tokens.Kept {
 		t.Errorf("the token is stored for %s, and Kept is %v", it.Name, w.snap.Tokens.Kept)
 	}
 	if got := w.toast.Shown(); !strings.HasPrefix(got, "Saved as Other.") {
@@ -126,7 +129,77 @@ func TestRefreshAfterTheStoredTokenWasWiped(t *testing.T) {
 	if st := w.snap.Stage(flow.Refresh); st.Status != flow.Done {
 		t.Errorf("refresh is %s: %+v", st.Status, st.Failure)
 	}
-	if p := w.vault.State().Profiles[0]; p.Secrets[keyring.RefreshToken].ID != "" {
+	if p := w.vault.State().Clients[0]; p.Secrets[keyring.RefreshToken].ID != "" {
 		t.Error("a token is stored again")
+	}
+}
+
+// A saved client that was changed in stage 1 is refused there, before anything is sent, until it is saved with the change.
+func TestChangedSavedClientIsRefused(t *testing.T) {
+	w, q, p := withSaved(t)
+	w.Use(p)
+	q.until(t, w.idle)
+	c := w.Walk().Snapshot().Client
+	c.Server.API = "http://127.0.0.1:1/api"
+	if err := w.Walk().Configure(c); err != nil {
+		t.Fatal(err)
+	}
+	for _, saved := range []bool{false, true} {
+		if saved {
+			w.Keep("Mine", stage.Secrets{Client: true, Refresh: true})
+			q.until(t, w.idle)
+		}
+		snap, err := w.Walk().Run(t.Context(), flow.Setup)
+		if err != nil {
+			t.Fatal(err)
+		}
+		failure := snap.Stage(flow.Setup).Failure
+		if saved != (failure == nil) || failure != nil && !strings.Contains(failure.Text, "the API is http://127.0.0.1:1, and it was saved with") {
+			t.Errorf("saved anew %v: %+v", saved, failure)
+		}
+	}
+}
+
+// The secret of a client that version 1 saved says of no server that it is for it. It is used once a person was asked.
+func TestSecretOfVersion1IsBoundByThePerson(t *testing.T) {
+	items := &fakekeyring.Keyring{}
+	w, q := withTokens(t, items)
+	w.Keep("Mine", stage.Secrets{Refresh: true})
+	q.until(t, w.idle)
+	for name, item := range items.Items() {
+		service, user, _ := strings.Cut(name, " ")
+		_, value, _ := strings.Cut(item, "\n")
+		if err := items.Set(service, user, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before := w.Walk()
+	w.Resume(w.vault.State().Clients[0])
+	q.until(t, w.idle)
+	question := w.win.Canvas().Overlays().Top()
+	if question == nil || w.Walk() != before {
+		t.Fatalf("the walk began without a question")
+	}
+	var yes *widget.Button
+	said := ""
+	for _, o := range test.LaidOutObjects(question) {
+		switch o := o.(type) {
+		case *widget.Button:
+			if o.Text == "Yes" {
+				yes = o
+			}
+		case *widget.Label:
+			said += o.Text
+		}
+	}
+	if !strings.Contains(said, w.snap.Client.Issuer) {
+		t.Errorf("it asks %q, want it to name the issuer", said)
+	}
+	test.Tap(yes)
+	q.until(t, func() bool { return w.snap.Next == flow.Refresh && !w.snap.Busy })
+	w.Do(flow.Refresh)
+	q.until(t, w.ended(flow.Refresh))
+	if st := w.snap.Stage(flow.Refresh); st.Status != flow.Done {
+		t.Errorf("refresh is %s: %+v", st.Status, st.Failure)
 	}
 }

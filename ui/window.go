@@ -15,7 +15,7 @@ import (
 	"oauthwalk/ui/about"
 	"oauthwalk/ui/checkup"
 	"oauthwalk/ui/part"
-	"oauthwalk/ui/saved"
+	"oauthwalk/ui/secrets"
 	"oauthwalk/ui/session"
 	"oauthwalk/ui/stage"
 	"oauthwalk/ui/theme"
@@ -47,7 +47,7 @@ type Window struct {
 	pages  map[flow.Stage]*stage.Page
 	check  *checkup.Sheet  // nil before it was asked for
 	sheet  middle          // over the page, nil for none
-	saved  *saved.Sheet    // nil before it is opened
+	saved  *secrets.Sheet  // nil before it is opened
 	holder *fyne.Container // the page that is shown
 	shell  *fyne.Container
 	layout *shellLayout

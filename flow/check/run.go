@@ -97,7 +97,7 @@ func Run(ctx context.Context, c Client, deps Deps, emit func(finding.Finding)) R
 	r := newRun(ctx, c, deps, emit)
 	defer r.rec.CloseIdleConnections()
 	r.applyLocal()
-	if c.ID != "" && r.given["extra_parameters"] != finding.Fail && r.trusted() {
+	if c.ID != "" && len(stops(r.known())) == 0 && r.trusted() {
 		r.discover()
 		r.askAuthorization()
 		r.judgeAnswer()
@@ -118,9 +118,19 @@ func (r *run) applyLocal() {
 	r.apply(client.RedirectRules)
 	r.checkPort()
 	r.apply(client.IdentityRules)
-	if f := client.ExtraParameters(r.known()); f.Verdict == finding.Fail {
+	for _, f := range stops(r.known()) {
 		r.give(f)
 	}
+}
+
+// stops are the faults of a client because of which nothing is sent.
+func stops(c client.Case) (failed []finding.Finding) {
+	for _, f := range c.Judge(client.ExtraParameters, client.SavedBinding) {
+		if f.Verdict == finding.Fail {
+			failed = append(failed, f)
+		}
+	}
+	return failed
 }
 
 // trusted says who is trusted because of the client's CA file. Nothing is sent where that cannot be read.

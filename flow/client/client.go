@@ -21,11 +21,12 @@ const DefaultRedirectURI = "http://127.0.0.1:3500/callback"
 
 // Client is what stage 1 sets up: a registered client and the server that it is registered with.
 type Client struct {
-	Name    string // of the provider or the saved client, as a person knows it
-	Address string // of the person's own server, for a preset that has one for each customer; as typed
-	Saved   string // ID of the saved client that this is, "" for none; a Keeper knows it by that
-	Preset  string // its ID in provider.Presets, "" for none; what the preset knows is then checked in stage 1
-	Issuer  string // asks for discovery when not empty; what it finds fills the gaps in Server
+	Name    string       // of the provider or the saved client, as a person knows it
+	Address string       // of the person's own server, for a preset that has one for each customer; as typed
+	Saved   string       // ID of the saved client that this is, "" for none; a Keeper knows it by that
+	Bound   []wire.Field // what the saved client is bound to, as Binding has it; nil for none
+	Preset  string       // its ID in provider.Presets, "" for none; what the preset knows is then checked in stage 1
+	Issuer  string       // asks for discovery when not empty; what it finds fills the gaps in Server
 
 	Server      provider.Server // endpoints that were typed; they win over discovered ones
 	ID          string

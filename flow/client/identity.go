@@ -11,7 +11,8 @@ import (
 )
 
 // IdentityRules are about the client ID and the secret.
-var IdentityRules = []Entry{{"client_id_form", IDForm, Setup | Check}, {"client_secret_form", SecretForm, Check}}
+var IdentityRules = []Entry{{"client_id_form", IDForm, Setup | Check}, {"client_secret_form", SecretForm, Check},
+	{"saved_binding", SavedBinding, 0}} // which those show that may have a saved client
 
 // IDForm looks for what copying leaves behind. RFC 6749 2.2: the client ID is compared as a string; A.1 allows printable
 // ASCII characters, a space among them.

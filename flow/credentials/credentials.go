@@ -9,14 +9,13 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"oauthwalk/flow/client"
+	"oauthwalk/flow/file"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 )
@@ -54,23 +53,12 @@ type Credentials struct {
 // ReadFile reads a file of either kind.
 func ReadFile(path string) ([]Credentials, error) {
 	name := filepath.Base(path)
-	info, err := os.Stat(path)
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("%w: %w", ErrUnreadable, err)
-	case info.IsDir():
+	text, err := file.Read(path, MaxFile)
+	if errors.Is(err, file.ErrFolder) {
 		return nil, fmt.Errorf("%w: %s is a folder; name the file in it", ErrUnreadable, name)
-	case !info.Mode().IsRegular(): // a pipe would be waited for
-		return nil, fmt.Errorf("%w: %s is not a plain file", ErrUnreadable, name)
 	}
-	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrUnreadable, err)
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, MaxFile+1))
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrUnreadable, err)
+		return nil, fmt.Errorf("%w: %s: %w", ErrUnreadable, name, err)
 	}
 	return Parse(name, text)
 }

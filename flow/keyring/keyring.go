@@ -1,14 +1,13 @@
 // Package keyring keeps client secrets and refresh tokens in the system's keyring, and answers in one of a few ways
-// within the time that the caller gives: done, not found, unavailable, timeout, busy, too large, not stored. RFC 6749
-// 10.3 and 10.4 and RFC 8252 8.5 ask that such credentials are kept confidential where they rest.
+// within the time that the caller gives. RFC 6749 10.3 and 10.4 and RFC 8252 8.5 ask that such credentials are kept
+// confidential where they rest.
 //
 // The library underneath blocks while a password window is open and says "stored" when that window was dismissed. So
 // one call at a time is in its hands, a caller may leave it, and every write and every deletion is read back.
 //
 // Where there is no keyring, values stay in memory until the program ends. Left out on purpose: a file with secrets, in
-// whatever wrapping, and access tokens, codes and verifiers, which never rest anywhere. On macOS the items belong to
-// the system's own tool, so any program of the same person can read them; on Linux they cross the session bus in the
-// clear. The package promises no more than the system does.
+// whatever wrapping. On macOS the items belong to the system's own tool, so any program of the same person can read
+// them; on Linux they cross the session bus in the clear. The package promises no more than the system does.
 package keyring
 
 import (
@@ -35,9 +34,6 @@ const (
 	WriteWait = 120 * time.Second
 )
 
-// patience is how long a call waits for the one before it. A call that takes longer has a password window open.
-const patience = 250 * time.Millisecond
-
 // Kind is what sort of credential an item holds.
 type Kind string
 
@@ -52,8 +48,8 @@ func Kinds() []Kind { return []Kind{ClientSecret, RefreshToken} }
 
 // user is the name of an item below Service. Hashing leaves no character that a keyring could take for its own, and
 // nothing of a person's choice of names in the list of a keyring program.
-func user(profile string, kind Kind) string {
-	sum := sha256.Sum256([]byte(profile))
+func user(item string, kind Kind) string {
+	sum := sha256.Sum256([]byte(item))
 	return hex.EncodeToString(sum[:]) + "/" + string(kind)
 }
 
@@ -82,7 +78,6 @@ func CheckSize(v secret.Value) error {
 
 // Kinds of failure. Test for them with errors.Is. None of their texts holds a secret.
 var (
-	// ErrNotFound: the keyring answered, and has no such item.
 	ErrNotFound = errors.New("not in the keyring")
 	// ErrUnavailable: there is no keyring, or it refuses. The *UnavailableError says why.
 	ErrUnavailable = errors.New("the system's keyring is not available")
@@ -90,14 +85,13 @@ var (
 	ErrTimeout = errors.New("the system's keyring did not respond in time")
 	// ErrBusy: an earlier call has not come back, so this one was not made.
 	ErrBusy = errors.New("still waiting for the system's password window: answer or close it, then try again")
-	// ErrTooLarge: the value is longer than the keyring takes; it was not sent.
+	// ErrTooLarge: the value is longer than the keyring takes, or than this program ever wrote.
 	ErrTooLarge = errors.New("too large for the system's keyring")
 	// ErrNotStored: the keyring said yes, and the value is not there. A dismissed password window does that.
 	ErrNotStored = errors.New("the system's keyring did not store the value; was its password window dismissed?")
 	// ErrNotDeleted: the keyring said yes, and the item is still there.
 	ErrNotDeleted = errors.New("the system's keyring did not delete the item")
-	// ErrEmpty: an empty value is no credential; delete the item instead.
-	ErrEmpty = errors.New("an empty value is not stored")
+	ErrEmpty      = errors.New("an empty value is not stored")
 )
 
 // Unsettled tells errors after which nobody knows yet whether a write or a deletion took place: the caller left while
@@ -120,11 +114,8 @@ func (e *UnavailableError) Error() string {
 	return fmt.Sprintf("%v: %s (%v)", ErrUnavailable, e.Reason, e.Err)
 }
 
-// Is makes it ErrUnavailable.
-func (e *UnavailableError) Is(target error) bool { return target == ErrUnavailable }
-
-// Unwrap is what the library said.
-func (e *UnavailableError) Unwrap() error { return e.Err }
+// Unwrap makes it ErrUnavailable.
+func (e *UnavailableError) Unwrap() []error { return []error{ErrUnavailable, e.Err} }
 
 // Reason is why the keyring is not available, in words for the status bar; "" for any other error.
 func Reason(err error) string {

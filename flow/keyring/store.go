@@ -10,30 +10,84 @@ import (
 	"oauthwalk/flow/secret"
 )
 
+// patience is how long a call waits for the one before it. A call that takes longer has a password window open.
+const patience = 250 * time.Millisecond
+
 // Store is the keyring as the rest of the program sees it. It is safe for concurrent use. Every method answers within
 // the deadline of its context; none may be called on the goroutine that draws the window.
 type Store struct {
 	backend Backend
-	queue   queue
+	turn    chan struct{} // holds the one call that is in the backend's hands
 
 	mu     sync.Mutex
+	since  time.Time               // of that call
 	kept   map[string]secret.Value // by user(): held in memory until the program ends
 	absent error                   // not nil: there is no keyring, kept takes its place
 }
 
 // New is a store upon a backend that is taken to work. Open asks first.
-func New(b Backend) *Store { return &Store{backend: b, kept: map[string]secret.Value{}} }
+func New(b Backend) *Store {
+	return &Store{backend: b, turn: make(chan struct{}, 1), kept: map[string]secret.Value{}}
+}
 
 // Open probes the backend with one read, for which ctx should allow ProbeWait. When it is unavailable, the store keeps
 // everything in memory, and Absent says why. A probe without a response, as from a keyring that asks for its password,
 // is no verdict: the store stays with the system, and calls are refused with ErrBusy until the response comes.
 func Open(ctx context.Context, b Backend) *Store {
 	s := New(b)
-	_, err := s.queue.do(ctx, func() (secret.Value, error) { return s.read(user("probe", ClientSecret)) })
+	_, err := s.call(ctx, func() (secret.Value, error) { return s.read(user("probe", ClientSecret)) })
 	if errors.Is(err, ErrUnavailable) {
 		s.UseMemory(err)
 	}
 	return s
+}
+
+// call lets one call at a time into the backend, and waits for it as long as ctx allows, at most WriteWait. Nothing can
+// end it there, so its caller may leave it; until it comes back nobody else is let in, and nobody waits long for it.
+func (s *Store) call(ctx context.Context, do func() (secret.Value, error)) (secret.Value, error) {
+	ctx, cancel := context.WithTimeout(ctx, WriteWait)
+	defer cancel()
+	patient := time.NewTimer(patience)
+	defer patient.Stop()
+	select {
+	case s.turn <- struct{}{}:
+	case <-patient.C:
+		return secret.Value{}, ErrBusy
+	case <-ctx.Done():
+		return secret.Value{}, gone(ctx)
+	}
+	s.mu.Lock()
+	s.since = time.Now()
+	s.mu.Unlock()
+	var value secret.Value
+	err := error(&UnavailableError{Reason: "it went away in the middle of a call"})
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		defer func() { <-s.turn }()
+		defer func() { _ = recover() }() // the library panics when the bus goes away; nobody knows what its text holds
+		value, err = do()
+	}()
+	select {
+	case <-done:
+		return value, err
+	case <-ctx.Done():
+		return secret.Value{}, gone(ctx)
+	}
+}
+
+func gone(ctx context.Context) error {
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return ErrTimeout
+	}
+	return fmt.Errorf("no longer waiting for the system's keyring: %w", ctx.Err())
+}
+
+// Waiting tells since when a call has been in the system's hands, once a password window is the likely cause.
+func (s *Store) Waiting() (since time.Time, yes bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.since, len(s.turn) > 0 && time.Since(s.since) >= patience
 }
 
 // UseMemory gives up on the system's keyring for this run, because of why: also for a person who closes the password
@@ -55,16 +109,6 @@ func (s *Store) Absent() error {
 	return s.absent
 }
 
-// Waiting tells since when a call has been in the system's hands, once a password window is the likely cause: it took
-// long, or its caller has left.
-func (s *Store) Waiting() (since time.Time, yes bool) {
-	f := s.queue.current()
-	if f == nil || !f.hangs() {
-		return time.Time{}, false
-	}
-	return f.since, true
-}
-
 // Get reads one item: ErrNotFound when the keyring has none.
 func (s *Store) Get(ctx context.Context, profile string, kind Kind) (secret.Value, error) {
 	name := user(profile, kind)
@@ -78,7 +122,7 @@ func (s *Store) Get(ctx context.Context, profile string, kind Kind) (secret.Valu
 	case absent != nil:
 		return secret.Value{}, absent // it may well be in the keyring that cannot be asked
 	}
-	return s.queue.do(ctx, func() (secret.Value, error) { return s.read(name) })
+	return s.call(ctx, func() (secret.Value, error) { return s.read(name) })
 }
 
 // Set writes one item over what was there, and proves it by reading. Without a keyring it is Keep.
@@ -94,27 +138,21 @@ func (s *Store) Set(ctx context.Context, profile string, kind Kind, value secret
 		return nil
 	}
 	name := user(profile, kind)
-	_, err := s.queue.do(ctx, func() (secret.Value, error) { return secret.Value{}, s.write(name, value) })
+	_, err := s.call(ctx, func() (secret.Value, error) { return secret.Value{}, s.write(name, value) })
 	if err == nil {
 		s.forget(name) // the copy in memory is older
 	}
 	return err
 }
 
-// Delete removes one item and proves it by reading. It is ErrNotFound when there was none.
+// Delete removes one item and proves it by reading. It is ErrNotFound when there was none, also in memory.
 func (s *Store) Delete(ctx context.Context, profile string, kind Kind) error {
 	name := user(profile, kind)
-	wasKept := s.forget(name)
+	s.forget(name)
 	if absent := s.Absent(); absent != nil {
-		if wasKept {
-			return nil
-		}
 		return absent
 	}
-	_, err := s.queue.do(ctx, func() (secret.Value, error) { return secret.Value{}, s.remove(name) })
-	if wasKept && errors.Is(err, ErrNotFound) {
-		return nil
-	}
+	_, err := s.call(ctx, func() (secret.Value, error) { return secret.Value{}, s.remove(name) })
 	return err
 }
 
@@ -137,16 +175,17 @@ func (s *Store) Kept(profile string, kind Kind) bool {
 // Forget drops what Keep holds, and leaves the keyring alone.
 func (s *Store) Forget(profile string, kind Kind) { s.forget(user(profile, kind)) }
 
-func (s *Store) forget(name string) bool {
+func (s *Store) forget(name string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	_, here := s.kept[name]
 	delete(s.kept, name)
-	return here
 }
 
 func (s *Store) read(name string) (secret.Value, error) {
 	value, err := s.backend.Get(Service, name)
+	if len(value) > MaxSize() {
+		return secret.Value{}, ErrTooLarge
+	}
 	return secret.New(value), classified(err)
 }
 
@@ -179,7 +218,7 @@ func (s *Store) remove(name string) error {
 			return deleted
 		case errors.Is(err, ErrNotFound):
 			return nil
-		case err != nil:
+		case err != nil && !errors.Is(err, ErrTooLarge):
 			return fmt.Errorf("reading back what was deleted: %w", err)
 		}
 	}

@@ -3,7 +3,11 @@ package keyring
 import (
 	"errors"
 	"net"
+	"os"
 	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
 	"strings"
 
 	zalando "github.com/zalando/go-keyring"
@@ -42,14 +46,34 @@ func (system) Delete(service, user string) error {
 // cannot be used now.
 func translate(err error) error {
 	switch {
-	case err == nil:
-		return nil
 	case errors.Is(err, zalando.ErrNotFound):
 		return ErrNotFound
 	case errors.Is(err, zalando.ErrSetDataTooBig):
 		return ErrTooLarge
 	}
-	return &UnavailableError{Reason: reason(err), Err: err}
+	return err
+}
+
+// reachable tells why no call is made. Without a session bus the library would start one by itself, which nobody would
+// end after it.
+func reachable() error {
+	if runtime.GOOS == "darwin" || runtime.GOOS == "windows" {
+		return nil
+	}
+	return sessionBus(filepath.Join("/run/user", strconv.Itoa(os.Getuid())))
+}
+
+// sessionBus looks for the bus where the library would.
+func sessionBus(folder string) error {
+	if os.Getenv("DBUS_SESSION_BUS_ADDRESS") != "" {
+		return nil
+	}
+	for _, name := range []string{"bus", "dbus-session"} {
+		if _, err := os.Stat(filepath.Join(folder, name)); err == nil {
+			return nil
+		}
+	}
+	return &UnavailableError{Reason: "there is no session bus"}
 }
 
 // reason puts the library's errors, most of which have no type, into words. They are matched by text against v0.2.8; a

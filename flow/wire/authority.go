@@ -6,7 +6,6 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"net"
 	"net/url"
@@ -15,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"oauthwalk/flow/file"
 	"oauthwalk/flow/plain"
 )
 
@@ -34,9 +34,9 @@ func ReadCAFile(path string, now time.Time) (Authorities, error) {
 	fail := func(format string, args ...any) (Authorities, error) {
 		return Authorities{}, fmt.Errorf("the CA file %s %s", path, fmt.Sprintf(format, args...))
 	}
-	data, why := readRegular(path)
-	if why != "" {
-		return fail("%s", why)
+	data, err := file.Read(path, maxCAFile)
+	if err != nil {
+		return fail("%s", unreadable(err))
 	}
 	var all Authorities
 	var others, over string
@@ -103,30 +103,19 @@ func CAPath(path string) string {
 	return path
 }
 
-// readRegular reads a plain file; reading anything else could wait forever. Why is what kept it from reading.
-func readRegular(path string) (data []byte, why string) {
-	info, err := os.Stat(path)
+// unreadable says what keeps a CA file from being read, and what to do.
+func unreadable(err error) string {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, "does not exist; check the path"
-	case err != nil:
-		return nil, "cannot be looked at; check the path and who may read it"
-	case info.IsDir():
-		return nil, "is a folder; name the PEM file in it"
-	case !info.Mode().IsRegular():
-		return nil, "is no plain file; name a PEM file"
-	case info.Size() > maxCAFile:
-		return nil, fmt.Sprintf("is longer than %d KiB; name a PEM file of certificates", maxCAFile>>10)
+		return "does not exist; check the path"
+	case errors.Is(err, file.ErrFolder):
+		return "is a folder; name the PEM file in it"
+	case errors.Is(err, file.ErrIrregular):
+		return "is no plain file; name a PEM file"
+	case errors.Is(err, file.ErrTooLong):
+		return fmt.Sprintf("is longer than %d KiB; name a PEM file of certificates", maxCAFile>>10)
 	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, "cannot be opened; check who may read it"
-	}
-	defer f.Close()
-	if data, err = io.ReadAll(io.LimitReader(f, maxCAFile)); err != nil {
-		return nil, "cannot be read to its end; check the disk it is on"
-	}
-	return data, ""
+	return "cannot be read; check who may read it, and the disk it is on"
 }
 
 // ErrPlainHTTP refuses a request without TLS to another machine. Nothing was sent.

@@ -22,7 +22,7 @@ func (t *Terminal) check(ctx context.Context, args []string) int {
 	if code, done := t.parse(fs, args); done {
 		return code
 	}
-	if err := f.findSaved(ctx, t.Saved); err != nil {
+	if err := f.findSaved(t.Saved); err != nil {
 		fmt.Fprintf(t.Stderr, "oauthwalk check: the saved clients: %v\n", err)
 		return exitFailed
 	}

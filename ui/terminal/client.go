@@ -12,6 +12,7 @@ import (
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/credentials"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/provider"
@@ -61,7 +62,7 @@ func (c *clientFlags) foreign() bool {
 func (c *clientFlags) preset() string {
 	switch {
 	case c.saved != nil:
-		return c.saved.profile.Provider
+		return c.saved.client.Provider
 	case c.provider == provider.Practice:
 		return ""
 	}
@@ -117,6 +118,9 @@ func (c *clientFlags) client(ctx context.Context, t *Terminal, stdin *bufio.Read
 	if out.ID == "" {
 		return client.Client{}, errors.New("--client-id is missing: another server knows its clients by it")
 	}
+	if bound := client.SavedBinding(out.Case()); bound.Verdict == finding.Fail {
+		return client.Client{}, fmt.Errorf("%s %s", strings.TrimSuffix(plain.Sentence(bound.Text), "."), bound.Fix)
+	}
 	given, err := c.secret(t, stdin)
 	if err != nil {
 		return client.Client{}, err
@@ -125,7 +129,7 @@ func (c *clientFlags) client(ctx context.Context, t *Terminal, stdin *bufio.Read
 		out.Secret = given
 	}
 	if c.saved != nil && out.Secret.IsZero() && out.Auth != token.None {
-		if out.Secret, err = c.saved.secret(ctx, t, c); err != nil {
+		if out.Secret, err = c.saved.secret(ctx, t); err != nil {
 			return client.Client{}, err
 		}
 	}
@@ -141,7 +145,7 @@ func (c *clientFlags) begin(srv *practice.Server) (client.Client, error) {
 		return builtin.Client(srv, c.id), nil
 	}
 	if c.saved != nil {
-		return c.saved.profile.Client()
+		return c.saved.client.Client()
 	}
 	if c.preset() != "" {
 		return c.presetClient()

@@ -39,7 +39,12 @@ func faceOf(findings []finding.Finding) face {
 
 // mistakes are clients, each with one thing about it that a rule looks at.
 var mistakes = map[string]func(*client.Client){
-	"right":                  func(*client.Client) {},
+	"right": func(*client.Client) {},
+	"saved": func(c *client.Client) { c.Saved, c.Name, c.Bound = "1", "Mine", c.Binding() },
+	"saved, and changed": func(c *client.Client) {
+		c.Saved, c.Name, c.Bound = "1", "Mine", c.Binding()
+		c.RedirectURI = "http://127.0.0.1:3597/callback"
+	},
 	"no ID":                  func(c *client.Client) { c.ID = "" },
 	"ID with a space":        func(c *client.Client) { c.ID = "an app" },
 	"ID with a space behind": func(c *client.Client) { c.ID = "app " },

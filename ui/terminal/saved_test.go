@@ -2,6 +2,8 @@ package terminal
 
 import (
 	"bytes"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,7 +12,7 @@ import (
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/keyring"
 	"oauthwalk/flow/practice"
-	"oauthwalk/flow/profile"
+	"oauthwalk/flow/saved"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/testkit/fakekeyring"
 	"oauthwalk/flow/testkit/person"
@@ -23,13 +25,13 @@ func withSaved(t *testing.T, server *practice.Server) (*Terminal, *fakekeyring.K
 	t.Helper()
 	items := &fakekeyring.Keyring{}
 	from := Saved{Path: filepath.Join(t.TempDir(), "profiles.json"), Keyring: items}
-	store, err := profile.Open(profile.Config{Path: from.Path, Keyring: keyring.New(items)})
+	store, err := saved.Open(saved.Config{Path: from.Path, Keyring: keyring.New(items)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	c := client.Client{Issuer: server.Issuer(), ID: "mine", RedirectURI: server.Clients()[0].RedirectURIs[0], Scope: "activity"}
 	c.Server.API = server.Issuer() + "/api/me"
-	_, err = store.Save(t.Context(), profile.Of("My client", c), profile.Secrets{keyring.ClientSecret: secret.New(savedSecret)})
+	_, err = store.Save(t.Context(), saved.Of("My client", c), saved.Secrets{keyring.ClientSecret: secret.New(savedSecret)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,13 +72,6 @@ func TestSavedClientWalks(t *testing.T) {
 	if text := stdout.String() + stderr.String(); strings.Contains(text, savedSecret) {
 		t.Error("the secret was printed")
 	}
-	for _, flag := range []string{"--token-endpoint", "--revocation-endpoint"} {
-		if code := term.Run([]string{"walk", "--provider", "My client", flag, "http://192.0.2.1/"}); code != exitUsage ||
-			!strings.Contains(stderr.String(), "for its own server") {
-			t.Errorf("with %s it ended with %d: %s", flag, code, stderr)
-		}
-		stderr.Reset()
-	}
 	before := items.Calls()["get"]
 	if code := term.Run([]string{"check", "--provider", "My client", "--auth", "none"}); code != exitFailed {
 		t.Errorf("as a public client the check ended with %d: %s", code, stderr)
@@ -98,5 +93,47 @@ func TestSavedClientWalks(t *testing.T) {
 	}
 	if code := term.Run([]string{"walk", "--provider", "My client", "--issuer", "https://other.example"}); code != exitUsage {
 		t.Errorf("a saved client with another issuer ended with %d", code)
+	}
+}
+
+// A command that was copied from somewhere, or a file that somebody changed, must not send a code, a token, a secret or the
+// sign-in of a saved client elsewhere: what differs is refused before anything is sent, and named.
+func TestSavedClientGoesNowhereElse(t *testing.T) {
+	visits := 0
+	thief := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { visits++ }))
+	defer thief.Close()
+	uri := "http://127.0.0.1:" + freePort(t) + "/callback"
+	server, err := practice.Start(practice.Config{Addr: "127.0.0.1:0", Clients: []practice.Client{
+		{ID: "mine", Secret: secret.New(savedSecret), RedirectURIs: []string{uri}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	env := filepath.Join(t.TempDir(), "thief.env")
+	if err := os.WriteFile(env, []byte("CLIENT_ID=mine\nREDIRECT_URI="+thief.URL+"/callback\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	term, _, stdout, stderr := withSaved(t, server)
+	for _, flags := range [][2]string{{"--api", "API"}, {"--authorization-endpoint", "authorization endpoint"},
+		{"--token-endpoint", "token endpoint"}, {"--revocation-endpoint", "revocation endpoint"}, {"--redirect-uri", "redirect URI"},
+		{"--client-id", "client ID"}, {"--env-file", "redirect URI"}} {
+		value := thief.URL + "/"
+		if flags[0] == "--env-file" {
+			value = env
+		}
+		for _, args := range [][]string{{"walk"}, {"check"}, {"walk", "--client-secret-env", "MINE"}} {
+			stdout.Reset()
+			stderr.Reset()
+			args = append(args, "--provider", "My client", flags[0], value)
+			if code := term.Run(args); code != exitUsage || !strings.Contains(stderr.String(), "the "+flags[1]+" is ") {
+				t.Errorf("%v ended with %d, want %d and the %s named: %s", args, code, exitUsage, flags[1], stderr)
+			}
+			if stdout.Len() > 0 {
+				t.Errorf("%v began: %s", args, stdout)
+			}
+		}
+	}
+	if visits > 0 {
+		t.Errorf("the thief was visited %d times", visits)
 	}
 }

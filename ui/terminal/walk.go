@@ -37,7 +37,7 @@ func (t *Terminal) walk(ctx context.Context, args []string) int {
 	if code, done := t.parse(fs, args); done {
 		return code
 	}
-	if err := f.client.findSaved(ctx, t.Saved); err != nil {
+	if err := f.client.findSaved(t.Saved); err != nil {
 		fmt.Fprintf(t.Stderr, "oauthwalk walk: the saved clients: %v\n", err)
 		return exitFailed
 	}

@@ -10,18 +10,18 @@ import (
 
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/keyring"
-	"oauthwalk/flow/profile"
+	"oauthwalk/flow/saved"
 	"oauthwalk/flow/secret"
 )
 
 // Save saves the client under that name, with changes to its secrets. A client that is saved under this name already is
 // changed; another name makes another client. then gets what was saved.
-func (v *Vault) Save(name string, c client.Client, secrets profile.Secrets, then func(profile.Profile)) error {
+func (v *Vault) Save(name string, c client.Client, secrets saved.Secrets, then func(saved.Client)) error {
 	before := v.state.Find(c.Saved)
 	if before == nil || before.Name != name {
 		c.Saved, before = "", nil
 	}
-	p := profile.Of(name, c)
+	p := saved.Of(name, c)
 	if before != nil {
 		p.Revision = before.Revision
 	}
@@ -45,7 +45,7 @@ func (v *Vault) InMemory(why error) {
 }
 
 // Remove forgets a saved client and wipes its secrets.
-func (v *Vault) Remove(p profile.Profile) error {
+func (v *Vault) Remove(p saved.Client) error {
 	return v.start(Job{Kind: Removing, Name: p.Name}, func(ctx context.Context) Result {
 		proofs, err := v.store.Remove(ctx, p.ID)
 		return Result{Proofs: proofs, Err: err}
@@ -53,9 +53,9 @@ func (v *Vault) Remove(p profile.Profile) error {
 }
 
 // Wipe deletes one secret.
-func (v *Vault) Wipe(it profile.Stored) error {
+func (v *Vault) Wipe(it saved.Stored) error {
 	return v.start(Job{Kind: Wiping, Name: it.Name}, func(ctx context.Context) Result {
-		return Result{Proofs: []profile.Proof{v.store.Wipe(ctx, it)}}
+		return Result{Proofs: []saved.Proof{v.store.Wipe(ctx, it)}}
 	})
 }
 
@@ -82,7 +82,7 @@ func (v *Vault) Look() error {
 // Use reads the secrets of a saved client. then gets the client with its client secret, and its refresh token when it
 // is asked for. A client whose secret cannot be read is used without it, and err says why; c is nil for one that no walk
 // can use. Nothing is used when the reading is cancelled.
-func (v *Vault) Use(p profile.Profile, token bool, then func(c *client.Client, refresh secret.Value, err error)) error {
+func (v *Vault) Use(p saved.Client, token bool, then func(c *client.Client, refresh secret.Value, err error)) error {
 	return v.start(Job{Kind: Reading, Name: p.Name}, func(ctx context.Context) Result {
 		c, err := p.Client()
 		if err != nil {
@@ -102,28 +102,37 @@ func (v *Vault) Use(p profile.Profile, token bool, then func(c *client.Client, r
 	})
 }
 
+// Bind binds the secrets of a client that version 1 saved to its servers, for a person who was asked.
+func (v *Vault) Bind(p saved.Client, then func()) error {
+	return v.start(Job{Kind: Reading, Name: p.Name}, func(ctx context.Context) Result {
+		if err := v.store.Bind(ctx, p.ID); err != nil {
+			return Result{Err: err}
+		}
+		return Result{then: then}
+	})
+}
+
 // State is everything that is drawn of saved clients. It holds no secret.
 type State struct {
 	Seq     int   // grows with each change
 	Opened  bool  // the keyring was asked whether it is there
 	Absent  error // why secrets stay in memory; nil when the system's keyring keeps them
 	Asking  bool  // the keyring lets a caller wait: a password window is probably open
-	Problem error // why the profiles cannot be read
+	Problem error // why the saved clients cannot be read
 
-	File     string // the profiles file, with ~ for the home folder
-	Profiles []profile.Profile
-	Stored   []profile.Stored
-	Notices  []profile.Notice
+	File    string // of the saved clients, with ~ for the home folder
+	Clients []saved.Client
+	Stored  []saved.Stored
 
 	Job  *Job    // under way, nil for none
 	Last *Result // of the newest job that ended, nil after the next one began
 }
 
 // Find is the saved client of that ID, nil when there is none.
-func (s State) Find(id string) *profile.Profile {
-	for i := range s.Profiles {
-		if id != "" && s.Profiles[i].ID == id {
-			return &s.Profiles[i]
+func (s State) Find(id string) *saved.Client {
+	for i := range s.Clients {
+		if id != "" && s.Clients[i].ID == id {
+			return &s.Clients[i]
 		}
 	}
 	return nil
@@ -142,7 +151,7 @@ func atHome(path string) string {
 }
 
 // Has tells that a secret of that kind is stored for the profile.
-func Has(p profile.Profile, kind keyring.Kind) bool {
+func Has(p saved.Client, kind keyring.Kind) bool {
 	_, has := p.Secrets[kind]
 	return has
 }
@@ -169,9 +178,9 @@ type Job struct {
 // Result is what a job came to.
 type Result struct {
 	Job
-	Saved  profile.Profile // of Saving
-	Proofs []profile.Proof // of Removing and Wiping
-	Found  []Found         // of Looking
+	Saved  saved.Client  // of Saving
+	Proofs []saved.Proof // of Removing and Wiping
+	Found  []Found       // of Looking
 	Err    error
 
 	then func() // what the window does with it
@@ -179,6 +188,6 @@ type Result struct {
 
 // Found is whether one stored secret is there.
 type Found struct {
-	profile.Stored
+	saved.Stored
 	Err error // nil when it is there, keyring.ErrNotFound when it is not, else why that is not known
 }

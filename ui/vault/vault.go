@@ -12,7 +12,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/keyring"
-	"oauthwalk/flow/profile"
+	"oauthwalk/flow/saved"
 	"oauthwalk/flow/secret"
 )
 
@@ -36,7 +36,7 @@ type Vault struct {
 	ready   chan struct{} // closed when keyring and store are there, or problem says why not
 	opening sync.Once
 	keyring *keyring.Store
-	store   *profile.Store
+	store   *saved.Store
 	problem error
 }
 
@@ -70,12 +70,9 @@ func (v *Vault) open() {
 		defer cancel()
 		v.keyring = keyring.Open(probe, v.config.Backend)
 		if v.problem = errNowhere; v.config.Path != "" {
-			v.store, v.problem = profile.Open(profile.Config{Path: v.config.Path, Keyring: v.keyring, Now: v.config.Now})
+			v.store, v.problem = saved.Open(saved.Config{Path: v.config.Path, Keyring: v.keyring, Now: v.config.Now})
 		}
 		close(v.ready)
-		if v.problem == nil {
-			_ = v.store.Settle(probe) // what has to wait is settled another time
-		}
 		v.deliver(nil)
 	})
 }
@@ -152,11 +149,9 @@ func (v *Vault) look() State {
 	if v.problem != nil {
 		return s
 	}
-	library, err := v.store.Load(v.ctx)
-	if err == nil {
-		s.Stored, err = v.store.Stored(v.ctx)
+	if s.Clients, s.Problem = v.store.Load(); s.Problem == nil {
+		s.Stored, s.Problem = v.store.Stored()
 	}
-	s.Profiles, s.Notices, s.Problem = library.Profiles, library.Notices, err
 	return s
 }
 

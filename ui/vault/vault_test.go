@@ -13,7 +13,7 @@ import (
 
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/keyring"
-	"oauthwalk/flow/profile"
+	"oauthwalk/flow/saved"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/testkit/fakekeyring"
 	"oauthwalk/ui/vault"
@@ -75,12 +75,12 @@ func theClient() client.Client {
 		RedirectURI: client.DefaultRedirectURI}
 }
 
-var both = profile.Secrets{keyring.ClientSecret: secret.New("client-secret-of-the-test"),
+var both = saved.Secrets{keyring.ClientSecret: secret.New("client-secret-of-the-test"),
 	keyring.RefreshToken: secret.New("refresh-token-of-the-test")}
 
-func (b *bench) save(name string, c client.Client, secrets profile.Secrets) vault.Result {
+func (b *bench) save(name string, c client.Client, secrets saved.Secrets) vault.Result {
 	b.t.Helper()
-	if err := b.Save(name, c, secrets, func(profile.Profile) {}); err != nil {
+	if err := b.Save(name, c, secrets, func(saved.Client) {}); err != nil {
 		b.t.Fatal(err)
 	}
 	return b.done()
@@ -132,10 +132,10 @@ func TestSaveAgain(t *testing.T) {
 	if r := b.save("Other", c, nil); r.Err != nil || r.Saved.ID == first.ID {
 		t.Errorf("saved under another name: %+v, %v", r.Saved, r.Err)
 	}
-	if r := b.save("Mine", theClient(), nil); !errors.Is(r.Err, profile.ErrNameTaken) {
-		t.Errorf("a second client of one name: %v, want %v", r.Err, profile.ErrNameTaken)
+	if r := b.save("Mine", theClient(), nil); !errors.Is(r.Err, saved.ErrNameTaken) {
+		t.Errorf("a second client of one name: %v, want %v", r.Err, saved.ErrNameTaken)
 	}
-	if n := len(b.State().Profiles); n != 2 {
+	if n := len(b.State().Clients); n != 2 {
 		t.Errorf("%d clients are saved, want 2", n)
 	}
 }
@@ -144,7 +144,7 @@ func TestSaveAgain(t *testing.T) {
 func TestKeyringThatDoesNotAnswer(t *testing.T) {
 	b := newBench(t, fakekeyring.Works)
 	b.keyring.Behave(fakekeyring.Hang)
-	if err := b.Save("Mine", theClient(), both, func(profile.Profile) { t.Error("saved") }); err != nil {
+	if err := b.Save("Mine", theClient(), both, func(saved.Client) { t.Error("saved") }); err != nil {
 		t.Fatal(err)
 	}
 	if s := b.State(); s.Job == nil || s.Job.Kind != vault.Saving || s.Job.Until.IsZero() {
@@ -160,11 +160,11 @@ func TestKeyringThatDoesNotAnswer(t *testing.T) {
 	if r := b.done(); r.Err == nil {
 		t.Error("cancelled, and no error")
 	}
-	if s := b.State(); !s.Asking {
-		t.Error("the state does not say that the keyring is still asking")
-	}
 	if r := b.save("Mine", theClient(), both); !errors.Is(r.Err, keyring.ErrBusy) {
 		t.Errorf("while it hangs: %v, want %v", r.Err, keyring.ErrBusy)
+	}
+	if s := b.State(); !s.Asking {
+		t.Error("the state does not say that the keyring is still asking")
 	}
 	b.InMemory(b.State().Last.Err)
 	b.until(func(s vault.State) bool { return s.Absent != nil })
@@ -185,7 +185,7 @@ func TestKeyringFaults(t *testing.T) {
 		if r := b.save("Mine", theClient(), both); !errors.Is(r.Err, want) {
 			t.Errorf("mode %d: %v, want %v", mode, r.Err, want)
 		}
-		if n := len(b.State().Profiles); n != 0 {
+		if n := len(b.State().Clients); n != 0 {
 			t.Errorf("mode %d: %d clients are saved", mode, n)
 		}
 	}
@@ -200,7 +200,7 @@ func TestWithoutAKeyring(t *testing.T) {
 		t.Errorf("saved: %v, %+v", r.Err, r.Saved.Secrets)
 	}
 	b.open()
-	p := b.State().Profiles[0]
+	p := b.State().Clients[0]
 	if err := b.Use(p, false, func(*client.Client, secret.Value, error) {}); err != nil || b.done().Err != nil {
 		t.Errorf("the next run cannot use the client: %v, %v", err, b.State().Last.Err)
 	}
@@ -232,8 +232,8 @@ func TestWipeAndRemoveAreProven(t *testing.T) {
 	if r := b.done(); r.Err != nil || len(r.Proofs) != 1 || !r.Proofs[0].Gone {
 		t.Errorf("removed: %v, %+v", r.Err, r.Proofs)
 	}
-	if n := len(b.keyring.Items()); n != 0 || len(b.State().Profiles) != 0 {
-		t.Errorf("%d items and %d clients are left", n, len(b.State().Profiles))
+	if n := len(b.keyring.Items()); n != 0 || len(b.State().Clients) != 0 {
+		t.Errorf("%d items and %d clients are left", n, len(b.State().Clients))
 	}
 	p = b.save("Mine", theClient(), both).Saved
 	b.keyring.Behave(fakekeyring.Dismissed)
@@ -308,7 +308,7 @@ func TestUseSaysWhatIsMissing(t *testing.T) {
 func TestClose(t *testing.T) {
 	b := newBench(t, fakekeyring.Works)
 	b.keyring.Behave(fakekeyring.Hang)
-	if err := b.Save("Mine", theClient(), both, func(profile.Profile) { t.Error("saved") }); err != nil {
+	if err := b.Save("Mine", theClient(), both, func(saved.Client) { t.Error("saved") }); err != nil {
 		t.Fatal(err)
 	}
 	b.Close()

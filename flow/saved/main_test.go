@@ -1,7 +1,10 @@
-package profile
+package saved
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
 	"fmt"
 	"net"
 	"net/rpc"
@@ -56,7 +59,7 @@ func openStore(t testing.TB, path string, k keyring.Backend) *Store {
 // again is the same file and the same keyring in the program's next run.
 func (b *bench) again(t *testing.T) *bench { return &bench{openStore(t, b.path, b.fake), b.fake} }
 
-func (b *bench) mustSave(t *testing.T, p Profile, secrets Secrets) Profile {
+func (b *bench) mustSave(t *testing.T, p Client, secrets Secrets) Client {
 	t.Helper()
 	saved, err := b.Save(t.Context(), p, secrets)
 	if err != nil {
@@ -65,9 +68,9 @@ func (b *bench) mustSave(t *testing.T, p Profile, secrets Secrets) Profile {
 	return saved
 }
 
-func (b *bench) mustLoad(t *testing.T) Library {
+func (b *bench) mustLoad(t *testing.T) []Client {
 	t.Helper()
-	l, err := b.Load(t.Context())
+	l, err := b.Load()
 	if err != nil {
 		t.Fatalf("Load: %v", err)
 	}
@@ -80,40 +83,69 @@ func secretsFor(clientID string) Secrets {
 		keyring.RefreshToken: secret.New("the token of <" + clientID + ">")}
 }
 
-// agree fails unless file and keyring say the same: every secret that a profile names is there and belongs to the
-// profile's client ID, nothing else is there, and nothing waits.
-func agree(t *testing.T, s *Store, k *fakekeyring.Keyring) Library {
+// agree fails unless file and keyring say the same: every item of the keyring is named in the file, and each secret that
+// can be used belongs to the client ID of its client.
+func agree(t *testing.T, s *Store, k *fakekeyring.Keyring) []Client {
 	t.Helper()
-	l, err := s.Load(t.Context())
+	all, err := s.Load()
 	if err != nil {
 		t.Fatalf("Load: %v", err)
 	}
-	if len(l.Notices) > 0 {
-		t.Fatalf("the file was damaged: %+v", l.Notices)
+	for _, c := range all {
+		for kind, want := range secretsFor(c.ClientID) {
+			if _, has := c.Secrets[kind]; !has {
+				continue
+			}
+			// A kill between the two writes leaves a secret that is bound to what was to be saved.
+			if got, err := s.Secret(t.Context(), c.ID, kind); got != want && !errors.Is(err, ErrBound) {
+				t.Errorf("the %s of %q (client %s) = %v, %v, want %v", kind, c.Name, c.ClientID, got, err, want)
+			}
+		}
 	}
-	named := 0
-	for _, p := range l.Profiles {
-		for kind, want := range secretsFor(p.ClientID) {
-			if _, has := p.Secrets[kind]; !has {
+	b, err := s.load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := map[string]bool{}
+	for _, c := range b.Clients {
+		for kind, item := range c.Secrets {
+			sum := sha256.Sum256([]byte(item.ID))
+			named[keyring.Service+" "+hex.EncodeToString(sum[:])+"/"+string(kind)] = true
+		}
+	}
+	for item := range k.Items() {
+		if !named[item] {
+			t.Errorf("no client names the item %s", item)
+		}
+	}
+	return all
+}
+
+// settled is agree, where every client has the secrets that belong to it and nothing is left to be deleted.
+func settled(t *testing.T, s *Store, k *fakekeyring.Keyring) []Client {
+	t.Helper()
+	all, named := agree(t, s, k), 0
+	for _, c := range all {
+		for kind, item := range c.Secrets {
+			if item.Kept {
 				continue
 			}
 			named++
-			if got, err := s.Secret(t.Context(), p.ID, kind); err != nil || got != want {
-				t.Errorf("the %s of %q (client %s) = %v, %v, want %v", kind, p.Name, p.ClientID, got, err, want)
+			if _, err := s.Secret(t.Context(), c.ID, kind); err != nil {
+				t.Errorf("the %s of %q: %v", kind, c.Name, err)
 			}
 		}
 	}
 	if items := len(k.Items()); items != named {
-		t.Errorf("the keyring holds %d items, and the profiles name %d", items, named)
+		t.Errorf("the keyring holds %d items, and the clients name %d", items, named)
 	}
-	b, err := s.load(t.Context())
-	if err != nil || len(b.Unsettled) > 0 {
-		t.Errorf("unsettled: %+v, %v, want nothing", b.Unsettled, err)
+	stored, err := s.Stored()
+	for _, it := range stored {
+		if it.Left || err != nil {
+			t.Errorf("left over: %+v, %v", it, err)
+		}
 	}
-	if left, _ := filepath.Glob(s.path + freshMark + "*"); len(left) > 1 {
-		t.Errorf("unfinished files left: %v", left) // one may wait for the next writer
-	}
-	return l
+	return all
 }
 
 // remote is the keyring of the parent process, as a child has it.

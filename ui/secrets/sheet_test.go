@@ -1,4 +1,4 @@
-package saved_test
+package secrets_test
 
 import (
 	"errors"
@@ -13,9 +13,9 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/keyring"
-	"oauthwalk/flow/profile"
+	"oauthwalk/flow/saved"
 	"oauthwalk/ui/part"
-	"oauthwalk/ui/saved"
+	"oauthwalk/ui/secrets"
 	"oauthwalk/ui/stage"
 	"oauthwalk/ui/theme"
 	"oauthwalk/ui/vault"
@@ -23,33 +23,33 @@ import (
 
 // hand writes down what the sheet asks for.
 type hand struct {
-	saved.Actor
+	secrets.Actor
 	did []string
 }
 
-func (h *hand) Show(s flow.Stage)             { h.did = append(h.did, "show "+string(s)) }
-func (h *hand) Use(p profile.Profile)         { h.did = append(h.did, "use "+p.Name) }
-func (h *hand) Resume(p profile.Profile)      { h.did = append(h.did, "resume "+p.Name) }
-func (h *hand) RemoveSaved(p profile.Profile) { h.did = append(h.did, "forget "+p.Name) }
-func (h *hand) Wipe(it profile.Stored)        { h.did = append(h.did, "wipe "+string(it.Kind)) }
-func (h *hand) WipeAll()                      { h.did = append(h.did, "wipe all") }
-func (h *hand) Look()                         { h.did = append(h.did, "look") }
-func (h *hand) CancelKeep()                   { h.did = append(h.did, "cancel") }
+func (h *hand) Show(s flow.Stage)          { h.did = append(h.did, "show "+string(s)) }
+func (h *hand) Use(p saved.Client)         { h.did = append(h.did, "use "+p.Name) }
+func (h *hand) Resume(p saved.Client)      { h.did = append(h.did, "resume "+p.Name) }
+func (h *hand) RemoveSaved(p saved.Client) { h.did = append(h.did, "forget "+p.Name) }
+func (h *hand) Wipe(it saved.Stored)       { h.did = append(h.did, "wipe "+string(it.Kind)) }
+func (h *hand) WipeAll()                   { h.did = append(h.did, "wipe all") }
+func (h *hand) Look()                      { h.did = append(h.did, "look") }
+func (h *hand) CancelKeep()                { h.did = append(h.did, "cancel") }
 
 var (
 	since = time.Date(2026, 11, 21, 10, 0, 0, 0, time.Local)
-	mine  = profile.Profile{ID: "1", Name: "Mine", Issuer: "https://issuer.example", ClientID: "c",
-		Secrets: map[keyring.Kind]profile.Item{keyring.RefreshToken: {ID: "i", Since: since}}}
-	token = profile.Stored{Item: "i", Kind: keyring.RefreshToken, Profile: "1", Name: "Mine", Since: since}
+	mine  = saved.Client{ID: "1", Name: "Mine", Issuer: "https://issuer.example", ClientID: "c",
+		Secrets: map[keyring.Kind]saved.Item{keyring.RefreshToken: {ID: "i", Since: since}}}
+	token = saved.Stored{Item: "i", Kind: keyring.RefreshToken, Client: "1", Name: "Mine", Since: since}
 )
 
 // draw shows a state on a sheet in a window.
-func draw(t *testing.T, s vault.State) (*saved.Sheet, *hand, fyne.Window) {
+func draw(t *testing.T, s vault.State) (*secrets.Sheet, *hand, fyne.Window) {
 	t.Helper()
 	app := test.NewTempApp(t)
 	app.Settings().SetTheme(theme.New(theme.Dark, theme.Normal))
 	h := &hand{}
-	sheet := saved.New(h)
+	sheet := secrets.New(h)
 	w := app.NewWindow("")
 	t.Cleanup(w.Close)
 	w.SetContent(sheet.Content())
@@ -89,8 +89,8 @@ func words(o fyne.CanvasObject) string {
 }
 
 func TestSheetSaysWhatIsStoredAndWhere(t *testing.T) {
-	_, h, w := draw(t, vault.State{Seq: 1, Opened: true, File: "profiles.json", Profiles: []profile.Profile{mine},
-		Stored: []profile.Stored{token, {Kind: keyring.ClientSecret, Profile: "gone", Name: "Old", Since: since, Left: true}}})
+	_, h, w := draw(t, vault.State{Seq: 1, Opened: true, File: "profiles.json", Clients: []saved.Client{mine},
+		Stored: []saved.Stored{token, {Kind: keyring.ClientSecret, Client: "gone", Name: "Old", Since: since, Left: true}}})
 	text := words(w.Content())
 	for _, want := range []string{"Mine", "https://issuer.example", "refresh token: in the system's keyring since 2026-11-21 10:00",
 		"client secret (Old): to be deleted", "profiles.json"} {
@@ -115,10 +115,10 @@ func TestSheetShowsProof(t *testing.T) {
 		result vault.Result
 		want   string
 	}{
-		"gone": {vault.Result{Job: vault.Job{Kind: vault.Wiping}, Proofs: []profile.Proof{{Stored: token, Gone: true, At: since}}},
+		"gone": {vault.Result{Job: vault.Job{Kind: vault.Wiping}, Proofs: []saved.Proof{{Stored: token, Gone: true, At: since}}},
 			"The refresh token of Mine is gone: a read at 10:00:00 found nothing."},
 		"still there": {vault.Result{Job: vault.Job{Kind: vault.Wiping},
-			Proofs: []profile.Proof{{Stored: token, Err: keyring.ErrNotDeleted}}}, "could not be verified as deleted: the system's keyring did not"},
+			Proofs: []saved.Proof{{Stored: token, Err: keyring.ErrNotDeleted}}}, "could not be verified as deleted: the system's keyring did not"},
 		"missing": {vault.Result{Job: vault.Job{Kind: vault.Looking}, Found: []vault.Found{{Stored: token, Err: keyring.ErrNotFound}}},
 			"the keyring does not have it"},
 		"failed": {vault.Result{Job: vault.Job{Kind: vault.Reading}, Err: errors.New("no bus")}, "It could not be done: no bus."},
@@ -134,8 +134,8 @@ func TestSheetShowsProof(t *testing.T) {
 
 // While the keyring is at work nothing else can be asked of it, but to stop.
 func TestSheetWaits(t *testing.T) {
-	_, h, w := draw(t, vault.State{Seq: 1, Opened: true, Asking: true, Profiles: []profile.Profile{mine},
-		Stored: []profile.Stored{token}, Job: &vault.Job{Kind: vault.Wiping, Until: since.Add(90 * time.Second)}})
+	_, h, w := draw(t, vault.State{Seq: 1, Opened: true, Asking: true, Clients: []saved.Client{mine},
+		Stored: []saved.Stored{token}, Job: &vault.Job{Kind: vault.Wiping, Until: since.Add(90 * time.Second)}})
 	text := words(w.Content())
 	for _, want := range []string{"It may ask for its password in a window of its own.", "1:30 left"} {
 		if !strings.Contains(text, want) {

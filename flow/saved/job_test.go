@@ -1,4 +1,4 @@
-package profile
+package saved
 
 import (
 	"bufio"
@@ -81,13 +81,13 @@ func saveForEver() error {
 	}
 	fmt.Println("ready")
 	for i := 0; ; i++ {
-		l, err := s.Load(background())
+		l, err := s.Load()
 		if err != nil {
 			return err
 		}
 		name := []string{"a", "b", "c"}[i%3]
-		var p Profile
-		if there := l.Find(name); there != nil {
+		var p Client
+		if there := Find(l, name); there != nil {
 			p = *there
 		}
 		if name == "c" && p.ID != "" {
@@ -114,11 +114,11 @@ func dieAtStep() error {
 	if err != nil {
 		return err
 	}
-	l, err := s.Load(background())
+	l, err := s.Load()
 	if err != nil {
 		return err
 	}
-	p := l.Profiles[0]
+	p := l[0]
 	s.step = func(name string) {
 		if last--; last < 0 {
 			fmt.Println(name)
@@ -132,7 +132,7 @@ func dieAtStep() error {
 		p.ClientID = "new client"
 		_, err = s.Save(background(), p, secretsFor(p.ClientID))
 	case "create":
-		_, err = s.Save(background(), Profile{Name: "another", ClientID: "another"}, secretsFor("another"))
+		_, err = s.Save(background(), Client{Name: "another", ClientID: "another"}, secretsFor("another"))
 	case "clear":
 		_, err = s.Save(background(), p, Secrets{keyring.ClientSecret: {}, keyring.RefreshToken: {}})
 	case "remove":
@@ -156,7 +156,7 @@ func saveMany() error {
 	}
 	for i := range savesEach {
 		id := fmt.Sprint(os.Getenv("WHO"), i)
-		if _, err := s.Save(background(), Profile{Name: id, ClientID: id}, secretsFor(id)); err != nil {
+		if _, err := s.Save(background(), Client{Name: id, ClientID: id}, secretsFor(id)); err != nil {
 			return err
 		}
 	}
@@ -169,14 +169,14 @@ func refreshMany() error {
 	if err != nil {
 		return err
 	}
-	l, err := s.Load(background())
+	l, err := s.Load()
 	if err != nil {
 		return err
 	}
 	server := os.Getenv("SERVER")
 	for range refreshesEach {
 		var access secret.Value
-		r, err := s.Refresh(background(), l.Profiles[0].ID, asker(server+"/token", &access))
+		r, err := s.Refresh(background(), l[0].ID, asker(server+"/token", &access))
 		if err != nil || !r.Rotated || r.Unsaved != nil {
 			return fmt.Errorf("renewal %+v: %w", r, err)
 		}

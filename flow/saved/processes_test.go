@@ -1,10 +1,11 @@
-package profile
+package saved
 
 import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -33,13 +34,13 @@ func TestTwoProcessesSave(t *testing.T) {
 			t.Fatalf("a process failed: %v, %s", err, said)
 		}
 	}
-	l := agree(t, openStore(t, path, k), k)
-	if len(l.Profiles) != 2*savesEach {
-		t.Errorf("%d profiles, want %d", len(l.Profiles), 2*savesEach)
+	l := settled(t, openStore(t, path, k), k)
+	if len(l) != 2*savesEach {
+		t.Errorf("%d profiles, want %d", len(l), 2*savesEach)
 	}
 	for _, who := range []string{"x", "y"} {
 		for i := range savesEach {
-			if l.Find(fmt.Sprint(who, i)) == nil {
+			if Find(l, fmt.Sprint(who, i)) == nil {
 				t.Errorf("%s%d is lost", who, i)
 			}
 		}
@@ -63,7 +64,7 @@ func (s *rotating) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Path == "/api" {
 		stored := false
 		for _, value := range s.keyring.Items() {
-			stored = stored || value == "refresh-"+r.FormValue("for")
+			stored = stored || strings.HasSuffix(value, "\nrefresh-"+r.FormValue("for"))
 		}
 		if !stored && r.FormValue("for") == fmt.Sprint(s.current) { // another process may have rotated it since
 			s.unstored++
@@ -92,7 +93,7 @@ func TestTwoProcessesRefresh(t *testing.T) {
 	defer web.Close()
 	path := filepath.Join(t.TempDir(), "profiles.json")
 	s := openStore(t, path, k)
-	p, err := s.Save(t.Context(), Profile{Name: "p"}, Secrets{keyring.RefreshToken: secret.New("refresh-0")})
+	p, err := s.Save(t.Context(), Client{Name: "p"}, Secrets{keyring.RefreshToken: secret.New("refresh-0")})
 	if err != nil {
 		t.Fatal(err)
 	}

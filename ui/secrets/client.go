@@ -1,4 +1,4 @@
-package saved
+package secrets
 
 import (
 	"errors"
@@ -11,7 +11,7 @@ import (
 
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/keyring"
-	"oauthwalk/flow/profile"
+	"oauthwalk/flow/saved"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/stage"
 	"oauthwalk/ui/theme"
@@ -19,7 +19,7 @@ import (
 )
 
 // client is the card of one saved client: what it is, its secrets, what can be done with it.
-func (s *Sheet) client(state vault.State, p profile.Profile) fyne.CanvasObject {
+func (s *Sheet) client(state vault.State, p saved.Client) fyne.CanvasObject {
 	name := part.NewText(p.Name, theme.Text)
 	name.Style.Bold = true
 	about := part.NewParamTable()
@@ -30,7 +30,7 @@ func (s *Sheet) client(state vault.State, p profile.Profile) fyne.CanvasObject {
 	})
 	secrets := part.Column(4)
 	for _, it := range state.Stored {
-		if it.Profile == p.ID {
+		if it.Client == p.ID {
 			secrets.Add(s.secret(state, it))
 		}
 	}
@@ -51,7 +51,7 @@ func (s *Sheet) client(state vault.State, p profile.Profile) fyne.CanvasObject {
 }
 
 // server is whom the client is registered with.
-func server(p profile.Profile) string {
+func server(p saved.Client) string {
 	switch {
 	case p.Issuer != "":
 		return p.Issuer
@@ -62,7 +62,7 @@ func server(p profile.Profile) string {
 }
 
 // secret is one line: what it is, where, since when, and Wipe.
-func (s *Sheet) secret(state vault.State, it profile.Stored) fyne.CanvasObject {
+func (s *Sheet) secret(state vault.State, it saved.Stored) fyne.CanvasObject {
 	text := part.NewProse(line(it))
 	text.Wide = true
 	if it.Left {
@@ -73,19 +73,17 @@ func (s *Sheet) secret(state vault.State, it profile.Stored) fyne.CanvasObject {
 	return container.New(layout.NewBorderLayout(nil, nil, nil, wipe), text, wipe)
 }
 
-func line(it profile.Stored) string {
-	format := "%s: in the system's keyring since %s"
-	switch {
-	case it.Left:
-		format = "%s: to be deleted from the keyring; it has been there since %s"
-	case it.Kept:
-		format = "%s: in memory until the program ends, since %s"
-	}
+func line(it saved.Stored) string {
 	name := stage.KindName(it.Kind)
-	if it.Left && it.Name != "" {
-		name += " (" + it.Name + ")"
+	switch {
+	case it.Left && it.Name != "":
+		return fmt.Sprintf("%s (%s): to be deleted from the keyring; it has been there since %s", name, it.Name, when(it.Since))
+	case it.Left:
+		return fmt.Sprintf("%s: to be deleted from the keyring; it has been there since %s", name, when(it.Since))
+	case it.Kept:
+		return name + ": in memory until the program ends"
 	}
-	return fmt.Sprintf(format, name, when(it.Since))
+	return fmt.Sprintf("%s: in the system's keyring since %s", name, when(it.Since))
 }
 
 func enable(b *part.Button, on bool) {
@@ -120,7 +118,7 @@ func outcome(r *vault.Result) []finding.Finding {
 	return checks
 }
 
-func proof(p profile.Proof) finding.Finding {
+func proof(p saved.Proof) finding.Finding {
 	const id = "wiped"
 	if !p.Gone {
 		return finding.Failf(id, "", "The %s of %s could not be verified as deleted: %v.", stage.KindName(p.Kind), p.Name, p.Err)

@@ -1,4 +1,4 @@
-package profile
+package saved
 
 import (
 	"errors"
@@ -14,7 +14,7 @@ import (
 // list is what the secrets page shows.
 func (b *bench) list(t *testing.T) []Stored {
 	t.Helper()
-	all, err := b.Stored(t.Context())
+	all, err := b.Stored()
 	if err != nil {
 		t.Fatalf("Stored: %v", err)
 	}
@@ -23,8 +23,8 @@ func (b *bench) list(t *testing.T) []Stored {
 
 func TestStoredListsWithoutAsking(t *testing.T) {
 	b := newBench(t)
-	b.mustSave(t, Profile{Name: "p", ClientID: "c"}, secretsFor("c"))
-	b.mustSave(t, Profile{Name: "public"}, nil)
+	b.mustSave(t, Client{Name: "p", ClientID: "c"}, secretsFor("c"))
+	b.mustSave(t, Client{Name: "public"}, nil)
 	before := b.fake.Calls()["get"]
 	all := b.list(t)
 	if len(all) != 2 || all[0].Kind != keyring.ClientSecret || all[1].Kind != keyring.RefreshToken {
@@ -45,7 +45,7 @@ func TestStoredListsWithoutAsking(t *testing.T) {
 
 func TestWipeOne(t *testing.T) {
 	b := newBench(t)
-	p := b.mustSave(t, Profile{Name: "p", ClientID: "c"}, secretsFor("c"))
+	p := b.mustSave(t, Client{Name: "p", ClientID: "c"}, secretsFor("c"))
 	it := b.list(t)[1]
 	proof := b.Wipe(t.Context(), it)
 	if !proof.Gone || proof.Err != nil || !proof.At.Equal(noon) {
@@ -54,9 +54,9 @@ func TestWipeOne(t *testing.T) {
 	if err := b.Check(t.Context(), it); !errors.Is(err, keyring.ErrNotFound) {
 		t.Errorf("Check: %v, want ErrNotFound", err)
 	}
-	l := agree(t, b.Store, b.fake)
-	if _, has := l.Profiles[0].Secrets[keyring.ClientSecret]; !has || len(l.Profiles[0].Secrets) != 1 {
-		t.Errorf("secrets = %v, want the client secret to stay", l.Profiles[0].Secrets)
+	l := settled(t, b.Store, b.fake)
+	if _, has := l[0].Secrets[keyring.ClientSecret]; !has || len(l[0].Secrets) != 1 {
+		t.Errorf("secrets = %v, want the client secret to stay", l[0].Secrets)
 	}
 	if _, err := b.Secret(t.Context(), p.ID, it.Kind); !errors.Is(err, keyring.ErrNotFound) {
 		t.Errorf("Secret: %v, want ErrNotFound", err)
@@ -66,7 +66,7 @@ func TestWipeOne(t *testing.T) {
 func TestWipeAll(t *testing.T) {
 	b := newBench(t)
 	for _, id := range []string{"one", "two", "three"} {
-		b.mustSave(t, Profile{Name: id, ClientID: id}, secretsFor(id))
+		b.mustSave(t, Client{Name: id, ClientID: id}, secretsFor(id))
 	}
 	proofs, err := b.WipeAll(t.Context())
 	if err != nil || len(proofs) != 6 {
@@ -80,8 +80,8 @@ func TestWipeAll(t *testing.T) {
 	if items := len(b.fake.Items()); items != 0 {
 		t.Errorf("%d items left, want none", items)
 	}
-	if l := agree(t, b.Store, b.fake); len(l.Profiles) != 3 {
-		t.Errorf("%d profiles, want all 3 to stay", len(l.Profiles))
+	if l := settled(t, b.Store, b.fake); len(l) != 3 {
+		t.Errorf("%d profiles, want all 3 to stay", len(l))
 	}
 }
 
@@ -91,23 +91,23 @@ func TestWipeWithoutProof(t *testing.T) {
 		fakekeyring.Dismissed: keyring.ErrNotDeleted, fakekeyring.Locked: keyring.ErrUnavailable, fakekeyring.Unavailable: keyring.ErrUnavailable,
 	} {
 		b := newBench(t)
-		p := b.mustSave(t, Profile{Name: "p", ClientID: "c"}, secretsFor("c"))
+		p := b.mustSave(t, Client{Name: "p", ClientID: "c"}, secretsFor("c"))
 		b.fake.Behave(mode)
 		proof := b.Wipe(t.Context(), b.list(t)[0])
 		if proof.Gone || !errors.Is(proof.Err, want) {
 			t.Errorf("mode %v: proof %+v, want %v", mode, proof, want)
 		}
-		if all := b.list(t); len(all) != 2 || !all[1].Left {
+		if all := b.list(t); len(all) != 2 || !all[0].Left || all[1].Left {
 			t.Errorf("mode %v: listed %+v, want the wiped one as left over", mode, all)
 		}
 		if _, err := b.Secret(t.Context(), p.ID, keyring.ClientSecret); !errors.Is(err, keyring.ErrNotFound) {
 			t.Errorf("mode %v: Secret: %v, want it no more in use", mode, err)
 		}
 		b.fake.Behave(fakekeyring.Works)
-		if proof := b.Wipe(t.Context(), b.list(t)[1]); !proof.Gone {
+		if proof := b.Wipe(t.Context(), b.list(t)[0]); !proof.Gone {
 			t.Errorf("mode %v: wiping what is left over: %+v, want it gone", mode, proof)
 		}
-		agree(t, b.Store, b.fake)
+		settled(t, b.Store, b.fake)
 	}
 }
 
@@ -115,7 +115,7 @@ func TestWipeMemory(t *testing.T) {
 	b := newBench(t)
 	b.fake.Behave(fakekeyring.Unavailable)
 	b.keyring = keyring.Open(t.Context(), b.fake)
-	p := b.mustSave(t, Profile{Name: "p", ClientID: "c"}, secretsFor("c"))
+	p := b.mustSave(t, Client{Name: "p", ClientID: "c"}, secretsFor("c"))
 	all := b.list(t)
 	if len(all) != 2 || !all[0].Kept {
 		t.Fatalf("Stored = %+v, want two in memory", all)
@@ -132,13 +132,13 @@ func TestWipeMemory(t *testing.T) {
 // A removed profile takes its secrets with it, and its lock.
 func TestRemove(t *testing.T) {
 	b := newBench(t)
-	p := b.mustSave(t, Profile{Name: "p", ClientID: "c"}, secretsFor("c"))
+	p := b.mustSave(t, Client{Name: "p", ClientID: "c"}, secretsFor("c"))
 	proofs, err := b.Remove(t.Context(), p.ID)
 	if err != nil || len(proofs) != 2 || !proofs[0].Gone || !proofs[1].Gone {
 		t.Errorf("Remove = %+v, %v, want both secrets gone", proofs, err)
 	}
-	if l := agree(t, b.Store, b.fake); len(l.Profiles) != 0 {
-		t.Errorf("profiles = %+v, want none", l.Profiles)
+	if l := settled(t, b.Store, b.fake); len(l) != 0 {
+		t.Errorf("profiles = %+v, want none", l)
 	}
 	if _, err := b.Remove(t.Context(), p.ID); !errors.Is(err, ErrNotFound) {
 		t.Errorf("Remove again: %v, want ErrNotFound", err)

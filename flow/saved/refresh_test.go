@@ -1,4 +1,4 @@
-package profile
+package saved
 
 import (
 	"context"
@@ -16,9 +16,9 @@ import (
 )
 
 // withToken is a profile whose refresh token is "refresh-0".
-func (b *bench) withToken(t *testing.T) Profile {
+func (b *bench) withToken(t *testing.T) Client {
 	t.Helper()
-	return b.mustSave(t, Profile{Name: "p"}, Secrets{keyring.RefreshToken: secret.New("refresh-0")})
+	return b.mustSave(t, Client{Name: "p"}, Secrets{keyring.RefreshToken: secret.New("refresh-0")})
 }
 
 // stored is the refresh token in the words of a test, or why there is none.
@@ -79,10 +79,6 @@ func TestRefreshAnswers(t *testing.T) {
 			if requests != 1 {
 				t.Errorf("%d requests, want 1", requests)
 			}
-			left, err := b.load(t.Context())
-			if err != nil || len(left.Unsettled) != 0 {
-				t.Errorf("unsettled: %+v, %v, want nothing", left.Unsettled, err)
-			}
 			if items, want := len(b.fake.Items()), map[bool]int{true: 0, false: 1}[test.want == "none"]; items != want {
 				t.Errorf("%d items in the keyring, want %d", items, want)
 			}
@@ -115,7 +111,7 @@ func TestRefreshRereads(t *testing.T) {
 		r, err := b.Refresh(t.Context(), p.ID, func(ctx context.Context, refresh secret.Value) (secret.Value, error) {
 			sent = append(sent, refresh.Reveal())
 			if len(sent) == 1 {
-				if err := other.rotate(ctx, p.ID, Item{ID: "theirs"}, secret.New("refresh-1")); err != nil {
+				if err := other.keyring.Set(ctx, p.ID, keyring.RefreshToken, bind(p, secret.New("refresh-1"))); err != nil {
 					t.Errorf("the other's rotation: %v", err)
 				}
 			}
@@ -140,8 +136,8 @@ func TestRefreshRereads(t *testing.T) {
 	}
 }
 
-// The keyring fails after the rotation: the new token works in this run, the spent one is used by nobody, and Settle
-// stores the new one when it can.
+// The keyring fails after the rotation: the new token works in this run, the spent one is used by nobody, and the next
+// rotation is stored again.
 func TestRefreshUnsaved(t *testing.T) {
 	for mode, want := range map[fakekeyring.Mode]error{
 		fakekeyring.Dismissed: keyring.ErrNotStored, fakekeyring.SetFails: keyring.ErrUnavailable, fakekeyring.Locked: keyring.ErrUnavailable,
@@ -170,11 +166,12 @@ func TestRefreshUnsaved(t *testing.T) {
 			t.Errorf("mode %v: the next Refresh = %+v, %v, want it to go on in memory", mode, r, err)
 		}
 		b.fake.Behave(fakekeyring.Works)
-		if err := b.Settle(t.Context()); err != nil {
-			t.Errorf("mode %v: Settle: %v", mode, err)
+		r, err = b.Refresh(t.Context(), p.ID, giving("refresh-3"))
+		if err != nil || !r.Rotated || r.Unsaved != nil {
+			t.Errorf("mode %v: with a keyring that works: %+v, %v, want it stored", mode, r, err)
 		}
-		if got := b.again(t).stored(t, p.ID); got != "refresh-2" {
-			t.Errorf("mode %v: the next run uses %s, want refresh-2", mode, got)
+		if got := b.again(t).stored(t, p.ID); got != "refresh-3" {
+			t.Errorf("mode %v: the next run uses %s, want refresh-3", mode, got)
 		}
 		if items := len(b.fake.Items()); items != 1 {
 			t.Errorf("mode %v: %d items, want 1", mode, items)
@@ -202,7 +199,7 @@ func TestRefreshCancelledTooLate(t *testing.T) {
 // Nothing is sent when there is no token, or when the outcome could not be noted.
 func TestRefreshNotSent(t *testing.T) {
 	b := newBench(t)
-	public := b.mustSave(t, Profile{Name: "no token"}, nil)
+	public := b.mustSave(t, Client{Name: "no token"}, nil)
 	p := b.withToken(t)
 	never := func(context.Context, secret.Value) (secret.Value, error) {
 		t.Errorf("a request was sent")
@@ -250,9 +247,6 @@ func TestSignInAfterUnsavedRotation(t *testing.T) {
 	}
 	b.fake.Behave(fakekeyring.Works)
 	b.mustSave(t, p, Secrets{keyring.RefreshToken: secret.New("signed in anew")})
-	if err := b.Settle(t.Context()); err != nil {
-		t.Errorf("Settle: %v", err)
-	}
 	for _, run := range []*bench{b, b.again(t)} {
 		if got := run.stored(t, p.ID); got != "signed in anew" {
 			t.Errorf("in use is %s, want the new one", got)

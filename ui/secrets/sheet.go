@@ -1,7 +1,7 @@
-// Package saved is the sheet of saved clients and secrets: what is stored where and since when, and the ways to use it,
+// Package secrets is the sheet of saved clients and secrets: what is stored where and since when, and the ways to use it,
 // to wipe it and to see proof of that (RFC 6749 10.3 and 10.4: a person has to know where credentials rest). It is drawn
 // from the state of ui/vault alone and shows no secret.
-package saved
+package secrets
 
 import (
 	"fmt"
@@ -11,7 +11,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/profile"
+	"oauthwalk/flow/saved"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/stage"
 	"oauthwalk/ui/theme"
@@ -21,12 +21,12 @@ import (
 // Actor does what the person asks for. Every method returns at once.
 type Actor interface {
 	stage.Actor
-	Use(profile.Profile)         // begin a walk with the client
-	Resume(profile.Profile)      // begin a walk at stage 7, with its refresh token
-	RemoveSaved(profile.Profile) // remove the client, after a question
-	Wipe(profile.Stored)         // delete one secret
-	WipeAll()                    // delete all of them, after a question
-	Look()                       // ask the keyring whether they are there
+	Use(saved.Client)         // begin a walk with the client
+	Resume(saved.Client)      // begin a walk at stage 7, with its refresh token
+	RemoveSaved(saved.Client) // remove the client, after a question
+	Wipe(saved.Stored)        // delete one secret
+	WipeAll()                 // delete all of them, after a question
+	Look()                    // ask the keyring whether they are there
 }
 
 // Sheet shows the saved clients. It belongs to the UI goroutine.
@@ -102,16 +102,16 @@ func (s *Sheet) Tick(v stage.View) { s.wait.Draw(v) }
 // list shows a card for each client, and one for what is left over from clients that are gone.
 func (s *Sheet) list(state vault.State) {
 	s.clients.RemoveAll()
-	if len(state.Profiles) == 0 && state.Opened && state.Problem == nil {
+	if len(state.Clients) == 0 && state.Opened && state.Problem == nil {
 		hint := part.NewProse("No client is saved yet. Stages 1, 5 and 7 have Keep this client at their end.")
 		s.clients.Add(part.NewCard("Saved clients", part.Inset(12, 16, hint)))
 	}
-	for _, p := range state.Profiles {
+	for _, p := range state.Clients {
 		s.clients.Add(s.client(state, p))
 	}
 	var left []fyne.CanvasObject
 	for _, it := range state.Stored {
-		if state.Find(it.Profile) == nil {
+		if state.Find(it.Client) == nil {
 			left = append(left, s.secret(state, it))
 		}
 	}
@@ -122,15 +122,10 @@ func (s *Sheet) list(state vault.State) {
 
 // trouble is what a person has to know before they rely on the list.
 func trouble(s vault.State) string {
-	switch {
-	case s.Problem != nil:
-		return fmt.Sprintf("The saved clients cannot be read: %s.", s.Problem)
-	case len(s.Notices) > 0:
-		n := s.Notices[len(s.Notices)-1]
-		return fmt.Sprintf("The file of saved clients was damaged (%s). It was set aside as %s, and %d clients "+
-			"could be read from it.", n.Problem, n.File, n.Kept)
+	if s.Problem == nil {
+		return ""
 	}
-	return ""
+	return fmt.Sprintf("The saved clients cannot be read: %s.", s.Problem)
 }
 
 // places are where each sort of data rests.

@@ -1,4 +1,4 @@
-package profile
+package saved
 
 import (
 	"context"
@@ -24,19 +24,19 @@ import (
 
 func TestSaveAndLoad(t *testing.T) {
 	b := newBench(t)
-	want := Profile{Name: "my client", Provider: "spotify", Issuer: "https://issuer.example",
+	want := Client{Name: "my client", Provider: "spotify", Issuer: "https://issuer.example",
 		AuthorizationEndpoint: "https://a.example/authorize?x=1", TokenEndpoint: "https://a.example/token",
 		RevocationEndpoint: "https://a.example/revoke", API: "https://a.example/me", ClientID: "c",
 		RedirectURI: "http://127.0.0.1:3500/callback", Scope: "a b", Auth: "client_secret_post", PKCE: "S256",
 		Extra: []Extra{{"authorization", "access_type", "offline"}}, CAFile: "/etc/own.pem"}
 	saved := b.mustSave(t, want, secretsFor("c"))
 	next := b.again(t)
-	got := next.mustLoad(t).Profiles
-	if diff := cmp.Diff([]Profile{saved}, got, cmpopts.IgnoreUnexported(Profile{})); diff != "" {
+	got := next.mustLoad(t)
+	if diff := cmp.Diff([]Client{saved}, got); diff != "" {
 		t.Errorf("loaded is not what was saved (-saved +loaded):\n%s", diff)
 	}
-	ignored := cmpopts.IgnoreFields(Profile{}, "ID", "Revision", "Secrets")
-	if diff := cmp.Diff(want, got[0], ignored, cmpopts.IgnoreUnexported(Profile{})); diff != "" {
+	ignored := cmpopts.IgnoreFields(Client{}, "ID", "Revision", "Secrets")
+	if diff := cmp.Diff(want, got[0], ignored); diff != "" {
 		t.Errorf("saved is not what was given (-want +got):\n%s", diff)
 	}
 	for kind, value := range secretsFor("c") {
@@ -74,14 +74,14 @@ func TestClientRoundTrip(t *testing.T) {
 	for _, want := range clients {
 		given := want
 		given.Secret = secret.New("the secret of the client")
-		want.Saved = b.mustSave(t, Of(want.Name, given), nil).ID
-		got, err := b.mustLoad(t).Find(want.Name).Client()
+		want.Saved, want.Bound = b.mustSave(t, Of(want.Name, given), nil).ID, want.Binding()
+		got, err := Find(b.mustLoad(t), want.Name).Client()
 		sameSecret := cmp.Comparer(func(a, b secret.Value) bool { return a == b })
 		if diff := cmp.Diff(want, got, sameSecret); err != nil || diff != "" {
 			t.Errorf("client %s (-want +got), %v:\n%s", want.Name, err, diff)
 		}
 	}
-	for _, p := range []Profile{{PKCE: "S512"}, {Auth: "magic"}} {
+	for _, p := range []Client{{PKCE: "S512"}, {Auth: "magic"}} {
 		if _, err := p.Client(); err == nil {
 			t.Errorf("Client of %+v: no error", p)
 		}
@@ -106,31 +106,31 @@ func TestCAFileIsSavedByItsWholePath(t *testing.T) {
 
 func TestRefused(t *testing.T) {
 	b := newBench(t)
-	taken := b.mustSave(t, Profile{Name: "taken"}, nil)
-	old := b.mustSave(t, Profile{Name: "old"}, nil)
+	taken := b.mustSave(t, Client{Name: "taken"}, nil)
+	old := b.mustSave(t, Client{Name: "old"}, nil)
 	b.mustSave(t, old, nil)
 	long := Secrets{keyring.RefreshToken: secret.New(strings.Repeat("x", keyring.MaxSize()+1))}
 	client := Secrets{keyring.ClientSecret: secret.New(`quoted"and\long`)}
 	for name, test := range map[string]struct {
-		p       Profile
+		p       Client
 		secrets Secrets
 		want    error
 	}{
-		"no name":             {Profile{Name: " "}, nil, ErrInvalid},
-		"long name":           {Profile{Name: strings.Repeat("ü", 101)}, nil, ErrInvalid},
-		"control character":   {Profile{Name: "a\nb"}, nil, ErrInvalid},
-		"name taken":          {Profile{Name: "taken"}, secretsFor("c"), ErrNameTaken},
-		"renamed to taken":    {Profile{Name: "taken", ID: old.ID, Revision: 2}, nil, ErrNameTaken},
+		"no name":             {Client{Name: " "}, nil, ErrInvalid},
+		"long name":           {Client{Name: strings.Repeat("ü", 101)}, nil, ErrInvalid},
+		"control character":   {Client{Name: "a\nb"}, nil, ErrInvalid},
+		"name taken":          {Client{Name: "taken"}, secretsFor("c"), ErrNameTaken},
+		"renamed to taken":    {Client{Name: "taken", ID: old.ID, Revision: 2}, nil, ErrNameTaken},
 		"changed elsewhere":   {old, nil, ErrChanged},
-		"removed elsewhere":   {Profile{Name: "x", ID: "gone", Revision: 3}, nil, ErrNotFound},
-		"secret as extra":     {Profile{Name: "x", Extra: []Extra{{"token", "Client-Secret", "v"}}}, nil, ErrSecret},
-		"authorization":       {Profile{Name: "x", Extra: []Extra{{"api-header", "authorization", "v"}}}, nil, ErrSecret},
-		"key of an API":       {Profile{Name: "x", Extra: []Extra{{"api-header", "X-App-Key", "v"}}}, nil, ErrSecret},
-		"password in URL":     {Profile{Name: "x", API: "https://u:p@a.example"}, nil, ErrSecret},
-		"token in URL":        {Profile{Name: "x", API: "https://a.example/?access_token=v"}, nil, ErrSecret},
-		"secret as client ID": {Profile{Name: "x", ClientID: `quoted"and\long`}, client, ErrSecret},
-		"too large":           {Profile{Name: "x"}, long, keyring.ErrTooLarge},
-		"unknown kind":        {Profile{Name: "x"}, Secrets{"access-token": secret.New("v")}, ErrInvalid},
+		"removed elsewhere":   {Client{Name: "x", ID: "gone", Revision: 3}, nil, ErrNotFound},
+		"secret as extra":     {Client{Name: "x", Extra: []Extra{{"token", "Client-Secret", "v"}}}, nil, ErrSecret},
+		"authorization":       {Client{Name: "x", Extra: []Extra{{"api-header", "authorization", "v"}}}, nil, ErrSecret},
+		"key of an API":       {Client{Name: "x", Extra: []Extra{{"api-header", "X-App-Key", "v"}}}, nil, ErrSecret},
+		"password in URL":     {Client{Name: "x", API: "https://u:p@a.example"}, nil, ErrSecret},
+		"token in URL":        {Client{Name: "x", API: "https://a.example/?access_token=v"}, nil, ErrSecret},
+		"secret as client ID": {Client{Name: "x", ClientID: `quoted"and\long`}, client, ErrSecret},
+		"too large":           {Client{Name: "x"}, long, keyring.ErrTooLarge},
+		"unknown kind":        {Client{Name: "x"}, Secrets{"access-token": secret.New("v")}, ErrInvalid},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, err := b.Save(t.Context(), test.p, test.secrets); !errors.Is(err, test.want) {
@@ -139,8 +139,8 @@ func TestRefused(t *testing.T) {
 		})
 	}
 	l := agree(t, b.Store, b.fake)
-	if len(l.Profiles) != 2 || l.Profiles[0].Revision != taken.Revision || l.Profiles[1].Revision != 2 {
-		t.Errorf("profiles = %+v, want the two as they were", l.Profiles)
+	if len(l) != 2 || l[0].Revision != taken.Revision || l[1].Revision != 2 {
+		t.Errorf("profiles = %+v, want the two as they were", l)
 	}
 }
 
@@ -152,7 +152,7 @@ func TestSaveWithFaultyKeyring(t *testing.T) {
 		fakekeyring.SetFails: keyring.ErrUnavailable, fakekeyring.TooBig: keyring.ErrTooLarge,
 	} {
 		b := newBench(t)
-		p := b.mustSave(t, Profile{Name: "p", ClientID: "old"}, secretsFor("old"))
+		p := b.mustSave(t, Client{Name: "p", ClientID: "old"}, secretsFor("old"))
 		b.fake.Behave(mode)
 		changed := p
 		changed.ClientID = "new"
@@ -160,16 +160,19 @@ func TestSaveWithFaultyKeyring(t *testing.T) {
 			t.Errorf("mode %v: Save: %v, want %v", mode, err, want)
 		}
 		b.fake.Behave(fakekeyring.Works)
-		if err := b.Settle(t.Context()); err != nil {
-			t.Errorf("mode %v: Settle: %v", mode, err)
+		if mode == fakekeyring.WrongValue { // what was there is lost, and what is there now is not used
+			if _, err := b.Secret(t.Context(), p.ID, keyring.ClientSecret); err == nil {
+				t.Errorf("mode %v: a value that the keyring made up is used", mode)
+			}
+			continue
 		}
-		if l := agree(t, b.Store, b.fake); l.Profiles[0].ClientID != "old" || len(l.Profiles[0].Secrets) != 2 {
-			t.Errorf("mode %v: %+v, want it as before", mode, l.Profiles[0])
+		if l := settled(t, b.Store, b.fake); l[0].ClientID != "old" || len(l[0].Secrets) != 2 {
+			t.Errorf("mode %v: %+v, want it as before", mode, l[0])
 		}
 	}
 }
 
-// The password comes after the caller has left: the late item is cleared away, since nobody was told of it.
+// The password comes after the caller has left: the late item is listed, to be wiped.
 func TestSaveLeftWaiting(t *testing.T) {
 	b := newBench(t)
 	synctest.Test(t, func(t *testing.T) {
@@ -177,28 +180,25 @@ func TestSaveLeftWaiting(t *testing.T) {
 		b.fake.Behave(fakekeyring.Hang)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		if _, err := b.Save(ctx, Profile{Name: "p", ClientID: "c"}, secretsFor("c")); !errors.Is(err, keyring.ErrTimeout) {
+		if _, err := b.Save(ctx, Client{Name: "p", ClientID: "c"}, secretsFor("c")); !errors.Is(err, keyring.ErrTimeout) {
 			t.Errorf("Save: %v, want ErrTimeout", err)
 		}
-		_, err := b.Save(t.Context(), Profile{Name: "q", ClientID: "d"}, secretsFor("d"))
+		_, err := b.Save(t.Context(), Client{Name: "q", ClientID: "d"}, secretsFor("d"))
 		if !errors.Is(err, keyring.ErrBusy) {
 			t.Errorf("Save while the window is open: %v, want ErrBusy", err)
 		}
-		if err := b.Settle(t.Context()); !errors.Is(err, keyring.ErrBusy) {
-			t.Errorf("Settle while the window is open: %v, want ErrBusy", err)
-		}
-		if _, err := b.Save(t.Context(), Profile{Name: "without secrets"}, nil); err != nil {
-			t.Errorf("Save without secrets, which needs no keyring: %v", err)
-		}
+		b.mustSave(t, Client{Name: "without secrets"}, nil) // which needs no keyring
 		b.fake.Behave(fakekeyring.Works)
 		synctest.Wait()
 		if items := len(b.fake.Items()); items != 1 {
 			t.Errorf("%d late items, want 1", items)
 		}
-		if err := b.Settle(t.Context()); err != nil {
-			t.Errorf("Settle: %v", err)
+		if all := agree(t, b.Store, b.fake); len(all) != 1 {
+			t.Errorf("clients: %+v, want the one", all)
 		}
-		agree(t, b.Store, b.fake)
+		if proofs, err := b.WipeAll(t.Context()); err != nil || len(b.fake.Items()) != 0 {
+			t.Errorf("WipeAll: %+v, %v, want the late item to be listed, and gone", proofs, err)
+		}
 	})
 }
 
@@ -207,9 +207,9 @@ func TestSaveWithoutKeyring(t *testing.T) {
 	b := newBench(t)
 	b.fake.Behave(fakekeyring.Unavailable)
 	b.keyring = keyring.Open(t.Context(), b.fake)
-	p := b.mustSave(t, Profile{Name: "p", ClientID: "c"}, secretsFor("c"))
+	p := b.mustSave(t, Client{Name: "p", ClientID: "c"}, secretsFor("c"))
 	for kind, want := range secretsFor("c") {
-		if !p.Secrets[kind].Kept || !b.mustLoad(t).Profiles[0].Secrets[kind].Kept {
+		if !p.Secrets[kind].Kept || !b.mustLoad(t)[0].Secrets[kind].Kept {
 			t.Errorf("the %s is not said to be in memory only", kind)
 		}
 		if got, err := b.Secret(t.Context(), p.ID, kind); err != nil || got != want {
@@ -222,19 +222,16 @@ func TestSaveWithoutKeyring(t *testing.T) {
 	}
 	b.fake.Behave(fakekeyring.Works)
 	next := b.again(t)
-	if err := next.Settle(t.Context()); err != nil {
-		t.Errorf("Settle: %v", err)
-	}
 	l := agree(t, next.Store, next.fake)
-	if len(l.Profiles) != 1 || len(l.Profiles[0].Secrets) != 0 {
-		t.Errorf("the next run: %+v, want the profile without secrets", l.Profiles)
+	if len(l) != 1 || len(l[0].Secrets) != 0 {
+		t.Errorf("the next run: %+v, want the profile without secrets", l)
 	}
 }
 
 // The keyring is away for one run: what it holds is not called missing, and a new secret replaces it in the end.
 func TestKeyringAwayForOneRun(t *testing.T) {
 	b := newBench(t)
-	p := b.mustSave(t, Profile{Name: "p", ClientID: "old"}, secretsFor("old"))
+	p := b.mustSave(t, Client{Name: "p", ClientID: "old"}, secretsFor("old"))
 	b.fake.Behave(fakekeyring.Unavailable)
 	away := b.again(t)
 	away.keyring = keyring.Open(t.Context(), b.fake)
@@ -249,27 +246,33 @@ func TestKeyringAwayForOneRun(t *testing.T) {
 	}
 	b.fake.Behave(fakekeyring.Works)
 	back := b.again(t)
-	if err := back.Settle(t.Context()); err != nil {
-		t.Errorf("Settle: %v", err)
-	}
-	if l := agree(t, back.Store, back.fake); len(l.Profiles[0].Secrets) != 0 {
-		t.Errorf("secrets = %v, want none: those in the keyring belonged to the old client", l.Profiles[0].Secrets)
+	if l := agree(t, back.Store, back.fake); len(l[0].Secrets) != 0 {
+		t.Errorf("secrets = %v, want none: those in the keyring belonged to the old client", l[0].Secrets)
 	}
 }
 
-// Whoever has the lock of a profile is waited for as long as the context allows, and not longer.
+// Whoever has the lock is waited for as long as the context allows, and not longer.
 func TestLocked(t *testing.T) {
 	b := newBench(t)
-	p := b.mustSave(t, Profile{Name: "p", ClientID: "c"}, secretsFor("c"))
-	unlock, err := b.again(t).lock(t.Context(), p.ID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-	defer cancel()
-	if _, err := b.Save(ctx, p, nil); !errors.Is(err, ErrLocked) {
+	p := b.mustSave(t, Client{Name: "p", ClientID: "c"}, secretsFor("c"))
+	var err error
+	b.again(t).hold(t.Context(), func(*book) error {
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		defer cancel()
+		_, err = b.Save(ctx, p, nil)
+		return nil
+	})
+	if !errors.Is(err, ErrLocked) {
 		t.Errorf("Save: %v, want ErrLocked", err)
 	}
-	unlock()
 	b.mustSave(t, p, nil)
+}
+
+// A person who saves a client with another server binds what is stored to that one.
+func TestSaveBindsAnew(t *testing.T) {
+	b := newBench(t)
+	p := b.mustSave(t, Client{Name: "p", ClientID: "c", TokenEndpoint: "https://a.example/t"}, secretsFor("c"))
+	p.TokenEndpoint = "https://b.example/t"
+	b.mustSave(t, p, nil)
+	settled(t, b.Store, b.fake)
 }

@@ -1,0 +1,39 @@
+// Package file reads the files that a person names, so that none of them can keep the program waiting or fill its memory.
+package file
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+)
+
+// Kinds of failure beside those of package fs. Test for them with errors.Is.
+var (
+	ErrFolder    = errors.New("it is a folder")
+	ErrIrregular = errors.New("it is not a regular file")
+	ErrTooLong   = errors.New("it is too long")
+)
+
+// Read reads a regular file of at most that many bytes: opening anything else, such as a pipe, could wait forever.
+func Read(path string, most int64) ([]byte, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+		return nil, ErrFolder
+	case !info.Mode().IsRegular():
+		return nil, ErrIrregular
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, most+1))
+	if err == nil && int64(len(text)) > most {
+		return nil, fmt.Errorf("%w: it has more than %d KiB", ErrTooLong, most>>10)
+	}
+	return text, err
+}

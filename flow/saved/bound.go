@@ -1,0 +1,87 @@
+package saved
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strings"
+
+	"oauthwalk/flow/secret"
+	"oauthwalk/flow/wire"
+)
+
+// Kinds of failure of a secret that is there. Test for them with errors.Is.
+var (
+	// ErrUnbound: the item is of version 1, which did not say what it is for. Bind says it, for a person who was asked.
+	ErrUnbound = errors.New("it was saved by an earlier version, which did not note the servers that it is for")
+	// ErrBound: the item is for another client or another server than the file says.
+	ErrBound = errors.New("it was saved for another client")
+)
+
+// boundMark begins an item that says what it is for: a line with a digest for each place of the binding, before the
+// secret. Digests are short, since Windows leaves 2560 bytes for it all; 96 bits are beyond a second preimage.
+const boundMark = "oauthwalk 2 "
+
+// binding is what the client may be used with, as client.Binding has it, but for what cannot be parsed.
+func (c Client) binding() []wire.Field {
+	c.PKCE, c.Auth = "", "" // which say nothing of where a secret goes, and may be wrong
+	out, _ := c.Client()
+	return out.Bound
+}
+
+func digest(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return base64.RawURLEncoding.EncodeToString(sum[:12])
+}
+
+// bind is the value as an item keeps it; empty stays empty.
+func bind(c Client, value secret.Value) secret.Value {
+	if value.IsZero() {
+		return value
+	}
+	var line strings.Builder
+	for _, place := range c.binding() {
+		line.WriteString(digest(place.Value) + " ")
+	}
+	return secret.New(boundMark + line.String() + "\n" + value.Reveal())
+}
+
+// unbind is the secret of an item, when the item is for this client: ErrUnbound, or ErrBound with the names of what
+// differs. The value comes with ErrUnbound as well.
+func unbind(c Client, item secret.Value) (secret.Value, error) {
+	rest, bound := strings.CutPrefix(item.Reveal(), boundMark)
+	if !bound {
+		return item, fmt.Errorf("%w; open the window, choose Use among the saved clients, and say whether they are these: %s",
+			ErrUnbound, describe(c.binding()))
+	}
+	line, value, _ := strings.Cut(rest, "\n")
+	digests := strings.Fields(line)
+	var differ []wire.Field
+	for i, place := range c.binding() {
+		if i >= len(digests) || digests[i] != digest(place.Value) {
+			differ = append(differ, place)
+		}
+	}
+	if len(differ) > 0 {
+		return secret.Value{}, fmt.Errorf("%w: the file now says %s, which it was not saved for; save the client again",
+			ErrBound, describe(differ))
+	}
+	return secret.New(value), nil
+}
+
+// Places says line by line what the secrets of the client are for, once they are bound.
+func (c Client) Places() string { return strings.ReplaceAll(describe(c.binding()), ", ", "\n") }
+
+// describe puts places into words; those that are not set say nothing.
+func describe(places []wire.Field) string {
+	var words []string
+	for _, p := range places {
+		if p.Value != "" {
+			words = append(words, p.Name+" "+p.Value)
+		} else if len(places) < 3 {
+			words = append(words, "no "+p.Name)
+		}
+	}
+	return strings.Join(words, ", ")
+}
