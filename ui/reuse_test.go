@@ -168,8 +168,7 @@ func TestSecretOfVersion1IsBoundByThePerson(t *testing.T) {
 	q.until(t, w.idle)
 	for name, item := range items.Items() {
 		service, user, _ := strings.Cut(name, " ")
-		_, value, _ := strings.Cut(item, "\n")
-		if err := items.Set(service, user, value); err != nil {
+		if err := items.Set(service, user, item[strings.LastIndex(item, " ")+1:]); err != nil {
 			t.Fatal(err)
 		}
 	}

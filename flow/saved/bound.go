@@ -19,8 +19,8 @@ var (
 	ErrBound = errors.New("it was saved for another client")
 )
 
-// boundMark begins an item that says what it is for: a line with a digest for each place of the binding, before the
-// secret. Digests are short, since Windows leaves 2560 bytes for it all; 96 bits are beyond a second preimage.
+// boundMark begins an item that says what it is for: a digest for each place of the binding stands before the secret.
+// Digests are short, since Windows leaves 2560 bytes for it all; 96 bits are beyond a second preimage.
 const boundMark = "oauthwalk 2 "
 
 // binding is what the client may be used with, as client.Binding has it, but for what cannot be parsed.
@@ -40,11 +40,11 @@ func bind(c Client, value secret.Value) secret.Value {
 	if value.IsZero() {
 		return value
 	}
-	var line strings.Builder
+	out := boundMark
 	for _, place := range c.binding() {
-		line.WriteString(digest(place.Value) + " ")
+		out += digest(place.Value) + " "
 	}
-	return secret.New(boundMark + line.String() + "\n" + value.Reveal())
+	return secret.New(out + value.Reveal())
 }
 
 // unbind is the secret of an item, when the item is for this client: ErrUnbound, or ErrBound with the names of what
@@ -55,11 +55,10 @@ func unbind(c Client, item secret.Value) (secret.Value, error) {
 		return item, fmt.Errorf("%w; open the window, choose Use among the saved clients, and say whether they are these: %s",
 			ErrUnbound, describe(c.binding()))
 	}
-	line, value, _ := strings.Cut(rest, "\n")
-	digests := strings.Fields(line)
 	var differ []wire.Field
-	for i, place := range c.binding() {
-		if i >= len(digests) || digests[i] != digest(place.Value) {
+	for _, place := range c.binding() {
+		var is string
+		if is, rest, _ = strings.Cut(rest, " "); is != digest(place.Value) {
 			differ = append(differ, place)
 		}
 	}
@@ -67,7 +66,7 @@ func unbind(c Client, item secret.Value) (secret.Value, error) {
 		return secret.Value{}, fmt.Errorf("%w: the file now says %s, which it was not saved for; save the client again",
 			ErrBound, describe(differ))
 	}
-	return secret.New(value), nil
+	return secret.New(rest), nil
 }
 
 // Places says line by line what the secrets of the client are for, once they are bound.

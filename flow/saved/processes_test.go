@@ -64,7 +64,7 @@ func (s *rotating) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Path == "/api" {
 		stored := false
 		for _, value := range s.keyring.Items() {
-			stored = stored || strings.HasSuffix(value, "\nrefresh-"+r.FormValue("for"))
+			stored = stored || strings.HasSuffix(value, " refresh-"+r.FormValue("for"))
 		}
 		if !stored && r.FormValue("for") == fmt.Sprint(s.current) { // another process may have rotated it since
 			s.unstored++

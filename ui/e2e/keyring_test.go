@@ -95,7 +95,7 @@ func stored(t *testing.T, bus string) map[string]string {
 	for line := range strings.Lines(string(text)) {
 		line = strings.TrimSpace(line)
 		if v, is := strings.CutPrefix(line, "secret = "); is {
-			value = v
+			value = v[strings.LastIndex(v, " ")+1:] // what it is bound to comes before the secret
 		}
 		if _, kind, is := strings.Cut(line, "attribute.username = "); is {
 			out[kind[strings.LastIndex(kind, "/")+1:]] = value
@@ -117,7 +117,7 @@ func TestKeptClientIsThereForTheNextWindow(t *testing.T) {
 	file := filepath.Join(home, profiles)
 	eventually(t, "the client to be saved", func() bool {
 		text, _ := os.ReadFile(file)
-		return strings.Contains(string(text), `"refresh-token"`)
+		return strings.Contains(string(text), `"refresh-token"`) && !strings.Contains(string(text), `"unused"`)
 	})
 	w.settle()
 	keep(t, "dark-saved-clients", w.pressed("ctrl+s"))
