@@ -129,7 +129,7 @@ func (i *importer) found(name string, all []credentials.Credentials, err error) 
 	}
 	w := i.window
 	to, practice := w.snap.Client, w.snap.Client.Issuer == w.session.Practice()
-	chosen, err := credentials.Choose(all, to.Preset, isPreset)
+	chosen, err := credentials.Choose(all, to)
 	switch {
 	case practice: // its clients are its own; whoever has a file is likely to have another server in mind
 		i.offer(name, fmt.Sprintf("Where is the client in %s registered? A secret goes to its own provider only.", name), all)
@@ -138,17 +138,9 @@ func (i *importer) found(name string, all []credentials.Credentials, err error) 
 	case err != nil:
 		i.offer(name, fmt.Sprintf("The client in %s is not one of %s. A secret goes to its own provider only.", name,
 			to.Name), all)
-	case to.Preset == "" && isPreset(chosen.Preset): // nobody but the person knows whether this is its server
-		i.offer(name, fmt.Sprintf("The client in %s is named after a provider. A secret goes to its own provider only.",
-			name), all)
 	default:
 		i.fill(name, chosen, to, false)
 	}
-}
-
-func isPreset(id string) bool {
-	_, ok := provider.Find(id)
-	return ok
 }
 
 // offer lists the clients of a file, each with the provider that it would go to.

@@ -1,12 +1,13 @@
-// Package credentials reads what a developer already has: a .env file with CLIENT_ID, CLIENT_SECRET and REDIRECT_URI,
-// also with a prefix such as SPOTIPY_, or the client_secret file that Google's console gives out.
+// Package credentials reads what a developer already has: a .env file with CLIENT_ID, CLIENT_SECRET and REDIRECT_URI, or
+// what others call them, also with a prefix such as SPOTIPY_, or the client_secret file that Google's console gives out.
 //
 // No error holds a value of a file; it says in which line something is wrong and what to do. Left out on purpose:
-// variables inside of values, other programs' formats, and writing anything.
+// variables of the environment, other programs' formats, and writing anything.
 package credentials
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -100,43 +101,90 @@ func (c Credentials) Fill(to *client.Client) []string {
 	return names
 }
 
-// presetOf is the preset that a prefix names, "" when it names none.
-func presetOf(prefix string) string {
-	prefix = strings.TrimSuffix(prefix, "_")
+// named are the presets whose provider a prefix names, as a word or as words in it: NUXT_OAUTH_GITHUB_ names GitHub.
+func named(prefix string) (found []provider.Preset) {
+	in := "_" + strings.Trim(words.Replace(strings.ToUpper(prefix)), "_") + "_"
+	is := func(name string) bool { return strings.Contains(in, "_"+words.Replace(strings.ToUpper(name))+"_") }
 	for _, p := range provider.Presets() {
-		if slices.Contains(p.Variables, prefix) {
-			return p.ID
+		if slices.ContainsFunc(slices.Concat(p.Variables, p.KnownAs.Names, []string{p.ID, p.KnownAs.Family}), is) {
+			found = append(found, p)
 		}
 	}
-	return strings.ToLower(prefix)
+	for _, name := range withoutPreset {
+		if is(name) {
+			found = append(found, provider.Preset{Name: name, KnownAs: provider.KnownAs{Family: name}})
+		}
+	}
+	return found
 }
 
-// Choose takes the client that is meant for a preset: the one whose prefix or file names it, else the one that names no
-// provider. An empty preset stands for a server without one. isPreset knows the IDs of all presets: a client that is
-// named after another provider is never taken, so that no secret goes to the wrong one.
-func Choose(all []Credentials, preset string, isPreset func(id string) bool) (Credentials, error) {
+var words = strings.NewReplacer(".", "_", "-", "_", " ", "_")
+
+// withoutPreset are other providers whose names stand in such files: theirs is not the secret of whichever was chosen.
+var withoutPreset = []string{"Facebook", "Instagram", "Twitter", "Apple", "Amazon", "Cognito", "Salesforce", "Shopify", "PayPal",
+	"Stripe", "Notion", "Figma", "Strava", "Fitbit", "HubSpot", "Box", "Asana", "Trello", "Pinterest", "TikTok", "Yahoo",
+	"Yandex", "VK", "Line", "Kakao", "Naver", "Patreon", "WordPress", "Battlenet", "Steam", "Webex", "Xero", "QuickBooks",
+	"DigitalOcean", "Heroku", "Netlify", "Vercel", "Trakt", "Todoist", "Miro", "Monday", "ClickUp", "Airtable", "Zendesk"}
+
+// providers are the presets that a client of the file is named after.
+func (c Credentials) providers() []provider.Preset {
+	if p, ok := provider.Find(c.Preset); ok && c.Prefix == "" {
+		return []provider.Preset{p} // Google's own file says which kind it is
+	}
+	return named(c.Prefix)
+}
+
+// fits tells whether the client is named after this provider, and after no other.
+func (c Credentials) fits(p provider.Preset) bool {
+	all := c.providers()
+	return p.ID != "" && len(all) > 0 && !slices.ContainsFunc(all, func(q provider.Preset) bool {
+		return q.KnownAs.Family != p.KnownAs.Family || c.Prefix == "" && q.ID != p.ID
+	})
+}
+
+// Choose takes the client of a file that is meant for the server of to: the one that is named after its provider, else the
+// one that names no provider. A client that is named after another provider is never taken, so that no secret goes to the
+// wrong one.
+func Choose(all []Credentials, to client.Client) (Credentials, error) {
+	preset := presetOf(to)
 	var left []Credentials
-	var names []string
+	var names, foreign []string
 	for _, c := range all {
 		switch {
-		case preset != "" && fits(c, preset):
+		case c.fits(preset):
 			return c, nil
-		case preset == "" || !isPreset(c.Preset):
+		case len(c.providers()) == 0:
 			left = append(left, c)
+		default:
+			foreign = append(foreign, c.providers()[0].Name)
 		}
 		names = append(names, c.Name())
 	}
 	for _, c := range left {
-		if len(left) == 1 || c.Prefix == "" && c.Preset == "" {
+		if len(left) == 1 || c.Prefix == "" {
 			return c, nil
 		}
 	}
 	if len(left) == 0 {
-		return Credentials{}, fmt.Errorf("%w for %s: the file has %s, and a secret goes to its own provider only; "+
-			"name the right provider, or take the prefix away", ErrNothing, preset, strings.Join(names, ", "))
+		return Credentials{}, fmt.Errorf("%w for %s: the file has %s, which names %s, and a secret goes to its own provider "+
+			"only; choose that provider, or rename the variables", ErrNothing, to.Name, strings.Join(names, ", "),
+			strings.Join(foreign, " and "))
 	}
 	return Credentials{}, fmt.Errorf("%w in the file (%s), and none is named after the provider; keep one of them",
 		ErrAmbiguous, strings.Join(names, ", "))
+}
+
+// presetOf is what is known of the server of a client: its preset, or the one that its addresses are of.
+func presetOf(c client.Client) provider.Preset {
+	if p, ok := provider.Find(c.Preset); ok {
+		return p
+	}
+	for _, p := range provider.Presets() {
+		if at := cmp.Or(c.Issuer, c.Server.TokenEndpoint); at != "" && p.KnownAs.IsAt(at) {
+			return p
+		}
+	}
+	return provider.Preset{}
 }
 
 // Name is what the file calls the client.
@@ -148,9 +196,4 @@ func (c Credentials) Name() string {
 		return "a client for " + c.Preset
 	}
 	return "CLIENT_ID"
-}
-
-// fits lets the prefix GOOGLE_ stand for both kinds of clients. Google's own file says which it is.
-func fits(c Credentials, preset string) bool {
-	return c.Preset == preset || c.Prefix == "GOOGLE_" && preset == "google-web"
 }

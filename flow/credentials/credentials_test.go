@@ -5,9 +5,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
+
+	"oauthwalk/flow/client"
 )
 
 // got is a client in one line, with its secret, for comparing.
@@ -28,10 +29,14 @@ func TestParse(t *testing.T) {
 		"two": {"GITHUB_CLIENT_ID=g\nCLIENT_ID=a\nGITHUB_CLIENT_SECRET=h\n",
 			"|a||; GITHUB_github|g|h|"},
 		"windows, comments, export": {"\xef\xbb\xbf# mine\r\n\r\nexport CLIENT_ID = a # the first\r\nOTHER=1\r\n", "|a||"},
-		"lower case":                {"my_app_client_id: a\n", "MY_APP_my_app|a||"},
+		"lower case":                {"my_app_client_id: a\n", "MY_APP_|a||"},
 		"dollar in single quotes":   {"CLIENT_ID=a\nCLIENT_SECRET='b$HOME\\n'\n", `|a|b$HOME\n|`},
 		"dollar elsewhere":          {"PATH=$HOME\nCLIENT_ID=a\n", "|a||"},
 		"empty is absent":           {"CLIENT_ID=a\nCLIENT_SECRET=\nREDIRECT_URI=\"\"\n", "|a||"},
+		"other names":               {"CONSUMER_KEY=a\nCONSUMER_SECRET=b\nCALLBACK_URL=u\n", "|a|b|u"},
+		"an App's ID":               {"APP_ID=7\nCLIENT_ID=a\nAPP_SECRET=b\n", "|a|b|"},
+		"a key":                     {"TIKI_CLIENT_KEY=a\n", "TIKI_|a||"},
+		"reference":                 {"BASE=http://127.0.0.1:3500\nCLIENT_ID=a\nREDIRECT_URI=${BASE}/callback\n", "|a||http://127.0.0.1:3500/callback"},
 		"several lines":             {"KEY=\"1\n2\"\nCLIENT_ID=a\n", "|a||"},
 		"google desktop": {`{"installed":{"client_id":"a","client_secret":"b","redirect_uris":["http://localhost"]}}`,
 			"google-desktop|a|b|"},
@@ -56,29 +61,31 @@ func TestParseErrors(t *testing.T) {
 		says string
 		kind error
 	}{
-		"open quote":      {"CLIENT_ID=a\nCLIENT_SECRET=\"hushhush\nX=1\n", 2, "quote", nil},
-		"open quote last": {"CLIENT_ID=a\nCLIENT_SECRET='hushhush", 2, "quote", nil},
-		"no assignment":   {"CLIENT_ID=a\n\nhushhush hushhush!\nX=1\n", 3, "NAME=VALUE", nil},
-		"after several":   {"A=\"1\n2\n3\"\nhushhush!\n", 4, "NAME=VALUE", nil},
-		"first line":      {"hushhush!", 1, "NAME=VALUE", nil},
-		"dollar":          {"CLIENT_SECRET=hushhush$x\n", 1, "single quotes", nil},
-		"backslash":       {"CLIENT_ID=a\nCLIENT_SECRET=\"hushhush\\x\"\n", 2, "single quotes", nil},
-		"twice":           {"CLIENT_ID=a\nX=1\nclient_id=hushhush\n", 3, "already on line 1", nil},
-		"control":         {"CLIENT_SECRET=hushhush\x1b[31m\n", 1, "control character", nil},
-		"nothing":         {"SECRET=hushhush\n", 0, "none of CLIENT_ID", ErrNothing},
-		"empty":           {"", 0, "none of CLIENT_ID", ErrNothing},
-		"empty values":    {"CLIENT_ID=\n", 0, "with a value", ErrNothing},
-		"not text":        {"CLIENT_ID=\xff\xfe", 0, "UTF-8", ErrUnreadable},
-		"UTF-16":          {"C\x00L\x00", 0, "UTF-8", ErrUnreadable},
-		"long":            {strings.Repeat("#hushhush\n", 2000), 0, "16 KiB", ErrUnreadable},
-		"many lines":      {strings.Repeat("\n", 2000), 0, "1000 lines", ErrUnreadable},
-		"broken JSON":     {"{\n\"installed\":{\"client_secret\":\"hushhush\"\n", 3, "JSON text is wrong", nil},
-		"service account": {`{"type":"service_account","private_key":"hushhush"}`, 0, "Desktop app", ErrNothing},
-		"signed-in user":  {`{"type":"authorized_user","refresh_token":"hushhush"}`, 0, "signed-in user", ErrNothing},
-		"another type":    {`{"type":"hushhush"}`, 0, "different kind", ErrNothing},
-		"other JSON":      {`{"client_secret":"hushhush"}`, 0, "neither installed nor web", ErrNothing},
-		"no ID":           {`{"web":{"client_secret":"hushhush"}}`, 0, "no client_id", ErrNothing},
-		"wrong shape":     {"{\"a\":1,\n\"web\":{\"client_id\":[\"hushhush\"]}}", 2, "as Google writes it", nil},
+		"open quote":       {"CLIENT_ID=a\nCLIENT_SECRET=\"hushhush\nX=1\n", 2, "quote", nil},
+		"open quote last":  {"CLIENT_ID=a\nCLIENT_SECRET='hushhush", 2, "quote", nil},
+		"no assignment":    {"CLIENT_ID=a\n\nhushhush hushhush!\nX=1\n", 3, "NAME=VALUE", nil},
+		"after several":    {"A=\"1\n2\n3\"\nhushhush!\n", 4, "NAME=VALUE", nil},
+		"first line":       {"hushhush!", 1, "NAME=VALUE", nil},
+		"no such variable": {"CLIENT_SECRET=${hushhush}\n", 1, "no such variable", nil},
+		"nested":           {"A=${B}\nB=1\nREDIRECT_URI=${A}/x\n", 3, "single quotes", nil},
+		"dollar":           {"CLIENT_SECRET=hushhush$x\n", 1, "single quotes", nil},
+		"backslash":        {"CLIENT_ID=a\nCLIENT_SECRET=\"hushhush\\x\"\n", 2, "single quotes", nil},
+		"twice":            {"CLIENT_ID=a\nX=1\nclient_id=hushhush\n", 3, "already on line 1", nil},
+		"control":          {"CLIENT_SECRET=hushhush\x1b[31m\n", 1, "control character", nil},
+		"nothing":          {"SECRET=hushhush\n", 0, "none of CLIENT_ID", ErrNothing},
+		"empty":            {"", 0, "none of CLIENT_ID", ErrNothing},
+		"empty values":     {"CLIENT_ID=\n", 0, "with a value", ErrNothing},
+		"not text":         {"CLIENT_ID=\xff\xfe", 0, "UTF-8", ErrUnreadable},
+		"UTF-16":           {"C\x00L\x00", 0, "UTF-8", ErrUnreadable},
+		"long":             {strings.Repeat("#hushhush\n", 2000), 0, "16 KiB", ErrUnreadable},
+		"many lines":       {strings.Repeat("\n", 2000), 0, "1000 lines", ErrUnreadable},
+		"broken JSON":      {"{\n\"installed\":{\"client_secret\":\"hushhush\"\n", 3, "JSON text is wrong", nil},
+		"service account":  {`{"type":"service_account","private_key":"hushhush"}`, 0, "Desktop app", ErrNothing},
+		"signed-in user":   {`{"type":"authorized_user","refresh_token":"hushhush"}`, 0, "signed-in user", ErrNothing},
+		"another type":     {`{"type":"hushhush"}`, 0, "different kind", ErrNothing},
+		"other JSON":       {`{"client_secret":"hushhush"}`, 0, "neither installed nor web", ErrNothing},
+		"no ID":            {`{"web":{"client_secret":"hushhush"}}`, 0, "no client_id", ErrNothing},
+		"wrong shape":      {"{\"a\":1,\n\"web\":{\"client_id\":[\"hushhush\"]}}", 2, "as Google writes it", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			all, err := Parse("x.env", []byte(tt.text))
@@ -119,9 +126,6 @@ func TestReadFile(t *testing.T) {
 }
 
 func TestChoose(t *testing.T) {
-	known := func(id string) bool {
-		return slices.Contains([]string{"spotify", "github", "google-desktop", "google-web"}, id)
-	}
 	spotify, github := "SPOTIPY_CLIENT_ID=s\n", "GITHUB_CLIENT_ID=g\n"
 	for _, tt := range []struct {
 		text, preset, want string
@@ -132,8 +136,20 @@ func TestChoose(t *testing.T) {
 		{"MY_CLIENT_ID=a\n", "spotify", "a", nil},
 		{spotify, "spotify", "s", nil},
 		{spotify + github, "github", "g", nil},
-		{spotify + github, "", "", ErrAmbiguous},
-		{spotify, "", "s", nil},
+		{spotify + github, "", "", ErrNothing},
+		{spotify, "", "", ErrNothing},
+		{spotify, "https://accounts.spotify.com", "s", nil},
+		{"NUXT_OAUTH_GITHUB_CLIENT_ID=g\n", "entra", "", ErrNothing},
+		{"NUXT_OAUTH_GITHUB_CLIENT_ID=g\n", "github", "g", nil},
+		{"NUXT_OAUTH_GITHUB_CLIENT_ID=g\nNUXT_OAUTH_MICROSOFT_CLIENT_ID=m\n", "entra", "m", nil},
+		{"AUTH_GOOGLE_CLIENT_ID=g\n", "spotify", "", ErrNothing},
+		{"NEXT_PUBLIC_SPOTIFY_CLIENT_ID=s\n", "github", "", ErrNothing},
+		{"VITE_STACK_OVERFLOW_CLIENT_ID=s\n", "stackexchange", "s", nil},
+		{"REACT_APP_DISCORD_CLIENT_ID=d\n", "spotify", "", ErrNothing},
+		{"VITE_AZURE_AD_APP_ID=m\n", "entra", "m", nil},
+		{"GITHUB_ENTRA_CLIENT_ID=b\n", "entra", "", ErrNothing}, // whose it is nobody knows
+		{"MY_FACEBOOK_APP_ID=f\n", "spotify", "", ErrNothing},   // of no preset
+		{"VITE_CLIENT_ID=a\n", "spotify", "a", nil},
 		{github, "spotify", "", ErrNothing},
 		{github + "CLIENT_ID=a\n", "spotify", "a", nil},
 		{"A_CLIENT_ID=a\nB_CLIENT_ID=b\n", "spotify", "", ErrAmbiguous},
@@ -145,7 +161,11 @@ func TestChoose(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c, err := Choose(all, tt.preset, known)
+		to := client.Client{Preset: tt.preset, Name: tt.preset}
+		if strings.HasPrefix(tt.preset, "https:") {
+			to = client.Client{Issuer: tt.preset}
+		}
+		c, err := Choose(all, to)
 		if c.ID != tt.want || !errors.Is(err, tt.kind) {
 			t.Errorf("%q for %q: %q, %v, want %q, %v", tt.text, tt.preset, c.ID, err, tt.want, tt.kind)
 		}

@@ -17,7 +17,14 @@ import (
 const maxLines = 1000
 
 // wanted are the names that are looked for, behind any prefix.
-var wanted = regexp.MustCompile(`(?i)^([a-z0-9_.]*_)?(CLIENT_ID|CLIENT_SECRET|REDIRECT_URI)$`)
+var wanted = regexp.MustCompile(`(?i)^([a-z0-9_.]*_)?(` + strings.Join(slices.Concat(idNames, secretNames, uriNames), "|") + `)$`)
+
+// What a client ID, a secret and a redirect URI are called, the best name first: a GitHub App has an APP_ID besides.
+var (
+	idNames     = []string{"CLIENT_ID", "CLIENT_KEY", "CONSUMER_KEY", "APP_ID"}
+	secretNames = []string{"CLIENT_SECRET", "CONSUMER_SECRET", "APP_SECRET"}
+	uriNames    = []string{"REDIRECT_URI", "REDIRECT_URL", "CALLBACK_URL", "CALLBACK_URI"}
+)
 
 // parseEnv reads a .env file.
 func parseEnv(name string, text []byte) ([]Credentials, error) {
@@ -30,28 +37,17 @@ func parseEnv(name string, text []byte) ([]Credentials, error) {
 		// The reader's own error repeats the line, and a secret with it.
 		return nil, &LineError{File: name, Line: wrongLine(text), Problem: kindOf(err)}
 	}
-	if err := checkLines(name, text); err != nil {
+	if err := checkLines(name, text, values); err != nil {
 		return nil, err
 	}
-	byPrefix := map[string]*Credentials{}
-	for _, key := range slices.Sorted(maps.Keys(values)) {
-		found := wanted.FindStringSubmatch(key)
-		if found == nil || strings.TrimSpace(values[key]) == "" {
-			continue
-		}
-		prefix := strings.ToUpper(found[1])
-		c := byPrefix[prefix]
-		if c == nil {
-			c = &Credentials{Prefix: prefix, Preset: presetOf(prefix)}
-			byPrefix[prefix] = c
-		}
-		switch strings.ToUpper(found[2]) {
-		case "CLIENT_ID":
-			c.ID = values[key]
-		case "CLIENT_SECRET":
-			c.Secret = secret.New(values[key])
-		case "REDIRECT_URI":
-			c.RedirectURI = values[key]
+	byPrefix := map[string]map[string]string{} // of values, by what they are called
+	for key, value := range values {
+		if found := wanted.FindStringSubmatch(key); found != nil && strings.TrimSpace(value) != "" {
+			prefix := strings.ToUpper(found[1])
+			if byPrefix[prefix] == nil {
+				byPrefix[prefix] = map[string]string{}
+			}
+			byPrefix[prefix][strings.ToUpper(found[2])] = value
 		}
 	}
 	if len(byPrefix) == 0 {
@@ -60,7 +56,19 @@ func parseEnv(name string, text []byte) ([]Credentials, error) {
 	}
 	var out []Credentials
 	for _, prefix := range slices.Sorted(maps.Keys(byPrefix)) {
-		out = append(out, *byPrefix[prefix])
+		first := func(names []string) string {
+			for _, n := range names {
+				if v := byPrefix[prefix][n]; v != "" {
+					return v
+				}
+			}
+			return ""
+		}
+		c := Credentials{Prefix: prefix, ID: first(idNames), Secret: secret.New(first(secretNames)), RedirectURI: first(uriNames)}
+		if all := named(prefix); len(all) > 0 {
+			c.Preset = all[0].ID
+		}
+		out = append(out, c)
 	}
 	return out, nil
 }
@@ -69,7 +77,7 @@ func parseEnv(name string, text []byte) ([]Credentials, error) {
 const noDollar = "\x01"
 
 // readEnv keeps the reader from putting variables into other variables: a few lines that double one another would grow
-// without end, and no value here is wanted in any form but its own.
+// without end. checkLines puts in what a wanted value refers to, once.
 func readEnv(text []byte) (map[string]string, error) {
 	values, err := godotenv.UnmarshalBytes(bytes.ReplaceAll(text, []byte("$"), []byte(noDollar)))
 	for key, value := range values {
@@ -100,8 +108,21 @@ func kindOf(err error) string {
 
 var assignment = regexp.MustCompile(`^\s*(?:export\s+)?([A-Za-z0-9_.]+)\s*[=:]\s*(.*)$`)
 
-// checkLines finds what the reader would take in silence: a name that is there twice, and a value that it would change.
-func checkLines(name string, text []byte) error {
+// reference is a variable of the same file in a value.
+var reference = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_.]*)\}`)
+
+// resolved puts the file's own variables into a value, "" where that leaves a $.
+func resolved(value string, values map[string]string) string {
+	value = reference.ReplaceAllStringFunc(value, func(ref string) string { return values[ref[2:len(ref)-1]] })
+	if strings.Contains(value, "$") {
+		return ""
+	}
+	return value
+}
+
+// checkLines finds what the reader would take in silence: a name that is there twice, and a value that it would change. It
+// resolves the values that refer to others.
+func checkLines(name string, text []byte, values map[string]string) error {
 	seen := map[string]int{}
 	for i, line := range strings.Split(string(text), "\n") {
 		m := assignment.FindStringSubmatch(line)
@@ -116,7 +137,10 @@ func checkLines(name string, text []byte) error {
 			problem = fmt.Sprintf("%s is already on line %d. Keep one of them", key, seen[folded])
 		case strings.HasPrefix(value, "'"):
 		case strings.Contains(value, "$"):
-			problem = key + " has a $ in it, which readers of such files replace. Put the value into single quotes"
+			if values[key] = resolved(values[key], values); values[key] == "" {
+				problem = key + " has a $ in it, which readers of such files replace, and the file has no such variable. " +
+					"Put the value into single quotes"
+			}
 		case strings.HasPrefix(value, `"`) && strings.Contains(value, `\`):
 			problem = key + ` has a \ in it, which means something else in double quotes. Put the value into single quotes`
 		}

@@ -238,7 +238,7 @@ func (c *clientFlags) readEnvFile(out *client.Client) error {
 	if err != nil {
 		return fmt.Errorf("--env-file: %w", err)
 	}
-	found, err := credentials.Choose(all, c.preset(), func(id string) bool { return slices.Contains(providerNames(), id) })
+	found, err := credentials.Choose(all, *out)
 	if err != nil {
 		return fmt.Errorf("--env-file: %w", err)
 	}
