@@ -3,7 +3,6 @@ package report
 import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
-	"oauthwalk/flow/plain"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
 )
@@ -77,7 +76,7 @@ func tokens(r *token.Result) []Value {
 	if a.Expiry.State == token.Known {
 		life = int(a.Expiry.Seconds)
 	}
-	values := []Value{{"token_type", said(a.TokenType)}, {"expires_in", life}, {"scope", plain.Text(r.New.Scope)},
+	values := []Value{{"token_type", said(a.TokenType)}, {"expires_in", life}, {"scope", r.New.Scope},
 		{"access_token", a.AccessToken}, {"refresh_token", hidden(a.RefreshToken)}}
 	if !a.IDToken.IsZero() {
 		values = append(values, Value{"id_token", a.IDToken})
@@ -93,6 +92,6 @@ func optional(absent bool, v any) any {
 	return v
 }
 
-func said(text string) any      { return optional(text == "", plain.Text(text)) }
+func said(text string) any      { return optional(text == "", text) }
 func known(status int) any      { return optional(status == 0, status) }
 func hidden(v secret.Value) any { return optional(v.IsZero(), v) }

@@ -6,6 +6,7 @@ import (
 
 	"oauthwalk/flow/advice"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/plain"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
 )
@@ -49,7 +50,7 @@ func (v veil) headers(fields []wire.Field) [][2]string {
 	for i, f := range fields {
 		out[i] = [2]string{f.Name, f.Value}
 		if v.r != nil {
-			out[i][1] = v.r.Header(f.Name, f.Value)
+			out[i] = [2]string{v.r.Text(f.Name), v.r.Header(f.Name, f.Value)}
 		}
 	}
 	return out
@@ -117,8 +118,8 @@ func (v veil) value(item Value) any {
 		return v.url(string(x))
 	case document:
 		return v.body("application/json", []byte(x))
-	case string:
-		return v.text(x)
+	case string: // cutting could leave half a secret, so it comes last
+		return plain.Text(v.text(x))
 	}
 	return item.V
 }

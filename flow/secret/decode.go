@@ -12,7 +12,7 @@ import (
 // changed is false when there was nothing to undo; plain is then s, and at is nil.
 type decoder func(s string) (plain string, at []int32, changed bool)
 
-var decoders = []decoder{decodePercent, decodeJSON, decodeHTML}
+var decoders = []decoder{decodePercent, decodeJSON, decodeHTML, decodeWide}
 
 // decode runs over s; at each escape character it asks one, which gives the decoded bytes and the length of the escape,
 // or 0 when it is none.
@@ -42,14 +42,40 @@ func decode(s string, escape byte, one func(s string) (string, int)) (string, []
 	return string(plain), append(at, int32(len(s))), true
 }
 
-// decodePercent undoes percent-encoding (RFC 3986 section 2.1), in capitals or not, of any character.
+// decodePercent undoes percent-encoding (RFC 3986 section 2.1), in capitals or not, of any character, as often as it was
+// done.
 func decodePercent(s string) (string, []int32, bool) {
+	plain, at, changed := decodePercentOnce(s)
+	const rounds = 8 // of what is mixed; %2525… is undone at once
+	for more, n := changed, 1; more && n < rounds; n++ {
+		var next string
+		var from []int32
+		if next, from, more = decodePercentOnce(plain); more {
+			for i, k := range from {
+				from[i] = at[k]
+			}
+			plain, at = next, from
+		}
+	}
+	return plain, at, changed
+}
+
+// decodeWide undoes UTF-16 and UTF-32 of what ASCII has: there, each character has zeros beside it.
+func decodeWide(s string) (string, []int32, bool) {
+	return decode(s, 0, func(string) (string, int) { return "", 1 })
+}
+
+func decodePercentOnce(s string) (string, []int32, bool) {
 	return decode(s, '%', func(s string) (string, int) {
-		if len(s) < 3 || !isHex(s[1]) || !isHex(s[2]) {
+		at := 1
+		for strings.HasPrefix(s[at:], "25") && len(s) >= at+4 && isHex(s[at+2]) && isHex(s[at+3]) {
+			at += 2
+		}
+		if len(s) < at+2 || !isHex(s[at]) || !isHex(s[at+1]) {
 			return "", 0
 		}
-		n, _ := strconv.ParseUint(s[1:3], 16, 8)
-		return string([]byte{byte(n)}), 3
+		n, _ := strconv.ParseUint(s[at:at+2], 16, 8)
+		return string([]byte{byte(n)}), at + 2
 	})
 }
 
@@ -61,6 +87,10 @@ func decodeJSON(s string) (string, []int32, bool) {
 		}
 		if i := strings.IndexByte(`"\/bfnrt`, s[1]); i >= 0 {
 			return "\"\\/\b\f\n\r\t"[i : i+1], 2
+		}
+		if s[1] == 'x' && len(s) >= 4 && isHex(s[2]) && isHex(s[3]) { // as JavaScript and YAML write it
+			n, _ := strconv.ParseUint(s[2:4], 16, 8)
+			return string([]byte{byte(n)}), 4
 		}
 		r, ok := codeUnit(s)
 		if !ok {

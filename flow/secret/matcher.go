@@ -1,7 +1,9 @@
 package secret
 
 import (
+	"encoding/base32"
 	"encoding/base64"
+	"encoding/hex"
 	"net/url"
 	"sort"
 	"strings"
@@ -11,10 +13,13 @@ import (
 // it is hidden only where the name of its field tells.
 const minKnown = 4
 
-// matcher finds known values in text. It is built once and then only read.
+// matcher finds known values in text, in time that grows with the text and not with what is in it. It is built once and
+// then only read.
 type matcher struct {
-	filter  [1 << hashBits / 64]uint64 // a bit for each hash of four bytes: keeps the search away from the map mostly
-	buckets map[[minKnown]byte][]pattern
+	filter   [1 << hashBits / 64]uint64 // a bit for each hash of four bytes: keeps the search away from the map mostly
+	buckets  map[[minKnown]byte][]int   // of patterns, by how they begin
+	patterns []pattern
+	unknown  map[string]bool // runs, found whole
 }
 
 // pattern is one way in which a value may stand in text. left and right are base64 characters beside the match that
@@ -31,8 +36,8 @@ type span struct {
 	value    Value
 }
 
-func newMatcher(known map[Value][]pattern) *matcher {
-	m := &matcher{buckets: make(map[[minKnown]byte][]pattern, 8*len(known))}
+func newMatcher(known map[Value][]pattern, unknown map[string]bool) *matcher {
+	m := &matcher{buckets: make(map[[minKnown]byte][]int, 8*len(known)), unknown: unknown}
 	for _, ways := range known {
 		for _, p := range ways {
 			m.add(p)
@@ -48,6 +53,9 @@ func patternsOf(v Value) []pattern {
 	if strings.Contains(plain, " ") {
 		out = append(out, pattern{text: strings.ReplaceAll(plain, " ", "+"), value: v}) // as forms write it
 	}
+	in16 := hex.EncodeToString([]byte(plain))
+	out = append(out, pattern{text: in16, value: v}, pattern{text: strings.ToUpper(in16), value: v})
+	out = appendBase32(out, plain, v)
 	out = appendBase64(out, plain, v)
 	if escaped := url.QueryEscape(plain); escaped != plain {
 		out = appendBase64(out, escaped, v) // RFC 6749 section 2.3.1 escapes credentials before it encodes them
@@ -59,7 +67,21 @@ func (m *matcher) add(p pattern) {
 	key := [minKnown]byte([]byte(p.text))
 	h := hash(p.text)
 	m.filter[h/64] |= 1 << (h % 64)
-	m.buckets[key] = append(m.buckets[key], p)
+	m.buckets[key] = append(m.buckets[key], len(m.patterns))
+	m.patterns = append(m.patterns, p)
+}
+
+// appendBase32 adds what base32 makes of the value wherever in a group of five bytes it begins, without the characters
+// that its neighbours take part in. RFC 4648 6.
+func appendBase32(out []pattern, plain string, v Value) []pattern {
+	for before := range 5 {
+		text := base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString([]byte(strings.Repeat("\x00", before) + plain))
+		p := pattern{text: text[(8*before+4)/5 : 8*(before+len(plain))/5], value: v, left: 1, right: 1}
+		out = append(out, p)
+		p.text = strings.ToLower(p.text)
+		out = append(out, p)
+	}
+	return out
 }
 
 // appendBase64 adds what base64 makes of the value wherever in a group of three bytes it begins, without the characters
@@ -94,30 +116,56 @@ func hash(s string) uint32 {
 	return n * 2654435761 >> (32 - hashBits)
 }
 
-// find gives every match in s, those that overlap too. at leads back to the text that s was decoded from; nil means
-// that s is that text.
+// find gives the matches in s, those that overlap too. at leads back to the text that s was decoded from; nil means that
+// s is that text.
 func (m *matcher) find(s string, at []int32) []span {
 	var found []span
+	if len(m.unknown) > 0 {
+		found = findUnknown(m.unknown, s, at)
+	}
+	var begun map[int]bool // the patterns whose beginning was met
 	for i := 0; i+minKnown <= len(s); i++ {
 		if h := hash(s[i:]); m.filter[h/64]&(1<<(h%64)) == 0 {
 			continue
 		}
-		for _, p := range m.buckets[[minKnown]byte([]byte(s[i:i+minKnown]))] {
-			if !strings.HasPrefix(s[i:], p.text) {
+		for _, n := range m.buckets[[minKnown]byte([]byte(s[i:i+minKnown]))] {
+			if begun[n] {
 				continue
 			}
-			from, to := i, i+len(p.text)
-			if p.left > 0 && from > 0 && isBase64(s[from-1]) {
-				from--
+			if begun == nil {
+				begun = map[int]bool{}
 			}
-			if p.right > 0 && to < len(s) && isBase64(s[to]) {
-				to++
-			}
-			if at != nil {
-				from, to = int(at[from]), int(at[to])
-			}
-			found = append(found, span{from, to, p.value})
+			begun[n] = true
+			found = m.patterns[n].find(found, s, i, at)
 		}
+	}
+	return found
+}
+
+// find appends the matches of one pattern from there on. Matches that overlap repeat what is between their beginnings, so
+// that each is found by going on with the repetition.
+func (p pattern) find(found []span, s string, from int, at []int32) []span {
+	for from < len(s) {
+		i := strings.Index(s[from:], p.text)
+		if i < 0 {
+			break
+		}
+		a, b := from+i, from+i+len(p.text)
+		if next := strings.Index(s[a+1:min(len(s), b+len(p.text)-1)], p.text); next >= 0 && a+1+next < b {
+			for period := next + 1; b < len(s) && s[b] == s[b-period]; b++ {
+			}
+		}
+		from = b
+		if p.left > 0 && a > 0 && isBase64(s[a-1]) {
+			a--
+		}
+		if p.right > 0 && b < len(s) && isBase64(s[b]) {
+			b++
+		}
+		if at != nil {
+			a, b = int(at[a]), int(at[b])
+		}
+		found = append(found, span{a, b, p.value})
 	}
 	return found
 }
@@ -204,7 +252,7 @@ func isBase64(c byte) bool {
 
 const markerStart = "[redacted "
 
-// markerLen is the length of the marker that s begins with, or 0. A marker is what Value.Redacted writes. Text that is
+// markerLen is the length of the marker that s begins with, or 0. A marker is what Value.Redacted wrote in this run. Text that is
 // redacted already must stay as it is, and a marker holds the characters # and space, which end things in a URL.
 func markerLen(s string) int {
 	if !strings.HasPrefix(s, markerStart) {
@@ -223,12 +271,11 @@ func markerLen(s string) int {
 	if len(s) < i+tag+1 || s[i+tag] != ']' {
 		return 0
 	}
-	for _, c := range []byte(s[i : i+tag]) {
-		if !isHex(c) {
-			return 0
-		}
+	i += tag + 1
+	if _, ours := issued.Load(s[:i]); !ours {
+		return 0 // somebody else wrote it, and may have meant a secret
 	}
-	return i + tag + 1
+	return i
 }
 
 // isMarker tells that s is one marker and nothing else.

@@ -3,6 +3,7 @@ package secret
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"mime"
 	"strings"
 	"sync"
@@ -10,15 +11,18 @@ import (
 )
 
 // Redactor makes text safe to show and to save. It hides values by the name of their field, and every value it was told
-// of wherever it appears: as it is, percent-encoded, escaped for JSON or HTML, and in base64 at any offset, so also in
-// Basic credentials. Equal secrets get equal marks everywhere. A text that was redacted before stays as it is. The zero
-// value is ready; safe for use by several goroutines.
+// of wherever it appears: as it is, percent-encoded, escaped for JSON or HTML, in UTF-16, in hex, and in base32 and base64
+// at any offset, so also in Basic credentials. What a token endpoint sent is hidden unless it is known to be none (Learn).
+// Equal secrets get equal marks everywhere. A text that was redacted before stays as it is. The zero value is ready; safe
+// for use by several goroutines.
 //
 // Known values shorter than four bytes are hidden by name only. What it cannot see is a value that was hashed,
 // encrypted, compressed, or split.
 type Redactor struct {
-	mu       sync.Mutex              // guards known
+	mu       sync.Mutex              // guards what follows
 	known    map[Value][]pattern     // the ways in which each may stand in text
+	unknown  map[string]bool         // runs that a token endpoint sent and nobody vouches for
+	shown    string                  // lines: what this client sent in clear
 	shortest atomic.Int64            // length of the shortest known value, 0 when none is known
 	matcher  atomic.Pointer[matcher] // of known; nil when it has to be built anew
 }
@@ -57,7 +61,7 @@ func (r *Redactor) current() *matcher {
 	if m := r.matcher.Load(); m != nil {
 		return m
 	}
-	m := newMatcher(r.known)
+	m := newMatcher(r.known, maps.Clone(r.unknown))
 	r.matcher.Store(m)
 	return m
 }

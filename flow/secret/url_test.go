@@ -39,7 +39,8 @@ func TestURL(t *testing.T) {
 		{"userinfo without a name", "https://tok@as", "https://" + red("tok") + "@as"},
 		{"at sign later", "https://as/@me:x", "https://as/@me:x"},
 		{"IPv6", "http://[::1]:80/cb?code=abc", "http://[::1]:80/cb?code=" + red("abc")},
-		{"marker with a tail", "?code=[redacted 3 #abcd]xyz&a=1", "?code=" + red("[redacted 3 #abcd]xyz") + "&a=1"},
+		{"marker with a tail", "?code=" + red("abc") + "xyz&a=1", "?code=" + red(red("abc")+"xyz") + "&a=1"},
+		{"no marker of ours", "?code=[redacted 3 #abcd]xyz&a=1", "?code=" + red("[redacted 3 ") + "#abcd]xyz&a=1"},
 		{"nothing", "https://as/authorize", "https://as/authorize"},
 		{"empty", "", ""},
 	}, r.URL)

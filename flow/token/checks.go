@@ -7,13 +7,16 @@ import (
 	"strings"
 
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/plain"
 	"oauthwalk/flow/secret"
 )
 
-// add keeps checks, with every secret of the call redacted in them.
+// add keeps checks, with every secret of the call redacted in them, and only then cut: half a secret is one.
 func (k *call) add(checks ...finding.Finding) {
 	for _, c := range checks {
-		k.result.Checks = append(k.result.Checks, c.Redact(k.redact.Text))
+		c = c.Redact(k.redact.Text)
+		c.Text = plain.Cut(c.Text, 2*plain.Limit)
+		k.result.Checks = append(k.result.Checks, c)
 	}
 }
 
@@ -29,14 +32,18 @@ func (k *call) checkUnique() finding.Finding {
 	return finding.Passf("request_unique", "RFC 6749 3.2", "No parameter is sent twice.")
 }
 
-// learn collects the secrets of the request, so that a response that repeats them does not carry them into a text.
+// learn collects the secrets of the request, so that a response that repeats them does not carry them into a text, and what
+// it sends in clear, which may be repeated.
 func (k *call) learn() {
 	for _, p := range k.form {
 		if secret.NamesSecret(p.Name) {
 			k.redact.Add(secret.New(p.Value))
+		} else {
+			k.redact.Show(p.Value)
 		}
 	}
 	k.redact.Add(k.client.Secret)
+	k.redact.Show(k.client.ID, k.client.TokenEndpoint, k.client.RevocationEndpoint)
 }
 
 // words makes a text of the server fit for the middle of a sentence: no secret, one line, short.

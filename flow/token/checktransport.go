@@ -65,13 +65,13 @@ func (k *call) checkContentType() finding.Finding {
 	case media == "" && a.Format == JSON:
 		return finding.Warnf(id, section, "The response is JSON without a content type. It was read as JSON.")
 	case a.Format == JSON:
-		return finding.Warnf(id, section, "The response is JSON, but labelled as %s. It was read as JSON.", short(media))
+		return finding.Warnf(id, section, "The response is JSON, but labelled as %s. It was read as JSON.", k.words(media))
 	case a.Format == Form:
 		return finding.Warnf(id, section, "The response is a form, expected JSON. It was read as a form.")
 	case a.Format == HTML:
 		return finding.Warnf(id, section, "The response is an HTML page, expected JSON.")
 	}
-	return finding.Warnf(id, section, "The content type is %s, expected application/json.", cmp.Or(short(media), "absent"))
+	return finding.Warnf(id, section, "The content type is %s, expected application/json.", cmp.Or(k.words(media), "absent"))
 }
 
 // checkCache. RFC 6749 5.1: a response with tokens must not be stored by anything on its way.

@@ -112,7 +112,7 @@ func difference(before, after string) (missing, more []string) {
 }
 
 // list names scopes in a text.
-func list(scopes []string) string { return short(strings.Join(scopes, ", ")) }
+func list(scopes []string) string { return strings.Join(scopes, ", ") }
 
 // short is for values in the middle of a sentence.
 func short(s string) string { return plain.Cut(s, 120) }

@@ -129,6 +129,7 @@ func Read(x wire.Exchange, redact *secret.Redactor) Response {
 	p.TokenType = p.words(p.text("token_type"))
 	p.readError()
 	p.Expiry = readExpiry(p.object, p.Format)
+	p.Expiry.Raw = p.redact.Text(p.Expiry.Raw)
 	p.readScope()
 	for _, m := range p.object.Members {
 		p.members = append(p.members, p.words(m.Name))

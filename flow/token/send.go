@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strings"
 
 	"golang.org/x/oauth2"
 
@@ -70,6 +71,7 @@ func (k *call) finish(err error) bool {
 	r := &k.result
 	r.Arrived = k.client.Now()
 	r.Exchange, _ = k.recorded()
+	k.hear(r.Exchange, err)
 	if r.Exchange.Status == 0 {
 		r.Err = k.noResponse(err)
 		k.add(finding.Failf("answer", "RFC 6749 5", "%s", plain.Sentence(r.Err.Error())))
@@ -89,6 +91,19 @@ func (k *call) finish(err error) bool {
 	}
 	k.checkTransport()
 	return r.Err == nil
+}
+
+// hear makes known to the redactor whatever the server sent that may be a token, before a word of it is used.
+func (k *call) hear(x wire.Exchange, err error) {
+	var all strings.Builder
+	for _, f := range x.ResponseHeader {
+		all.WriteString(f.Name + ": " + f.Value + "\n")
+	}
+	all.Write(x.ResponseBody)
+	if err != nil { // net/http quotes what it cannot read
+		all.WriteString("\n" + err.Error())
+	}
+	k.redact.Learn(x.Status >= 400, all.String())
 }
 
 // noResponse tells apart what was never sent and what may have arrived.

@@ -114,9 +114,10 @@ func TestLastWordOfAWaitDoesNotHideTheNextWalk(t *testing.T) {
 		t.Fatal(err)
 	}
 	over := make(chan struct{})
+	var once sync.Once
 	old.Subscribe(func(snap flow.Snapshot) {
 		if !snap.Busy {
-			close(over)
+			once.Do(func() { close(over) })
 		}
 	})
 	sc.frame()

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/plain"
 	"oauthwalk/flow/secret"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/theme"
@@ -165,5 +166,5 @@ func reveal(v View, x any) string {
 		}
 		return x.Redacted()
 	}
-	return fmt.Sprint(x)
+	return plain.Text(fmt.Sprint(x))
 }

@@ -1,0 +1,150 @@
+package secret
+
+import (
+	_ "embed"
+	"regexp"
+	"strings"
+)
+
+// words are those of which names are made: of parameters, codes, scopes, header fields, media types and hosts. A run of
+// characters that is made of them, of numbers and of joints says nothing that a token would.
+//
+//go:embed words.txt
+var wordList string
+
+var words = func() map[string]bool {
+	all := map[string]bool{}
+	for w := range strings.FieldsSeq(wordList) {
+		all[w] = true
+	}
+	return all
+}()
+
+// shortestRun is how many characters a token has at least.
+const shortestRun = 16
+
+var (
+	// run is what a token may look like: the characters that RFC 6750 2.1 and RFC 6749 A allow in practice. A shorter one
+	// is no token worth the name.
+	run       = regexp.MustCompile(`[A-Za-z0-9\-._~+/=]{16,}`)
+	guid      = regexp.MustCompile(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
+	traced    = regexp.MustCompile(`(?i)(trace|correlation|request)[ _-]?id\W{0,6}$`)
+	timestamp = regexp.MustCompile(`^[0-9]{8}T[0-9]{6}(\.[0-9]+)?Z?$`)
+	tokens    = regexp.MustCompile(`(?i)(access|refresh|id)_?token["']?\s*[:=>]`)
+)
+
+// Show tells what may be read although a token endpoint sends it: what this client sent in clear itself.
+func (r *Redactor) Show(texts ...string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, text := range texts {
+		if text != "" && !strings.Contains(r.shown, text) {
+			r.shown += "\n" + text
+		}
+	}
+}
+
+// Learn makes known what nobody can vouch for in a text that a token endpoint sent: each run of sixteen characters or more
+// that could be part of a token and is neither a word, nor a number, nor shown. What is escaped is looked at as it reads
+// without its escapes, too. In an error, a GUID that is called the ID of a trace or of a request stays: support asks for it.
+func (r *Redactor) Learn(failed bool, text string) {
+	failed = failed && !tokens.MatchString(text)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	before := len(r.unknown)
+	for _, s := range readings(text, 3) {
+		for _, at := range run.FindAllStringIndex(s, -1) {
+			found := s[at[0]:at[1]]
+			if guid.MatchString(strings.TrimRight(found, ".")) && failed && traced.MatchString(s[max(0, at[0]-40):at[0]]) {
+				continue
+			}
+			for _, piece := range pieces(found) {
+				if !r.plain(piece) {
+					if r.unknown == nil {
+						r.unknown = map[string]bool{}
+					}
+					r.unknown[piece] = true
+				}
+			}
+		}
+	}
+	if len(r.unknown) != before {
+		if least := r.shortest.Load(); least == 0 || least > shortestRun {
+			r.shortest.Store(shortestRun)
+		}
+		r.matcher.Store(nil)
+	}
+}
+
+// plain tells that a run may be shown.
+func (r *Redactor) plain(found string) bool {
+	if timestamp.MatchString(found) || strings.Contains(r.shown, strings.TrimRight(found, ".=")) {
+		return true
+	}
+	numbers := true
+	for part := range strings.FieldsFuncSeq(found, func(c rune) bool { return strings.ContainsRune("_-./=+~", c) }) {
+		digits := strings.Trim(part, "0123456789") == ""
+		numbers = numbers && digits
+		if !digits && !words[strings.ToLower(part)] {
+			return false
+		}
+		if digits && len(part) > 10 && !numbers {
+			return false
+		}
+	}
+	return true
+}
+
+// pieces are a run and its parts between the joints of a form, as whoever reads the form sees them.
+func pieces(found string) []string {
+	out := []string{found}
+	for _, joints := range []string{"=", "=+", "=/"} {
+		for part := range strings.FieldsFuncSeq(found, func(c rune) bool { return strings.ContainsRune(joints, c) }) {
+			if len(part) >= shortestRun && part != found {
+				out = append(out, part)
+			}
+		}
+	}
+	return out
+}
+
+// readings are a text as it stands, and as it reads without its escapes, one kind inside another.
+func readings(s string, depth int) []string {
+	all := []string{s}
+	if depth == 0 {
+		return all
+	}
+	for _, decode := range decoders {
+		if plain, _, changed := decode(s); changed {
+			all = append(all, readings(plain, depth-1)...)
+		}
+	}
+	return all
+}
+
+// findUnknown gives the runs of s that Learn made known.
+func findUnknown(unknown map[string]bool, s string, at []int32) (found []span) {
+	for _, whole := range run.FindAllStringIndex(s, -1) {
+		for _, piece := range pieces(s[whole[0]:whole[1]]) {
+			if !unknown[piece] {
+				continue
+			}
+			for from := whole[0]; from < whole[1]; {
+				i := strings.Index(s[from:whole[1]], piece)
+				if i < 0 {
+					break
+				}
+				a, b := from+i, from+i+len(piece)
+				from = b
+				if at != nil {
+					a, b = int(at[a]), int(at[b])
+				}
+				found = append(found, span{a, b, New(piece)})
+			}
+			if len(piece) == whole[1]-whole[0] {
+				break
+			}
+		}
+	}
+	return found
+}
