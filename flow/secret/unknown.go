@@ -27,8 +27,7 @@ var (
 	// run is what a token may look like: the characters that RFC 6750 2.1 and RFC 6749 A allow in practice. A shorter one
 	// is no token worth the name.
 	run       = regexp.MustCompile(`[A-Za-z0-9\-._~+/=]{16,}`)
-	guid      = regexp.MustCompile(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
-	traced    = regexp.MustCompile(`(?i)(trace|correlation|request)[ _-]?id\W{0,6}$`)
+	traced    = regexp.MustCompile(`(?i)((?:trace|correlation|request)[ _-]?id\W{0,6})[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 	timestamp = regexp.MustCompile(`^[0-9]{8}T[0-9]{6}(\.[0-9]+)?Z?$`)
 	tokens    = regexp.MustCompile(`(?i)(access|refresh|id)_?token["']?\s*[:=>]`)
 )
@@ -53,11 +52,10 @@ func (r *Redactor) Learn(failed bool, text string) {
 	defer r.mu.Unlock()
 	before := len(r.unknown)
 	for _, s := range readings(text, 3) {
-		for _, at := range run.FindAllStringIndex(s, -1) {
-			found := s[at[0]:at[1]]
-			if guid.MatchString(strings.TrimRight(found, ".")) && failed && traced.MatchString(s[max(0, at[0]-40):at[0]]) {
-				continue
-			}
+		if failed {
+			s = traced.ReplaceAllString(s, "$1")
+		}
+		for _, found := range run.FindAllString(s, -1) {
 			for _, piece := range pieces(found) {
 				if !r.plain(piece) {
 					if r.unknown == nil {

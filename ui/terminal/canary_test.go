@@ -192,6 +192,9 @@ func TestNoTokenLeavesInClear(t *testing.T) {
 			}
 			for i, args := range [][]string{append([]string{"walk"}, flags...), append([]string{"check"}, flags...),
 				append([]string{"walk"}, flags...)} {
+				if i > 0 && encoding != "plain" && encoding != "percent" {
+					continue
+				}
 				canary := canaries[i/2]
 				answer = func(w http.ResponseWriter) { send(w, encode(canary)) }
 				_, c := run(func(c *console) { c.OpenURL, c.Stdin = open, strings.NewReader("the-secret\n") }, args...)
