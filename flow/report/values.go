@@ -27,9 +27,9 @@ func Values(s flow.Snapshot, stage flow.Stage) []Value {
 	case stage == flow.Setup && s.Auth != "":
 		c, in := s.Client, s.Server
 		return []Value{{"client_id", c.ID}, {"client_secret", hidden(c.Secret)},
-			{"client_authentication", string(s.Auth)}, {"redirect_uri", c.RedirectURI}, {"scope", c.Scope},
-			{"pkce", c.PKCE.String()}, {"issuer", in.Issuer}, {"authorization_endpoint", in.AuthorizationEndpoint},
-			{"token_endpoint", in.TokenEndpoint}, {"revocation_endpoint", in.RevocationEndpoint}, {"api", in.API}}
+			{"client_authentication", string(s.Auth)}, {"redirect_uri", address(c.RedirectURI)}, {"scope", c.Scope},
+			{"pkce", c.PKCE.String()}, {"issuer", address(in.Issuer)}, {"authorization_endpoint", address(in.AuthorizationEndpoint)},
+			{"token_endpoint", address(in.TokenEndpoint)}, {"revocation_endpoint", address(in.RevocationEndpoint)}, {"api", address(in.API)}}
 	case stage == flow.Request && s.Request != nil && st.Failure == nil:
 		off := s.Request.PKCE.Method == authz.Off
 		return []Value{{"authorization_url", address(s.Request.URL)}, {"state", secret.New(st.Param("state"))},
@@ -37,13 +37,13 @@ func Values(s flow.Snapshot, stage flow.Stage) []Value {
 			{"code_challenge", optional(off, st.Param("code_challenge"))},
 			{"code_challenge_method", optional(off, st.Param("code_challenge_method"))}}
 	case stage == flow.Consent:
-		return []Value{{"redirect_uri", s.Listener.RedirectURI}}
+		return []Value{{"redirect_uri", address(s.Listener.RedirectURI)}}
 	case stage == flow.Callback && s.Response != nil:
 		r := s.Response
 		values := []Value{{"code", hidden(r.Code)}, {"state", hidden(r.State)}, {"iss", said(r.Iss)},
 			{"error", said(r.Error)}, {"error_description", said(r.ErrorDescription)}}
 		if r.ErrorURI != "" {
-			values = append(values, Value{"error_uri", r.ErrorURI})
+			values = append(values, Value{"error_uri", address(r.ErrorURI)})
 		}
 		return values
 	case stage == flow.Exchange && s.Grant != nil:

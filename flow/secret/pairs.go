@@ -92,7 +92,10 @@ var secretNames = func() map[string]bool {
 	for _, name := range strings.Fields(`
 		access_token refresh_token id_token token subject_token actor_token registration_access_token
 		id_token_hint logout_token code code_verifier device_code state nonce
-		client_secret client_assertion assertion password api_key x_api_key x_auth_token dpop`) {
+		client_secret client_assertion assertion password passwd pwd secret api_key apikey api_token x_api_key x_auth_token
+		auth_token session_token security_token access_key secret_key private_key subscription_key
+		ocp_apim_subscription_key sig signature x_amz_signature x_amz_security_token x_goog_signature api_secret app_secret
+		consumer_secret oauth_token oauth_token_secret dpop`) {
 		names[name] = true
 	}
 	return names

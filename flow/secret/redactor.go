@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"mime"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -79,8 +80,14 @@ func (r *Redactor) settle(s string, byName func(string) string) string {
 	return s
 }
 
-// Text hides the known values in s.
+// address is a URL within a text, with its markers.
+var address = regexp.MustCompile(`[A-Za-z][A-Za-z0-9+.-]*://(?:\[redacted [0-9]+ #[0-9a-f]{4}\]|[^\s"'<>\\])+`)
+
+// Text hides the known values in s, and in the addresses in it what URL hides by its name.
 func (r *Redactor) Text(s string) string {
+	if strings.Contains(s, "://") {
+		s = address.ReplaceAllStringFunc(s, redactURL)
+	}
 	// No form of a value is shorter than the value, so a short text can hold none.
 	if least := r.shortest.Load(); least == 0 || int64(len(s)) < least {
 		return s
