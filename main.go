@@ -16,6 +16,7 @@ import (
 
 	"oauthwalk/assets"
 	"oauthwalk/flow"
+	"oauthwalk/flow/file"
 	"oauthwalk/flow/keyring"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/saved"
@@ -64,7 +65,7 @@ func run(args []string) int {
 	profiles, _ := saved.DefaultPath() // "" without a home folder, which the page of saved clients says
 	build := about.Build{Version: detail("Version"), Commit: commit}
 	if len(args) > 0 && terminal.IsCommand(args[0]) {
-		t := terminal.Terminal{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv,
+		t := terminal.Terminal{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: taken,
 			OpenURL: opener.Open, Build: build,
 			Saved: terminal.Saved{Path: profiles, Keyring: keyring.System()}}
 		return t.Run(args)
@@ -75,24 +76,33 @@ func run(args []string) int {
 	err := fs.Parse(args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
-		fmt.Print(usage)
+		if _, err := fmt.Print(usage); err != nil {
+			return 1
+		}
 		return 0
 	case err != nil, fs.NArg() > 0:
 		fmt.Fprint(os.Stderr, usage)
 		return 2
 	}
 	if err := window(*logFile, build, vault.Config{Path: profiles, Backend: keyring.System()}); err != nil {
-		fmt.Fprintf(os.Stderr, "oauthwalk: %v\n", err)
+		fmt.Fprintf(os.Stderr, "oauthwalk: %s\n", terminal.Printable(err.Error()))
 		return 1
 	}
 	return 0
+}
+
+// taken reads a variable of the environment and takes it out, so that no program started from here, such as the browser,
+// has the secret that was in it.
+func taken(name string) string {
+	defer os.Unsetenv(name)
+	return os.Getenv(name)
 }
 
 // window runs the window until it is closed.
 func window(logFile string, build about.Build, saved vault.Config) error {
 	config := session.Config{Deps: flow.Deps{OpenURL: opener.Open}}
 	if logFile != "" {
-		f, err := os.OpenFile(logFile, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+		f, err := file.Append(logFile)
 		if err != nil {
 			return fmt.Errorf("the log: %w", err)
 		}

@@ -37,3 +37,21 @@ func Read(path string, most int64) ([]byte, error) {
 	}
 	return text, err
 }
+
+// Append opens a file to add to, or makes it. It must be a regular file of this person, under one name, that nobody else
+// can read: whatever else stands there is not followed, not waited for and not written to.
+func Append(path string) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY|noFollow, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err == nil {
+		err = fit(info)
+	}
+	if err != nil {
+		f.Close()
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return f, nil
+}

@@ -79,3 +79,18 @@ func Count(n int, noun string) string {
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
 }
+
+// URI is an address as RFC 3986 writes it: every other byte is percent-encoded, so that a line of a terminal and a browser
+// take it as it is.
+func URI(s string) string {
+	const upper = "0123456789ABCDEF"
+	var out strings.Builder
+	for _, c := range []byte(s) {
+		if 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("-._~:/?#[]@!$&'()*+,;=%", c) >= 0 {
+			out.WriteByte(c)
+		} else {
+			out.WriteString("%" + upper[c>>4:c>>4+1] + upper[c&15:c&15+1])
+		}
+	}
+	return out.String()
+}

@@ -8,6 +8,8 @@ import (
 	"net/url"
 
 	"github.com/cli/browser"
+
+	"oauthwalk/flow/plain"
 )
 
 // ErrScheme says that something else than a web address was to be opened.
@@ -27,7 +29,7 @@ func Open(ctx context.Context, rawURL string) error {
 		return ErrScheme
 	}
 	done := make(chan error, 1)
-	go func() { done <- browser.OpenURL(rawURL) }()
+	go func() { done <- browser.OpenURL(plain.URI(rawURL)) }()
 	select {
 	case err := <-done:
 		return err

@@ -162,14 +162,35 @@ func (c *clientFlags) secret(t *Terminal, stdin *bufio.Reader) (secret.Value, er
 		}
 		return secret.New(v), nil
 	case c.secretStdin:
-		line, _ := stdin.ReadString('\n')
-		line = strings.TrimRight(line, "\r\n")
+		line, err := readLine(stdin)
+		if errors.Is(err, errLongLine) {
+			return secret.Value{}, fmt.Errorf("--client-secret-stdin: %w", err)
+		}
 		if line == "" {
 			return secret.Value{}, errors.New("--client-secret-stdin: the first line of standard input is empty")
 		}
 		return secret.New(line), nil
 	}
 	return secret.Value{}, nil
+}
+
+// maxLine is how long a line of standard input may be, in bytes: no secret and no callback URL is longer.
+const maxLine = 64 << 10
+
+var errLongLine = fmt.Errorf("the line has more than %d KiB, and was not read to its end", maxLine>>10)
+
+// readLine reads a line without its end. The error is errLongLine, or that of the reader; a last line comes with io.EOF.
+func readLine(r *bufio.Reader) (string, error) {
+	var line []byte
+	for {
+		part, err := r.ReadSlice('\n')
+		if line = append(line, part...); len(line) > maxLine {
+			return "", errLongLine
+		}
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return strings.TrimRight(string(line), "\r\n"), err
+		}
+	}
 }
 
 func params(list []string) ([]authz.Param, error) {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"sync"
 
 	"oauthwalk/flow/practice"
 )
@@ -30,7 +29,7 @@ func (t *Terminal) practice(ctx context.Context, args []string) int {
 	if code, done := t.parse(fs, args); done {
 		return code
 	}
-	out := &lines{w: t.Stdout}
+	out := lines{t.Stdout}
 	ready := make(chan struct{}) // no decision is printed before the announcement
 	srv, err := practice.Start(practice.Config{Addr: *addr, RedirectURIs: uris, OnDecision: func(d practice.Decision) {
 		<-ready
@@ -66,18 +65,13 @@ func announce(srv *practice.Server) announced {
 }
 
 // lines writes one JSON object a line, whole, whoever calls.
-type lines struct {
-	mu sync.Mutex
-	w  io.Writer
-}
+type lines struct{ w io.Writer }
 
-func (l *lines) print(v any) {
+func (l lines) print(v any) {
 	b, err := json.Marshal(v)
 	if err != nil {
 		b = fmt.Appendf(nil, `{"error":%q}`, err)
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
 	fmt.Fprintf(l.w, "%s\n", b)
 }
 

@@ -46,11 +46,24 @@ var commands = map[string]func(*Terminal, context.Context, []string) int{
 	"version":  (*Terminal).version,
 }
 
-// Run does the command that args begins with and returns its exit code. An interrupt ends it in order.
+// Run does the command that args begins with and returns its exit code. An interrupt ends it in order, and a second one at
+// once. What nobody reads keeps it from neither.
 func (t *Terminal) Run(args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	return commands[args[0]](t, ctx, args[1:])
+	context.AfterFunc(ctx, stop) // from then on the system ends the program
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	safe := *t
+	out, errs := newPrinter(t.Stdout, cancel), newPrinter(t.Stderr, func() {})
+	safe.Stdout, safe.Stderr = out, errs
+	code := commands[args[0]](&safe, ctx, args[1:])
+	if err := out.end(ctx); err != nil {
+		fmt.Fprintf(errs, "oauthwalk %s: standard output: %v\n", args[0], err)
+		code = max(code, exitFailed)
+	}
+	_ = errs.end(ctx) // there is nowhere to say it
+	return code
 }
 
 // flags makes the flag set of one command, with its page of help.

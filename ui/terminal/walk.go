@@ -11,6 +11,7 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
+	"oauthwalk/flow/plain"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/report"
 )
@@ -118,7 +119,7 @@ func (t *Terminal) follow(ctx context.Context, f walkFlags, c client.Client, std
 // invite tells the person what to do in the browser, and takes pasted answers where there is none.
 func (t *Terminal) invite(w *flow.Walk, f walkFlags, stdin *bufio.Reader) {
 	snap := w.Snapshot()
-	url := snap.Request.URL
+	url := plain.URI(snap.Request.URL)
 	if !f.noBrowser {
 		fmt.Fprintf(t.Stderr, "Asking for a browser. Waiting for the callback on %s for %v.\n",
 			snap.Listener.RedirectURI, f.timeout)
@@ -145,7 +146,10 @@ func (t *Terminal) helpWithoutBrowser(url string) func(flow.Snapshot) {
 
 func (t *Terminal) readPasted(w *flow.Walk, stdin *bufio.Reader) {
 	for {
-		line, err := stdin.ReadString('\n')
+		line, err := readLine(stdin)
+		if errors.Is(err, errLongLine) {
+			fmt.Fprintf(t.Stderr, "That is not the response: %v\n", err)
+		}
 		if line = strings.TrimSpace(line); line != "" {
 			if err := w.Paste(line); err != nil {
 				fmt.Fprintf(t.Stderr, "That is not the response: %v\n", err)

@@ -1,0 +1,29 @@
+//go:build unix
+
+package file
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"syscall"
+)
+
+// noFollow keeps an open from following a link, and from waiting for the other end of a pipe.
+const noFollow = syscall.O_NOFOLLOW | syscall.O_NONBLOCK
+
+// fit tells why a file is none to write to.
+func fit(info fs.FileInfo) error {
+	sys, ok := info.Sys().(*syscall.Stat_t)
+	switch {
+	case !info.Mode().IsRegular() || !ok:
+		return ErrIrregular
+	case int(sys.Uid) != os.Geteuid():
+		return errors.New("it belongs to somebody else; name another file")
+	case sys.Nlink != 1:
+		return errors.New("it has several names; name another file")
+	case info.Mode().Perm()&0o077 != 0:
+		return errors.New("others can read it; run chmod 600 on it, or name another file")
+	}
+	return nil
+}
