@@ -112,13 +112,14 @@ func TestPicturesAreMeasuredBeforeTheyAreDecoded(t *testing.T) {
 		"damaged":      {answer("image/png", hugePNG(20, 20)), "png", ErrPictureBroken},
 		"no head":      {answer("image/png", "\x89PNG\r\n\x1a\n"), "png", ErrPictureBroken},
 		"cut":          {cut, "png", ErrPictureCut},
+		"many scans":   {answer("image/jpeg", asJPEG.String()+strings.Repeat("\xff\xda", maxScans)), "jpeg", ErrPictureSlow},
 		"HTML":         {answer("image/png", "<html>"), "", ErrPictureFormat},
 		"not drawn":    {answer("image/webp", "RIFF\x00\x00\x00\x00WEBPVP8 "), "", ErrPictureFormat},
 		"no picture":   {answer("text/plain", "abc"), "", ErrPictureFormat},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := ContentOf(tt.x)
-			picture, err := c.Draw()
+			picture, err := c.draw()
 			if c.Picture.Format != tt.format || !errors.Is(err, tt.err) || (picture != nil) != (tt.err == nil) {
 				t.Errorf("format %q, error %v; want %q, %v", c.Picture.Format, err, tt.format, tt.err)
 			}
@@ -138,7 +139,7 @@ func FuzzContentOf(f *testing.F) {
 		if len(body) > 0 && c.Kind == Empty {
 			t.Errorf("%q is called empty", body)
 		}
-		if picture, err := c.Draw(); err == nil && picture.Bounds().Dx()*picture.Bounds().Dy() > maxPixels {
+		if picture, err := c.draw(); err == nil && picture.Bounds().Dx()*picture.Bounds().Dy() > maxPixels {
 			t.Errorf("a picture of %v was decoded", picture.Bounds())
 		}
 	})

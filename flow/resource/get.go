@@ -111,7 +111,7 @@ func decoded(u *url.URL) string {
 // read judges what came back.
 func (g *get) read(err error) {
 	x := g.Exchange
-	g.Status, g.Content, g.Truncated = x.Status, ContentOf(x), x.Truncated
+	g.Status, g.Content, g.Truncated = x.Status, ContentOf(x).Decoded(), x.Truncated
 	g.checkCoding(g.Content.coding)
 	if x.Status == 0 || x.Problem != "" && !x.Truncated {
 		g.Err = wire.Because(ErrNoAnswer, err, cmp.Or(x.Problem, wire.Explain(err)))

@@ -14,6 +14,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/resource"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
 	"oauthwalk/ui/part"
@@ -41,6 +42,9 @@ func pageOf(t *testing.T, a stage.Actor, st flow.StageState) (*stage.Page, func(
 		snap := flow.Snapshot{Next: st.Stage, Redactor: &secret.Redactor{}}
 		snap.Tokens.Access = secret.New("the-access-token")
 		snap.Stages[st.Stage.Index()] = st
+		if len(st.Exchanges) > 0 {
+			snap.Call = &resource.Result{Content: resource.ContentOf(st.Exchanges[0]).Decoded()}
+		}
 		page.Draw(stage.View{Snapshot: snap, Practice: true, Open: true, Now: time.Now()})
 	}
 	draw(st)

@@ -108,11 +108,10 @@ func pictureView(c resource.Content) fyne.CanvasObject {
 	if p.Width > 0 {
 		words = fmt.Sprintf("%s, %d × %d pixels, %d bytes.", strings.ToUpper(p.Format), p.Width, p.Height, len(c.Body))
 	}
-	picture, err := c.Draw()
-	if err != nil {
-		return noted(words+" "+fmt.Sprintf("It is not drawn: %s.", err), nil)
+	if p.Drawn == nil {
+		return noted(words+fmt.Sprintf(" It is not drawn: %s.", p.Problem), nil)
 	}
-	return noted(words, part.Inset(10, 16, drawn(picture)))
+	return noted(words, part.Inset(10, 16, drawn(p.Drawn)))
 }
 
 func drawn(picture image.Image) fyne.CanvasObject {
@@ -130,6 +129,9 @@ func drawn(picture image.Image) fyne.CanvasObject {
 // readable is what of a response is shown: with a real provider, without the secrets of the walk.
 func readable(v View, x wire.Exchange) resource.Content {
 	c := resource.ContentOf(x)
+	if call := v.Snapshot.Call; call != nil {
+		c.Picture = call.Content.Picture
+	}
 	switch c.Kind {
 	case resource.Image, resource.Binary, resource.Empty:
 	default:
