@@ -2,6 +2,7 @@
 
 GO      ?= go
 LINT    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+VULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 FUZZING ?= 30s
 
 commit  := $(shell git rev-parse --short HEAD 2>/dev/null || echo unknown)
@@ -19,7 +20,7 @@ in_english := env -u LC_ALL -u LANGUAGE LANG=en_US.UTF-8
 foreign := flow/testkit/foreign/testdata/oidc-provider
 npm_mark := $(foreign)/node_modules/.package-lock.json
 
-.PHONY: help run build test check soak bench fuzz lint house notices screenshots clean
+.PHONY: help run build test check soak bench fuzz lint vulncheck house notices screenshots clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):[^#]*## /make \1	/p' Makefile
@@ -79,6 +80,11 @@ fuzz: ## every fuzz target for 30 s; make fuzz FUZZING=10m for longer
 lint: ## golangci-lint, pinned; the first time it is built, which takes minutes
 	@sh .ci/install run
 	$(GO) run $(LINT) run
+
+vulncheck: ## known vulnerabilities of what is linked in; needs the network
+	@GOBIN=$(CURDIR)/build $(GO) install $(VULNCHECK)
+	@build/govulncheck $(VULNDB) $(tags) ./... || { code=$$?; [ $$code = 3 ] || \
+		echo 'vulncheck: not run, since its database was not reached'; exit $$code; }
 
 screenshots: ## write assets/screenshots anew, from a real window
 	@sh .ci/install test
