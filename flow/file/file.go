@@ -42,6 +42,9 @@ func Read(path string, most int64) ([]byte, error) {
 // can read: whatever else stands there is not followed, not waited for and not written to.
 func Append(path string) (*os.File, error) {
 	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY|noFollow, 0o600)
+	if isLink(err) {
+		return nil, fmt.Errorf("%s: it is a link; name the file itself", path)
+	}
 	if err != nil {
 		return nil, err
 	}

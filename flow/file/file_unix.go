@@ -12,6 +12,9 @@ import (
 // noFollow keeps an open from following a link, and from waiting for the other end of a pipe.
 const noFollow = syscall.O_NOFOLLOW | syscall.O_NONBLOCK
 
+// isLink tells that a file was not opened because a link stands there.
+func isLink(err error) bool { return errors.Is(err, syscall.ELOOP) }
+
 // fit tells why a file is none to write to.
 func fit(info fs.FileInfo) error {
 	sys, ok := info.Sys().(*syscall.Stat_t)

@@ -60,7 +60,7 @@ func (s *Store) load() (book, error) {
 		b, err = parse(text)
 	}
 	if err != nil {
-		return book{}, fmt.Errorf("%w; nothing was changed: correct %s, or move it away", err, s.path)
+		return book{}, fmt.Errorf("%s: %w. Nothing was changed; correct the file, or move it away", s.path, err)
 	}
 	return b, nil
 }

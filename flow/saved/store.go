@@ -44,7 +44,7 @@ func Open(c Config) (*Store, error) {
 	}
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 		if path, err = filepath.EvalSymlinks(path); err != nil {
-			return nil, fmt.Errorf("finding the file of saved clients; correct or remove the link: %w", err)
+			return nil, fmt.Errorf("%s cannot be looked at: %w; correct or remove what is there", c.Path, err)
 		}
 	}
 	s := &Store{path: path, keyring: c.Keyring, now: c.Now, step: func(string) {}}
@@ -164,7 +164,11 @@ func (s *Store) save(ctx context.Context, b *book, c *Client, secrets Secrets) e
 			return err
 		}
 	}
-	for kind, value := range secrets {
+	for _, kind := range keyring.Kinds() {
+		value, changes := secrets[kind]
+		if !changes {
+			continue
+		}
 		if value.IsZero() {
 			s.keyring.Forget(there.item(kind).ID, kind)
 			_ = s.erase(ctx, there, kind) // what cannot be deleted now stays listed

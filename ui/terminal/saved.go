@@ -26,7 +26,11 @@ type savedClient struct {
 
 // findSaved looks --provider up among the saved clients, unless it is the name of a provider.
 func (c *clientFlags) findSaved(from Saved) error {
-	if _, known := provider.Find(c.provider); known || c.provider == "" || from.Path == "" {
+	if _, known := provider.Find(c.provider); known || c.provider == "" {
+		return nil
+	}
+	if from.Path == "" {
+		c.others = "; there is no home folder to look for saved clients in"
 		return nil
 	}
 	store, err := saved.Open(saved.Config{Path: from.Path, Keyring: keyring.New(from.Keyring)})
