@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // words are those of which names are made: of parameters, codes, scopes, header fields, media types and hosts. A run of
@@ -12,13 +13,13 @@ import (
 //go:embed words.txt
 var wordList string
 
-var words = func() map[string]bool {
+var words = sync.OnceValue(func() map[string]bool {
 	all := map[string]bool{}
 	for w := range strings.FieldsSeq(wordList) {
 		all[w] = true
 	}
 	return all
-}()
+})
 
 // shortestRun is how many characters a token has at least.
 const shortestRun = 16
@@ -37,6 +38,7 @@ func (r *Redactor) Show(texts ...string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, text := range texts {
+		text = redactURL(text) // an address may carry a key
 		if text != "" && !strings.Contains(r.shown, text) {
 			r.shown += "\n" + text
 		}
@@ -83,7 +85,7 @@ func (r *Redactor) plain(found string) bool {
 	for part := range strings.FieldsFuncSeq(found, func(c rune) bool { return strings.ContainsRune("_-./=+~", c) }) {
 		digits := strings.Trim(part, "0123456789") == ""
 		numbers = numbers && digits
-		if !digits && !words[strings.ToLower(part)] {
+		if !digits && !words()[strings.ToLower(part)] {
 			return false
 		}
 		if digits && len(part) > 10 && !numbers {

@@ -125,6 +125,17 @@ func TestLearn(t *testing.T) {
 	}
 }
 
+// An address that this client sends its requests to may carry a key, which is no less a secret when the server repeats it.
+func TestShowHidesTheKeysOfAddresses(t *testing.T) {
+	const key = "zK9key-in-an-address-88xY"
+	var r Redactor
+	r.Show("https://x.example/token?api_key=" + key)
+	r.Learn(true, "the key "+key+" is not known to https://x.example/token")
+	if got := r.Text("the key " + key); strings.Contains(got, key) {
+		t.Errorf("shown is %q", got)
+	}
+}
+
 // A known value is found in every encoding, and the search stays linear: three tokens of 84 kB took half a minute.
 func TestLongTokensAreFoundInTime(t *testing.T) {
 	var r Redactor
