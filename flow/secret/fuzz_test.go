@@ -3,6 +3,7 @@ package secret
 import (
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
@@ -51,6 +52,38 @@ func FuzzRedactorBody(f *testing.F) {
 					t.Fatalf("%q gives %q, with the secret %q", body, other, plain)
 				}
 			}
+		}
+	})
+}
+
+// FuzzLearn puts a token that nobody knows into anything that a token endpoint may send, written in several ways. Whatever
+// stands around it, it is not to be read in what is shown, neither as it is nor without its escapes.
+func FuzzLearn(f *testing.F) {
+	const token = "kQ7vR2mXz9Lt4WbYc8Nd"
+	f.Add(uint8(0), uint8(0), `{"accessToken":"`, `"}`)
+	f.Add(uint8(1), uint8(1), "error=", "&x=1")
+	f.Add(uint8(2), uint8(2), "<token>", "</token>")
+	f.Add(uint8(3), uint8(3), "[redacted 20 #", "]")
+	f.Add(uint8(4), uint8(4), "https://user:", "@x.example/")
+	f.Add(uint8(5), uint8(5), "trace id: 7c9e6679-7425-40de-944b-e07fc1f90ae7 ", "%")
+	each := func(format string) string {
+		var out strings.Builder
+		for _, c := range []byte(token) {
+			fmt.Fprintf(&out, format, c)
+		}
+		return out.String()
+	}
+	ways := []string{token, each("%%%02x"), each(`\u%04x`), each("&#%d;"), each("\x00%c"), each(`\x%02X`)}
+	f.Fuzz(func(t *testing.T, kind, way uint8, before, after string) {
+		var r Redactor
+		body := before + ways[int(way)%len(ways)] + after
+		r.Learn(kind%2 == 0, body)
+		for _, got := range []string{r.Body(mediaTypes[int(kind)%len(mediaTypes)], []byte(body)), r.Text(body), r.Header("X-A", body)} {
+			readings(got, func(reading string, _ []int32) {
+				if strings.Contains(reading, token) {
+					t.Fatalf("%q is shown as %q, which reads %q", body, got, reading)
+				}
+			})
 		}
 	})
 }

@@ -170,31 +170,12 @@ func (p pattern) find(found []span, s string, from int, at []int32) []span {
 	return found
 }
 
-// findDecoded is find for s and for what s means when it is escaped, in one way or in two, one inside the other.
-func (m *matcher) findDecoded(s string, at []int32, depth int) []span {
-	found := m.find(s, at)
-	if depth == 0 {
-		return found
-	}
-	for _, decode := range decoders {
-		plain, from, changed := decode(s)
-		if !changed {
-			continue
-		}
-		if at != nil {
-			for i, k := range from {
-				from[i] = at[k]
-			}
-		}
-		found = append(found, m.findDecoded(plain, from, depth-1)...)
-	}
-	return found
-}
-
 // replace puts markers where values are. Matches that overlap become one, so that no end of a value stays; it gets the
 // marker of the longest. Matches inside a marker are chance.
 func (m *matcher) replace(s string) string {
-	found := outsideMarkers(s, m.findDecoded(s, nil, 2))
+	var found []span
+	readings(s, func(plain string, at []int32) { found = append(found, m.find(plain, at)...) })
+	found = outsideMarkers(s, found)
 	if len(found) == 0 {
 		return s
 	}

@@ -53,7 +53,7 @@ func (r *Redactor) Learn(failed bool, text string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	before := len(r.unknown)
-	for _, s := range readings(text, 3) {
+	readings(text, func(s string, _ []int32) {
 		if failed {
 			s = traced.ReplaceAllString(s, "$1")
 		}
@@ -67,7 +67,7 @@ func (r *Redactor) Learn(failed bool, text string) {
 				}
 			}
 		}
-	}
+	})
 	if len(r.unknown) != before {
 		if least := r.shortest.Load(); least == 0 || least > shortestRun {
 			r.shortest.Store(shortestRun)
@@ -106,20 +106,6 @@ func pieces(found string) []string {
 		}
 	}
 	return out
-}
-
-// readings are a text as it stands, and as it reads without its escapes, one kind inside another.
-func readings(s string, depth int) []string {
-	all := []string{s}
-	if depth == 0 {
-		return all
-	}
-	for _, decode := range decoders {
-		if plain, _, changed := decode(s); changed {
-			all = append(all, readings(plain, depth-1)...)
-		}
-	}
-	return all
 }
 
 // findUnknown gives the runs of s that Learn made known.
