@@ -17,6 +17,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"strings"
 	"time"
 
 	"oauthwalk/flow/secret"
@@ -42,6 +43,9 @@ const (
 	ClientSecret Kind = "client-secret"
 	RefreshToken Kind = "refresh-token"
 )
+
+// String is what it is called in a sentence: "client secret".
+func (k Kind) String() string { return strings.ReplaceAll(string(k), "-", " ") }
 
 // Kinds are all of them, in the order of showing.
 func Kinds() []Kind { return []Kind{ClientSecret, RefreshToken} }

@@ -16,7 +16,7 @@ var (
 	// ErrUnbound: the item is of version 1, which did not say what it is for. Bind says it, for a person who was asked.
 	ErrUnbound = errors.New("it was saved by an earlier version, which did not note the servers that it is for")
 	// ErrBound: the item is for another client or another server than the file says.
-	ErrBound = errors.New("it was saved for another client")
+	ErrBound = errors.New("it is not for this client as the file has it now")
 )
 
 // boundMark begins an item that says what it is for: a digest for each place of the binding stands before the secret.
@@ -52,8 +52,8 @@ func bind(c Client, value secret.Value) secret.Value {
 func unbind(c Client, item secret.Value) (secret.Value, error) {
 	rest, bound := strings.CutPrefix(item.Reveal(), boundMark)
 	if !bound {
-		return item, fmt.Errorf("%w; open the window, choose Use among the saved clients, and say whether they are these: %s",
-			ErrUnbound, describe(c.binding()))
+		return item, fmt.Errorf("%w. Open the window, press Use at this client, and confirm them: %s", ErrUnbound,
+			describe(c.binding()))
 	}
 	var differ []wire.Field
 	for _, place := range c.binding() {
@@ -63,8 +63,7 @@ func unbind(c Client, item secret.Value) (secret.Value, error) {
 		}
 	}
 	if len(differ) > 0 {
-		return secret.Value{}, fmt.Errorf("%w: the file now says %s, which it was not saved for; save the client again",
-			ErrBound, describe(differ))
+		return secret.Value{}, fmt.Errorf("%w: it was not saved for %s. Save the client again", ErrBound, describe(differ))
 	}
 	return secret.New(rest), nil
 }

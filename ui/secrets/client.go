@@ -13,7 +13,6 @@ import (
 	"oauthwalk/flow/keyring"
 	"oauthwalk/flow/saved"
 	"oauthwalk/ui/part"
-	"oauthwalk/ui/stage"
 	"oauthwalk/ui/theme"
 	"oauthwalk/ui/vault"
 )
@@ -74,7 +73,7 @@ func (s *Sheet) secret(state vault.State, it saved.Stored) fyne.CanvasObject {
 }
 
 func line(it saved.Stored) string {
-	name := stage.KindName(it.Kind)
+	name := it.Kind.String()
 	switch {
 	case it.Left && it.Name != "":
 		return fmt.Sprintf("%s (%s): to be deleted from the keyring; it has been there since %s", name, it.Name, when(it.Since))
@@ -121,15 +120,15 @@ func outcome(r *vault.Result) []finding.Finding {
 func proof(p saved.Proof) finding.Finding {
 	const id = "wiped"
 	if !p.Gone {
-		return finding.Failf(id, "", "The %s of %s could not be verified as deleted: %v.", stage.KindName(p.Kind), p.Name, p.Err)
+		return finding.Failf(id, "", "The %s of %s could not be verified as deleted: %v.", p.Kind, p.Name, p.Err)
 	}
-	return finding.Passf(id, "", "The %s of %s is gone: a read at %s found nothing.", stage.KindName(p.Kind), p.Name,
+	return finding.Passf(id, "", "The %s of %s is gone: a read at %s found nothing.", p.Kind, p.Name,
 		p.At.Local().Format(time.TimeOnly))
 }
 
 func found(f vault.Found) finding.Finding {
 	const id = "there"
-	kind := stage.KindName(f.Kind)
+	kind := f.Kind
 	switch {
 	case f.Err == nil:
 		return finding.Passf(id, "", "The %s of %s is there.", kind, f.Name)

@@ -195,20 +195,12 @@ func saved(r vault.Result) string {
 		item, has := r.Saved.Secrets[kind]
 		switch {
 		case has && item.Kept:
-			text += " " + fmt.Sprintf("Its %s is in memory until the program ends.", KindName(kind))
+			text += " " + fmt.Sprintf("Its %s is in memory until the program ends.", kind)
 		case has:
-			text += " " + fmt.Sprintf("Its %s is in the system's keyring; it was read back.", KindName(kind))
+			text += " " + fmt.Sprintf("Its %s is in the system's keyring; it was read back.", kind)
 		}
 	}
 	return text
-}
-
-// KindName is what a kind of secret is called in a sentence.
-func KindName(k keyring.Kind) string {
-	if k == keyring.ClientSecret {
-		return "client secret"
-	}
-	return "refresh token"
 }
 
 // KeyringWait is shown while the system's keyring is at work: why it may take long, how long it is waited for, Cancel.
