@@ -83,13 +83,22 @@ func Count(n int, noun string) string {
 // URI is an address as RFC 3986 writes it: every other byte is percent-encoded, so that a line of a terminal and a browser
 // take it as it is.
 func URI(s string) string {
-	const upper = "0123456789ABCDEF"
+	return escaped(s, func(c byte) bool {
+		return c <= ' ' || c >= 0x7f || strings.IndexByte("\"<>\\^`{|}", c) >= 0
+	})
+}
+
+// ASCII is an address in which every byte beyond ASCII is percent-encoded; what else it holds, such as the marker of a
+// secret, stays.
+func ASCII(s string) string { return escaped(s, func(c byte) bool { return c >= 0x7f }) }
+
+func escaped(s string, odd func(byte) bool) string {
 	var out strings.Builder
 	for _, c := range []byte(s) {
-		if 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("-._~:/?#[]@!$&'()*+,;=%", c) >= 0 {
-			out.WriteByte(c)
+		if odd(c) {
+			fmt.Fprintf(&out, "%%%02X", c)
 		} else {
-			out.WriteString("%" + upper[c>>4:c>>4+1] + upper[c&15:c&15+1])
+			out.WriteByte(c)
 		}
 	}
 	return out.String()

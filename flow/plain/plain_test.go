@@ -65,3 +65,15 @@ func FuzzText(f *testing.F) {
 		}
 	})
 }
+
+func TestAddresses(t *testing.T) {
+	for in, want := range map[string][2]string{
+		"https://as.example/a?x=%20&y=[1]#z":   {"https://as.example/a?x=%20&y=[1]#z", "https://as.example/a?x=%20&y=[1]#z"},
+		"https://еxample.com/":                 {"https://%D0%B5xample.com/", "https://%D0%B5xample.com/"}, // the first letter is Cyrillic
+		"https://x/?a=\"<b>\\\x1b \u202e{|}`^": {"https://x/?a=%22%3Cb%3E%5C%1B%20%E2%80%AE%7B%7C%7D%60%5E", "https://x/?a=\"<b>\\\x1b %E2%80%AE{|}`^"},
+	} {
+		if got := [2]string{URI(in), ASCII(in)}; got != want {
+			t.Errorf("%q: got %q, want %q", in, got, want)
+		}
+	}
+}

@@ -31,11 +31,12 @@ func (v veil) exchange(x wire.Exchange) exchange {
 	}
 }
 
+// url is an address in ASCII, so that no letter of another script stands for one of the name that a reader expects.
 func (v veil) url(s string) string {
-	if v.r == nil {
-		return s
+	if v.r != nil {
+		s = v.r.URL(s)
 	}
-	return v.r.URL(s)
+	return plain.ASCII(s)
 }
 
 func (v veil) body(contentType string, b []byte) string {

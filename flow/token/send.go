@@ -96,6 +96,7 @@ func (k *call) finish(err error) bool {
 // hear makes known to the redactor whatever the server sent that may be a token, before a word of it is used.
 func (k *call) hear(x wire.Exchange, err error) {
 	var all strings.Builder
+	all.WriteString(x.StatusLine + "\n")
 	for _, f := range x.ResponseHeader {
 		all.WriteString(f.Name + ": " + f.Value + "\n")
 	}

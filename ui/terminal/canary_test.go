@@ -75,6 +75,13 @@ var forms = map[string]func(w http.ResponseWriter, token string){
 		io.WriteString(w, "{}")
 		w.Header().Set("X-Late", token)
 	},
+	"reason": func(w http.ResponseWriter, token string) {
+		conn, _, err := w.(http.Hijacker).Hijack()
+		if err == nil {
+			io.WriteString(conn, "HTTP/1.1 400 "+token+"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+			conn.Close()
+		}
+	},
 	"no HTTP": func(w http.ResponseWriter, token string) {
 		conn, _, err := w.(http.Hijacker).Hijack()
 		if err == nil {
