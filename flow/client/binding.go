@@ -22,7 +22,7 @@ func (c Client) Binding() []wire.Field {
 		{Name: "redirect URI", Value: c.RedirectURI}, {Name: "CA file", Value: wire.CAPath(c.CAFile)}}
 }
 
-// SavedBinding: a saved client is used as it was saved. Its secret goes to the servers that it is for (RFC 6749 2.3.1),
+// SavedBinding wants a saved client to be used as it was saved. Its secret goes to the servers that it is for (RFC 6749 2.3.1),
 // and a flag or a field must not send a sign-in elsewhere under its name (RFC 9700 2.1).
 func SavedBinding(c Case) finding.Finding {
 	const id, section = "saved_binding", "RFC 6749 2.3.1"

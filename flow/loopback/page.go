@@ -46,7 +46,7 @@ func (r reply) render() []byte {
 		Tone, Sign, Title, Reason, Section string
 		Lines                              []string
 		Style                              template.CSS
-	}{r.tone.class, r.tone.sign, r.title, r.reason, r.section, r.lines, template.CSS(pageCSS)})
+	}{r.tone.class, r.tone.sign, r.title, r.reason, r.section, r.lines, template.CSS(pageCSS)}) //nolint:gosec // our own style sheet
 	if err != nil {
 		return []byte(template.HTMLEscapeString(r.title)) // a bare page is better than none
 	}

@@ -60,7 +60,8 @@ func loadPages() (*pages, error) {
 		return nil, err
 	}
 	sum := sha256.Sum256(css)
-	p := &pages{style: template.CSS(css), byName: map[string]*template.Template{},
+	p := &pages{style: template.CSS(css), //nolint:gosec // our own style sheet
+		byName:    map[string]*template.Template{},
 		styleHash: "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"}
 	for _, name := range []string{"signin", "consent", "error", "home"} {
 		t, err := template.ParseFS(pageFiles, "pages/layout.html", "pages/"+name+".html")

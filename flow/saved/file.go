@@ -20,7 +20,7 @@ const (
 	maxFile = 1 << 20
 )
 
-// ErrDamaged: the file is not what this program writes. It is left as it is, for a person to correct.
+// ErrDamaged says that the file is not what this program writes. It is left as it is, for a person to correct.
 var ErrDamaged = errors.New("the file of saved clients is damaged")
 
 // book is what the file holds.
@@ -160,7 +160,7 @@ func (s *Store) replace(b *book) error {
 		return fmt.Errorf("writing the saved clients: %w", err)
 	}
 	if folder, err := os.Open(filepath.Dir(s.path)); err == nil { // Windows opens none, and journals renames
-		folder.Sync() // makes the rename outlive a power cut
+		_ = folder.Sync() // makes the rename outlive a power cut
 		folder.Close()
 	}
 	return nil

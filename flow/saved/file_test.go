@@ -155,6 +155,36 @@ func TestPlantedLock(t *testing.T) {
 	}
 }
 
+// Nor is one where the next file is written.
+func TestPlantedNextFile(t *testing.T) {
+	b := newBench(t)
+	b.mustSave(t, Client{Name: "first"}, nil)
+	victim := filepath.Join(t.TempDir(), "victim")
+	if err := errors.Join(os.WriteFile(victim, []byte("mine"), 0o600), os.Symlink(victim, b.path+".new")); err != nil {
+		t.Fatal(err)
+	}
+	b.mustSave(t, Client{Name: "second"}, nil)
+	if text, err := os.ReadFile(victim); err != nil || string(text) != "mine" {
+		t.Errorf("the link's target holds %q, %v", text, err)
+	}
+	if info, err := os.Lstat(b.path); err != nil || !info.Mode().IsRegular() {
+		t.Errorf("the file is now %v, %v", info.Mode(), err)
+	}
+}
+
+// A file that would grow beyond what is read is not written.
+func TestTooManyClients(t *testing.T) {
+	b := newBench(t)
+	b.mustSave(t, Client{Name: "first"}, nil)
+	if _, err := b.Save(t.Context(), Client{Name: "second", Scope: strings.Repeat("x", maxFile)}, nil); err == nil ||
+		!strings.Contains(err.Error(), "remove some") {
+		t.Errorf("Save: %v", err)
+	}
+	if all := b.mustLoad(t); len(all) != 1 {
+		t.Errorf("%d clients, want the first", len(all))
+	}
+}
+
 // A file that cannot be read whole is refused in words and left as it is; nothing of it is lost by a save.
 func TestDamagedFileIsLeftAlone(t *testing.T) {
 	const good = `{"id":"one","name":"good","revision":3,"client_id":"c"}`

@@ -59,7 +59,7 @@ func decode(s, escapes string, one func(s string) (string, int)) (string, []int3
 	if !changed {
 		return s, nil, false
 	}
-	return string(plain), append(at, int32(len(s))), true
+	return string(plain), append(at, int32(len(s))), true //nolint:gosec // no text here has 2 GiB
 }
 
 // decodeAny undoes an escape of any kind, each once.

@@ -294,7 +294,7 @@ func TestWriteAfterTheServerEndedTellsWhy(t *testing.T) {
 	for _, tt := range []struct{ read, want error }{{alert, alert}, {io.EOF, io.EOF}, {nil, net.ErrClosed}} {
 		conn := &tapConn{Conn: closedConn{read: tt.read}}
 		conn.Read(make([]byte, 1))
-		if _, err := conn.Write([]byte("GET")); err != tt.want {
+		if _, err := conn.Write([]byte("GET")); !errors.Is(err, tt.want) {
 			t.Errorf("read %v: got %v, want %v", tt.read, err, tt.want)
 		}
 	}

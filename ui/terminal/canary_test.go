@@ -174,8 +174,7 @@ func sighted(text, canary, encoding string) (how string, yes bool) {
 // No token leaves in clear, in whatever form a token endpoint sends it: not by a walk, not by a check.
 func TestNoTokenLeavesInClear(t *testing.T) {
 	var answer func(http.ResponseWriter)
-	var server *httptest.Server
-	server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/token" {
 			answer(w)
 		}

@@ -136,5 +136,5 @@ var fixedSizes = map[SizeName]float32{
 func rgb(v uint32) color.NRGBA { return rgba(v, 0xff) }
 
 func rgba(v uint32, a uint8) color.NRGBA {
-	return color.NRGBA{R: uint8(v >> 16), G: uint8(v >> 8), B: uint8(v), A: a}
+	return color.NRGBA{R: uint8(v >> 16), G: uint8(v >> 8), B: uint8(v), A: a} //nolint:gosec // the lowest byte is meant
 }

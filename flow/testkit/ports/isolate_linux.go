@@ -44,7 +44,7 @@ func Isolate() {
 	}
 	go func() {
 		for s := range signals {
-			again.Process.Signal(s)
+			_ = again.Process.Signal(s)
 		}
 	}()
 	err := again.Wait()
