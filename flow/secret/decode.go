@@ -87,7 +87,7 @@ func decodePercent(s string) (string, []int32, bool) {
 		for strings.HasPrefix(s[1+again:], "25") && len(s) >= again+5 && isHex(s[again+3]) && isHex(s[again+4]) {
 			again += 2
 		}
-		text, n := percent("%" + s[1+again:])
+		text, n := percent(s[again:]) // which does not look at its first character
 		if n == 0 {
 			return "", 0
 		}
