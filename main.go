@@ -109,9 +109,11 @@ func window(logFile string, build about.Build, saved vault.Config) error {
 		defer f.Close()
 		config.Log = session.NewLog(f, func(err error) { fmt.Fprintf(os.Stderr, "oauthwalk: %v\n", err) })
 	}
-	if err := ui.PrepareDesktop(); err != nil {
+	done, err := ui.PrepareDesktop()
+	if err != nil {
 		return err
 	}
+	defer done()
 	server, err := practice.Start(practice.Config{})
 	if err != nil {
 		return fmt.Errorf("the practice server: %w", err)

@@ -3,6 +3,7 @@ package ui
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"log"
 	"os"
@@ -21,22 +22,47 @@ var ErrNoDisplay = errors.New("there is no display to open a window on; start it
 	"terminal: oauthwalk walk --help")
 
 // PrepareDesktop settles what Fyne would complain about on standard error, where nobody can do anything about it. It is
-// called before Fyne's application is made.
-func PrepareDesktop() error {
+// called before Fyne's application is made; done is called when the window is closed.
+func PrepareDesktop() (done func(), err error) {
 	if runtime.GOOS == "linux" {
 		x, wayland := os.Getenv("DISPLAY"), os.Getenv("WAYLAND_DISPLAY")
 		switch {
 		case x == "" && wayland == "":
-			return ErrNoDisplay
+			return nil, ErrNoDisplay
 		case wayland == "" && os.Getenv("FYNE_PLATFORM") == "": // else libwayland is tried first, and says that it failed
 			os.Setenv("FYNE_PLATFORM", "x11")
 		}
 	}
-	if cache, err := os.UserCacheDir(); err == nil {
-		_ = os.MkdirAll(filepath.Join(cache, "fyne"), 0o700) // Fyne makes the last folder only; it goes on without
-	}
 	log.SetOutput(&quiet{to: os.Stderr})
-	return nil
+	return borrowFolders(os.Stderr), nil
+}
+
+// borrowFolders lets Fyne keep what it keeps in a folder for this run, where there is no home folder or it cannot be
+// written to: it would say so in five errors of three lines. done removes the folder.
+func borrowFolders(words io.Writer) (done func()) {
+	var lacking []string
+	for variable, find := range map[string]func() (string, error){"XDG_CONFIG_HOME": os.UserConfigDir, "XDG_CACHE_HOME": os.UserCacheDir} {
+		folder, err := find()
+		if err == nil {
+			err = os.MkdirAll(filepath.Join(folder, "fyne"), 0o700) // Fyne makes the last folder only
+		}
+		if err != nil {
+			lacking = append(lacking, variable)
+		}
+	}
+	if len(lacking) == 0 {
+		return func() {}
+	}
+	folder, err := os.MkdirTemp("", "oauthwalk-")
+	if err != nil {
+		return func() {}
+	}
+	for _, variable := range lacking {
+		os.Setenv(variable, folder)
+	}
+	fmt.Fprintln(words, "oauthwalk: the home folder is missing or cannot be written to, so neither saved clients nor the size of "+
+		"the window are kept; set HOME to a folder of yours to keep them")
+	return func() { os.RemoveAll(folder) }
 }
 
 // quiet leaves out two errors that Fyne logs and that are none. Where no session bus is, it cannot follow a change of the

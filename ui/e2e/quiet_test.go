@@ -44,6 +44,27 @@ func TestStandardErrorIsQuiet(t *testing.T) {
 	}
 }
 
+// A home folder that cannot be written to, or none, costs what would be kept there, and one sentence.
+func TestPoorHomes(t *testing.T) {
+	ports.Lock(t)
+	for name, env := range map[string][]string{"no folder": poor("/dev/null"), "none": poor("")[1:]} {
+		display := startDisplay(t, 1280, 820)
+		var words strings.Builder
+		window := exec.Command(shipped.binary(t))
+		window.Env, window.Stderr = append(env, "DISPLAY="+display.name()), &words
+		if err := window.Start(); err != nil {
+			t.Fatal(err)
+		}
+		display.find(t, image.Pt(1280, 820))
+		time.Sleep(time.Second)
+		window.Process.Kill()
+		window.Wait()
+		if text := words.String(); strings.Count(text, "\n") != 1 || !strings.Contains(text, "set HOME to a folder") {
+			t.Errorf("%s: the window wrote to standard error:\n%s", name, text)
+		}
+	}
+}
+
 func TestWithoutADisplay(t *testing.T) {
 	window := exec.Command(shipped.binary(t))
 	window.Env = poor(t.TempDir())

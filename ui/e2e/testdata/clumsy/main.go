@@ -102,7 +102,7 @@ func main() {
 	}
 	config := session.Config{Deps: flow.Deps{OpenURL: visit, Now: now}, Server: server}
 	config.Log = session.NewLog(f, func(err error) { log.Print(err) })
-	if err := ui.PrepareDesktop(); err != nil {
+	if _, err := ui.PrepareDesktop(); err != nil {
 		log.Fatal(err)
 	}
 	a := app.NewWithID("io.github.oauthwalk")

@@ -35,7 +35,7 @@ func main() {
 	config.Log = session.NewLog(f, func(err error) { log.Print(err) })
 	saved := vault.Config{Path: filepath.Join(os.Getenv("HOME"), "profiles.json"), Backend: keyring.System()}
 	options := ui.Options{Session: config, Vault: saved}
-	if err := ui.PrepareDesktop(); err != nil {
+	if _, err := ui.PrepareDesktop(); err != nil {
 		log.Fatal(err)
 	}
 	if err := ui.New(app.NewWithID("io.github.oauthwalk"), options).ShowAndRun(); err != nil {
