@@ -110,8 +110,8 @@ func (s *Store) Absent() error {
 }
 
 // Get reads one item: ErrNotFound when the keyring has none.
-func (s *Store) Get(ctx context.Context, profile string, kind Kind) (secret.Value, error) {
-	name := user(profile, kind)
+func (s *Store) Get(ctx context.Context, item string, kind Kind) (secret.Value, error) {
+	name := user(item, kind)
 	s.mu.Lock()
 	value, here := s.kept[name]
 	absent := s.absent
@@ -126,7 +126,7 @@ func (s *Store) Get(ctx context.Context, profile string, kind Kind) (secret.Valu
 }
 
 // Set writes one item over what was there, and proves it by reading. Without a keyring it is Keep.
-func (s *Store) Set(ctx context.Context, profile string, kind Kind, value secret.Value) error {
+func (s *Store) Set(ctx context.Context, item string, kind Kind, value secret.Value) error {
 	if value.IsZero() {
 		return ErrEmpty
 	}
@@ -134,10 +134,10 @@ func (s *Store) Set(ctx context.Context, profile string, kind Kind, value secret
 		return err
 	}
 	if s.Absent() != nil {
-		s.Keep(profile, kind, value)
+		s.Keep(item, kind, value)
 		return nil
 	}
-	name := user(profile, kind)
+	name := user(item, kind)
 	_, err := s.call(ctx, func() (secret.Value, error) { return secret.Value{}, s.write(name, value) })
 	if err == nil {
 		s.forget(name) // the copy in memory is older
@@ -146,8 +146,8 @@ func (s *Store) Set(ctx context.Context, profile string, kind Kind, value secret
 }
 
 // Delete removes one item and proves it by reading. It is ErrNotFound when there was none, also in memory.
-func (s *Store) Delete(ctx context.Context, profile string, kind Kind) error {
-	name := user(profile, kind)
+func (s *Store) Delete(ctx context.Context, item string, kind Kind) error {
+	name := user(item, kind)
 	s.forget(name)
 	if absent := s.Absent(); absent != nil {
 		return absent
@@ -158,22 +158,22 @@ func (s *Store) Delete(ctx context.Context, profile string, kind Kind) error {
 
 // Keep holds a value in memory until the program ends, whatever the keyring does: for a refresh token that could not be
 // stored and is the only one that works.
-func (s *Store) Keep(profile string, kind Kind, value secret.Value) {
+func (s *Store) Keep(item string, kind Kind, value secret.Value) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.kept[user(profile, kind)] = value
+	s.kept[user(item, kind)] = value
 }
 
 // Kept tells whether an item is held in memory only.
-func (s *Store) Kept(profile string, kind Kind) bool {
+func (s *Store) Kept(item string, kind Kind) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	_, here := s.kept[user(profile, kind)]
+	_, here := s.kept[user(item, kind)]
 	return here
 }
 
 // Forget drops what Keep holds, and leaves the keyring alone.
-func (s *Store) Forget(profile string, kind Kind) { s.forget(user(profile, kind)) }
+func (s *Store) Forget(item string, kind Kind) { s.forget(user(item, kind)) }
 
 func (s *Store) forget(name string) {
 	s.mu.Lock()

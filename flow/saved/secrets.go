@@ -23,12 +23,12 @@ type Stored struct {
 	Left   bool      // no client uses it: its deletion has to wait for the keyring
 }
 
-// Proof is what a deletion came to.
+// Proof is what a deletion, or a look, came to.
 type Proof struct {
 	Stored
-	Gone bool      // a read after the deletion did not find it
+	Gone bool      // a read, after the deletion, did not find it
 	At   time.Time // of that read
-	Err  error     // why it is not proven gone
+	Err  error     // why it is not proven gone, or not known
 }
 
 // Stored lists what is kept and where, from the file and from memory: it asks the keyring nothing, so no password
@@ -58,10 +58,10 @@ func (s *Store) storedOf(c Client) (all []Stored) {
 	return all
 }
 
-// Check asks the keyring whether a secret is there: nil, keyring.ErrNotFound, or why that cannot be known.
-func (s *Store) Check(ctx context.Context, it Stored) error {
+// Check asks the keyring whether a secret is there.
+func (s *Store) Check(ctx context.Context, it Stored) Proof {
 	_, err := s.keyring.Get(ctx, it.Item, it.Kind)
-	return err
+	return Proof{Stored: it, Gone: errors.Is(err, keyring.ErrNotFound), At: s.now(), Err: err}
 }
 
 // Remove takes a client out of the list, and then its secrets out of the keyring. The proofs say what became of each of

@@ -38,7 +38,7 @@ func TestStoredListsWithoutAsking(t *testing.T) {
 	if got := b.fake.Calls()["get"]; got != before {
 		t.Errorf("the listing asked the keyring %d times, want none", got-before)
 	}
-	if err := b.Check(t.Context(), all[0]); err != nil {
+	if err := b.Check(t.Context(), all[0]).Err; err != nil {
 		t.Errorf("Check: %v, want it there", err)
 	}
 }
@@ -51,7 +51,7 @@ func TestWipeOne(t *testing.T) {
 	if !proof.Gone || proof.Err != nil || !proof.At.Equal(noon) {
 		t.Errorf("proof %+v, want it gone", proof)
 	}
-	if err := b.Check(t.Context(), it); !errors.Is(err, keyring.ErrNotFound) {
+	if err := b.Check(t.Context(), it).Err; !errors.Is(err, keyring.ErrNotFound) {
 		t.Errorf("Check: %v, want ErrNotFound", err)
 	}
 	l := settled(t, b.Store, b.fake)

@@ -1,7 +1,6 @@
 package secrets
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
@@ -103,16 +102,17 @@ func outcome(r *vault.Result) []finding.Finding {
 		checks = append(checks, finding.Failf("job", "", "It could not be done: %v.", r.Err))
 	}
 	for _, p := range r.Proofs {
-		checks = append(checks, proof(p))
+		if r.Kind == vault.Looking {
+			checks = append(checks, found(p))
+		} else {
+			checks = append(checks, proof(p))
+		}
 	}
 	if r.Kind == vault.Removing && r.Err == nil {
 		checks = append(checks, finding.Passf("removed", "", "The client %s is no longer in the file.", r.Name))
 	}
 	if r.Kind == vault.Wiping && r.Err == nil && len(r.Proofs) == 0 {
 		checks = append(checks, finding.Passf("nothing", "", "No secret was stored."))
-	}
-	for _, f := range r.Found {
-		checks = append(checks, found(f))
 	}
 	return checks
 }
@@ -126,13 +126,13 @@ func proof(p saved.Proof) finding.Finding {
 		p.At.Local().Format(time.TimeOnly))
 }
 
-func found(f vault.Found) finding.Finding {
+func found(f saved.Proof) finding.Finding {
 	const id = "there"
 	kind := f.Kind
 	switch {
 	case f.Err == nil:
 		return finding.Passf(id, "", "The %s of %s is there.", kind, f.Name)
-	case errors.Is(f.Err, keyring.ErrNotFound):
+	case f.Gone:
 		return finding.Failf(id, "", "The %s of %s is listed, and the keyring does not have it. Save the client again, or wipe it.",
 			kind, f.Name)
 	}

@@ -119,7 +119,7 @@ func TestSheetShowsProof(t *testing.T) {
 			"The refresh token of Mine is gone: a read at 10:00:00 found nothing."},
 		"still there": {vault.Result{Job: vault.Job{Kind: vault.Wiping},
 			Proofs: []saved.Proof{{Stored: token, Err: keyring.ErrNotDeleted}}}, "could not be verified as deleted: the system's keyring did not"},
-		"missing": {vault.Result{Job: vault.Job{Kind: vault.Looking}, Found: []vault.Found{{Stored: token, Err: keyring.ErrNotFound}}},
+		"missing": {vault.Result{Job: vault.Job{Kind: vault.Looking}, Proofs: []saved.Proof{{Stored: token, Gone: true, Err: keyring.ErrNotFound}}},
 			"the keyring does not have it"},
 		"failed": {vault.Result{Job: vault.Job{Kind: vault.Reading}, Err: errors.New("no bus")}, "It could not be done: no bus."},
 	} {

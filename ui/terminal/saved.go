@@ -14,7 +14,7 @@ import (
 
 // Saved is where the window keeps clients. The commands only read there.
 type Saved struct {
-	Path    string // of the profiles file
+	Path    string // of the file of saved clients
 	Keyring keyring.Backend
 }
 

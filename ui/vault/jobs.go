@@ -46,36 +46,38 @@ func (v *Vault) InMemory(why error) {
 
 // Remove forgets a saved client and wipes its secrets.
 func (v *Vault) Remove(p saved.Client) error {
-	return v.start(Job{Kind: Removing, Name: p.Name}, func(ctx context.Context) Result {
-		proofs, err := v.store.Remove(ctx, p.ID)
-		return Result{Proofs: proofs, Err: err}
+	return v.prove(Job{Kind: Removing, Name: p.Name}, func(ctx context.Context) ([]saved.Proof, error) {
+		return v.store.Remove(ctx, p.ID)
 	})
 }
 
 // Wipe deletes one secret.
 func (v *Vault) Wipe(it saved.Stored) error {
-	return v.start(Job{Kind: Wiping, Name: it.Name}, func(ctx context.Context) Result {
-		return Result{Proofs: []saved.Proof{v.store.Wipe(ctx, it)}}
+	return v.prove(Job{Kind: Wiping, Name: it.Name}, func(ctx context.Context) ([]saved.Proof, error) {
+		return []saved.Proof{v.store.Wipe(ctx, it)}, nil
 	})
 }
 
 // WipeAll deletes every secret. The saved clients stay.
 func (v *Vault) WipeAll() error {
-	return v.start(Job{Kind: Wiping}, func(ctx context.Context) Result {
-		proofs, err := v.store.WipeAll(ctx)
-		return Result{Proofs: proofs, Err: err}
-	})
+	return v.prove(Job{Kind: Wiping}, func(ctx context.Context) ([]saved.Proof, error) { return v.store.WipeAll(ctx) })
 }
 
 // Look asks the keyring for each secret that is listed, which may open a password window.
 func (v *Vault) Look() error {
 	listed := v.state.Stored
-	return v.start(Job{Kind: Looking}, func(ctx context.Context) Result {
-		var r Result
+	return v.prove(Job{Kind: Looking}, func(ctx context.Context) (all []saved.Proof, _ error) {
 		for _, it := range listed {
-			r.Found = append(r.Found, Found{Stored: it, Err: v.store.Check(ctx, it)})
+			all = append(all, v.store.Check(ctx, it))
 		}
-		return r
+		return all, nil
+	})
+}
+
+func (v *Vault) prove(j Job, work func(context.Context) ([]saved.Proof, error)) error {
+	return v.start(j, func(ctx context.Context) Result {
+		proofs, err := work(ctx)
+		return Result{Proofs: proofs, Err: err}
 	})
 }
 
@@ -150,7 +152,7 @@ func atHome(path string) string {
 	return path
 }
 
-// Has tells that a secret of that kind is stored for the profile.
+// Has tells that a secret of that kind is stored for the client.
 func Has(p saved.Client, kind keyring.Kind) bool {
 	_, has := p.Secrets[kind]
 	return has
@@ -179,15 +181,8 @@ type Job struct {
 type Result struct {
 	Job
 	Saved  saved.Client  // of Saving
-	Proofs []saved.Proof // of Removing and Wiping
-	Found  []Found       // of Looking
+	Proofs []saved.Proof // of Removing, Wiping and Looking
 	Err    error
 
 	then func() // what the window does with it
-}
-
-// Found is whether one stored secret is there.
-type Found struct {
-	saved.Stored
-	Err error // nil when it is there, keyring.ErrNotFound when it is not, else why that is not known
 }

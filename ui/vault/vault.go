@@ -1,7 +1,7 @@
-// Package vault is what the window knows of saved clients and their secrets. The profiles file and the system's keyring
+// Package vault is what the window knows of saved clients and their secrets. The file and the system's keyring
 // may keep a caller waiting, for a lock or for a person who types a password, so each job runs on a goroutine of its own,
 // one at a time, can be cancelled, and hands its result to the goroutine that draws. RFC 8252 8.5 is why secrets go to
-// the keyring; flow/profile and flow/keyring do the work. It knows no widget.
+// the keyring; flow/saved and flow/keyring do the work. It knows no widget.
 package vault
 
 import (
@@ -42,7 +42,7 @@ type Vault struct {
 
 // Config is what a vault is made of.
 type Config struct {
-	Path    string          // of the profiles file, "" when there is no folder for it
+	Path    string          // of the saved clients, "" when there is no folder for it
 	Backend keyring.Backend // the system's keyring
 	Now     func() time.Time
 	Deliver func(func()) // runs a func on the goroutine that draws, later; fyne.Do in the window
@@ -60,7 +60,7 @@ func New(c Config) *Vault {
 	return v
 }
 
-// Open asks the keyring whether it is there and reads the profiles, in the background. Calling it again does nothing. The
+// Open asks the keyring whether it is there and reads the saved clients, in the background. Calling it again does nothing. The
 // question may start a service of the system.
 func (v *Vault) Open() { v.opening.Do(v.open) }
 

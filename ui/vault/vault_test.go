@@ -215,7 +215,7 @@ func TestWipeAndRemoveAreProven(t *testing.T) {
 	if err := b.Look(); err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range b.done().Found {
+	for _, f := range b.done().Proofs {
 		if f.Err != nil {
 			t.Errorf("the %s: %v", f.Kind, f.Err)
 		}
