@@ -100,7 +100,11 @@ func (v *Vault) Use(p saved.Client, token bool, then func(c *client.Client, refr
 		if errors.Is(err, context.Canceled) {
 			return Result{Err: err}
 		}
-		return Result{Err: err, then: func() { then(&c, refresh, err) }}
+		said := err
+		if errors.Is(err, saved.ErrUnbound) {
+			said = nil // the window asks about it
+		}
+		return Result{Err: said, then: func() { then(&c, refresh, err) }}
 	})
 }
 
