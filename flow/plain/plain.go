@@ -29,6 +29,9 @@ func Text(s string) string { return Cut(s, Limit) }
 // Cut is s without escape sequences, control characters and invisible format characters, in one line of at most limit
 // characters; a last "…" tells that there was more. Bytes that are no UTF-8 become U+FFFD.
 func Cut(s string, limit int) string {
+	if len(s) <= limit && strings.IndexFunc(s, func(c rune) bool { return c < ' ' || c > '~' }) < 0 {
+		return s // as nearly all are
+	}
 	// A character has at most four bytes; sequences that vanish may take as much again. More is never looked at.
 	window := 8*limit + utf8.UTFMax
 	more := len(s) > window

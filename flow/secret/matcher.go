@@ -13,8 +13,7 @@ import (
 // it is hidden only where the name of its field tells.
 const minKnown = 4
 
-// matcher finds known values in text, in time that grows with the text and not with what is in it. It is built once and
-// then only read.
+// matcher finds known values in text, in time that grows with the text and not with what is in it.
 type matcher struct {
 	filter   [1 << hashBits / 64]uint64 // a bit for each hash of four bytes: keeps the search away from the map mostly
 	buckets  map[[minKnown]byte][]int   // of patterns, by how they begin
@@ -36,20 +35,10 @@ type span struct {
 	value    Value
 }
 
-func newMatcher(known map[Value][]pattern, unknown map[string]bool) *matcher {
-	m := &matcher{buckets: make(map[[minKnown]byte][]int, 8*len(known)), unknown: unknown}
-	for _, ways := range known {
-		for _, p := range ways {
-			m.add(p)
-		}
-	}
-	return m
-}
-
 // patternsOf are all ways in which a value may stand in text.
 func patternsOf(v Value) []pattern {
 	plain := v.Reveal()
-	out := []pattern{{text: plain, value: v}}
+	out := append(make([]pattern, 0, 24), pattern{text: plain, value: v})
 	if strings.Contains(plain, " ") {
 		out = append(out, pattern{text: strings.ReplaceAll(plain, " ", "+"), value: v}) // as forms write it
 	}
@@ -63,23 +52,28 @@ func patternsOf(v Value) []pattern {
 	return out
 }
 
-func (m *matcher) add(p pattern) {
-	key := [minKnown]byte([]byte(p.text))
-	h := hash(p.text)
-	m.filter[h/64] |= 1 << (h % 64)
-	m.buckets[key] = append(m.buckets[key], len(m.patterns))
-	m.patterns = append(m.patterns, p)
+func (m *matcher) add(patterns ...pattern) {
+	if m.buckets == nil {
+		m.buckets = map[[minKnown]byte][]int{}
+	}
+	for _, p := range patterns {
+		key := [minKnown]byte([]byte(p.text))
+		h := hash(p.text)
+		m.filter[h/64] |= 1 << (h % 64)
+		m.buckets[key] = append(m.buckets[key], len(m.patterns))
+		m.patterns = append(m.patterns, p)
+	}
 }
 
 // appendBase32 adds what base32 makes of the value wherever in a group of five bytes it begins, without the characters
 // that its neighbours take part in. RFC 4648 6.
 func appendBase32(out []pattern, plain string, v Value) []pattern {
-	for before := range 5 {
-		text := base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString([]byte(strings.Repeat("\x00", before) + plain))
-		p := pattern{text: text[(8*before+4)/5 : 8*(before+len(plain))/5], value: v, left: 1, right: 1}
-		out = append(out, p)
-		p.text = strings.ToLower(p.text)
-		out = append(out, p)
+	const group = 5
+	src := append(make([]byte, group-1), plain...)
+	for before := range group {
+		text := base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(src[group-1-before:])
+		text = text[(8*before+4)/5 : 8*(before+len(plain))/5]
+		out = append(out, pattern{text: text, value: v, left: 1, right: 1})
 	}
 	return out
 }
@@ -87,8 +81,9 @@ func appendBase32(out []pattern, plain string, v Value) []pattern {
 // appendBase64 adds what base64 makes of the value wherever in a group of three bytes it begins, without the characters
 // that its neighbours take part in, in both alphabets.
 func appendBase64(out []pattern, plain string, v Value) []pattern {
+	src := append(make([]byte, 2), plain...)
 	for before := range 3 {
-		text := base64.RawStdEncoding.EncodeToString([]byte(strings.Repeat("\x00", before) + plain))
+		text := base64.RawStdEncoding.EncodeToString(src[2-before:])
 		bits := 8 * (before + len(plain))
 		from, to := (8*before+5)/6, bits/6
 		p := pattern{text: text[from:to], value: v}

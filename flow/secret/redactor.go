@@ -3,7 +3,6 @@ package secret
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"mime"
 	"regexp"
 	"strings"
@@ -20,51 +19,31 @@ import (
 // Known values shorter than four bytes are hidden by name only. What it cannot see is a value that was hashed,
 // encrypted, compressed, or split.
 type Redactor struct {
-	mu       sync.Mutex              // guards what follows
-	known    map[Value][]pattern     // the ways in which each may stand in text
-	unknown  map[string]bool         // runs that a token endpoint sent and nobody vouches for
-	shown    string                  // lines: what this client sent in clear
-	shortest atomic.Int64            // length of the shortest known value, 0 when none is known
-	matcher  atomic.Pointer[matcher] // of known; nil when it has to be built anew
+	mu       sync.RWMutex   // guards what follows
+	known    map[Value]bool // that the matcher finds
+	matcher  matcher
+	shown    string       // lines: what this client sent in clear
+	shortest atomic.Int64 // length of the shortest known value, 0 when none is known
 }
 
 // Add makes values known. Empty and short ones are ignored.
 func (r *Redactor) Add(values ...Value) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	before := len(r.known)
 	for _, v := range values {
 		n := int64(len(v.Reveal()))
-		if n < minKnown || r.known[v] != nil {
+		if n < minKnown || r.known[v] {
 			continue
 		}
 		if r.known == nil {
-			r.known = map[Value][]pattern{}
+			r.known = map[Value]bool{}
 		}
-		r.known[v] = patternsOf(v)
+		r.known[v] = true
+		r.matcher.add(patternsOf(v)...)
 		if least := r.shortest.Load(); least == 0 || n < least {
 			r.shortest.Store(n)
 		}
 	}
-	if len(r.known) != before {
-		r.matcher.Store(nil)
-	}
-}
-
-// current is the matcher for all known values. Values come one by one, and most of them before anything is redacted, so
-// it is built only when it is asked for.
-func (r *Redactor) current() *matcher {
-	if m := r.matcher.Load(); m != nil {
-		return m
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if m := r.matcher.Load(); m != nil {
-		return m
-	}
-	m := newMatcher(r.known, maps.Clone(r.unknown))
-	r.matcher.Store(m)
-	return m
 }
 
 // settle hides by name and then by value. A value that goes may take a quote or a brace with it, and what is left reads
@@ -85,14 +64,16 @@ var address = regexp.MustCompile(`[A-Za-z][A-Za-z0-9+.-]*://(?:\[redacted [0-9]+
 
 // Text hides the known values in s, and in the addresses in it what URL hides by its name.
 func (r *Redactor) Text(s string) string {
-	if strings.Contains(s, "://") {
+	if strings.Contains(s, "://") && strings.ContainsAny(s, "=@") { // else no address in it has anything to hide
 		s = address.ReplaceAllStringFunc(s, redactURL)
 	}
 	// No form of a value is shorter than the value, so a short text can hold none.
 	if least := r.shortest.Load(); least == 0 || int64(len(s)) < least {
 		return s
 	}
-	return r.current().replace(s)
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return r.matcher.replace(s)
 }
 
 // Body hides what is secret in a body: by name in forms and JSON, whatever the content type calls them, because servers

@@ -25,13 +25,26 @@ var words = sync.OnceValue(func() map[string]bool {
 const shortestRun = 16
 
 var (
-	// run is what a token may look like: the characters that RFC 6750 2.1 and RFC 6749 A allow in practice. A shorter one
-	// is no token worth the name.
-	run       = regexp.MustCompile(`[A-Za-z0-9\-._~+/=]{16,}`)
 	traced    = regexp.MustCompile(`(?i)((?:trace|correlation|request)[ _-]?id\W{0,6})[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 	timestamp = regexp.MustCompile(`^[0-9]{8}T[0-9]{6}(\.[0-9]+)?Z?$`)
 	tokens    = regexp.MustCompile(`(?i)(access|refresh|id)_?token["']?\s*[:=>]`)
 )
+
+// runs are where a token may be: the characters that RFC 6750 2.1 and RFC 6749 A allow in practice, without a break. A
+// shorter one is no token worth the name.
+func runs(s string) (found [][2]int) {
+	from := 0
+	for i := range len(s) + 1 {
+		if i < len(s) && (isBase64(s[i]) || strings.IndexByte(".~=", s[i]) >= 0) {
+			continue
+		}
+		if i-from >= shortestRun {
+			found = append(found, [2]int{from, i})
+		}
+		from = i + 1
+	}
+	return found
+}
 
 // Show tells what may be read although a token endpoint sends it: what this client sent in clear itself.
 func (r *Redactor) Show(texts ...string) {
@@ -52,27 +65,24 @@ func (r *Redactor) Learn(failed bool, text string) {
 	failed = failed && !tokens.MatchString(text)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	before := len(r.unknown)
 	readings(text, func(s string, _ []int32) {
 		if failed {
 			s = traced.ReplaceAllString(s, "$1")
 		}
-		for _, found := range run.FindAllString(s, -1) {
+		for _, at := range runs(s) {
+			found := s[at[0]:at[1]]
 			for _, piece := range pieces(found) {
 				if !r.plain(piece) {
-					if r.unknown == nil {
-						r.unknown = map[string]bool{}
+					if r.matcher.unknown == nil {
+						r.matcher.unknown = map[string]bool{}
 					}
-					r.unknown[piece] = true
+					r.matcher.unknown[piece] = true
 				}
 			}
 		}
 	})
-	if len(r.unknown) != before {
-		if least := r.shortest.Load(); least == 0 || least > shortestRun {
-			r.shortest.Store(shortestRun)
-		}
-		r.matcher.Store(nil)
+	if least := r.shortest.Load(); len(r.matcher.unknown) > 0 && (least == 0 || least > shortestRun) {
+		r.shortest.Store(shortestRun)
 	}
 }
 
@@ -110,7 +120,7 @@ func pieces(found string) []string {
 
 // findUnknown gives the runs of s that Learn made known.
 func findUnknown(unknown map[string]bool, s string, at []int32) (found []span) {
-	for _, whole := range run.FindAllStringIndex(s, -1) {
+	for _, whole := range runs(s) {
 		for _, piece := range pieces(s[whole[0]:whole[1]]) {
 			if !unknown[piece] {
 				continue
