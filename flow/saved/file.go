@@ -105,6 +105,12 @@ func (b *book) upgrade() {
 		}
 	}
 	b.Unsettled = nil
+	b.tidy()
+}
+
+// tidy drops the clients of which nothing is left.
+func (b *book) tidy() {
+	b.Clients = slices.DeleteFunc(b.Clients, func(c Client) bool { return c.Gone && len(c.Secrets) == 0 })
 }
 
 // index finds a client by its ID, -1 when there is none.
@@ -135,7 +141,7 @@ func (c *Client) set(kind keyring.Kind, item Item) {
 // replace puts the book in the place of the file: at every moment, also after a power cut, the whole old or the whole
 // new text is there. The lock is held.
 func (s *Store) replace(b *book) error {
-	b.Clients = slices.DeleteFunc(b.Clients, func(c Client) bool { return c.Gone && len(c.Secrets) == 0 })
+	b.tidy()
 	text, err := json.MarshalIndent(b, "", "  ") // for people who look into it
 	if err == nil && len(text) >= maxFile {
 		err = fmt.Errorf("they would need more than %d bytes; remove some", maxFile)
