@@ -74,9 +74,10 @@ func (s *Store) Remove(ctx context.Context, id string) (proofs []Proof, err erro
 		}
 		all := s.storedOf(*c)
 		c.Gone = true
-		if len(all) == 0 {
-			return s.replace(b)
+		if err := s.replace(b); err != nil {
+			return err
 		}
+		s.step("removed")
 		for _, it := range all {
 			proofs = append(proofs, s.prove(ctx, b, it))
 		}

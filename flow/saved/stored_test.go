@@ -153,3 +153,36 @@ func TestRemove(t *testing.T) {
 		}
 	}
 }
+
+// A client whose secrets are in memory only is removed from the file, too.
+func TestRemoveWithoutKeyring(t *testing.T) {
+	b := newBench(t)
+	b.fake.Behave(fakekeyring.Unavailable)
+	b.keyring = keyring.Open(t.Context(), b.fake)
+	p := b.mustSave(t, Client{Name: "p", ClientID: "c"}, secretsFor("c"))
+	proofs, err := b.Remove(t.Context(), p.ID)
+	if err != nil || len(proofs) != 2 || !proofs[0].Gone || !proofs[1].Gone {
+		t.Errorf("Remove = %+v, %v, want both secrets gone", proofs, err)
+	}
+	if all := b.again(t).mustLoad(t); len(all) != 0 {
+		t.Errorf("clients = %+v, want none", all)
+	}
+}
+
+// A removal that cannot be written down is none, and nothing was deleted.
+func TestRemoveOnAFullDisk(t *testing.T) {
+	b := newBench(t)
+	p := b.mustSave(t, Client{Name: "p", ClientID: "c"}, secretsFor("c"))
+	if err := os.Mkdir(b.path+".new", 0o700); err != nil { // the next file cannot be made
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(b.path+".new", "x"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Remove(t.Context(), p.ID); err == nil {
+		t.Error("Remove: no error")
+	}
+	if all := b.again(t).mustLoad(t); len(all) != 1 || len(b.fake.Items()) != 2 {
+		t.Errorf("clients = %+v, %d items, want all as it was", all, len(b.fake.Items()))
+	}
+}
