@@ -28,7 +28,7 @@ type printer struct {
 	done    chan struct{} // closed when all is written, or nothing can be
 }
 
-// maxQueued is how many bytes wait for a reader: hours of a practice server.
+// maxQueued is how many bytes wait for a reader, besides one line of any length: hours of a practice server.
 const maxQueued = 8 << 20
 
 func newPrinter(w io.Writer, failed func()) *printer {
@@ -45,7 +45,7 @@ func (p *printer) Write(text []byte) (int, error) {
 	switch {
 	case p.err != nil:
 		return 0, p.err
-	case p.size+len(text) > maxQueued:
+	case len(p.queue) > 0 && p.size+len(text) > maxQueued: // a long line alone is no backlog
 		p.dropped++
 	default:
 		s := Printable(string(text))

@@ -35,6 +35,17 @@ func TestPrinterDoesNotWaitForItsReader(t *testing.T) {
 	})
 }
 
+// A line that is longer than the queue is not dropped on a reader who is there.
+func TestPrinterTakesALongLine(t *testing.T) {
+	var got strings.Builder
+	p := newPrinter(&got, func() { t.Error("it failed") })
+	line := strings.Repeat("x", maxQueued+1) + "\n"
+	io.WriteString(p, line)
+	if err := p.end(t.Context()); err != nil || got.Len() != len(line) {
+		t.Errorf("end: %v, %d bytes of %d were written", err, got.Len(), len(line))
+	}
+}
+
 func TestPrinterSaysWhyItFailed(t *testing.T) {
 	failed := make(chan struct{})
 	p := newPrinter(full{}, func() { close(failed) })
