@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -38,7 +39,7 @@ func PrepareDesktop() (done func(), err error) {
 }
 
 // borrowFolders lets Fyne keep what it keeps in a folder for this run, where there is no home folder or it cannot be
-// written to: it would say so in five errors of three lines. done removes the folder.
+// written to: it would say so in a wall of errors. done removes the folder.
 func borrowFolders(words io.Writer) (done func()) {
 	var lacking []string
 	for variable, find := range map[string]func() (string, error){"XDG_CONFIG_HOME": os.UserConfigDir, "XDG_CACHE_HOME": os.UserCacheDir} {
@@ -60,8 +61,10 @@ func borrowFolders(words io.Writer) (done func()) {
 	for _, variable := range lacking {
 		os.Setenv(variable, folder)
 	}
-	fmt.Fprintln(words, "oauthwalk: the home folder is missing or cannot be written to, so neither saved clients nor the size of "+
-		"the window are kept; set HOME to a folder of yours to keep them")
+	if slices.Contains(lacking, "XDG_CONFIG_HOME") { // a cache is missed by nobody
+		fmt.Fprintln(words, "oauthwalk: the home folder is missing or cannot be written to, so neither saved clients nor the size "+
+			"of the window are kept; set HOME to a folder of yours to keep them")
+	}
 	return func() { os.RemoveAll(folder) }
 }
 
