@@ -48,8 +48,8 @@ func (a PlannedRequest) String() string {
 	return line
 }
 
-// Plan says what Run will send for this client, in order, before anything is sent. Without a client ID, and with a fault that
-// stops the check, that is nothing.
+// Plan says what Run will send for this client, in order, before anything is sent. Without a client ID, and with a fault
+// that stops the check, that is nothing.
 func Plan(c Client) []PlannedRequest {
 	if c.ID == "" || len(stops(c.Case)) > 0 {
 		return nil

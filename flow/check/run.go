@@ -96,8 +96,7 @@ type run struct {
 func Run(ctx context.Context, c Client, deps Deps, emit func(finding.Finding)) Report {
 	r := newRun(ctx, c, deps, emit)
 	defer r.rec.CloseIdleConnections()
-	r.applyLocal()
-	if c.ID != "" && len(stops(r.known())) == 0 && r.trusted() {
+	if r.applyLocal() && r.trusted() {
 		r.discover()
 		r.askAuthorization()
 		r.judgeAnswer()
@@ -113,14 +112,16 @@ func Run(ctx context.Context, c Client, deps Deps, emit func(finding.Finding)) R
 	return r.end()
 }
 
-// applyLocal applies the rules that need nobody's response.
-func (r *run) applyLocal() {
+// applyLocal applies the rules that need nobody's response. It is false where nothing is to be sent.
+func (r *run) applyLocal() bool {
 	r.apply(client.RedirectRules)
 	r.checkPort()
 	r.apply(client.IdentityRules)
-	for _, f := range stops(r.known()) {
+	faults := stops(r.known())
+	for _, f := range faults {
 		r.give(f)
 	}
+	return r.client.ID != "" && len(faults) == 0
 }
 
 // stops are the faults of a client because of which nothing is sent.
