@@ -119,7 +119,8 @@ func (c *clientFlags) client(ctx context.Context, t *Terminal, stdin *bufio.Read
 		return client.Client{}, errors.New("--client-id is missing: another server knows its clients by it")
 	}
 	if bound := client.SavedBinding(out.Case()); bound.Verdict == finding.Fail {
-		return client.Client{}, fmt.Errorf("%s %s", strings.TrimSuffix(plain.Sentence(bound.Text), "."), bound.Fix)
+		said := bound.Redact(new(secret.Redactor).Text) // a flag may hold an address with a key in it
+		return client.Client{}, fmt.Errorf("%s %s", said.Text, said.Fix)
 	}
 	given, err := c.secret(t, stdin)
 	if err != nil {

@@ -133,6 +133,11 @@ func TestSavedClientGoesNowhereElse(t *testing.T) {
 			}
 		}
 	}
+	stderr.Reset()
+	term.Run([]string{"check", "--provider", "My client", "--api", "https://me:pass-of-mine@x.example/?api_key=key-of-mine"})
+	if text := stderr.String(); strings.Contains(text, "of-mine") || !strings.Contains(text, ". Use it as it was saved") {
+		t.Errorf("it says %s", text)
+	}
 	if visits > 0 {
 		t.Errorf("the thief was visited %d times", visits)
 	}
