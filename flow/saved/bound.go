@@ -1,6 +1,7 @@
 package saved
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
@@ -53,33 +54,30 @@ func unbind(c Client, item secret.Value) (secret.Value, error) {
 	rest, bound := strings.CutPrefix(item.Reveal(), boundMark)
 	if !bound {
 		return item, fmt.Errorf("%w. Open the window, press Use at this client, and confirm them: %s", ErrUnbound,
-			describe(c.binding()))
+			strings.Join(c.places(), ", "))
 	}
-	var differ []wire.Field
+	var differ []string
 	for _, place := range c.binding() {
 		var is string
 		if is, rest, _ = strings.Cut(rest, " "); is != digest(place.Value) {
-			differ = append(differ, place)
+			differ = append(differ, place.Name+" "+cmp.Or(place.Value, "(none)"))
 		}
 	}
 	if len(differ) > 0 {
-		return secret.Value{}, fmt.Errorf("%w: it was not saved for %s. Save the client again", ErrBound, describe(differ))
+		return secret.Value{}, fmt.Errorf("%w: it was not saved for %s. Save the client again", ErrBound, strings.Join(differ, ", "))
 	}
 	return secret.New(rest), nil
 }
 
 // Places says line by line what the secrets of the client are for, once they are bound.
-func (c Client) Places() string { return strings.ReplaceAll(describe(c.binding()), ", ", "\n") }
+func (c Client) Places() string { return strings.Join(c.places(), "\n") }
 
-// describe puts places into words; those that are not set say nothing.
-func describe(places []wire.Field) string {
-	var words []string
-	for _, p := range places {
+// places are those of the binding that are set.
+func (c Client) places() (set []string) {
+	for _, p := range c.binding() {
 		if p.Value != "" {
-			words = append(words, p.Name+" "+p.Value)
-		} else if len(places) < 3 {
-			words = append(words, "no "+p.Name)
+			set = append(set, p.Name+" "+p.Value)
 		}
 	}
-	return strings.Join(words, ", ")
+	return set
 }

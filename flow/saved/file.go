@@ -20,6 +20,9 @@ const (
 	maxFile = 1 << 20
 )
 
+// errNewer says that a later version wrote the file.
+var errNewer = errors.New("a newer version of oauthwalk wrote the saved clients")
+
 // ErrDamaged says that the file is not what this program writes. It is left as it is, for a person to correct.
 var ErrDamaged = errors.New("the file of saved clients is damaged")
 
@@ -59,7 +62,10 @@ func (s *Store) load() (book, error) {
 	if err == nil {
 		b, err = parse(text)
 	}
-	if err != nil {
+	switch {
+	case errors.Is(err, errNewer):
+		return book{}, fmt.Errorf("%s: %w. Nothing was changed; update this one, or move the file away", s.path, err)
+	case err != nil:
 		return book{}, fmt.Errorf("%s: %w. Nothing was changed; correct the file, or move it away", s.path, err)
 	}
 	return b, nil
@@ -69,8 +75,7 @@ func (s *Store) load() (book, error) {
 func parse(text []byte) (book, error) {
 	var first struct{ Version int }
 	if json.Unmarshal(text, &first) == nil && first.Version > version {
-		return book{}, fmt.Errorf("a newer version of oauthwalk wrote the saved clients (schema %d, this one knows %d)",
-			first.Version, version)
+		return book{}, fmt.Errorf("%w (schema %d, this one knows %d)", errNewer, first.Version, version)
 	}
 	var b book
 	var syntax *json.SyntaxError

@@ -201,7 +201,7 @@ func TestDamagedFileIsLeftAlone(t *testing.T) {
 		"no name":       {`{"version":1,"profiles":[{"id":"x"},` + good + `]}`, "entry 1", ErrDamaged},
 		"an ID twice":   {`{"version":1,"profiles":[` + good + `,{"id":"one","name":"twin"}]}`, "entry 2", ErrDamaged},
 		"more after it": {`{"version":1,"profiles":[` + good + `]} more`, "at byte", ErrDamaged},
-		"newer":         {`{"version":3,"profiles":{"of":"another shape"}}`, "newer version", nil},
+		"newer":         {`{"version":3,"profiles":{"of":"another shape"}}`, "update this one", errNewer},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t)
