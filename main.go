@@ -107,7 +107,9 @@ func window(logFile string, build about.Build, saved vault.Config) error {
 			return fmt.Errorf("the log: %w", err)
 		}
 		defer f.Close()
-		config.Log = session.NewLog(f, func(err error) { fmt.Fprintf(os.Stderr, "oauthwalk: %v\n", err) })
+		config.Log = session.NewLog(f, func(err error) {
+			fmt.Fprintf(os.Stderr, "oauthwalk: %s\n", terminal.Printable(err.Error()))
+		})
 	}
 	done, err := ui.PrepareDesktop()
 	if err != nil {

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"strings"
@@ -22,8 +23,8 @@ func (c Client) Binding() []wire.Field {
 		{Name: "redirect URI", Value: c.RedirectURI}, {Name: "CA file", Value: wire.CAPath(c.CAFile)}}
 }
 
-// SavedBinding wants a saved client to be used as it was saved. Its secret goes to the servers that it is for (RFC 6749 2.3.1),
-// and a flag or a field must not send a sign-in elsewhere under its name (RFC 9700 2.1).
+// SavedBinding wants a saved client to be used as it was saved. Its secret goes to the servers that it is for (RFC 6749
+// 2.3.1), and a flag or a field must not send a sign-in elsewhere under its name (RFC 9700 2.1).
 func SavedBinding(c Case) finding.Finding {
 	const id, section = "saved_binding", "RFC 6749 2.3.1"
 	if c.Bound == nil {
@@ -32,7 +33,7 @@ func SavedBinding(c Case) finding.Finding {
 	var differ []string
 	for i, now := range c.Binding() {
 		if was := c.Bound[i]; was.Value != now.Value {
-			differ = append(differ, fmt.Sprintf("the %s is %s, and it was saved with %s", now.Name, orNone(now.Value), orNone(was.Value)))
+			differ = append(differ, fmt.Sprintf("the %s is %s, and it was saved with %s", now.Name, cmp.Or(now.Value, "none"), cmp.Or(was.Value, "none")))
 		}
 	}
 	if len(differ) > 0 {
@@ -40,11 +41,4 @@ func SavedBinding(c Case) finding.Finding {
 			With("", "Use it as it was saved, save it again with the change, or begin with a new client.", finding.Action{})
 	}
 	return finding.Passf(id, section, "The client is used with the servers and the redirect URI that it was saved for.")
-}
-
-func orNone(value string) string {
-	if value == "" {
-		return "none"
-	}
-	return value
 }

@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// practice starts the practice server alone, with its standard output in a pipe. What it announces has been read; nothing
+// practiceAlone starts the practice server alone, with its standard output in a pipe. What it announces has been read; nothing
 // after it is.
 func practiceAlone(t *testing.T) (command *exec.Cmd, issuer string) {
 	t.Helper()

@@ -1,5 +1,5 @@
-// Package vault is what the window knows of saved clients and their secrets. The file and the system's keyring
-// may keep a caller waiting, for a lock or for a person who types a password, so each job runs on a goroutine of its own,
+// Package vault is what the window knows of saved clients and their secrets. The file and the system's keyring may keep
+// a caller waiting, for a lock or for a person who types a password, so each job runs on a goroutine of its own,
 // one at a time, can be cancelled, and hands its result to the goroutine that draws. RFC 8252 8.5 is why secrets go to
 // the keyring; flow/saved and flow/keyring do the work. It knows no widget.
 package vault
@@ -60,8 +60,8 @@ func New(c Config) *Vault {
 	return v
 }
 
-// Open asks the keyring whether it is there and reads the saved clients, in the background. Calling it again does nothing. The
-// question may start a service of the system.
+// Open asks the keyring whether it is there and reads the saved clients, in the background. Calling it again does nothing.
+// The question may start a service of the system.
 func (v *Vault) Open() { v.opening.Do(v.open) }
 
 func (v *Vault) open() {
