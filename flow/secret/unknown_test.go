@@ -1,7 +1,11 @@
 package secret
 
 import (
+	"encoding/base32"
+	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -133,6 +137,33 @@ func TestShowHidesTheKeysOfAddresses(t *testing.T) {
 	r.Learn(true, "the key "+key+" is not known to https://x.example/token")
 	if got := r.Text("the key " + key); strings.Contains(got, key) {
 		t.Errorf("shown is %q", got)
+	}
+}
+
+// What is known is found in every encoding, wherever in a longer text it was encoded with.
+func TestKnownValuesInEveryEncoding(t *testing.T) {
+	const token = "kQ7vR2mXz9Lt4WbYc8Nd"
+	var r Redactor
+	r.Add(New(token))
+	each := func(format string) (out string) {
+		for _, c := range []byte(token) {
+			out += fmt.Sprintf(format, c)
+		}
+		return out
+	}
+	forms := map[string]string{"plain": token, "hex": hex.EncodeToString([]byte(token)),
+		"HEX": strings.ToUpper(hex.EncodeToString([]byte(token))), "percent": each("%%%02x"), "percent thrice": each("%%2525%02X"),
+		"UTF-16": each("\x00%c"), "JSON": each(`\u%04x`), "references": each("&#%d;"), "JSON of percent": each(`\u0025%02x`)}
+	for n := range 6 {
+		before := strings.Repeat("x", n)
+		forms[fmt.Sprint("base32 after ", n)] = base32.StdEncoding.EncodeToString([]byte(before + token + "yy"))
+		forms[fmt.Sprint("base64 after ", n)] = base64.StdEncoding.EncodeToString([]byte(before + token + "yy"))
+		forms[fmt.Sprint("base64url after ", n)] = base64.RawURLEncoding.EncodeToString([]byte(before + token))
+	}
+	for name, form := range forms {
+		if got := r.Text("the token <" + form + "> again"); !strings.Contains(got, New(token).Redacted()) {
+			t.Errorf("%s: %q is shown as %q", name, form, got)
+		}
 	}
 }
 
