@@ -94,7 +94,7 @@ func TestHangingTokenEndpointEndsInTwentySeconds(t *testing.T) {
 		if got := strings.Join(server.requests, ", "); got != "POST /token" {
 			t.Errorf("requests: %s, want one POST", got)
 		}
-		if text := snap.Stage(flow.Exchange).Failure.Text; !strings.Contains(text, "The code may be spent") {
+		if text := snap.Stage(flow.Exchange).Failure.Text; !strings.Contains(text, "The code may already have been used") {
 			t.Errorf("the text hides that the outcome is unknown: %s", text)
 		}
 	})

@@ -153,7 +153,7 @@ func TestFaultTLS(t *testing.T) {
 				snap := b.try(place.stage)
 				wantFailure(t, snap, place.stage, place.kind, place.next, test.id)
 				text := snap.Stage(place.stage).Failure.Text
-				if !strings.Contains(text, test.says) || strings.Contains(text, "may be spent") {
+				if !strings.Contains(text, test.says) || strings.Contains(text, "may already have been used") {
 					t.Errorf("the failure says %q, want %q in it", text, test.says)
 				}
 				if n := hits.Load(); n != 0 {

@@ -148,7 +148,7 @@ func TestFaultDroppedTokenRequest(t *testing.T) {
 	b, snap := exchangeWith(t, practice.Fault{Kind: practice.Drop})
 	wantFailure(t, snap, flow.Exchange, flow.KindNetwork, flow.Request, "E059")
 	text := snap.Stage(flow.Exchange).Failure.Text
-	for _, words := range []string{"Unknown outcome", "The code may be spent", "start again from the request"} {
+	for _, words := range []string{"Unknown outcome", "The code may already have been used", "start again from the request"} {
 		if !strings.Contains(text, words) {
 			t.Errorf("the text does not say %q: %s", words, text)
 		}

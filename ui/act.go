@@ -52,7 +52,7 @@ func (w *Window) Cancel() { w.session.Walk().Cancel() }
 // Paste implements stage.Actor.
 func (w *Window) Paste(url string) {
 	if err := w.session.Walk().Paste(url); err != nil {
-		w.toast.Alert(fmt.Sprintf("That is not the response: %s", err))
+		w.toast.Alert(fmt.Sprintf("The pasted URL was not used: %s", err))
 	}
 }
 

@@ -35,7 +35,7 @@ func (c Client) AuthChoice(methods []string) (token.Auth, string) {
 		auth := p.AuthFor(false)
 		return token.Auth(auth), "Automatic: " + auth + ", which the preset of " + p.Name + " prefers."
 	case len(methods) == 0: // RFC 8414 2: a server that says nothing accepts client_secret_basic.
-		return token.Basic, "Automatic: client_secret_basic, unless the metadata lists others."
+		return token.Basic, "Automatic: client_secret_basic, unless the metadata does not list it."
 	case listed(token.Basic):
 		return token.Basic, "Automatic: client_secret_basic, which the metadata lists."
 	case listed(token.Post):

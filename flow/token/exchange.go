@@ -162,9 +162,9 @@ func (p purpose) section() string {
 func (p purpose) unknown() string {
 	switch p {
 	case refreshing:
-		return "The refresh token may be spent; keep it, and sign in again if the server refuses it."
+		return "The refresh token may already have been used; keep it, and sign in again if the server refuses it."
 	case revoking:
 		return "Whether the token was revoked is not known; treat it as still valid at the server."
 	}
-	return "The code may be spent; start again from the request."
+	return "The code may already have been used; start again from the request."
 }

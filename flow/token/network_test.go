@@ -82,7 +82,7 @@ func TestUnknownOutcome(t *testing.T) {
 			if !errors.Is(r.Err, ErrUnknownOutcome) || errors.Is(r.Err, context.Canceled) != tt.cancel {
 				t.Fatalf("error = %v, want an unknown outcome", r.Err)
 			}
-			for _, part := range []string{tt.says, "The code may be spent; start again"} {
+			for _, part := range []string{tt.says, "The code may already have been used; start again"} {
 				if !strings.Contains(r.Err.Error(), part) {
 					t.Errorf("error = %q, want %q in it", r.Err, part)
 				}

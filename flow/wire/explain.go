@@ -70,8 +70,10 @@ func explainNetwork(err error) string {
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return "connection refused: nothing listens at " + address(err)
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), errors.Is(err, io.EOF),
-		errors.Is(err, net.ErrClosed), strings.Contains(err.Error(), "server closed idle connection"):
+		strings.Contains(err.Error(), "server closed idle connection"):
 		return "dropped: the server closed the connection before a response came"
+	case errors.Is(err, net.ErrClosed): // by which side is not known
+		return "dropped: the connection was closed before a response came"
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return "dropped: the server closed the connection in the middle of its response"
 	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):

@@ -31,7 +31,7 @@ func TestExplainNamesTheKindAndNothingElse(t *testing.T) {
 		{"refused by the proxy", &net.OpError{Op: "proxyconnect", Net: "tcp", Err: refused}, "through the proxy"},
 		{"reset", &net.OpError{Op: "read", Err: syscall.ECONNRESET}, "dropped"},
 		{"EOF", io.EOF, "dropped"},
-		{"closed", &net.OpError{Op: "write", Err: net.ErrClosed}, "dropped: the server closed the connection before"},
+		{"closed", &net.OpError{Op: "write", Err: net.ErrClosed}, "dropped: the connection was closed before"},
 		{"half", io.ErrUnexpectedEOF, "dropped: the server closed the connection in the middle"},
 		{"idle", errors.New("http: server closed idle connection"), "dropped"},
 		{"no network", &net.OpError{Op: "dial", Err: syscall.ENETUNREACH}, "unreachable"},

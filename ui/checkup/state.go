@@ -12,6 +12,7 @@ import (
 	"oauthwalk/flow/check"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/plain"
 	"oauthwalk/ui/stage"
 )
 
@@ -103,7 +104,7 @@ func sum(s *state, stale bool) summary {
 		out.title = "The check was cancelled." + " " + out.title
 	}
 	if n := len(s.judged(finding.Skip)); n > 0 && len(fails) == 0 {
-		out.title += " " + fmt.Sprintf("%d were not checked.", n)
+		out.title += " " + plain.Count(n, "check") + " skipped."
 	}
 	return out
 }

@@ -18,17 +18,17 @@ var speech = map[flow.Stage]words{
 	flow.Setup: {
 		name:  "Set up the client",
 		title: "Set up the client",
-		intro: "Before anything is sent, the client says who it is and where the response may go. " +
-			"All of it is registered at the authorization server beforehand.",
+		intro: "The client needs an identity, and a redirect URI where the response will go. " +
+			"Both are registered at the authorization server beforehand.",
 		primary: "Use this client",
-		why: "The server hands out codes only to clients it knows, and only to addresses they registered. " +
-			"That is why the client ID and the redirect URI have to match its list byte by byte.",
+		why: "The server issues codes only to clients it knows, and sends them only to their registered redirect URIs. " +
+			"So both have to match the registration; most servers compare them byte by byte.",
 	},
 	flow.Request: {
 		name:  "Build the request",
 		title: "Build the authorization request",
 		intro: "The request is a single URL for the browser, made of the parameters below. " +
-			"Change any of them before it is sent, and watch what the server says.",
+			"Change any parameter before the request is sent, and see how the server responds.",
 		primary: "Build the request",
 		why: "The URL travels through the browser, so it holds nothing secret. " +
 			"The state ties the response to this walk. The code challenge ties the code to whoever knows the verifier.",
@@ -39,25 +39,25 @@ var speech = map[flow.Stage]words{
 		intro: "Your system browser opens the URL, and you sign in at the authorization server itself. " +
 			"Meanwhile a listener on this machine waits for the browser to come back.",
 		primary: "Open the browser",
-		why: "You type your password at the server, never into an app. " +
-			"The app learns only what the browser brings back, and you decide on the consent page what that allows.",
+		why: "You type your password on the server's own page, never into an app. " +
+			"The app learns only what the browser brings back, and on the consent page you decide what the app may do.",
 	},
 	flow.Callback: {
 		name:  "Read the callback",
 		title: "Read the callback",
 		intro: "The browser came back to the redirect URI with a response in the query. " +
-			"A careful client checks where it comes from before it believes a word of it.",
+			"A careful client checks where the response comes from before trusting it.",
 		primary: "Read the callback",
 		why: "Anybody can make a browser load the redirect URI. " +
-			"A response without the state of this walk may be somebody else's, so it is refused and the wait goes on.",
+			"A response without the state of this walk may be somebody else's, so it is refused, and the app keeps waiting.",
 	},
 	flow.Exchange: {
 		name:  "Exchange the code",
 		title: "Exchange the code for tokens",
-		intro: "The app now trades the one-time code for an access token, straight to the token endpoint. " +
-			"The verifier proves that it is the same app that started the walk.",
+		intro: "The app now sends the one-time code straight to the token endpoint, and gets an access token in return. " +
+			"The verifier proves that this is the app that started the walk.",
 		primary: "Exchange the code",
-		why: "The code travelled through the browser, where others may see it. Tokens must not. " +
+		why: "The code travelled through the browser, where others may see it. Tokens must not take that route. " +
 			"So the app asks for them directly, over a connection that the browser never sees.",
 	},
 	flow.API: {
@@ -72,7 +72,7 @@ var speech = map[flow.Stage]words{
 	flow.Refresh: {
 		name:  "Refresh the token",
 		title: "Refresh the access token",
-		intro: "Access tokens live for a short time. With the refresh token the app gets a new one, " +
+		intro: "Access tokens are short-lived. With the refresh token, the app gets a new access token " +
 			"without asking you to sign in again.",
 		primary: "Refresh the token",
 		why: "A short-lived access token limits what a thief can do with it. " +
@@ -82,7 +82,7 @@ var speech = map[flow.Stage]words{
 		name:  "Revoke the token",
 		title: "Revoke the token",
 		intro: "The app tells the server that it no longer needs the tokens. " +
-			"Then it calls the API once again, to see that the key no longer fits.",
+			"Then it calls the API once more, to see whether the access token still works.",
 		primary: "Revoke the token",
 		why: "Signing out of an app should end its access, not just forget it. " +
 			"A server must respond with 200 even for a token it does not know, so the proof is the call after it.",

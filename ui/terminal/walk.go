@@ -148,11 +148,11 @@ func (t *Terminal) readPasted(w *flow.Walk, stdin *bufio.Reader) {
 	for {
 		line, err := readLine(stdin)
 		if errors.Is(err, errLongLine) {
-			fmt.Fprintf(t.Stderr, "That is not the response: %v\n", err)
+			fmt.Fprintf(t.Stderr, "The pasted URL was not used: %v\n", err)
 		}
 		if line = strings.TrimSpace(line); line != "" {
 			if err := w.Paste(line); err != nil {
-				fmt.Fprintf(t.Stderr, "That is not the response: %v\n", err)
+				fmt.Fprintf(t.Stderr, "The pasted URL was not used: %v\n", err)
 			}
 		}
 		if err != nil {

@@ -90,7 +90,7 @@ func TestNoBrowser(t *testing.T) {
 		t.Errorf("exit code %d, want 0", code)
 	}
 	wantStages(t, c, 8, true)
-	if n := strings.Count(c.err.String(), "That is not the response"); n != 2 {
+	if n := strings.Count(c.err.String(), "The pasted URL was not used"); n != 2 {
 		t.Errorf("%d refusals, want 2:\n%s", n, c.err.String())
 	}
 }
