@@ -39,7 +39,7 @@ func (w *Walk) consent(ctx context.Context, snap Snapshot) outcome {
 		return out
 	}
 	out.checks = append(out.checks, finding.Passf("listener", "RFC 8252 8.3",
-		"One response to this walk arrived, and the listener accepts no second one."))
+		"One response to this walk arrived. The listener accepts no other."))
 	r := arrival.Response
 	out.callback = &outcome{checks: r.Checks, failure: refused(r), apply: func(s *Snapshot) {
 		s.Response, s.Arrival = &r, arrival
@@ -74,7 +74,7 @@ func (w *Walk) askBrowser(ctx context.Context, url string) <-chan error {
 func checkOpened(err error, asked bool) finding.Finding {
 	switch {
 	case !asked:
-		return finding.Skipf("browser", "RFC 8252 6", "No browser was asked to open the URL; open it yourself.")
+		return finding.Skipf("browser", "RFC 8252 6", "The URL was not opened in a browser. Open it yourself.")
 	case err != nil:
 		return finding.Warnf("browser", "RFC 8252 6",
 			"The system could not open a browser. Copy the URL and open it yourself.")

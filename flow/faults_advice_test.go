@@ -141,7 +141,7 @@ func TestStrayAnswersAndPagesAreExplained(t *testing.T) {
 	changed := strings.Replace(sent, url.QueryEscape("http://127.0.0.1"), url.QueryEscape("http://localhost"), 1)
 	got := advice.ForPage(snap, "The redirect URI is not registered\n"+changed)
 	for _, c := range got.Causes {
-		if strings.HasPrefix(c.Text, "The page belongs to another request") &&
+		if strings.HasPrefix(c.Text, "The page belongs to a request") &&
 			strings.Contains(c.Evidence, "this machine is spelled 127.0.0.1 in the first and localhost in the second") {
 			return
 		}

@@ -49,8 +49,8 @@ func TestFaultInvalidGrant(t *testing.T) {
 		bad     bool   // the walk's own evidence is for it
 	}{
 		{name: "code expired", between: func(*bench) error { now.forward(301 * time.Second); return nil },
-			calls: 1, id: "E062", likely: "The code had expired.", bad: true},
-		{name: "code already used", thief: true, calls: 2, id: "E062", likely: "The code had been used already."},
+			calls: 1, id: "E062", likely: "The code has expired.", bad: true},
+		{name: "code already used", thief: true, calls: 2, id: "E062", likely: "The code has already been used."},
 		{name: "wrong verifier", between: func(b *bench) error {
 			return b.walk.Edit(flow.Exchange, "code_verifier", strings.Repeat("v", 43))
 		}, calls: 1, id: "E065", likely: "The verifier that was sent is not", bad: true},

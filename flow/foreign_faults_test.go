@@ -36,10 +36,10 @@ type foreignFault struct {
 const (
 	notTheID    = "The client ID was copied with a space, cut short"
 	notTheHost  = "It is registered with another spelling of the host"
-	notThePath  = "It is registered with another port, path, slash at the end"
+	notThePath  = "It is registered with another port, path, trailing slash"
 	notTheKind  = "A public client sent a secret, or a confidential one sent none."
 	notByHand   = "A parameter was changed or removed by hand."
-	notTheProof = "The code verifier does not fit the code challenge."
+	notTheProof = "The code verifier does not match the code challenge."
 )
 
 var foreignFaults = []foreignFault{
@@ -60,10 +60,10 @@ var foreignFaults = []foreignFault{
 		id: "E071", first: "The client secret is wrong"},
 	{name: "method", client: func(c *client.Client) { c.Auth = token.None }, stage: flow.Exchange, id: "E071",
 		first: notTheKind},
-	{name: "expired", late: 90 * time.Second, stage: flow.Exchange, id: "E062", first: "The code had expired.",
+	{name: "expired", late: 90 * time.Second, stage: flow.Exchange, id: "E062", first: "The code has expired.",
 		action: finding.Restart},
 	{name: "replayed", stolen: true, client: func(c *client.Client) { c.PKCE = authz.Off }, stage: flow.Exchange, id: "E062",
-		first: "The code had been used already.", action: finding.Restart},
+		first: "The code has already been used.", action: finding.Restart},
 	{name: "verifier", edit: [2]string{"code_verifier", strings.Repeat("v", 43)}, stage: flow.Exchange, id: "E062",
 		first: notTheProof, action: finding.Restart},
 	{name: "redirect URI of the exchange", edit: [2]string{"redirect_uri", "http://127.0.0.1:3599/other"},
@@ -110,7 +110,7 @@ func TestForeignServerDropsAScope(t *testing.T) {
 		client: func(c *client.Client) { c.Scope = "openid everything" }}}
 	snap := f.walkTo(flow.Exchange)
 	got := advice.Remarks(snap, flow.Exchange)
-	if len(got) != 1 || got[0].ID != "E107" || !strings.HasPrefix(got[0].Causes[0].Text, "Less was granted") ||
+	if len(got) != 1 || got[0].ID != "E107" || !strings.HasPrefix(got[0].Causes[0].Text, "The server granted less") ||
 		!strings.Contains(got[0].Causes[0].Evidence, "not granted: everything") {
 		t.Errorf("got %+v, want the scope that was dropped", got)
 	}

@@ -21,7 +21,7 @@ func prepareRefresh(s *Snapshot) []Param {
 func (w *Walk) refresh(ctx context.Context, snap Snapshot) outcome {
 	params := snap.Stage(Refresh).Params
 	if valueOf(params, "refresh_token") == "" {
-		return outcome{skipped: "The server gave no refresh token."}
+		return outcome{skipped: "The server issued no refresh token."}
 	}
 	if snap.Tokens.Kept && valueOf(params, "refresh_token") == snap.Tokens.Refresh.Reveal() {
 		return w.renew(ctx, snap)

@@ -22,7 +22,8 @@ func TestHeldKeyDoesOneStep(t *testing.T) {
 		now = now.Add(after)
 		before := fmt.Sprint(w.shown, w.Walk().Snapshot().Seq)
 		w.primary()
-		q.until(t, func() bool { return !w.Walk().Snapshot().Busy })
+		// The walk is ready a moment before the window has drawn it, and drawing may show the next page.
+		q.until(t, func() bool { now := w.Walk().Snapshot(); return !now.Busy && w.snap.Seq == now.Seq })
 		return fmt.Sprint(w.shown, w.Walk().Snapshot().Seq) != before
 	}
 	if !press(0) || w.Walk().Snapshot().Stage(flow.Setup).Status != flow.Done {

@@ -120,7 +120,7 @@ var keysOf = [][2]string{
 	{"Ctrl+N", "Start over"},
 	{"Ctrl+P", "Switch PKCE on or off"}, {"Ctrl+D", "Keep this client"}, {"Ctrl+S", "Saved clients and secrets"},
 	{"Ctrl+1 … 8", "Show a stage"}, {"Ctrl+← →", "Earlier or later stage"},
-	{"Ctrl+Shift+S D L", "Theme: system, dark, light"}, {"Ctrl+Shift+1 2 3", "Text size 100, 125, 150 %"},
+	{"Ctrl+Shift+S, D or L", "Theme: system, dark, light"}, {"Ctrl+Shift+1, 2 or 3", "Text size 100, 125, 150 %"},
 	{"Ctrl+R", "Show or hide secrets"}, {"Ctrl+B", "Side panel"}, {"F1 or Ctrl+/", "This page"}, {"Tab, arrows, Enter", "Move about and press"},
 	{"Ctrl+Q", "Quit"},
 }

@@ -42,7 +42,7 @@ func TestUnknownFailure(t *testing.T) {
 	}
 	s := walked(flow.Exchange, f)
 	set(flow.Exchange, "code_verifier", "x")(&s)
-	if got := For(s, flow.Exchange).Causes[0]; !strings.HasPrefix(got.Text, "The code verifier does not fit") {
+	if got := For(s, flow.Exchange).Causes[0]; !strings.HasPrefix(got.Text, "The code verifier does not match") {
 		t.Errorf("what the walk knows does not come first: %+v", got)
 	}
 }
@@ -66,7 +66,7 @@ func TestActionsAreOfferedWhereTheyChangeSomething(t *testing.T) {
 			"The credentials", finding.Action{}},
 		{"localhost", page("E002", "spotify", "INVALID_CLIENT: Invalid redirect URI"),
 			set(flow.Request, "redirect_uri", "http://localhost:1/a"), "The URI says localhost", finding.Action{Kind: finding.Host127}},
-		{"127.0.0.1", page("E012", "microsoft", "AADSTS50011"), nil, "The host is 127.0.0.1", finding.Action{Kind: finding.HostName}},
+		{"127.0.0.1", page("E012", "microsoft", "AADSTS50011"), nil, "The request has 127.0.0.1", finding.Action{Kind: finding.HostName}},
 		{"offline_access", remark("E104", "auth0", flow.Exchange, noRefresh), nil, "The scope offline_access",
 			finding.Action{Kind: finding.AddScope, Arg: "offline_access"}},
 		{"access_type", remark("E104", "google", flow.Exchange, noRefresh), nil, "access_type", finding.Action{
@@ -82,7 +82,7 @@ func TestActionsAreOfferedWhereTheyChangeSomething(t *testing.T) {
 			set(flow.Request, "code_challenge_method", "")(s)
 		}, "The server requires PKCE", finding.Action{Kind: finding.PKCES256}},
 		{"PKCE is on", callback("E042", "", "invalid_request", ""), nil, "The server requires PKCE", finding.Action{}},
-		{"restart", grant, nil, "The code had been used", finding.Action{Kind: finding.Restart}},
+		{"restart", grant, nil, "The code has already been used", finding.Action{Kind: finding.Restart}},
 	} {
 		p := test.sample
 		if test.change != nil {

@@ -83,9 +83,9 @@ var evidence = map[string]look{
 	"pkce_choice":      methodListed,
 
 	// Scopes: RFC 6749 3.3.
-	"scope_shown":    show(requestedOr("scope", "nothing"), "Asked for: %s."),
+	"scope_shown":    show(requestedOr("scope", "nothing"), "Requested: %s."),
 	"scope_name":     tell(requested("scopes"), there, "The request has a parameter scopes.", "The request has no parameter scopes."),
-	"scope_linkedin": tell(requested("scope"), oldLinkedIn.MatchString, "Asked for: %s.", "None of the old scopes was asked for."),
+	"scope_linkedin": tell(requested("scope"), oldLinkedIn.MatchString, "Requested: %s.", "None of the old scopes was requested."),
 	"scope_granted":  scopeGranted,
 	"scope_wanted":   scopeWanted,
 	"scope_written":  scopeWritten,
@@ -123,7 +123,7 @@ var evidence = map[string]look{
 	"request_complete": requestComplete,
 	"response_type":    responseType,
 	"response_mode": tell(requestedOr("response_mode", "query"), not(is("query")), "response_mode was %s.",
-		"No response_mode was asked for."),
+		"The request has no response_mode."),
 	"grant_type": grantType,
 	"prompt_none": tell(requested("prompt"), names("none"), "The request had prompt=none.",
 		"The request did not have prompt=none."),

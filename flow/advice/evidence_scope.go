@@ -33,9 +33,9 @@ func scopeGranted(sc *scene) (finding.Verdict, string) {
 		return open, ""
 	}
 	if missing := sc.missingScopes(); len(missing) > 0 {
-		return supports, "Asked for and not granted: " + inOneLine(missing) + "."
+		return supports, "Requested but not granted: " + inOneLine(missing) + "."
 	}
-	return against, "All was granted that was asked for: " + plain.Cut(sc.snap.Tokens.Scope, 200) + "."
+	return against, "Everything requested was granted: " + plain.Cut(sc.snap.Tokens.Scope, 200) + "."
 }
 
 // wantedScopes are the ones that a Bearer challenge of the last response names. RFC 6750 3.
@@ -60,10 +60,10 @@ func scopeWanted(sc *scene) (finding.Verdict, string) {
 	case len(wanted) == 0:
 		return open, "The response does not name a scope."
 	case len(unasked) > 0:
-		return supports, fmt.Sprintf("The response names the scope %s, which was not asked for.",
+		return supports, fmt.Sprintf("The response names the scope %s, which was not requested.",
 			quoted(strings.Join(unasked, " ")))
 	}
-	return against, fmt.Sprintf("The response names the scope %s, which was asked for.", quoted(strings.Join(wanted, " ")))
+	return against, fmt.Sprintf("The response names the scope %s, which was requested.", quoted(strings.Join(wanted, " ")))
 }
 
 func scopeAbsent(sc *scene) (finding.Verdict, string) {
@@ -91,7 +91,7 @@ func offlineAsked(sc *scene) (finding.Verdict, string) {
 		}
 	}
 	if slices.Contains(strings.Fields(sc.requested("scope")), "offline_access") {
-		return against, "The scope offline_access was asked for."
+		return against, "The scope offline_access was requested."
 	}
 	if len(sc.snap.Stage(flow.Request).Params) == 0 {
 		return open, ""

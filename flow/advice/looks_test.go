@@ -107,7 +107,7 @@ var sights = []seen{
 	see("scope_choice", supports, "does not list activity", flow.Callback, func(s *flow.Snapshot) { s.Server.Scopes = []string{"b"} }),
 	see("scope_form", supports, "brackets or quotes", flow.Callback, set(flow.Request, "scope", "['a', 'b']")),
 	see("scope_linkedin", supports, "r_liteprofile", flow.Callback, set(flow.Request, "scope", "r_liteprofile w")),
-	see("scope_wanted", against, "was asked for", flow.API, field(flow.API, false, "WWW-Authenticate",
+	see("scope_wanted", against, "was requested", flow.API, field(flow.API, false, "WWW-Authenticate",
 		`Bearer scope="activity"`)),
 	see("scope_absent", supports, "no scope", flow.Exchange, answers(flow.Exchange, `{"access_token":"a"}`)),
 	see("offline_asked", supports, "did not ask", flow.Exchange),

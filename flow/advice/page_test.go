@@ -19,21 +19,21 @@ func TestPastedAddressIsComparedWithTheRequest(t *testing.T) {
 		want              string
 		out               bool
 	}{
-		{"same", "redirect_uri is invalid " + with(sent, "the-client"), "The page belongs to another request",
+		{"same", "redirect_uri is invalid " + with(sent, "the-client"), "The page belongs to a request",
 			"has the redirect URI of this walk, byte for byte", true},
 		{"host", "invalid redirect_uri " + with("http://localhost:3500/callback", "the-client"),
-			"The page belongs to another request",
+			"The page belongs to a request",
 			"this machine is spelled 127.0.0.1 in the first and localhost in the second", false},
-		{"slash", "redirect_uri mismatch " + with(sent+"/", "the-client"), "The page belongs to another request",
+		{"slash", "redirect_uri mismatch " + with(sent+"/", "the-client"), "The page belongs to a request",
 			"a slash at the end", false},
-		{"client", "redirect_uri mismatch " + with(sent, "someone"), "It is registered for another client",
+		{"client", "redirect_uri mismatch " + with(sent, "someone"), "It is registered for a client",
 			`the pasted address has "someone"`, false},
 		{"inside another address", "redirect_uri mismatch https://as.example/login?next=" +
 			url.QueryEscape("/authorize?redirect_uri="+url.QueryEscape("https://127.0.0.1:3500/callback")),
-			"The page belongs to another request", "the scheme is http in the first and https in the second", false},
+			"The page belongs to a request", "the scheme is http in the first and https in the second", false},
 		{"in the fragment", "redirect_uri mismatch https://as.example/#redirect_uri=" + url.QueryEscape(sent),
-			"The page belongs to another request", "byte for byte", true},
-		{"no address", "redirect_uri mismatch", "The page belongs to another request", "", false},
+			"The page belongs to a request", "byte for byte", true},
+		{"no address", "redirect_uri mismatch", "The page belongs to a request", "", false},
 	} {
 		got := ForPage(walked(flow.Exchange, flow.Failure{}), test.text)
 		c := cause(got.Causes, test.about)

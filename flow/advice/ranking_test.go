@@ -49,49 +49,49 @@ func metadataOf(body string, status int) change {
 }
 
 var rankings = []ranking{
-	{"nothing speaks against the code", grant, nil, "The code had been used already.", "sent the code once", true,
-		[]string{"The code had expired", "The redirect URI differs", "The code verifier does not", "The code was changed"}},
-	{"code of two minutes", grant, []change{later(2 * time.Minute)}, "The code had expired.", "2m0s old", false,
+	{"nothing speaks against the code", grant, nil, "The code has already been used.", "sent the code once", true,
+		[]string{"The code has expired", "The redirect URI differs", "The code verifier does not", "The code was changed"}},
+	{"code of two minutes", grant, []change{later(2 * time.Minute)}, "The code has expired.", "2m0s old", false,
 		[]string{"The redirect URI differs", "The code verifier does not", "The code was changed"}},
-	{"code of half a minute", grant, []change{later(30 * time.Second)}, "The code had expired.", "30s old", true, nil},
+	{"code of half a minute", grant, []change{later(30 * time.Second)}, "The code has expired.", "30s old", true, nil},
 	{"redirect URI differs in the host", grant, []change{set(flow.Exchange, "redirect_uri",
 		"http://localhost:3500/callback")},
 		"The redirect URI differs", "this machine is spelled 127.0.0.1 in the first and localhost in the second", false,
-		[]string{"The code had expired"}},
+		[]string{"The code has expired"}},
 	{"redirect URI differs in the slash", grant, []change{set(flow.Exchange, "redirect_uri",
 		"http://127.0.0.1:3500/callback/")},
 		"The redirect URI differs", "a slash at the end", false, []string{"The code verifier"}},
 	{"verifier differs", grant, []change{set(flow.Exchange, "code_verifier", strings.Repeat("w", 43))},
-		"The code verifier does not fit", "is not the one that was sent.", false,
-		[]string{"The code had expired"}},
+		"The code verifier does not match", "is not the one that was sent.", false,
+		[]string{"The code has expired"}},
 	{"verifier with padding", tok("E070", "spotify", 400, "invalid_grant", "code_verifier was incorrect"),
 		[]change{challenge(authz.Derive(authz.S256, secret.New(strings.Repeat("v", 43))).Challenge + "=")},
-		"The challenge is not the hash", "kept its padding", false, []string{"The verifier was made anew",
+		"The challenge is not the hash", "kept its padding", false, []string{"The verifier was created anew",
 			"A challenge was"}},
 	{"code redeemed twice", grant, []change{func(s *flow.Snapshot) {
 		st := &s.Stages[flow.Exchange.Index()]
 		st.Exchanges = append(st.Exchanges, st.Exchanges[0])
-	}}, "The code had been used already.", "sent the code 2 times", false, []string{"The code had expired"}},
-	{"callback called twice", grant, []change{stray(loopback.KindLate, "")}, "The code had been used already.",
+	}}, "The code has already been used.", "sent the code 2 times", false, []string{"The code has expired"}},
+	{"callback called twice", grant, []change{stray(loopback.KindLate, "")}, "The code has already been used.",
 		"called 1 times more", false, []string{"The code was changed"}},
 	{"code changed", grant, []change{set(flow.Exchange, "code", "another")}, "The code was changed", "by hand", false,
 		[]string{"The redirect URI differs"}},
 	{"several at once keep their order", grant, []change{later(time.Hour), set(flow.Exchange, "code", "another")},
-		"The code had expired.", "1h0m0s", false, []string{"The redirect URI differs", "The code verifier"}},
+		"The code has expired.", "1h0m0s", false, []string{"The redirect URI differs", "The code verifier"}},
 	{"Keycloak's minute", tok("E100", "keycloak", 400, "invalid_grant", "Code not valid"),
 		[]change{later(70 * time.Second)}, "The code is older", "it is valid for 1m0s here", false,
 		[]string{"The code was changed"}},
 	{"GitLab's ten minutes", tok("E101", "gitlab", 400, "invalid_grant",
 		"The provided authorization grant is invalid, expired, revoked"),
-		[]change{later(90 * time.Second)}, "The code had been used", "once", true,
-		[]string{"The code has expired", "The redirect URI is", "The code verifier"}},
+		[]change{later(90 * time.Second)}, "The code has already been used", "once", true,
+		[]string{"The code has expired", "The redirect URI differs", "The code verifier"}},
 	{"method that the metadata does not list", badClient, []change{func(s *flow.Snapshot) {
 		s.Server.AuthMethods = []string{"client_secret_post"}
-	}}, "The credentials went by another method", "lists client_secret_post", false,
+	}}, "The credentials were sent with a method", "lists client_secret_post", false,
 		[]string{"The client ID is wrong"}},
 	{"method that the metadata lists", badClient, []change{func(s *flow.Snapshot) {
 		s.Server.AuthMethods = []string{"client_secret_basic"}
-	}}, "The client secret is wrong", "17 printable characters", true, []string{"The credentials went", "The Basic header"}},
+	}}, "The client secret is wrong", "17 printable characters", true, []string{"The credentials were sent", "The Basic header"}},
 	{"one of the methods that the metadata lists", badClient, []change{func(s *flow.Snapshot) {
 		s.Server.AuthMethods = []string{"client_secret_basic", "client_secret_post"}
 	}}, "The client secret is wrong", "17 printable characters", true, []string{"The Basic header"}},
@@ -110,14 +110,14 @@ var rankings = []ranking{
 		[]change{exchangeOf(flow.Exchange, func(x *wire.Exchange) {
 			x.RequestHeader, x.RequestBody = nil, []byte("client_id=the-client&client_secret=x")
 		}), func(s *flow.Snapshot) { s.Auth = token.Post }},
-		"The credentials went in the form", "client_id and client_secret in the form", false, nil},
+		"The credentials were sent in the form", "client_id and client_secret in the form", false, nil},
 	{"yutify, Basic was right", tok("E072", "yutify", 401, "invalid_client", "cannot authenticate with methods: x"), nil,
-		"The secret is wrong", "17 printable characters", true, []string{"The credentials went in the form"}},
+		"The secret is wrong", "17 printable characters", true, []string{"The credentials were sent in the form"}},
 	{"older refresh token", refreshed("E128", "", ""), []change{func(s *flow.Snapshot) {
 		s.Tokens.Refreshes, s.Tokens.Previous = 1, secret.New("the-older-refresh-token")
 	}, set(flow.Refresh, "refresh_token", "the-older-refresh-token")},
 		"An older refresh token was sent", "the last refresh had replaced", false, nil},
-	{"newest refresh token", refresh, nil, "It had expired.", "1m50s old", true,
+	{"newest refresh token", refresh, nil, "It has expired.", "1m50s old", true,
 		[]string{"The refresh token was changed", "It was used before", "It belongs to another client"}},
 	{"token expired", denied, []change{func(s *flow.Snapshot) { s.Tokens.Expires = began.Add(20 * time.Second) }},
 		"The access token has expired.", "50s old, and is valid for 10s", false, []string{"The token was changed"}},
@@ -131,10 +131,10 @@ var rankings = []ranking{
 	})}, "No token reached the API", "no Authorization header", false, []string{"The access token has expired"}},
 	{"scope not granted", call("E112", "", 403, "insufficient_scope", ""), []change{set(flow.Request, "scope",
 		"activity mail")},
-		"The scope was asked for and not granted", "not granted: mail", false, nil},
+		"The scope was requested but not granted", "not granted: mail", false, nil},
 	{"scope never asked for", call("E112", "", 403, "insufficient_scope", ""),
 		[]change{field(flow.API, false, "WWW-Authenticate", `Bearer error="insufficient_scope", scope="mail"`)},
-		"The scope was never asked for", `"mail", which was not asked for`, false, []string{"The scope was asked for"}},
+		"The scope was never requested", `"mail", which was not requested`, false, []string{"The scope was requested"}},
 	{"scope with commas", callback("E041", "", "invalid_scope", ""), []change{set(flow.Request, "scope", "a,b")},
 		"The scopes are separated in another way", "a comma", false, nil},
 	{"Spotify and localhost", page("E002", "spotify", "INVALID_CLIENT: Invalid redirect URI"),
@@ -212,7 +212,7 @@ func TestMissingScopeIsOfferedByName(t *testing.T) {
 	} {
 		refused := call("E112", "", 403, "insufficient_scope", "")
 		got, _ := refused.with(field(flow.API, false, "WWW-Authenticate", header)).play("")
-		if c := cause(got.Causes, "The scope was never asked for"); c.Action != want {
+		if c := cause(got.Causes, "The scope was never requested"); c.Action != want {
 			t.Errorf("%s: offered is %+v, want %+v", header, c.Action, want)
 		}
 	}

@@ -12,7 +12,7 @@ import (
 
 // One error stands for a wrong method and for a wrong secret. A test of the client tells them apart.
 func TestTestedClient(t *testing.T) {
-	const method, wrong = "by another method", "The client secret is wrong"
+	const method, wrong = "with a method", "The client secret is wrong"
 	for name, tt := range map[string]struct {
 		used  token.Auth
 		test  client.Tested

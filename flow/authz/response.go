@@ -155,7 +155,7 @@ func (r *Response) checkKind() bool {
 		r.add(finding.Failf("code_or_error", "RFC 6749 4.1.2", "The response has neither a code nor an error."))
 		return false
 	}
-	r.add(finding.Passf("code_or_error", "RFC 6749 4.1.2", "The response has exactly one of code and error."))
+	r.add(finding.Passf("code_or_error", "RFC 6749 4.1.2", "The response has either a code or an error, not both."))
 	return true
 }
 

@@ -198,7 +198,7 @@ func (r *run) judgeRefusal(q question, first, other probe, tried bool) {
 	case tried && other.ruling == accepted:
 		q.section, q.action = "RFC 6749 2.3.1", client.Use(other.auth)
 		q.fail(evidence, "Use "+string(other.auth)+".", "The client authentication method is wrong: the server refuses "+
-			"%s and accepts %s with the same ID.", string(first.auth), string(other.auth))
+			"%s and accepts %s with the same client ID.", string(first.auth), string(other.auth))
 	case r.given["client_id"] == "fail":
 		q.fail(evidence, "Correct the client ID first.",
 			"The token endpoint refuses the client, too. The authorization endpoint does not know the ID.")

@@ -90,7 +90,7 @@ func (r *run) checkDNS(h *host) {
 		q.fail("The resolver said that there is no such name.", "Check the spelling of the address.",
 			"The name %s does not exist.", name)
 	case h.looked && h.lookup != nil:
-		q.fail(wire.Explain(h.lookup), "Check the network and its name server.", "The name %s could not be looked up.", name)
+		q.fail(wire.Explain(h.lookup), "Check the network connection and the DNS server.", "The name %s could not be looked up.", name)
 	case !h.looked:
 		q.skip("", "The name %s was not looked up here; a proxy does it.", name)
 	default:
@@ -129,7 +129,7 @@ func (r *run) checkTLS(h *host) {
 	dates := r.ask("certificate", "RFC 5280 4.1.2.5")
 	switch {
 	case !h.https:
-		q.skip("", "%s is on this machine and reached without TLS.", h.name)
+		q.skip("", "%s uses plain http, so there is no certificate to check.", h.name)
 		return
 	case !h.shaken:
 		q.skip("", "No TLS handshake with %s took place.", h.name)

@@ -57,7 +57,7 @@ func AuthenticationChoice(c Case) finding.Finding {
 			With("", "Choose basic or post, or remove the secret.", finding.Action{})
 	case auth != token.None && c.Public():
 		return finding.Failf(id, section, "The client authentication is %s, which needs a client secret.", string(auth)).
-			With("", "Enter the secret, or choose none for a public client.", finding.Action{Kind: finding.UseNone})
+			With("", "Enter the secret, or choose none if this is a public client.", finding.Action{Kind: finding.UseNone})
 	case len(listed) > 0 && !slices.Contains(listed, string(auth)):
 		return finding.Warnf(id, "RFC 8414 2", "The server's metadata does not list %s. It lists %s.", string(auth),
 			strings.Join(listed, ", ")).With("", "Choose a listed one.", finding.Action{})

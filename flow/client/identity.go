@@ -49,7 +49,7 @@ var placeholder = regexp.MustCompile(`(?i)^(<.*>|\{.*\}|x+|your[-_ ]?.*|client[-
 // among them.
 func SecretForm(c Case) finding.Finding {
 	const id, section = "client_secret_form", "RFC 6749 A.2"
-	const again = "Copy the secret again, alone, without a line end."
+	const again = "Copy the secret again, without any spaces or line breaks around it."
 	s := c.Secret.Reveal()
 	size := "The secret has " + plain.Count(len(s), "byte") + "."
 	switch {

@@ -27,7 +27,7 @@ func TestRedirectURIRule(t *testing.T) {
 		{"spotify", "http://127.0.0.1:0/callback", finding.Pass, "Register http://127.0.0.1/callback"},
 		{"spotify", "http://[::1]:3500/callback", finding.Pass, "Register http://[::1]/callback"},
 		{"spotify", "http://127.0.0.1/callback", finding.Pass, "does not compare the port"},
-		{"spotify", "http://app.example/callback", finding.Fail, "https anywhere but on this machine"},
+		{"spotify", "http://app.example/callback", finding.Fail, "https, except on a loopback address"},
 		{"spotify", "https://app.example/callback", finding.Pass, "exactly https://app.example/callback"},
 		{"spotify", "myapp://callback", finding.Pass, "exactly myapp://callback"},
 		{"spotify", "/callback", finding.Skip, "corrected first"},

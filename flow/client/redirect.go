@@ -71,7 +71,7 @@ func isLocalhost(u *url.URL) bool { return strings.EqualFold(u.Hostname(), "loca
 func RedirectURIRule(c Case) finding.Finding {
 	const id = "redirect_uri_rule"
 	if c.Provider.ID == "" {
-		return finding.Skipf(id, "RFC 8252 7.3", "The rule of this provider for redirect URIs is not known here.")
+		return finding.Skipf(id, "RFC 8252 7.3", "This program does not know this provider's rule for redirect URIs.")
 	}
 	if malformed := RedirectURI(c); malformed.Verdict == finding.Fail {
 		return finding.Skipf(id, malformed.Section, "The redirect URI itself has to be corrected first.")
@@ -96,7 +96,7 @@ func RedirectURIRule(c Case) finding.Finding {
 		return object(id, section, "%s requires https in redirect URIs, and this one is http.", name).
 			With("Its scheme is http.", "Use "+r.Suggested+".", finding.Action{})
 	case u.Scheme == "http" && r.PlainHTTP == provider.LoopbackOnly && !wire.IsLoopback(host):
-		return object(id, section, "%s requires https anywhere but on this machine.", name).
+		return object(id, section, "%s requires https, except on a loopback address.", name).
 			With("Its scheme is http.", "Use https, or "+r.Suggested+".", finding.Action{})
 	case r.MaxLength > 0 && len(uri) > r.MaxLength:
 		return object(id, section, "The redirect URI has %d characters, and %s accepts %d.", len(uri), name, r.MaxLength).
@@ -110,7 +110,7 @@ func RedirectURIRule(c Case) finding.Finding {
 			With("", "Choose a port, and register exactly that redirect URI.", finding.Action{})
 	case r.Preferred != "" && host != r.Preferred && wire.IsLoopback(host):
 		return finding.Warnf(id, section, "%s prefers the host %s to %s, and treats the two as different.", name, r.Preferred,
-			host).With("", "Register the one that is sent.", finding.Action{})
+			host).With("", "Register the redirect URI that is sent.", finding.Action{})
 	}
 	return finding.Passf(id, section, "%s", r.ToRegister(name, uri))
 }

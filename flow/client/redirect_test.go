@@ -42,7 +42,7 @@ func TestRedirectURI(t *testing.T) {
 			"redirect_uri", finding.Fail, "Byte 30 of the redirect URI is ' ' (0x20)"},
 		"zero width": {"http://127.0.0.1\u200b:3500/", nil, none, "redirect_uri", finding.Fail, "Byte 16"},
 
-		"rule unknown": {sent, nil, none, "redirect_uri_rule", finding.Skip, "not known"},
+		"rule unknown": {sent, nil, none, "redirect_uri_rule", finding.Skip, "does not know"},
 		"rule kept":    {sent, nil, any, "redirect_uri_rule", finding.Pass, ""},
 		"no localhost": {"http://localhost/cb", nil, known(provider.RedirectRule{Refused: []string{"localhost"}}),
 			"redirect_uri_rule", finding.Fail, "does not accept redirect URIs on localhost"},

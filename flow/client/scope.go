@@ -35,10 +35,10 @@ func ScopeForm(c Case) finding.Finding {
 		return finding.Skipf(id, section, "No scope is requested.")
 	case strings.ContainsAny(scope, "[]'\""):
 		return finding.Warnf(id, section, "The scope has brackets or quotes in it, like a programming language's list.").
-			With("Asked for: "+scope, "Write the bare names, separated by spaces.", finding.Action{})
+			With("Requested: "+scope, "Write the bare names, separated by spaces.", finding.Action{})
 	case strings.Contains(scope, ","):
 		return finding.Warnf(id, section, "The scope has a comma in it.").
-			With("Asked for: "+scope, "Write the names separated by spaces.", finding.Action{})
+			With("Requested: "+scope, "Write the names separated by spaces.", finding.Action{})
 	case strings.Contains(scope, "  ") || strings.TrimSpace(scope) != scope:
 		return finding.Warnf(id, section, "The scope has an extra space.").
 			With("", "Leave one space between two names, and none at an end.", finding.Action{})
@@ -64,7 +64,7 @@ func ScopeChoice(c Case) finding.Finding {
 			With("scopes_supported: "+strings.Join(listed, ", ")+". A server may leave out in silence what it does not know: the token "+
 				"response then has fewer scopes.", "Remove the name, or compare it with the documentation.", finding.Action{})
 	}
-	return finding.Passf(id, section, "The server's metadata lists every scope that is asked for.")
+	return finding.Passf(id, section, "The server's metadata lists every requested scope.")
 }
 
 // ProviderScope says how the provider wants the names separated.

@@ -99,7 +99,7 @@ func (s *Server) takeForm(q *request, token string) (*form, bool) {
 	session, known := s.knownSession(q)
 	switch {
 	case !ok || token == "":
-		return nil, q.note(finding.Failf("csrf_token", "RFC 6749 10.12", "the form is unknown or was answered before"))
+		return nil, q.note(finding.Failf("csrf_token", "RFC 6749 10.12", "the form is unknown or has already been submitted"))
 	case !known || session != f.session:
 		return nil, q.note(finding.Failf("csrf_token", "RFC 6749 10.12", "the form was not shown to this browser: "+
 			"its cookie is missing or belongs to another session"))
@@ -157,7 +157,7 @@ func (s *Server) decideConsent(q *request, f *form, signIn key, confirm string) 
 // stalePage is shown for a form that cannot be taken any more.
 func (s *Server) stalePage(q *request) answer {
 	return s.problemPage(http.StatusBadRequest, problem{Title: "This form is no longer valid",
-		Parameter: "csrf_token", Received: "a form that is unknown, answered before, or from another browser",
+		Parameter: "csrf_token", Received: "a form that is unknown, submitted before, or from another browser",
 		Expected: "the form that this browser was shown last, answered once", Section: "RFC 6749 10.12",
 		Next: "Go back to your client and start again. Cookies must be allowed for this address."})
 }

@@ -41,7 +41,7 @@ func (s *Server) me(q *request) answer {
 // bearer finds the access token of a request. RFC 6750 2.1: in the header, and only there.
 func (s *Server) bearer(q *request) (*access, answer, bool) {
 	if q.URL.Query().Has("access_token") {
-		q.note(finding.Warnf("access_token", "RFC 6750 2.3", "a token in the query string was not looked at"))
+		q.note(finding.Warnf("access_token", "RFC 6750 2.3", "a token in the query string was ignored"))
 	}
 	scheme, token, _ := strings.Cut(q.Header.Get("Authorization"), " ")
 	token = strings.TrimSpace(token)

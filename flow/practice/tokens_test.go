@@ -35,7 +35,7 @@ func TestNativeClientWalk(t *testing.T) {
 	d.wantUsable("after revocation", next.AccessToken, false)
 }
 
-// What each kind of client must and may do with PKCE at the token endpoint.
+// What each client type must and may do with PKCE at the token endpoint.
 func TestPKCE(t *testing.T) {
 	decoded, err := base64.RawURLEncoding.DecodeString(testVerifier)
 	if err != nil {

@@ -230,7 +230,7 @@ func TestCautionsAreSaid(t *testing.T) {
 		"reddit":         {"approve every new app"},
 		"google-desktop": {"Testing", "7 days"},
 		"google-web":     {"Testing", "7 days"},
-		"slack":          {"irreversible"},
+		"slack":          {"cannot be undone"},
 		"stackexchange":  {"need key and site"},
 	} {
 		p, _ := Find(id)

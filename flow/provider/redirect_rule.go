@@ -55,11 +55,11 @@ func (r RedirectRule) ToRegister(name, uri string) string {
 	case slices.Contains(r.FreePort, host):
 		return name + " does not compare the port on " + host + ". Register " + r.Registration(uri) + "."
 	case r.Match == Domain:
-		return name + " compares the domain alone. Register " + r.Registration(uri) + "."
+		return name + " compares only the domain. Register " + r.Registration(uri) + "."
 	case r.Match == Path:
 		return name + " compares host and port, and accepts a path below the registered one. Register " + uri + "."
 	case r.Match == Prefix:
-		return name + " accepts what begins with the registered redirect URI. Register " + uri + "."
+		return name + " accepts any URI that begins with the registered redirect URI. Register " + uri + "."
 	}
 	return name + " compares byte by byte. Register exactly " + uri + "."
 }

@@ -184,27 +184,27 @@ func (k *call) checkScope(asked string) finding.Finding {
 	missing, more := difference(asked, s.Value)
 	switch {
 	case !s.Present && asked == "":
-		return finding.Skipf(id, section, "No scope was asked for, and none is named.")
+		return finding.Skipf(id, section, "No scope was requested, and the response names none.")
 	case !s.Present:
-		return finding.Passf(id, "RFC 6749 5.1", "No scope is named, so what was asked for is granted: %s.",
+		return finding.Passf(id, "RFC 6749 5.1", "The response names no scope, so what was requested is granted: %s.",
 			list(names(asked)))
 	case s.Value == "" && asked != "":
-		return finding.Warnf(id, section, "The scope is empty: nothing of what was asked for is granted.")
+		return finding.Warnf(id, section, "The scope is empty: nothing of what was requested is granted.")
 	case s.Array:
 		return finding.Warnf(id, "RFC 6749 5.1", "The scope is an array, expected one string. Granted: %s.",
 			cmp.Or(list(names(s.Value)), "absent"))
 	case len(missing) > 0:
-		return finding.Warnf(id, section, "Less is granted than was asked for. Granted: %s. Missing: %s.",
+		return finding.Warnf(id, section, "Less is granted than was requested. Granted: %s. Missing: %s.",
 			list(names(s.Value)), list(missing))
 	case asked == "":
-		return finding.Passf(id, section, "No scope was asked for. Granted: %s.", cmp.Or(list(names(s.Value)), "absent"))
+		return finding.Passf(id, section, "No scope was requested. Granted: %s.", cmp.Or(list(names(s.Value)), "absent"))
 	case len(more) > 0:
-		return finding.Warnf(id, section, "More is granted than was asked for: %s.", list(more))
+		return finding.Warnf(id, section, "More is granted than was requested: %s.", list(more))
 	case commas(s.Value):
 		return finding.Warnf(id, section, "All is granted, but separated by commas instead of spaces: %s.",
 			list(names(s.Value)))
 	}
-	return finding.Passf(id, section, "All that was asked for is granted: %s.", list(names(s.Value)))
+	return finding.Passf(id, section, "Everything requested is granted: %s.", list(names(s.Value)))
 }
 
 func (k *call) checkRefreshToken() finding.Finding {

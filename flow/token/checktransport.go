@@ -25,7 +25,7 @@ func (k *call) checkTransport() {
 func (k *call) checkRedirect() finding.Finding {
 	x := k.result.Exchange
 	if x.Status < 300 || x.Status > 399 {
-		return finding.Passf("redirect", "RFC 6749 5.1", "The endpoint responded itself, without a redirect.")
+		return finding.Passf("redirect", "RFC 6749 5.1", "The endpoint responded directly, without a redirect.")
 	}
 	return finding.Failf("redirect", "RFC 6749 5.1",
 		"The endpoint redirects to %s. It was not followed: tokens are never sent to a redirect.", short(k.redact.URL(cmp.Or(x.Header("Location"), "nowhere"))))

@@ -115,7 +115,7 @@ func (k *call) noResponse(err error) error {
 	}
 	kind, next := ErrUnknownOutcome, k.purpose.unknown()
 	if !k.transport.sent || k.result.Exchange.RemoteAddr == "" && neverSent(err) {
-		kind, next = ErrNotSent, "Correct that and try again."
+		kind, next = ErrNotSent, "Resolve this, then try again."
 	}
 	return wire.Because(kind, err, why+". "+next)
 }

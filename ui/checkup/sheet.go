@@ -60,7 +60,7 @@ func New(a stage.Actor, c Config) *Sheet {
 	s.cancel = part.NewButton("Cancel", func() { s.Cancel() })
 	s.cancel.Tall = true
 	s.buttons = part.Actions(s.primary, s.cancel)
-	intro := part.NewProse("This asks the authorization server what can be asked before anybody signs in. " +
+	intro := part.NewProse("This checks everything that can be checked before anyone signs in. " +
 		"Each request is sent at most once, and nothing else is sent.")
 	s.head = part.Column(4, part.NewHeading("Check my client"), intro)
 	s.body = part.Column(10)

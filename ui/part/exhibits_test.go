@@ -112,7 +112,7 @@ func values() fyne.CanvasObject {
 func failed() fyne.CanvasObject {
 	list := causes(nil)
 	list.SetFindings([]finding.Finding{
-		{Verdict: finding.Fail, Text: "The credentials went in the body, and this server accepts HTTP Basic only.",
+		{Verdict: finding.Fail, Text: "The credentials were sent in the body, and this server accepts HTTP Basic only.",
 			Evidence: "Tested just now: the same credentials in an Authorization: Basic header gave " +
 				"`invalid_grant`, so they are right.",
 			Fix: "Choose basic in stage 1.", Action: fixBy("Use Basic, retry")},

@@ -58,7 +58,7 @@ func TestCauseListOffersFixesAndRulesOut(t *testing.T) {
 	w := show(t, list, 628)
 	list.SetFindings([]finding.Finding{
 		{Verdict: finding.Pass, Text: "The secret is wrong.", Evidence: "The test speaks against it.", Fix: "Never shown"},
-		{Verdict: finding.Fail, Text: "The credentials went in the body.", Action: fixBy("Use Basic")},
+		{Verdict: finding.Fail, Text: "The credentials were sent in the body.", Action: fixBy("Use Basic")},
 		{Verdict: finding.Skip, Text: "The redirect URI differs.", Action: fixBy("Use the registered one")},
 	})
 	settle(list, 628)

@@ -68,7 +68,7 @@ var meanings = map[string]string{
 	"error_description": "The server's own words, for a developer and not for a decision. RFC 6749 4.1.2.1.",
 	"token_type":        "How the access token is used. Bearer means that whoever holds it may use it. RFC 6750.",
 	"expires_in":        "For how many seconds the access token is valid from now on. RFC 6749 5.1.",
-	"scope":             "What was granted, which may be less than what was asked for. RFC 6749 5.1.",
+	"scope":             "What was granted, which may be less than what was requested. RFC 6749 5.1.",
 	"access_token":      "The key to the API. Only the API and the server can read anything in it. RFC 6749 1.4.",
 	"refresh_token":     "Gets the next access token without the person. It goes to the token endpoint only. RFC 6749 1.5.",
 	"id_token":          "Says who signed in, in OpenID Connect. It is shown here as it came, and was not verified.",

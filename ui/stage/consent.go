@@ -39,13 +39,13 @@ func newConsent(p *Page) only {
 		p.actor.Copy(RequestURL(p.view), "The authorization URL")
 	})
 	hint := part.NewProse("If no browser opened, copy the URL and open it yourself. If the browser runs on another " +
-		"machine, sign in there and paste the address that it ends on.")
+		"machine, sign in there and paste the URL that the browser ended at.")
 	use := part.NewButton("Use this URL", take)
 	// Not NewBorder, which puts the middle first, and Tab follows the order of the objects.
 	pasting := container.New(layout.NewBorderLayout(nil, nil, copyURL, use), copyURL, w.paste, use)
 	w.card = part.NewCard("Waiting for the callback",
 		part.Inset(12, 16, part.Column(10, w.listener, w.countdown, hint, pasting)))
-	w.events = part.NewCard("Other requests that reached the listener, and were refused",
+	w.events = part.NewCard("Other requests that the listener refused",
 		part.Inset(8, 16, w.refused))
 	url := part.NewCard("The authorization URL", w.url)
 	question := newQuestion(p)
@@ -60,10 +60,10 @@ func newConsent(p *Page) only {
 func asked(st flow.StageState) string {
 	for _, c := range st.Checks {
 		if c.ID == "browser" && c.Verdict == finding.Warn {
-			return "No browser could be opened: copy the URL and open it yourself. The listener waits on `%s`."
+			return "No browser could be opened: copy the URL and open it yourself. The listener is listening on `%s`."
 		}
 	}
-	return "The system was asked to open a browser. The listener waits on `%s`."
+	return "The system was asked to open a browser. The listener is listening on `%s`."
 }
 
 // RequestURL is the authorization URL, "" where there is none yet or it could not be made.

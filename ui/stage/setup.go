@@ -104,7 +104,7 @@ var auths = []token.Auth{"", token.Basic, token.Post, token.None}
 // methods are the choices of PKCE, in the order of the control.
 var methods = []authz.Method{authz.Off, authz.S256, authz.Plain}
 
-// identity is how the client proves who it is: what kind of client it is, its authentication, and PKCE, which is neither.
+// identity is how the client proves who it is: what client type it is, its authentication, and PKCE, which is neither.
 type identity struct {
 	content *fyne.Container
 	kind    *part.Prose
@@ -121,7 +121,7 @@ func newIdentity(change func(func(*client.Client))) *identity {
 	d.pkce = part.NewSegmented("off", "S256", "plain")
 	d.pkce.OnChanged = func(i int) { change(func(c *client.Client) { c.PKCE = methods[i] }) }
 	d.content = part.Column(8,
-		choice("kind of client", part.Inset(8, 0, d.kind)),
+		choice("client type", part.Inset(8, 0, d.kind)),
 		choice("client authentication", part.Actions(d.auth), d.why),
 		choice("PKCE", part.Actions(d.pkce)))
 	return d
@@ -172,7 +172,7 @@ func registration(v View, c client.Client, a Actor) fyne.CanvasObject {
 	rows := []part.Row{
 		{Name: "redirect URI", Value: c.RedirectURI, Tone: theme.URL,
 			Explain: "Copy it as it is. Most servers compare it byte by byte."},
-		{Name: "kind of client", Value: kindOf(c)},
+		{Name: "client type", Value: kindOf(c)},
 		{Name: "grant types", Value: "authorization_code, refresh_token"},
 		{Name: "scopes", Value: c.Scope},
 	}

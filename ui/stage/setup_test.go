@@ -197,7 +197,7 @@ func TestPortAndPathAreTyped(t *testing.T) {
 	}
 }
 
-// What automatic means is said, and so is the kind of client, whatever PKCE is.
+// What automatic means is said, and so is the client type, whatever PKCE is.
 func TestReasonOfTheClientAuthentication(t *testing.T) {
 	f := newForm(t, preset(t, "spotify"), nil)
 	f.wantSeen("Automatic: none, as the client has no secret.", "public, native or desktop app")

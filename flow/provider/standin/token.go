@@ -26,10 +26,10 @@ func (s *Server) token(w http.ResponseWriter, q *http.Request) {
 			s.fail(w, http.StatusBadRequest, "invalid_grant", "the code is not known")
 			return
 		case g.redirectURI != form.Get("redirect_uri"):
-			s.fail(w, http.StatusBadRequest, "invalid_grant", "the redirect URI is another one")
+			s.fail(w, http.StatusBadRequest, "invalid_grant", "the redirect_uri differs from the one in the authorization request")
 			return
 		case !proves(g, form.Get("code_verifier")):
-			s.fail(w, http.StatusBadRequest, "invalid_grant", "the verifier does not fit")
+			s.fail(w, http.StatusBadRequest, "invalid_grant", "the verifier does not match")
 			return
 		}
 	case "refresh_token":
