@@ -21,8 +21,8 @@ func TestFaultForeignAnswerIsRefusedAndTheGoodOneTaken(t *testing.T) {
 	for _, test := range []struct {
 		name, query, reason string
 	}{
-		{"1 wrong state", "code={code}&state=somebody-elses&iss={iss}", "The state is not the one this walk sent"},
-		{"1 state cut short", "code=x&state=a&iss={iss}", "The state is not the one this walk sent"},
+		{"1 wrong state", "code={code}&state=somebody-elses&iss={iss}", "The state is not the one that this walk sent"},
+		{"1 state cut short", "code=x&state=a&iss={iss}", "The state is not the one that this walk sent"},
 		{"2 no state", "code={code}&iss={iss}", "The response has no state"},
 		{"2 empty state", "code={code}&state=", "The response has no state"},
 		{"2 error without state", "error=access_denied", "The error came without state"},

@@ -78,7 +78,7 @@ func checkKept(r Renewal, failed bool) []finding.Finding {
 	var checks []finding.Finding
 	if r.Reread {
 		checks = append(checks, finding.Warnf(id, section,
-			"Another window had refreshed meanwhile. The request was made once more with the token that it kept."))
+			"Another window had refreshed in the meantime. The request was sent once more with the token that it stored."))
 	}
 	switch {
 	case r.Deleted:

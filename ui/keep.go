@@ -128,7 +128,7 @@ func (w *Window) keepThis() {
 		case w.snap.Client.ID == "":
 			w.toast.Say("There is nothing to save yet: type the client ID first.")
 		default:
-			w.toast.Say("There is nothing to save yet: the practice server knows its clients, and gives tokens in stage 5.")
+			w.toast.Say("There is nothing to save yet: the practice server knows its clients, and issues tokens in stage 5.")
 		}
 	}
 }

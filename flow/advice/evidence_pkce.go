@@ -141,5 +141,5 @@ func challengeMethod(sc *scene) (finding.Verdict, string) {
 	case method != "" && method != string(authz.S256) && method != string(authz.Plain):
 		return supports, "The method is " + quoted(method) + "."
 	}
-	return against, "The method is one that exists."
+	return against, "The method exists."
 }

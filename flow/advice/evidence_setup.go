@@ -110,7 +110,7 @@ func caFile(sc *scene) (finding.Verdict, string) {
 
 // chain: what signs itself has no chain.
 func chain(sc *scene) (finding.Verdict, string) {
-	return compared(!sc.tls().Is(wire.SelfSigned), "The certificate is signed by somebody else.",
+	return compared(!sc.tls().Is(wire.SelfSigned), "The certificate is signed by another CA.",
 		"The certificate is signed by itself.")
 }
 
@@ -125,7 +125,7 @@ func tlsSays(sc *scene) (finding.Verdict, string) {
 
 func tlsVersion(sc *scene) (finding.Verdict, string) {
 	if strings.Contains(sc.tls().Detail, "version") {
-		return supports, "TLS speaks of the version."
+		return supports, "The TLS error names the version."
 	}
 	return open, ""
 }

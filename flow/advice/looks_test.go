@@ -115,7 +115,7 @@ var sights = []seen{
 	see("offline_asked", against, "offline_access", flow.Exchange, set(flow.Request, "scope", "a offline_access")),
 	see("token_fresh", supports, "had not expired", flow.API),
 	see("token_age", open, "did not say how long", flow.API, func(s *flow.Snapshot) { s.Tokens.Expires = time.Time{} }),
-	see("bearer_sent", supports, "not of the kind Bearer", flow.API, field(flow.API, true, "Authorization", "Bot abc")),
+	see("bearer_sent", supports, "not use the scheme Bearer", flow.API, field(flow.API, true, "Authorization", "Bot abc")),
 	see("bearer_sent", supports, "quotes or spaces", flow.API, field(flow.API, true, "Authorization", `Bearer "abc"`)),
 	see("refresh_old", open, "did not get", flow.Refresh, set(flow.Refresh, "refresh_token", "unheard of")),
 	see("refresh_old", open, "only the server knows", flow.Refresh, set(flow.Refresh, "refresh_token", "stored"),

@@ -138,7 +138,7 @@ func (r *Response) checkState(e Expect) bool {
 		r.add(finding.Failf("state", "RFC 6749 4.1.2", "The response has no state, so it cannot be tied to this walk."))
 		return false
 	case !r.State.Equal(e.State):
-		r.add(finding.Failf("state", "RFC 6749 10.12", "The state is not the one this walk sent: somebody else's response."))
+		r.add(finding.Failf("state", "RFC 6749 10.12", "The state is not the one that this walk sent, so the response belongs to another request."))
 		return false
 	}
 	r.add(finding.Passf("state", "RFC 6749 10.12", "The state is the one this walk sent."))
@@ -170,7 +170,7 @@ func (r *Response) checkIssuer(e Expect) bool {
 	case r.Iss == "":
 		r.add(finding.Skipf("iss", section, "The response names no issuer, and this server does not promise one."))
 	case e.Issuer == "":
-		r.add(finding.Skipf("iss", section, "The issuer of this server is not known, so iss cannot be compared."))
+		r.add(finding.Skipf("iss", section, "The issuer of this server is unknown, so iss cannot be compared."))
 	case r.Iss != e.Issuer:
 		r.add(finding.Failf("iss", section, "The issuer is wrong. Expected %s, received %s.", e.Issuer, plain.Text(r.Iss)))
 		return false

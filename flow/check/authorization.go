@@ -134,12 +134,12 @@ func (r *run) readRedirect(x wire.Exchange) answer {
 			words += ", " + quote(d)
 		}
 		return answer{about: aboutError(code, values.Get("error_description")), words: words,
-			how: "it asks for a person to sign in"}
+			how: "it asks the person to sign in"}
 	}
 	words := r.status(x) + " to " + bare(to.String())
 	switch {
 	case back && values.Get("code") != "":
-		return answer{words: words, how: "it sent a code at once, without a person; the code was thrown away"}
+		return answer{words: words, how: "it sent a code at once, without asking anyone; the code was discarded"}
 	case back:
 		return answer{about: aboutMystery, words: words + ", without code and error"}
 	}
@@ -181,8 +181,8 @@ func (r *run) judgeFirst(q question, p probe) {
 			"What responds here is not a token endpoint.")
 	case gaveTokens:
 		q.section = "RFC 6749 4.1.3"
-		q.fail(p.words, "Do not use this server: it gives tokens for a code that it never issued.",
-			"The server gave tokens for a code that cannot exist. They were thrown away.")
+		q.fail(p.words, "Do not use this server: it issues tokens for a code that it never issued.",
+			"The server issued tokens for a code that cannot exist. They were discarded.")
 	default:
 		q.skip(p.words, "The response does not tell whether the client was accepted.")
 	}
@@ -209,7 +209,7 @@ func (r *run) judgeRefusal(q question, first, other probe, tried bool) {
 		q.fail(evidence, "Enter the client secret, or register the client as a public one.",
 			"The server does not accept this client without a secret%s.", r.orID())
 	default:
-		q.fail(evidence, "Copy the secret again, or make a new one at the provider; an old one may have expired."+
+		q.fail(evidence, "Copy the secret again, or create a new one at the provider; an old one may have expired."+
 			r.untried(first, other, tried), "The client secret is wrong%s%s: the server refuses the client%s.", r.orID(),
 			r.unlessPublic(first, other, tried), with(first, other, tried))
 	}

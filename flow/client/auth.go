@@ -76,7 +76,7 @@ func ProviderAuthentication(c Case) finding.Finding {
 	section := p.Auth.Evidence.Section()
 	switch {
 	case p.ID == "":
-		return finding.Skipf(id, "RFC 6749 2.3", "Which client authentication this provider accepts is not known here.")
+		return finding.Skipf(id, "RFC 6749 2.3", "This program does not know which client authentication this provider accepts.")
 	case slices.Contains(p.Auth.Methods, string(auth)):
 		return finding.Passf(id, section, "%s accepts %s.", p.Name, string(auth))
 	}

@@ -78,7 +78,7 @@ func differences(a, b string) [][2]string {
 	case strings.EqualFold(x, y):
 		out = append(out, [2]string{"case of the path", "the path differs in upper and lower case"})
 	case u.Path == v.Path:
-		out = append(out, [2]string{"percent-encoding", "the path is percent-encoded in another way"})
+		out = append(out, [2]string{"percent-encoding", "the path is percent-encoded differently"})
 	default:
 		differ("path", x, y)
 	}

@@ -61,7 +61,7 @@ func ProviderPKCE(c Case) finding.Finding {
 	known := strings.Join(p.PKCE.Methods, ", ")
 	switch {
 	case p.ID == "":
-		return finding.Skipf(id, "RFC 7636 4.3", "What this provider makes of PKCE is not known here.")
+		return finding.Skipf(id, "RFC 7636 4.3", "This program does not know how this provider treats PKCE.")
 	case method == authz.Off && p.PKCE.Required:
 		return finding.Warnf(id, section, "%s refuses requests without PKCE. Turn it on with %s.", p.Name, known).
 			With("", "Use PKCE with S256.", finding.Action{Kind: finding.PKCES256})

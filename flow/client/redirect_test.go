@@ -49,7 +49,7 @@ func TestRedirectURI(t *testing.T) {
 		"https only": {sent, nil, known(provider.RedirectRule{PlainHTTP: provider.Nowhere}),
 			"redirect_uri_rule", finding.Fail, "requires https"},
 
-		"registration unknown": {sent, nil, any, "redirect_uri_registered", finding.Skip, "not known"},
+		"registration unknown": {sent, nil, any, "redirect_uri_registered", finding.Skip, "does not know"},
 		"registered": {sent, []string{"https://a.example/", sent}, any,
 			"redirect_uri_registered", finding.Pass, "byte for byte"},
 		"port, rule": {sent, []string{"http://127.0.0.1/callback"}, any,

@@ -43,7 +43,7 @@ func ScopeForm(c Case) finding.Finding {
 		return finding.Warnf(id, section, "The scope has an extra space.").
 			With("", "Leave one space between two names, and none at an end.", finding.Action{})
 	}
-	return finding.Passf(id, section, "The names of the scope are separated by single spaces.")
+	return finding.Passf(id, section, "The scopes are separated by single spaces.")
 }
 
 // ScopeChoice compares with the metadata. RFC 8414 2: a server may leave some of its scopes out of the list.
@@ -75,7 +75,7 @@ func ProviderScope(c Case) finding.Finding {
 	names := strings.Fields(c.scope())
 	switch {
 	case p.ID == "":
-		return finding.Skipf(id, "RFC 6749 3.3", "How this provider separates scopes is not known here.")
+		return finding.Skipf(id, "RFC 6749 3.3", "This program does not know how this provider separates scopes.")
 	case len(names) == 0:
 		return finding.Skipf(id, section, "No scope is requested. %s decides what that means.", p.Name)
 	case ScopeForm(c).Verdict != finding.Pass:
@@ -94,13 +94,13 @@ func ProviderRefresh(c Case) finding.Finding {
 	name, value, _ := strings.Cut(r.Needs, "=")
 	switch {
 	case p.ID == "":
-		return finding.Skipf(id, "RFC 6749 1.5", "Whether this provider gives refresh tokens is not known here.")
+		return finding.Skipf(id, "RFC 6749 1.5", "This program does not know whether this provider issues refresh tokens.")
 	case r.Given == provider.Never:
 		return finding.Skipf(id, section, "%s gives no refresh token, so stage 7 has nothing to do.", p.Name)
 	case r.Given == provider.Unknown:
-		return finding.Skipf(id, section, "Whether %s gives a refresh token is to be looked up in its documentation.", p.Name)
+		return finding.Skipf(id, section, "The documentation of %s says whether it issues a refresh token.", p.Name)
 	case r.Given == provider.BySetting:
-		return finding.Skipf(id, section, "Whether %s gives a refresh token is a setting of the client there.", p.Name)
+		return finding.Skipf(id, section, "Whether %s issues a refresh token is a setting of the client there.", p.Name)
 	case r.Given == provider.ByScope && !slices.Contains(strings.Fields(c.scope()), name):
 		return finding.Skipf(id, section, "Without the scope %s, %s promises no refresh token.", name, p.Name)
 	case r.Given == provider.ByParameter && !slices.Contains(c.Extra, authz.Param{Name: name, Value: value}):

@@ -72,9 +72,9 @@ func checkNarrowed(before, after string) finding.Finding {
 	missing, more := difference(before, after)
 	switch {
 	case before == "":
-		return finding.Skipf(id, section, "The scope before the refresh is not known.")
+		return finding.Skipf(id, section, "The scope before the refresh is unknown.")
 	case len(more) > 0:
-		return finding.Warnf(id, section, "The scope grew by %s. A refresh must not give more than before.", list(more))
+		return finding.Warnf(id, section, "The scope grew by %s. A refresh must not grant more than before.", list(more))
 	case len(missing) > 0:
 		return finding.Warnf(id, section, "The scope is narrower than before. Missing: %s.", list(missing))
 	}

@@ -16,15 +16,15 @@ func TestScope(t *testing.T) {
 		says                string
 	}{
 		{"absent", "a b", ``, "a b", pass, "a, b"},
-		{"absent, none asked for", "", ``, "", skip, "none is named"},
-		{"equal", "a b", `,"scope":"b a"`, "b a", pass, "All"},
+		{"absent, none asked for", "", ``, "", skip, "names none"},
+		{"equal", "a b", `,"scope":"b a"`, "b a", pass, "Everything"},
 		{"less", "a b", `,"scope":"a"`, "a", warn, "Missing: b."},
 		{"more", "a", `,"scope":"a b"`, "a b", warn, "More"},
 		{"empty", "a", `,"scope":""`, "", warn, "nothing"},
-		{"null", "a", `,"scope":null`, "a", pass, "what was asked for"},
+		{"null", "a", `,"scope":null`, "a", pass, "what was requested"},
 		{"commas", "a b", `,"scope":"a,b"`, "a,b", warn, "commas"},
 		{"array", "a b", `,"scope":["a","b"]`, "a b", warn, "array"},
-		{"number", "a", `,"scope":1`, "a", pass, "what was asked for"},
+		{"number", "a", `,"scope":1`, "a", pass, "what was requested"},
 		{"unasked", "", `,"scope":"a"`, "a", pass, "Granted: a"},
 		{"control characters", "a", `,"scope":"a\u001b[31m b"`, "a\x1b[31m b", warn, "Missing: a"},
 	}

@@ -133,7 +133,7 @@ func places(s vault.State) []part.Row {
 	keyring := "the system's keyring"
 	switch {
 	case !s.Opened:
-		keyring = "the system's keyring, which has not answered yet"
+		keyring = "the system's keyring, which has not responded yet"
 	case s.Absent != nil:
 		keyring = fmt.Sprintf("memory, until the program ends (%s)", stage.Absence(s.Absent))
 	}

@@ -102,7 +102,7 @@ var explanations = map[string]string{
 	"redirect_uri": "Where the browser is sent with the response. The server compares it with what is registered. " +
 		"RFC 6749 3.1.2.",
 	"scope": "What the client asks to be allowed to do, separated by spaces. RFC 6749 3.3.",
-	"state": "A random value that comes back with the response, so that a forged answer is recognized. RFC 6749 10.12.",
+	"state": "A random value that comes back with the response, so that a forged response is recognized. RFC 6749 10.12.",
 	"code_challenge": "A fingerprint of the code verifier. The server keeps it and compares it at the exchange. " +
 		"RFC 7636 4.3.",
 	"code_challenge_method": "How the challenge was made: S256 hashes the verifier, plain sends it as it is. RFC 7636 4.3.",

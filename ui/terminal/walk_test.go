@@ -84,7 +84,7 @@ func TestNoBrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	io.WriteString(keyboard, "\nhello\n"+strings.Replace(callback, "state=", "state=x", 1)+"\n")
-	c.err.await(t, "The state is not the one this walk sent")
+	c.err.await(t, "The state is not the one that this walk sent")
 	io.WriteString(keyboard, callback+"\n")
 	if code := <-done; code != 0 {
 		t.Errorf("exit code %d, want 0", code)
