@@ -187,7 +187,7 @@ func (w *Window) askToBind(p saved.Client, err error, then func(saved.Client)) b
 // begin starts a walk with a saved client, unless there is none, and says when something of it could not be read.
 func (w *Window) begin(c *client.Client, err error) {
 	if c == nil {
-		w.toast.Alert(fmt.Sprintf("This client cannot be used: %s. Remove it, and save it again.", err))
+		w.toast.Alert(fmt.Sprintf("This client cannot be used: %s. Remove it, then set it up and save it again.", err))
 		return
 	}
 	if err != nil {

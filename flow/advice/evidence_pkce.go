@@ -140,6 +140,10 @@ func challengeMethod(sc *scene) (finding.Verdict, string) {
 		return supports, "There is a method and no challenge."
 	case method != "" && method != string(authz.S256) && method != string(authz.Plain):
 		return supports, "The method is " + quoted(method) + "."
+	case method != "":
+		return against, "The method is " + method + "."
+	case challenge != "":
+		return against, "There is no method, so it is plain (RFC 7636 4.3)."
 	}
-	return against, "The method exists."
+	return against, "Neither a challenge nor a method was sent."
 }

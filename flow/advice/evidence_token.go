@@ -54,7 +54,7 @@ func bearerSent(sc *scene) (finding.Verdict, string) {
 	case h == "":
 		return supports, "The request had no Authorization header."
 	case !strings.EqualFold(kind, "Bearer"):
-		return supports, "The Authorization header does not use the scheme Bearer."
+		return supports, "The Authorization header does not use the Bearer scheme."
 	case credential != strings.TrimSpace(credential) || strings.ContainsAny(credential, "\"' "):
 		return supports, "The token in the header has quotes or spaces around it."
 	}

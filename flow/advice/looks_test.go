@@ -77,6 +77,9 @@ var sights = []seen{
 	see("challenge_form", supports, "5 characters", flow.Callback, challenge("short")),
 	see("challenge_method", supports, "no challenge", flow.Callback, challenge("")),
 	see("challenge_method", supports, `"S512"`, flow.Callback, set(flow.Request, "code_challenge_method", "S512")),
+	see("challenge_method", against, "method is S256", flow.Callback),
+	see("challenge_method", against, "it is plain", flow.Callback, set(flow.Request, "code_challenge_method", "")),
+	see("challenge_method", against, "Neither", flow.Callback, challenge(""), set(flow.Request, "code_challenge_method", "")),
 	see("client_authentication_choice", open, "a client may be registered for one alone", flow.Exchange, func(s *flow.Snapshot) {
 		s.Server.AuthMethods = []string{"client_secret_post", "client_secret_basic", "none"}
 	}),
@@ -115,7 +118,7 @@ var sights = []seen{
 	see("offline_asked", against, "offline_access", flow.Exchange, set(flow.Request, "scope", "a offline_access")),
 	see("token_fresh", supports, "had not expired", flow.API),
 	see("token_age", open, "did not say how long", flow.API, func(s *flow.Snapshot) { s.Tokens.Expires = time.Time{} }),
-	see("bearer_sent", supports, "not use the scheme Bearer", flow.API, field(flow.API, true, "Authorization", "Bot abc")),
+	see("bearer_sent", supports, "not use the Bearer scheme", flow.API, field(flow.API, true, "Authorization", "Bot abc")),
 	see("bearer_sent", supports, "quotes or spaces", flow.API, field(flow.API, true, "Authorization", `Bearer "abc"`)),
 	see("refresh_old", open, "did not get", flow.Refresh, set(flow.Refresh, "refresh_token", "unheard of")),
 	see("refresh_old", open, "only the server knows", flow.Refresh, set(flow.Refresh, "refresh_token", "stored"),

@@ -143,7 +143,7 @@ func (r *run) checkTLS(h *host) {
 		"The certificate of %s is for that name, valid now, and signed by a trusted CA.", h.name)
 	ends := earliest(h.state)
 	left := ends.Sub(r.deps.Now())
-	evidence := "The first certificate of the chain to expire does so on " + ends.UTC().Format(day) + "."
+	evidence := "The earliest expiry date in the certificate chain is " + ends.UTC().Format(day) + "."
 	if left < soon {
 		dates.warn(evidence, "Whoever runs the server has to renew it.", "The certificate of %s expires within %s.", h.name,
 			plain.Count(int(left/(24*time.Hour))+1, "day"))

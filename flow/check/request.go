@@ -31,7 +31,7 @@ func (r *run) judgeID() {
 		a.about == aboutApp):
 		q.pass(a.words, "The server did not object to the client ID.")
 	default:
-		q.skip(a.words, "The authorization endpoint gave no response that tells whether the client ID is known.")
+		q.skip(a.words, "No response from the authorization endpoint shows whether the client ID is known.")
 	}
 }
 
@@ -47,7 +47,7 @@ func (r *run) judgeRedirect() {
 	case a.accepted() || a.about == aboutScope || a.about == aboutPKCE:
 		q.pass(a.words, "The server did not object to the redirect URI.")
 	default:
-		q.skip("", "The authorization endpoint gave no response that tells whether the redirect URI is registered.")
+		q.skip("", "No response from the authorization endpoint shows whether the redirect URI is registered.")
 	}
 }
 

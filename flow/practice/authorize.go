@@ -73,7 +73,7 @@ func (s *Server) identify(q *request, p params) (authorization, answer, bool) {
 	c, ok := s.client(id)
 	if !ok {
 		known := s.clientIDs()
-		q.note(finding.Failf("client_id", "RFC 6749 4.1.1", "registered are %s, received %s", known, orNone(s.text(id))))
+		q.note(finding.Failf("client_id", "RFC 6749 4.1.1", "the registered client IDs are %s, received %s", known, orNone(s.text(id))))
 		return refuse(problem{Title: "This client is not registered", Parameter: "client_id", Section: "RFC 6749 4.1.1",
 			Received: s.text(id), Expected: known,
 			Next: "Copy the client ID again from the place where the client was registered."})

@@ -31,7 +31,7 @@ func (s *Server) authenticate(q *request, p params) (Client, answer, bool) {
 	}
 	c, known := s.client(id)
 	if !known {
-		q.note(finding.Failf("client_authentication", "RFC 6749 5.2", "Basic with client_id %s; registered are %s",
+		q.note(finding.Failf("client_authentication", "RFC 6749 5.2", "Basic with client_id %s; the registered client IDs are %s",
 			orNone(s.text(id)), s.clientIDs()))
 		return unknownClient()
 	}
@@ -62,7 +62,7 @@ func (s *Server) publicClient(q *request, p params) (Client, answer, bool) {
 	case id == "":
 		q.note(finding.Failf("client_authentication", "RFC 6749 2.3", "no Authorization header and no client_id"))
 	case !known:
-		q.note(finding.Failf("client_authentication", "RFC 6749 5.2", "client_id %s; registered are %s", s.text(id),
+		q.note(finding.Failf("client_authentication", "RFC 6749 5.2", "client_id %s; the registered client IDs are %s", s.text(id),
 			s.clientIDs()))
 		return unknownClient()
 	case !c.Public():

@@ -136,5 +136,5 @@ func found(f saved.Proof) finding.Finding {
 		return finding.Failf(id, "", "The %s of %s is listed, and the keyring does not have it. Save the client again, or wipe it.",
 			kind, f.Name)
 	}
-	return finding.Warnf(id, "", "Whether the %s of %s is there is unknown: %v.", kind, f.Name, f.Err)
+	return finding.Warnf(id, "", "Could not check whether the %s of %s is there: %v.", kind, f.Name, f.Err)
 }
