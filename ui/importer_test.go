@@ -154,7 +154,7 @@ func TestAFileForAProviderIsNotTakenForAnyServer(t *testing.T) {
 	}
 }
 
-// Google's file says for which client type it is.
+// Google's file says which client type it is for.
 func TestTheFileOfGooglesConsole(t *testing.T) {
 	w := newWindow(t)
 	w.against(t, "google-web")

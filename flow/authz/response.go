@@ -138,7 +138,8 @@ func (r *Response) checkState(e Expect) bool {
 		r.add(finding.Failf("state", "RFC 6749 4.1.2", "The response has no state, so it cannot be tied to this walk."))
 		return false
 	case !r.State.Equal(e.State):
-		r.add(finding.Failf("state", "RFC 6749 10.12", "The state is not the one that this walk sent, so the response belongs to another request."))
+		r.add(finding.Failf("state", "RFC 6749 10.12",
+			"The state is not the one that this walk sent, so the response cannot be tied to this walk."))
 		return false
 	}
 	r.add(finding.Passf("state", "RFC 6749 10.12", "The state is the one this walk sent."))

@@ -121,7 +121,8 @@ func RedirectURIRegistered(c Case) finding.Finding {
 	sent, u := c.redirectURI()
 	switch {
 	case len(c.Registered) == 0:
-		return finding.Skipf(id, section, "This program does not know what is registered. The check of the authorization endpoint below finds out.")
+		return finding.Skipf(id, section,
+			"This program does not know what is registered. The authorization endpoint is checked below.")
 	case slices.Contains(c.Registered, sent):
 		return finding.Passf(id, section, "The redirect URI is registered, byte for byte.").
 			With("Both are "+sent, "", finding.Action{})

@@ -98,7 +98,7 @@ func ProviderRefresh(c Case) finding.Finding {
 	case r.Given == provider.Never:
 		return finding.Skipf(id, section, "%s gives no refresh token, so stage 7 has nothing to do.", p.Name)
 	case r.Given == provider.Unknown:
-		return finding.Skipf(id, section, "The documentation of %s says whether it issues a refresh token.", p.Name)
+		return finding.Skipf(id, section, "Look up in the documentation of %s whether it issues a refresh token.", p.Name)
 	case r.Given == provider.BySetting:
 		return finding.Skipf(id, section, "Whether %s issues a refresh token is a setting of the client there.", p.Name)
 	case r.Given == provider.ByScope && !slices.Contains(strings.Fields(c.scope()), name):

@@ -78,7 +78,8 @@ func (s *Server) html(status int, name, title, formAction string, data any) answ
 	var b bytes.Buffer
 	p := page{Title: title, Style: s.pages.style, Host: s.host, Data: data}
 	if err := s.pages.byName[name].ExecuteTemplate(&b, "layout.html", p); err != nil {
-		return s.plain(http.StatusInternalServerError, "This page could not be shown. Go back and try again; if it fails again, report it as a fault of oauthwalk.\n")
+		return s.plain(http.StatusInternalServerError, "This page could not be shown. Go back and try again; "+
+			"if it fails again, report it as a fault of oauthwalk.\n")
 	}
 	h := http.Header{}
 	h.Set("Content-Type", "text/html; charset=utf-8")

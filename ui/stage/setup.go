@@ -104,7 +104,7 @@ var auths = []token.Auth{"", token.Basic, token.Post, token.None}
 // methods are the choices of PKCE, in the order of the control.
 var methods = []authz.Method{authz.Off, authz.S256, authz.Plain}
 
-// identity is how the client proves who it is: what client type it is, its authentication, and PKCE, which is neither.
+// identity is how the client proves who it is: its client type, its authentication, and PKCE, which is neither.
 type identity struct {
 	content *fyne.Container
 	kind    *part.Prose
