@@ -42,7 +42,7 @@ func newFindings(mend func(finding.Finding)) *findings {
 		arriving: newGroup("So far", mend),
 		fails:    newGroup("What is wrong", mend),
 		warns:    newGroup("Worth a look", mend),
-		skip:     newGroup("Not checked", mend),
+		skip:     newGroup("Skipped", mend),
 		ok:       newGroup("Passed", mend),
 	}
 }

@@ -133,7 +133,7 @@ func facts(s *state) string {
 	}
 	add("%d failed", len(s.judged(finding.Fail)))
 	add("%d worth a look", len(s.judged(finding.Warn)))
-	add("%d not checked", len(s.judged(finding.Skip)))
+	add("%d skipped", len(s.judged(finding.Skip)))
 	add("%d passed", len(s.judged(finding.Pass)))
 	parts = append(parts, fmt.Sprintf("%d of %d requests sent", len(s.report.Sent), len(s.plan)),
 		s.ended.Format(time.TimeOnly))

@@ -17,8 +17,8 @@ func TestChecklistSaysEachVerdictBySignAndWord(t *testing.T) {
 		finding.Pass:  {part.GlyphPass, theme.Pass, ""},
 		finding.Warn:  {part.GlyphWarn, theme.Warn, "warning"},
 		finding.Fail:  {part.GlyphFail, theme.Fail, "failed"},
-		finding.Skip:  {part.GlyphSkip, theme.Skip, "not checked"},
-		"from-future": {part.GlyphSkip, theme.Skip, "not checked"},
+		finding.Skip:  {part.GlyphSkip, theme.Skip, "skipped"},
+		"from-future": {part.GlyphSkip, theme.Skip, "skipped"},
 	}
 	for verdict, tc := range tests {
 		t.Run(string(verdict), func(t *testing.T) {

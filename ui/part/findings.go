@@ -223,7 +223,7 @@ func Verdict(v finding.Verdict) string {
 	case finding.Fail:
 		return "failed"
 	}
-	return "not checked"
+	return "skipped"
 }
 
 // Section writes "RFC 6749 5.1" as it is written in running text, "RFC 6749 §5.1". Other sources stay as they are.
