@@ -111,7 +111,9 @@ func (w *Window) ShowAndRun() error {
 	defer putOffCollection()()
 	defer scanFonts()()
 	w.vault.Open() // it answers by the time of the first paint, and then draws nothing anew
+	savePreferences := takeStopHook(w.app.Lifecycle())
 	w.win.ShowAndRun()
+	savePreferences()
 	w.clock.stop()
 	w.importer.reading.Wait()
 	if w.check != nil {
@@ -120,6 +122,21 @@ func (w *Window) ShowAndRun() error {
 	err := w.session.Close()
 	w.vault.Close()
 	return err
+}
+
+// takeStopHook gives back what Fyne does when its loop has ended, which is to save the preferences, and keeps Fyne from
+// queueing it: Fyne 2.8.0 hands it to a loop that may no longer read, and then waits for it for ever.
+func takeStopHook(life fyne.Lifecycle) func() {
+	hooks, ok := life.(interface {
+		OnStopped() func()
+		SetOnStoppedHookExecuted(func())
+	})
+	if !ok || hooks.OnStopped() == nil {
+		return func() {}
+	}
+	hook := hooks.OnStopped()
+	hooks.SetOnStoppedHookExecuted(nil)
+	return hook
 }
 
 // Window is the Fyne window, for tests.

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -49,6 +50,8 @@ func (w *window) wantGone() time.Duration {
 	select {
 	case <-w.exited:
 	case <-time.After(patience):
+		w.process.Signal(syscall.SIGQUIT) // its last words are what each goroutine waits for
+		<-w.exited
 		w.t.Fatalf("the program still runs %v after its window was closed", patience)
 	}
 	if code := w.state.ExitCode(); code != 0 {
