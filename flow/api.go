@@ -91,7 +91,7 @@ func (o *outcome) judgeSubject(snap Snapshot, now Subject) {
 		}
 	case first.Sub != now.Sub:
 		o.checks = append(o.checks, finding.Warnf(id, section,
-			"The response is about another person: sub was %q in the first call and is %q now, with tokens of the same sign-in.",
+			"The response is about another person: sub was %q in the first call and is %q now, with tokens from the same sign-in.",
 			plain.Cut(first.Sub, 60), plain.Cut(now.Sub, 60)))
 	default:
 		o.checks = append(o.checks, finding.Passf(id, section, "The response is about the same person as before: sub has not changed."))

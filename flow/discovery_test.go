@@ -18,10 +18,10 @@ func TestTypedEndpointsAreCompared(t *testing.T) {
 	}{
 		"nothing typed": {func(*client.Client) {}, nil},
 		"the same": {func(c *client.Client) { c.Server.TokenEndpoint = c.Issuer + "/api/token" },
-			[]string{"pass The configured endpoints are those of the metadata."}},
+			[]string{"pass The configured endpoints match those in the metadata."}},
 		"all, one with a slash": {func(c *client.Client) {
 			c.Server = provider.Server{AuthorizationEndpoint: c.Issuer + "/authorize", TokenEndpoint: c.Issuer + "/api/token/"}
-		}, []string{"warn The configured token_endpoint is not the one"}},
+		}, []string{"warn The configured token_endpoint differs from the one"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t, tt.alter, flow.Deps{})

@@ -24,10 +24,10 @@ func TestFaultsInTheWordsOfProviders(t *testing.T) {
 		id     string
 		other  string // the same response from nobody known
 	}{
-		{"Slack", rawFault(200, json, `{"ok":false,"error":"invalid_code"}`), "E092", "E000"},
+		{"Slack", rawFault(200, json, `{"ok":false,"error":"invalid_code"}`), "E092", "E062"},
 		{"Slack", rawFault(200, json, `{"ok":true,"authed_user":{"access_token":"xoxp-1"}}`), "E105", "E105"},
 		{"GitHub", rawFault(200, json, `{"error":"incorrect_client_credentials"}`), "E077", "E077"},
-		{"Twitch", rawFault(400, json, `{"status":400,"message":"Invalid authorization code"}`), "E093", "E060"},
+		{"Twitch", rawFault(400, json, `{"status":400,"message":"Invalid authorization code"}`), "E093", "E062"},
 		{"Reddit", rawFault(200, json, `{"error":"invalid_grant"}`), "E094", "E062"},
 		{"Reddit", rawFault(401, "text/html", "<html>"), "E095", "E060"},
 		{"Stack Exchange", rawFault(400, json, `{"error":{"type":"2","message":"redirect_uri does not match the uri used to `+
@@ -38,7 +38,7 @@ func TestFaultsInTheWordsOfProviders(t *testing.T) {
 			"E069", "E062"},
 		{"Keycloak", rawFault(400, json, `{"error":"invalid_grant","error_description":"Code not valid"}`), "E100", "E062"},
 		{"Google (desktop)", rawFault(400, json,
-			`{"error":"invalid_request","error_description":"client_secret is missing."}`), "E074", "E000"},
+			`{"error":"invalid_request","error_description":"client_secret is missing."}`), "E074", "E071"},
 		{"yutify", rawFault(500, "text/html", "<h1>Internal Server Error</h1>"), "E032", "E045"},
 		{"yutify", rawFault(405, "text/html", "<h1>Method Not Allowed</h1>"), "E088", "E088"},
 	} {
@@ -105,7 +105,7 @@ func TestFaultOldRefreshTokenIsSentAgain(t *testing.T) {
 	snap = b.try(flow.Refresh)
 	wantFailure(t, snap, flow.Refresh, flow.KindAnswer, flow.Refresh, "E128")
 	first := advice.For(snap, flow.Refresh).Causes[0]
-	if !strings.HasPrefix(first.Text, "An older refresh token") || !strings.Contains(first.Evidence, "had replaced") ||
+	if !strings.HasPrefix(first.Text, "The refresh token that was sent is not the newest") || !strings.Contains(first.Evidence, "replaced") ||
 		first.Action.Kind != finding.SignInAgain {
 		t.Errorf("the first cause is %+v", first)
 	}
@@ -142,7 +142,7 @@ func TestStrayAnswersAndPagesAreExplained(t *testing.T) {
 	got := advice.ForPage(snap, "The redirect URI is not registered\n"+changed)
 	for _, c := range got.Causes {
 		if strings.HasPrefix(c.Text, "The page belongs to a request") &&
-			strings.Contains(c.Evidence, "this machine is spelled 127.0.0.1 in the first and localhost in the second") {
+			strings.Contains(c.Evidence, "this machine is written as 127.0.0.1 in the first and localhost in the second") {
 			return
 		}
 	}

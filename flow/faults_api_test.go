@@ -39,9 +39,9 @@ func TestFaultAPIRefuses(t *testing.T) {
 		{"401 without", rawFault(401, "application/json", "{}"), "E111", "api_www_authenticate", finding.Warn,
 			"it has no WWW-Authenticate", finding.Refresh, ""},
 		{"401 that wants another scheme", bearer(401, `Basic realm="x"`), "E111", "api_www_authenticate", finding.Warn,
-			"It asks for Basic", finding.Refresh, ""},
+			"asks for Basic", finding.Refresh, ""},
 		{"403 insufficient_scope", bearer(403, `Bearer error="insufficient_scope", scope="activity history profile"`), "E112",
-			"api_status", finding.Fail, "Wanted: activity history profile.", finding.AddScope, "history profile"},
+			"api_status", finding.Fail, "Required: activity history profile.", finding.AddScope, "history profile"},
 		{"403 without a word", rawFault(403, "application/json", "{}"), "E112", "api_status", finding.Fail, "not allowed",
 			finding.SignInAgain, ""},
 		{"404", rawFault(404, "application/json", "{}"), "E130", "api_status", finding.Fail, "nothing at this address", "", ""},
@@ -127,9 +127,9 @@ func TestFaultRevocation(t *testing.T) {
 		says  string // the check that speaks of the server
 		me    int
 	}{
-		{"200 for an unknown token", rawFault(200, "", ""), "", "", "It does so for tokens that it does not know, too.", 2},
+		{"200 for an unknown token", rawFault(200, "", ""), "", "", "It also does so for tokens that it does not know.", 2},
 		{"503", practice.Fault{Kind: practice.Unavailable}, flow.KindAnswer, "E045", "The token is still valid.", 1},
-		{"405", rawFault(405, "text/plain", "no"), flow.KindAnswer, "E129", "Assume it is still valid.", 1},
+		{"405", rawFault(405, "text/plain", "no"), flow.KindAnswer, "E129", "Assume that the token is still valid.", 1},
 		{"dropped", practice.Fault{Kind: practice.Drop}, flow.KindNetwork, "E059", "", 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {

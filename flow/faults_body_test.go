@@ -89,7 +89,7 @@ func TestFaultBodies(t *testing.T) {
 		{"byte order mark", rawFault(200, json, "\ufeff{body}"), "E060", "byte_order_mark", "byte order mark", finding.Fail},
 		{"trailing junk", rawFault(200, json, "{body}{body}"), "E060", "trailing_junk", "byte", finding.Fail},
 		{"cut short", rawFault(200, json, `{"access_token":"{access_token}"`), "E060", "cut_short", "", finding.Fail},
-		{"text", rawFault(200, "text/plain", "ok"), "E060", "body", "neither JSON nor a form", finding.Fail},
+		{"text", rawFault(200, "text/plain", "ok"), "E060", "body", "neither JSON nor form-encoded", finding.Fail},
 	})
 }
 
@@ -104,8 +104,8 @@ func TestFaultFormEncodedSuccess(t *testing.T) {
 	if life := snap.Tokens.Expires.Sub(snap.Tokens.Received); life != 24*time.Hour {
 		t.Errorf("the token lives for %v, want 24 h", life)
 	}
-	for id, want := range map[string]string{"content_type": "a form, expected JSON", "expires_in": "not standard",
-		"scope_granted": "profile", "token_type": "absent"} {
+	for id, want := range map[string]string{"content_type": "form-encoded, but JSON was expected", "expires_in": "not standard",
+		"scope_granted": "profile", "token_type": "missing"} {
 		if verdicts(st)[id] != finding.Warn || !strings.Contains(textOf(st, id), want) {
 			t.Errorf("check %s is %s: %s; want a warning with %q", id, verdicts(st)[id], textOf(st, id), want)
 		}
@@ -180,7 +180,7 @@ func TestFaultAmbiguousAnswers(t *testing.T) {
 		{"endless", practice.Fault{Kind: practice.Endless}, "E060", "size", "262144 bytes", finding.Fail},
 		{"control character in the token", rawFault(200, "application/json",
 			`{"access_token":"to\nken","token_type":"Bearer"}`), "E060", "control_character", "", finding.Fail},
-		{"no token type", practice.Fault{Kind: practice.TokenType}, "", "token_type", "absent", finding.Warn},
+		{"no token type", practice.Fault{Kind: practice.TokenType}, "", "token_type", "missing", finding.Warn},
 		{"token type DPoP", practice.Fault{Kind: practice.TokenType, Value: "DPoP"},
 			"E060", "token_type", "DPoP", finding.Fail},
 		{"token type in odd case", practice.Fault{Kind: practice.TokenType, Value: "bEaReR"},

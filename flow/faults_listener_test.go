@@ -173,7 +173,7 @@ func TestFaultPortTaken(t *testing.T) {
 	b.run(flow.Setup)
 	snap := b.try(flow.Request)
 	wantFailure(t, snap, flow.Request, flow.KindPortTaken, flow.Request, "E057")
-	for _, word := range []string{"3599", "Close it", "another redirect URI"} {
+	for _, word := range []string{"3599", "Close that program", "another redirect URI"} {
 		if !strings.Contains(snap.Stage(flow.Request).Failure.Text, word) {
 			t.Errorf("the text does not say %q: %s", word, snap.Stage(flow.Request).Failure.Text)
 		}

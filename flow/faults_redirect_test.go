@@ -38,7 +38,7 @@ func TestFaultRedirectsAreNotFollowed(t *testing.T) {
 			wantFailure(t, snap, test.stage, flow.KindAnswer, test.next, test.id)
 			st := snap.Stage(test.stage)
 			text := textOf(st, "redirect") + textOf(st, "api_redirect")
-			if !strings.Contains(text, "tokens are never sent to a redirect") ||
+			if !strings.Contains(text, "tokens are never sent to a redirect target") ||
 				!strings.Contains(text, other+"/elsewhere?code=[redacted") {
 				t.Errorf("the check does not show where, redacted, and why not: %s", text)
 			}

@@ -56,7 +56,7 @@ func TestFaultInvalidGrant(t *testing.T) {
 		}, calls: 1, id: "E065", likely: "The verifier that was sent is not", bad: true},
 		{name: "wrong redirect URI", between: func(b *bench) error {
 			return b.walk.Edit(flow.Exchange, "redirect_uri", "http://127.0.0.1:3599/other")
-		}, calls: 1, id: "E064", likely: "The two differ", bad: true},
+		}, calls: 1, id: "E064", likely: "The two", bad: true},
 		{name: "code changed", between: func(b *bench) error { return b.walk.Edit(flow.Exchange, "code", "another-code") },
 			calls: 1, id: "E062", likely: "The code was changed", bad: true},
 	} {
@@ -182,10 +182,10 @@ func TestFaultErrorsInForeignShapes(t *testing.T) {
 		{"GitHub, JSON", practice.Fault{Kind: practice.ErrorAt200}, "E076", "bad_verification_code",
 			"The code passed is incorrect or expired.", "status"},
 		{"Slack", practice.Fault{Kind: practice.Raw, ContentType: "application/json",
-			Body: `{"ok":false,"error":"invalid_code"}`}, "E000", "invalid_code", "", "error_shape"},
+			Body: `{"ok":false,"error":"invalid_code"}`}, "E062", "invalid_code", "", "error_shape"},
 		{"Facebook", practice.Fault{Kind: practice.Raw, Status: 400, ContentType: "application/json",
 			Body: `{"error":{"message":"This authorization code has been used.","type":"OAuthException","code":100}}`},
-			"E000", "OAuthException", "This authorization code has been used.", "error_shape"},
+			"E062", "OAuthException", "This authorization code has been used.", "error_shape"},
 		{"standard, with status 200", practice.Fault{Kind: practice.ErrorAt200, Value: "invalid_grant"}, "E062",
 			"invalid_grant", "The code passed is incorrect or expired.", "status"},
 	} {

@@ -34,11 +34,11 @@ type foreignFault struct {
 }
 
 const (
-	notTheID    = "The client ID was copied with a space, cut short"
-	notTheHost  = "It is registered with another spelling of the host"
-	notThePath  = "It is registered with another port, path, trailing slash"
-	notTheKind  = "A public client sent a secret, or a confidential one sent none."
-	notByHand   = "A parameter was changed or removed by hand."
+	notTheID    = "The client ID was copied with a space, was cut short"
+	notTheHost  = "The redirect URI is registered with the host written differently"
+	notThePath  = "The redirect URI is registered with a different scheme, port or path"
+	notTheKind  = "A public client sent a secret, or a confidential client sent none."
+	notS256     = "The server requires PKCE, or does not accept this code challenge method."
 	notTheProof = "The code verifier does not match the code challenge."
 )
 
@@ -55,7 +55,7 @@ var foreignFaults = []foreignFault{
 	{name: "PKCE method", client: func(c *client.Client) { c.PKCE = authz.Plain }, stage: flow.Callback, id: "E042",
 		first: "The server requires PKCE, or does not accept this code challenge method.", action: finding.PKCES256},
 	{name: "PKCE method by hand", edit: [2]string{"code_challenge_method", "S512"}, stage: flow.Callback, id: "E042",
-		first: notByHand, action: finding.Restart},
+		first: notS256, action: finding.Restart},
 	{name: "secret", client: func(c *client.Client) { c.Secret = secret.New("of-another-client") }, stage: flow.Exchange,
 		id: "E071", first: "The client secret is wrong"},
 	{name: "method", client: func(c *client.Client) { c.Auth = token.None }, stage: flow.Exchange, id: "E071",

@@ -28,7 +28,7 @@ const (
 // the compiler forbids circles.
 var floors = [][]string{
 	{"assets", "flow/file", "flow/finding", "flow/plain", "flow/secret"},
-	{"flow/strictjson", "flow/wire"},
+	{"flow/strictjson", "flow/wire", "flow/words"},
 	{"flow/authz", "flow/keyring", "flow/loopback", "flow/provider", "flow/resource", "flow/token"},
 	{"flow/client"},
 	{"flow"},

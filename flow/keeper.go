@@ -78,22 +78,22 @@ func checkKept(r Renewal, failed bool) []finding.Finding {
 	var checks []finding.Finding
 	if r.Reread {
 		checks = append(checks, finding.Warnf(id, section,
-			"Another window had refreshed in the meantime. The request was sent once more with the token that it stored."))
+			"Another window had refreshed the token in the meantime. The request was sent once more with the token stored by that window."))
 	}
 	switch {
 	case r.Deleted:
 		return append(checks, finding.Passf(id, "RFC 6749 5.2",
-			"The server no longer accepts this refresh token, so it was deleted here too. A sign-in brings a new one."))
+			"The server no longer accepts this refresh token, so it was deleted here. Sign in again to get a new one."))
 	case r.Unsaved != nil:
 		return append(checks, finding.Warnf(id, section,
-			"The new refresh token could not be stored (%v). It is in memory until the program ends.", r.Unsaved))
+			"The new refresh token could not be stored (%v). It is kept in memory until the program ends.", r.Unsaved))
 	case failed:
-		return append(checks, finding.Passf(id, "RFC 6749 5.2", "The refresh token that is kept was left as it is."))
+		return append(checks, finding.Passf(id, "RFC 6749 5.2", "The existing refresh token was left unchanged."))
 	case r.Rotated:
 		return append(checks, finding.Passf(id, section,
-			"The new refresh token was stored before the access token is used, and the old one was deleted."))
+			"The new refresh token was stored before any use of the access token, and the old refresh token was deleted."))
 	}
-	return append(checks, finding.Passf(id, section, "The refresh token that is kept stays in use."))
+	return append(checks, finding.Passf(id, section, "The existing refresh token stays in use."))
 }
 
 // withValue is a copy of the parameters with another value for one of them.

@@ -38,7 +38,7 @@ func (w *Walk) sendRefresh(ctx context.Context, snap Snapshot, params []Param) (
 	res := tokenClient(snap, w.deps.Now, http, rec).Refresh(ctx, list(params), token.Tokens{
 		Access: before.Access, Refresh: sent, Scope: before.Scope})
 	out := tokenOutcome(ctx, res,
-		"The refresh was cancelled. The refresh token may already have been used; try it again, or sign in again.")
+		"The refresh was cancelled. The refresh token may already have been used. Try the refresh again, or sign in again.")
 	out.learn = append(out.learn, sent)
 	out.apply = func(s *Snapshot) {
 		if s.Renewal = &res; out.failure == nil {

@@ -34,7 +34,7 @@ func (w *Walk) revoke(ctx context.Context, snap Snapshot) outcome {
 	out.apply = func(s *Snapshot) { s.Revocation = done }
 	if out.failure != nil {
 		out.checks = append(out.checks, finding.Warnf("local_copy", "RFC 7009 2.2.1",
-			"The tokens are still in memory here, so that you can try again. Forget the tokens to drop them."))
+			"The tokens are still in memory, so you can try again. To discard them, choose Forget the tokens here."))
 		return out
 	}
 	out.apply = func(s *Snapshot) { s.Revocation, s.Tokens = done, Tokens{} }
@@ -44,7 +44,7 @@ func (w *Walk) revoke(ctx context.Context, snap Snapshot) outcome {
 	out.checks = append(out.checks, finding.Passf("local_copy", "RFC 7009 2", "The walk no longer uses the tokens."))
 	api := valueOf(snap.Stage(API).Params, "url")
 	if api == "" {
-		out.checks = append(out.checks, finding.Skipf("api_refuses", "RFC 7009 2", "There is no API to prove it with."))
+		out.checks = append(out.checks, finding.Skipf("api_refuses", "RFC 7009 2", "There is no API to confirm the revocation."))
 		return out
 	}
 	http, rec = w.client()
@@ -74,7 +74,7 @@ func (w *Walk) Forget() error {
 		w.snap.Tokens = Tokens{}
 		st.Checks = slices.DeleteFunc(slices.Clone(st.Checks), func(c finding.Finding) bool { return c.ID == "local_copy" })
 		st.Checks = append(st.Checks, finding.Warnf("local_copy", "RFC 7009 2.2.1",
-			"The walk no longer uses the tokens. The server did not confirm: there they may stay valid until they expire."))
+			"The walk no longer uses the tokens. The server did not confirm the revocation and may accept the tokens until they expire."))
 		w.snap.Next = ""
 		return nil
 	})
@@ -85,12 +85,12 @@ func checkProof(status int) finding.Finding {
 	const id, section = "api_refuses", "RFC 7009 2"
 	switch status {
 	case 0:
-		return finding.Skipf(id, section, "The API could not be reached, so there is no proof.")
+		return finding.Skipf(id, section, "The API could not be reached, so there is no proof of the revocation.")
 	case 401:
 		return finding.Passf(id, section, "The API now refuses the access token with 401.")
 	case 200:
 		return finding.Warnf(id, section,
-			"The API still accepts the access token. This server lets it stay valid until it expires (RFC 7009 2.1 allows that).")
+			"The API still accepts the access token. This server lets the token stay valid until it expires (RFC 7009 2.1 allows that).")
 	default:
 		return finding.Warnf(id, section, "The API responded with %d, which proves nothing either way.", status)
 	}
@@ -102,7 +102,7 @@ func drop(ctx context.Context, keeper Keeper, snap Snapshot) finding.Finding {
 	const id, section = "refresh_token_dropped", "RFC 7009 2.1"
 	if err := keeper.Drop(ctx, snap.Client.Saved, valueIn(snap.Stage(Revoke).Params, "token")); err != nil {
 		return finding.Warnf(id, section,
-			"A refresh token is still stored on this machine: %v. Wipe it under Saved clients and secrets if nobody needs it.",
+			"A refresh token is still stored on this machine: %v. If it is no longer needed, wipe it under Saved clients and secrets.",
 			err)
 	}
 	return finding.Passf(id, section, "The refresh token that was stored on this machine was deleted too.")

@@ -108,7 +108,7 @@ func discover(ctx context.Context, http *http.Client, rec *wire.Recorder, c clie
 		out.failure = &Failure{Kind: KindDiscovery, Text: sentence(err) + client.IssuerMismatch(err)}
 	default:
 		out.checks = []finding.Finding{finding.Warnf("metadata", "RFC 8414 3",
-			"There is no metadata to compare the typed endpoints with: %s.", strings.TrimSuffix(err.Error(), "."))}
+			"There is no metadata to compare the entered endpoints with: %s.", strings.TrimSuffix(err.Error(), "."))}
 	}
 	return provider.Server{}, out
 }

@@ -30,10 +30,10 @@ import (
 // Errors of calls that come at the wrong moment.
 var (
 	ErrBusy    = errors.New("a stage is under way; cancel it first")
-	ErrNotYet  = errors.New("an earlier stage has to be done first")
-	ErrSpent   = errors.New("the code and its state are valid for one use; start again from the request")
+	ErrNotYet  = errors.New("an earlier stage must be completed first")
+	ErrSpent   = errors.New("the code and the state can be used only once; start again from the request")
 	ErrClosed  = errors.New("this walk is over")
-	ErrSent    = errors.New("this has been sent already; do the stage again to change it")
+	ErrSent    = errors.New("this has already been sent; repeat the stage to change it")
 	ErrNoParam = errors.New("there is no such parameter")
 )
 

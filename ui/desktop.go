@@ -19,7 +19,7 @@ import (
 )
 
 // ErrNoDisplay says that there is no screen to open a window on.
-var ErrNoDisplay = errors.New("there is no display to open a window on; start it in a desktop session, or walk in the " +
+var ErrNoDisplay = errors.New("there is no display to open a window on; start oauthwalk in a desktop session, or run a walk in the " +
 	"terminal: oauthwalk walk --help")
 
 // PrepareDesktop settles what Fyne would complain about on standard error, where nobody can do anything about it. It is
@@ -63,7 +63,7 @@ func borrowFolders(words io.Writer) (done func()) {
 	}
 	if slices.Contains(lacking, "XDG_CONFIG_HOME") { // a cache is missed by nobody
 		fmt.Fprintln(words, "oauthwalk: the home folder is missing or cannot be written to, so neither saved clients nor the size "+
-			"of the window are kept; set HOME to a folder of yours to keep them")
+			"of the window is kept; set HOME to a folder that you can write to, to keep both")
 	}
 	return func() { os.RemoveAll(folder) }
 }

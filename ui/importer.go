@@ -44,9 +44,9 @@ func (i *importer) ask() {
 	}
 	path.OnSubmitted = func(string) { take() }
 	i.show(i.window.win.Canvas(), path, part.NewHeading("Import credentials"),
-		part.NewProse("A `.env` file with CLIENT_ID, CLIENT_SECRET and REDIRECT_URI, also with a prefix such as "+
-			"SPOTIPY_, or the client_secret file that Google's console gives out. You can also drop the file on the window. "+
-			"The dialog hides names that begin with a dot, unless its settings show hidden files."),
+		part.NewProse("A `.env` file with CLIENT_ID, CLIENT_SECRET and REDIRECT_URI, optionally with a prefix such as "+
+			"SPOTIPY_, or the client_secret file from Google's console. You can also drop the file on the window. "+
+			"The dialog hides file names that begin with a dot unless it is set to show hidden files."),
 		path,
 		part.Actions(part.NewPrimary("Import", take),
 			part.NewButton("Browse…", func() { i.close(); i.browse() }),
@@ -103,7 +103,7 @@ func (i *importer) dropped(_ fyne.Position, uris []fyne.URI) {
 	case len(uris) != 1:
 		i.refuse(errors.New("drop one file at a time"))
 	case uris[0].Scheme() != "file":
-		i.refuse(errors.New("this is no file of this machine"))
+		i.refuse(errors.New("this is not a file on this machine"))
 	default:
 		i.read(uris[0].Path())
 	}
@@ -132,11 +132,11 @@ func (i *importer) found(name string, all []credentials.Credentials, err error) 
 	chosen, err := credentials.Choose(all, to)
 	switch {
 	case practice: // its clients are its own; whoever has a file is likely to have another server in mind
-		i.offer(name, fmt.Sprintf("Where is the client in %s registered? A secret goes to its own provider only.", name), all)
+		i.offer(name, fmt.Sprintf("Where is the client in %s registered? A secret is sent only to its own provider.", name), all)
 	case errors.Is(err, credentials.ErrAmbiguous):
-		i.offer(name, fmt.Sprintf("There are several clients in %s. Which one is it?", name), all)
+		i.offer(name, fmt.Sprintf("There are several clients in %s. Which one should be used?", name), all)
 	case err != nil:
-		i.offer(name, fmt.Sprintf("The client in %s is not one of %s. A secret goes to its own provider only.", name,
+		i.offer(name, fmt.Sprintf("The client in %s does not belong to %s. A secret is sent only to its own provider.", name,
 			to.Name), all)
 	default:
 		i.fill(name, chosen, to, false)

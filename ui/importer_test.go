@@ -99,7 +99,7 @@ func TestWhatCannotBeImportedChangesNothing(t *testing.T) {
 				t.Fatal(err)
 			}
 			w.importer.dropped(fyne.Position{}, []fyne.URI{uri})
-		}, "no file of this machine"},
+		}, "not a file on this machine"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWindow(t)
@@ -117,7 +117,7 @@ func TestWhatCannotBeImportedChangesNothing(t *testing.T) {
 	}
 }
 
-// A secret goes to its own provider only: a file for another one is taken with a switch to it, or not at all.
+// A secret goes to its only to its own provider: a file for another one is taken with a switch to it, or not at all.
 func TestAFileForAnotherProviderOffersToSwitch(t *testing.T) {
 	w := newWindow(t)
 	w.against(t, "github")

@@ -113,7 +113,7 @@ func (w *Window) holds(snap flow.Snapshot, name string) bool {
 // keepThis opens the card that saves the client: on this page, or on the first one.
 func (w *Window) keepThis() {
 	if w.earlier != nil {
-		w.toast.Say("This walk is over. Go back to the walk under way to save its client.")
+		w.toast.Say("This walk is over. To save a client, go back to the walk under way.")
 		return
 	}
 	focus := func(o fyne.Focusable) {
@@ -128,7 +128,7 @@ func (w *Window) keepThis() {
 		case w.snap.Client.ID == "":
 			w.toast.Say("There is nothing to save yet: type the client ID first.")
 		default:
-			w.toast.Say("There is nothing to save yet: the practice server knows its clients, and issues tokens in stage 5.")
+			w.toast.Say("There is nothing to save yet: the practice server already knows its clients, and tokens are issued in stage 5.")
 		}
 	}
 }
@@ -191,7 +191,7 @@ func (w *Window) begin(c *client.Client, err error) {
 		return
 	}
 	if err != nil {
-		w.toast.Alert(fmt.Sprintf("A secret of this client could not be read: %s. Type it, or use the client again.", err))
+		w.toast.Alert(fmt.Sprintf("A secret of this client could not be read: %s. Type the secret, or choose Use for this client again.", err))
 	}
 	w.newWalk(*c)
 	if err != nil {
@@ -209,7 +209,7 @@ func (w *Window) Wipe(it saved.Stored) { w.say(w.vault.Wipe(it)) }
 
 // WipeAll implements secrets.Actor.
 func (w *Window) WipeAll() {
-	w.ask("Wipe every secret that is stored? The saved clients stay.", func() { w.say(w.vault.WipeAll()) })
+	w.ask("Wipe every stored secret? The saved clients are kept.", func() { w.say(w.vault.WipeAll()) })
 }
 
 // Look implements secrets.Actor.

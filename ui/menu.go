@@ -76,7 +76,7 @@ func (w *Window) viewMenu() *fyne.Menu {
 
 func (w *Window) helpMenu() *fyne.Menu {
 	// F1 alone reaches no menu; the window hears it itself. This item is for the mouse, and for an entry in focus.
-	return fyne.NewMenu("Help", item("Why this step, and shortcuts", fyne.KeySlash, w.help),
+	return fyne.NewMenu("Help", item("Why this step matters, and shortcuts", fyne.KeySlash, w.help),
 		fyne.NewMenuItemSeparator(), fyne.NewMenuItem("About", w.showAbout))
 }
 
@@ -102,8 +102,8 @@ func (w *Window) showAbout() {
 		lines.Add(part.NewMono(strings.TrimSpace(line), theme.Text))
 	}
 	w.about.show(w.win.Canvas(), closing, part.NewHeading("About oauthwalk"),
-		part.NewProse("A companion for OAuth 2.0 tutorials, and for clients that do not work. MIT licence."), lines,
-		part.NewProse("The diagnostics hold no secret, no name and no address."),
+		part.NewProse("A companion for OAuth 2.0 tutorials, and for clients that do not work. MIT license."), lines,
+		part.NewProse("The diagnostics contain no secrets, names or addresses."),
 		part.Actions(closing, part.NewCopyButton("Copy diagnostics", w.made.Diagnostics)))
 }
 

@@ -36,7 +36,7 @@ func (p *picker) open() {
 		return
 	}
 	p.search = part.NewEntry()
-	p.search.SetPlaceHolder("Search; Enter selects the first")
+	p.search.SetPlaceHolder("Search; Enter selects the first match")
 	p.search.OnChanged = func(string) { p.show() }
 	p.search.OnSubmitted = func(string) {
 		if len(p.found) > 0 {
@@ -84,7 +84,7 @@ func (p *picker) show() {
 		}
 	}
 	if len(p.found) == 0 {
-		p.list.Add(part.Inset(8, 8, part.NewProse("No provider of that name. Choose Another server for any issuer.")))
+		p.list.Add(part.Inset(8, 8, part.NewProse("No provider has that name. For any other issuer, choose Another server.")))
 	}
 	p.list.Refresh()
 }

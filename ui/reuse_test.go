@@ -154,7 +154,7 @@ func TestChangedSavedClientIsRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 		failure := snap.Stage(flow.Setup).Failure
-		if saved != (failure == nil) || failure != nil && !strings.Contains(failure.Text, "the API is http://127.0.0.1:1, and it was saved with") {
+		if saved != (failure == nil) || failure != nil && !strings.Contains(failure.Text, "the API is http://127.0.0.1:1, but the saved one is") {
 			t.Errorf("saved anew %v: %+v", saved, failure)
 		}
 	}

@@ -108,9 +108,20 @@ type match struct {
 func (r *row) advise(sc *scene) *Advice {
 	a := &Advice{What: r.What, Section: r.Section, ID: r.ID}
 	for _, c := range r.Causes {
-		a.Causes = append(a.Causes, c.weigh(sc))
+		if f := c.weigh(sc); !c.IfSeen || f.Verdict == supports {
+			a.Causes = append(a.Causes, f)
+		}
 	}
+	return a.finish(sc, r)
+}
+
+// finish brings the causes into their order.
+func (a *Advice) finish(sc *scene, r *row) *Advice {
 	rank(a.Causes)
+	if sc.place != atRemark && sc.place != atEvent {
+		a.affirm(sc, r)
+	}
+	a.settle()
 	return a
 }
 
@@ -128,12 +139,11 @@ func unknown(sc *scene, where string) *Advice {
 		a.What += sc.failure.Text
 	}
 	for i, c := range r.Causes {
-		if f := c.weigh(sc); i == 0 || f.Verdict != open {
+		if f := c.weigh(sc); i == 0 || f.Verdict != open && f.Verdict != unlikely {
 			a.Causes = append(a.Causes, f)
 		}
 	}
-	rank(a.Causes)
-	return a
+	return a.finish(sc, r)
 }
 
 // weigh is a cause with what the evidence says of it: Fail speaks for it, Pass rules it out, Skip says nothing.
@@ -151,7 +161,7 @@ func (c rowCause) weigh(sc *scene) finding.Finding {
 
 // rank puts what the evidence supports first and what it rules out last, and keeps the order of the row otherwise.
 func rank(all []finding.Finding) {
-	order := []finding.Verdict{supports, open, against}
+	order := []finding.Verdict{supports, open, unlikely, against}
 	slices.SortStableFunc(all, func(a, b finding.Finding) int {
 		return slices.Index(order, a.Verdict) - slices.Index(order, b.Verdict)
 	})

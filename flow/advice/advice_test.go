@@ -65,7 +65,7 @@ func TestActionsAreOfferedWhereTheyChangeSomething(t *testing.T) {
 		{"ruled out", badClient, func(s *flow.Snapshot) { s.Server.AuthMethods = []string{"client_secret_basic"} },
 			"The credentials", finding.Action{}},
 		{"localhost", page("E002", "spotify", "INVALID_CLIENT: Invalid redirect URI"),
-			set(flow.Request, "redirect_uri", "http://localhost:1/a"), "The URI says localhost", finding.Action{Kind: finding.Host127}},
+			set(flow.Request, "redirect_uri", "http://localhost:1/a"), "The URI uses localhost", finding.Action{Kind: finding.Host127}},
 		{"127.0.0.1", page("E012", "microsoft", "AADSTS50011"), nil, "The request has 127.0.0.1", finding.Action{Kind: finding.HostName}},
 		{"offline_access", remark("E104", "auth0", flow.Exchange, noRefresh), nil, "The scope offline_access",
 			finding.Action{Kind: finding.AddScope, Arg: "offline_access"}},

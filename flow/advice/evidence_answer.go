@@ -2,7 +2,10 @@ package advice
 
 import (
 	"cmp"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"strings"
 
@@ -23,16 +26,34 @@ func rawAnswer(sc *scene) (string, bool) {
 	if kind == "" {
 		kind = "no content type"
 	}
-	return fmt.Sprintf("The response to request %d of stage %d, %s: status %d, %d bytes, %s.",
+	return fmt.Sprintf("Response to request %d of stage %d (%s): status %d, %d bytes, %s.",
 		len(sc.state().Exchanges), sc.stage.Index()+1, sc.stage, x.Status, len(x.ResponseBody), kind), true
 }
 
 func answerKind(sc *scene) (finding.Verdict, string) {
 	text, known := rawAnswer(sc)
-	if known && strings.HasPrefix(strings.TrimSpace(sc.body), "<") {
-		return supports, "The response is a web page: " + text
+	x, _ := sc.last()
+	switch {
+	case !known:
+		return open, text
+	case sc.stage == flow.Refresh && sc.snap.Stage(flow.Exchange).Status == flow.Done:
+		return against, "The same endpoint issued tokens in stage 5. " + text
+	case strings.HasPrefix(strings.TrimSpace(sc.body), "<"):
+		return supports, "The response is a web page. " + text
+	case x.Status == http.StatusNotFound, x.Status == http.StatusMethodNotAllowed:
+		return supports, text
+	case strings.HasPrefix(strings.TrimSpace(sc.body), "{"):
+		return unlikely, "The response is JSON. " + text
 	}
 	return open, text
+}
+
+// cutOff: the body is JSON that ends in the middle.
+func cutOff(sc *scene) bool {
+	var syntax *json.SyntaxError
+	err := json.Unmarshal([]byte(sc.body), new(any))
+	return strings.HasPrefix(strings.TrimSpace(sc.body), "{") && len(sc.body) < bodyLimit && errors.As(err, &syntax) &&
+		syntax.Error() == "unexpected end of JSON input"
 }
 
 func retryAfter(sc *scene) (finding.Verdict, string) {
@@ -40,7 +61,7 @@ func retryAfter(sc *scene) (finding.Verdict, string) {
 	if wait := x.Header("Retry-After"); wait != "" {
 		return supports, "Retry-After: " + plain.Cut(wait, 40)
 	}
-	return open, "The response has no Retry-After."
+	return open, "The response has no Retry-After header."
 }
 
 func methodSent(sc *scene) (finding.Verdict, string) {
@@ -51,7 +72,7 @@ func methodSent(sc *scene) (finding.Verdict, string) {
 	if sc.stage == flow.API {
 		return compared(x.Method == "GET", "The request was a GET.", "The request was a "+x.Method+".")
 	}
-	return compared(x.Method != "POST", "The request was a "+x.Method+".", "The request left here as a POST.")
+	return compared(x.Method != "POST", "The request was a "+x.Method+".", "This walk sent the request as a POST.")
 }
 
 // connected tells whether anybody was there.
@@ -61,7 +82,7 @@ func connected(sc *scene) (finding.Verdict, string) {
 		return open, ""
 	}
 	return compared(x.RemoteAddr == "" && x.Status == 0, "No connection was made: "+cmp.Or(x.Problem, "none")+".",
-		"There was a connection to "+x.RemoteAddr+".")
+		"A connection was made to "+x.RemoteAddr+".")
 }
 
 func contentCoding(sc *scene) (finding.Verdict, string) {
@@ -83,7 +104,7 @@ func nestedToken(sc *scene) string {
 
 func tokenNested(sc *scene) (finding.Verdict, string) {
 	if name := nestedToken(sc); name != "" {
-		return supports, "The response has an access_token inside " + plain.Cut(name, 60) + "."
+		return supports, "The response has an access_token nested in " + plain.Cut(name, 60) + "."
 	}
 	return open, ""
 }

@@ -51,13 +51,13 @@ func (sc *scene) credentials() credentials {
 func (c credentials) words() string {
 	switch {
 	case c.basic && c.inForm:
-		return "The request had the secret twice, in a Basic header and in the form."
+		return "The request had the secret twice: in a Basic header and in the form-encoded body."
 	case c.basic:
 		return "The request had a Basic header."
 	case c.inForm:
-		return "The request had client_id and client_secret in the form."
+		return "The request had client_id and client_secret in the form-encoded body."
 	case c.formID:
-		return "The request had a client_id in the form and no secret."
+		return "The request had a client_id in the form-encoded body, but no secret."
 	}
 	return "The request had no credentials at all."
 }
@@ -81,16 +81,16 @@ func basicBuilt(sc *scene) (finding.Verdict, string) {
 	case !c.known:
 		return open, ""
 	case !c.basic:
-		return against, "There was no Basic header."
+		return against, "The request had no Basic header."
 	case c.unreadable:
 		return supports, "The Basic header cannot be decoded."
 	case !c.colon:
-		return supports, "The Basic header has no colon between ID and secret."
+		return supports, "The Basic header has no colon between the ID and the secret."
 	case c.id != sc.requested("client_id"):
-		return supports, fmt.Sprintf("The Basic header has the client ID %s, the authorization request had %s.",
+		return supports, fmt.Sprintf("The Basic header has the client ID %s, but the authorization request had %s.",
 			quoted(c.id), quoted(sc.requested("client_id")))
 	}
-	return against, "The Basic header has the client ID of the authorization request, and a colon behind it."
+	return against, "The Basic header has the client ID of the authorization request, followed by a colon."
 }
 
 // refreshClient: within one walk the client that refreshes is the one that got the token.
@@ -135,7 +135,7 @@ func authListed(sc *scene) (finding.Verdict, string) {
 	case v != against:
 		return v, text
 	case len(methods) == 0:
-		return open, "The server does not say which client authentication it accepts."
+		return open, "The server does not say which client authentication methods it accepts."
 	case other:
 		return open, text + " It lists " + inOneLine(methods) + ", and a client may be registered for one alone."
 	}
@@ -144,12 +144,12 @@ func authListed(sc *scene) (finding.Verdict, string) {
 
 // idEdited can rule a wrong ID out, because a walk that has a code has been at the authorization endpoint with it.
 func idEdited(sc *scene) (finding.Verdict, string) {
-	for stage, what := range map[flow.Stage]string{flow.Request: "The client ID", flow.Exchange: "The client ID of the token request"} {
+	for stage, what := range map[flow.Stage]string{flow.Request: "The client ID", flow.Exchange: "The client ID in the token request"} {
 		if v, text := edited(stage, "client_id", what)(sc); v == supports {
 			return v, text
 		}
 	}
-	return against, "The authorization endpoint knew the same client ID."
+	return against, "The authorization endpoint recognized the same client ID."
 }
 
 func clientIDHeader(sc *scene) (finding.Verdict, string) {
@@ -160,8 +160,8 @@ func clientIDHeader(sc *scene) (finding.Verdict, string) {
 	case id == "":
 		return supports, "The request had no Client-Id header."
 	}
-	return compared(id != sc.snap.Client.ID, "The Client-Id header is not the ID of this client.",
-		"The request had the Client-Id of this client.")
+	return compared(id != sc.snap.Client.ID, "The Client-Id header does not match the ID of this client.",
+		"The Client-Id header matched the ID of this client.")
 }
 
 // orTested asks the test first, and the look where the test says nothing.
@@ -181,11 +181,11 @@ func methodTested(sc *scene) (finding.Verdict, string) {
 	case "":
 		return open, ""
 	case used:
-		return against, "Ruled out by the check of the client: the server accepted the client with the same method."
+		return against, "Ruled out by the check of the client: the server accepted the client with the same authentication method."
 	case token.None:
-		return supports, "Tested by the check of the client: without a secret the server accepted it, as a public client."
+		return supports, "Tested by the check of the client: the server accepted the client without a secret, as a public client."
 	default:
-		return supports, fmt.Sprintf("Tested by the check of the client: the same credentials with %s were accepted, so "+
+		return supports, fmt.Sprintf("Tested by the check of the client: the same credentials sent with %s were accepted, so "+
 			"they are right.", accepted)
 	}
 }
@@ -207,7 +207,7 @@ func secretTested(sc *scene) (finding.Verdict, string) {
 	case t.Accepted == token.Basic, t.Accepted == token.Post:
 		return against, "Ruled out by the check of the client: the server accepted the same ID and secret."
 	case t.Accepted == "" && slices.Contains(t.Refused, sc.snap.Auth):
-		return supports, "Tested by the check of the client: the server refused these credentials with " +
+		return supports, "Tested by the check of the client: the server refused these credentials when they were sent with " +
 			listing(t.Refused) + "."
 	}
 	return open, ""
@@ -219,4 +219,14 @@ func listing(methods []token.Auth) string {
 		all = append(all, string(m))
 	}
 	return strings.Join(all, " and with ")
+}
+
+// basicEncoding: RFC 6749 2.3.1 wants ID and secret percent-encoded in the Basic header, and some servers compare them raw.
+func basicEncoding(sc *scene) (finding.Verdict, string) {
+	id, password := sc.snap.Client.ID, sc.snap.Client.Secret.Reveal()
+	if !basicHeader(sc) {
+		return against, "The request had no Basic header."
+	}
+	return compared(url.QueryEscape(id) != id || url.QueryEscape(password) != password,
+		"The percent-encoding changes the client ID or the secret.", "The percent-encoding changes neither the client ID nor the secret.")
 }

@@ -16,7 +16,7 @@ func strays(sc *scene) (finding.Verdict, string) {
 		return open, "No other request reached the listener."
 	}
 	last := events[len(events)-1]
-	return supports, fmt.Sprintf("Requests that reached the listener and were not the response: %d. The last one: %s",
+	return supports, fmt.Sprintf("Requests that reached the listener but were not the response: %d. The last one: %s",
 		len(events), last.Text)
 }
 
@@ -28,13 +28,13 @@ func nothingCame(sc *scene) (finding.Verdict, string) {
 }
 
 func portTaken(sc *scene) (finding.Verdict, string) {
-	return supports, fmt.Sprintf("Another program listens where %s leads.", sc.requested("redirect_uri"))
+	return supports, fmt.Sprintf("Another program is listening on the host and port of %s.", sc.requested("redirect_uri"))
 }
 
 func listening(sc *scene) (finding.Verdict, string) {
 	l := sc.snap.Listener
 	if l.RedirectURI == "" {
-		return supports, "This walk does not listen yet."
+		return supports, "This walk is not listening yet."
 	}
 	return compared(!l.Open, "The listener of this walk is closed.",
 		"This walk listens on "+strings.Join(l.Addresses, " and ")+".")
@@ -48,15 +48,15 @@ func families(sc *scene) (finding.Verdict, string) {
 	if sc.redirectHost() != "localhost" {
 		return against, "The redirect URI says " + sc.redirectHost() + "."
 	}
-	return compared(len(sc.snap.Listener.Addresses) < 2, "The redirect URI says localhost, and one family is listened on.",
-		"Both families are listened on: "+strings.Join(sc.snap.Listener.Addresses, " and ")+".")
+	return compared(len(sc.snap.Listener.Addresses) < 2, "The host of the redirect URI is localhost, but the listener uses only one IP version.",
+		"The listener uses both IPv4 and IPv6: "+strings.Join(sc.snap.Listener.Addresses, " and ")+".")
 }
 
 func otherPath(sc *scene) (finding.Verdict, string) {
 	if sc.paste.url == nil {
 		return open, ""
 	}
-	return supports, fmt.Sprintf("The browser asked for %s, the redirect URI is %s.",
+	return supports, fmt.Sprintf("The browser requested %s, but the redirect URI is %s.",
 		quoted(sc.paste.url.EscapedPath()), quoted(sc.redirectURI()))
 }
 
@@ -66,7 +66,7 @@ func browserOpened(sc *scene) (finding.Verdict, string) {
 			continue
 		}
 		if c.Verdict == finding.Pass {
-			return open, "The system was asked to open a browser, and said that it did."
+			return open, "The system was asked to open a browser, and reported that it did."
 		}
 		return supports, c.Text
 	}
@@ -80,11 +80,11 @@ func consentTime(sc *scene) (finding.Verdict, string) {
 	case took == 0:
 		return open, ""
 	case took > 10*time.Minute:
-		return supports, fmt.Sprintf("It took %v from the request to the response.", took)
+		return supports, fmt.Sprintf("The response came %v after the request.", took)
 	case took < time.Minute:
-		return against, fmt.Sprintf("It took %v from the request to the response.", took)
+		return against, fmt.Sprintf("The response came %v after the request.", took)
 	}
-	return open, fmt.Sprintf("It took %v from the request to the response.", took)
+	return open, fmt.Sprintf("The response came %v after the request.", took)
 }
 
 // stateShape compares two states without showing either.
@@ -95,7 +95,7 @@ func stateShape(sc *scene) (finding.Verdict, string) {
 	}
 	spoiled := strings.NewReplacer("+", " ").Replace(sent) == came || strings.TrimRight(sent, "=") == came ||
 		strings.TrimSpace(came) == sent || strings.EqualFold(came, sent)
-	return compared(spoiled, "What came differs from what was sent in encoding or case only.",
-		plain.Text(fmt.Sprintf("What came has %d characters, what was sent %d, and they are not alike.", len(came),
+	return compared(spoiled, "The state received and the state sent differ only in encoding or case.",
+		plain.Text(fmt.Sprintf("The state received has %d characters, the state sent has %d, and the two do not match.", len(came),
 			len(sent))))
 }

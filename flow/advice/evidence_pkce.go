@@ -56,10 +56,10 @@ func mistake(method authz.Method, challenge, verifier string) string {
 	hash := sha256.Sum256([]byte(verifier))
 	right := base64.RawURLEncoding.EncodeToString(hash[:])
 	if method == authz.Plain && challenge == right {
-		return "the challenge is a hash, but the method is plain, as it is when it is left out"
+		return "the challenge is a hash, but the method is plain, which is the default when no method is sent"
 	}
 	if method == authz.S256 && challenge == verifier {
-		return "the verifier itself was sent as the challenge, which is plain and not S256"
+		return "the verifier itself was sent as the challenge, which is the plain method, not S256"
 	}
 	inHex := hex.EncodeToString(hash[:])
 	if strings.EqualFold(challenge, inHex) {
@@ -69,13 +69,13 @@ func mistake(method authz.Method, challenge, verifier string) string {
 	for _, try := range []struct{ challenge, how string }{
 		{base64.URLEncoding.EncodeToString(hash[:]), "the challenge kept its padding, the = at the end"},
 		{base64.StdEncoding.EncodeToString(hash[:]),
-			"the challenge is in the other base64 alphabet, with + and / and padding"},
-		{base64.RawStdEncoding.EncodeToString(hash[:]), "the challenge is in the other base64 alphabet, with + and /"},
-		{base64.RawURLEncoding.EncodeToString([]byte(inHex)), "the challenge is base64url of the hash in hex"},
-		{base64.RawURLEncoding.EncodeToString(wide[:]), "the hash was taken of the verifier in UTF-16"},
-		{hashOf(strings.TrimSpace(verifier)), "the verifier has a space or a line break that the hash did not see"},
-		{hashOf(verifier + "\n"), "the hash was taken with a line break behind the verifier"},
-		{hashOfDecoded(verifier), "the hash was taken of the bytes that the verifier encodes, not of its characters"},
+			"the challenge uses the standard base64 alphabet, with + and /, and has padding"},
+		{base64.RawStdEncoding.EncodeToString(hash[:]), "the challenge uses the standard base64 alphabet, with + and /"},
+		{base64.RawURLEncoding.EncodeToString([]byte(inHex)), "the challenge is the hash in hex, encoded as base64url"},
+		{base64.RawURLEncoding.EncodeToString(wide[:]), "the hash was computed over the verifier in UTF-16"},
+		{hashOf(strings.TrimSpace(verifier)), "the verifier has a space or a line break that was left out of the hash"},
+		{hashOf(verifier + "\n"), "the hash was computed with a line break after the verifier"},
+		{hashOfDecoded(verifier), "the hash was computed over the bytes that the verifier encodes, not over its characters"},
 	} {
 		if try.challenge == challenge {
 			return try.how
@@ -109,13 +109,13 @@ func verifierSent(sc *scene) (finding.Verdict, string) {
 	_, challenge, verifier := sc.pkce()
 	switch {
 	case challenge != "" && sc.requested("code_challenge_method") == "":
-		return supports, "The challenge was sent without its method, which means plain."
+		return supports, "The challenge was sent without a method, so the method is plain."
 	case challenge != "" && verifier == "":
-		return supports, "A challenge was sent, and no verifier."
+		return supports, "A challenge was sent, but no verifier."
 	case challenge == "" && verifier != "":
-		return supports, "A verifier was sent, and no challenge."
+		return supports, "A verifier was sent, but no challenge."
 	}
-	return against, "Challenge and verifier were sent together, or neither was."
+	return against, "The challenge and the verifier were both sent, or neither was."
 }
 
 // challengeForm: a challenge is made of the same characters as a verifier. RFC 7636 4.2.
@@ -125,25 +125,25 @@ func challengeForm(sc *scene) (finding.Verdict, string) {
 		return against, "There is no code challenge."
 	}
 	if authz.CheckVerifier(challenge) == nil {
-		return against, fmt.Sprintf("The challenge has %d characters, all of the allowed set.", len(challenge))
+		return against, fmt.Sprintf("The challenge has %d characters, all of them allowed.", len(challenge))
 	}
 	if strings.HasSuffix(challenge, "=") {
 		return supports, "The challenge ends with =, which is padding."
 	}
-	return supports, fmt.Sprintf("The challenge has %d characters, or one that is not allowed.", len(challenge))
+	return supports, fmt.Sprintf("The challenge, with %d characters, has a length or a character that is not allowed.", len(challenge))
 }
 
 func challengeMethod(sc *scene) (finding.Verdict, string) {
 	method, challenge := sc.requested("code_challenge_method"), sc.requested("code_challenge")
 	switch {
 	case method != "" && challenge == "":
-		return supports, "There is a method and no challenge."
+		return supports, "A challenge method was sent, but no challenge."
 	case method != "" && method != string(authz.S256) && method != string(authz.Plain):
 		return supports, "The method is " + quoted(method) + "."
 	case method != "":
 		return against, "The method is " + method + "."
 	case challenge != "":
-		return against, "There is no method, so it is plain (RFC 7636 4.3)."
+		return against, "No method was sent, so the method is plain (RFC 7636 4.3)."
 	}
 	return against, "Neither a challenge nor a method was sent."
 }

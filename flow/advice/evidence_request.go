@@ -57,7 +57,7 @@ func responseType(sc *scene) (finding.Verdict, string) {
 	case mode != "" && mode != "query":
 		return supports, fmt.Sprintf("response_mode was %s.", plain.Cut(mode, 60))
 	}
-	return against, "response_type was code, with no other response_mode."
+	return against, "response_type was code, with no response_mode other than query."
 }
 
 func grantType(sc *scene) (finding.Verdict, string) {
@@ -83,7 +83,7 @@ func tenants(sc *scene) (finding.Verdict, string) {
 	if a == "" || b == "" {
 		return open, ""
 	}
-	return compared(a != b, fmt.Sprintf("The authorization endpoint says %s, the token endpoint %s.", a, b),
+	return compared(a != b, fmt.Sprintf("The tenant is %s in the authorization endpoint and %s in the token endpoint.", a, b),
 		"Both endpoints say "+a+".")
 }
 
@@ -100,7 +100,7 @@ func firstPart(address string) string {
 func errorGoesElsewhere(sc *scene) (finding.Verdict, string) {
 	for _, p := range provider.Presets() {
 		if p.Errors.Place == provider.RegisteredCallback && slices.Contains(sc.servers, p.KnownAs.Family) {
-			return supports, "This provider is known to do so."
+			return supports, "This provider is known to send errors to another registered address."
 		}
 	}
 	return open, ""
@@ -111,7 +111,7 @@ func sentOnce(sc *scene) (finding.Verdict, string) {
 	if n == 0 {
 		return open, ""
 	}
-	return open, fmt.Sprintf("Token requests of this walk: %d.", n)
+	return open, fmt.Sprintf("Token requests sent in this walk: %d.", n)
 }
 
 // redirectSame compares the two requests byte by byte. RFC 6749 4.1.3.
@@ -121,7 +121,7 @@ func redirectSame(sc *scene) (finding.Verdict, string) {
 	if !diff.Any() {
 		return against, "Both requests carried the same redirect URI, byte for byte."
 	}
-	return supports, fmt.Sprintf("The authorization request said %s, the token request %s: %s.", quoted(first),
+	return supports, fmt.Sprintf("The authorization request had %s, but the token request had %s: %s.", quoted(first),
 		quoted(second), diff.Words)
 }
 
@@ -140,7 +140,7 @@ func onPage(name, what string) look {
 		if name == "redirect_uri" {
 			how = client.Diff(sent, shown).Words
 		}
-		return supports, fmt.Sprintf("This walk sent the %s %s, the pasted address has %s: %s.", what, quoted(sent),
+		return supports, fmt.Sprintf("This walk sent the %s %s, but the pasted address has %s: %s.", what, quoted(sent),
 			quoted(shown), how)
 	}
 }

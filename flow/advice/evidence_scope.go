@@ -75,11 +75,11 @@ func scopeWritten(sc *scene) (finding.Verdict, string) {
 	case !scope.Present:
 		return against, "The response has no scope."
 	case scope.Array:
-		return supports, "The response has a list of scopes."
+		return supports, "The response gives the scopes as an array."
 	case strings.Contains(scope.Value, ","):
-		return supports, "The response has commas between the scopes."
+		return supports, "The response separates the scopes with commas."
 	}
-	return against, "The response has the standard form."
+	return against, "The response gives the scopes in the standard format."
 }
 
 // offlineAsked knows the ways in which servers want to be asked for a refresh token.
@@ -96,5 +96,5 @@ func offlineAsked(sc *scene) (finding.Verdict, string) {
 	if len(sc.snap.Stage(flow.Request).Params) == 0 {
 		return open, ""
 	}
-	return supports, "The request did not ask for it."
+	return supports, "The request did not ask for offline access."
 }

@@ -26,7 +26,7 @@ func issuerNamed(sc *scene) (finding.Verdict, string) {
 		return open, ""
 	}
 	return compared(named != sc.snap.Client.Issuer, "The server names itself "+plain.Cut(named, 200)+".",
-		"The server uses the same name.")
+		"The server uses the same issuer URL.")
 }
 
 func metadataAnswered(sc *scene) (finding.Verdict, string) {
@@ -37,7 +37,7 @@ func metadataAnswered(sc *scene) (finding.Verdict, string) {
 	case x.Status == 0:
 		return supports, "No response came."
 	}
-	return against, fmt.Sprintf("The server responded with %d.", x.Status)
+	return against, fmt.Sprintf("The server responded with status %d.", x.Status)
 }
 
 func metadataThere(sc *scene) (finding.Verdict, string) {
@@ -46,9 +46,9 @@ func metadataThere(sc *scene) (finding.Verdict, string) {
 	case !ok || x.Status == 0:
 		return open, ""
 	case sc.namedIssuer() != "":
-		return against, "The response holds metadata."
+		return against, "The response contains metadata."
 	}
-	return supports, fmt.Sprintf("The last response was %d, without metadata.", x.Status)
+	return supports, fmt.Sprintf("The last response had status %d and no metadata.", x.Status)
 }
 
 // localhostRefused: the client's provider takes no redirect URI on localhost, and this is one.
@@ -111,7 +111,7 @@ func caFile(sc *scene) (finding.Verdict, string) {
 // chain: what signs itself has no chain.
 func chain(sc *scene) (finding.Verdict, string) {
 	return compared(!sc.tls().Is(wire.SelfSigned), "The certificate is signed by another CA.",
-		"The certificate is signed by itself.")
+		"The certificate is self-signed.")
 }
 
 func tlsSays(sc *scene) (finding.Verdict, string) {
@@ -125,7 +125,7 @@ func tlsSays(sc *scene) (finding.Verdict, string) {
 
 func tlsVersion(sc *scene) (finding.Verdict, string) {
 	if strings.Contains(sc.tls().Detail, "version") {
-		return supports, "The TLS error names the version."
+		return supports, "The TLS error mentions the version."
 	}
 	return open, ""
 }

@@ -22,12 +22,12 @@ func tokenAge(sc *scene) (finding.Verdict, string) {
 	}
 	age := sent.Sub(t.Received).Round(time.Second)
 	if t.Expires.IsZero() {
-		return open, fmt.Sprintf("The access token was %v old; the server did not say how long it is valid.", age)
+		return open, fmt.Sprintf("The access token was %v old. The server did not say how long the token is valid.", age)
 	}
 	life := t.Expires.Sub(t.Received).Round(time.Second)
 	return compared(!sent.Before(t.Expires),
-		fmt.Sprintf("The access token was %v old, and is valid for %v.", age, life),
-		fmt.Sprintf("The access token was %v old, and is valid for %v: it had not expired by this machine's clock.", age, life))
+		fmt.Sprintf("The access token was %v old, and its lifetime is %v.", age, life),
+		fmt.Sprintf("The access token was %v old, and its lifetime is %v: it had not expired according to this machine's clock.", age, life))
 }
 
 // tokenFresh is the other way round: a fresh token speaks for a fault of the server.
@@ -58,7 +58,7 @@ func bearerSent(sc *scene) (finding.Verdict, string) {
 	case credential != strings.TrimSpace(credential) || strings.ContainsAny(credential, "\"' "):
 		return supports, "The token in the header has quotes or spaces around it."
 	}
-	return against, "The request had the header Authorization: Bearer, with a token."
+	return against, "The request had an Authorization: Bearer header with a token."
 }
 
 // refreshOld compares with the token that the newest one has replaced. RFC 9700 4.14.2.
@@ -68,13 +68,13 @@ func refreshOld(sc *scene) (finding.Verdict, string) {
 	case sent.IsZero():
 		return open, ""
 	case sent.Equal(t.Previous):
-		return supports, "What was sent is the refresh token that the last refresh had replaced."
+		return supports, "The refresh token that was sent is the one that the last refresh replaced."
 	case sent.Equal(t.Refresh) && sc.snap.Resumed && t.Refreshes == 0:
-		return open, "What was sent is the refresh token that was stored. Whether another program used it, only the server knows."
+		return open, "The refresh token that was sent is the stored one. Only the server knows whether another program has used it."
 	case sent.Equal(t.Refresh):
-		return against, "What was sent is the newest refresh token that this walk has."
+		return against, "The refresh token that was sent is the newest one that this walk has."
 	}
-	return open, "What was sent is a refresh token that this walk did not get."
+	return open, "The refresh token that was sent did not come from this walk."
 }
 
 // refreshAge rules nothing out: few servers say how long a refresh token lives.
@@ -89,24 +89,24 @@ func refreshAge(sc *scene) (finding.Verdict, string) {
 func lifetime(sc *scene) (finding.Verdict, string) {
 	t := sc.snap.Tokens
 	if t.Expires.IsZero() {
-		return open, "The response names no lifetime."
+		return open, "The response does not give a lifetime."
 	}
 	return open, fmt.Sprintf("The response says that the access token is valid for %v.",
 		t.Expires.Sub(t.Received).Round(time.Second))
 }
 
 func lifetimeName(sc *scene) (finding.Verdict, string) {
-	return compared(sc.response().Expiry.Member == "expires", "The response has a member expires.", "The response has no member expires either.")
+	return compared(sc.response().Expiry.Member == "expires", "The response has a member named expires.", "The response has no member named expires either.")
 }
 
 func apiAfter(sc *scene) (finding.Verdict, string) {
 	switch r := sc.snap.Revocation; {
 	case r == nil || r.Proof == nil || r.Proof.Status == 0:
-		return open, "The API was not asked afterwards."
+		return open, "The API was not called afterwards."
 	case r.Proof.Status == 401:
-		return against, "The API responded with 401 afterwards."
+		return against, "The API responded with status 401 afterwards."
 	default:
-		return supports, fmt.Sprintf("The API responded with %d afterwards.", r.Proof.Status)
+		return supports, fmt.Sprintf("The API responded with status %d afterwards.", r.Proof.Status)
 	}
 }
 
@@ -117,7 +117,7 @@ func apiHost(sc *scene) (finding.Verdict, string) {
 	if errA != nil || errB != nil || call.Host == "" {
 		return open, ""
 	}
-	return open, fmt.Sprintf("The call went to %s, the token comes from %s.", call.Host+call.EscapedPath(),
+	return open, fmt.Sprintf("The call went to %s, and the token came from %s.", call.Host+call.EscapedPath(),
 		cmp.Or(from.Host, "none"))
 }
 
@@ -125,7 +125,7 @@ func tokenEdited(sc *scene) (finding.Verdict, string) {
 	v, text := edited(flow.API, "access_token", "The token")(sc)
 	sent := secret.New(value(sc.snap, flow.API, "access_token"))
 	if v == supports && !sent.IsZero() && sent.Equal(sc.snap.Tokens.Refresh) {
-		return supports, "What was sent is the refresh token."
+		return supports, "The token that was sent is the refresh token."
 	}
 	return v, text
 }
@@ -145,7 +145,7 @@ func codeAge(sc *scene) (finding.Verdict, string) {
 	age = age.Round(time.Second)
 	switch {
 	case age < 20*time.Second: // far below the shortest lifetime that a known server gives a code
-		return against, fmt.Sprintf("The code was %v old when it was sent.", age)
+		return unlikely, fmt.Sprintf("The code was %v old when it was sent.", age)
 	case age > 60*time.Second:
 		return supports, fmt.Sprintf("The code was %v old when it was sent; some servers allow no more than a minute.", age)
 	}
@@ -171,8 +171,8 @@ func codeOnce(sc *scene) (finding.Verdict, string) {
 	case n > 1:
 		return supports, fmt.Sprintf("This walk sent the code %d times.", n)
 	case late > 0:
-		return supports, fmt.Sprintf("This walk sent the code once, but the callback was called %d times more: "+
-			"whatever did that has seen the code.", late)
+		return supports, fmt.Sprintf("This walk sent the code once, but the callback received later requests (%d): "+
+			"whatever sent them has seen the code.", late)
 	}
 	return open, "This walk sent the code once. Another program that saw it could still have used it."
 }
@@ -183,14 +183,14 @@ func damage(code string) string {
 	case strings.ContainsAny(code, "\r\n\t"):
 		return "a line break or a tab in it"
 	case strings.HasSuffix(code, "#_=_"), strings.HasSuffix(code, "#"):
-		return "the tail of an address at its end"
+		return "a leftover URL fragment at its end"
 	case strings.ContainsAny(code, `"'`):
 		return "quotes around it"
 	case strings.Contains(code, " "):
-		return "a space in it, as when a plus was decoded twice"
+		return "a space in it, as happens when a plus sign is decoded twice"
 	}
 	if plainer, err := url.PathUnescape(code); err == nil && plainer != code {
-		return "a percent sign with two digits in it, as when it was not decoded"
+		return "a percent sign followed by two hex digits, as happens when a code is not decoded"
 	}
 	return ""
 }

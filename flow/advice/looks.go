@@ -21,6 +21,7 @@ const (
 	supports = finding.Fail
 	open     = finding.Skip
 	against  = finding.Pass
+	unlikely = finding.Verdict("unlikely") // open, and below the others that are; no advice that is given out has it
 )
 
 // look is one piece of evidence: what the record says of a cause, and the sentence that tells it. The sentence names
@@ -89,7 +90,7 @@ func age(life time.Duration) look {
 		case age > life*2/3:
 			return open, fmt.Sprintf("%s, close to the %v for which it is valid here.", text, life)
 		}
-		return against, text + "."
+		return unlikely, text + "." // it was made before it arrived here
 	}
 }
 

@@ -23,10 +23,10 @@ func TestPastedAddressIsComparedWithTheRequest(t *testing.T) {
 			"has the redirect URI of this walk, byte for byte", true},
 		{"host", "invalid redirect_uri " + with("http://localhost:3500/callback", "the-client"),
 			"The page belongs to a request",
-			"this machine is spelled 127.0.0.1 in the first and localhost in the second", false},
+			"this machine is written as 127.0.0.1 in the first and localhost in the second", false},
 		{"slash", "redirect_uri mismatch " + with(sent+"/", "the-client"), "The page belongs to a request",
 			"a slash at the end", false},
-		{"client", "redirect_uri mismatch " + with(sent, "someone"), "It is registered for a client",
+		{"client", "redirect_uri mismatch " + with(sent, "someone"), "The redirect URI is registered for a client",
 			`the pasted address has "someone"`, false},
 		{"inside another address", "redirect_uri mismatch https://as.example/login?next=" +
 			url.QueryEscape("/authorize?redirect_uri="+url.QueryEscape("https://127.0.0.1:3500/callback")),
@@ -51,7 +51,7 @@ func TestPastedTextThatNobodyKnows(t *testing.T) {
 		says   string
 	}{
 		{"Something odd has happened.", 3, "Nothing was changed by hand"},
-		{"https://as.example/error?client_id=the-client&redirect_uri=http://localhost/x", 5, "this machine is spelled"},
+		{"https://as.example/error?client_id=the-client&redirect_uri=http://localhost/x", 5, "this machine is written as"},
 		{strings.Repeat("x", 1<<20), 3, ""},
 	} {
 		got := ForPage(s, test.text)

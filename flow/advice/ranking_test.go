@@ -50,30 +50,30 @@ func metadataOf(body string, status int) change {
 
 var rankings = []ranking{
 	{"nothing speaks against the code", grant, nil, "The code has already been used.", "sent the code once", true,
-		[]string{"The code has expired", "The redirect URI differs", "The code verifier does not", "The code was changed"}},
+		[]string{"The redirect URI differs", "The code verifier does not", "The code was changed"}},
 	{"code of two minutes", grant, []change{later(2 * time.Minute)}, "The code has expired.", "2m0s old", false,
 		[]string{"The redirect URI differs", "The code verifier does not", "The code was changed"}},
 	{"code of half a minute", grant, []change{later(30 * time.Second)}, "The code has expired.", "30s old", true, nil},
 	{"redirect URI differs in the host", grant, []change{set(flow.Exchange, "redirect_uri",
 		"http://localhost:3500/callback")},
-		"The redirect URI differs", "this machine is spelled 127.0.0.1 in the first and localhost in the second", false,
-		[]string{"The code has expired"}},
+		"The redirect URI differs", "this machine is written as 127.0.0.1 in the first and localhost in the second", false,
+		nil},
 	{"redirect URI differs in the slash", grant, []change{set(flow.Exchange, "redirect_uri",
 		"http://127.0.0.1:3500/callback/")},
 		"The redirect URI differs", "a slash at the end", false, []string{"The code verifier"}},
 	{"verifier differs", grant, []change{set(flow.Exchange, "code_verifier", strings.Repeat("w", 43))},
 		"The code verifier does not match", "is not the one that was sent.", false,
-		[]string{"The code has expired"}},
+		nil},
 	{"verifier with padding", tok("E070", "spotify", 400, "invalid_grant", "code_verifier was incorrect"),
 		[]change{challenge(authz.Derive(authz.S256, secret.New(strings.Repeat("v", 43))).Challenge + "=")},
-		"The challenge is not the hash", "kept its padding", false, []string{"The verifier was created anew",
+		"The challenge is not the verifier's hash", "kept its padding", false, []string{"A new verifier was created",
 			"A challenge was"}},
 	{"code redeemed twice", grant, []change{func(s *flow.Snapshot) {
 		st := &s.Stages[flow.Exchange.Index()]
 		st.Exchanges = append(st.Exchanges, st.Exchanges[0])
-	}}, "The code has already been used.", "sent the code 2 times", false, []string{"The code has expired"}},
+	}}, "The code has already been used.", "sent the code 2 times", false, nil},
 	{"callback called twice", grant, []change{stray(loopback.KindLate, "")}, "The code has already been used.",
-		"called 1 times more", false, []string{"The code was changed"}},
+		"received later requests (1)", false, []string{"The code was changed"}},
 	{"code changed", grant, []change{set(flow.Exchange, "code", "another")}, "The code was changed", "by hand", false,
 		[]string{"The redirect URI differs"}},
 	{"several at once keep their order", grant, []change{later(time.Hour), set(flow.Exchange, "code", "another")},
@@ -84,7 +84,7 @@ var rankings = []ranking{
 	{"GitLab's ten minutes", tok("E101", "gitlab", 400, "invalid_grant",
 		"The provided authorization grant is invalid, expired, revoked"),
 		[]change{later(90 * time.Second)}, "The code has already been used", "once", true,
-		[]string{"The code has expired", "The redirect URI differs", "The code verifier"}},
+		[]string{"The redirect URI differs", "The code verifier"}},
 	{"method that the metadata does not list", badClient, []change{func(s *flow.Snapshot) {
 		s.Server.AuthMethods = []string{"client_secret_post"}
 	}}, "The credentials were sent with a method", "lists client_secret_post", false,
@@ -110,25 +110,25 @@ var rankings = []ranking{
 		[]change{exchangeOf(flow.Exchange, func(x *wire.Exchange) {
 			x.RequestHeader, x.RequestBody = nil, []byte("client_id=the-client&client_secret=x")
 		}), func(s *flow.Snapshot) { s.Auth = token.Post }},
-		"The credentials were sent in the form", "client_id and client_secret in the form", false, nil},
+		"The credentials were sent in the body", "client_id and client_secret in the form-encoded body", false, nil},
 	{"yutify, Basic was right", tok("E072", "yutify", 401, "invalid_client", "cannot authenticate with methods: x"), nil,
-		"The secret is wrong", "17 printable characters", true, []string{"The credentials were sent in the form"}},
+		"The authentication method is right, but the secret is wrong", "17 printable characters", true, []string{"The credentials were sent in the body"}},
 	{"older refresh token", refreshed("E128", "", ""), []change{func(s *flow.Snapshot) {
 		s.Tokens.Refreshes, s.Tokens.Previous = 1, secret.New("the-older-refresh-token")
 	}, set(flow.Refresh, "refresh_token", "the-older-refresh-token")},
-		"An older refresh token was sent", "the last refresh had replaced", false, nil},
-	{"newest refresh token", refresh, nil, "It has expired.", "1m50s old", true,
-		[]string{"The refresh token was changed", "It has already been used", "It belongs to another client"}},
+		"The refresh token that was sent is not the newest", "the last refresh replaced", false, nil},
+	{"newest refresh token", refresh, nil, "The refresh token has expired.", "1m50s old", true,
+		[]string{"The refresh token was changed", "The token has already been used", "The refresh token belongs to another client"}},
 	{"token expired", denied, []change{func(s *flow.Snapshot) { s.Tokens.Expires = began.Add(20 * time.Second) }},
-		"The access token has expired.", "50s old, and is valid for 10s", false, []string{"The token was changed"}},
-	{"token fresh", denied, nil, "The access was revoked.", "", true,
+		"The access token has expired.", "50s old, and its lifetime is 10s", false, []string{"The token was changed"}},
+	{"token fresh", denied, nil, "Access was revoked.", "", true,
 		[]string{"The access token has expired", "The token was changed"}},
 	{"refresh token sent as the access token", call("E111", "", 401, "", ""),
-		[]change{set(flow.API, "access_token", "the-refresh-token")}, "Another token was sent", "is the refresh token", false,
-		[]string{"No token reached", "The access token has expired"}},
+		[]change{set(flow.API, "access_token", "the-refresh-token")}, "A different token was sent", "is the refresh token", false,
+		[]string{"The token did not reach", "The access token has expired"}},
 	{"no Authorization header", call("E111", "", 401, "", ""), []change{exchangeOf(flow.API, func(x *wire.Exchange) {
 		x.RequestHeader = nil
-	})}, "No token reached the API", "no Authorization header", false, []string{"The access token has expired"}},
+	})}, "The token did not reach the API", "no Authorization header", false, []string{"The access token has expired"}},
 	{"scope not granted", call("E112", "", 403, "insufficient_scope", ""), []change{set(flow.Request, "scope",
 		"activity mail")},
 		"The scope was requested but not granted", "not granted: mail", false, nil},
@@ -139,19 +139,19 @@ var rankings = []ranking{
 		"The scopes are not separated in the way", "a comma", false, nil},
 	{"Spotify and localhost", page("E002", "spotify", "INVALID_CLIENT: Invalid redirect URI"),
 		[]change{set(flow.Request, "redirect_uri", "http://localhost:3500/callback")},
-		"The URI says localhost", "says localhost", false, nil},
+		"The URI uses localhost", "is localhost", false, nil},
 	{"Spotify without localhost", page("E002", "spotify", "INVALID_CLIENT: Invalid redirect URI"), nil,
-		"It is not in the list yet", "http://127.0.0.1:3500/callback", true, []string{"The URI says localhost"}},
+		"The URI is not in the list yet", "http://127.0.0.1:3500/callback", true, []string{"The URI uses localhost"}},
 	{"Microsoft's two tenants", tok("E086", "microsoft", 400, "invalid_grant", "AADSTS700005: x"),
 		[]change{func(s *flow.Snapshot) {
 			s.Server.AuthorizationEndpoint = "https://login.microsoftonline.com/common/oauth2/v2.0/authorize"
 			s.Server.TokenEndpoint = "https://login.microsoftonline.com/consumers/oauth2/v2.0/token"
-		}}, "The token endpoint names a different tenant", "says common, the token endpoint consumers", false, nil},
+		}}, "The token endpoint names a different tenant", "common in the authorization endpoint and consumers in the token endpoint", false, nil},
 	{"clock", tok("E068", "spotify", 400, "invalid_grant", "Authorization code expired"),
 		[]change{field(flow.Exchange, false, "Date", "Sat, 21 Nov 2026 10:20:10 GMT"), func(s *flow.Snapshot) {
 			s.Stages[flow.API.Index()].Exchanges, s.Stages[flow.Refresh.Index()].Exchanges = nil, nil
 			s.Stages[flow.Revoke.Index()].Exchanges = nil
-		}}, "The clocks differ", "20m0s behind", false, []string{"Too much time passed"}},
+		}}, "The clocks of this machine and the server differ", "20m0s behind", false, nil},
 	{"issuer with a slash too many", discovery, []change{metadataOf(`{"issuer":"https://as.example"}`, 200),
 		ofClient(func(c *client.Client) { c.Issuer = "https://as.example/" })},
 		"The issuer URL is not the one", "names itself https://as.example.", false,
@@ -161,7 +161,7 @@ var rankings = []ranking{
 	{"nothing came, from GitHub", kind("E058", flow.Consent, flow.KindTimeout).of("github"), nil,
 		"The server shows an error on its own page", "Nothing at all", false, nil},
 	{"prompt=none", callback("E046", "", "login_required", ""), []change{set(flow.Request, "prompt", "none")},
-		"The request has prompt=none", "had prompt=none", false, nil},
+		"The request has prompt=none", "included prompt=none", false, nil},
 }
 
 // The cause that the walk's own record speaks for comes first; one that it speaks against is ruled out, and last.

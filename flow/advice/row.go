@@ -29,6 +29,7 @@ type row struct {
 	URL      string     `json:"url"`      // regular expression on the address that was called
 	Servers  []string   `json:"servers"`  // whose error it is, by their IDs in servers.json
 	Distinct bool       `json:"distinct"` // nobody else says this, so the server need not be known by its address
+	Vague    bool       `json:"vague"`    // the words tell that it failed and not why: what else is said counts for more
 	When     []string   `json:"when"`     // names of conditions
 	What     string     `json:"what"`
 	Section  string     `json:"section"`
@@ -42,6 +43,7 @@ type rowCause struct {
 	Text     string   `json:"text"`
 	Fix      string   `json:"fix"`
 	Evidence string   `json:"evidence"` // name of a look
+	IfSeen   bool     `json:"if_seen"`  // left out where the evidence does not speak for it
 	Actions  []string `json:"action"`   // the first one that would change something is offered
 }
 

@@ -73,6 +73,7 @@ var pageSamples = []sample{
 	page("E061", "", "Access to fetch has been blocked by CORS policy"),
 	page("E088", "", "Method Not Allowed. The method is not allowed for the requested URL."),
 	page("E088", "microsoft", "AADSTS900561: The endpoint only accepts POST requests. Received a GET request."),
+	page("E071", "", "InternalOAuthError: Failed to obtain access token"),
 	page("E105", "", "oauth2: server response missing access_token"),
 	page("E108", "", `oauth2: "invalid_client" "The client cannot authenticate with methods: ['client_secret_basic']"`),
 	page("E132", "", "Unknown client"),

@@ -89,6 +89,7 @@ var tokenSamples = []sample{
 	tok("E102", "discord", 400, "invalid_grant", `Invalid "code" in request.`),
 	tok("E102", "discord", 400, "invalid_request", `Invalid "redirect_uri" in request.`),
 	tok("E103", "auth0", 403, "invalid_grant", "Failed to verify code verifier"),
+	tok("E060", "", 200, "", "").with(answers(flow.Exchange, `{"access_token":"x","token_ty`)),
 	tok("E105", "slack", 200, "", "").with(answers(flow.Exchange, `{"ok":true,"authed_user":{"access_token":"x"}}`)),
 	refreshed("E075", "google", "Token has been expired or revoked."),
 	refreshed("E127", "", ""),

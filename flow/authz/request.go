@@ -19,8 +19,8 @@ import (
 // Errors of a request that cannot be built. The wrapped text names the parameter or the part of the URL.
 var (
 	ErrEndpoint  = errors.New("authorization endpoint is not usable")
-	ErrDuplicate = errors.New("parameter is there more than once")
-	ErrReserved  = errors.New("parameter belongs to the walk and cannot be an extra parameter")
+	ErrDuplicate = errors.New("parameter appears more than once")
+	ErrReserved  = errors.New("parameter is set by the walk and cannot be an extra parameter")
 )
 
 // Draft is what an authorization request is made from.
@@ -119,18 +119,18 @@ func CheckEndpoint(endpoint string) (*url.URL, error) {
 		return nil, &EndpointError{"it is not an absolute URL; it should look like https://server.example/authorize"}
 	case u.Scheme != "https" && u.Scheme != "http":
 		// Only web addresses go to the browser opener.
-		return nil, &EndpointError{fmt.Sprintf("its scheme is %q, and must be https", u.Scheme)}
+		return nil, &EndpointError{fmt.Sprintf("its scheme is %q, but must be https", u.Scheme)}
 	case u.Scheme == "http" && !wire.IsLoopback(u.Hostname()):
 		// RFC 6749 3.1: TLS, since the request and its response are credentials.
-		return nil, &EndpointError{"it uses http, and must use https anywhere but on this machine"}
+		return nil, &EndpointError{"it uses http, but must use https except on this machine"}
 	case u.Fragment != "" || strings.HasSuffix(endpoint, "#"):
 		// RFC 6749 3.1: the endpoint has no fragment; a query behind one would never be sent.
-		return nil, &EndpointError{"it has a fragment (#); remove it"}
+		return nil, &EndpointError{"it has a fragment (#), which must be removed"}
 	case u.User != nil:
-		return nil, &EndpointError{"it has a user name in it; remove it"}
+		return nil, &EndpointError{"it contains a user name, which must be removed"}
 	}
 	if _, err := url.ParseQuery(u.RawQuery); err != nil {
-		return nil, &EndpointError{"its own query cannot be read"}
+		return nil, &EndpointError{"its query cannot be read"}
 	}
 	return u, nil
 }

@@ -61,7 +61,7 @@ func ParseResponse(rawQuery string, e Expect) (r Response) {
 	}
 	if rawQuery == "" {
 		return r.add(finding.Failf("query_syntax", "RFC 6749 4.1.2",
-			"There is no query. A server that responds in the fragment (implicit flow) sends nothing here."))
+			"The response has no query. A server that responds in the fragment (implicit flow) sends nothing in the query."))
 	}
 	r.add(finding.Passf("query_syntax", "RFC 6749 Appendix B", "The query is readable and form-encoded."))
 	r.read(q)
@@ -132,7 +132,7 @@ func (r *Response) checkState(e Expect) bool {
 	switch {
 	case r.State.IsZero() && r.Error != "":
 		r.add(finding.Failf("state", "RFC 6749 4.1.2.1",
-			"The error came without state. A server must send it back with errors too, so this may be a forgery."))
+			"The error response has no state. A server must return state with errors too, so this may be a forgery."))
 		return false
 	case r.State.IsZero():
 		r.add(finding.Failf("state", "RFC 6749 4.1.2", "The response has no state, so it cannot be tied to this walk."))
@@ -166,12 +166,12 @@ func (r *Response) checkIssuer(e Expect) bool {
 	switch {
 	case r.Iss == "" && e.IssRequired:
 		r.add(finding.Failf("iss", section,
-			"The response names no issuer, and this server's metadata promises one. Expected %s, received none.", e.Issuer))
+			"The response names no issuer, but this server's metadata promises one. Expected %s, received none.", e.Issuer))
 		return false
 	case r.Iss == "":
 		r.add(finding.Skipf("iss", section, "The response names no issuer, and this server does not promise one."))
 	case e.Issuer == "":
-		r.add(finding.Skipf("iss", section, "The issuer of this server is unknown, so iss cannot be compared."))
+		r.add(finding.Skipf("iss", section, "The issuer of this server is unknown, so iss cannot be checked."))
 	case r.Iss != e.Issuer:
 		r.add(finding.Failf("iss", section, "The issuer is wrong. Expected %s, received %s.", e.Issuer, plain.Text(r.Iss)))
 		return false

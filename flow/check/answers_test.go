@@ -127,7 +127,7 @@ func TestAnswersOfTheAuthorizationEndpoint(t *testing.T) {
 		"error in the fragment": {reply{302, "{redirect}#error=invalid_scope", "", ""},
 			"scope", finding.Fail, "invalid_scope"},
 		"grant": {reply{302, "{redirect}?error=unauthorized_client", "", ""},
-			"grant_types", finding.Fail, "Allow the authorization code grant"},
+			"grant_types", finding.Fail, "allow the authorization code grant"},
 		"response type": {reply{302, "{redirect}?error=unsupported_response_type", "", ""},
 			"grant_types", finding.Fail, "authorization code grant"},
 		"PKCE": {reply{302, "{redirect}?error=invalid_request&error_description=PKCE+is+required", "", ""},
@@ -219,9 +219,9 @@ func TestAnswersOfTheTokenEndpoint(t *testing.T) {
 		"a way on": {reply{307, "http://127.0.0.1:1/token", "", ""}, finding.Fail, "not a token endpoint", 2},
 		"tokens": {json(200, `{"access_token":"surprising-token","token_type":"Bearer"}`),
 			finding.Fail, "discarded", 2},
-		"other error":       {json(400, `{"error":"invalid_request"}`), finding.Skip, "does not tell", 2},
-		"too many requests": {json(429, `{"error":"invalid_client"}`), finding.Skip, "does not tell", 2},
-		"out of order":      {json(503, ``), finding.Skip, "does not tell", 2},
+		"other error":       {json(400, `{"error":"invalid_request"}`), finding.Skip, "does not show", 2},
+		"too many requests": {json(429, `{"error":"invalid_client"}`), finding.Skip, "does not show", 2},
+		"out of order":      {json(503, ``), finding.Skip, "does not show", 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			out := examine(t, canned(t, signIn, tt.answer, gone), check.Deps{})
@@ -252,7 +252,7 @@ func TestRevocationEndpoint(t *testing.T) {
 		"other client": {badGrant, badClient, finding.Warn, "which client authentication", 3},
 		"no endpoint":  {badGrant, reply{404, "", "text/html", "no"}, finding.Warn, "not a revocation endpoint", 3},
 		"out of order": {badGrant, reply{503, "", "", ""}, finding.Skip, "later", 3},
-		"not asked":    {badClient, gone, finding.Skip, "It was not asked", 3},
+		"not asked":    {badClient, gone, finding.Skip, "No request was sent to it", 3},
 		"error at 200": {badGrant, reply{200, "", "application/json", `{"error":"invalid_token"}`},
 			finding.Pass, "does not confirm", 3},
 		"unclear reply": {badGrant, reply{400, "", "text/html", "<p>no</p>"}, finding.Skip, "cannot be read", 3},

@@ -71,28 +71,28 @@ func (r *run) why(id string) string {
 			return e.why
 		}
 	}
-	return "the plan does not have it"
+	return "the request is not in the plan"
 }
 
 // judgeEndpoint says whether this is an authorization endpoint at all.
 func (r *run) judgeEndpoint(q question, x wire.Exchange) {
 	switch {
 	case x.Status == 0:
-		q.skip("", "No response came, for the reason above.")
+		q.skip("", "No response was received, for the reason given above.")
 	case r.answer.about == aboutEndpoint:
 		q.fail(r.answer.words, "Compare the address with the provider's documentation. Some providers respond to an unknown "+
-			"client ID in this way, too.", "This does not look like an authorization endpoint.")
+			"client ID in the same way.", "This does not look like an authorization endpoint.")
 	case r.answer.about == aboutTrouble:
-		q.skip(r.answer.words, "The server did not deal with the request. Check again later.")
+		q.skip(r.answer.words, "The server did not process the request. Check again later.")
 	case r.answer.about == aboutMystery:
-		q.skip(r.answer.words, "The page is neither a sign-in page nor an error that is known here. Open it in a browser.")
+		q.skip(r.answer.words, "The page is neither a sign-in page nor a known error page. Open it in a browser.")
 	case r.answer.about == aboutUnknown, r.answer.about == aboutApp:
 		q.fail(r.answer.words, "Read the provider's own words in the evidence.",
 			"The authorization endpoint refuses the request.")
 	case r.answer.accepted():
 		q.pass(r.answer.words, "The authorization endpoint accepts the request: %s.", r.answer.how)
 	default:
-		q.pass(r.answer.words, "The authorization endpoint reads the request; it refuses a part of it, see below.")
+		q.pass(r.answer.words, "The authorization endpoint reads the request but refuses a part of it: see below.")
 	}
 }
 
@@ -139,7 +139,7 @@ func (r *run) readRedirect(x wire.Exchange) answer {
 	words := r.status(x) + " to " + bare(to.String())
 	switch {
 	case back && values.Get("code") != "":
-		return answer{words: words, how: "it sent a code at once, without asking anyone; the code was discarded"}
+		return answer{words: words, how: "it sent a code at once, without prompting anyone; the code was discarded"}
 	case back:
 		return answer{about: aboutMystery, words: words + ", without code and error"}
 	}
@@ -166,25 +166,25 @@ func (r *run) judgeFirst(q question, p probe) {
 	switch p.ruling {
 	case accepted:
 		if p.auth == token.None {
-			q.pass(p.words, "The server accepts this as a public client: it refused the invented code and nothing else.")
+			q.pass(p.words, "The server accepts this client as a public one: it refused the invented code and nothing else.")
 			return
 		}
 		q.pass(p.words, "The server accepted the client with %s: it refused the invented code and nothing else.",
 			string(p.auth))
 	case noGrant:
 		q.section = "RFC 6749 5.2"
-		q.fail(p.words, "Allow the authorization code grant for this client, in the provider's settings.",
+		q.fail(p.words, "In the provider's settings, allow the authorization code grant for this client.",
 			"The server does not let this client exchange a code.")
 	case notToken:
 		q.section = "RFC 6749 3.2"
 		q.fail(p.words, "Compare the address with the metadata or the provider's documentation.",
-			"What responds here is not a token endpoint.")
+			"Something responds at this address, but it is not a token endpoint.")
 	case gaveTokens:
 		q.section = "RFC 6749 4.1.3"
 		q.fail(p.words, "Do not use this server: it issues tokens for a code that it never issued.",
 			"The server issued tokens for a code that cannot exist. They were discarded.")
 	default:
-		q.skip(p.words, "The response does not tell whether the client was accepted.")
+		q.skip(p.words, "The response does not show whether the client was accepted.")
 	}
 }
 
@@ -201,15 +201,15 @@ func (r *run) judgeRefusal(q question, first, other probe, tried bool) {
 			"%s and accepts %s with the same client ID.", string(first.auth), string(other.auth))
 	case r.given["client_id"] == "fail":
 		q.fail(evidence, "Correct the client ID first.",
-			"The token endpoint refuses the client, too. The authorization endpoint does not know the ID.")
+			"The authorization endpoint does not know the client ID, and the token endpoint refuses the client, too.")
 	case first.unknown:
 		q.fail(evidence, "Copy the client ID again.", "The token endpoint does not know the client ID.")
 	case r.client.Public():
 		q.section = "RFC 6749 3.2.1"
 		q.fail(evidence, "Enter the client secret, or register the client as a public one.",
-			"The server does not accept this client without a secret%s.", r.orID())
+			"The missing client secret is the problem%s: the server does not accept this client without one.", r.orID())
 	default:
-		q.fail(evidence, "Copy the secret again, or create a new one at the provider; an old one may have expired."+
+		q.fail(evidence, "Copy the secret again, or create a new one at the provider. The old one may have expired."+
 			r.untried(first, other, tried), "The client secret is wrong%s%s: the server refuses the client%s.", r.orID(),
 			r.unlessPublic(first, other, tried), with(first, other, tried))
 	}

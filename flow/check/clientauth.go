@@ -114,13 +114,13 @@ func notEndpoint(x wire.Exchange, a token.Response) bool {
 func (r *run) checkAuthentication() {
 	q := r.ask("client_authentication", "RFC 6749 5.2")
 	if !r.mayAsk(q, askToken, r.server.TokenEndpoint) {
-		r.allowed.skip(askTokenOther, "the first one was not sent")
+		r.allowed.skip(askTokenOther, "the first request was not sent")
 		return
 	}
 	if r.given["client_authentication_choice"] == finding.Fail {
 		r.allowed.skip(askToken, "the client authentication cannot be used")
 		r.allowed.skip(askTokenOther, "the client authentication cannot be used")
-		q.skip("", "Nothing was asked: the client authentication has to be corrected first.")
+		q.skip("", "No request was sent: the client authentication must be corrected first.")
 		return
 	}
 	first := r.sendCode(r.auth)
@@ -137,7 +137,7 @@ func (r *run) checkAuthentication() {
 func (r *run) mayAsk(q question, id, address string) bool {
 	if address == "" {
 		r.allowed.skip(id, "no "+strings.ReplaceAll(id, "_", " ")+" is known")
-		q.skip("", "No %s is known, so nothing was asked.", strings.ReplaceAll(id, "_", " "))
+		q.skip("", "No %s is known, so no request was sent.", strings.ReplaceAll(id, "_", " "))
 		return false
 	}
 	if _, err := authz.CheckEndpoint(address); err != nil {
@@ -160,7 +160,7 @@ func (r *run) tryOther() (probe, bool) {
 		r.allowed.skip(askTokenOther, "no other method is possible")
 		return probe{}, false
 	case r.given["client_id"] == "fail":
-		r.allowed.skip(askTokenOther, "the server does not know the client ID, so no method would do")
+		r.allowed.skip(askTokenOther, "the server does not know the client ID, so no method would work")
 		return probe{}, false
 	case !r.may(askTokenOther, r.server.TokenEndpoint):
 		return probe{}, false

@@ -69,7 +69,7 @@ func TestMetadata(t *testing.T) {
 		"scopes not listed": {document + "}", func(c *check.Client) { c.Scope = "a" },
 			"scope", finding.Skip, "consent page", 4},
 		"scopes with commas": {document + `,"scopes_supported":["a","b"]}`, func(c *check.Client) { c.Scope = "a,b" },
-			"scope_form", finding.Warn, "by spaces", 4},
+			"scope_form", finding.Warn, "with spaces", 4},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := described(t, tt.document)

@@ -67,9 +67,9 @@ var faults = []fault{
 	{"wrong secret", foreign.Post, wrongSecret, "client_authentication", finding.Fail, "The client secret is wrong", 5},
 	{"secret left out", "web", func(c *check.Client) { c.Secret = secret.Value{} },
 		"client_authentication", finding.Fail,
-		"does not accept this client without a secret", 3},
+		"does not accept this client without one", 3},
 	{"secret left out", foreign.Basic, func(c *check.Client) { c.Secret, c.Auth = secret.Value{}, "" },
-		"client_authentication", finding.Fail, "does not accept this client without a secret", 4},
+		"client_authentication", finding.Fail, "does not accept this client without one", 4},
 
 	{"wrong method: post for basic", "web", method(token.Post), "client_authentication", finding.Fail,
 		"refuses client_secret_post and accepts client_secret_basic", 4},

@@ -18,7 +18,7 @@ import (
 func (r *run) discover() {
 	q := r.ask("metadata", "RFC 8414 3")
 	if r.client.Issuer == "" {
-		q.skip("", "There is no issuer URL, so there is no metadata to ask for.")
+		q.skip("", "There is no issuer URL, so there is no metadata to request.")
 		r.settle()
 		return
 	}
@@ -32,7 +32,7 @@ func (r *run) discover() {
 		r.noMetadata(q, checks, err)
 	} else {
 		r.meta = server
-		q.pass("From "+x.URL, "The server has metadata, and it belongs to the issuer.")
+		q.pass("From "+x.URL, "The server publishes metadata, and the metadata belongs to the issuer.")
 	}
 	r.give(client.MetadataEndpoints(r.known()))
 	r.settle()
@@ -46,8 +46,8 @@ func (r *run) noMetadata(q question, checks []finding.Finding, err error) {
 	if s := r.client.Server; s.AuthorizationEndpoint != "" && s.TokenEndpoint != "" {
 		judge = q.warn
 	}
-	judge(plain.Sentence(err.Error())+client.IssuerMismatch(err), "Correct the issuer: it is the start of the address, without /.well-known. Or type the endpoints.",
-		"There is no metadata that can be used. %s", bad.Text)
+	judge(plain.Sentence(err.Error())+client.IssuerMismatch(err), "Correct the issuer: it is the start of the metadata address, without /.well-known. Or enter the endpoints yourself.",
+		"There is no usable metadata. %s", bad.Text)
 }
 
 // settle decides what is asked from now on: typed endpoints win, as they do in a walk.
@@ -62,19 +62,19 @@ func (r *run) checkGrants() {
 	listed := "grant_types_supported: " + strings.Join(grants, ", ")
 	switch {
 	case r.answer.about == aboutGrant:
-		q.fail(r.answer.words, "Allow the authorization code grant for this client, in the provider's settings.",
+		q.fail(r.answer.words, "In the provider's settings, allow the authorization code grant for this client.",
 			"The server does not let this client use the authorization code grant.")
 	case r.meta.Issuer == "":
-		q.skip("", "Without metadata the grants of the server are not known.")
+		q.skip("", "Without metadata, the server's grant types are not known.")
 	case grants == nil:
-		q.pass("grant_types_supported is absent, which means authorization_code and implicit.",
-			"The server has the authorization code grant. Whether it refreshes tokens is not said.")
+		q.pass("grant_types_supported is absent, so the default applies: authorization_code and implicit.",
+			"The server supports the authorization code grant. It does not say whether it refreshes tokens.")
 	case !slices.Contains(grants, "authorization_code"):
-		q.fail(listed, "Use a client and a server that have it.", "The server does not list the authorization code grant.")
+		q.fail(listed, "Use a client and a server that support the authorization code grant.", "The server's metadata does not list the authorization code grant.")
 	case !slices.Contains(grants, "refresh_token"):
-		q.pass(listed, "The server has the authorization code grant, and does not list refresh_token.")
+		q.pass(listed, "The server supports the authorization code grant, but does not list refresh_token.")
 	default:
-		q.pass(listed, "The server has the authorization code grant and refreshes tokens.")
+		q.pass(listed, "The server supports the authorization code grant and the refresh token grant.")
 	}
 }
 
@@ -89,11 +89,11 @@ func (r *run) checkRevocation() {
 		return
 	case address == "":
 		r.allowed.skip(askRevocation, "no revocation endpoint is known")
-		q.skip("", "The metadata names no revocation endpoint. A walk leaves out its last stage.")
+		q.skip("", "The metadata names no revocation endpoint, so a walk leaves out its last stage.")
 		return
 	case !r.passed("client_authentication"):
 		r.allowed.skip(askRevocation, "the client was not accepted")
-		q.skip("The endpoint is "+bare(address)+".", "There is a revocation endpoint. It was not asked, because the client "+
+		q.skip("The endpoint is "+bare(address)+".", "There is a revocation endpoint. No request was sent to it, because the client "+
 			"was not accepted before.")
 		return
 	case !r.mayAsk(q, askRevocation, address):
@@ -113,19 +113,19 @@ func (r *run) judgeRevocation(q question, res token.Result) {
 	const compare = "Compare the address with the metadata or the provider's documentation."
 	switch {
 	case status == 0:
-		q.skip(res.Exchange.Problem, "No response came from the revocation endpoint.")
+		q.skip(res.Exchange.Problem, "No response was received from the revocation endpoint.")
 	case status == 429, status >= 500:
-		q.skip(words, "The server did not deal with the request. Check again later.")
+		q.skip(words, "The server did not process the request. Check again later.")
 	case status >= 200 && status < 300 && !a.HasError():
-		q.pass(words, "The revocation endpoint responds, and confirms the end of a token that it does not know.")
+		q.pass(words, "The revocation endpoint responds, and confirms the revocation of a token that it does not know.")
 	case a.Error == "invalid_client", status == 401:
-		q.warn(words, "See which client authentication the provider requires for revocation.",
+		q.warn(words, "Look up which client authentication method the provider requires for revocation.",
 			"The revocation endpoint refuses the client that the token endpoint accepted.")
 	case status == 404, status == 405, status >= 300 && status < 400:
-		q.warn(words, compare, "What responds here is not a revocation endpoint.")
+		q.warn(words, compare, "Something responds at this address, but it is not a revocation endpoint.")
 	case a.Error != "":
-		q.pass(words, "The revocation endpoint responds; it does not confirm tokens that it does not know.")
+		q.pass(words, "The revocation endpoint responds, but does not confirm the revocation of tokens that it does not know.")
 	default:
-		q.skip(words, "The response of the revocation endpoint cannot be read.")
+		q.skip(words, "The response from the revocation endpoint cannot be read.")
 	}
 }

@@ -19,7 +19,7 @@ func TestMetadataAgainstTypedEndpoints(t *testing.T) {
 		token   string // what is used
 	}{
 		"none typed": {provider.Server{}, finding.Skip, "all come from the metadata", found.TokenEndpoint},
-		"equal":      {provider.Server{TokenEndpoint: found.TokenEndpoint}, finding.Pass, "are those of", found.TokenEndpoint},
+		"equal":      {provider.Server{TokenEndpoint: found.TokenEndpoint}, finding.Pass, "match those in", found.TokenEndpoint},
 		"slash": {provider.Server{TokenEndpoint: "https://s.example/token/"}, finding.Warn,
 			"token_endpoint: configured https://s.example/token/, metadata https://s.example/token: byte 23 is '/' (0x2f) in the " +
 				"first and the end in the second", "https://s.example/token/"},

@@ -87,12 +87,12 @@ func (r *run) checkDNS(h *host) {
 	case net.ParseIP(name) != nil:
 		q.skip("", "%s is an address, so there is no name to look up.", name)
 	case h.looked && errors.As(h.lookup, &dns) && dns.IsNotFound:
-		q.fail("The resolver said that there is no such name.", "Check the spelling of the address.",
+		q.fail("The resolver reported that no such name exists.", "Check the spelling of the address.",
 			"The name %s does not exist.", name)
 	case h.looked && h.lookup != nil:
 		q.fail(wire.Explain(h.lookup), "Check the network connection and the DNS server.", "The name %s could not be looked up.", name)
 	case !h.looked:
-		q.skip("", "The name %s was not looked up here; a proxy does it.", name)
+		q.skip("", "The name %s was not looked up here, because a proxy does that.", name)
 	default:
 		var all []string
 		for _, a := range h.lookups {
@@ -108,13 +108,13 @@ func (r *run) checkConnection(h *host, x wire.Exchange) {
 	case h.connected && x.Problem == "":
 		q.pass("The response came from "+x.RemoteAddr+".", "%s responds.", h.name)
 	case h.connected:
-		q.fail(x.Problem, "See whether the provider has trouble, and check again later.",
+		q.fail(x.Problem, "Find out whether the provider is having problems, and check again later.",
 			"%s took the request and gave no complete response.", h.name)
 	case r.given["dns"] == "fail" || r.given["tls"] == "fail":
-		q.skip("", "There is no connection to %s, for the reason above.", h.name)
+		q.skip("", "No connection to %s was made, for the reason above.", h.name)
 	default:
-		q.fail(x.Problem, "Check host and port, a firewall, and the proxy of the environment.",
-			"There is no connection to %s.", h.name)
+		q.fail(x.Problem, "Check the host, the port, any firewall, and the proxy set in the environment.",
+			"No connection to %s could be made.", h.name)
 	}
 }
 
@@ -140,12 +140,12 @@ func (r *run) checkTLS(h *host) {
 	}
 	leaf := h.state.PeerCertificates[0]
 	q.pass(fmt.Sprintf("%s; %s", tls.VersionName(h.state.Version), describe(leaf)),
-		"The certificate of %s is for that name, valid now, and signed by a trusted CA.", h.name)
+		"The certificate of %s matches the host name, is currently valid, and is signed by a trusted CA.", h.name)
 	ends := earliest(h.state)
 	left := ends.Sub(r.deps.Now())
 	evidence := "The earliest expiry date in the certificate chain is " + ends.UTC().Format(day) + "."
 	if left < soon {
-		dates.warn(evidence, "Whoever runs the server has to renew it.", "The certificate of %s expires within %s.", h.name,
+		dates.warn(evidence, "Whoever runs the server has to renew the certificate.", "The certificate of %s expires within %s.", h.name,
 			plain.Count(int(left/(24*time.Hour))+1, "day"))
 		return
 	}
@@ -172,7 +172,7 @@ func describe(c *x509.Certificate) string {
 	for _, ip := range c.IPAddresses {
 		names = append(names, ip.String())
 	}
-	return fmt.Sprintf("certificate for %s, issued by %q, valid %s to %s", strings.Join(names, ", "),
+	return fmt.Sprintf("certificate for %s, issued by %q, valid from %s to %s", strings.Join(names, ", "),
 		c.Issuer.CommonName, c.NotBefore.UTC().Format(day), c.NotAfter.UTC().Format(day))
 }
 

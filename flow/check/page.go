@@ -2,7 +2,6 @@ package check
 
 import (
 	"encoding/base64"
-	"html"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -11,16 +10,12 @@ import (
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/wire"
+	"oauthwalk/flow/words"
 )
 
 var (
-	unseen = regexp.MustCompile(`(?is)<!--.*?-->|<script\b.*?</script>|<style\b.*?</style>|<noscript\b.*?</noscript>|` +
-		`<template\b.*?</template>|<svg\b.*?</svg>`)
-	head = regexp.MustCompile(`(?is)<head\b.*?</head>`)
-	tag  = regexp.MustCompile(`(?s)<[^>]*>`)
 	// echo is our own request, where a page repeats it: its names would be taken for the server's words.
 	echo     = regexp.MustCompile(`(?i)\b(response_type|client_id|redirect_uri|scope|state|code_challenge\w*)(=|%3D)\S*`)
-	space    = regexp.MustCompile(`\s+`)
 	formTag  = regexp.MustCompile(`(?i)<form\b`)
 	password = regexp.MustCompile(`(?i)<input[^>]*type\s*=\s*["']?password`)
 )
@@ -28,29 +23,13 @@ var (
 // excerpt is how many characters of a page stand in the evidence.
 const excerpt = 200
 
-// visible is the text that a person would read on a page, or its title where there is none. Scripts are not run: a page
-// that is made by one has no text.
-func visible(body []byte) string {
-	s := unseen.ReplaceAllString(string(body), " ")
-	if text := words(head.ReplaceAllString(s, " ")); text != "" {
-		return text
-	}
-	return words(s)
-}
-
-// words are what is left without tags.
-func words(s string) string {
-	s = html.UnescapeString(tag.ReplaceAllString(s, " "))
-	return strings.TrimSpace(space.ReplaceAllString(s, " "))
-}
-
 // readPage tells a sign-in page from an error page. RFC 6749 4.1.2.1: as long as client or redirect URI are wrong, the
 // server tells the person and not the client.
 func (r *run) readPage(x wire.Exchange) answer {
 	if x.Header("Content-Encoding") != "" {
 		return answer{about: aboutMystery, words: r.status(x) + ", compressed, though the request did not ask for that"}
 	}
-	text := visible(x.ResponseBody)
+	text := words.Visible(x.ResponseBody)
 	form := formTag.Match(x.ResponseBody) || password.Match(x.ResponseBody)
 	// A page with a form at status 200 asks for something; only an error's own name on it counts as one.
 	text = echo.ReplaceAllString(text, "…")
@@ -63,7 +42,7 @@ func (r *run) readPage(x wire.Exchange) answer {
 	case named != "":
 		return answer{about: abouts[named], words: said}
 	case form && x.Status < 300:
-		return answer{words: said, how: "it shows a page with a form, to sign in or to consent"}
+		return answer{words: said, how: "it shows a page with a form for signing in or giving consent"}
 	case x.Status == http.StatusNotFound, x.Status == http.StatusMethodNotAllowed, x.Status == http.StatusGone:
 		return answer{about: aboutEndpoint, words: said}
 	case x.Status >= 400:
@@ -112,17 +91,17 @@ func quote(s string) string { return `"` + plain.Cut(s, excerpt) + `"` }
 
 // reason is what a token or revocation endpoint said, as evidence.
 func (r *run) reason(x wire.Exchange, code, description string) string {
-	words := r.status(x)
+	said := r.status(x)
 	if code != "" {
-		words += ", error " + quote(code)
+		said += ", error " + quote(code)
 	}
 	if description != "" {
-		words += ", " + quote(description)
+		said += ", " + quote(description)
 	}
 	if code == "" && description == "" && len(x.ResponseBody) > 0 {
-		words += ": " + quote(visible(x.ResponseBody))
+		said += ": " + quote(words.Visible(x.ResponseBody))
 	}
-	return words
+	return said
 }
 
 // abouts tell what an error is about, by its code: of RFC 6749 4.1.2.1, of OpenID Connect Core 3.1.2.6, of a provider's

@@ -65,8 +65,8 @@ func Plan(c Client) []PlannedRequest {
 		plan = append(plan, PlannedRequest{ID: askRevocation, Method: http.MethodPost,
 			URL:   bare(c.Server.RevocationEndpoint),
 			Sends: []string{"token (invented)", "token_type_hint", "the client authentication"},
-			Why:   "does it respond? A server confirms the end of a token that it does not know (RFC 7009 2.2).",
-			If:    "if there is one, and the client was accepted before"})
+			Why:   "does it respond? A server confirms revocation even for a token that it does not know (RFC 7009 2.2).",
+			If:    "if a revocation endpoint exists and the client was accepted"})
 	}
 	return plan
 }
@@ -77,9 +77,9 @@ func known(endpoint, issuer string) bool { return endpoint != "" || issuer != ""
 func planMetadata(issuer string) []PlannedRequest {
 	var plan []PlannedRequest
 	for i, u := range provider.MetadataURLs(issuer) {
-		a := PlannedRequest{ID: askMetadata, Method: http.MethodGet, URL: u, Why: "what does the server say of itself?"}
+		a := PlannedRequest{ID: askMetadata, Method: http.MethodGet, URL: u, Why: "what does the server say about itself?"}
 		if i > 0 {
-			a.ID, a.If = askMetadataAgain, "if the first place has none that can be used"
+			a.ID, a.If = askMetadataAgain, "if the first location has no usable metadata"
 		}
 		plan = append(plan, a)
 	}
@@ -93,8 +93,8 @@ func planAuthorization(c Client) PlannedRequest {
 		names = append(names, p.Name)
 	}
 	return PlannedRequest{ID: askAuthorization, Method: http.MethodGet, URL: bare(c.Server.AuthorizationEndpoint),
-		Sends: names, Why: "does it know the client, the redirect URI, the scope and PKCE? Nobody signs in, no redirect " +
-			"is followed, state and challenge are forgotten."}
+		Sends: names, Why: "does it accept the client, the redirect URI, the scope and PKCE? Nobody signs in, no redirect " +
+			"is followed, and the state and the challenge are discarded."}
 }
 
 func planToken(c Client) []PlannedRequest {
@@ -103,20 +103,20 @@ func planToken(c Client) []PlannedRequest {
 		sends = append(sends, "code_verifier (invented)")
 	}
 	auth := c.ChooseAuth(nil)
-	how := "the client authentication " + string(auth)
+	how := "the client authentication method " + string(auth)
 	if c.Auth == "" && !c.Public() {
-		how = "the client authentication that the metadata allows"
+		how = "the client authentication method that the metadata allows"
 	}
 	one := PlannedRequest{ID: askToken, Method: http.MethodPost, URL: bare(c.Server.TokenEndpoint),
-		Sends: append(sends, how), Why: "does it accept the client? The code cannot exist: invalid_grant means yes, " +
+		Sends: append(sends, how), Why: "does it accept the client? The code is invented, so invalid_grant means yes, and " +
 			"invalid_client no."}
 	if len(others(auth, c.Public(), nil)) == 0 {
 		return []PlannedRequest{one}
 	}
 	two := one
-	two.ID, two.Sends = askTokenOther, append(append([]string(nil), sends...), "another client authentication")
-	two.Why = "is it the method, or the ID and the secret?"
-	two.If = "if the server refuses the client, and may accept another method"
+	two.ID, two.Sends = askTokenOther, append(append([]string(nil), sends...), "another client authentication method")
+	two.Why = "is the method wrong, or the ID or secret?"
+	two.If = "if the server refuses the client and might accept another method"
 	return []PlannedRequest{one, two}
 }
 

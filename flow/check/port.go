@@ -30,7 +30,7 @@ func (r *run) checkPort() {
 	q := r.ask("loopback_port", "RFC 8252 7.3")
 	u, err := url.Parse(r.client.RedirectURI)
 	if err != nil || u.Scheme != "http" || !loopback.Listens(u.Hostname()) {
-		q.skip("", "The redirect URI does not lead to a port of 127.0.0.1, ::1 or localhost, so no walk listens there.")
+		q.skip("", "The redirect URI does not point to a port on 127.0.0.1, ::1 or localhost, so no walk listens there.")
 		return
 	}
 	port := 80
@@ -70,7 +70,7 @@ func (r *run) judgePort(q question, host string, port int, sides []side) {
 		state := "free"
 		switch {
 		case s.ours:
-			state = "held by the walk of this program, as expected"
+			state = "held by a walk in this program, as expected"
 		case loopback.InUse(s.err):
 			state = "held by " + holder(r.deps.Proc, s.network, port)
 			if needed {
@@ -85,7 +85,7 @@ func (r *run) judgePort(q question, host string, port int, sides []side) {
 	evidence := strings.Join(seen, "; ")
 	switch {
 	case len(taken) > 0:
-		q.fail(evidence, "End that program (another walk that still waits?), or choose another redirect URI that is "+
+		q.fail(evidence, "Close that program (is another walk still waiting?), or choose another redirect URI that is "+
 			"registered.", "The port of the redirect URI is taken: %s.", strings.Join(taken, ", "))
 	case !usable:
 		q.fail(evidence, "Choose a port above 1023, or another loopback address that is registered.",
@@ -106,7 +106,7 @@ func systemText(err error) string {
 
 const (
 	listening = "0A" // the state TCP_LISTEN in /proc/net/tcp
-	nobody    = "another program (the system does not tell which)"
+	nobody    = "another program (the system does not say which)"
 )
 
 // holder names the program that listens on a port of this machine, from what Linux keeps below /proc. Programs of other

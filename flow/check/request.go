@@ -22,11 +22,11 @@ func (r *run) judgeID() {
 	a := r.answer
 	switch {
 	case a.about == aboutClient:
-		q.fail(a.words, "Copy the client ID again, from the page of this app at this provider.",
+		q.fail(a.words, "Copy the client ID again from this app's page at the provider.",
 			"The server does not know the client ID %s.", r.client.ID)
 	case a.about == aboutRedirect:
-		q.pass(a.words, "The server got as far as the redirect URI, so it has a client with this ID. See that it is the "+
-			"one whose settings you look at.")
+		q.pass(a.words, "The server got as far as the redirect URI, so it has a client with this ID. Make sure that it is the "+
+			"one whose settings you are looking at.")
 	case a.asked && (a.accepted() || a.about == aboutScope || a.about == aboutPKCE || a.about == aboutGrant ||
 		a.about == aboutApp):
 		q.pass(a.words, "The server did not object to the client ID.")
@@ -43,7 +43,7 @@ func (r *run) judgeRedirect() {
 		q.fail(a.words+". "+r.compared(), r.registerThis(), "The server does not accept the redirect URI %s.",
 			r.client.RedirectURI)
 	case a.about == aboutClient:
-		q.skip("", "The server stopped at the client ID, before the redirect URI.")
+		q.skip("", "The server stopped at the client ID, before reaching the redirect URI.")
 	case a.accepted() || a.about == aboutScope || a.about == aboutPKCE:
 		q.pass(a.words, "The server did not object to the redirect URI.")
 	default:
@@ -58,7 +58,7 @@ func (r *run) compared() string {
 	case finding.Skip:
 		return "Sent was " + sent + suspects(sent)
 	case finding.Pass:
-		return "It is registered here: the provider's page may not be saved, or belong to another client."
+		return "This program lists it as registered: the provider's page may not have been saved, or may belong to another client."
 	default:
 		return f.Text + " " + f.Evidence
 	}
@@ -109,7 +109,7 @@ func (r *run) checkPKCE() {
 		q.fail(r.answer.words+". "+says("code_challenge_methods_supported", listed), r.otherMethod(),
 			"The server refuses the request because of PKCE: the method is %s.", method)
 	case method == authz.Off:
-		q.skip("", "PKCE is off, so there was nothing to look at.")
+		q.skip("", "PKCE is off, so there was nothing to check.")
 	default:
 		q.skip(says("code_challenge_methods_supported", listed),
 			"Only a real exchange shows whether the server checks the verifier.")
@@ -132,7 +132,7 @@ func (r *run) otherMethod() string {
 	case len(listed) > 0 && !slices.Contains(listed, string(r.client.PKCE)):
 		return "Use " + listed[0] + "."
 	}
-	return "Use another method: S256 where the server has it."
+	return "Use another method: S256 if the server supports it."
 }
 
 // checkScope says what the authorization endpoint made of the scope. RFC 8414 2: a server may leave scopes out of its
@@ -143,7 +143,7 @@ func (r *run) checkScope() {
 	choice := client.ScopeChoice(r.known())
 	switch {
 	case r.answer.about == aboutScope:
-		fix := "Use the names of the provider's documentation, with one space between two."
+		fix := "Use the names from the provider's documentation, separated by single spaces."
 		if spelling := client.ScopeForm(r.known()); spelling.Fix != "" {
 			fix = spelling.Fix
 		}
@@ -157,7 +157,7 @@ func (r *run) checkScope() {
 	case choice.Verdict == finding.Pass && r.answer.accepted():
 		q.pass(listed, "The server did not object to the scope.")
 	default:
-		q.skip(listed, "Only the consent page shows whether the scopes exist. The server may silently drop some: the "+
-			"token response then has fewer.")
+		q.skip(listed, "Only the consent page shows whether the scopes exist. The server may silently drop some, and the "+
+			"token response then lists fewer.")
 	}
 }

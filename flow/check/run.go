@@ -200,12 +200,12 @@ func (r *run) end() Report {
 		lines = append(lines, fmt.Sprintf("Not sent: %s, because %s.", e.ID, e.why))
 	}
 	if r.ctx.Err() != nil {
-		r.ask(idCancelled, "").fail("", "Run the check again.", "The check was cancelled before its end.")
+		r.ask(idCancelled, "").fail("", "Run the check again.", "The check was cancelled before it finished.")
 	}
 	q := r.ask(idRequests, "RFC 6749 10.5")
 	evidence := strings.Join(lines, " ")
 	if len(out.Sent) != len(out.Exchanges) {
-		q.fail(evidence, "Report this as a bug of this program.", "%d requests were announced for sending and %d sent.",
+		q.fail(evidence, "Report this as a bug in this program.", "%d requests were announced for sending and %d sent.",
 			len(out.Sent), len(out.Exchanges))
 	} else {
 		q.pass(evidence, "%s announced, %d sent, none twice.", plain.Count(len(r.allowed.entries), "request"), len(out.Sent))

@@ -168,7 +168,7 @@ func TestWayToTheServer(t *testing.T) {
 	refused := httptest.NewServer(nil)
 	refused.Close()
 	out := examine(t, typed(refused.URL), check.Deps{})
-	out.want(t, "connection", finding.Fail, "nothing listens")
+	out.want(t, "connection", finding.Fail, "nothing is listening")
 	out.want(t, "dns", finding.Skip, "is an address")
 	out.want(t, "clock", finding.Skip, "No response has a readable Date")
 

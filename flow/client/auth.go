@@ -35,11 +35,11 @@ func (c Client) AuthChoice(methods []string) (token.Auth, string) {
 		auth := p.AuthFor(false)
 		return token.Auth(auth), "Automatic: " + auth + ", which the preset of " + p.Name + " prefers."
 	case len(methods) == 0: // RFC 8414 2: a server that says nothing accepts client_secret_basic.
-		return token.Basic, "Automatic: client_secret_basic, unless the metadata does not list it."
+		return token.Basic, "Automatic: client_secret_basic, unless the metadata lists only other methods."
 	case listed(token.Basic):
 		return token.Basic, "Automatic: client_secret_basic, which the metadata lists."
 	case listed(token.Post):
-		return token.Post, "Automatic: client_secret_post, as the metadata lists it and not client_secret_basic."
+		return token.Post, "Automatic: client_secret_post, as the metadata lists it but not client_secret_basic."
 	}
 	return token.Basic, "Automatic: client_secret_basic, though the metadata lists only " + strings.Join(methods, ", ") + "."
 }
@@ -50,10 +50,10 @@ func AuthenticationChoice(c Case) finding.Finding {
 	listed := c.Metadata.AuthMethods
 	switch auth := c.auth(); {
 	case auth != token.Basic && auth != token.Post && auth != token.None:
-		return finding.Failf(id, section, "The client authentication %q is not one of basic, post, none.", string(auth)).
+		return finding.Failf(id, section, "The client authentication %q is not basic, post or none.", string(auth)).
 			With("", "Choose basic, post or none.", finding.Action{})
 	case auth == token.None && !c.Public():
-		return finding.Warnf(id, section, "The client has a secret, and it is not sent: the authentication is none.").
+		return finding.Warnf(id, section, "The client has a secret, but it is not sent: the client authentication is none.").
 			With("", "Choose basic or post, or remove the secret.", finding.Action{})
 	case auth != token.None && c.Public():
 		return finding.Failf(id, section, "The client authentication is %s, which needs a client secret.", string(auth)).
@@ -81,7 +81,7 @@ func ProviderAuthentication(c Case) finding.Finding {
 		return finding.Passf(id, section, "%s accepts %s.", p.Name, string(auth))
 	}
 	return finding.Warnf(id, section, "%s is not known to accept %s. It accepts %s.", p.Name, string(auth),
-		strings.Join(p.Auth.Methods, ", ")).With("", "Choose one that it accepts.", finding.Action{})
+		strings.Join(p.Auth.Methods, ", ")).With("", "Choose a method that the provider accepts.", finding.Action{})
 }
 
 // AuthenticationSent says how the client authenticated in the last token request. RFC 6749 2.3: with one method in a
@@ -91,7 +91,7 @@ func AuthenticationSent(c Case) finding.Finding {
 	secret, _ := c.sent(Exchange, "client_secret")
 	switch auth := c.auth(); {
 	case auth == token.Basic && secret != "":
-		return finding.Warnf(id, section, "The secret is sent twice, in the header and in the form. One method is allowed.")
+		return finding.Warnf(id, section, "The secret is sent twice: in the header and in the form-encoded body. Only one method is allowed.")
 	case auth == token.Basic && c.Secret.IsZero():
 		return finding.Warnf(id, section, "The client authenticates with client_secret_basic, but it has no secret.")
 	case auth == token.Basic:
@@ -99,7 +99,7 @@ func AuthenticationSent(c Case) finding.Finding {
 	case auth == token.Post && c.Secret.IsZero():
 		return finding.Warnf(id, section, "The client authenticates with client_secret_post, but it has no secret.")
 	case auth == token.Post:
-		return finding.Passf(id, "RFC 6749 2.3.1", "The client ID and the secret are in the form.")
+		return finding.Passf(id, "RFC 6749 2.3.1", "The client ID and the secret are in the form-encoded body.")
 	default:
 		return finding.Passf(id, "RFC 6749 3.2.1", "A public client: it identifies itself with client_id and does not authenticate.")
 	}

@@ -33,12 +33,12 @@ func SavedBinding(c Case) finding.Finding {
 	var differ []string
 	for i, now := range c.Binding() {
 		if was := c.Bound[i]; was.Value != now.Value {
-			differ = append(differ, fmt.Sprintf("the %s is %s, and it was saved with %s", now.Name, cmp.Or(now.Value, "none"), cmp.Or(was.Value, "none")))
+			differ = append(differ, fmt.Sprintf("the %s is %s, but the saved one is %s", now.Name, cmp.Or(now.Value, "none"), cmp.Or(was.Value, "none")))
 		}
 	}
 	if len(differ) > 0 {
 		return finding.Failf(id, section, "This is not the client that was saved as %s: %s.", c.Name, strings.Join(differ, "; ")).
-			With("", "Use it as it was saved, save it again with the change, or begin with a new client.", finding.Action{})
+			With("", "Use the client as it was saved, save it again with the change, or start with a new client.", finding.Action{})
 	}
-	return finding.Passf(id, section, "The client is used with the servers and the redirect URI that it was saved for.")
+	return finding.Passf(id, section, "The client is used with the servers and the redirect URI that it was saved with.")
 }

@@ -44,9 +44,9 @@ func differences(a, b string) [][2]string {
 	case strings.TrimSpace(a) == strings.TrimSpace(b):
 		return [][2]string{{"white space at the end", "one of them has a space or a line break at its end"}}
 	case encodedTwice(a, b):
-		return [][2]string{{"percent-encoding", "the second was percent-encoded once too often"}}
+		return [][2]string{{"percent-encoding", "the second was percent-encoded one time too many"}}
 	case encodedTwice(b, a):
-		return [][2]string{{"percent-encoding", "the first was percent-encoded once too often"}}
+		return [][2]string{{"percent-encoding", "the first was percent-encoded one time too many"}}
 	}
 	u, errA := url.Parse(a)
 	v, errB := url.Parse(b)
@@ -63,10 +63,10 @@ func differences(a, b string) [][2]string {
 	differ("scheme", u.Scheme, v.Scheme)
 	switch x, y := u.Hostname(), v.Hostname(); {
 	case x != y && strings.EqualFold(x, y):
-		out = append(out, [2]string{"case of the host", "the host differs in upper and lower case"})
+		out = append(out, [2]string{"case of the host", "the host differs only in letter case"})
 	case x != y && wire.IsLoopback(x) && wire.IsLoopback(y):
 		out = append(out, [2]string{"host",
-			fmt.Sprintf("this machine is spelled %s in the first and %s in the second", x, y)})
+			fmt.Sprintf("this machine is written as %s in the first and %s in the second", x, y)})
 	default:
 		differ("host", x, y)
 	}
@@ -76,7 +76,7 @@ func differences(a, b string) [][2]string {
 	case strings.TrimSuffix(x, "/") == strings.TrimSuffix(y, "/"):
 		out = append(out, [2]string{"slash at the end", "one of them has a slash at the end of its path"})
 	case strings.EqualFold(x, y):
-		out = append(out, [2]string{"case of the path", "the path differs in upper and lower case"})
+		out = append(out, [2]string{"case of the path", "the path differs only in letter case"})
 	case u.Path == v.Path:
 		out = append(out, [2]string{"percent-encoding", "the path is percent-encoded differently"})
 	default:
@@ -86,7 +86,7 @@ func differences(a, b string) [][2]string {
 		out = append(out, [2]string{"query", "the query differs"})
 	}
 	if u.Fragment != v.Fragment {
-		out = append(out, [2]string{"fragment", "the part behind # differs"})
+		out = append(out, [2]string{"fragment", "the part after # differs"})
 	}
 	if len(out) == 0 { // such as an empty query, or upper case in the scheme
 		out = [][2]string{{"spelling", fmt.Sprintf("they differ from byte %d on", firstDifference(a, b)+1)}}

@@ -59,14 +59,14 @@ func TokenDestination(c Case) finding.Finding {
 	case token == "":
 		return finding.Skipf(id, section, "No access token is sent.")
 	case host == home:
-		return finding.Passf(id, section, "The access token goes to %s, which is the provider's.", host)
+		return finding.Passf(id, section, "The access token goes to %s, which belongs to the provider.", host)
 	case s.API == "":
 		return finding.Warnf(id, section,
-			"The access token goes to %s, and the provider's token endpoint is at %s. Whoever runs that host can use the token.",
+			"The access token goes to %s, but the provider's token endpoint is at %s. Whoever runs the first host can use the token.",
 			host, home)
 	}
 	return finding.Warnf(id, section,
-		"The access token goes to %s, and the provider's API is at %s. Whoever runs that host can use the token.", host, home)
+		"The access token goes to %s, but the provider's API is at %s. Whoever runs the first host can use the token.", host, home)
 }
 
 // StateSent looks at the state of the authorization request. RFC 6749 10.12: it cannot be guessed.
@@ -76,7 +76,7 @@ func StateSent(c Case) finding.Finding {
 	case !known:
 		return finding.Skipf(id, section, "There is no authorization request yet.")
 	case state == "":
-		return finding.Warnf(id, section, "There is no state, so no response can be told from a forged one. All are refused.")
+		return finding.Warnf(id, section, "There is no state, so no response can be distinguished from a forged one. All responses are refused.")
 	case len(state) < 22: // 128 bits in base64url
 		return finding.Warnf(id, section, "The state is only %d characters long. It should be too long to guess.", len(state))
 	default:
@@ -102,7 +102,7 @@ func Clock(c Case) finding.Finding {
 		}
 		return skew(id, section, here, date)
 	}
-	return finding.Skipf(id, section, "No response has a readable Date, so the clocks cannot be compared.")
+	return finding.Skipf(id, section, "No response has a readable Date header, so the clocks cannot be compared.")
 }
 
 func skew(id, section string, here, date time.Time) finding.Finding {
@@ -112,11 +112,11 @@ func skew(id, section string, here, date time.Time) finding.Finding {
 		way = "behind"
 	}
 	if off.Abs() <= MaxSkew {
-		return finding.Passf(id, section, "This machine's clock and the server's agree within a minute.")
+		return finding.Passf(id, section, "This machine's clock and the server's agree to within a minute.")
 	}
 	return finding.Warnf(id, section, "This machine's clock is %v "+way+" the server's.", off.Abs()).
 		With("The server says "+date.UTC().Format(time.RFC3339)+", this machine "+here.UTC().Format(time.RFC3339)+".",
-			"Set this machine's clock, or have the server's corrected.", finding.Action{})
+			"Set this machine's clock, or have the server's clock corrected.", finding.Action{})
 }
 
 // Comparison is one endpoint as it was configured and as the metadata has it.
@@ -179,15 +179,15 @@ func MetadataEndpoints(c Case) finding.Finding {
 	case len(configured) == 0:
 		return finding.Skipf(id, section, "No endpoint was configured: all come from the metadata.")
 	case len(differ) > 0:
-		return finding.Warnf(id, section, "The configured %s is not the one of the metadata. The configured one is used.",
+		return finding.Warnf(id, section, "The configured %s differs from the one in the metadata. The configured one is used.",
 			strings.Join(differ, ", ")).
-			With(strings.Join(evidence, "; "), "Leave the endpoints to the metadata, unless the difference is intended.",
+			With(strings.Join(evidence, "; "), "Take the endpoints from the metadata, unless the difference is intended.",
 				finding.Action{})
 	case len(absent) > 0:
-		return finding.Skipf(id, section, "The metadata names no %s, so the configured one cannot be compared. It is used.",
+		return finding.Skipf(id, section, "The metadata names no %s, so the configured one is used without a comparison.",
 			strings.Join(absent, ", "))
 	}
-	return finding.Passf(id, section, "The configured endpoints are those of the metadata.")
+	return finding.Passf(id, section, "The configured endpoints match those in the metadata.")
 }
 
 // bare is an address without its query, which can hold anything.
@@ -220,7 +220,7 @@ func (c Client) Trust(now time.Time) Trust {
 		return Trust{Finding: &f}
 	}
 	f := finding.Passf(id, section,
-		"Certificates of %s are trusted in addition to the system's. The file is valid until %s.",
+		"Certificates issued by %s are trusted in addition to what the system trusts. The CA file is valid until %s.",
 		plain.Cut(strings.Join(found.Names, ", "), 200), found.Until.Format("2006-01-02"))
 	return Trust{own, &f}
 }

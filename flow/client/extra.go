@@ -21,7 +21,7 @@ func ExtraParameters(c Case) finding.Finding {
 	const id, section = "extra_parameters", "RFC 6749 3.1"
 	if _, err := (authz.Draft{Extra: c.Extra}).Params(); err != nil {
 		return finding.Failf(id, section, "An extra parameter cannot be sent: %v.", err).
-			With("", "Remove it, or edit the request instead.", finding.Action{})
+			With("", "Remove the parameter, or edit the request instead.", finding.Action{})
 	}
 	if len(c.Extra) == 0 {
 		return finding.Skipf(id, section, "There are no extra parameters.")
@@ -36,14 +36,14 @@ var ownNames = []string{"grant_type", "code", "code_verifier", "refresh_token", 
 func ExtraTokenParameters(c Case) finding.Finding {
 	const id, section = "extra_token_parameters", "RFC 6749 3.2"
 	if len(c.TokenExtra)+len(c.RefreshExtra) == 0 {
-		return finding.Skipf(id, section, "There are no extra parameters of the token requests.")
+		return finding.Skipf(id, section, "There are no extra parameters for the token requests.")
 	}
 	for _, list := range [][]authz.Param{c.TokenExtra, c.RefreshExtra} {
 		for i, p := range list {
 			double := slices.ContainsFunc(list[:i], func(q authz.Param) bool { return q.Name == p.Name })
 			if double || p.Name == "" || slices.Contains(ownNames, p.Name) {
-				return finding.Failf(id, section, "The extra parameter %q collides with one of the walk's own.", p.Name).
-					With("", "Remove it, or edit the request instead.", finding.Action{})
+				return finding.Failf(id, section, "The extra parameter %q collides with one of the walk's own parameters.", p.Name).
+					With("", "Remove the parameter, or edit the request instead.", finding.Action{})
 			}
 		}
 	}

@@ -22,19 +22,19 @@ func IDForm(c Case) finding.Finding {
 	if !known {
 		text = c.ID
 	}
-	again := "Copy the client ID again, alone, from the page where the client is registered."
+	again := "Copy the client ID again, with nothing around it, from the page where the client is registered."
 	switch at := oddAt(text); {
 	case text == "":
 		return finding.Failf(id, "RFC 6749 2.2", "There is no client ID.").
 			With("", "Copy the client ID from the page where the client is registered.", finding.Action{})
 	case text != strings.TrimSpace(text):
-		return finding.Failf(id, section, "The client ID begins or ends with white space, and the server compares byte by byte.").
+		return finding.Failf(id, section, "The client ID begins or ends with white space, and the server compares it byte by byte.").
 			With(spaceAt("client ID", text), again, finding.Action{})
 	case at >= 0:
-		return finding.Failf(id, section, "The client ID has a character that no client ID can have.").
+		return finding.Failf(id, section, "The client ID has a character that is not allowed in client IDs.").
 			With(oddByte("client ID", text, at), again, finding.Action{})
 	case strings.Contains(text, " "):
-		return finding.Warnf(id, section, "The client ID has a space in it, which is allowed and rare.").
+		return finding.Warnf(id, section, "The client ID has a space in it, which is allowed but rare.").
 			With(spaceAt("client ID", text), again, finding.Action{})
 	case placeholder.MatchString(text):
 		return finding.Warnf(id, section, "The client ID is %q, which looks like a placeholder.", text).
@@ -56,8 +56,8 @@ func SecretForm(c Case) finding.Finding {
 	case s == "":
 		return finding.Skipf(id, section, "There is no client secret: this is a public client.")
 	case s == c.ID:
-		return finding.Warnf(id, section, "The client secret is the client ID.").
-			With("", "Copy the secret from the provider's page, where it is next to the client ID, or is shown only once.",
+		return finding.Warnf(id, section, "The client secret is the same as the client ID.").
+			With("", "Copy the secret from the provider's page. Some providers show it next to the client ID, others show it only once.",
 				finding.Action{})
 	case s != strings.TrimSpace(s):
 		return finding.Warnf(id, section, "The client secret begins or ends with white space.").With(size, again, finding.Action{})
@@ -65,7 +65,7 @@ func SecretForm(c Case) finding.Finding {
 		return finding.Warnf(id, section, "The client secret has characters outside printable ASCII.").
 			With(size, again, finding.Action{})
 	case strings.Contains(s, " "):
-		return finding.Passf(id, section, "The client secret has %d printable characters, a space inside among them, which is "+
+		return finding.Passf(id, section, "The client secret has %d printable characters, including a space inside, which is "+
 			"allowed.", len(s))
 	}
 	return finding.Passf(id, section, "The client secret has "+plain.Count(len(s), "printable character")+" and no white space.")

@@ -36,11 +36,11 @@ func PKCEChoice(c Case) finding.Finding {
 			strings.Join(listed, ", ")).With("", "Use "+listed[0]+".", finding.Action{})
 	case method == authz.Plain:
 		return finding.Warnf(id, "RFC 7636 4.2",
-			"The method plain sends the verifier itself. It is offered for study; use S256 otherwise.").
+			"The plain method sends the verifier itself. It is offered for study. Otherwise, use S256.").
 			With("", "Use PKCE with S256.", use)
 	}
 	if len(c.Metadata.PKCEMethods) > 0 {
-		return finding.Passf(id, "RFC 7636 4.2", "PKCE with S256 ties the code to this client, and the server's metadata lists it.")
+		return finding.Passf(id, "RFC 7636 4.2", "PKCE with S256 ties the code to this client, and the server's metadata lists S256.")
 	}
 	return finding.Passf(id, "RFC 7636 4.2", "PKCE with S256 ties the code to this client.")
 }
@@ -68,7 +68,7 @@ func ProviderPKCE(c Case) finding.Finding {
 	case method == authz.Off && known == "":
 		return finding.Passf(id, section, "%s is not known to support PKCE, and none is sent.", p.Name)
 	case method == authz.Off:
-		return finding.Skipf(id, section, "PKCE is off, and %s supports it.", p.Name)
+		return finding.Skipf(id, section, "PKCE is off, but %s supports it.", p.Name)
 	case known == "":
 		return finding.Warnf(id, section, "%s is not known to support PKCE. It would protect nothing there, and may be refused.",
 			p.Name)
@@ -88,7 +88,7 @@ func VerifierForm(c Case) finding.Finding {
 	if err := authz.CheckVerifier(verifier); err != nil {
 		return finding.Failf(id, section, "The %v.", err)
 	}
-	return finding.Passf(id, section, "The verifier has %d characters of the allowed set.", len(verifier))
+	return finding.Passf(id, section, "The verifier has %d characters, all from the allowed set.", len(verifier))
 }
 
 // ChallengeFits computes the challenge of the verifier again. RFC 7636 4.2 and 4.6: a server that has one refuses a
@@ -105,7 +105,7 @@ func ChallengeFits(c Case) finding.Finding {
 	case verifier == "" && challenge == "":
 		return finding.Skipf(id, "RFC 7636 4.3", "PKCE is off.")
 	case challenge != want:
-		return finding.Warnf(id, section, "The challenge does not belong to the verifier: one of them, or the method, was "+
+		return finding.Warnf(id, section, "The challenge does not match the verifier: one of them, or the method, was "+
 			"changed by hand. The exchange will be refused.")
 	}
 	return finding.Passf(id, section, "The challenge is computed from the verifier with %s.", method)

@@ -30,27 +30,27 @@ func RedirectURI(c Case) finding.Finding {
 	at := strings.IndexFunc(uri, func(r rune) bool { return r <= ' ' || r > '~' })
 	switch port, err := strconv.Atoi(cmp.Or(u.Port(), "0")); {
 	case at >= 0:
-		return finding.Failf(id, section, "The redirect URI has a character that a URI cannot have.").
-			With(oddByte("redirect URI", uri, at), "Remove it, or write it percent-encoded.", finding.Action{})
+		return finding.Failf(id, section, "The redirect URI has a character that is not allowed in a URI.").
+			With(oddByte("redirect URI", uri, at), "Remove the character, or percent-encode it.", finding.Action{})
 	case u.Scheme == "" || u.Host == "" && (web(u) || u.Opaque == "" && u.Path == ""):
 		return finding.Failf(id, section, "The redirect URI is not an absolute URI.").With(evidence, like, finding.Action{})
 	case strings.Contains(uri, "#"):
 		return finding.Failf(id, section, "The redirect URI has a fragment (#), which is not allowed.").
-			With(evidence, "Remove the part from # on.", finding.Action{})
+			With(evidence, "Remove # and everything after it.", finding.Action{})
 	case u.User != nil:
 		return finding.Failf(id, section, "The redirect URI has a user name in it.").
-			With("It has a user name before the host.", "Remove it.", finding.Action{})
+			With("It has a user name before the host.", "Remove the fragment.", finding.Action{})
 	case err != nil || port > 65535:
 		return finding.Failf(id, section, "The port of the redirect URI is not a number up to 65535.").
-			With(evidence, "Choose a port from 1024 to 65535, or 0 for any free one.", finding.Action{})
+			With(evidence, "Choose a port from 1024 to 65535, or 0 for any free port.", finding.Action{})
 	case u.Scheme == "http" && !wire.IsLoopback(u.Hostname()):
 		// RFC 6749 3.1.2.1: the code would cross the network in the clear, and providers refuse it.
-		return finding.Warnf(id, section, "The redirect URI is http and not on this machine: the code would travel in the clear.").
+		return finding.Warnf(id, section, "The redirect URI uses http and is not on this machine: the code would travel in the clear.").
 			With(evidence, "Use https, or a loopback address for an app on this machine.", finding.Action{})
 	case u.Scheme == "http" && isLocalhost(u) && !c.knownRule():
 		// RFC 8252 8.3: the name may resolve to another interface; the literal cannot. Where the provider's rule is known, it
 		// decides: see RedirectURIRule.
-		return finding.Warnf(id, section, "The redirect URI says localhost. Some servers refuse the name; "+
+		return finding.Warnf(id, section, "The redirect URI uses localhost. Some servers refuse that name; "+
 			"127.0.0.1 is the safer spelling.").
 			With(evidence, "Register and send 127.0.0.1 instead, where the provider allows it.",
 				finding.Action{Kind: finding.Host127})
@@ -99,14 +99,14 @@ func RedirectURIRule(c Case) finding.Finding {
 		return object(id, section, "%s requires https, except on a loopback address.", name).
 			With("Its scheme is http.", "Use https, or "+r.Suggested+".", finding.Action{})
 	case r.MaxLength > 0 && len(uri) > r.MaxLength:
-		return object(id, section, "The redirect URI has %d characters, and %s accepts %d.", len(uri), name, r.MaxLength).
+		return object(id, section, "The redirect URI has %d characters, but %s accepts at most %d.", len(uri), name, r.MaxLength).
 			With("", "Shorten it.", finding.Action{})
 	case r.Characters != "" && strings.ContainsAny(uri, r.Characters):
 		return object(id, section, "%s accepts none of the characters %s in a redirect URI.", name, r.Characters).
 			With("", "Remove them.", finding.Action{})
 	case u.Port() == "0" && r.Match != provider.Domain && !slices.Contains(r.FreePort, host):
 		// RFC 8252 7.3: any port, which is not what this provider does.
-		return object(id, section, "Port 0 means another port each time, and %s compares the port.", name).
+		return object(id, section, "Port 0 means a different port each time, but %s compares the port.", name).
 			With("", "Choose a port, and register exactly that redirect URI.", finding.Action{})
 	case r.Preferred != "" && host != r.Preferred && wire.IsLoopback(host):
 		return finding.Warnf(id, section, "%s prefers the host %s to %s, and treats the two as different.", name, r.Preferred,
@@ -124,7 +124,7 @@ func RedirectURIRegistered(c Case) finding.Finding {
 		return finding.Skipf(id, section,
 			"This program does not know what is registered. The authorization endpoint is checked below.")
 	case slices.Contains(c.Registered, sent):
-		return finding.Passf(id, section, "The redirect URI is registered, byte for byte.").
+		return finding.Passf(id, section, "The redirect URI matches a registered one, byte for byte.").
 			With("Both are "+sent, "", finding.Action{})
 	}
 	near := nearest(c.Registered, sent)
@@ -137,10 +137,10 @@ func RedirectURIRegistered(c Case) finding.Finding {
 			return finding.Passf(id, section, "Only the port differs, and this provider accepts any port on a loopback address.").
 				With(evidence, "", finding.Action{})
 		}
-		return finding.Warnf(id, section, "The registered and the sent redirect URI differ in the port. Only a provider that "+
-			"leaves the port of loopback addresses free accepts that.").With(evidence, fix, finding.Action{})
+		return finding.Warnf(id, section, "The registered redirect URI and the one sent differ in the port. Only a provider that "+
+			"allows any port on loopback addresses accepts that.").With(evidence, fix, finding.Action{})
 	}
-	return finding.Failf(id, section, "The registered and the sent redirect URI differ in the %s.", diff.Part).
+	return finding.Failf(id, section, "The registered redirect URI and the one sent differ in the %s.", diff.Part).
 		With(evidence, fix, useHost(u, near))
 }
 

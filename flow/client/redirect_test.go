@@ -97,7 +97,7 @@ func TestIDAndSecretAsCopied(t *testing.T) {
 		"public":                    {"app", "", "client_secret_form", finding.Skip, "public client"},
 		"line end":                  {"app", "good-secret\n", "client_secret_form", finding.Warn, "12 bytes"},
 		"not ASCII":                 {"app", "good–secret", "client_secret_form", finding.Warn, "outside"},
-		"ID as secret":              {"the-app", "the-app", "client_secret_form", finding.Warn, "is the client ID"},
+		"ID as secret":              {"the-app", "the-app", "client_secret_form", finding.Warn, "is the same as the client ID"},
 		"ID":                        {"app", "", "client_id_form", finding.Pass, "3 printable"},
 		"ID with a space":           {" app", "", "client_id_form", finding.Fail, "Byte 0 of the client ID is ' ' (0x20)"},
 		"ID with line end":          {"app\n", "", "client_id_form", finding.Fail, `'\n' (0x0a)`},

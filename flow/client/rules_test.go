@@ -186,7 +186,7 @@ func TestIssuerMismatch(t *testing.T) {
 	const asked = "https://as.example/a"
 	for received, want := range map[string]string{
 		asked + "/":               "slash at the end",
-		"https://as.example/A":    "upper and lower case",
+		"https://as.example/A":    "letter case",
 		"https://as.example/b":    "the path is /a in the first and /b in the second",
 		"https://other.example/a": "the host is as.example in the first and other.example in the second",
 		"http://as.example/a":     "the scheme",

@@ -34,14 +34,14 @@ func ScopeForm(c Case) finding.Finding {
 	case scope == "":
 		return finding.Skipf(id, section, "No scope is requested.")
 	case strings.ContainsAny(scope, "[]'\""):
-		return finding.Warnf(id, section, "The scope has brackets or quotes in it, like a programming language's list.").
+		return finding.Warnf(id, section, "The scope has brackets or quotes in it, like a list in a programming language.").
 			With("Requested: "+scope, "Write the bare names, separated by spaces.", finding.Action{})
 	case strings.Contains(scope, ","):
 		return finding.Warnf(id, section, "The scope has a comma in it.").
-			With("Requested: "+scope, "Write the names separated by spaces.", finding.Action{})
+			With("Requested: "+scope, "Separate the names with spaces.", finding.Action{})
 	case strings.Contains(scope, "  ") || strings.TrimSpace(scope) != scope:
 		return finding.Warnf(id, section, "The scope has an extra space.").
-			With("", "Leave one space between two names, and none at an end.", finding.Action{})
+			With("", "Leave one space between names, and none at the start or end.", finding.Action{})
 	}
 	return finding.Passf(id, section, "The scopes are separated by single spaces.")
 }
@@ -62,7 +62,7 @@ func ScopeChoice(c Case) finding.Finding {
 	case len(unknown) > 0:
 		return finding.Warnf(id, section, "The server's metadata does not list %s.", strings.Join(unknown, ", ")).
 			With("scopes_supported: "+strings.Join(listed, ", ")+". A server may leave out in silence what it does not know: the token "+
-				"response then has fewer scopes.", "Remove the name, or compare it with the documentation.", finding.Action{})
+				"response then lists fewer scopes.", "Remove the name, or check it against the documentation.", finding.Action{})
 	}
 	return finding.Passf(id, section, "The server's metadata lists every requested scope.")
 }
@@ -98,9 +98,9 @@ func ProviderRefresh(c Case) finding.Finding {
 	case r.Given == provider.Never:
 		return finding.Skipf(id, section, "%s gives no refresh token, so stage 7 has nothing to do.", p.Name)
 	case r.Given == provider.Unknown:
-		return finding.Skipf(id, section, "Look up in the documentation of %s whether it issues a refresh token.", p.Name)
+		return finding.Skipf(id, section, "Check the documentation of %s to see whether a refresh token is issued.", p.Name)
 	case r.Given == provider.BySetting:
-		return finding.Skipf(id, section, "Whether %s issues a refresh token is a setting of the client there.", p.Name)
+		return finding.Skipf(id, section, "Whether %s issues a refresh token depends on a setting of the client there.", p.Name)
 	case r.Given == provider.ByScope && !slices.Contains(strings.Fields(c.scope()), name):
 		return finding.Skipf(id, section, "Without the scope %s, %s promises no refresh token.", name, p.Name)
 	case r.Given == provider.ByParameter && !slices.Contains(c.Extra, authz.Param{Name: name, Value: value}):

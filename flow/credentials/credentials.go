@@ -166,8 +166,8 @@ func Choose(all []Credentials, to client.Client) (Credentials, error) {
 		}
 	}
 	if len(left) == 0 {
-		return Credentials{}, fmt.Errorf("%w for %s: the file has %s, which names %s, and a secret goes to its own provider "+
-			"only; choose that provider, or rename the variables", ErrNothing, to.Name, strings.Join(names, ", "),
+		return Credentials{}, fmt.Errorf("%w for %s: the file has %s, which names %s, and a secret is sent only to its own provider"+
+			"; choose that provider, or rename the variables", ErrNothing, to.Name, strings.Join(names, ", "),
 			strings.Join(foreign, " and "))
 	}
 	return Credentials{}, fmt.Errorf("%w in the file (%s), and none is named after the provider; keep one of them",

@@ -79,7 +79,7 @@ func TestParseErrors(t *testing.T) {
 		"UTF-16":           {"C\x00L\x00", 0, "UTF-8", ErrUnreadable},
 		"long":             {strings.Repeat("#hushhush\n", 2000), 0, "16 KiB", ErrUnreadable},
 		"many lines":       {strings.Repeat("\n", 2000), 0, "1000 lines", ErrUnreadable},
-		"broken JSON":      {"{\n\"installed\":{\"client_secret\":\"hushhush\"\n", 3, "JSON text is wrong", nil},
+		"broken JSON":      {"{\n\"installed\":{\"client_secret\":\"hushhush\"\n", 3, "the JSON text is invalid", nil},
 		"service account":  {`{"type":"service_account","private_key":"hushhush"}`, 0, "Desktop app", ErrNothing},
 		"signed-in user":   {`{"type":"authorized_user","refresh_token":"hushhush"}`, 0, "signed-in user", ErrNothing},
 		"another type":     {`{"type":"hushhush"}`, 0, "different kind", ErrNothing},

@@ -101,9 +101,9 @@ func wrongLine(text []byte) int {
 // kindOf says what the reader's error is about, without its words.
 func kindOf(err error) string {
 	if strings.HasPrefix(err.Error(), "unterminated") {
-		return "the quote in front of the value is not closed. Close it in the same line"
+		return "the quote before the value is not closed. Close it on the same line"
 	}
-	return "this is not NAME=VALUE. Names have letters, digits, dots and underscores; begin a comment with #"
+	return "this is not NAME=VALUE. Names consist of letters, digits, dots and underscores; begin a comment with #"
 }
 
 var assignment = regexp.MustCompile(`^\s*(?:export\s+)?([A-Za-z0-9_.]+)\s*[=:]\s*(.*)$`)
@@ -139,7 +139,7 @@ func checkLines(name string, text []byte, values map[string]string) error {
 		case strings.Contains(value, "$"):
 			if values[key] = resolved(values[key], values); values[key] == "" {
 				problem = key + " has a $ in it, which readers of such files replace, and the file has no such variable. " +
-					"Put the value into single quotes"
+					"Put the value in single quotes"
 			}
 		case strings.HasPrefix(value, `"`) && strings.Contains(value, `\`):
 			problem = key + ` has a \ in it, which means something else in double quotes. Put the value into single quotes`

@@ -25,7 +25,7 @@ func parseGoogle(name string, text []byte) ([]Credentials, error) {
 	if len(file.Problems) > 0 {
 		p := file.Problems[0]
 		return nil, &LineError{File: name, Line: lineAt(text, p.Offset),
-			Problem: "the JSON text is wrong here. Download the file again, or close what is open"}
+			Problem: "the JSON text is invalid here. Download the file again, or add the missing quote or bracket"}
 	}
 	if m, ok := file.First("type"); ok {
 		return nil, fmt.Errorf("%w: %s is the key of a %s, and nobody signs in there; create an OAuth client ID of the kind "+

@@ -22,11 +22,11 @@ func fit(info fs.FileInfo) error {
 	case !info.Mode().IsRegular() || !ok:
 		return ErrIrregular
 	case int(sys.Uid) != os.Geteuid():
-		return errors.New("it belongs to somebody else; name another file")
+		return errors.New("it belongs to another user; choose another file")
 	case sys.Nlink != 1:
-		return errors.New("it has several names; name another file")
+		return errors.New("it has several hard links; choose another file")
 	case info.Mode().Perm()&0o077 != 0:
-		return errors.New("others can read it; run chmod 600 on it, or name another file")
+		return errors.New("others can read it; run chmod 600 on it, or choose another file")
 	}
 	return nil
 }

@@ -88,7 +88,7 @@ var (
 	// ErrTimeout: the keyring did not answer in the caller's time. What was asked may still happen later.
 	ErrTimeout = errors.New("the system's keyring did not respond in time")
 	// ErrBusy: an earlier call has not come back, so this one was not made.
-	ErrBusy = errors.New("still waiting for the system's password window: answer or close it, then try again")
+	ErrBusy = errors.New("still waiting for the system's password window: enter the password or close the window, then try again")
 	// ErrTooLarge: the value is longer than the keyring takes, or than this program ever wrote.
 	ErrTooLarge = errors.New("too large for the system's keyring")
 	// ErrNotStored: the keyring said yes, and the value is not there. A dismissed password window does that.

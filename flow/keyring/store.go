@@ -60,7 +60,7 @@ func (s *Store) call(ctx context.Context, do func() (secret.Value, error)) (secr
 	s.since = time.Now()
 	s.mu.Unlock()
 	var value secret.Value
-	err := error(&UnavailableError{Reason: "it went away in the middle of a call"})
+	err := error(&UnavailableError{Reason: "it disappeared in the middle of a call"})
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -198,7 +198,7 @@ func (s *Store) write(name string, value secret.Value) error {
 	case errors.Is(err, ErrNotFound):
 		return ErrNotStored
 	case err != nil:
-		return fmt.Errorf("reading back what was stored: %w", err)
+		return fmt.Errorf("reading back the stored value: %w", err)
 	case !found.Equal(value):
 		return fmt.Errorf("%w (another value is there)", ErrNotStored)
 	}
@@ -219,7 +219,7 @@ func (s *Store) remove(name string) error {
 		case errors.Is(err, ErrNotFound):
 			return nil
 		case err != nil && !errors.Is(err, ErrTooLarge):
-			return fmt.Errorf("reading back what was deleted: %w", err)
+			return fmt.Errorf("checking that the item was deleted: %w", err)
 		}
 	}
 	return ErrNotDeleted

@@ -80,7 +80,7 @@ func sessionBus(folder string) error {
 // text that is not known here costs nothing but its explanation.
 func reason(err error) string {
 	if errors.Is(err, zalando.ErrUnsupportedPlatform) {
-		return "this build knows no keyring of this system"
+		return "this build does not support any keyring on this system"
 	}
 	var started *exec.Error
 	var network *net.OpError
@@ -94,7 +94,7 @@ func reason(err error) string {
 		{"ServiceUnknown", "no keyring service is running"},
 		{"couldn't determine address of session bus", "there is no session bus"},
 		{"dbus-launch", "there is no session bus"},
-		{"connection closed", "its connection was closed"},
+		{"connection closed", "the connection to it was closed"},
 		{"User interaction is not allowed", "it is locked, and this session cannot show its password window"},
 		{"exit status 36", "it is locked, and this session cannot show its password window"},
 		{"exit status 51", "it is locked, and this session cannot show its password window"},

@@ -31,8 +31,8 @@ const maxHead = 16 << 10
 const tlsHandshake = 0x16
 
 // forcedHTTPS is the event of a TLS hello; the browser itself can only be shown an alert.
-const forcedHTTPS = "your browser forced https: it sent a TLS hello, and this address speaks plain http. " +
-	"Switch its HTTPS-only mode off for this address, or paste the callback address"
+const forcedHTTPS = "your browser forced https: it sent a TLS ClientHello, but this address uses plain http. " +
+	"Turn off the browser's HTTPS-only mode for this address, or paste the callback address"
 
 // tlsAlert is the fatal alert handshake_failure (RFC 8446 6): the one kind of "no" that a TLS client understands.
 var tlsAlert = []byte{0x15, 0x03, 0x01, 0, 2, 2, 40}

@@ -167,7 +167,7 @@ func (l *Listener) Wait(ctx context.Context) (Arrival, error) {
 	case <-l.closing:
 		return Arrival{}, ErrClosed
 	case <-ctx.Done():
-		return Arrival{}, fmt.Errorf("no response came to %s: %w", l.redirect.hostHeader(), ctx.Err())
+		return Arrival{}, fmt.Errorf("no response arrived at %s: %w", l.redirect.hostHeader(), ctx.Err())
 	}
 }
 
@@ -180,7 +180,7 @@ var (
 	// ErrClosed: the listener was closed before a response came.
 	ErrClosed = errors.New("the listener was closed before a response came; start the walk again")
 	// ErrAnswered: a response was accepted already.
-	ErrAnswered = errors.New("this walk already has its response; start over for another one")
+	ErrAnswered = errors.New("this walk already has its response; start over to get another one")
 	// ErrOtherAddress: what was pasted is no response to this walk's redirect URI.
 	ErrOtherAddress = errors.New("this is not the callback address")
 	// errUnread: our own fault.
@@ -199,7 +199,7 @@ type InUseError struct {
 
 // Error says what to do next, too.
 func (e *InUseError) Error() string {
-	return fmt.Sprintf("port %d is taken: another program listens on %s. Close it (is another walk still waiting?), "+
+	return fmt.Sprintf("port %d is taken: another program is listening on %s. Close that program (is another walk still waiting?), "+
 		"or choose another redirect URI that is registered for this client", e.Port, e.Address)
 }
 

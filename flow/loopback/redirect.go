@@ -177,7 +177,7 @@ func (r redirect) differences(u *url.URL) []string {
 	var list []string
 	differ := func(part, got, want string) {
 		if got != want {
-			list = append(list, fmt.Sprintf("the %s is %q, the redirect URI has %q", part, plain.Text(got), want))
+			list = append(list, fmt.Sprintf("the %s is %q, but the redirect URI has %q", part, plain.Text(got), want))
 		}
 	}
 	differ("scheme", u.Scheme, r.scheme)

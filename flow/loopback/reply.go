@@ -38,70 +38,70 @@ var (
 const (
 	goBack   = "You can close this tab and go back to oauthwalk."
 	waitsOn  = "The app keeps waiting for the real response."
-	notTaken = "Nothing was taken from this request."
+	notTaken = "Nothing in this request was used."
 )
 
 // Replies to requests that are not the response of the walk.
 var (
 	// RFC 9110 15.5.20: the request came to a server that is not meant. DNS rebinding looks like this.
 	misdirected = reply{
-		status: http.StatusMisdirectedRequest, tone: bad, title: "This address does not serve that host",
+		status: http.StatusMisdirectedRequest, tone: bad, title: "This address does not serve the requested host",
 		lines: []string{notTaken, waitsOn}, section: "RFC 9110 15.5.20",
 		kind: KindHost, event: "a request for another host was refused (DNS rebinding, or a proxy in between?)",
 	}
 	notFound = reply{
 		status: http.StatusNotFound, tone: still, title: "There is nothing at this path",
-		lines: []string{"The app waits for the callback at another path.", waitsOn},
-		kind:  KindNotFound, event: "a request for another path got 404",
+		lines: []string{"The app is waiting for the callback at a different path.", waitsOn},
+		kind:  KindNotFound, event: "a request for another path got a 404",
 	}
 	// RFC 6749 3.1.2 and 4.1.2: the response comes by redirection of the browser, which is a GET.
 	wrongMethod = reply{
 		status: http.StatusMethodNotAllowed, allow: http.MethodGet, tone: still, title: "Only GET is accepted here",
 		lines: []string{notTaken, waitsOn}, section: "RFC 6749 4.1.2",
-		kind: KindMethod, event: "a request that is no GET was refused; its code, if any, was not used",
+		kind: KindMethod, event: "a request that was not a GET was refused; its code, if any, was not used",
 	}
 	// RFC 6749 4.2: the implicit grant answers in the fragment, which a browser keeps to itself.
 	noQuery = reply{
-		status: http.StatusBadRequest, tone: bad, title: "The callback came without a response",
+		status: http.StatusBadRequest, tone: bad, title: "The callback contained no response",
 		lines: []string{
-			"There is no query in the address. The server probably responded in the fragment, the part after #, as " +
-				"the implicit grant does. Browsers never send that part.",
-			"Ask for response_type=code and for no response_mode, then start the walk again.",
+			"The address has no query. The server probably put its response in the fragment, the part after #, as " +
+				"in the implicit grant. Browsers never send that part.",
+			"Set response_type=code, leave out response_mode, and start the walk again.",
 		},
 		section: "RFC 6749 4.2, RFC 9700 2.1.2",
 		kind:    KindNoQuery,
-		event:   "the callback came without a query: the server responded in the fragment (implicit grant?)",
+		event:   "the callback had no query: the server probably responded in the fragment (implicit grant?)",
 	}
 	// RFC 9700 4.2.4: a response works once.
 	late = reply{
 		status: http.StatusConflict, tone: still, title: "This walk already has its response",
-		lines: []string{"The first response won; this one was not used.", goBack}, section: "RFC 9700 4.2.4",
-		kind: KindLate, event: "another response came after the first one and was not used",
+		lines: []string{"The first response was used; this one was not.", goBack}, section: "RFC 9700 4.2.4",
+		kind: KindLate, event: "a response that arrived after the first one was not used",
 	}
 	tooLate = reply{
 		status: http.StatusServiceUnavailable, tone: still, title: "The app is no longer waiting",
 		lines: []string{"The walk was cancelled. Start it again in oauthwalk."},
-		kind:  KindLate, event: "a response came while the listener was closing and was not used",
+		kind:  KindLate, event: "a response that arrived while the listener was closing was not used",
 	}
 	tooLong = reply{
 		status: http.StatusRequestHeaderFieldsTooLarge, tone: bad, title: "The response is too long",
-		lines: []string{"Address and headers together are longer than 16 KiB.", waitsOn}, section: "RFC 6585 5",
-		kind: KindTooLong, event: "a request with more than 16 KiB of address and headers was refused",
+		lines: []string{"The address and the headers together are longer than 16 KiB.", waitsOn}, section: "RFC 6585 5",
+		kind: KindTooLong, event: "a request whose address and headers exceeded 16 KiB was refused",
 	}
 	partial = reply{
-		status: http.StatusRequestTimeout, tone: bad, title: "This request stopped in the middle",
-		lines: []string{"Its headers did not arrive within two seconds.", waitsOn}, section: "RFC 9110 15.5.9",
-		kind: KindPartial, event: "a connection ended, or timed out, in the middle of its request",
+		status: http.StatusRequestTimeout, tone: bad, title: "This request is incomplete",
+		lines: []string{"The request's headers did not arrive within two seconds.", waitsOn}, section: "RFC 9110 15.5.9",
+		kind: KindPartial, event: "a connection closed or timed out in the middle of a request",
 	}
 	malformed = reply{
 		status: http.StatusBadRequest, tone: bad, title: "This request is broken",
-		lines: []string{"It does not follow the rules of HTTP/1.1.", waitsOn}, section: "RFC 9112",
-		kind: KindMalformed, event: "a request that is no valid HTTP/1.1 was refused",
+		lines: []string{"The request does not follow the rules of HTTP/1.1.", waitsOn}, section: "RFC 9112",
+		kind: KindMalformed, event: "a request that was not valid HTTP/1.1 was refused",
 	}
 	ourFault = reply{
 		status: http.StatusInternalServerError, tone: bad, title: "The app failed to read this response",
-		lines: []string{"This is a fault of oauthwalk.", waitsOn},
-		kind:  KindInternal, event: "the app failed while it read a response; please report this",
+		lines: []string{"This is a bug in oauthwalk.", waitsOn},
+		kind:  KindInternal, event: "the app failed while reading a response; please report this",
 	}
 )
 
@@ -128,7 +128,7 @@ func done(r authz.Response) reply {
 		return reply{
 			status: http.StatusOK, tone: bad, title: "The app got the response: a refusal",
 			reason: reason(r),
-			lines:  []string{"You or the authorization server said no. The app received no authorization code.", goBack},
+			lines:  []string{"You or the authorization server denied the request. The app received no authorization code.", goBack},
 		}
 	}
 	return reply{

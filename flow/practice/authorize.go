@@ -14,7 +14,7 @@ const scopeActivity = "activity"
 
 // scopeWords says what a scope allows, for the consent page.
 var scopeWords = map[string]string{
-	scopeActivity: "See what you are listening to, on the music service that you have linked.",
+	scopeActivity: "See what you are listening to on your linked music service.",
 }
 
 // authorization is an authorization request that was found in order.
@@ -36,11 +36,11 @@ func (s *Server) authorization(q *request) answer {
 	}
 	values, err := url.ParseQuery(q.URL.RawQuery)
 	if err != nil {
-		q.note(finding.Failf("query", "RFC 6749 B", "the query string is not well formed: a %%-escape or a ; is wrong"))
+		q.note(finding.Failf("query", "RFC 6749 B", "the query string is malformed: it has an invalid %%-escape or a bare ;"))
 		return s.problemPage(http.StatusBadRequest, problem{
-			Title: "This request cannot be read", Parameter: "query string", Received: "a wrong %-escape or a bare ;",
-			Expected: "name=value pairs with &, percent-encoded", Section: "RFC 6749 appendix B",
-			Next: "Build the URL with the encoder of your language instead of joining strings.",
+			Title: "This request cannot be read", Parameter: "query string", Received: "an invalid %-escape or a bare ;",
+			Expected: "percent-encoded name=value pairs joined with &", Section: "RFC 6749 appendix B",
+			Next: "Build the URL with your language's URL encoder instead of joining strings.",
 		})
 	}
 	p := params{values}
@@ -64,7 +64,7 @@ func (s *Server) identify(q *request, p params) (authorization, answer, bool) {
 	if name := p.repeated("client_id", "redirect_uri"); name != "" {
 		q.note(finding.Failf("repeated", "RFC 6749 3.1", "%s is there %d times, once is allowed", name,
 			len(p.values[name])))
-		return refuse(problem{Title: "A parameter is there twice", Parameter: name, Section: "RFC 6749 3.1",
+		return refuse(problem{Title: "A parameter is repeated", Parameter: name, Section: "RFC 6749 3.1",
 			Received: s.text(strings.Join(p.values[name], " and ")), Expected: "one value",
 			Next: "Send it once."})
 	}
@@ -73,7 +73,7 @@ func (s *Server) identify(q *request, p params) (authorization, answer, bool) {
 	c, ok := s.client(id)
 	if !ok {
 		known := s.clientIDs()
-		q.note(finding.Failf("client_id", "RFC 6749 4.1.1", "the registered client IDs are %s, received %s", known, orNone(s.text(id))))
+		q.note(finding.Failf("client_id", "RFC 6749 4.1.1", "the registered client IDs are %s, but %s was received", known, orNone(s.text(id))))
 		return refuse(problem{Title: "This client is not registered", Parameter: "client_id", Section: "RFC 6749 4.1.1",
 			Received: s.text(id), Expected: known,
 			Next: "Copy the client ID again from the place where the client was registered."})
@@ -96,10 +96,10 @@ func (s *Server) checkRedirectURI(q *request, a *authorization) (problem, bool) 
 		// RFC 6749 3.1.2.3: it may be left out only while there is one to choose from.
 		if len(c.RedirectURIs) == 1 {
 			a.redirectURI = c.RedirectURIs[0]
-			return pr, !q.note(finding.Passf("redirect_uri", "RFC 6749 3.1.2.3", "left out: the only registered one is %s",
+			return pr, !q.note(finding.Passf("redirect_uri", "RFC 6749 3.1.2.3", "omitted, so the only registered URI is used: %s",
 				a.redirectURI))
 		}
-		q.note(finding.Failf("redirect_uri", "RFC 6749 3.1.2.3", "left out, but %d are registered", len(c.RedirectURIs)))
+		q.note(finding.Failf("redirect_uri", "RFC 6749 3.1.2.3", "omitted, but %d URIs are registered", len(c.RedirectURIs)))
 		pr.Title, pr.Next = "The redirect URI is missing", "Add redirect_uri with one of the registered values."
 		return pr, true
 	}
@@ -121,11 +121,11 @@ func (s *Server) examine(q *request, a *authorization, p params) (code, descript
 		a.state = "" // none of the two is certainly the client's
 	}
 	if !q.once(p, "response_type", "scope", "state", "code_challenge", "code_challenge_method") {
-		return "invalid_request", "A parameter is there more than once."
+		return "invalid_request", "A parameter appears more than once."
 	}
 	// RFC 6749 4.1.1: the code flow and nothing else is offered.
 	if got := p.get("response_type"); got != "code" {
-		q.note(finding.Failf("response_type", "RFC 6749 4.1.1", "must be code, received %s", orNone(s.text(got))))
+		q.note(finding.Failf("response_type", "RFC 6749 4.1.1", "expected code, received %s", orNone(s.text(got))))
 		return "unsupported_response_type", "Only response_type=code is supported."
 	}
 	q.note(finding.Passf("response_type", "RFC 6749 4.1.1", "is code"))
@@ -137,9 +137,9 @@ func (s *Server) examine(q *request, a *authorization, p params) (code, descript
 	}
 	// RFC 9700 4.7.1: not our duty, but the only thing that ties the response to this browser, next to PKCE.
 	if a.state == "" {
-		q.note(finding.Warnf("state", "RFC 9700 4.7.1", "no state: the client cannot tell its own answer from a stranger's"))
+		q.note(finding.Warnf("state", "RFC 9700 4.7.1", "no state: the client cannot distinguish its own response from someone else's"))
 	} else {
-		q.note(finding.Passf("state", "RFC 6749 4.1.1", "state %s will go back unchanged", secret.New(a.state)))
+		q.note(finding.Passf("state", "RFC 6749 4.1.1", "state %s will be returned unchanged", secret.New(a.state)))
 	}
 	return "", ""
 }
@@ -154,7 +154,7 @@ func (q *request) scope(a *authorization) bool {
 	}
 	if len(names) == 0 {
 		a.scope = ""
-		return q.note(finding.Warnf("scope", "RFC 6749 3.3", "no scope asked for: the token will allow nothing"))
+		return q.note(finding.Warnf("scope", "RFC 6749 3.3", "no scope was requested, so the token will allow nothing"))
 	}
 	a.scope = scopeActivity // the same name twice is still one scope
 	return q.note(finding.Passf("scope", "RFC 6749 3.3", "known: %s", a.scope))

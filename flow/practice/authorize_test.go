@@ -39,7 +39,7 @@ func TestUnknownClientOrRedirectURIGivesAPage(t *testing.T) {
 			[]string{"the user name"}},
 		{"native fragment", nativeQuery("redirect_uri", tutorialURI+"#x").Encode(), []string{"the fragment"}},
 		{"native backslash", nativeQuery("redirect_uri", `http://127.0.0.1:3500\@evil.example/callback`).Encode(),
-			[]string{"the form"}},
+			[]string{"the syntax"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r := d.get("/authorize?" + tt.query)

@@ -20,18 +20,18 @@ func (s *Server) authenticate(q *request, p params) (Client, answer, bool) {
 	q.d.ClientID = s.text(id)
 	if !ok {
 		q.note(finding.Failf("client_authentication", "RFC 6749 2.3.1",
-			"the Authorization header is not Basic with base64 of ID:secret, each form-encoded"))
+			"the Authorization header is not Basic followed by the base64 of ID:secret, each part form-encoded"))
 		return invalidClient("client_secret_basic")
 	}
 	// RFC 6749 2.3: one method of client authentication in each request.
 	if p.get("client_secret") != "" || p.get("client_id") != "" && p.get("client_id") != id {
 		q.note(finding.Failf("client_authentication", "RFC 6749 2.3",
-			"credentials in the Authorization header and others in the body: only one of them is allowed"))
-		return Client{}, oauthError(http.StatusBadRequest, "invalid_request", "More than one client authentication."), false
+			"credentials were sent in the Authorization header and also in the body, but only one of the two is allowed"))
+		return Client{}, oauthError(http.StatusBadRequest, "invalid_request", "More than one client authentication method."), false
 	}
 	c, known := s.client(id)
 	if !known {
-		q.note(finding.Failf("client_authentication", "RFC 6749 5.2", "Basic with client_id %s; the registered client IDs are %s",
+		q.note(finding.Failf("client_authentication", "RFC 6749 5.2", "Basic with client_id %s, but the registered client IDs are %s",
 			orNone(s.text(id)), s.clientIDs()))
 		return unknownClient()
 	}
@@ -57,12 +57,12 @@ func (s *Server) publicClient(q *request, p params) (Client, answer, bool) {
 	c, known := s.client(id)
 	switch {
 	case p.get("client_secret") != "":
-		q.note(finding.Failf("client_authentication", "RFC 6749 2.3.1", "credentials in the body; this server accepts "+
-			"client_secret_basic, the Authorization header"))
+		q.note(finding.Failf("client_authentication", "RFC 6749 2.3.1", "credentials sent in the body; this server accepts "+
+			"client_secret_basic in the Authorization header"))
 	case id == "":
 		q.note(finding.Failf("client_authentication", "RFC 6749 2.3", "no Authorization header and no client_id"))
 	case !known:
-		q.note(finding.Failf("client_authentication", "RFC 6749 5.2", "client_id %s; the registered client IDs are %s", s.text(id),
+		q.note(finding.Failf("client_authentication", "RFC 6749 5.2", "received client_id %s; the registered client IDs are %s", s.text(id),
 			s.clientIDs()))
 		return unknownClient()
 	case !c.Public():

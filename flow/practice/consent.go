@@ -14,14 +14,14 @@ func (s *Server) ask(q *request, a *authorization) answer {
 	f := &form{request: *a, expires: q.at.Add(formLifetime)}
 	session, cookie, err := s.session(q)
 	if err != nil {
-		return s.authorizationError(a, "server_error", "The server has no random bytes.")
+		return s.authorizationError(a, "server_error", "The server could not generate random bytes.")
 	}
 	f.session = session
 	f.person, f.consent = s.store.signedIn.get(keyOf(string(session[:]), a.rawQuery))
 	// The form carries a value that only this page has, bound to the cookie of this browser.
 	token, err := s.mint()
 	if err != nil {
-		return s.authorizationError(a, "server_error", "The server has no random bytes.")
+		return s.authorizationError(a, "server_error", "The server could not generate random bytes.")
 	}
 	s.store.forms.put(keyOf(token), f)
 	page := s.askPage(a, f, token)
@@ -31,7 +31,7 @@ func (s *Server) ask(q *request, a *authorization) answer {
 	if f.consent {
 		q.note(finding.Passf("page", "RFC 6749 4.1.1", "%s is signed in, asked for consent", f.person.Name))
 	} else {
-		q.note(finding.Passf("page", "RFC 6749 3.1", "nobody is signed in for this request, asked to sign in"))
+		q.note(finding.Passf("page", "RFC 6749 3.1", "nobody is signed in for this request, so the sign-in page is shown"))
 	}
 	return page
 }
@@ -102,19 +102,19 @@ func (s *Server) takeForm(q *request, token string) (*form, bool) {
 		return nil, q.note(finding.Failf("csrf_token", "RFC 6749 10.12", "the form is unknown or has already been submitted"))
 	case !known || session != f.session:
 		return nil, q.note(finding.Failf("csrf_token", "RFC 6749 10.12", "the form was not shown to this browser: "+
-			"its cookie is missing or belongs to another session"))
+			"the browser's cookie is missing or belongs to another session"))
 	case !q.at.Before(f.expires):
 		s.store.forms.drop(k)
 		return nil, q.note(finding.Failf("csrf_token", "RFC 6749 10.12", "the form was open for more than %s", formLifetime))
 	}
 	s.store.forms.drop(k)
-	return f, q.note(finding.Passf("csrf_token", "RFC 6749 10.12", "shown to this browser, answered once"))
+	return f, q.note(finding.Passf("csrf_token", "RFC 6749 10.12", "the form was shown to this browser and submitted once"))
 }
 
 func (s *Server) signIn(q *request, f *form, at key, id string) answer {
 	person, ok := personByID(id)
 	if !ok {
-		q.note(finding.Failf("person", "RFC 6749 3.1", "no practice person has the name %s", orNone(s.text(id))))
+		q.note(finding.Failf("person", "RFC 6749 3.1", "no practice person is named %s", orNone(s.text(id))))
 		return s.problemPage(http.StatusBadRequest, problem{Title: "Nobody of that name", Parameter: "person",
 			Received: s.text(id), Expected: "one of the practice people on the sign-in page",
 			Next: "Go back to your client and start again."})
@@ -136,13 +136,13 @@ func (s *Server) decideConsent(q *request, f *form, signIn key, confirm string) 
 	case "yes":
 		s.store.signedIn.drop(signIn)
 	default:
-		q.note(finding.Failf("consent", "RFC 6749 4.1.1", "confirm must be yes or no, received %s", orNone(s.text(confirm))))
+		q.note(finding.Failf("consent", "RFC 6749 4.1.1", "confirm: expected yes or no, received %s", orNone(s.text(confirm))))
 		return s.problemPage(http.StatusBadRequest, problem{Title: "No answer in this form", Parameter: "confirm",
 			Received: s.text(confirm), Expected: "yes or no", Next: "Go back to your client and start again."})
 	}
 	value, err := s.mint()
 	if err != nil {
-		return s.authorizationError(a, "server_error", "The server has no random bytes.")
+		return s.authorizationError(a, "server_error", "The server could not generate random bytes.")
 	}
 	s.store.codes.put(keyOf(value), &code{
 		grant:       &grant{client: a.client.ID, person: f.person, scope: a.scope},
@@ -157,7 +157,7 @@ func (s *Server) decideConsent(q *request, f *form, signIn key, confirm string) 
 // stalePage is shown for a form that cannot be taken any more.
 func (s *Server) stalePage(q *request) answer {
 	return s.problemPage(http.StatusBadRequest, problem{Title: "This form is no longer valid",
-		Parameter: "csrf_token", Received: "a form that is unknown, submitted before, or from another browser",
-		Expected: "the form that this browser was shown last, answered once", Section: "RFC 6749 10.12",
+		Parameter: "csrf_token", Received: "a form that is unknown, was already submitted, or came from another browser",
+		Expected: "the last form shown to this browser, submitted only once", Section: "RFC 6749 10.12",
 		Next: "Go back to your client and start again. Cookies must be allowed for this address."})
 }

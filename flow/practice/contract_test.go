@@ -66,7 +66,7 @@ func TestTokenEndpointAgreesWithTheMeasuredContract(t *testing.T) {
 		{row: "wrong secret", form: func(c string) url.Values { return codeForm(c) },
 			send:   sendWith("Authorization", basicAuth("practice-web", "wrong")),
 			status: 401, body: cannotAuthenticate},
-		{row: "credentials in the body", status: 401, body: cannotAuthenticate,
+		{row: "credentials sent in the body", status: 401, body: cannotAuthenticate,
 			form: func(c string) url.Values {
 				return codeForm(c, "client_id", "practice-web", "client_secret", webSecret)
 			}, send: sendWith()},

@@ -38,13 +38,13 @@ func TestDecisionsSayWhyAnExchangeFailed(t *testing.T) {
 		form     url.Values
 		id, says string
 	}{
-		{"plain by omission", codeForm(d.code(pkce), "code_verifier", testVerifier), "code_verifier", "by method plain"},
+		{"plain by omission", codeForm(d.code(pkce), "code_verifier", testVerifier), "code_verifier", "with method plain"},
 		{"access token as code", codeForm(d.signedUp().AccessToken), "code", "but an access token"},
 		{"refresh token of nobody", refreshForm("x"), "refresh_token", "a value that this server does not know"},
 		{"another client", codeForm(d.code(webQuery()), "client_id", "practice-native"), "code",
 			"was issued to practice-web"},
 		{"body credentials", codeForm("x", "client_id", "practice-web", "client_secret", webSecret), "client_authentication",
-			"credentials in the body"},
+			"credentials sent in the body"},
 	} {
 		d.post("/api/token", tt.form)
 		failed, ok := finding.Failed(d.lastDecision().Checks)

@@ -145,6 +145,6 @@ func (s *Server) faultAfter(q *request, a *answer) {
 
 // applied writes the fault into the decision, so that nobody takes it for the server's own mistake.
 func (s *Server) applied(q *request, f Fault) {
-	q.note(finding.Warnf("fault", "", "fault %s was put in on purpose: this answer is not what a correct server sends",
+	q.note(finding.Warnf("fault", "", "fault %s was injected on purpose: a correct server would not send this response",
 		string(f.Kind)))
 }

@@ -23,7 +23,7 @@ func (s *Server) introspect(q *request) answer {
 	}
 	token := p.get("token")
 	if token == "" {
-		q.note(finding.Failf("token", "RFC 7662 2.1", "token is missing in the body"))
+		q.note(finding.Failf("token", "RFC 7662 2.1", "token is missing from the body"))
 		return oauthError(http.StatusBadRequest, "invalid_request", "Missing 'token' in request.")
 	}
 	return jsonAnswer(http.StatusOK, s.describe(q, client, keyOf(token), secret.New(token)))

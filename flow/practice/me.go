@@ -30,7 +30,7 @@ func (s *Server) me(q *request) answer {
 	}
 	// RFC 6750 3.1: the token is good, but not for this.
 	if !narrower(scopeActivity, t.scope) {
-		q.note(finding.Failf("scope", "RFC 6750 3.1", "needed is %s, the token has %s", scopeActivity, orNone(t.scope)))
+		q.note(finding.Failf("scope", "RFC 6750 3.1", "%s is required, but the token has %s", scopeActivity, orNone(t.scope)))
 		return bearerError(http.StatusForbidden, "insufficient_scope",
 			"The request requires higher privileges than provided by the access token.", `, scope="`+scopeActivity+`"`)
 	}

@@ -104,13 +104,13 @@ func (q *request) formParams() (params, bool) {
 	if err != nil || kind != "application/x-www-form-urlencoded" {
 		// Not an error of its own: yutify too finds an empty form here and goes on with that.
 		q.note(finding.Warnf("content_type", "RFC 6749 3.2",
-			"Content-Type must be application/x-www-form-urlencoded, received %s: the body was not read",
+			"expected Content-Type application/x-www-form-urlencoded, received %s, so the body was not read",
 			orNone(cut(q.Header.Get("Content-Type")))))
 		return params{url.Values{}}, true
 	}
 	values, err := url.ParseQuery(string(q.body))
 	if err != nil {
-		q.note(finding.Failf("form", "RFC 6749 B", "the body is not a well-formed form: a %%-escape or a ; is wrong"))
+		q.note(finding.Failf("form", "RFC 6749 B", "the form-encoded body is malformed: it has an invalid %%-escape or a bare ;"))
 		return params{}, false
 	}
 	q.note(finding.Passf("content_type", "RFC 6749 3.2", "the body is a form"))
@@ -123,7 +123,7 @@ func (q *request) once(p params, names ...string) bool {
 		return q.note(finding.Failf("repeated", "RFC 6749 3.1", "%s is there %d times, once is allowed", name,
 			len(p.values[name])))
 	}
-	return q.note(finding.Passf("repeated", "RFC 6749 3.1", "no parameter is there twice"))
+	return q.note(finding.Passf("repeated", "RFC 6749 3.1", "no parameter appears more than once"))
 }
 
 func orNone(s string) string {

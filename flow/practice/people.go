@@ -13,7 +13,7 @@ type Person struct {
 // people are who can sign in; the first has the focus on the sign-in page.
 var people = []Person{
 	{ID: "mira", Name: "Mira Song", About: "Is listening to a song right now", Initial: "M", linked: true, playing: true},
-	{ID: "theo", Name: "Theo Quiet", About: "Has a music service, plays nothing", Initial: "T", linked: true},
+	{ID: "theo", Name: "Theo Quiet", About: "Has a music service but is playing nothing", Initial: "T", linked: true},
 	{ID: "ida", Name: "Ida Blank", About: "Has not linked a music service", Initial: "I"},
 }
 

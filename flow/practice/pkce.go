@@ -27,33 +27,33 @@ func (q *request) challenge(c Client, a *authorization, p params) string {
 	// RFC 7636 4.2: 43 to 128 unreserved characters; base64 padding is none of them.
 	if !pkceForm.MatchString(a.challenge) {
 		q.note(finding.Failf("code_challenge", "RFC 7636 4.2",
-			"code_challenge must be 43 to 128 of A-Z a-z 0-9 - . _ ~, received %d characters", len(a.challenge)))
+			"code_challenge must be 43 to 128 characters from A-Z a-z 0-9 - . _ ~ (received: %d characters)", len(a.challenge)))
 		return "Invalid 'code_challenge'"
 	}
 	// RFC 7636 4.3: without a method the challenge is the verifier itself.
 	if a.method == "" {
 		a.method = methodPlain
-		q.note(finding.Warnf("code_challenge_method", "RFC 7636 4.3", "code_challenge_method is missing, so it is plain"))
+		q.note(finding.Warnf("code_challenge_method", "RFC 7636 4.3", "code_challenge_method is missing, so it defaults to plain"))
 	}
 	// RFC 7636 4.4.1: an unknown transformation is an invalid request.
 	if a.method != methodS256 && a.method != methodPlain {
 		q.note(finding.Failf("code_challenge_method", "RFC 7636 4.4.1",
-			"code_challenge_method must be S256 or plain, received %s", cut(a.method)))
+			"code_challenge_method must be S256 or plain, not %s", cut(a.method)))
 		return "Unsupported 'code_challenge_method'"
 	}
 	// RFC 9700 2.1.1: plain shows the verifier to whoever sees the authorization request.
 	if a.method == methodPlain && c.Public() {
-		q.note(finding.Failf("code_challenge_method", "RFC 9700 2.1.1", "a public client must use S256, received plain"))
+		q.note(finding.Failf("code_challenge_method", "RFC 9700 2.1.1", "a public client must use S256, not plain"))
 		return "Unsupported 'code_challenge_method'"
 	}
-	q.note(finding.Passf("code_challenge", "RFC 7636 4.3", "code_challenge is well formed, method %s", a.method))
+	q.note(finding.Passf("code_challenge", "RFC 7636 4.3", "code_challenge is well formed (method %s)", a.method))
 	return ""
 }
 
 // noChallenge judges an authorization request without a challenge.
 func (q *request) noChallenge(c Client, method string) string {
 	if method != "" {
-		q.note(finding.Failf("code_challenge", "RFC 7636 4.3", "code_challenge_method is there, code_challenge is not"))
+		q.note(finding.Failf("code_challenge", "RFC 7636 4.3", "code_challenge_method is present, but code_challenge is missing"))
 		return "Missing 'code_challenge'"
 	}
 	// RFC 8252 6, RFC 7636 4.4.1: nothing else protects the code of a public client.
@@ -61,7 +61,7 @@ func (q *request) noChallenge(c Client, method string) string {
 		q.note(finding.Failf("code_challenge", "RFC 7636 4.4.1", "a public client must send code_challenge"))
 		return "Missing 'code_challenge'"
 	}
-	q.note(finding.Skipf("code_challenge", "RFC 7636 4.3", "no PKCE: this client may leave it out"))
+	q.note(finding.Skipf("code_challenge", "RFC 7636 4.3", "no PKCE, which is optional for this client"))
 	return ""
 }
 
@@ -70,27 +70,27 @@ func (q *request) verify(c *code, verifier string) (code, description string) {
 	shown := secret.New(verifier)
 	switch {
 	case c.challenge == "" && verifier == "":
-		q.note(finding.Skipf("code_verifier", "RFC 7636 4.6", "no PKCE in this authorization"))
+		q.note(finding.Skipf("code_verifier", "RFC 7636 4.6", "this authorization does not use PKCE"))
 		return "", ""
 	case verifier == "":
 		// RFC 7636 4.5: a challenge obliges the client to show the verifier.
-		q.note(finding.Failf("code_verifier", "RFC 7636 4.5", "a code_challenge was sent, so code_verifier must be here"))
+		q.note(finding.Failf("code_verifier", "RFC 7636 4.5", "a code_challenge was sent, so a code_verifier is required"))
 		return "invalid_request", "Missing 'code_verifier'"
 	case !pkceForm.MatchString(verifier):
 		q.note(finding.Failf("code_verifier", "RFC 7636 4.1",
-			"code_verifier must be 43 to 128 of A-Z a-z 0-9 - . _ ~, received %s", shown))
+			"code_verifier must be 43 to 128 characters from A-Z a-z 0-9 - . _ ~ (received: %s)", shown))
 		return "invalid_request", "Invalid 'code_verifier'"
 	case c.challenge == "":
 		// RFC 9700 4.8.2: a verifier without a challenge is the mark of a PKCE downgrade.
 		q.note(finding.Failf("code_verifier", "RFC 9700 4.8.2",
-			"a code_verifier came, but the authorization request had no code_challenge"))
+			"a code_verifier was sent, but the authorization request had no code_challenge"))
 		return "invalid_grant", "Code challenge failed."
 	case !matches(c, verifier):
 		q.note(finding.Failf("code_verifier", "RFC 7636 4.6",
-			"code_verifier %s does not lead to code_challenge %s by method %s", shown, c.challenge, c.method))
+			"code_verifier %s does not match code_challenge %s with method %s", shown, c.challenge, c.method))
 		return "invalid_grant", "Code challenge failed."
 	}
-	q.note(finding.Passf("code_verifier", "RFC 7636 4.6", "code_verifier leads to the code_challenge by method %s",
+	q.note(finding.Passf("code_verifier", "RFC 7636 4.6", "code_verifier matches the code_challenge with method %s",
 		c.method))
 	return "", ""
 }

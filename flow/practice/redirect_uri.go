@@ -9,10 +9,10 @@ import (
 )
 
 var (
-	errRelative = errors.New("is not an absolute URI; write it with scheme, host and path")
-	errFragment = errors.New("has a fragment; RFC 6749 3.1.2 forbids it, leave out the part after #")
+	errRelative = errors.New("is not an absolute URI; write it with a scheme, a host and a path")
+	errFragment = errors.New("has a fragment, which RFC 6749 3.1.2 forbids; leave out the part after #")
 	errScheme   = errors.New("needs http, https or a private-use scheme with a dot in it (RFC 8252 7.1)")
-	errHost     = errors.New("needs a plain host name or IP literal, without user name")
+	errHost     = errors.New("needs a plain host name or IP literal, without a user name")
 )
 
 // plainHost is what can stand in a Content-Security-Policy without changing its meaning.
@@ -94,7 +94,7 @@ func differences(a, b string) []string {
 	ua, errA := url.Parse(a)
 	ub, errB := url.Parse(b)
 	if errA != nil || errB != nil {
-		return []string{"the form: it cannot be read as a URI"}
+		return []string{"the syntax (not a valid URI)"}
 	}
 	var out []string
 	for _, part := range []struct{ name, a, b string }{
@@ -111,7 +111,7 @@ func differences(a, b string) []string {
 		}
 	}
 	if len(out) == 0 {
-		return []string{"upper and lower case, or the way it is escaped"}
+		return []string{"letter case or escaping"}
 	}
 	return out
 }

@@ -15,12 +15,12 @@ func (s *Server) revoke(q *request) answer {
 	}
 	token, hint := p.get("token"), p.get("token_type_hint")
 	if token == "" {
-		q.note(finding.Failf("token", "RFC 7009 2.1", "token is missing in the body"))
+		q.note(finding.Failf("token", "RFC 7009 2.1", "token is missing from the body"))
 		return oauthError(http.StatusBadRequest, "invalid_request", "")
 	}
 	// RFC 7009 2.2.1. The status is yutify's; the RFC would have 400.
 	if hint != "" && hint != "access_token" && hint != "refresh_token" {
-		q.note(finding.Failf("token_type_hint", "RFC 7009 2.2.1", "must be access_token or refresh_token, received %s",
+		q.note(finding.Failf("token_type_hint", "RFC 7009 2.2.1", "expected access_token or refresh_token, received %s",
 			s.text(hint)))
 		return oauthError(http.StatusUnauthorized, "unsupported_token_type", "")
 	}
@@ -31,7 +31,7 @@ func (s *Server) revoke(q *request) answer {
 	case g == nil:
 		// RFC 7009 2.2: the client wants it gone, and gone it is.
 		q.note(finding.Warnf("token", "RFC 7009 2.2", "%s is neither an access nor a refresh token of this server: nothing "+
-			"to revoke, which is no error", shown))
+			"to revoke, which is not an error", shown))
 	case g.client != client.ID:
 		q.note(finding.Failf("token", "RFC 7009 2.1", "%s was issued to %s, not to %s", shown, g.client, client.ID))
 		return oauthError(http.StatusBadRequest, "invalid_grant", "")

@@ -116,8 +116,8 @@ func (s *Server) decide(q *request, to route, tooBig bool, readErr error) answer
 func (s *Server) refuseEarly(q *request, to route, tooBig bool, readErr error) (answer, bool) {
 	// A name that somebody let point at 127.0.0.1 (DNS rebinding) arrives with its own Host.
 	if q.Host != s.host {
-		q.note(finding.Failf("host", "RFC 9110 7.4", "Host must be %s, received %s", s.host, s.text(q.Host)))
-		return s.plain(http.StatusMisdirectedRequest, "This server only answers as "+s.host+".\n"), true
+		q.note(finding.Failf("host", "RFC 9110 7.4", "expected Host %s, received %s", s.host, s.text(q.Host)))
+		return s.plain(http.StatusMisdirectedRequest, "This server only accepts requests for "+s.host+".\n"), true
 	}
 	if to.handle == nil {
 		q.note(finding.Failf("path", "RFC 9110 15.5.5", "%s is not an endpoint of this server", s.text(q.URL.Path)))
@@ -133,7 +133,7 @@ func (s *Server) refuseEarly(q *request, to route, tooBig bool, readErr error) (
 			cut(q.Method)))
 		a := s.problemPage(http.StatusMethodNotAllowed, problem{
 			Title: "Method Not Allowed", Parameter: "method", Received: cut(q.Method), Expected: allow,
-			Next: "Send the request with the method that this endpoint accepts (RFC 6749 3.2).",
+			Next: "Send the request with a method that this endpoint accepts (RFC 6749 3.2).",
 		})
 		a.header.Set("Allow", allow)
 		return a, true
@@ -143,7 +143,7 @@ func (s *Server) refuseEarly(q *request, to route, tooBig bool, readErr error) (
 		return oauthError(http.StatusRequestEntityTooLarge, "invalid_request", "The request body is too long."), true
 	}
 	if readErr != nil {
-		q.note(finding.Failf("body", "RFC 9110 6.4", "the body did not arrive whole"))
+		q.note(finding.Failf("body", "RFC 9110 6.4", "the body arrived incomplete"))
 		return oauthError(http.StatusBadRequest, "invalid_request", "The request body is incomplete."), true
 	}
 	return answer{}, false

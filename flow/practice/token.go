@@ -17,10 +17,10 @@ func (s *Server) token(q *request) answer {
 	}
 	if !q.once(p, "grant_type", "code", "redirect_uri", "client_id", "client_secret", "code_verifier", "refresh_token",
 		"scope") {
-		return oauthError(http.StatusBadRequest, "invalid_request", "A parameter is there more than once.")
+		return oauthError(http.StatusBadRequest, "invalid_request", "A parameter appears more than once.")
 	}
 	if q.URL.RawQuery != "" {
-		q.note(finding.Warnf("query", "RFC 6749 3.2", "the query string was not looked at: parameters go into the body"))
+		q.note(finding.Warnf("query", "RFC 6749 3.2", "the query string was ignored: parameters belong in the body"))
 	}
 	var handle func(*Server, *request, Client, params) answer
 	switch p.get("grant_type") {
@@ -30,7 +30,7 @@ func (s *Server) token(q *request) answer {
 		handle = (*Server).refreshTokens
 	default:
 		// RFC 6749 5.2; as at yutify also when there is no grant_type at all.
-		q.note(finding.Failf("grant_type", "RFC 6749 5.2", "must be authorization_code or refresh_token, received %s",
+		q.note(finding.Failf("grant_type", "RFC 6749 5.2", "expected authorization_code or refresh_token, received %s",
 			orNone(s.text(p.get("grant_type")))))
 		return oauthError(http.StatusBadRequest, "unsupported_grant_type", "")
 	}
@@ -87,7 +87,7 @@ func narrower(asked, granted string) bool {
 func (s *Server) exchangeCode(q *request, client Client, p params) answer {
 	value := p.get("code")
 	if value == "" {
-		q.note(finding.Failf("code", "RFC 6749 4.1.3", "code is missing in the body"))
+		q.note(finding.Failf("code", "RFC 6749 4.1.3", "code is missing from the body"))
 		return oauthError(http.StatusBadRequest, "invalid_request", "Missing 'code' in request.")
 	}
 	c, found := s.store.codes.get(keyOf(value))
@@ -124,11 +124,11 @@ func (s *Server) boundToCode(q *request, c *code, p params) (answer, bool) {
 	got := p.get("redirect_uri")
 	// RFC 6749 4.1.3: identical to the authorization request, if it was there; what is there without need must still fit.
 	if got != c.redirectURI && (got != "" || c.redirectSent) {
-		q.note(finding.Failf("redirect_uri", "RFC 6749 4.1.3", "the authorization request had %s, received %s",
+		q.note(finding.Failf("redirect_uri", "RFC 6749 4.1.3", "the authorization request had %s, but this request has %s",
 			c.redirectURI, orNone(s.text(got))))
 		return oauthError(http.StatusBadRequest, "invalid_grant", "Invalid 'redirect_uri' in request."), true
 	}
-	q.note(finding.Passf("redirect_uri", "RFC 6749 4.1.3", "fits the authorization request"))
+	q.note(finding.Passf("redirect_uri", "RFC 6749 4.1.3", "matches the authorization request"))
 	if code, description := q.verify(c, p.get("code_verifier")); code != "" {
 		return oauthError(http.StatusBadRequest, code, description), true
 	}
@@ -143,7 +143,7 @@ func (s *Server) reusedCode(q *request, c *code, p params) answer {
 		return badCode()
 	}
 	c.grant.revoked = true
-	q.note(finding.Failf("code", "RFC 6749 4.1.2", "the code was used before: the tokens that it gave are revoked now"))
+	q.note(finding.Failf("code", "RFC 6749 4.1.2", "the code was already used, so the tokens issued for it are now revoked"))
 	return badCode()
 }
 
@@ -155,7 +155,7 @@ func badCode() answer {
 func (s *Server) refreshTokens(q *request, client Client, p params) answer {
 	value := p.get("refresh_token")
 	if value == "" {
-		q.note(finding.Failf("refresh_token", "RFC 6749 6", "refresh_token is missing in the body"))
+		q.note(finding.Failf("refresh_token", "RFC 6749 6", "refresh_token is missing from the body"))
 		return oauthError(http.StatusBadRequest, "invalid_request", "Missing 'refresh_token' in request.")
 	}
 	r, ok := s.usableRefresh(q, client, value)
@@ -168,11 +168,11 @@ func (s *Server) refreshTokens(q *request, client Client, p params) answer {
 		scope = r.grant.scope
 	}
 	if !narrower(scope, r.grant.scope) {
-		q.note(finding.Failf("scope", "RFC 6749 6", "granted was %s, asked for is %s", orNone(r.grant.scope), s.text(scope)))
+		q.note(finding.Failf("scope", "RFC 6749 6", "%s was granted, but %s was requested", orNone(r.grant.scope), s.text(scope)))
 		return oauthError(http.StatusBadRequest, "invalid_scope",
 			"The requested scope is invalid, unknown, or malformed.")
 	}
-	q.note(finding.Passf("scope", "RFC 6749 6", "within what was granted: %s", orNone(r.grant.scope)))
+	q.note(finding.Passf("scope", "RFC 6749 6", "within the granted scope: %s", orNone(r.grant.scope)))
 	_, keep := s.faultNow(q, NoRotation, NoRefreshToken)
 	a := s.issue(q, r.grant, scope, !keep)
 	// RFC 9700 4.14.2: with each use a new one; the old one is remembered to notice who comes with it later.

@@ -116,7 +116,7 @@ type Server struct {
 // Kinds of failure. Test for them with errors.Is.
 var (
 	// ErrIssuer: the issuer is not an address that can be asked. Nothing was sent.
-	ErrIssuer = errors.New("the issuer cannot be asked")
+	ErrIssuer = errors.New("the issuer cannot be used")
 	// ErrMismatch: the document speaks for another issuer. It is not used, and nothing else was asked.
 	ErrMismatch = errors.New("the metadata belongs to another issuer")
 	// ErrUnreachable: no complete response came; the error tells why.

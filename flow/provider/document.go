@@ -63,10 +63,10 @@ func (d document) checkIssuer(asked string) (finding.Finding, error) {
 	const id, section = "issuer_match", "RFC 8414 3.3"
 	got := d.text("issuer")
 	if got == asked {
-		return finding.Passf(id, section, "The metadata belongs to the issuer that was asked."), nil
+		return finding.Passf(id, section, "The metadata belongs to the requested issuer."), nil
 	}
 	other := &MismatchError{asked, plain.Text(got)}
-	return finding.Failf(id, section, "The metadata belongs to another issuer. Asked: %s. Received: %s.", asked,
+	return finding.Failf(id, section, "The metadata belongs to another issuer. Requested: %s. Received: %s.", asked,
 		other.Received), other
 }
 
@@ -131,7 +131,7 @@ func (d document) endpoint(name string, required bool) (string, finding.Finding,
 		return "", finding.Failf(id, section, "%s cannot be used: %s.", name, why), fmt.Errorf("%s cannot be used: %s",
 			name, why)
 	case !there || m.Text == "":
-		return "", finding.Skipf(id, section, "The metadata names no %s.", name), nil
+		return "", finding.Skipf(id, section, "The metadata has no %s.", name), nil
 	}
 	return "", finding.Warnf(id, section, "%s cannot be used: %s. It is left out.", name, why), nil
 }
@@ -141,11 +141,11 @@ func checkContentType(contentType string) finding.Finding {
 	const id, section = "metadata_type", "RFC 8414 3.2"
 	switch media := wire.MediaType(contentType); media {
 	case "application/json":
-		return finding.Passf(id, section, "The metadata is labelled as application/json.")
+		return finding.Passf(id, section, "The metadata has the content type application/json.")
 	case "":
-		return finding.Warnf(id, section, "The metadata has no content type, expected application/json.")
+		return finding.Warnf(id, section, "The metadata has no content type. Expected: application/json.")
 	default:
-		return finding.Warnf(id, section, "The metadata is labelled as %s, expected application/json.", media)
+		return finding.Warnf(id, section, "The metadata has the content type %s. Expected: application/json.", media)
 	}
 }
 
@@ -191,17 +191,17 @@ func checkPKCE(s Server) finding.Finding {
 func checkAuthMethods(s Server) finding.Finding {
 	const id, section = "metadata_auth_methods", "RFC 8414 2"
 	if len(s.AuthMethods) == 0 {
-		return finding.Skipf(id, section, "No client authentication is listed, which means client_secret_basic.")
+		return finding.Skipf(id, section, "No client authentication method is listed, which means client_secret_basic.")
 	}
-	return finding.Passf(id, section, "The server lists its client authentications: %s.", list(s.AuthMethods))
+	return finding.Passf(id, section, "The server lists these client authentication methods: %s.", list(s.AuthMethods))
 }
 
 // checkIss. RFC 9207 3: a server that promises iss lets a client notice responses of other servers.
 func checkIss(s Server) finding.Finding {
 	if !s.IssSupported {
-		return finding.Skipf("metadata_iss", "RFC 9207 3", "The server does not promise iss in its responses.")
+		return finding.Skipf("metadata_iss", "RFC 9207 3", "The server does not promise to include iss in its responses.")
 	}
-	return finding.Passf("metadata_iss", "RFC 9207 3", "The server promises iss in its responses.")
+	return finding.Passf("metadata_iss", "RFC 9207 3", "The server promises to include iss in its responses.")
 }
 
 func list(items []string) string { return plain.Cut(strings.Join(items, ", "), 200) }

@@ -52,11 +52,11 @@ func parseIssuer(issuer string) (*url.URL, finding.Finding, error) {
 	case u.RawQuery != "" || u.ForceQuery:
 		why = "it has a query (?), which an issuer must not have"
 	case strings.Contains(issuer, "/.well-known/"):
-		why = "it is the address of the metadata; give the part before /.well-known/"
+		why = "it is the address of the metadata; enter only the part before /.well-known/"
 	}
 	if why != "" {
-		return nil, finding.Failf("issuer", "RFC 8414 2", "The issuer cannot be asked: %s.", why),
+		return nil, finding.Failf("issuer", "RFC 8414 2", "The issuer cannot be used: %s.", why),
 			fmt.Errorf("%w: %s", ErrIssuer, why)
 	}
-	return u, finding.Passf("issuer", "RFC 8414 2", "The issuer is an address that can be asked."), nil
+	return u, finding.Passf("issuer", "RFC 8414 2", "The issuer is a usable address."), nil
 }

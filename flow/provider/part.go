@@ -74,11 +74,11 @@ func (p Part) Clean(value string) (string, error) {
 		}
 	case NamePart:
 		if !segment.MatchString(value) || dots.MatchString(value) {
-			why = "it is a name of letters, digits, dots, dashes and underscores"
+			why = "it must be a name made up of letters, digits, dots, dashes and underscores"
 		}
 	case TextPart:
 		if value == "" || strings.ContainsFunc(value, func(c rune) bool { return c < ' ' || c == 0x7f }) {
-			why = "it is empty or holds a control character"
+			why = "it is empty or contains a control character"
 		}
 	default:
 		why = "its kind is not known"

@@ -171,13 +171,13 @@ func (g *get) checkCoding(c coding) {
 		g.add(finding.Warnf(id, section, "The body is longer than %d KiB when decompressed. The rest is left out.",
 			maxUnpacked>>10))
 	case c.broken && !c.unpacked:
-		g.add(finding.Warnf(id, section, "The body is labelled as gzip, and is not."))
+		g.add(finding.Warnf(id, section, "The body is labelled as gzip, but it is not gzip."))
 	case !c.unpacked:
 		g.add(finding.Warnf(id, section, "The body is compressed with %s, which this client cannot decompress.", g.words(c.name)))
 	case c.broken:
-		g.add(finding.Warnf(id, section, "The body is compressed with gzip and breaks off."))
+		g.add(finding.Warnf(id, section, "The body is compressed with gzip and ends too early."))
 	default:
-		g.add(finding.Passf(id, section, "The body was compressed with gzip, and was decompressed."))
+		g.add(finding.Passf(id, section, "The body was compressed with gzip and has been decompressed."))
 	}
 }
 

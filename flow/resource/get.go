@@ -76,12 +76,12 @@ func (g *get) before(address string) error {
 	why := ""
 	switch {
 	case address == "":
-		why = "there is none; set the address of the API"
+		why = "none is set; enter the address of the API"
 	case err != nil:
 		why = authz.Reason(err)
 	// RFC 6750 2.3 and 5.3: addresses end in logs and histories, so a token does not belong into one.
 	case u.Query().Has("access_token") || g.redact.Text(decoded(u)) != decoded(u):
-		why = "it holds a token, and tokens go into the header only; remove it"
+		why = "it contains a token, and tokens go only in the header; remove the token"
 	}
 	if why != "" {
 		g.add(finding.Failf("api_address", "RFC 6750 5.3", "The address of the API cannot be used: %s.", why))
@@ -89,8 +89,8 @@ func (g *get) before(address string) error {
 	}
 	// RFC 6749 A.12: anything but visible characters would break the header field.
 	if strings.ContainsFunc(g.token.Reveal(), func(c rune) bool { return c < ' ' || c > '~' }) {
-		const text = "the access token holds a character that cannot be sent in a header"
-		g.add(finding.Failf("bearer_header", "RFC 6749 A.12", "The access token holds a character that cannot be sent."))
+		const text = "the access token contains a character that cannot be sent in a header"
+		g.add(finding.Failf("bearer_header", "RFC 6749 A.12", "The access token contains a character that cannot be sent in a header."))
 		return fmt.Errorf("%w: %s", ErrNotSent, text)
 	}
 	if g.token.IsZero() {
@@ -115,7 +115,7 @@ func (g *get) read(err error) {
 	g.checkCoding(g.Content.coding)
 	if x.Status == 0 || x.Problem != "" && !x.Truncated {
 		g.Err = wire.Because(ErrNoAnswer, err, cmp.Or(x.Problem, wire.Explain(err)))
-		g.add(finding.Failf("api_response", "RFC 9110 15", "No complete response came: %s.", g.words(x.Problem)))
+		g.add(finding.Failf("api_response", "RFC 9110 15", "No complete response arrived: %s.", g.words(x.Problem)))
 		return
 	}
 	g.Challenges = g.clean(ChallengesOf(x))
@@ -146,11 +146,11 @@ func (g *get) checkHeaders(headers []wire.Field) error {
 		why := ""
 		switch {
 		case h.Name == "" || strings.Trim(h.Name, tokenCharacters) != "":
-			why = "its name has characters that a header field must not have"
+			why = "its name has characters that are not allowed in a header field name"
 		case slices.Contains(own, strings.ToLower(h.Name)):
-			why = "this call makes that field itself"
+			why = "this call sets that field itself"
 		case strings.ContainsFunc(h.Value, func(c rune) bool { return c < ' ' && c != '\t' || c == 0x7f }):
-			why = "its value has a control character in it"
+			why = "its value contains a control character"
 		}
 		if why != "" {
 			name := g.words(h.Name)

@@ -53,8 +53,8 @@ func pictureOf(body []byte, truncated bool) Picture {
 
 // The reasons why a picture is not drawn.
 var (
-	ErrPictureFormat = errors.New("it is none of PNG, JPEG and GIF, which are the formats that are drawn")
-	ErrPictureSize   = errors.New("it has more pixels than are drawn, which is 2 million")
+	ErrPictureFormat = errors.New("it is not PNG, JPEG or GIF, the only formats that are drawn")
+	ErrPictureSize   = errors.New("it has more than 2 million pixels, which is the limit")
 	ErrPictureCut    = errors.New("its end was not recorded")
 	ErrPictureBroken = errors.New("its bytes are damaged")
 	ErrPictureSlow   = errors.New("it takes too long to decode")

@@ -15,9 +15,9 @@ var (
 	// ErrNotSent: the address or the token cannot be used; no request was made.
 	ErrNotSent = errors.New("nothing was sent")
 	// ErrNoAnswer: no complete response came. Reading is harmless, so it can simply be tried again.
-	ErrNoAnswer = errors.New("no complete response came")
+	ErrNoAnswer = errors.New("no complete response arrived")
 	// ErrRedirected: the API answered with a redirect, which was not followed.
-	ErrRedirected = errors.New("the API responded with a redirect; tokens are never sent to a redirect")
+	ErrRedirected = errors.New("the API responded with a redirect; tokens are never sent to a redirect target")
 )
 
 // Result is what one call came to. Err is nil for a success (2xx); its texts hold no secret.

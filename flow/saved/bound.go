@@ -15,9 +15,9 @@ import (
 // Kinds of failure of a secret that is there. Test for them with errors.Is.
 var (
 	// ErrUnbound: the item is of version 1, which did not say what it is for. Bind says it, for a person who was asked.
-	ErrUnbound = errors.New("it was saved by an earlier version, which did not note the servers that it is for")
+	ErrUnbound = errors.New("it was saved by an earlier version, which did not record the servers it is for")
 	// ErrBound: the item is for another client or another server than the file says.
-	ErrBound = errors.New("it is not for this client as the file has it now")
+	ErrBound = errors.New("it does not match this client's current settings in the file")
 )
 
 // boundMark begins an item that says what it is for: a digest for each place of the binding stands before the secret.

@@ -21,7 +21,7 @@ const (
 )
 
 // errNewer says that a later version wrote the file.
-var errNewer = errors.New("a newer version of oauthwalk wrote the saved clients")
+var errNewer = errors.New("a newer version of oauthwalk wrote the file of saved clients")
 
 // ErrDamaged says that the file is not what this program writes. It is left as it is, for a person to correct.
 var ErrDamaged = errors.New("the file of saved clients is damaged")
@@ -149,7 +149,7 @@ func (s *Store) replace(b *book) error {
 	b.tidy()
 	text, err := json.MarshalIndent(b, "", "  ") // for people who look into it
 	if err == nil && len(text) >= maxFile {
-		err = fmt.Errorf("they would need more than %d bytes; remove some", maxFile)
+		err = fmt.Errorf("the saved clients would need more than %d bytes; remove some of them", maxFile)
 	}
 	next := s.path + ".new"
 	os.Remove(next)

@@ -95,7 +95,7 @@ var (
 	ErrNoToken = errors.New("no refresh token is stored; sign in again")
 	// ErrNotRevoked: the stored refresh token is not the one that was revoked. Another window has renewed it since, or
 	// another token was sent.
-	ErrNotRevoked = errors.New("it is not the one that was revoked")
+	ErrNotRevoked = errors.New("it is not the token that was revoked")
 )
 
 const maxName = 100
@@ -195,7 +195,7 @@ func (c Client) Client() (client.Client, error) {
 	}
 	auth := token.Auth(c.Auth)
 	if !slices.Contains([]token.Auth{"", token.Basic, token.Post, token.None}, auth) {
-		return client.Client{}, fmt.Errorf("the saved client %q: client authentication %q is not one of %s, %s, %s",
+		return client.Client{}, fmt.Errorf("the saved client %q: client authentication %q is not %s, %s or %s",
 			c.Name, c.Auth, token.Basic, token.Post, token.None)
 	}
 	out := client.Client{Saved: c.ID, Name: c.Name, Address: c.Address, Issuer: c.Issuer,

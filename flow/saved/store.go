@@ -103,7 +103,7 @@ func (c Client) item(kind keyring.Kind) Item {
 // system lets go of the lock when the process dies.
 func (s *Store) hold(ctx context.Context, do func(*book) error) error {
 	if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
-		return fmt.Errorf("making the folder of the saved clients: %w", err)
+		return fmt.Errorf("creating the folder for the saved clients: %w", err)
 	}
 	lock := flock.New(s.path+".lock", flock.SetPermissions(0o600))
 	if info, err := os.Lstat(lock.Path()); err == nil && !info.Mode().IsRegular() { // it would be followed

@@ -271,21 +271,21 @@ func (p Problem) Text() string {
 	case ByteOrderMark:
 		return "The text starts with a byte order mark (at byte 0), which JSON does not allow."
 	case NotUTF8:
-		return fmt.Sprintf("The byte at offset %d is not UTF-8, as JSON must be. Is it Latin-1?", p.Offset)
+		return fmt.Sprintf("The byte at offset %d is not valid UTF-8, which JSON requires. Is the text in Latin-1?", p.Offset)
 	case TrailingJunk:
-		return fmt.Sprintf("Something follows the JSON object, at byte %d.", p.Offset)
+		return fmt.Sprintf("There is extra content after the JSON object, at byte %d.", p.Offset)
 	case CutShort:
 		return fmt.Sprintf("The JSON text ends too early, at byte %d.", p.Offset)
 	case NotObject:
-		return fmt.Sprintf("The JSON text is not an object, from byte %d.", p.Offset)
+		return fmt.Sprintf("The JSON text, which starts at byte %d, is not an object.", p.Offset)
 	case TooDeep:
-		return fmt.Sprintf("Objects or arrays are nested more than %d deep, at byte %d.", MaxDepth, p.Offset)
+		return fmt.Sprintf("Objects or arrays are nested more than %d levels deep, at byte %d.", MaxDepth, p.Offset)
 	case Duplicate:
-		return fmt.Sprintf("The name %q is there twice, again at byte %d. Readers differ on which one counts.",
+		return fmt.Sprintf("The name %q is repeated at byte %d. Parsers differ on which occurrence counts.",
 			p.Detail, p.Offset)
 	case Lookalike:
-		return fmt.Sprintf("The name %q, at byte %d, looks like another one to a reader without regard to case.",
+		return fmt.Sprintf("The name %q, at byte %d, is the same as another name to a parser that ignores case.",
 			p.Detail, p.Offset)
 	}
-	return fmt.Sprintf("The JSON text is wrong at byte %d: %s.", p.Offset, p.Detail)
+	return fmt.Sprintf("The JSON text is invalid at byte %d: %s.", p.Offset, p.Detail)
 }

@@ -135,8 +135,8 @@ var forms = []answerTest{
 // Answers that two readers could understand differently, or that are too much.
 var hostile = []answerTest{
 	{"duplicate", saysJSON(`{` + twoMembers + `,"access_token":"access-token-0002"}`),
-		want{err: ErrUnusable, format: JSON, verdicts: verdicts{"duplicate": fail}, says: `"access_token" is there twice`}},
-	{"upper case", saysJSON(`{` + twoMembers + `,"ACCESS_TOKEN":"access-token-0002"}`),
+		want{err: ErrUnusable, format: JSON, verdicts: verdicts{"duplicate": fail}, says: `The name "access_token" is repeated`}},
+	{"uppercase", saysJSON(`{` + twoMembers + `,"ACCESS_TOKEN":"access-token-0002"}`),
 		want{err: ErrUnusable, format: JSON, verdicts: verdicts{"lookalike": fail}, says: "ACCESS_TOKEN"}},
 	{"upper case alone", saysJSON(`{"ACCESS_TOKEN":"access-token-0002","token_type":"Bearer"}`),
 		want{err: ErrUnusable, format: JSON, verdicts: verdicts{"lookalike": fail}}},
@@ -219,8 +219,8 @@ func (w want) verify(t *testing.T, r Result) {
 			t.Errorf("check %s = %q (%s), want %q", id, got, text(r.Checks, id), v)
 		}
 	}
-	if !strings.Contains(words(r), w.says) {
-		t.Errorf("nothing says %q:\n%s", w.says, words(r))
+	if !strings.Contains(textsOf(r), w.says) {
+		t.Errorf("nothing says %q:\n%s", w.says, textsOf(r))
 	}
 	if len(r.Exchange.ResponseBody) == 0 && w.format != Empty {
 		t.Error("the body is not in the record")

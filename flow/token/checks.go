@@ -9,6 +9,7 @@ import (
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/secret"
+	"oauthwalk/flow/words"
 )
 
 // add keeps checks, with every secret of the call redacted in them, and only then cut: half a secret is one.
@@ -54,16 +55,16 @@ func (k *call) checkBody() {
 	a := &k.result.Response
 	switch a.Format {
 	case HTML:
-		k.add(finding.Failf("body", "RFC 6749 5.1", "The body is an HTML page. A proxy, a login page or a wrong address?"))
+		k.add(finding.Failf("body", "RFC 6749 5.1", "The body is an HTML page. Did it come from a proxy, a login page or a wrong address?"))
 	case Empty:
 		k.add(finding.Failf("body", "RFC 6749 5.1", "The response has no body."))
 	case Text:
 		if len(a.problems) == 0 {
-			k.add(finding.Failf("body", "RFC 6749 5.1", "The body is neither JSON nor a form."))
+			k.add(finding.Failf("body", "RFC 6749 5.1", "The body is neither JSON nor form-encoded."))
 		}
 	default:
 		if len(a.problems) == 0 {
-			k.add(finding.Passf("body", "RFC 8259 4", "The body is well formed, and no name is there twice."))
+			k.add(finding.Passf("body", "RFC 8259 4", "The body is well formed, and no name occurs twice."))
 		}
 	}
 	k.add(a.problems...)
@@ -80,6 +81,15 @@ var registered = []string{
 	"authorization_pending", "slow_down", "access_denied", "expired_token",
 }
 
+// shapes say what is odd about the way in which an error is written down.
+var shapes = map[words.Shape]string{
+	words.Object:  "The error is an object, expected a string.",
+	words.List:    "The error is in a list named errors, and there is no error member.",
+	words.NotOK:   "The error is signalled by ok being false, which is not an OAuth member.",
+	words.Message: "The error is in message, and there is no error member.",
+	words.Own:     "The error is in members of the server's own, and there is no error member.",
+}
+
 // checkError looks at an error in the response. RFC 6749 5.2.
 func (k *call) checkError() {
 	const section = "RFC 6749 5.2"
@@ -87,27 +97,22 @@ func (k *call) checkError() {
 	if !a.HasError() {
 		return
 	}
-	k.add(finding.Failf("token_error", section, "The response is the error %s. Its description: %s.",
+	k.add(finding.Failf("token_error", section, "The response is an error. Code: %s. Description: %s.",
 		cmp.Or(short(a.Error), "absent"), cmp.Or(short(a.ErrorDescription), "absent")))
-	switch a.shape {
-	case errorObject:
-		k.add(finding.Warnf("error_shape", section, "The error is an object, expected a string."))
-	case errorNotOK:
-		k.add(finding.Warnf("error_shape", section, "The error is signalled by ok being false, which is not an OAuth member."))
-	case errorMessage:
-		k.add(finding.Warnf("error_shape", section, "The error is in message, and there is no error member."))
+	if said, odd := shapes[a.shape]; odd {
+		k.add(finding.Warnf("error_shape", section, "%s", said))
 	}
 	switch {
 	case a.Error == "":
 	case slices.Contains(registered, a.Error):
-		k.add(finding.Passf("error_registered", section, "The error code %s is a registered one.", a.Error))
+		k.add(finding.Passf("error_registered", section, "The error code %s is registered.", a.Error))
 	default:
-		k.add(finding.Warnf("error_registered", section, "The error code %s is not a registered one.", short(a.Error)))
+		k.add(finding.Warnf("error_registered", section, "The error code %s is not registered.", short(a.Error)))
 	}
 	// RFC 6749 5.2: a client that tried the Authorization header and failed is told which scheme to use.
 	if k.result.Exchange.Status == http.StatusUnauthorized && k.client.Auth == Basic &&
 		k.result.Exchange.Header("WWW-Authenticate") == "" {
-		k.add(finding.Warnf("www_authenticate", section, "The response is 401 without WWW-Authenticate."))
+		k.add(finding.Warnf("www_authenticate", section, "The response is a 401 without a WWW-Authenticate header."))
 	}
 }
 
@@ -145,11 +150,11 @@ func (k *call) checkType() finding.Finding {
 	const id = "token_type"
 	switch kind := k.result.Response.TokenType; {
 	case kind == "":
-		return finding.Warnf(id, "RFC 6749 5.1", "token_type is absent, though it is required. The token is taken for Bearer.")
+		return finding.Warnf(id, "RFC 6749 5.1", "token_type is missing, although it is required. The token is treated as a Bearer token.")
 	case strings.EqualFold(kind, "Bearer"):
 		return finding.Passf(id, "RFC 6749 7.1", "token_type is %s.", kind)
 	default:
-		return finding.Failf(id, "RFC 6749 7.1", "token_type is %s. This client does not know how to use that.", short(kind))
+		return finding.Failf(id, "RFC 6749 7.1", "token_type is %s. This client does not know how to use that type.", short(kind))
 	}
 }
 
@@ -160,7 +165,7 @@ func (k *call) checkExpiry() finding.Finding {
 	spelled := short(e.Raw)
 	switch {
 	case e.Raw == "" || e.Raw == "null":
-		return finding.Skipf(id, "RFC 6749 5.1", "The lifetime of the access token is unknown: the response names none.")
+		return finding.Skipf(id, "RFC 6749 5.1", "The lifetime of the access token is unknown: the response does not state it.")
 	case e.State == Implausible:
 		return finding.Warnf(id, section, "%s is %s, which cannot be seconds. Nanoseconds?", e.Member, spelled)
 	case e.State == Unknown:
@@ -171,7 +176,7 @@ func (k *call) checkExpiry() finding.Finding {
 	case e.Member != "expires_in":
 		return finding.Warnf(id, section, "The lifetime, %d seconds, is in %s, which is not standard.", e.Seconds, e.Member)
 	case !e.Standard:
-		return finding.Warnf(id, section, "expires_in is %s, not an integer number. It was read as %d seconds.",
+		return finding.Warnf(id, section, "expires_in is %s, not an integer. It was read as %d seconds.",
 			spelled, e.Seconds)
 	}
 	return finding.Passf(id, "RFC 6749 5.1", "The access token is valid for %d seconds.", e.Seconds)
@@ -186,30 +191,30 @@ func (k *call) checkScope(asked string) finding.Finding {
 	case !s.Present && asked == "":
 		return finding.Skipf(id, section, "No scope was requested, and the response names none.")
 	case !s.Present:
-		return finding.Passf(id, "RFC 6749 5.1", "The response names no scope, so what was requested is granted: %s.",
+		return finding.Passf(id, "RFC 6749 5.1", "The response names no scope, so what was requested was granted: %s.",
 			list(names(asked)))
 	case s.Value == "" && asked != "":
-		return finding.Warnf(id, section, "The scope is empty: nothing of what was requested is granted.")
+		return finding.Warnf(id, section, "The scope is empty: none of what was requested was granted.")
 	case s.Array:
-		return finding.Warnf(id, "RFC 6749 5.1", "The scope is an array, expected one string. Granted: %s.",
+		return finding.Warnf(id, "RFC 6749 5.1", "The scope is an array, but one string was expected. Granted: %s.",
 			cmp.Or(list(names(s.Value)), "absent"))
 	case len(missing) > 0:
-		return finding.Warnf(id, section, "Less is granted than was requested. Granted: %s. Missing: %s.",
+		return finding.Warnf(id, section, "Less was granted than was requested. Granted: %s. Missing: %s.",
 			list(names(s.Value)), list(missing))
 	case asked == "":
 		return finding.Passf(id, section, "No scope was requested. Granted: %s.", cmp.Or(list(names(s.Value)), "absent"))
 	case len(more) > 0:
-		return finding.Warnf(id, section, "More is granted than was requested: %s.", list(more))
+		return finding.Warnf(id, section, "More was granted than was requested: %s.", list(more))
 	case commas(s.Value):
-		return finding.Warnf(id, section, "All is granted, but separated by commas instead of spaces: %s.",
+		return finding.Warnf(id, section, "Everything requested was granted, but separated by commas instead of spaces: %s.",
 			list(names(s.Value)))
 	}
-	return finding.Passf(id, section, "Everything requested is granted: %s.", list(names(s.Value)))
+	return finding.Passf(id, section, "Everything requested was granted: %s.", list(names(s.Value)))
 }
 
 func (k *call) checkRefreshToken() finding.Finding {
 	if k.result.Response.RefreshToken.IsZero() {
-		return finding.Skipf("refresh_token", "RFC 6749 5.1", "The response has no refresh token. It does not have to.")
+		return finding.Skipf("refresh_token", "RFC 6749 5.1", "The response has no refresh token. It does not need one.")
 	}
 	return finding.Passf("refresh_token", "RFC 6749 5.1", "There is a refresh token.")
 }

@@ -28,7 +28,7 @@ func (k *call) checkRedirect() finding.Finding {
 		return finding.Passf("redirect", "RFC 6749 5.1", "The endpoint responded directly, without a redirect.")
 	}
 	return finding.Failf("redirect", "RFC 6749 5.1",
-		"The endpoint redirects to %s. It was not followed: tokens are never sent to a redirect.", short(k.redact.URL(cmp.Or(x.Header("Location"), "nowhere"))))
+		"The endpoint redirects to %s. The redirect was not followed: tokens are never sent to a redirect target.", short(k.redact.URL(cmp.Or(x.Header("Location"), "nowhere"))))
 }
 
 func (k *call) checkStatus() finding.Finding {
@@ -37,19 +37,19 @@ func (k *call) checkStatus() finding.Finding {
 	switch {
 	case status == http.StatusOK && a.HasError():
 		// RFC 6749 5.2: an error has the status 400, or 401 for a client that is not known.
-		return finding.Warnf(id, "RFC 6749 5.2", "An error in a response with status 200. RFC 6749 5.2 requires 400 or 401.")
+		return finding.Warnf(id, "RFC 6749 5.2", "The response is an error with status 200. RFC 6749 5.2 requires 400 or 401.")
 	case status == http.StatusOK:
 		return finding.Passf(id, "RFC 6749 5.1", "The status is 200.")
 	case status < 300:
-		return finding.Warnf(id, "RFC 6749 5.1", "The status is %d, expected 200.", status)
+		return finding.Warnf(id, "RFC 6749 5.1", "The status is %d, but 200 was expected.", status)
 	case status == http.StatusTooManyRequests, status == http.StatusServiceUnavailable:
-		return finding.Failf(id, "RFC 9110 10.2.3", "The status is %d: the server asks to wait. %s", status, k.retryAfter())
+		return finding.Failf(id, "RFC 9110 10.2.3", "The status is %d: the server asks the client to wait. %s", status, k.retryAfter())
 	case a.HasError() && (status == http.StatusBadRequest || status == http.StatusUnauthorized):
-		return finding.Passf(id, "RFC 6749 5.2", "The status is %d, as expected of an error.", status)
+		return finding.Passf(id, "RFC 6749 5.2", "The status is %d, as expected for an error.", status)
 	case a.HasError() && status >= 400:
-		return finding.Warnf(id, "RFC 6749 5.2", "The status of the error is %d, expected 400 or 401.", status)
+		return finding.Warnf(id, "RFC 6749 5.2", "The status of the error is %d, but 400 or 401 was expected.", status)
 	}
-	return finding.Failf(id, "RFC 6749 5.1", "The status is %d, which is no success.", status)
+	return finding.Failf(id, "RFC 6749 5.1", "The status is %d, which does not indicate success.", status)
 }
 
 // checkContentType. RFC 6749 5.1 and 5.2: the response is JSON, and says so.
@@ -59,19 +59,19 @@ func (k *call) checkContentType() finding.Finding {
 	media := wire.MediaType(k.result.Exchange.Header("Content-Type"))
 	switch {
 	case a.Format == Empty:
-		return finding.Skipf(id, section, "There is no body to have a type.")
+		return finding.Skipf(id, section, "There is no body, so there is no content type to check.")
 	case media == "application/json" && a.Format == JSON:
-		return finding.Passf(id, section, "The response is JSON and labelled as application/json.")
+		return finding.Passf(id, section, "The response is JSON and is labelled as application/json.")
 	case media == "" && a.Format == JSON:
 		return finding.Warnf(id, section, "The response is JSON without a content type. It was read as JSON.")
 	case a.Format == JSON:
 		return finding.Warnf(id, section, "The response is JSON, but labelled as %s. It was read as JSON.", k.words(media))
 	case a.Format == Form:
-		return finding.Warnf(id, section, "The response is a form, expected JSON. It was read as a form.")
+		return finding.Warnf(id, section, "The response is form-encoded, but JSON was expected. It was read as a form.")
 	case a.Format == HTML:
-		return finding.Warnf(id, section, "The response is an HTML page, expected JSON.")
+		return finding.Warnf(id, section, "The response is an HTML page, but JSON was expected.")
 	}
-	return finding.Warnf(id, section, "The content type is %s, expected application/json.", cmp.Or(k.words(media), "absent"))
+	return finding.Warnf(id, section, "The content type is %s, but application/json was expected.", cmp.Or(k.words(media), "absent"))
 }
 
 // checkCache. RFC 6749 5.1: a response with tokens must not be stored by anything on its way.
@@ -87,5 +87,5 @@ func (k *call) checkCache() finding.Finding {
 		}
 	}
 	return finding.Warnf("cache_control", "RFC 6749 5.1",
-		"The response holds tokens, but Cache-Control does not say no-store.")
+		"The response contains tokens, but Cache-Control does not say no-store.")
 }

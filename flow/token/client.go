@@ -83,7 +83,7 @@ func first(params []authz.Param, name string) string {
 // checkEndpoint looks at an endpoint's address before anything is sent to it. RFC 6749 3.2: it has no fragment, and it
 // is reached over TLS, because the request carries credentials in clear.
 func checkEndpoint(id, section, address string) (finding.Finding, error) {
-	why := "there is none; set one, or use discovery"
+	why := "none is set; enter one, or use discovery"
 	if address != "" {
 		u, err := authz.CheckEndpoint(address)
 		switch {

@@ -164,7 +164,7 @@ func (p purpose) unknown() string {
 	case refreshing:
 		return "The refresh token may already have been used; keep it, and sign in again if the server refuses it."
 	case revoking:
-		return "Whether the token was revoked is unknown; assume that it is still valid at the server."
+		return "Whether the token was revoked is unknown. Assume that the server still accepts it."
 	}
 	return "The code may already have been used; start again from the request."
 }

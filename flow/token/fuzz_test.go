@@ -43,7 +43,7 @@ func FuzzParse(f *testing.F) {
 		if strings.ContainsFunc(a.AccessToken.Reveal(), func(c rune) bool { return c < ' ' || c > '~' }) && r.Err == nil {
 			t.Error("a token with odd characters is usable")
 		}
-		all := words(r)
+		all := textsOf(r)
 		for _, token := range []secret.Value{a.AccessToken, a.RefreshToken, a.IDToken} {
 			if s := token.Reveal(); distinctive(s) && strings.Contains(all, s) {
 				t.Errorf("a text holds the token %q:\n%s", s, all)

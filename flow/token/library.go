@@ -13,9 +13,9 @@ import (
 // library says what x/oauth2 did and what it made of the response. Its own error texts are never repeated: they hold the
 // body, and with it tokens.
 func (k *call) library(tok *oauth2.Token, err error) string {
-	built := "x/oauth2 built this form."
+	built := "x/oauth2 built this form-encoded body."
 	if k.transport.changed {
-		built = "x/oauth2 cannot build this form; it was changed to carry the parameters exactly as listed."
+		built = "x/oauth2 cannot build this form-encoded body. The body was changed to carry the parameters exactly as listed."
 	}
 	if k.client.Accept != "" {
 		built += " The Accept header was added by this program."
@@ -29,17 +29,17 @@ func (k *call) verdict(tok *oauth2.Token, err error) string {
 	case k.result.Exchange.Status == 0:
 		return "It got no response."
 	case err == nil && tok != nil:
-		text := "It accepts the response: " + k.describe(tok)
+		text := "x/oauth2 accepts the response: " + k.describe(tok)
 		if k.result.Err != nil {
 			text += " This program does not use it."
 		}
 		return text
 	case errors.As(err, &retrieve) && retrieve.ErrorCode != "":
-		return fmt.Sprintf("It reports an error response with the code %s.", k.words(retrieve.ErrorCode))
+		return fmt.Sprintf("x/oauth2 reports an error response with the code %s.", k.words(retrieve.ErrorCode))
 	case errors.As(err, &retrieve):
-		return fmt.Sprintf("It reports the status %d and finds no error code.", k.result.Exchange.Status)
+		return fmt.Sprintf("x/oauth2 reports status %d and finds no error code.", k.result.Exchange.Status)
 	}
-	text := "It refuses the response: " + refusal(err)
+	text := "x/oauth2 refuses the response: " + refusal(err)
 	if k.result.Err == nil {
 		text += " This program can use it."
 	}
@@ -57,7 +57,7 @@ func refusal(err error) string {
 	case strings.Contains(text, "missing access_token"):
 		return "it finds no access_token."
 	case strings.Contains(text, "cannot fetch token"):
-		return "it could not read the body to its end."
+		return "it could not read the whole body."
 	}
 	return "the request failed."
 }
@@ -67,9 +67,9 @@ func (k *call) describe(tok *oauth2.Token) string {
 	if tok.TokenType == "" {
 		kind += " (assumed, because the response names none)"
 	}
-	life := "it sees no lifetime, so it would use the token until the API refuses it"
+	life := "x/oauth2 finds no lifetime, so it would use the token until the API refuses it"
 	if !tok.Expiry.IsZero() {
-		life = fmt.Sprintf("it expires in %.0f seconds", math.Round(time.Until(tok.Expiry).Seconds()))
+		life = fmt.Sprintf("the token expires in %.0f seconds", math.Round(time.Until(tok.Expiry).Seconds()))
 	}
 	return fmt.Sprintf("token type %s; %s.", kind, life)
 }

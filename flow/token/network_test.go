@@ -147,7 +147,7 @@ func TestRedirectsAreRefused(t *testing.T) {
 				t.Errorf("%s %d: error %v, status %d", name, status, r.Err, r.Exchange.Status)
 			}
 			got := text(r.Checks, "redirect")
-			if !strings.Contains(got, s.other.URL) || !strings.Contains(got, "tokens are never sent to a redirect") {
+			if !strings.Contains(got, s.other.URL) || !strings.Contains(got, "tokens are never sent to a redirect target") {
 				t.Errorf("%s %d: the check says %q", name, status, got)
 			}
 			noSecrets(t, r)

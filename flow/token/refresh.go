@@ -48,12 +48,12 @@ func (k *call) checkRotation(spent string) {
 	switch {
 	case r.Rotated:
 		k.add(finding.Passf("refresh_rotation", "RFC 9700 4.14.2",
-			"The refresh token was rotated. The old one is spent; store the new one before using the access token."))
+			"The refresh token was rotated. The old token is spent; store the new one before using the access token."))
 	case k.client.Auth == None:
 		k.add(finding.Warnf("refresh_rotation", "RFC 9700 4.14.2",
-			"The refresh token was not rotated, which a public client should expect. The old one stays in use."))
+			"The refresh token was not rotated, although a public client should expect rotation. It stays in use."))
 	default:
-		k.add(finding.Passf("refresh_rotation", "RFC 6749 6", "The refresh token was not rotated. The old one stays in use."))
+		k.add(finding.Passf("refresh_rotation", "RFC 6749 6", "The refresh token was not rotated. It stays in use."))
 	}
 	if r.New.Refresh.IsZero() {
 		r.New.Refresh = r.Old.Refresh
@@ -74,7 +74,7 @@ func checkNarrowed(before, after string) finding.Finding {
 	case before == "":
 		return finding.Skipf(id, section, "The scope before the refresh is unknown.")
 	case len(more) > 0:
-		return finding.Warnf(id, section, "The scope grew by %s. A refresh must not grant more than before.", list(more))
+		return finding.Warnf(id, section, "The refresh added %s to the scope. A refresh must not grant more than before.", list(more))
 	case len(missing) > 0:
 		return finding.Warnf(id, section, "The scope is narrower than before. Missing: %s.", list(missing))
 	}
@@ -90,8 +90,8 @@ func (k *call) checkFate() {
 	case a.Error == "invalid_grant":
 		k.add(finding.Failf(id, section, "The refresh token is no longer valid. Delete it and sign in again."))
 	case a.HasError():
-		k.add(finding.Warnf(id, section, "The error is not about the refresh token. Keep it."))
+		k.add(finding.Warnf(id, section, "Keep the refresh token: the error is not about it."))
 	default:
-		k.add(finding.Warnf(id, section, "The response says nothing about the refresh token. Keep it."))
+		k.add(finding.Warnf(id, section, "Keep the refresh token: the response says nothing about it."))
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/strictjson"
 	"oauthwalk/flow/wire"
+	"oauthwalk/flow/words"
 )
 
 // Format is what a body turned out to be, whatever its content type says.
@@ -41,13 +42,13 @@ type Response struct {
 	Error            string
 	ErrorDescription string
 
-	shape    errorShape
+	shape    words.Shape
 	members  []string          // names of everything that came, in the order of the wire
 	problems []finding.Finding // reasons not to believe the body; any one makes it unusable
 }
 
 // HasError tells that the response names an error, whatever its status.
-func (r *Response) HasError() bool { return r.Error != "" || r.shape != standardError }
+func (r *Response) HasError() bool { return r.Error != "" || r.shape != words.Standard }
 
 // Scope is the scope member. RFC 6749 5.1: an absent one means "as asked"; that is not the same as an empty one.
 type Scope struct {
@@ -55,17 +56,6 @@ type Scope struct {
 	Value   string // separated by spaces, as it came: clean it before showing it
 	Array   bool   // came as a JSON array, which no specification knows
 }
-
-// errorShape says how an error was written down.
-type errorShape string
-
-// The shapes of an error. The zero value is the standard one, or no error.
-const (
-	standardError errorShape = ""
-	errorObject   errorShape = "object"  // {"error":{"message":…}}
-	errorNotOK    errorShape = "not_ok"  // {"ok":false,…}
-	errorMessage  errorShape = "message" // {"message":…} without error
-)
 
 var formStart = regexp.MustCompile(`^[A-Za-z0-9_.%+-]+=`)
 
@@ -120,14 +110,14 @@ func Read(x wire.Exchange, redact *secret.Redactor) Response {
 	// The tokens come first: from then on the redactor keeps them out of every text.
 	p.AccessToken, p.RefreshToken, p.IDToken = p.token("access_token"), p.token("refresh_token"), p.token("id_token")
 	if packed {
-		p.problem("compressed", "The body is compressed, which the request did not ask for.")
+		p.problem("compressed", "The body is compressed, although the request did not ask for compression.")
 	}
 	for _, q := range p.object.Problems {
 		p.problem(string(q.Kind), "%s", q.Text())
 	}
 	p.checkTokens()
 	p.TokenType = p.words(p.text("token_type"))
-	p.readError()
+	p.readError(x.ResponseBody)
 	p.Expiry = readExpiry(p.object, p.Format)
 	p.Expiry.Raw = p.redact.Text(p.Expiry.Raw)
 	p.readScope()
@@ -199,39 +189,18 @@ func (p *parser) readScope() {
 	}
 }
 
-// readError finds the error in the standard shape of RFC 6749 5.2 and in the shapes that large services use instead.
-// An error member counts at any status: some servers send their errors with 200.
-func (p *parser) readError() {
+// readError finds the error in the standard shape of RFC 6749 5.2 and in the shapes that services use instead. An error
+// member counts at any status: some servers send their errors with 200.
+func (p *parser) readError(body []byte) {
 	p.ErrorDescription = p.shown(p.object, "error_description")
-	m, ok := p.object.First("error")
-	switch {
-	case !ok, m.Kind == strictjson.Null, m.Kind == strictjson.Bool && m.Text == "false":
-	case m.Kind == strictjson.Nested:
-		p.readerrorObject(m.Raw)
-	default:
-		p.Error = p.words(m.Text)
+	if p.Format != JSON && p.Format != HTML {
+		p.Error = p.shown(p.object, "error")
+		return
 	}
-	switch okay, there := p.object.First("ok"); {
-	case there && okay.Kind == strictjson.Bool && okay.Text == "false":
-		p.shape = errorNotOK
-	case p.status >= 400 && !p.HasError() && p.ErrorDescription == "" && p.shown(p.object, "message") != "":
-		p.shape, p.ErrorDescription = errorMessage, p.shown(p.object, "message")
-	}
-}
-
-// readerrorObject reads what Facebook, Google's APIs and Stack Exchange put into error.
-func (p *parser) readerrorObject(raw string) {
-	p.shape = errorObject
-	inner := strictjson.Read([]byte(raw), nil)
-	for _, name := range []string{"type", "status", "name", "error", "code"} {
-		if p.Error == "" {
-			p.Error = p.shown(inner, name)
-		}
-	}
-	for _, name := range []string{"message", "error_description", "description"} {
-		if p.ErrorDescription == "" {
-			p.ErrorDescription = p.shown(inner, name)
-		}
+	said := words.Read(p.status, body)
+	p.Error, p.shape = p.words(said.Code), said.Shape
+	if said.Text != "" {
+		p.ErrorDescription = p.words(said.Text)
 	}
 }
 

@@ -18,7 +18,7 @@ var (
 	// ErrUnknownOutcome: a request went out and no complete response came back.
 	ErrUnknownOutcome = errors.New("unknown outcome")
 	// ErrRedirected: the endpoint answered with a redirect, which was not followed.
-	ErrRedirected = errors.New("the endpoint responded with a redirect; tokens are never sent to a redirect")
+	ErrRedirected = errors.New("the endpoint responded with a redirect; tokens are never sent to a redirect target")
 	// ErrTooLarge: the response was longer than the recorder's limit.
 	ErrTooLarge = errors.New("the response is too large")
 	// ErrUnusable: a response came, without an error, and must not be used.

@@ -15,7 +15,7 @@ import (
 // the result is, and says which of the two it was.
 func (c *Client) Revoke(ctx context.Context, params []authz.Param) Result {
 	k, ok := c.begin(revoking, c.RevocationEndpoint, params)
-	k.result.Library = "x/oauth2 cannot revoke; this request was built without it."
+	k.result.Library = "x/oauth2 cannot revoke tokens; this request was built without it."
 	if !ok {
 		return k.result
 	}
@@ -47,18 +47,18 @@ func (k *call) settleRevocation() {
 	}
 	switch {
 	case a.HasError() && success(status):
-		k.add(finding.Failf(id, section, "The status is a success, but the body is an error. Assume it is still valid."))
+		k.add(finding.Failf(id, section, "The status indicates success, but the body is an error. Assume that the token is still valid."))
 	case status == http.StatusOK:
-		k.add(finding.Passf(id, section, "The server confirmed. It does so for tokens that it does not know, too."))
+		k.add(finding.Passf(id, section, "The server confirmed the revocation. It also does so for tokens that it does not know."))
 	case success(status):
-		k.add(finding.Warnf(id, section, "The server confirmed, with status %d, expected 200.", status))
+		k.add(finding.Warnf(id, section, "The server confirmed the revocation with status %d, not 200.", status))
 	case status == http.StatusServiceUnavailable:
 		// RFC 7009 2.2.1: after a 503 the token must be taken as still there.
 		k.add(finding.Failf(id, "RFC 7009 2.2.1", "The server is not available. The token is still valid. %s", k.retryAfter()))
 	case a.Error == "unsupported_token_type":
-		k.add(finding.Failf(id, "RFC 7009 2.2.1", "The server does not revoke tokens of this kind. It is still valid."))
+		k.add(finding.Failf(id, "RFC 7009 2.2.1", "The server does not revoke tokens of this kind. The token is still valid."))
 	default:
-		k.add(finding.Failf(id, section, "The server did not confirm: status %d. Assume it is still valid.", status))
+		k.add(finding.Failf(id, section, "The revocation was not confirmed: status %d. Assume that the token is still valid.", status))
 	}
 	if r.Err != nil {
 		k.checkError()

@@ -20,7 +20,7 @@ func TestScope(t *testing.T) {
 		{"equal", "a b", `,"scope":"b a"`, "b a", pass, "Everything"},
 		{"less", "a b", `,"scope":"a"`, "a", warn, "Missing: b."},
 		{"more", "a", `,"scope":"a b"`, "a b", warn, "More"},
-		{"empty", "a", `,"scope":""`, "", warn, "nothing"},
+		{"empty", "a", `,"scope":""`, "", warn, "none of what was requested"},
 		{"null", "a", `,"scope":null`, "a", pass, "what was requested"},
 		{"commas", "a b", `,"scope":"a,b"`, "a,b", warn, "commas"},
 		{"array", "a b", `,"scope":["a","b"]`, "a b", warn, "array"},

@@ -15,6 +15,7 @@ import (
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
+	"oauthwalk/flow/words"
 )
 
 // call is one request under way.
@@ -134,7 +135,7 @@ func (k *call) refusal() *ErrorResponse {
 	e := &ErrorResponse{Status: k.result.Exchange.Status, Code: a.Error, Description: a.ErrorDescription}
 	switch {
 	case e.Code != "" || e.Description != "":
-	case a.shape == errorNotOK:
+	case a.shape == words.NotOK:
 		e.Description = "ok is false"
 	case a.Format == HTML:
 		e.Description = "an HTML page"

@@ -137,7 +137,7 @@ func text(checks []finding.Finding, id string) string {
 }
 
 // words is everything of a result that is meant to be read by people.
-func words(r Result) string {
+func textsOf(r Result) string {
 	var b strings.Builder
 	for _, c := range r.Checks {
 		b.WriteString(c.ID + " " + c.Section + " " + c.Text + "\n")
@@ -152,7 +152,7 @@ func words(r Result) string {
 // noSecrets asserts that nothing readable holds a secret of the call.
 func noSecrets(t *testing.T, r Result) {
 	t.Helper()
-	all := words(r)
+	all := textsOf(r)
 	secrets := []string{theCode, theVerifier, theSecret, r.Response.AccessToken.Reveal(), r.Response.RefreshToken.Reveal(),
 		r.Response.IDToken.Reveal(), r.Old.Access.Reveal(), r.Old.Refresh.Reveal()}
 	for _, s := range secrets {

@@ -12,7 +12,7 @@ import (
 )
 
 // errSecond stops a library that wants to send a request again. RFC 6749 4.1.2 and 10.5: a code is good for one.
-var errSecond = errors.New("a second request was refused: one call sends one request")
+var errSecond = errors.New("a second request was blocked: each call sends only one request")
 
 // formTransport stands before the recorder. x/oauth2 can build only some forms; where the person edited the list, the form
 // that it built is replaced by the list, and what is recorded is what is sent.

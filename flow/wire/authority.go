@@ -55,10 +55,10 @@ func ReadCAFile(path string, now time.Time) (Authorities, error) {
 		case err != nil:
 			return fail("is damaged: certificate %d in it cannot be read; copy the file again", n)
 		case now.After(c.NotAfter):
-			over = fmt.Sprintf("has a certificate of %q that expired on %s; ask for the new one", c.Subject.CommonName,
+			over = fmt.Sprintf("has a certificate for %q that expired on %s; ask for a new one", c.Subject.CommonName,
 				c.NotAfter.UTC().Format(dateForm))
 		case now.Before(c.NotBefore):
-			over = fmt.Sprintf("has a certificate of %q that begins on %s; check this machine's clock", c.Subject.CommonName,
+			over = fmt.Sprintf("has a certificate for %q that is not valid until %s; check this machine's clock", c.Subject.CommonName,
 				c.NotBefore.UTC().Format(dateForm))
 		default:
 			all.add(c)
@@ -70,12 +70,12 @@ func ReadCAFile(path string, now time.Time) (Authorities, error) {
 	case over != "":
 		return fail("%s", over)
 	case others != "":
-		return fail("has no certificate, but a block %s; name the file with BEGIN CERTIFICATE in it", others)
+		return fail("contains a block of type %s but no certificate; specify the file that contains BEGIN CERTIFICATE", others)
 	}
 	if _, err := x509.ParseCertificate(data); err == nil {
-		return fail("is in the binary form DER; turn it into PEM with: openssl x509 -inform der -in FILE -out FILE.pem")
+		return fail("is in the binary DER format; convert it to PEM with: openssl x509 -inform der -in FILE -out FILE.pem")
 	}
-	return fail("is not PEM; name a file with BEGIN CERTIFICATE in it")
+	return fail("is not in PEM format; use a file that contains BEGIN CERTIFICATE")
 }
 
 func (a *Authorities) add(c *x509.Certificate) {
@@ -109,17 +109,17 @@ func unreadable(err error) string {
 	case errors.Is(err, fs.ErrNotExist):
 		return "does not exist; check the path"
 	case errors.Is(err, file.ErrFolder):
-		return "is a folder; name the PEM file in it"
+		return "is a folder; specify the PEM file in it"
 	case errors.Is(err, file.ErrIrregular):
-		return "is no plain file; name a PEM file"
+		return "is not a regular file; specify a PEM file"
 	case errors.Is(err, file.ErrTooLong):
-		return fmt.Sprintf("is longer than %d KiB; name a PEM file of certificates", maxCAFile>>10)
+		return fmt.Sprintf("is larger than %d KiB; specify a PEM file that contains certificates", maxCAFile>>10)
 	}
-	return "cannot be read; check who may read it, and the disk it is on"
+	return "cannot be read; check its permissions and the disk it is on"
 }
 
 // ErrPlainHTTP refuses a request without TLS to another machine. Nothing was sent.
-var ErrPlainHTTP = errors.New("plain http is allowed only to this machine; use an https address")
+var ErrPlainHTTP = errors.New("plain http is allowed only for connections to this machine; use an https address")
 
 // checkPlain lets http pass only to loopback hosts: codes, tokens and passwords would cross the network in the clear
 // (RFC 6749 sections 1.6 and 10.9).

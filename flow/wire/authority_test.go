@@ -28,13 +28,13 @@ func TestReadCAFile(t *testing.T) {
 		"good among old":     {append(append([]byte(nil), old...), good...), "", 1},
 		"good beside a key":  {append(append([]byte(nil), key...), good...), "", 1},
 		"expired":            {old, "expired on", 0},
-		"not yet":            {early, "begins on", 0},
-		"key only":           {key, "has no certificate, but a block PRIVATE KEY", 0},
+		"not yet":            {early, "is not valid until", 0},
+		"key only":           {key, "a block of type PRIVATE KEY but no certificate", 0},
 		"damaged":            {append(append([]byte(nil), good...), damaged...), "certificate 2 in it cannot be read", 0},
 		"binary":             {block.Bytes, "DER", 0},
-		"text":               {[]byte("hello"), "is not PEM", 0},
-		"empty":              {nil, "is not PEM", 0},
-		"as long as nothing": {make([]byte, maxCAFile+1), "longer than 1024 KiB", 0},
+		"text":               {[]byte("hello"), "is not in PEM format", 0},
+		"empty":              {nil, "is not in PEM format", 0},
+		"as long as nothing": {make([]byte, maxCAFile+1), "larger than 1024 KiB", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(folder, strings.ReplaceAll(name, " ", "-"))
@@ -57,7 +57,7 @@ func TestReadCAFile(t *testing.T) {
 			}
 		})
 	}
-	for path, want := range map[string]string{folder: "is a folder", folder + "/none": "does not exist", os.DevNull: "no plain file"} {
+	for path, want := range map[string]string{folder: "is a folder", folder + "/none": "does not exist", os.DevNull: "not a regular file"} {
 		if _, err := ReadCAFile(path, now); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", path, err, want)
 		}

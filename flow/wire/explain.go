@@ -22,14 +22,14 @@ func Explain(err error) string {
 	prefix := ""
 	var op *net.OpError
 	if errors.As(err, &op) && op.Op == "proxyconnect" {
-		prefix = "through the proxy of the environment: "
+		prefix = "through the proxy set in the environment: "
 	}
 	for _, kind := range []func(error) string{explainOwn, explainTLS, explainContext, explainNetwork, explainHTTP} {
 		if text := kind(err); text != "" {
 			return prefix + text
 		}
 	}
-	return prefix + "the request failed; the kind of the error is " + kindOf(err)
+	return prefix + "the request failed (" + kindOf(err) + ")"
 }
 
 func explainOwn(err error) string {
@@ -48,7 +48,7 @@ func explainContext(err error) string {
 		return "cancelled before the response was complete"
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded),
 		errors.As(err, &timeout) && timeout.Timeout():
-		return "timeout: no complete response came in time; whether the server did the work is unknown"
+		return "timeout: no complete response came in time; whether the server processed the request is unknown"
 	}
 	return ""
 }
@@ -68,7 +68,7 @@ func explainNetwork(err error) string {
 	case errors.As(err, &dns):
 		return fmt.Sprintf("DNS: the name %q could not be looked up; check the network", dns.Name)
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return "connection refused: nothing listens at " + address(err)
+		return "connection refused: nothing is listening at " + address(err)
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), errors.Is(err, io.EOF),
 		strings.Contains(err.Error(), "server closed idle connection"):
 		return "dropped: the server closed the connection before a response came"
@@ -77,7 +77,7 @@ func explainNetwork(err error) string {
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return "dropped: the server closed the connection in the middle of its response"
 	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):
-		return "unreachable: there is no way through the network to " + address(err)
+		return "unreachable: there is no network route to " + address(err)
 	}
 	return ""
 }
@@ -89,11 +89,11 @@ func explainHTTP(err error) string {
 	case strings.Contains(text, "malformed"):
 		return "not HTTP: what the server sent is not an HTTP/1.1 response; check the port, or the scheme of the address"
 	case strings.Contains(text, "chunk"):
-		return "broken body: what the server sent as a chunked body is none (RFC 9112 section 7.1)"
+		return "broken body: the chunked encoding of the server's response is invalid (RFC 9112 section 7.1)"
 	case strings.Contains(text, "response headers exceeded"):
-		return fmt.Sprintf("the head of the response is longer than %d KiB", maxHead>>10)
+		return fmt.Sprintf("the headers of the response are larger than %d KiB", maxHead>>10)
 	case strings.Contains(text, "unsupported protocol scheme"):
-		return "the address is not an http or https one"
+		return "the scheme of the address is not http or https"
 	}
 	return ""
 }

@@ -27,7 +27,7 @@ func TestExplainNamesTheKindAndNothingElse(t *testing.T) {
 		want string // the beginning
 	}{
 		{"nil", nil, ""},
-		{"refused", refused, "connection refused: nothing listens at 127.0.0.1:7"},
+		{"refused", refused, "connection refused: nothing is listening at 127.0.0.1:7"},
 		{"refused by the proxy", &net.OpError{Op: "proxyconnect", Net: "tcp", Err: refused}, "through the proxy"},
 		{"reset", &net.OpError{Op: "read", Err: syscall.ECONNRESET}, "dropped"},
 		{"EOF", io.EOF, "dropped"},
@@ -43,11 +43,11 @@ func TestExplainNamesTheKindAndNothingElse(t *testing.T) {
 		{"cancelled", context.Canceled, "cancelled"},
 		{"deadline", context.DeadlineExceeded, "timeout"},
 		{"plain http", ErrPlainHTTP, "plain http"},
-		{"too large", fmt.Errorf("read: %w", ErrTooLarge), "the response is longer"},
+		{"too large", fmt.Errorf("read: %w", ErrTooLarge), "the response exceeded the size limit"},
 		{"malformed", errors.New(`malformed HTTP response "` + hidden + `"`), "not HTTP"},
-		{"scheme", errors.New(`unsupported protocol scheme "` + hidden + `"`), "the address is not"},
-		{"anything", errors.New("odd " + hidden), "the request failed; the kind of the error is *errors.errorString"},
-		{"errno", &net.OpError{Op: "write", Err: syscall.ENOSPC}, "the request failed; the kind of the error is no sp"},
+		{"scheme", errors.New(`unsupported protocol scheme "` + hidden + `"`), "the scheme of the address is not"},
+		{"anything", errors.New("odd " + hidden), "the request failed (*errors.errorString)"},
+		{"errno", &net.OpError{Op: "write", Err: syscall.ENOSPC}, "the request failed (no space"},
 	}
 	for _, tt := range tests {
 		wrapped := tt.err
@@ -75,7 +75,7 @@ func TestNetworkFaultsOfRealServers(t *testing.T) {
 		t.Error("a closed port answered")
 	}
 	x := last(t, rec)
-	want := "connection refused: nothing listens at " + closed.Addr().String()
+	want := "connection refused: nothing is listening at " + closed.Addr().String()
 	if x.Problem != want || x.RemoteAddr != "" {
 		t.Errorf("closed port: problem %q, peer %q", x.Problem, x.RemoteAddr)
 	}

@@ -139,7 +139,7 @@ func (f TLSFailure) Certificate() string {
 	if len(f.Names) > 0 {
 		names = strings.Join(f.Names, ", ")
 	}
-	return fmt.Sprintf("certificate for %s, issued by %q, valid %s to %s", names, f.Issuer, f.From.Format(dateForm),
+	return fmt.Sprintf("certificate for %s, issued by %q, valid from %s to %s", names, f.Issuer, f.From.Format(dateForm),
 		f.Until.Format(dateForm))
 }
 
@@ -155,22 +155,22 @@ func (f TLSFailure) Fix() string {
 func (f TLSFailure) fix(c TLSClass) string {
 	switch c {
 	case SelfSigned:
-		return "Add it as a CA file if it is your own server's; otherwise do not go on."
+		return "If this is your own server's certificate, add it as a CA file; otherwise do not continue."
 	case UnknownCA:
-		return fmt.Sprintf("Add the CA file of %q if it is your own; a server that leaves out an intermediate certificate "+
+		return fmt.Sprintf("If %q is your own CA, add its CA file; the error for a missing intermediate certificate "+
 			"looks the same.", f.Issuer)
 	case Expired:
 		return "It expired on " + f.Until.Format(dateForm) + "; renew it, or set this machine's clock."
 	case NotYetValid:
 		return "It begins on " + f.From.Format(dateForm) + ": check this machine's clock."
 	case WrongName:
-		return "Use an address that the certificate names, or get one for " + f.Host + "."
+		return "Use an address that the certificate covers, or get a certificate for " + f.Host + "."
 	case NoTLS:
 		return "The server does not speak TLS on this port: check the port, or the scheme of the address."
 	case NoAgreement:
-		return "The server may want another version of TLS, or a certificate of the client, which this tool does not have."
+		return "The server may require another TLS version, or a client certificate, which this tool does not have."
 	}
-	return "Whoever runs the server has to put its certificate right."
+	return "Whoever runs the server must fix its certificate."
 }
 
 // Text is the whole failure in one line: the classes, the host, the certificate, and what to do.

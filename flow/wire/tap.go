@@ -147,7 +147,7 @@ const DefaultMaxBody = 256 << 10
 
 // ErrTooLarge ends a body that was longer than the recorder's limit. Libraries may wrap it without %w; Exchange's
 // Truncated tells the same.
-var ErrTooLarge = errors.New("the response is longer than the limit; it was cut")
+var ErrTooLarge = errors.New("the response exceeded the size limit and was truncated")
 
 // readRequest gives a copy of the request's body without touching the one that will be sent. A body that cannot be
 // had twice is not recorded; every request made with http.NewRequest from memory can.

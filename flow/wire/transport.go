@@ -64,7 +64,7 @@ func TrustPEM(t *http.Transport, pem []byte) error {
 		pool = x509.NewCertPool()
 	}
 	if !pool.AppendCertsFromPEM(pem) {
-		return errors.New("CA file: no certificate found; give a PEM file with a BEGIN CERTIFICATE block")
+		return errors.New("CA file: no certificate found; specify a PEM file with a BEGIN CERTIFICATE block")
 	}
 	t.TLSClientConfig.RootCAs = pool
 	return nil

@@ -26,7 +26,7 @@ func BenchmarkBody(b *testing.B) {
 		small, _ := f.open(b, api, true).answer(b, api, 1<<10)
 		large, _ := f.answer(b, api, 1<<20)
 		huge, longest := f.answer(b, api, 10<<20)
-		f.mustSay(b, "The body was longer than what is recorded.")
+		f.mustSay(b, "The body was too long to be recorded in full.")
 		kept := f.growth(b, api)
 		masked, longestMasked := f.open(b, api, false).answer(b, api, 10<<20)
 		note(b, "1 KB %v, 1 MB %v, 10 MB %v, masked %v; longest %v, masked %v",

@@ -122,10 +122,10 @@ func nothing(c check.Client, planned int) string {
 	case planned > 0:
 		return ""
 	case c.ID == "":
-		return "Nothing: there is no client ID. What was typed, and this machine, are checked all the same."
+		return "Nothing will be sent: there is no client ID. Your entries and this machine are still checked."
 	}
-	return "Nothing: an extra parameter collides with one of the walk's own. What was typed, and this " +
-		"machine, are checked all the same."
+	return "Nothing will be sent: an extra parameter conflicts with one of the walk's own. Your entries and this " +
+		"machine are still checked."
 }
 
 // place is where a request goes: an address, or an endpoint that the metadata are going to name.
@@ -163,9 +163,9 @@ func newRegistered() *registered {
 	r := &registered{area: part.NewArea(2)}
 	r.area.TextStyle.Monospace = true
 	r.area.SetPlaceHolder("One per line, as the provider shows them")
-	hint := part.NewProse("Optional. With them the check tells the first byte in which they differ from what is " +
+	hint := part.NewProse("Optional. If you add them, the check shows the first byte that differs from what is " +
 		"sent.")
-	r.card = part.NewCard("Redirect URIs as registered at the provider",
+	r.card = part.NewCard("Redirect URIs as registered with the provider",
 		part.Inset(10, 16, part.Column(8, hint, r.area)))
 	return r
 }

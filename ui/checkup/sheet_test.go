@@ -68,7 +68,7 @@ func TestVerdicts(t *testing.T) {
 			[]string{"2 things are wrong. The first one: The server does not accept the redirect URI"},
 			[]string{meta, authorize, exchange, exchange}},
 		"nobody there": {func(c *client.Client) { c.Issuer = "http://127.0.0.1:1" },
-			[]string{"There is no connection to 127.0.0.1:1", "1 metadata", "No response"}, nil},
+			[]string{"No connection to 127.0.0.1:1 could be made.", "1 metadata", "No response"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server, used := startPractice(t)

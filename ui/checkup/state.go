@@ -96,7 +96,7 @@ func sum(s *state, stale bool) summary {
 		out.verdict = finding.Fail
 		out.title = fmt.Sprintf("%d things are wrong. The first one:", len(fails)) + " " + fails[0].Text
 	case s.cancelled():
-		out.verdict, out.title = finding.Skip, "Nothing wrong found before the end."
+		out.verdict, out.title = finding.Skip, "Nothing wrong found before the check stopped."
 	case len(warns) > 0:
 		out.verdict = finding.Warn
 	}
@@ -112,7 +112,7 @@ func sum(s *state, stale bool) summary {
 // progress says which request is under way. It is the last that left, until the next one does.
 func progress(s *state) string {
 	if s.sent == 0 {
-		return "Checking. Nothing was sent yet."
+		return "Checking. Nothing has been sent yet."
 	}
 	return fmt.Sprintf("Checking: request %d of at most %d", s.sent, len(s.plan))
 }

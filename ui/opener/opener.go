@@ -13,7 +13,7 @@ import (
 )
 
 // ErrScheme says that something else than a web address was to be opened.
-var ErrScheme = errors.New("only http and https addresses go to the browser")
+var ErrScheme = errors.New("only http and https addresses are opened in the browser")
 
 func init() {
 	// The opener's own words are dropped: standard output belongs to results, and they could hold the URL.

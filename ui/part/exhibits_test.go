@@ -84,7 +84,7 @@ func side() fyne.CanvasObject {
 		{From: part.ThisApp, To: part.API, Label: "GET /api/me with a label that is too long", State: part.ArrowTodo},
 		{From: part.API, To: part.ThisApp, State: part.ArrowTodo},
 	})
-	why := part.NewCard("Why this stage?", part.Inset(12, 14, part.NewProse("The code travelled through the browser, "+
+	why := part.NewCard("Why this stage?", part.Inset(12, 14, part.NewProse("The code passed through the browser, "+
 		"where others may see it. Tokens must not.")))
 	return part.Column(0, container.NewStack(part.NewFill(theme.Panel), part.Column(16, d, why)))
 }
@@ -121,7 +121,7 @@ func failed() fyne.CanvasObject {
 		{Verdict: finding.Pass, Text: "The client secret is wrong or was reset.", Evidence: "The test above speaks against it."},
 	})
 	panel := part.NewOutcomePanel()
-	panel.Set(finding.Fail, "The server does not accept this client's way of identifying itself",
+	panel.Set(finding.Fail, "The server does not accept this client's authentication",
 		"401 · error: `invalid_client` · no description given")
 	return part.Column(12, panel, part.NewCard("Most likely first", part.Inset(12, 16, list)))
 }

@@ -58,7 +58,7 @@ func (v *HTTPView) show() {
 	v.pane.setLines(lines)
 	mark := restText(left)
 	if v.message.Truncated {
-		mark = join2(mark, "The body was longer than what is recorded.")
+		mark = join2(mark, "The body was too long to be recorded in full.")
 	}
 	v.mark.SetText(mark)
 	v.more.Hidden = left.bytes == 0

@@ -119,13 +119,13 @@ func TestHTTPViewBoundsWhatItShows(t *testing.T) {
 	if n := len(all[*widget.TextGrid](view)); n > 30 {
 		t.Errorf("%d rows have cells, want no more than fit", n)
 	}
-	wantSeen(t, view, "4600 more lines. Copy has all of it.", "The body was longer")
+	wantSeen(t, view, "4600 more lines. Copy has all of it.", "The body was too long")
 	more := all[*part.Button](view)
 	test.Tap(more[len(more)-1])
 	settle(view, 628)
 	wantSeen(t, view, "4200 more lines.")
 	view.SetMessage(answer)
-	wantUnseen(t, view, "more lines", "was longer")
+	wantUnseen(t, view, "more lines", "was too long")
 }
 
 func TestHTTPViewOneEndlessLine(t *testing.T) {

@@ -102,7 +102,7 @@ func flatten(document []byte, limit int) (leaves []leaf, more bool, err error) {
 	err = f.value("", 0)
 	if err == nil {
 		if _, after := d.Token(); !errors.Is(after, io.EOF) {
-			err = errors.New("something follows the document")
+			err = errors.New("extra data follows the JSON document")
 		}
 	}
 	if errors.Is(err, errFull) {

@@ -30,7 +30,7 @@ func TestCardShowsTitleInCapitalsAndItsAction(t *testing.T) {
 func TestOutcomePanelWrapsAndHidesEmptyFacts(t *testing.T) {
 	start(t)
 	p := part.NewOutcomePanel()
-	p.Set(finding.Fail, "The server does not accept this client's way of identifying itself",
+	p.Set(finding.Fail, "The server does not accept this client's authentication",
 		"401 · error: `invalid_client`")
 	show(t, p, 360)
 	wantSeen(t, p, "invalid_client")

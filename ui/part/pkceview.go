@@ -45,11 +45,11 @@ func (v *PKCEView) Set(p PKCE) {
 	}
 	v.body.Objects = []fyne.CanvasObject{v.value("code_verifier", verifier, p.Verifier, theme.Proof, !p.Masked)}
 	if p.Method == "plain" {
-		v.step("sent as it is", "The method plain proves nothing to someone who saw the request.")
+		v.step("sent as it is", "The plain method gives no protection against someone who saw the request.")
 	} else {
 		v.step("SHA-256", "cannot be turned back")
 		v.body.Add(v.value("32 bytes, in hexadecimal", p.Digest, p.Digest, theme.Muted, true))
-		v.step("base64url", "made fit for a URL, without padding")
+		v.step("base64url", "encoded for use in a URL, without padding")
 	}
 	v.body.Add(v.value("code_challenge", p.Challenge, p.Challenge, theme.Code, true))
 	v.body.Refresh()

@@ -35,7 +35,7 @@ func TestJSONTableShowsPathsAndValues(t *testing.T) {
 		"deceptive": {`{"a\u202e":"b\u0000"}`, `a\u202e|b\x00`},
 		"too early": {`{"a":1,`, "a|1|The rest is not JSON: it ends too early."},
 		"no json":   {`<html>`, "No parameters.|The rest is not JSON"},
-		"more":      {`{"a":1} {"b":2}`, "a|1|The rest is not JSON: something follows the document."},
+		"more":      {`{"a":1} {"b":2}`, "a|1|The rest is not JSON: extra data follows the JSON document."},
 		"deep": {strings.Repeat("[", 100) + strings.Repeat("]", 100),
 			"No parameters.|The rest is not JSON: it is nested too deeply."},
 	}

@@ -99,7 +99,7 @@ func outcome(r *vault.Result) []finding.Finding {
 	}
 	var checks []finding.Finding
 	if r.Err != nil {
-		checks = append(checks, finding.Failf("job", "", "It could not be done: %v.", r.Err))
+		checks = append(checks, finding.Failf("job", "", "The action failed: %v.", r.Err))
 	}
 	for _, p := range r.Proofs {
 		if r.Kind == vault.Looking {
@@ -109,7 +109,7 @@ func outcome(r *vault.Result) []finding.Finding {
 		}
 	}
 	if r.Kind == vault.Removing && r.Err == nil {
-		checks = append(checks, finding.Passf("removed", "", "The client %s is no longer in the file.", r.Name))
+		checks = append(checks, finding.Passf("removed", "", "The client %s is no longer in the clients file.", r.Name))
 	}
 	if r.Kind == vault.Wiping && r.Err == nil && len(r.Proofs) == 0 {
 		checks = append(checks, finding.Passf("nothing", "", "No secret was stored."))
@@ -120,7 +120,7 @@ func outcome(r *vault.Result) []finding.Finding {
 func proof(p saved.Proof) finding.Finding {
 	const id = "wiped"
 	if !p.Gone {
-		return finding.Failf(id, "", "The %s of %s could not be verified as deleted: %v.", p.Kind, p.Name, p.Err)
+		return finding.Failf(id, "", "Could not verify that the %s of %s was deleted: %v.", p.Kind, p.Name, p.Err)
 	}
 	return finding.Passf(id, "", "The %s of %s is gone: a read at %s found nothing.", p.Kind, p.Name,
 		p.At.Local().Format(time.TimeOnly))
@@ -133,8 +133,8 @@ func found(f saved.Proof) finding.Finding {
 	case f.Err == nil:
 		return finding.Passf(id, "", "The %s of %s is there.", kind, f.Name)
 	case f.Gone:
-		return finding.Failf(id, "", "The %s of %s is listed, and the keyring does not have it. Save the client again, or wipe it.",
+		return finding.Failf(id, "", "The %s of %s is listed, but it is not in the keyring. Save the client again, or wipe this secret.",
 			kind, f.Name)
 	}
-	return finding.Warnf(id, "", "Could not check whether the %s of %s is there: %v.", kind, f.Name, f.Err)
+	return finding.Warnf(id, "", "Could not check whether the %s of %s is stored: %v.", kind, f.Name, f.Err)
 }

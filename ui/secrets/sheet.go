@@ -59,7 +59,7 @@ func New(a Actor) *Sheet {
 	s.all = part.Actions(back, look, wipe)
 	s.body = part.Column(10,
 		part.Column(4, part.NewHeading("Saved clients and secrets"), part.NewProse(
-			"A saved client is a name and what you typed in stage 1. Its client secret and its refresh token are kept in the "+
+			"A saved client consists of a name and what you typed in stage 1. Its client secret and its refresh token are kept in the "+
 				"system's keyring, never in a file.")),
 		s.problem, s.wait.Content, s.proof, s.clients, s.all,
 		part.NewCard("What is kept where", s.where))
@@ -103,7 +103,7 @@ func (s *Sheet) Tick(v stage.View) { s.wait.Draw(v) }
 func (s *Sheet) list(state vault.State) {
 	s.clients.RemoveAll()
 	if len(state.Clients) == 0 && state.Opened && state.Problem == nil {
-		hint := part.NewProse("No client is saved yet. Stages 1, 5 and 7 have Keep this client at their end.")
+		hint := part.NewProse("No client is saved yet. To save one, use Keep this client at the end of stage 1, 5 or 7.")
 		s.clients.Add(part.NewCard("Saved clients", part.Inset(12, 16, hint)))
 	}
 	for _, p := range state.Clients {
@@ -116,7 +116,7 @@ func (s *Sheet) list(state vault.State) {
 		}
 	}
 	if len(left) > 0 {
-		s.clients.Add(part.NewCard("Left over from clients that are gone", part.Inset(8, 16, part.Column(4, left...))))
+		s.clients.Add(part.NewCard("Left over from clients that no longer exist", part.Inset(8, 16, part.Column(4, left...))))
 	}
 }
 
@@ -139,11 +139,11 @@ func places(s vault.State) []part.Row {
 	}
 	return []part.Row{
 		{Name: "clients", Value: s.File,
-			Explain: "Names, IDs, addresses and scopes. Only you can read the file, and no secret is in it."},
+			Explain: "Names, IDs, addresses and scopes. Only you can read the file, and it contains no secrets."},
 		{Name: "client secrets", Value: keyring,
-			Explain: "On macOS any program of yours can read what the keyring holds; on Linux any program of your session can."},
+			Explain: "On macOS, any program you run can read what the keyring holds. On Linux, any program in your session can."},
 		{Name: "refresh tokens", Value: keyring,
-			Explain: "Only those that you kept. A revoked or refused token is deleted."},
+			Explain: "Only those that you chose to keep. A revoked or refused token is deleted."},
 		{Name: "everything else", Value: "memory, until the program ends",
 			Explain: "Access tokens, authorization codes, code verifiers and ID tokens are never stored."},
 	}

@@ -118,10 +118,10 @@ func TestSheetShowsProof(t *testing.T) {
 		"gone": {vault.Result{Job: vault.Job{Kind: vault.Wiping}, Proofs: []saved.Proof{{Stored: token, Gone: true, At: since}}},
 			"The refresh token of Mine is gone: a read at 10:00:00 found nothing."},
 		"still there": {vault.Result{Job: vault.Job{Kind: vault.Wiping},
-			Proofs: []saved.Proof{{Stored: token, Err: keyring.ErrNotDeleted}}}, "could not be verified as deleted: the system's keyring did not"},
+			Proofs: []saved.Proof{{Stored: token, Err: keyring.ErrNotDeleted}}}, "Could not verify that the refresh token of Mine was deleted: the system's keyring did not"},
 		"missing": {vault.Result{Job: vault.Job{Kind: vault.Looking}, Proofs: []saved.Proof{{Stored: token, Gone: true, Err: keyring.ErrNotFound}}},
-			"the keyring does not have it"},
-		"failed": {vault.Result{Job: vault.Job{Kind: vault.Reading}, Err: errors.New("no bus")}, "It could not be done: no bus."},
+			"it is not in the keyring"},
+		"failed": {vault.Result{Job: vault.Job{Kind: vault.Reading}, Err: errors.New("no bus")}, "The action failed: no bus."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, _, w := draw(t, vault.State{Seq: 1, Opened: true, Last: &test.result})
@@ -137,7 +137,7 @@ func TestSheetWaits(t *testing.T) {
 	_, h, w := draw(t, vault.State{Seq: 1, Opened: true, Asking: true, Clients: []saved.Client{mine},
 		Stored: []saved.Stored{token}, Job: &vault.Job{Kind: vault.Wiping, Until: since.Add(90 * time.Second)}})
 	text := words(w.Content())
-	for _, want := range []string{"It may ask for its password in a window of its own.", "1:30 left"} {
+	for _, want := range []string{"It may ask for its password in a separate window.", "1:30 left"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the sheet does not say %q:\n%s", want, text)
 		}

@@ -75,12 +75,12 @@ func agreement(c client.Comparison) finding.Finding {
 	case diff.Any() && c.Name == "userinfo_endpoint": // the token may well be for another API
 		return finding.Passf(c.Name, "", "Configured. The metadata names %s.", c.Metadata)
 	case diff.Any():
-		return finding.Warnf(c.Name, "", "Configured, and used. The metadata says %s. From byte %d on: configured %s, metadata %s.",
+		return finding.Warnf(c.Name, "", "The configured value is used. The metadata has %s. They differ from byte %d on: configured %s, metadata %s.",
 			c.Metadata, diff.At+1, rest(c.Configured, diff.At), rest(c.Metadata, diff.At))
 	case c.Configured != "" && c.Metadata != "":
 		return finding.Passf(c.Name, "", "Configured, and the same in the metadata.")
 	case c.Configured != "":
-		return finding.Passf(c.Name, "", "Configured. The metadata names none.")
+		return finding.Passf(c.Name, "", "Configured. Not listed in the metadata.")
 	}
 	return finding.Passf(c.Name, "", "From the metadata.")
 }

@@ -71,7 +71,7 @@ func TestAnswersAreShownByWhatTheyAre(t *testing.T) {
 		"form":    {"application/x-www-form-urlencoded", []byte("name=Ann+B"), "Ann B", false},
 		"JSON":    {"application/json", []byte(`{"name":"Ann B"}`), "Ann B", false},
 		"HTML":    {"text/html", []byte("<p>"), "This is an HTML page, shown as text. Nothing in it is loaded or run.", false},
-		"SVG":     {"image/svg+xml", []byte("<svg/>"), "This is an SVG picture, shown as text, because such a picture can hold scripts.", false},
+		"SVG":     {"image/svg+xml", []byte("<svg/>"), "This is an SVG picture, shown as text because SVG files can contain scripts.", false},
 		"binary":  {"application/pdf", []byte("\x00\x01\x02"), "The body is not text: 3 bytes of application/pdf.", false},
 		"picture": {"image/png", picture.Bytes(), "PNG, 8 × 8 pixels, 75 bytes.", true},
 		"damaged": {"image/png", picture.Bytes()[:40], "PNG, 8 × 8 pixels, 40 bytes. It is not drawn: its bytes are damaged.", false},

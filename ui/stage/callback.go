@@ -61,18 +61,18 @@ func shape(token string) string {
 }
 
 var meanings = map[string]string{
-	"code":              "The one-time code. On its own it opens nothing: it has to be exchanged by this client. RFC 6749 4.1.2.",
-	"state":             "Has to be the value that this walk sent. RFC 6749 4.1.2.",
-	"iss":               "Names the server that responds, so that a code is not taken to another one. RFC 9207 2.",
+	"code":              "The one-time code. On its own it gives no access: this client must exchange it for tokens. RFC 6749 4.1.2.",
+	"state":             "Must be the value that this walk sent. RFC 6749 4.1.2.",
+	"iss":               "Names the server that responded, so that the code is not sent to a different server. RFC 9207 2.",
 	"error":             "Why the server issued no code. RFC 6749 4.1.2.1.",
-	"error_description": "The server's own words, for a developer and not for a decision. RFC 6749 4.1.2.1.",
+	"error_description": "The server's own words, meant for developers and not as a basis for decisions. RFC 6749 4.1.2.1.",
 	"token_type":        "How the access token is used. Bearer means that whoever holds it may use it. RFC 6750.",
-	"expires_in":        "For how many seconds the access token is valid from now on. RFC 6749 5.1.",
+	"expires_in":        "The access token's lifetime in seconds, counted from the response. RFC 6749 5.1.",
 	"scope":             "What was granted, which may be less than what was requested. RFC 6749 5.1.",
-	"access_token":      "The key to the API. Only the API and the server can read anything in it. RFC 6749 1.4.",
-	"refresh_token":     "Gets the next access token without the person. It goes to the token endpoint only. RFC 6749 1.5.",
-	"id_token":          "Says who signed in, in OpenID Connect. It is shown as received, and was not verified.",
-	"rotated":           "Whether the server replaced the refresh token, so that the old one is spent. RFC 9700 4.14.2.",
+	"access_token":      "The key to the API. Only the API and the server are meant to read it. RFC 6749 1.4.",
+	"refresh_token":     "Gets the next access token without another sign-in. It is sent only to the token endpoint. RFC 6749 1.5.",
+	"id_token":          "In OpenID Connect, says who signed in. It is shown as received and was not verified.",
+	"rotated":           "Whether the server replaced the refresh token. If it did, the old one is spent. RFC 9700 4.14.2.",
 }
 
 func meaning(name string) string {

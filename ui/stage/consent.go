@@ -28,7 +28,7 @@ type waiting struct {
 func newConsent(p *Page) only {
 	w := &waiting{listener: part.NewProse(""), countdown: part.NewCountdown(flow.DefaultTimeout), url: part.NewURLView(),
 		paste: part.NewEntry(), refused: part.Column(4)}
-	w.paste.SetPlaceHolder("Paste the URL that the browser ended at")
+	w.paste.SetPlaceHolder("Paste the URL where the browser ended up")
 	take := func() {
 		if w.paste.Text != "" {
 			p.actor.Paste(w.paste.Text)
@@ -39,7 +39,7 @@ func newConsent(p *Page) only {
 		p.actor.Copy(RequestURL(p.view), "The authorization URL")
 	})
 	hint := part.NewProse("If no browser opened, copy the URL and open it yourself. If the browser runs on another " +
-		"machine, sign in there and paste the URL that the browser ended at.")
+		"machine, sign in there and paste the URL where the browser ended up.")
 	use := part.NewButton("Use this URL", take)
 	// Not NewBorder, which puts the middle first, and Tab follows the order of the objects.
 	pasting := container.New(layout.NewBorderLayout(nil, nil, copyURL, use), copyURL, w.paste, use)
@@ -60,10 +60,10 @@ func newConsent(p *Page) only {
 func asked(st flow.StageState) string {
 	for _, c := range st.Checks {
 		if c.ID == "browser" && c.Verdict == finding.Warn {
-			return "No browser could be opened: copy the URL and open it yourself. The listener is listening on `%s`."
+			return "No browser could be opened: copy the URL and open it yourself. The listener is waiting on `%s`."
 		}
 	}
-	return "The system was asked to open a browser. The listener is listening on `%s`."
+	return "The system was asked to open a browser. The listener is waiting on `%s`."
 }
 
 // RequestURL is the authorization URL, "" where there is none yet or it could not be made.

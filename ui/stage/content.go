@@ -34,13 +34,13 @@ func contentNotes(c resource.Content) string {
 		add(fmt.Sprintf("It came packed with %s.", c.Packed))
 	}
 	if c.Charset != "" {
-		add(fmt.Sprintf("It is not in UTF-8, and was read as %s.", c.Charset))
+		add(fmt.Sprintf("The body is not in UTF-8 and was read as %s.", c.Charset))
 	}
 	switch {
 	case c.Kind == resource.HTML:
 		add("This is an HTML page, shown as text. Nothing in it is loaded or run.")
 	case c.Media == "image/svg+xml":
-		add("This is an SVG picture, shown as text, because such a picture can hold scripts.")
+		add("This is an SVG picture, shown as text because SVG files can contain scripts.")
 	case c.Kind == resource.Binary:
 		add(fmt.Sprintf("The body is not text: %d bytes of %s.", len(c.Body), named(c)))
 	}

@@ -29,7 +29,7 @@ var checkable = []flow.Stage{flow.Consent, flow.Callback, flow.Exchange, flow.Re
 
 func newFailure(a Actor) *failure {
 	f := &failure{explanation: newExplanation(a), tested: part.NewFindingList()}
-	f.test = part.NewCard("What the check of the client found", f.tested)
+	f.test = part.NewCard("What the client check found", f.tested)
 	f.check = part.Actions(part.NewQuiet("Check my client", a.Check))
 	f.content = part.Column(10, f.explanation.content, f.test, f.check)
 	return f

@@ -41,42 +41,42 @@ func pairs(name, why string, at func(*client.Client) *[]authz.Param) field {
 
 // fields are the set-up of a client, in the order in which a person meets them.
 var fields = []field{
-	text("issuer", "The server's name for itself, a URL. Its metadata names the endpoints. RFC 8414 2.",
+	text("issuer", "The URL that identifies the server. The server's metadata names the endpoints. RFC 8414 2.",
 		func(c *client.Client) *string { return &c.Issuer }),
 	text("client_id", "What the server calls this client. Copy it from the page where the client is registered.",
 		func(c *client.Client) *string { return &c.ID }),
 	{name: "client_secret", secret: true,
-		explain: "Proves who the client is. It goes to the token endpoint only. " +
+		explain: "Proves who the client is. It is sent only to the token endpoint. " +
 			"Leave it empty for a public client.",
 		get: func(c *client.Client) string { return c.Secret.Reveal() },
 		set: func(c *client.Client, v string) { c.Secret = secret.New(v) }},
-	text("redirect_uri", "Where the browser comes back to. Register exactly this, byte for byte.",
+	text("redirect_uri", "Where the browser returns. Register exactly this URI, byte for byte.",
 		func(c *client.Client) *string { return &c.RedirectURI }),
-	{name: "scope", explain: "What to ask for, separated by spaces. The provider's documentation lists its scopes.",
+	{name: "scope", explain: "The scopes to request, separated by spaces. The provider's documentation lists those it supports.",
 		get: func(c *client.Client) string { return c.Scope },
 		set: func(c *client.Client, v string) { c.Scope = v }},
 }
 
 // rareFields are those that most clients never need. The practice server knows all of them itself.
 var rareFields = []field{
-	text("authorization_endpoint", "Where the browser goes. Empty: taken from the issuer's metadata.",
+	text("authorization_endpoint", "Where the browser goes. If empty, taken from the issuer's metadata.",
 		func(c *client.Client) *string { return &c.Server.AuthorizationEndpoint }),
-	text("token_endpoint", "Where codes become tokens. Empty: taken from the issuer's metadata.",
+	text("token_endpoint", "Where codes are exchanged for tokens. If empty, taken from the issuer's metadata.",
 		func(c *client.Client) *string { return &c.Server.TokenEndpoint }),
-	text("revocation_endpoint", "Where tokens are revoked. Empty: from the metadata, if it has one.",
+	text("revocation_endpoint", "Where tokens are revoked. Leave it empty to use the one in the metadata, if any.",
 		func(c *client.Client) *string { return &c.Server.RevocationEndpoint }),
 	text("api", "The address that stage 6 calls with the token.",
 		func(c *client.Client) *string { return &c.Server.API }),
-	text("ca_file", "Your own certificate authority: the path of a PEM file that is trusted in addition to the system's. "+
+	text("ca_file", "Your own certificate authority: the path to a PEM file of certificates that are trusted in addition to the system's own. "+
 		"Leave it empty for a public provider.",
 		func(c *client.Client) *string { return &c.CAFile }),
 	pairs("extra parameters", "Added to the authorization request, as name=value&name=value.",
 		func(c *client.Client) *[]authz.Param { return &c.Extra }),
-	pairs("token parameters", "Added to the token request of stage 5, as name=value&name=value.",
+	pairs("token parameters", "Added to the token request in stage 5, as name=value&name=value.",
 		func(c *client.Client) *[]authz.Param { return &c.TokenExtra }),
-	pairs("refresh parameters", "Added to the refresh request of stage 7, as name=value&name=value.",
+	pairs("refresh parameters", "Added to the refresh request in stage 7, as name=value&name=value.",
 		func(c *client.Client) *[]authz.Param { return &c.RefreshExtra }),
-	{name: "header fields", explain: "Sent with the API call in addition to the token, as Name: value, separated by semicolons.",
+	{name: "header fields", explain: "Sent with the API call in addition to the token, as Name: value pairs separated by semicolons.",
 		get:  func(c *client.Client) string { return joinHeaders(c.APIHeaders) },
 		set:  func(c *client.Client, v string) { c.APIHeaders = splitHeaders(v) },
 		hide: func(c *client.Client) bool { return slices.ContainsFunc(c.APIHeaders, secretHeader) }},

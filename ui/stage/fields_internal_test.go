@@ -146,9 +146,9 @@ func TestComparedRow(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Dark, theme.Normal))
 	for _, tt := range []struct{ typed, announced, value, want string }{
 		{"https://a/token/", "https://a/token", "https://a/token/",
-			"warn Configured, and used. The metadata says https://a/token. From byte 16 on: configured /, metadata nothing."},
+			"warn The configured value is used. The metadata has https://a/token. They differ from byte 16 on: configured /, metadata nothing."},
 		{"https://a/t", "https://a/t", "https://a/t", "pass Configured, and the same in the metadata."},
-		{"https://a/t", "", "https://a/t", "pass Configured. The metadata names none."},
+		{"https://a/t", "", "https://a/t", "pass Configured. Not listed in the metadata."},
 		{"", "https://a/t", "https://a/t", "pass From the metadata."},
 	} {
 		c := client.Comparison{Name: "token_endpoint", Configured: tt.typed, Metadata: tt.announced}

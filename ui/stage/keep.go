@@ -155,7 +155,7 @@ func (f *keepForm) draw(v View) {
 
 // whereKept says what goes where, before it goes.
 func whereKept(s vault.State) string {
-	file := fmt.Sprintf("The client is saved by its name in `%s`, without any secret.", s.File)
+	file := fmt.Sprintf("The client is saved under its name in `%s`, without any secrets.", s.File)
 	switch {
 	case !s.Opened:
 		return file + " The system's keyring has not answered yet."
@@ -197,7 +197,7 @@ func saved(r vault.Result) string {
 		case has && item.Kept:
 			text += " " + fmt.Sprintf("Its %s is in memory until the program ends.", kind)
 		case has:
-			text += " " + fmt.Sprintf("Its %s is in the system's keyring; it was read back.", kind)
+			text += " " + fmt.Sprintf("Its %s is in the system's keyring and was read back successfully.", kind)
 		}
 	}
 	return text
@@ -227,7 +227,7 @@ func (w *KeyringWait) Draw(v View) {
 	}
 	w.text.SetText("Working with the system's keyring.")
 	if v.Vault.Asking {
-		w.text.SetText("Waiting for the system's keyring. It may ask for its password in a window of its own.")
+		w.text.SetText("Waiting for the system's keyring. It may ask for its password in a separate window.")
 	}
 	w.countdown.SetRemaining(job.Until.Sub(v.Now))
 }

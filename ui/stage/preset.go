@@ -30,7 +30,7 @@ func PresetClient(p provider.Preset, before client.Client, address string) clien
 
 // addressField asks for the address of a provider that has one for each customer.
 var addressField = field{name: "address",
-	explain: "Where your own server of this provider is. Its endpoints follow from it.",
+	explain: "The address of your own instance of this provider. The endpoints are derived from it.",
 	get:     func(c *client.Client) string { return c.Address },
 	set: func(c *client.Client, v string) {
 		if p, ok := provider.Find(c.Preset); ok {

@@ -43,17 +43,17 @@ func newQuestion(p *Page) *question {
 	q.box.SetPlaceHolder("The text of the page, or its address")
 	q.box.OnChanged = func(string) { q.changed() }
 	q.box.OnCut = func() { q.cut.Show(); p.body.Refresh() }
-	hint := part.NewProse("When nothing comes back, the provider most likely keeps the error to its own page. " +
+	hint := part.NewProse("If no response comes back, the provider most likely shows the error only on its own page. " +
 		"Paste what that page says.")
-	q.cut = part.NewProse("The text was long. Only its beginning was kept.")
+	q.cut = part.NewProse("The text was too long. Only its beginning was kept.")
 	q.cut.Hide()
 	q.card = part.NewCard("Does the provider show an error?",
 		part.Inset(12, 16, part.Column(10, hint, q.box, q.cut)))
 	q.unfold = part.NewQuiet("Paste what it says", q.ask)
 	q.card.Action = q.unfold
 	found := part.NewOutcomePanel()
-	found.Set(finding.Warn, "This is the response that the walk waits for, and no error.",
-		"It is the address of the callback, with the state of this walk.")
+	found.Set(finding.Warn, "This is the response that the walk is waiting for, not an error.",
+		"It is the callback URL and carries the state of this walk.")
 	use := part.NewPrimary("Use it as the callback", func() { p.actor.Paste(q.read.callback) })
 	q.callback = part.Column(10, found, part.Actions(use))
 	return q
@@ -143,5 +143,5 @@ func pageFacts(a *advice.Advice) string {
 	if a.Known() {
 		return ""
 	}
-	return "It matches none of the errors that this program knows, and contains no standard error code."
+	return "The text matches no error that this program knows, and it contains no standard error code."
 }

@@ -82,7 +82,7 @@ func TestPastedPageIsExplainedWhileWaiting(t *testing.T) {
 		t.Error("the page is not explained")
 	}
 	d.box().SetText("Something odd has happened.")
-	if d.says(mismatch) || !d.says("No explanation is known for this.") || !d.says("It matches none of the errors") {
+	if d.says(mismatch) || !d.says("No explanation is known for this.") || !d.says("The text matches no error") {
 		t.Error("what nobody knows is explained, or it is not said that nobody knows it")
 	}
 	d.box().SetText("redirect_uri mismatch\n" + w.Snapshot().Client.Issuer +
@@ -109,7 +109,7 @@ func TestCallbackInTheWrongBoxIsRecognized(t *testing.T) {
 	}
 	callback := snap.Listener.RedirectURI + "?code=abc&state=" + u.Query().Get("state")
 	d.box().SetText("This site can’t be reached\n" + callback)
-	if d.says("No explanation") || !d.says("This is the response that the walk waits for") {
+	if d.says("No explanation") || !d.says("This is the response that the walk is waiting for") {
 		t.Error("the callback is not recognized")
 	}
 	d.press(t, "Use it as the callback")
@@ -165,11 +165,11 @@ func TestLongPageIsCut(t *testing.T) {
 	d.draw(w.Snapshot())
 	d.press(t, "Paste what it says")
 	d.box().TypedShortcut(&fyne.ShortcutPaste{Clipboard: board("redirect_uri mismatch " + strings.Repeat("ä", 1<<19))})
-	if n := len(d.box().Text); n > 4<<10 || n < 4<<10-4 || !d.says("The text was long") || !d.says(mismatch) {
-		t.Errorf("%d bytes are kept of a megabyte, said: %v", n, d.says("The text was long"))
+	if n := len(d.box().Text); n > 4<<10 || n < 4<<10-4 || !d.says("The text was too long") || !d.says(mismatch) {
+		t.Errorf("%d bytes are kept of a megabyte, said: %v", n, d.says("The text was too long"))
 	}
 	d.box().SetText("short")
-	if d.says("The text was long") {
+	if d.says("The text was too long") {
 		t.Error("a short text is called long")
 	}
 }

@@ -139,9 +139,9 @@ func (d *identity) draw(v View) {
 // kindOf is the kind of a client, RFC 6749 2.1, which PKCE does not change.
 func kindOf(c client.Client) string {
 	if c.Public() {
-		return "public, native or desktop app (no secret)"
+		return "public (native or desktop app, no secret)"
 	}
-	return "confidential (it has a secret)"
+	return "confidential (has a secret)"
 }
 
 // registerTab says what has to be registered at the server for this client, ready to copy.
@@ -163,7 +163,7 @@ func pages(p provider.Preset, a Actor) []part.Row {
 		rows = append(rows, part.Row{Name: "documentation", Value: page, Tone: theme.URL})
 	}
 	for _, u := range p.Unverified {
-		rows = append(rows, part.Row{Name: u.About, Value: "check in the provider's documentation", Explain: u.Text})
+		rows = append(rows, part.Row{Name: u.About, Value: "check the provider's documentation", Explain: u.Text})
 	}
 	return rows
 }
@@ -181,7 +181,7 @@ func registration(v View, c client.Client, a Actor) fyne.CanvasObject {
 		rows[0].Explain = p.Redirect.ToRegister(p.Name, c.RedirectURI)
 		rows[2].Value = p.GrantTypes()
 		if p.NeedsSecret() {
-			rows[1].Value = "confidential (it has a secret)"
+			rows[1].Value = "confidential (has a secret)"
 		}
 		rows = append(rows, pages(p, a)...)
 	}
@@ -190,6 +190,6 @@ func registration(v View, c client.Client, a Actor) fyne.CanvasObject {
 	if !v.Practice {
 		return table
 	}
-	hint := part.NewProse("The practice server has this client registered already. There is nothing to do.")
+	hint := part.NewProse("This client is already registered with the practice server. There is nothing to do.")
 	return part.Column(0, part.Inset(10, 16, hint), table)
 }

@@ -200,11 +200,11 @@ func TestPortAndPathAreTyped(t *testing.T) {
 // What automatic means is said, and so is the client type, whatever PKCE is.
 func TestReasonOfTheClientAuthentication(t *testing.T) {
 	f := newForm(t, preset(t, "spotify"), nil)
-	f.wantSeen("Automatic: none, as the client has no secret.", "public, native or desktop app")
+	f.wantSeen("Automatic: none, as the client has no secret.", "public (native or desktop app, no secret)")
 	c := f.client
 	c.Secret = secret.New("the-secret")
 	f.draw(c)
-	f.wantSeen("Automatic: client_secret_basic, which the preset of Spotify prefers.", "confidential (it has a secret)")
+	f.wantSeen("Automatic: client_secret_basic, which the preset of Spotify prefers.", "confidential (has a secret)")
 }
 
 // The practice server keeps its form short: no fold, and no choices before somebody edits.

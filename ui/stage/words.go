@@ -19,10 +19,10 @@ var speech = map[flow.Stage]words{
 		name:  "Set up the client",
 		title: "Set up the client",
 		intro: "The client needs an identity, and a redirect URI where the response will go. " +
-			"Both are registered at the authorization server beforehand.",
+			"Both are registered with the authorization server beforehand.",
 		primary: "Use this client",
 		why: "The server issues codes only to clients it knows, and sends them only to their registered redirect URIs. " +
-			"So both have to match the registration; most servers compare them byte by byte.",
+			"So the client ID and redirect URI must match the registration; most servers compare them byte by byte.",
 	},
 	flow.Request: {
 		name:  "Build the request",
@@ -39,13 +39,13 @@ var speech = map[flow.Stage]words{
 		intro: "Your system browser opens the URL, and you sign in at the authorization server itself. " +
 			"Meanwhile a listener on this machine waits for the browser to come back.",
 		primary: "Open the browser",
-		why: "You type your password on the server's own page, never into an app. " +
+		why: "You type your password on the server's own page, never in an app. " +
 			"The app learns only what the browser brings back, and on the consent page you decide what the app may do.",
 	},
 	flow.Callback: {
 		name:  "Read the callback",
 		title: "Read the callback",
-		intro: "The browser came back to the redirect URI with a response in the query. " +
+		intro: "The browser came back to the redirect URI with a response in the query string. " +
 			"A careful client checks where the response comes from before trusting it.",
 		primary: "Read the callback",
 		why: "Anybody can make a browser load the redirect URI. " +
@@ -57,14 +57,14 @@ var speech = map[flow.Stage]words{
 		intro: "The app now sends the one-time code straight to the token endpoint, and gets an access token in return. " +
 			"The verifier proves that this is the app that started the walk.",
 		primary: "Exchange the code",
-		why: "The code travelled through the browser, where others may see it. Tokens must not take that route. " +
-			"So the app asks for them directly, over a connection that the browser never sees.",
+		why: "The code passed through the browser, where others may see it. Tokens must not take that route. " +
+			"So the app asks for the tokens directly, over a connection that the browser never sees.",
 	},
 	flow.API: {
 		name:  "Call the API",
 		title: "Call the API",
 		intro: "The app calls the resource server with the access token in the Authorization header. " +
-			"The API looks at nothing but the token: whoever holds it may call.",
+			"The API looks at nothing but the token: whoever holds it may call the API.",
 		primary: "Call the API",
 		why: "The access token is a key with a short life and a narrow purpose. " +
 			"It goes in a header and never in a URL, because URLs end up in logs and histories.",
@@ -76,7 +76,7 @@ var speech = map[flow.Stage]words{
 			"without asking you to sign in again.",
 		primary: "Refresh the token",
 		why: "A short-lived access token limits what a thief can do with it. " +
-			"Many servers also replace the refresh token each time, and end them all when an old one comes back.",
+			"Many servers also replace the refresh token each time, and revoke all of them when an old one is used again.",
 	},
 	flow.Revoke: {
 		name:  "Revoke the token",
@@ -85,7 +85,7 @@ var speech = map[flow.Stage]words{
 			"Then it calls the API once more, to see whether the access token still works.",
 		primary: "Revoke the token",
 		why: "Signing out of an app should end its access, not just forget it. " +
-			"A server must respond with 200 even for a token it does not know, so the proof is the call after it.",
+			"A server must respond with 200 even for a token it does not know, so the proof is the API call that follows.",
 	},
 }
 
@@ -97,26 +97,26 @@ func Why(s flow.Stage) string { return speech[s].why }
 
 // explanations are the reasons for each parameter, in one sentence or two.
 var explanations = map[string]string{
-	"response_type": "Asks for an authorization code, the only response that this flow uses. RFC 6749 3.1.1.",
-	"client_id":     "Says which registered client asks. It is public, not a secret. RFC 6749 2.2.",
-	"redirect_uri": "Where the browser is sent with the response. The server compares it with what is registered. " +
+	"response_type": "Asks for an authorization code, the only response type that this flow uses. RFC 6749 3.1.1.",
+	"client_id":     "Says which registered client is asking. It is public, not a secret. RFC 6749 2.2.",
+	"redirect_uri": "Where the browser is sent with the response. The server compares this URI with the registered ones. " +
 		"RFC 6749 3.1.2.",
-	"scope": "What the client asks to be allowed to do, separated by spaces. RFC 6749 3.3.",
+	"scope": "What the client asks permission to do, as scopes separated by spaces. RFC 6749 3.3.",
 	"state": "A random value that comes back with the response, so that a forged response is recognized. RFC 6749 10.12.",
-	"code_challenge": "A fingerprint of the code verifier. The server keeps it and compares it at the exchange. " +
+	"code_challenge": "A fingerprint of the code verifier. The server keeps it and checks the verifier against it at the exchange. " +
 		"RFC 7636 4.3.",
 	"code_challenge_method": "How the challenge was made: S256 hashes the verifier, plain sends it as it is. RFC 7636 4.3.",
 	"grant_type":            "Says what is traded for tokens: a code, or a refresh token. RFC 6749 4.1.3 and 6.",
-	"code": "The one-time code from the callback. It is valid for one request and a short time. " +
+	"code": "The one-time code from the callback. It is valid for one request only, and only for a short time. " +
 		"RFC 6749 4.1.2.",
 	"code_verifier": "The secret behind the code challenge. Only whoever started the walk knows it. RFC 7636 4.5.",
-	"refresh_token": "Proves that this client was given access before. It goes to the token endpoint only. RFC 6749 6.",
+	"refresh_token": "Proves that this client was given access before. It is sent only to the token endpoint. RFC 6749 6.",
 	"token":         "The token to be revoked. RFC 7009 2.1.",
-	"token_type_hint": "Helps the server to find the token faster. It may be wrong, and the server then looks " +
+	"token_type_hint": "Helps the server find the token faster. If the hint is wrong, the server looks " +
 		"further. RFC 7009 2.1.",
 	"url":          "The address of the API that is called.",
-	"access_token": "Goes into the header as Authorization: Bearer. RFC 6750 2.1.",
-	"client authentication": "How the client proves who it is: HTTP Basic, the secret in the form, or not at all for " +
+	"access_token": "Goes into the Authorization header as a Bearer token. RFC 6750 2.1.",
+	"client authentication": "How the client proves who it is: with HTTP Basic, with the secret in the form-encoded body, or not at all for " +
 		"a public client. RFC 6749 2.3.",
 }
 

@@ -178,7 +178,7 @@ func (c *clientFlags) secret(t *Terminal, stdin *bufio.Reader) (secret.Value, er
 // maxLine is how long a line of standard input may be, in bytes: no secret and no callback URL is longer.
 const maxLine = 64 << 10
 
-var errLongLine = fmt.Errorf("the line has more than %d KiB, and was not read to its end", maxLine>>10)
+var errLongLine = fmt.Errorf("the line is longer than %d KiB and was not read in full", maxLine>>10)
 
 // readLine reads a line without its end. The error is errLongLine, or that of the reader; a last line comes with io.EOF.
 func readLine(r *bufio.Reader) (string, error) {

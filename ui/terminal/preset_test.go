@@ -79,7 +79,7 @@ func TestWrongUseOfProviders(t *testing.T) {
 			[]string{"--env-file", "cannot be read"}},
 		"broken file": {[]string{"--provider", "github", "--env-file", broken}, []string{"line 2", "quote"}},
 		"another's secret": {[]string{"--provider", "spotify", "--env-file", secret},
-			[]string{"GITHUB_CLIENT_ID", "own provider only"}},
+			[]string{"GITHUB_CLIENT_ID", "only to its own provider"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := ranWith(t, append([]string{"walk"}, tt.args...)...)

@@ -97,7 +97,7 @@ func (p *printer) end(ctx context.Context) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.err == nil && p.dropped+len(p.queue) > 0 {
-		return fmt.Errorf("nobody read it in time, and %d lines were dropped", p.dropped+len(p.queue))
+		return fmt.Errorf("the output was not read in time, and %d lines were dropped", p.dropped+len(p.queue))
 	}
 	return p.err
 }

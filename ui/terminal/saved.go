@@ -74,7 +74,7 @@ func (s *savedClient) secret(ctx context.Context, t *Terminal) (secret.Value, er
 	defer cancel()
 	v, err := s.store.Secret(ctx, s.client.ID, keyring.ClientSecret)
 	if err != nil {
-		return secret.Value{}, fmt.Errorf("the saved client %q: %w; or give the secret with --client-secret-env or "+
+		return secret.Value{}, fmt.Errorf("the saved client %q: %w; you can also give the secret with --client-secret-env or "+
 			"--client-secret-stdin", s.client.Name, err)
 	}
 	return v, nil

@@ -135,7 +135,7 @@ func TestSavedClientGoesNowhereElse(t *testing.T) {
 	}
 	stderr.Reset()
 	term.Run([]string{"check", "--provider", "My client", "--api", "https://me:pass-of-mine@x.example/?api_key=key-of-mine"})
-	if text := stderr.String(); strings.Contains(text, "of-mine") || !strings.Contains(text, ". Use it as it was saved") {
+	if text := stderr.String(); strings.Contains(text, "of-mine") || !strings.Contains(text, ". Use the client as it was saved") {
 		t.Errorf("it says %s", text)
 	}
 	if visits > 0 {

@@ -17,9 +17,9 @@ import (
 )
 
 // ErrBusy is a second job while one is under way.
-var ErrBusy = errors.New("the system's keyring is still at work; wait for it, or cancel")
+var ErrBusy = errors.New("the system's keyring is still busy; wait for it to finish, or cancel")
 
-var errNowhere = errors.New("there is no configuration folder to keep them in; set HOME and start again")
+var errNowhere = errors.New("there is no configuration folder for saved clients; set HOME and start again")
 
 // Vault belongs to the goroutine that draws, but for what makes it a flow.Keeper.
 type Vault struct {

@@ -24,7 +24,7 @@ func (s *Server) api(w http.ResponseWriter, q *http.Request) {
 	}
 	switch {
 	case !bearer || !known || s.Rules.Deaf:
-		s.refuse("the API does not know the token")
+		s.refuse("the API does not recognize the token")
 		w.Header().Set("WWW-Authenticate", `Bearer error="invalid_token"`)
 		http.Error(w, "{}", http.StatusUnauthorized)
 	case q.Method != http.MethodGet:

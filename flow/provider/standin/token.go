@@ -77,7 +77,7 @@ func (s *Server) form(w http.ResponseWriter, q *http.Request) (url.Values, bool)
 		id = form.Get("client_id")
 	}
 	if !slices.Contains(s.Rules.Auth, method) || id != s.Rules.ID || password != s.Rules.Secret {
-		s.fail(w, http.StatusUnauthorized, "invalid_client", "the client is not known with "+method)
+		s.fail(w, http.StatusUnauthorized, "invalid_client", "client authentication failed with the method "+method)
 		return nil, false
 	}
 	return form, true

@@ -1,0 +1,126 @@
+package advice
+
+import (
+	"slices"
+	"strings"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/finding"
+	"oauthwalk/flow/plain"
+	"oauthwalk/flow/words"
+)
+
+// about is the meaning of the lexicon that a cause has, by the look that it asks for.
+var about = map[string][]string{
+	"code_expired": {"code_age", "code_age_60", "code_age_300", "code_age_600"},
+	"code_used":    {"code_once"},
+	"redirect_uri": {"redirect_same", "redirect_sent", "redirect_shown", "redirect_twice", "redirect_port", "redirect_localhost",
+		"redirect_slash", "redirect_case", "redirect_literal", "redirect_http", "redirect_fragment", "page_redirect"},
+	"verifier":         {"verifier_fits", "verifier_sent", "code_verifier", "verifier_edited"},
+	"pkce_required":    {"challenge_form"},
+	"challenge_method": {"challenge_method", "pkce_choice"},
+	"secret":           {"client_secret_form", "secret_guid"},
+	"method":           {"client_authentication_choice", "basic_sent", "post_sent"},
+	"public":           {"secret_sent"},
+	"client_id":        {"client_id_form", "page_client", "id_google"},
+	"scope":            {"scope_choice", "scope_shown", "scope_form", "scope_name"},
+	"scope_missing":    {"scope_granted", "scope_wanted", "scope_shown"},
+	"token_expired":    {"token_age", "token_fresh"},
+	"tenant":           {"tenants"},
+	"state":            {"redirect_localhost"},
+}
+
+// affirmed is what the server's own words affirm, nil for nothing.
+func (sc *scene) affirmed() *words.Meaning {
+	text, code := sc.words, sc.code
+	switch {
+	case sc.place == atPage:
+		said := words.In(sc.paste.text)
+		text, code = text+"\n"+said.Text, code+" "+said.Code
+	case strings.HasPrefix(strings.TrimSpace(sc.body), "<"):
+		text += "\n" + sc.body[:min(len(sc.body), 2000)] + "\n" + words.Visible([]byte(sc.body))
+	}
+	return words.Affirmed(string(sc.stage), code, text, func(string) bool { return basicHeader(sc) })
+}
+
+// quote are the server's own words, for the evidence of what they affirm.
+func (sc *scene) quote() string {
+	switch {
+	case sc.place == atPage:
+		return ""
+	case sc.words != "":
+		return "The server says " + quoted(sc.words) + "."
+	case sc.code != "":
+		return "The server says " + quoted(sc.code) + "."
+	}
+	return "The server says " + quoted(plain.Text(words.Visible([]byte(sc.body)))) + "."
+}
+
+// affirm puts what the server affirms first, and rules it out in no case: where the walk has seen the opposite, both are
+// told. A cause that the row does not have is the lexicon's own. A row that is about these very words keeps its order.
+func (a *Advice) affirm(sc *scene, r *row) {
+	m := sc.affirmed()
+	if m == nil {
+		return
+	}
+	particular := r.weight >= weighText && !r.Vague
+	at := slices.IndexFunc(a.Causes, func(f finding.Finding) bool {
+		i := slices.IndexFunc(r.Causes, func(c rowCause) bool { return c.Text == f.Text })
+		return i >= 0 && slices.Contains(about[m.Means], r.Causes[i].Evidence)
+	})
+	switch {
+	case at >= 0 && particular:
+		a.Causes[at] = sc.lifted(a.Causes[at], open)
+		rank(a.Causes)
+	case at >= 0:
+		first := sc.lifted(a.Causes[at], supports)
+		a.Causes = slices.Insert(slices.Delete(a.Causes, at, at+1), 0, first)
+	case particular:
+		return
+	default:
+		own := finding.Finding{Verdict: open, Text: m.Cause, Fix: m.Fix}
+		a.Causes = slices.Insert(a.Causes, 0, sc.lifted(own, supports))
+	}
+	if first := &a.Causes[0]; first.Action == (finding.Action{}) {
+		first.Action = offer(m.Actions, sc)
+	}
+	if at < 0 || !a.Known() {
+		a.ID, a.Section, a.What = m.ID, m.Section, "What was pasted names the cause."
+		if sc.failure != nil {
+			a.What = sc.failure.Text
+		}
+	}
+}
+
+// lifted is a cause that the server affirms: what the walk saw is told beside it, and weighs no more.
+func (sc *scene) lifted(f finding.Finding, verdict finding.Verdict) finding.Finding {
+	if f.Verdict == supports {
+		return f
+	}
+	seen := f.Evidence
+	if f.Verdict != open {
+		seen = "The walk saw otherwise: " + seen
+	}
+	f.Verdict, f.Evidence = verdict, strings.TrimSpace(sc.safe(sc.quote())+" "+seen)
+	return f
+}
+
+// settle leaves no failure without a cause: what is ruled out never stands first.
+func (a *Advice) settle() {
+	if len(a.Causes) > 0 && a.Causes[0].Verdict == against {
+		a.Causes = slices.Insert(a.Causes, 0, finding.Finding{Verdict: open,
+			Text: "The cause is none of those below, as far as this walk has seen.",
+			Fix:  "Read the response below, and search the server's documentation for its exact error text."})
+	}
+	for i := range a.Causes {
+		if a.Causes[i].Verdict == unlikely {
+			a.Causes[i].Verdict = open
+		}
+	}
+}
+
+// basicHeader: the last request had the credentials in its Authorization header.
+func basicHeader(sc *scene) bool {
+	x, ok := sc.last()
+	return ok && sc.stage != flow.API && strings.HasPrefix(fieldOf(x.RequestHeader, "Authorization"), "Basic ")
+}

@@ -1,0 +1,265 @@
+// Package words reads what other people's servers and programs say of a failure: in which shape they write an error down,
+// and what their words affirm. It knows the standard shape (RFC 6749 5.2, RFC 6750 3.1), problem details (RFC 9457 3) and
+// those that large services use instead; what a phrase affirms is data (lexicon.json), each entry with its source.
+//
+// It judges nothing: that a server affirms a cause does not make it true.
+package words
+
+import (
+	"encoding/json"
+	"fmt"
+	"html"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Said is an error as somebody else wrote it down. The zero value says nothing. Its texts may repeat secrets.
+type Said struct {
+	Code  string // "" where the shape has none
+	Text  string
+	Shape Shape
+}
+
+// Shape is how an error is written down.
+type Shape string
+
+// The shapes. The zero value is the standard one, or no error.
+const (
+	Standard Shape = ""
+	Object   Shape = "object"  // {"error":{"message":…}}
+	List     Shape = "list"    // {"errors":[{…}]}
+	NotOK    Shape = "not_ok"  // {"ok":false,…} or {"success":false,…}
+	Message  Shape = "message" // {"message":…} without error
+	Own      Shape = "own"     // a code of the service's own, such as errcode or status, and a text
+)
+
+// IsZero tells that nothing was said.
+func (s Said) IsZero() bool { return s.Code == "" && s.Text == "" && s.Shape == Standard }
+
+// The names by which services call the code and the text of an error, the likeliest first.
+var (
+	codeNames = []string{"error", "errorCode", "error_code", "errcode", "errorType", "error_type", "error_name", "code",
+		"type", "status", "name", "reason"}
+	textNames = []string{"error_description", "errorDescription", "error_message", "errorMessage", "errorSummary", "errmsg",
+		"error_msg", "message", "Message", "msg", "detail", "details", "description", "title"}
+)
+
+// Read takes the error out of a JSON body. A status of 400 and more makes an error of whatever looks like one; below, the
+// body has to say so itself. What is no JSON object says nothing here.
+func Read(status int, body []byte) Said {
+	o, ok := object(string(body))
+	if !ok {
+		o, ok = elements(string(body))
+	}
+	if !ok {
+		return Said{}
+	}
+	if s := listed(o); !s.IsZero() {
+		return s
+	}
+	switch e := o["error"].(type) {
+	case map[string]any:
+		return Said{Code: first(e, innerCodes...), Text: first(e, textNames...), Shape: Object}
+	case string, float64:
+		if code := first(o, "error"); code != "" {
+			return Said{Code: code, Text: first(o, textNames...), Shape: falsehood(o)}
+		}
+	}
+	shape := falsehood(o)
+	if status < 400 && shape == Standard && !refused(o) {
+		return nested(o, status)
+	}
+	s := Said{Code: first(o, codeNames...), Text: first(o, textNames...), Shape: Own}
+	switch {
+	case shape == NotOK:
+		s.Shape = NotOK
+	case s.Text == "" && s.Code == "":
+		return Said{}
+	case !o.has("error_description") && (s.Code == "" || isNumber(s.Code)) && first(o, "message") != "":
+		s.Shape = Message
+	}
+	if isStatus(s.Code) || strings.Contains(s.Code, "://") || s.Code == "about:blank" {
+		s.Code = "" // the status once more, or the address of a page about the problem
+	}
+	return s
+}
+
+// innerCodes are the names of the code inside an error object: Facebook, Google and Stack Exchange.
+var innerCodes = []string{"type", "status", "name", "error", "errorCode", "code"}
+
+type members map[string]any
+
+func (o members) has(name string) bool { _, ok := o[name]; return ok }
+
+// object reads a JSON object, and one with single quotes, as Python prints it. A byte order mark does not matter.
+func object(text string) (members, bool) {
+	text = strings.TrimSpace(strings.TrimPrefix(text, "\ufeff"))
+	if !strings.HasPrefix(text, "{") {
+		return nil, false
+	}
+	var o members
+	if json.Unmarshal([]byte(text), &o) == nil {
+		return o, true
+	}
+	return o, json.Unmarshal([]byte(strings.ReplaceAll(text, "'", `"`)), &o) == nil
+}
+
+// elements reads the leaves of an XML document as members.
+func elements(text string) (members, bool) {
+	if !strings.HasPrefix(strings.TrimSpace(text), "<?xml") {
+		return nil, false
+	}
+	o := members{}
+	for _, found := range leaf.FindAllStringSubmatch(text, 50) {
+		o[found[1]] = html.UnescapeString(found[2])
+	}
+	return o, true
+}
+
+var leaf = regexp.MustCompile(`<(\w+)>([^<]{1,500})</\w+>`)
+
+// listed reads the first of several errors, each an object or a text.
+func listed(o members) Said {
+	all, _ := o["errors"].([]any)
+	if len(all) == 0 {
+		return Said{}
+	}
+	switch e := all[0].(type) {
+	case string:
+		return Said{Text: e, Shape: List}
+	case map[string]any:
+		s := Said{Code: first(e, "errorType", "error", "code", "type", "reason"), Text: first(e, textNames...), Shape: List}
+		if s.Text == "" { // Strava: which field of which resource, and what is wrong with it
+			s.Text = strings.Join(strings.Fields(spaced(first(e, "resource"))+" "+first(e, "field")+" "+s.Code), " ")
+		}
+		return s
+	}
+	return Said{}
+}
+
+// refused tells that a body calls itself an error by a code that is not zero.
+func refused(o members) bool {
+	for _, name := range []string{"errcode", "error_code", "errorCode", "code"} {
+		switch v := o[name].(type) {
+		case float64:
+			return v != 0 && (name != "code" || o.has("msg")) // a code alone may be anything, such as a country's
+		case string:
+			return name != "code" && v != "" && v != "0"
+		}
+	}
+	return false
+}
+
+// nested looks for an error inside data, where some services put every response.
+func nested(o members, status int) Said {
+	data, ok := o["data"].(map[string]any)
+	if ok && refused(data) {
+		return Said{Code: first(data, codeNames...), Text: first(data, textNames...), Shape: Own}
+	}
+	return Said{}
+}
+
+func falsehood(o members) Shape {
+	for _, name := range []string{"ok", "success"} {
+		if v, is := o[name].(bool); is && !v {
+			return NotOK
+		}
+	}
+	return Standard
+}
+
+// first is the first of the members that is a text or a number.
+func first(o members, names ...string) string {
+	for _, name := range names {
+		switch v := o[name].(type) {
+		case string:
+			if strings.TrimSpace(v) != "" {
+				return strings.TrimSpace(v)
+			}
+		case float64:
+			return fmt.Sprintf("%.0f", v)
+		}
+	}
+	return ""
+}
+
+func isNumber(s string) bool {
+	return s != "" && strings.IndexFunc(s, func(c rune) bool { return !unicode.IsDigit(c) }) < 0
+}
+
+// isStatus tells that a code is only the status of the response.
+func isStatus(s string) bool { return isNumber(s) && len(s) == 3 && s[0] >= '2' && s[0] <= '5' }
+
+// In reads the first JSON object that stands anywhere in a text, such as a log line.
+func In(text string) Said {
+	for at := range strings.Count(text, "{") + 1 {
+		if at > 5 {
+			break
+		}
+		start := strings.IndexByte(text, '{')
+		end := strings.LastIndexByte(text, '}')
+		if start < 0 || end < start {
+			return Said{}
+		}
+		if s := Read(400, []byte(text[start:end+1])); !s.IsZero() {
+			return s
+		}
+		text = text[start+1:]
+	}
+	return Said{}
+}
+
+// general are the codes that name no cause by themselves. RFC 6749 4.1.2.1 and 5.2.
+var general = regexp.MustCompile(`(?i)\b(invalid_(request|client|grant)|unauthorized_client|access_denied|server_error|` +
+	`unsupported_(grant|response)_type)\b`)
+
+// spaced sets the words of a code apart, so that a phrase fits both: BAD_AUTH_CODE, bad_client_secret, missingScope.
+func spaced(code string) string {
+	return strings.TrimSpace(hump.ReplaceAllString(strings.NewReplacer("_", " ", "-", " ", ".", " ").Replace(code), "$1 $2"))
+}
+
+var hump = regexp.MustCompile(`([a-z])([A-Z])`)
+
+// Meaning is what somebody's words affirm, with the sentence that says it as a cause.
+type Meaning struct {
+	Means   string   `json:"means"` // its name: "code_used"
+	ID      string   `json:"id"`    // of the error that it is, in the table of advice
+	Section string   `json:"section"`
+	Cause   string   `json:"cause"`
+	Fix     string   `json:"fix"`
+	Actions []string `json:"action"`
+	If      string   `json:"if"` // name of a condition of advice, without which the words do not mean this
+	Phrases []Phrase `json:"phrases"`
+}
+
+// Phrase is one way to say it.
+type Phrase struct {
+	Words  string   `json:"words"`  // regular expression, in any case
+	Stages []string `json:"stages"` // where it means this; none is everywhere
+	Source string   `json:"source"`
+
+	pattern *regexp.Regexp
+}
+
+// Affirmed is the meaning that the words of an error affirm at a stage, nil for none. The particular meanings stand before
+// the general ones, and of several the first one counts whose condition holds; words that fit every cause affirm none.
+func Affirmed(stage, code, text string, holds func(condition string) bool) *Meaning {
+	said := general.ReplaceAllString(code, "") + "\n" + spaced(general.ReplaceAllString(code, "")) + "\n" + general.ReplaceAllString(text, "")
+	for i := range lexicon() {
+		m := &lexicon()[i]
+		if m.If != "" && !holds(m.If) {
+			continue
+		}
+		if slices.ContainsFunc(m.Phrases, func(p Phrase) bool {
+			return (len(p.Stages) == 0 || slices.Contains(p.Stages, stage)) && p.pattern.MatchString(said)
+		}) {
+			if m.Cause == "" {
+				return nil
+			}
+			return m
+		}
+	}
+	return nil
+}
