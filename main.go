@@ -48,12 +48,13 @@ func detail(name string) string {
 const usage = `Usage: oauthwalk [--log FILE]      open the window
        oauthwalk walk [flags]      walk in the terminal
        oauthwalk check [flags]     check a client without signing in
+       oauthwalk explain [FILE|-]  explain an error page, an address, a response or a program's error
        oauthwalk practice [flags]  run the practice server alone
        oauthwalk version
 
   --log FILE   append one JSON line for each stage as it ends, secrets redacted
 
-'oauthwalk walk --help', 'oauthwalk check --help' and 'oauthwalk practice --help' list their flags.
+'oauthwalk COMMAND --help' lists the flags of a command.
 `
 
 func main() {
@@ -64,6 +65,9 @@ func main() {
 func run(args []string) int {
 	profiles, _ := saved.DefaultPath() // "" without a home folder, which the page of saved clients says
 	build := about.Build{Version: detail("Version"), Commit: commit}
+	if len(args) > 0 && args[0] == "--version" {
+		args = append([]string{"version"}, args[1:]...)
+	}
 	if len(args) > 0 && terminal.IsCommand(args[0]) {
 		t := terminal.Terminal{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: taken,
 			OpenURL: opener.Open, Build: build,

@@ -13,6 +13,7 @@ package advice
 import (
 	"cmp"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -108,7 +109,7 @@ type match struct {
 func (r *row) advise(sc *scene) *Advice {
 	a := &Advice{What: r.What, Section: r.Section, ID: r.ID}
 	for _, c := range r.Causes {
-		if f := c.weigh(sc); !c.IfSeen || f.Verdict == supports {
+		if f := c.weigh(sc); (!c.IfSeen || f.Verdict == supports) && sc.numbered(&f) {
 			a.Causes = append(a.Causes, f)
 		}
 	}
@@ -121,7 +122,7 @@ func (a *Advice) finish(sc *scene, r *row) *Advice {
 	if sc.place != atRemark && sc.place != atEvent {
 		a.affirm(sc, r)
 	}
-	a.settle()
+	a.settle(sc, r)
 	return a
 }
 
@@ -157,6 +158,23 @@ func (c rowCause) weigh(sc *scene) finding.Finding {
 		f.Action = offer(c.Actions, sc) // nobody is offered to mend what is not broken
 	}
 	return f
+}
+
+// number is the error number of Microsoft that a cause belongs to.
+var number = regexp.MustCompile(`\((\d{4,8})\)`)
+
+// numbered leaves out a cause that belongs to another number than the one that the server sent, and speaks for one that
+// belongs to it.
+func (sc *scene) numbered(f *finding.Finding) bool {
+	own := number.FindStringSubmatch(f.Text)
+	if own == nil || !strings.Contains(sc.words, "AADSTS") {
+		return true
+	}
+	if strings.Contains(sc.words, "AADSTS"+own[1]) {
+		f.Verdict, f.Evidence = supports, strings.TrimSpace("The server says AADSTS"+own[1]+". "+f.Evidence)
+		return true
+	}
+	return false
 }
 
 // rank puts what the evidence supports first and what it rules out last, and keeps the order of the row otherwise.

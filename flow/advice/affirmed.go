@@ -22,7 +22,7 @@ var about = map[string][]string{
 	"secret":           {"client_secret_form", "secret_guid"},
 	"method":           {"client_authentication_choice", "basic_sent", "post_sent"},
 	"public":           {"secret_sent"},
-	"client_id":        {"client_id_form", "page_client", "id_google"},
+	"client_id":        {"client_id_form", "page_client", "id_google", "id_edited"},
 	"scope":            {"scope_choice", "scope_shown", "scope_form", "scope_name"},
 	"scope_missing":    {"scope_granted", "scope_wanted", "scope_shown"},
 	"token_expired":    {"token_age", "token_fresh"},
@@ -37,7 +37,7 @@ func (sc *scene) affirmed() *words.Meaning {
 	case sc.place == atPage:
 		said := words.In(sc.paste.text)
 		text, code = text+"\n"+said.Text, code+" "+said.Code
-	case strings.HasPrefix(strings.TrimSpace(sc.body), "<"):
+	case strings.HasPrefix(strings.TrimSpace(sc.body), "<"), text == "" && !strings.HasPrefix(sc.body, "{"):
 		text += "\n" + sc.body[:min(len(sc.body), 2000)] + "\n" + words.Visible([]byte(sc.body))
 	}
 	return words.Affirmed(string(sc.stage), code, text, func(string) bool { return basicHeader(sc) })
@@ -48,6 +48,7 @@ func (sc *scene) quote() string {
 	switch {
 	case sc.place == atPage:
 		return ""
+	case strings.HasPrefix(strings.TrimSpace(sc.body), "<"):
 	case sc.words != "":
 		return "The server says " + quoted(sc.words) + "."
 	case sc.code != "":
@@ -63,19 +64,23 @@ func (a *Advice) affirm(sc *scene, r *row) {
 	if m == nil {
 		return
 	}
-	particular := r.weight >= weighText && !r.Vague
+	particular := r.weight >= weighText && !r.Vague && (!m.Strong || len(r.Servers) > 0)
 	at := slices.IndexFunc(a.Causes, func(f finding.Finding) bool {
 		i := slices.IndexFunc(r.Causes, func(c rowCause) bool { return c.Text == f.Text })
 		return i >= 0 && slices.Contains(about[m.Means], r.Causes[i].Evidence)
 	})
 	switch {
 	case at >= 0 && particular:
-		a.Causes[at] = sc.lifted(a.Causes[at], open)
-		rank(a.Causes)
+		first := sc.lifted(a.Causes[at], open)
+		a.Causes = slices.Delete(a.Causes, at, at+1)
+		a.Causes = slices.Insert(a.Causes, leading(a.Causes), first)
 	case at >= 0:
-		first := sc.lifted(a.Causes[at], supports)
-		a.Causes = slices.Insert(slices.Delete(a.Causes, at, at+1), 0, first)
-	case particular:
+		first := a.Causes[at]
+		if first.Verdict == against { // the row's sentence says more than the server
+			first.Text, first.Fix = m.Cause, m.Fix
+		}
+		a.Causes = slices.Insert(slices.Delete(a.Causes, at, at+1), 0, sc.lifted(first, supports))
+	case particular, m.Means == "code" && r.ID == m.ID: // every cause of that row is about the code
 		return
 	default:
 		own := finding.Finding{Verdict: open, Text: m.Cause, Fix: m.Fix}
@@ -92,6 +97,15 @@ func (a *Advice) affirm(sc *scene, r *row) {
 	}
 }
 
+// leading is how many causes the evidence speaks for; they stand first.
+func leading(all []finding.Finding) int {
+	n := slices.IndexFunc(all, func(f finding.Finding) bool { return f.Verdict != supports })
+	if n < 0 {
+		return len(all)
+	}
+	return n
+}
+
 // lifted is a cause that the server affirms: what the walk saw is told beside it, and weighs no more.
 func (sc *scene) lifted(f finding.Finding, verdict finding.Verdict) finding.Finding {
 	if f.Verdict == supports {
@@ -105,8 +119,12 @@ func (sc *scene) lifted(f finding.Finding, verdict finding.Verdict) finding.Find
 	return f
 }
 
-// settle leaves no failure without a cause: what is ruled out never stands first.
-func (a *Advice) settle() {
+// settle leaves no failure without a cause: what is ruled out never stands first. A row that is about the server's very
+// words keeps its first cause.
+func (a *Advice) settle(sc *scene, r *row) {
+	if len(a.Causes) > 0 && a.Causes[0].Verdict == against && r.weight >= weighText && sc.quote() != "" {
+		a.Causes[0] = sc.lifted(a.Causes[0], open)
+	}
 	if len(a.Causes) > 0 && a.Causes[0].Verdict == against {
 		a.Causes = slices.Insert(a.Causes, 0, finding.Finding{Verdict: open,
 			Text: "The cause is none of those below, as far as this walk has seen.",

@@ -3,6 +3,7 @@ package advice
 import (
 	"encoding/base64"
 	"maps"
+	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
@@ -10,6 +11,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/plain"
+	"oauthwalk/flow/words"
 )
 
 // paste is what a person has copied from a browser or another program, taken apart. It may hold a code, so none of it
@@ -37,6 +39,30 @@ func ForPage(s flow.Snapshot, text string) *Advice {
 	}
 	return unknown(sc, "page")
 }
+
+// ForText explains a text without a walk: the body of an error response, else whatever ForPage explains. It is nil for an
+// empty text.
+func ForText(s flow.Snapshot, text string) *Advice {
+	text = strings.TrimSpace(text)
+	switch said := words.Read(http.StatusBadRequest, []byte(text)); {
+	case !said.IsZero():
+		f := &flow.Failure{Kind: flow.KindAnswer, Code: said.Code, Description: said.Text,
+			Text: strings.TrimSpace("The response is the error " + said.Code + " " + quoted(said.Text))}
+		sc := failureScene(s, flow.Exchange, f)
+		if r := choose(sc); r != nil {
+			return r.advise(sc)
+		}
+		return unknown(sc, string(flow.Exchange))
+	case formError.MatchString(text):
+		text = "https://response.invalid/?" + text
+	case strings.HasPrefix(text, "<"):
+		text = words.Visible([]byte(text))
+	}
+	return ForPage(s, text)
+}
+
+// formError is an error response in the form-encoded form.
+var formError = regexp.MustCompile(`^(\w+=[^\s&]*&)*error=\w+(&|$)`)
 
 // Callback is the address in a pasted text that answers the request of this walk: the listener's, with the state that was
 // sent and a code or an error. flow.Walk.Paste takes it. It is "" when there is none.

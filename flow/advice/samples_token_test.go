@@ -22,6 +22,8 @@ var tokenSamples = []sample{
 	tok("E046", "", 400, "interaction_required", ""),
 	tok("E053", "", 400, "invalid_grant", "").with(set(flow.Exchange, "code", "4%2Fabc")),
 	tok("E053", "google", 400, "invalid_grant", "Malformed auth code."),
+	tok("E060", "", 404, "not_here", ""),
+	refreshed("E085", "microsoft", "AADSTS700082: The refresh token has expired due to inactivity."),
 	tok("E060", "", 200, "", "").with(answers(flow.Exchange, "<html>")),
 	tok("E060", "", 307, "", ""),
 	tok("E062", "", 400, "invalid_grant", ""),

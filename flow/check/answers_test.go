@@ -38,6 +38,10 @@ func canned(t *testing.T, authorize, exchange, revoke reply) check.Client {
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/authorize":
+			if q := r.URL.Query(); q.Get("client_id") != "app" || q.Get("redirect_uri") != ownURI {
+				reply{400, "", "text/plain", "This request names nothing that is registered here."}.write(w, r)
+				return
+			}
 			authorize.write(w, r)
 		case "/token":
 			exchange.write(w, r)
@@ -77,12 +81,12 @@ func TestAnswersOfTheAuthorizationEndpoint(t *testing.T) {
 		"code for another path": {reply{302, "http://127.0.0.1:3599/another?code=x", "", ""},
 			"authorization_endpoint", finding.Pass, "leads on to a sign-in"},
 		"empty callback": {reply{302, "{redirect}", "", ""},
-			"authorization_endpoint", finding.Skip, "without code and error"},
-		"no location": {reply{302, "", "", ""}, "authorization_endpoint", finding.Skip, "without a Location"},
+			"authorization_endpoint", finding.Unknown, "without code and error"},
+		"no location": {reply{302, "", "", ""}, "authorization_endpoint", finding.Unknown, "without a Location"},
 		"sign-in page with scripts": {reply{200, "", "text/html", `<script>"invalid_client redirect_uri"</script>
 			<form><input type=password> your redirect URI</form>`}, "redirect_uri_accepted", finding.Pass, "did not object"},
 		"page of scripts only": {reply{200, "", "text/html", "<head><title>Sign in</title></head><script>x</script>"},
-			"authorization_endpoint", finding.Skip, "Open it in a browser"},
+			"authorization_endpoint", finding.Unknown, "Open it in a browser"},
 
 		"Spotify, redirect URI": {reply{400, "", "text/plain", "INVALID_CLIENT: Invalid redirect URI"},
 			"redirect_uri_accepted", finding.Fail, "does not accept"},
@@ -147,10 +151,10 @@ func TestAnswersOfTheAuthorizationEndpoint(t *testing.T) {
 		"no such page": {reply{404, "", "text/html", "<h1>Nothing here</h1>"},
 			"authorization_endpoint", finding.Fail, "not look like"},
 		"wrong method":      {reply{405, "", "", ""}, "authorization_endpoint", finding.Fail, "not look like"},
-		"too many requests": {reply{429, "", "", ""}, "authorization_endpoint", finding.Skip, "later"},
-		"out of order":      {reply{503, "", "", "redirect_uri"}, "authorization_endpoint", finding.Skip, "later"},
+		"too many requests": {reply{429, "", "", ""}, "authorization_endpoint", finding.Fail, "later"},
+		"out of order":      {reply{503, "", "", "redirect_uri"}, "authorization_endpoint", finding.Fail, "later"},
 		"out of order, by redirect": {reply{302, "{redirect}?error=temporarily_unavailable", "", ""},
-			"authorization_endpoint", finding.Skip, "later"},
+			"authorization_endpoint", finding.Fail, "later"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			out := examine(t, canned(t, tt.answer, badGrant, gone), check.Deps{})
@@ -219,14 +223,14 @@ func TestAnswersOfTheTokenEndpoint(t *testing.T) {
 		"a way on": {reply{307, "http://127.0.0.1:1/token", "", ""}, finding.Fail, "not a token endpoint", 2},
 		"tokens": {json(200, `{"access_token":"surprising-token","token_type":"Bearer"}`),
 			finding.Fail, "discarded", 2},
-		"other error":       {json(400, `{"error":"invalid_request"}`), finding.Skip, "does not show", 2},
-		"too many requests": {json(429, `{"error":"invalid_client"}`), finding.Skip, "does not show", 2},
-		"out of order":      {json(503, ``), finding.Skip, "does not show", 2},
+		"other error":       {json(400, `{"error":"invalid_request"}`), finding.Unknown, "does not show", 2},
+		"too many requests": {json(429, `{"error":"invalid_client"}`), finding.Fail, "asks for patience", 2},
+		"out of order":      {json(503, ``), finding.Fail, "out of order", 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			out := examine(t, canned(t, signIn, tt.answer, gone), check.Deps{})
 			out.want(t, "client_authentication", tt.verdict, tt.says)
-			if len(out.wire) != tt.sent {
+			if out.asked() != tt.sent {
 				t.Errorf("sent %v, want %d", out.wire, tt.sent)
 			}
 			for _, v := range out.verdicts {
@@ -251,16 +255,16 @@ func TestRevocationEndpoint(t *testing.T) {
 			finding.Pass, "does not confirm", 3},
 		"other client": {badGrant, badClient, finding.Warn, "which client authentication", 3},
 		"no endpoint":  {badGrant, reply{404, "", "text/html", "no"}, finding.Warn, "not a revocation endpoint", 3},
-		"out of order": {badGrant, reply{503, "", "", ""}, finding.Skip, "later", 3},
+		"out of order": {badGrant, reply{503, "", "", ""}, finding.Fail, "later", 3},
 		"not asked":    {badClient, gone, finding.Skip, "No request was sent to it", 3},
 		"error at 200": {badGrant, reply{200, "", "application/json", `{"error":"invalid_token"}`},
 			finding.Pass, "does not confirm", 3},
-		"unclear reply": {badGrant, reply{400, "", "text/html", "<p>no</p>"}, finding.Skip, "cannot be read", 3},
+		"unclear reply": {badGrant, reply{400, "", "text/html", "<p>no</p>"}, finding.Unknown, "cannot be read", 3},
 	} {
 		t.Run(name, func(t *testing.T) {
 			out := examine(t, canned(t, signIn, tt.exchange, tt.revoke), check.Deps{})
 			out.want(t, "revocation_endpoint", tt.verdict, tt.says)
-			if len(out.wire) != tt.sent {
+			if out.asked() != tt.sent {
 				t.Errorf("sent %v, want %d", out.wire, tt.sent)
 			}
 		})
@@ -281,5 +285,5 @@ func TestSecretsComeBackFromTheServer(t *testing.T) {
 	c.Server = provider.Server{AuthorizationEndpoint: s.URL + "/a",
 		TokenEndpoint: s.URL + "/t", RevocationEndpoint: s.URL + "/r"}
 	out := examine(t, c, check.Deps{}) // examine looks for the secrets
-	out.want(t, "client_authentication", finding.Skip, "[redacted")
+	out.want(t, "client_authentication", finding.Unknown, "[redacted")
 }

@@ -3,11 +3,10 @@ package check
 import (
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
-	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/token"
 	"oauthwalk/flow/wire"
 )
@@ -35,6 +34,9 @@ type answer struct {
 	about about
 	words string // evidence: what came, in the server's words
 	how   string // for an accepted request: what came instead of an error
+	proof bool   // it went back to the redirect URI, so the server knows the client and the URI
+
+	knowsClient, knowsRedirect bool // an invented one got another response
 }
 
 // accepted tells that the endpoint went on to a person, or straight back to the client.
@@ -44,23 +46,13 @@ func (a answer) accepted() bool { return a.asked && a.about == aboutNothing }
 // nobody signs in, no cookie is kept, and state and verifier are forgotten with this function.
 func (r *run) askAuthorization() {
 	q := r.ask("authorization_endpoint", "RFC 6749 3.1")
-	pkce, state := authz.NewPKCE(r.client.PKCE), authz.NewState()
-	r.redact.Add(pkce.Verifier, state)
-	params, _ := r.client.Draft(state, pkce).Params()
-	address, _ := authz.URL(r.server.AuthorizationEndpoint, params) // an endpoint that cannot be used is never asked
 	if !r.mayAsk(q, askAuthorization, r.server.AuthorizationEndpoint) {
 		return
 	}
-	req, err := http.NewRequestWithContext(r.ctx, http.MethodGet, address, nil)
-	if err != nil {
-		q.fail("", "Correct the address of the authorization endpoint.", "The address is not an http or https URL.")
-		return
-	}
-	req.Header.Set("Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8")
-	_, _ = r.rec.Once(r.http, req) // the record says why there is no response
-	x, _ := r.last()
+	x, _ := r.sendAuthorization(r.client)
 	r.answer = r.read(x)
 	r.answer.asked = x.Status != 0
+	r.control()
 	r.judgeEndpoint(q, x)
 }
 
@@ -83,14 +75,17 @@ func (r *run) judgeEndpoint(q question, x wire.Exchange) {
 		q.fail(r.answer.words, "Compare the address with the provider's documentation. Some providers respond to an unknown "+
 			"client ID in the same way.", "This does not look like an authorization endpoint.")
 	case r.answer.about == aboutTrouble:
-		q.skip(r.answer.words, "The server did not process the request. Check again later.")
+		q.fail(r.answer.words, "Check again later.", "The server did not process the request: it is out of order, or asks for patience.")
 	case r.answer.about == aboutMystery:
-		q.skip(r.answer.words, "The page is neither a sign-in page nor a known error page. Open it in a browser.")
+		q.unknown(r.answer.words, "", "The page is neither a sign-in page nor a known error page. Open it in a browser.")
+	case r.answer.about == aboutUnknown && !r.answer.proof && !r.answer.knowsClient:
+		q.fail(r.answer.words, "Compare the client ID, then the redirect URI, with the provider's page.", "The authorization endpoint "+
+			"refuses the request and does not go back to the redirect URI, so the client ID or the redirect URI is wrong.")
 	case r.answer.about == aboutUnknown, r.answer.about == aboutApp:
 		q.fail(r.answer.words, "Read the provider's own words in the evidence.",
 			"The authorization endpoint refuses the request.")
 	case r.answer.accepted():
-		q.pass(r.answer.words, "The authorization endpoint accepts the request: %s.", r.answer.how)
+		q.pass(r.answer.words, "The authorization endpoint responds to the request: %s.", r.answer.how)
 	default:
 		q.pass(r.answer.words, "The authorization endpoint reads the request but refuses a part of it: see below.")
 	}
@@ -133,13 +128,13 @@ func (r *run) readRedirect(x wire.Exchange) answer {
 		if d := values.Get("error_description"); d != "" {
 			words += ", " + quote(d)
 		}
-		return answer{about: aboutError(code, values.Get("error_description")), words: words,
+		return answer{about: aboutError(code, values.Get("error_description")), words: words, proof: back,
 			how: "it asks the person to sign in"}
 	}
 	words := r.status(x) + " to " + bare(to.String())
 	switch {
 	case back && values.Get("code") != "":
-		return answer{words: words, how: "it sent a code at once, without prompting anyone; the code was discarded"}
+		return answer{words: words, proof: true, how: "it sent a code at once, without prompting anyone; the code was discarded"}
 	case back:
 		return answer{about: aboutMystery, words: words + ", without code and error"}
 	}
@@ -183,25 +178,36 @@ func (r *run) judgeFirst(q question, p probe) {
 		q.section = "RFC 6749 4.1.3"
 		q.fail(p.words, "Do not use this server: it issues tokens for a code that it never issued.",
 			"The server issued tokens for a code that cannot exist. They were discarded.")
-	default:
-		q.skip(p.words, "The response does not show whether the client was accepted.")
+	case trouble:
+		q.fail(p.words, "Check again later.", "The token endpoint did not process the request: it is out of order, or asks for patience.")
+	case undecided:
+		if p.unsent {
+			q.skip(p.words, "No response came, so whether the client is accepted is not known.")
+			return
+		}
+		q.unknown(p.words, "", "The response does not show whether the client was accepted.")
 	}
 }
 
 // judgeRefusal tells apart method, secret and ID.
-func (r *run) judgeRefusal(q question, first, other probe, tried bool) {
-	evidence := first.words
-	if tried {
-		evidence += ". " + other.words
+func (r *run) judgeRefusal(q question, first probe, tried []probe) {
+	evidence, with := first.words, "with "+string(first.auth)
+	for _, p := range tried {
+		evidence += ". " + p.words
+		if p.ruling == accepted {
+			q.section, q.action = "RFC 6749 2.3.1", client.Use(p.auth)
+			q.fail(evidence, "Use "+string(p.auth)+".", "The client authentication method is wrong: the server refuses "+
+				"%s and accepts %s with the same client ID.", string(first.auth), string(p.auth))
+			return
+		}
+		if p.ruling == refused {
+			with += " and with " + string(p.auth)
+		}
 	}
 	switch {
-	case tried && other.ruling == accepted:
-		q.section, q.action = "RFC 6749 2.3.1", client.Use(other.auth)
-		q.fail(evidence, "Use "+string(other.auth)+".", "The client authentication method is wrong: the server refuses "+
-			"%s and accepts %s with the same client ID.", string(first.auth), string(other.auth))
-	case r.given["client_id"] == "fail":
+	case r.given["client_id"] == finding.Fail:
 		q.fail(evidence, "Correct the client ID first.",
-			"The authorization endpoint does not know the client ID, and the token endpoint refuses the client, too.")
+			"The token endpoint refuses the client, too. The authorization endpoint does not know the ID.")
 	case first.unknown:
 		q.fail(evidence, "Copy the client ID again.", "The token endpoint does not know the client ID.")
 	case r.client.Public():
@@ -209,9 +215,8 @@ func (r *run) judgeRefusal(q question, first, other probe, tried bool) {
 		q.fail(evidence, "Enter the client secret, or register the client as a public one.",
 			"The missing client secret is the problem%s: the server does not accept this client without one.", r.orID())
 	default:
-		q.fail(evidence, "Copy the secret again, or create a new one at the provider. The old one may have expired."+
-			r.untried(first, other, tried), "The client secret is wrong%s%s: the server refuses the client%s.", r.orID(),
-			r.unlessPublic(first, other, tried), with(first, other, tried))
+		q.fail(evidence, "Copy the secret again, or create a new one at the provider; an old one may have expired.",
+			"The client secret is wrong%s: the server refuses the client %s.", r.orID(), with)
 	}
 }
 
@@ -221,35 +226,4 @@ func (r *run) orID() string {
 		return ""
 	}
 	return ", or the client ID is"
-}
-
-// unlessPublic says so where a client without a secret would be refused in the same way and was not tried.
-func (r *run) unlessPublic(first, other probe, tried bool) string {
-	possible := slices.Contains(others(first.auth, r.client.Public(), r.server.AuthMethods), token.None)
-	if !possible || tried && other.auth == token.None {
-		return ""
-	}
-	return ", unless the client is a public one that has none"
-}
-
-func with(first, other probe, tried bool) string {
-	if tried && other.ruling == refused {
-		return " with " + string(first.auth) + " and with " + string(other.auth)
-	}
-	return " with " + string(first.auth)
-}
-
-// untried names the methods that were not looked at: they are not ruled out.
-func (r *run) untried(first, other probe, tried bool) string {
-	text := ""
-	for _, a := range others(first.auth, r.client.Public(), r.server.AuthMethods) {
-		switch {
-		case tried && a == other.auth:
-		case a == token.None:
-			text += " If the client is registered as a public one, use none, which was not tried."
-		default:
-			text += " Not tried: " + string(a) + "."
-		}
-	}
-	return text
 }

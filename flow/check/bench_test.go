@@ -49,6 +49,21 @@ type outcome struct {
 	wire     []string // requests that went out
 }
 
+// asked is how many requests went out for what is asked in any check: without the controls at the authorization endpoint
+// and the third client authentication method, which TestControls and TestThirdMethod look at.
+func (o outcome) asked() int { return len(o.wire) - o.controls() - o.count("third_method") }
+
+func (o outcome) controls() int { return o.count("_invented_") }
+
+func (o outcome) count(part string) (n int) {
+	for _, a := range o.Sent {
+		if strings.Contains(a.ID, part) {
+			n++
+		}
+	}
+	return n
+}
+
 // examine runs a check and holds it to what every check must keep: the plan, and silence about secrets.
 func examine(t *testing.T, c check.Client, deps check.Deps) outcome {
 	t.Helper()

@@ -2,7 +2,7 @@ package check
 
 import (
 	"crypto/rand"
-	"regexp"
+	"slices"
 	"strings"
 
 	"oauthwalk/flow/authz"
@@ -10,6 +10,7 @@ import (
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
 	"oauthwalk/flow/wire"
+	"oauthwalk/flow/words"
 )
 
 // ruling is what a token endpoint makes of a client that shows it a code which cannot exist.
@@ -21,6 +22,7 @@ const (
 	noGrant    ruling = "no grant"    // the client was accepted and may not use this grant
 	notToken   ruling = "no endpoint" // what answers is no token endpoint
 	undecided  ruling = "undecided"
+	trouble    ruling = "trouble"     // the server is out of order, or asks for patience
 	gaveTokens ruling = "gave tokens" // for a code that was never issued
 )
 
@@ -29,19 +31,9 @@ type probe struct {
 	auth    token.Auth
 	ruling  ruling
 	unknown bool   // the server says that it has no client with this ID
+	unsent  bool   // no response came
 	words   string // evidence
 }
-
-var (
-	// codeWords and clientWords name, in the languages of several providers, what was refused where the error code
-	// alone does not tell.
-	codeWords = regexp.MustCompile(`(?i)\bcode\b[^.]{0,40}(invalid|not valid|incorrect|expired|malformed|unknown|` +
-		`not found|exist|used)|(invalid|incorrect|expired|malformed|unknown|bad)[^.]{0,30}\bcode\b`)
-	clientWords = regexp.MustCompile(`(?i)client_secret|client secret|credential|AADSTS7000(215|222|218)|AADSTS700016`)
-	// idWords name the client ID as what is wrong, and not the secret.
-	idWords = regexp.MustCompile(`(?i)client (id )?(does not exist|was not found|not found|unknown|is unknown)|` +
-		`(unknown|no such) client|AADSTS700016`)
-)
 
 // sendCode sends one code that cannot exist. RFC 6749 5.2: a server first authenticates the client and then looks at
 // the code, so its error tells which of the two it stopped at.
@@ -60,7 +52,7 @@ func (r *run) sendCode(auth token.Auth) probe {
 	p := probe{auth: auth, ruling: rule(res), words: "With " + string(auth) + ": " +
 		r.reason(res.Exchange, res.Response.Error, res.Response.ErrorDescription)}
 	if res.Exchange.Status == 0 {
-		p.words = "With " + string(auth) + ": no response. " + res.Exchange.Problem
+		p.unsent, p.words = true, "With "+string(auth)+": no response. "+res.Exchange.Problem
 	}
 	switch p.ruling {
 	case accepted:
@@ -68,7 +60,7 @@ func (r *run) sendCode(auth token.Auth) probe {
 	case refused:
 		r.tested.Refused = append(r.tested.Refused, auth)
 	}
-	p.unknown = idWords.MatchString(res.Response.Error + " " + res.Response.ErrorDescription)
+	p.unknown = meaning(res) == "client_id"
 	return p
 }
 
@@ -78,24 +70,40 @@ func (r *run) tokenClient(auth token.Auth) *token.Client {
 		Now: r.deps.Now, Redactor: r.redact}
 }
 
-// rule reads the response to an invented code.
+// meaning is what the words of the response affirm, in the lexicon's name.
+func meaning(res token.Result) string {
+	never := func(string) bool { return false }
+	if m := words.Affirmed("exchange", res.Response.Error, res.Response.ErrorDescription, never); m != nil {
+		return m.Means
+	}
+	return ""
+}
+
+// rule reads the response to an invented code. A client counts as accepted only where a code or words say so that no
+// refused client gets.
 func rule(res token.Result) ruling {
 	a, x := res.Response, res.Exchange
-	said := a.Error + " " + a.ErrorDescription
-	switch code := strings.ToLower(a.Error); {
-	case x.Status == 0, x.Status == 429, x.Status >= 500:
+	code, means := strings.ToLower(a.Error), meaning(res)
+	switch {
+	case x.Status == 0:
 		return undecided
+	case x.Status == 429, x.Status >= 500:
+		return trouble
 	case !a.AccessToken.IsZero():
 		return gaveTokens
-	case code == "invalid_grant", code == "bad_verification_code", code == "invalid_code":
-		return accepted
-	case code == "invalid_client", code == "incorrect_client_credentials", code == "invalid_client_id",
-		code == "bad_client_secret", x.Status == 401, clientWords.MatchString(said):
+	case x.Status == 404, x.Status == 405, x.Status == 415:
+		return notToken
+	case slices.Contains([]string{"secret", "secret_missing", "client_id", "method", "public", "disabled"}, means),
+		code == "invalid_client", code == "incorrect_client_credentials", code == "bad_client_secret",
+		code == "unauthorized_client" && (x.Status == 401 || x.Status == 403):
 		return refused
-	case code == "unauthorized_client", code == "unsupported_grant_type":
-		return noGrant
-	case codeWords.MatchString(said):
+	case code == "invalid_grant", code == "bad_verification_code", code == "invalid_code",
+		slices.Contains([]string{"code", "code_expired", "code_used"}, means):
 		return accepted
+	case x.Status == 401:
+		return refused
+	case code == "unauthorized_client", code == "unsupported_grant_type", means == "grant":
+		return noGrant
 	case code != "":
 		return undecided
 	case notEndpoint(x, a):
@@ -106,7 +114,7 @@ func rule(res token.Result) ruling {
 
 // notEndpoint. RFC 6749 3.2 and 5: a token endpoint takes a POST and answers with JSON, never with a page or a way on.
 func notEndpoint(x wire.Exchange, a token.Response) bool {
-	return x.Status >= 300 && x.Status < 400 || x.Status == 404 || x.Status == 405 || a.Format == token.HTML
+	return x.Status >= 300 && x.Status < 400 || a.Format == token.HTML
 }
 
 // checkAuthentication sends the invented code with the chosen method and, if the client is refused and another method
@@ -120,17 +128,18 @@ func (r *run) checkAuthentication() {
 	if r.given["client_authentication_choice"] == finding.Fail {
 		r.allowed.skip(askToken, "the client authentication cannot be used")
 		r.allowed.skip(askTokenOther, "the client authentication cannot be used")
+		r.allowed.skip(askTokenThird, "the client authentication cannot be used")
 		q.skip("", "No request was sent: the client authentication must be corrected first.")
 		return
 	}
 	first := r.sendCode(r.auth)
 	if first.ruling != refused {
 		r.allowed.skip(askTokenOther, "the client was not refused")
+		r.allowed.skip(askTokenThird, "the client was not refused")
 		r.judgeFirst(q, first)
 		return
 	}
-	other, tried := r.tryOther()
-	r.judgeRefusal(q, first, other, tried)
+	r.judgeRefusal(q, first, r.tryOthers())
 }
 
 // mayAsk opens the allowlist to an endpoint, or gives the verdict that it was not asked.
@@ -152,18 +161,25 @@ func (r *run) mayAsk(q question, id, address string) bool {
 	return true
 }
 
-// tryOther asks with the likeliest other method, unless that could not tell anything new.
-func (r *run) tryOther() (probe, bool) {
+// tryOthers asks with the other methods, the likeliest first, until one is accepted, unless they could not tell anything
+// new.
+func (r *run) tryOthers() []probe {
 	list := others(r.auth, r.client.Public(), r.server.AuthMethods)
-	switch {
-	case len(list) == 0:
-		r.allowed.skip(askTokenOther, "no other method is possible")
-		return probe{}, false
-	case r.given["client_id"] == "fail":
-		r.allowed.skip(askTokenOther, "the server does not know the client ID, so no method would work")
-		return probe{}, false
-	case !r.may(askTokenOther, r.server.TokenEndpoint):
-		return probe{}, false
+	why := "no other method is possible"
+	if r.given["client_id"] == finding.Fail {
+		list, why = nil, "the server does not know the client ID, so no method would do"
 	}
-	return r.sendCode(list[0]), true
+	var tried []probe
+	for i, id := range []string{askTokenOther, askTokenThird} {
+		if i >= len(list) || len(tried) > 0 && tried[len(tried)-1].ruling == accepted {
+			r.allowed.skip(id, why)
+			continue
+		}
+		if !r.may(id, r.server.TokenEndpoint) {
+			break
+		}
+		tried = append(tried, r.sendCode(list[i]))
+		why = "the method before was enough"
+	}
+	return tried
 }

@@ -78,7 +78,7 @@ func TestMetadata(t *testing.T) {
 			}
 			out := examine(t, c, check.Deps{})
 			out.want(t, tt.check, tt.verdict, tt.says)
-			if len(out.wire) != tt.sent {
+			if out.asked() != tt.sent {
 				t.Errorf("sent %v, want %d", out.wire, tt.sent)
 			}
 		})

@@ -115,7 +115,7 @@ func (r *run) judgeRevocation(q question, res token.Result) {
 	case status == 0:
 		q.skip(res.Exchange.Problem, "No response was received from the revocation endpoint.")
 	case status == 429, status >= 500:
-		q.skip(words, "The server did not process the request. Check again later.")
+		q.fail(words, "Check again later.", "The revocation endpoint did not process the request: it is out of order, or asks for patience.")
 	case status >= 200 && status < 300 && !a.HasError():
 		q.pass(words, "The revocation endpoint responds, and confirms the revocation of a token that it does not know.")
 	case a.Error == "invalid_client", status == 401:
@@ -126,6 +126,6 @@ func (r *run) judgeRevocation(q question, res token.Result) {
 	case a.Error != "":
 		q.pass(words, "The revocation endpoint responds, but does not confirm the revocation of tokens that it does not know.")
 	default:
-		q.skip(words, "The response from the revocation endpoint cannot be read.")
+		q.unknown(words, "", "The response from the revocation endpoint cannot be read.")
 	}
 }

@@ -15,8 +15,11 @@ const (
 	askMetadata      = "metadata"
 	askMetadataAgain = "metadata_second_place"
 	askAuthorization = "authorization_endpoint"
+	askOtherClient   = "authorization_endpoint_invented_client"
+	askOtherRedirect = "authorization_endpoint_invented_redirect_uri"
 	askToken         = "token_endpoint"
 	askTokenOther    = "token_endpoint_other_method"
+	askTokenThird    = "token_endpoint_third_method"
 	askRevocation    = "revocation_endpoint"
 )
 
@@ -34,7 +37,7 @@ type PlannedRequest struct {
 func (a PlannedRequest) String() string {
 	where := a.URL
 	if where == "" {
-		where = "the " + strings.ReplaceAll(strings.TrimSuffix(a.ID, "_other_method"), "_", " ") +
+		where = "the " + strings.ReplaceAll(endpointOf(a.ID), "_", " ") +
 			" that the metadata names"
 	}
 	line := a.Method + " " + where
@@ -48,6 +51,12 @@ func (a PlannedRequest) String() string {
 	return line
 }
 
+// endpointOf is the name of the endpoint that a request goes to.
+func endpointOf(id string) string {
+	endpoint, _, _ := strings.Cut(id, "_endpoint")
+	return endpoint + "_endpoint"
+}
+
 // Plan says what Run will send for this client, in order, before anything is sent. Without a client ID, and with a fault
 // that stops the check, that is nothing.
 func Plan(c Client) []PlannedRequest {
@@ -56,7 +65,7 @@ func Plan(c Client) []PlannedRequest {
 	}
 	plan := planMetadata(c.Issuer)
 	if known(c.Server.AuthorizationEndpoint, c.Issuer) {
-		plan = append(plan, planAuthorization(c))
+		plan = append(plan, planAuthorization(c)...)
 	}
 	if known(c.Server.TokenEndpoint, c.Issuer) {
 		plan = append(plan, planToken(c)...)
@@ -86,15 +95,28 @@ func planMetadata(issuer string) []PlannedRequest {
 	return plan
 }
 
-func planAuthorization(c Client) PlannedRequest {
+func planAuthorization(c Client) []PlannedRequest {
 	params, _ := c.Draft(authz.NewState(), authz.NewPKCE(c.PKCE)).Params()
-	var names []string
-	for _, p := range params {
-		names = append(names, p.Name)
-	}
-	return PlannedRequest{ID: askAuthorization, Method: http.MethodGet, URL: bare(c.Server.AuthorizationEndpoint),
-		Sends: names, Why: "does it accept the client, the redirect URI, the scope and PKCE? Nobody signs in, no redirect " +
+	one := PlannedRequest{ID: askAuthorization, Method: http.MethodGet, URL: bare(c.Server.AuthorizationEndpoint),
+		Why: "does it accept the client, the redirect URI, the scope and PKCE? Nobody signs in, no redirect " +
 			"is followed, and the state and the challenge are discarded."}
+	plan := []PlannedRequest{one}
+	for _, invented := range []struct{ id, name string }{{askOtherClient, "client_id"}, {askOtherRedirect, "redirect_uri"}} {
+		a := one
+		a.ID, a.Why, a.If = invented.id, "does an invented "+invented.name+" get another response?",
+			"if the first response does not prove which of the two it knows"
+		plan = append(plan, a)
+	}
+	for i := range plan {
+		for _, p := range params {
+			name := p.Name
+			if strings.HasSuffix(plan[i].ID, "_invented_"+name) || plan[i].ID == askOtherClient && name == "client_id" {
+				name += " (invented)"
+			}
+			plan[i].Sends = append(plan[i].Sends, name)
+		}
+	}
+	return plan
 }
 
 func planToken(c Client) []PlannedRequest {
@@ -117,7 +139,13 @@ func planToken(c Client) []PlannedRequest {
 	two.ID, two.Sends = askTokenOther, append(append([]string(nil), sends...), "another client authentication method")
 	two.Why = "is the method wrong, or the ID or secret?"
 	two.If = "if the server refuses the client and might accept another method"
-	return []PlannedRequest{one, two}
+	plan := []PlannedRequest{one, two}
+	if len(others(auth, c.Public(), nil)) > 1 {
+		three := two
+		three.ID = askTokenThird
+		plan = append(plan, three)
+	}
+	return plan
 }
 
 // bare is an address without query and fragment: a query can hold anything.

@@ -62,6 +62,7 @@ func (d Deps) filled() Deps {
 // Report is what a check came to as a whole.
 type Report struct {
 	Failed    bool
+	Unknown   bool              // nothing failed, and at least one response told nothing
 	Sent      []PlannedRequest  // in the order of the plan, with the addresses filled in
 	NotSent   map[string]string // by the ID of the announcement: why it was not needed
 	Exchanges []wire.Exchange   // in order of sending; they hold secrets in the clear
@@ -83,6 +84,7 @@ type run struct {
 	trust  client.Trust
 	given  map[string]finding.Verdict // the last verdict of each check
 	failed bool
+	vague  bool // at least one response told nothing
 	hosts  map[string]*host
 	meta   provider.Server // what the server says of itself; zero where it said nothing
 	server provider.Server
@@ -210,7 +212,7 @@ func (r *run) end() Report {
 	} else {
 		q.pass(evidence, "%s announced, %d sent, none twice.", plain.Count(len(r.allowed.entries), "request"), len(out.Sent))
 	}
-	out.Failed = r.failed
+	out.Failed, out.Unknown = r.failed, r.vague && !r.failed
 	return out
 }
 
@@ -247,13 +249,17 @@ type question struct {
 
 func (r *run) ask(id, section string) question { return question{run: r, id: id, section: section} }
 
-// pass, skip, warn and fail give the verdict. The evidence and the fix may be empty.
+// pass, skip, unknown, warn and fail give the verdict. The evidence and the fix may be empty.
 func (q question) pass(evidence, format string, args ...any) {
 	q.run.give(finding.Passf(q.id, q.section, format, args...).With(evidence, "", q.action))
 }
 
 func (q question) skip(evidence, format string, args ...any) {
 	q.run.give(finding.Skipf(q.id, q.section, format, args...).With(evidence, "", q.action))
+}
+
+func (q question) unknown(evidence, fix, format string, args ...any) {
+	q.run.give(finding.Unknownf(q.id, q.section, format, args...).With(evidence, fix, q.action))
 }
 
 func (q question) warn(evidence, fix, format string, args ...any) {
@@ -287,14 +293,14 @@ func (r *run) give(f finding.Finding) {
 	f.Text, f.Evidence, f.Fix = plain.Cut(f.Text, 2*plain.Limit), plain.Cut(f.Evidence, 2*plain.Limit),
 		plain.Cut(f.Fix, 2*plain.Limit)
 	r.given[f.ID] = f.Verdict
-	r.failed = r.failed || f.Verdict == finding.Fail
+	r.failed, r.vague = r.failed || f.Verdict == finding.Fail, r.vague || f.Verdict == finding.Unknown
 	r.emit(f)
 }
 
 // interrupted tells that the check was cancelled: what a request then comes to says nothing of client and server.
 func (r *run) interrupted(f finding.Finding) bool {
 	ours := f.ID == idCancelled || f.ID == idRequests
-	return r.ctx.Err() != nil && !ours && (f.Verdict == finding.Fail || f.Verdict == finding.Warn)
+	return r.ctx.Err() != nil && !ours && f.Verdict != finding.Pass && f.Verdict != finding.Skip
 }
 
 // passed tells whether a check was made and found in order.

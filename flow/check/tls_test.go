@@ -140,7 +140,7 @@ func TestTLSProblemsAreToldApart(t *testing.T) {
 			}
 			out := examine(t, typed(server.URL), check.Deps{Transport: base})
 			out.want(t, tt.check, tt.verdict, tt.says)
-			if len(out.wire) != tt.sent {
+			if out.asked() != tt.sent {
 				t.Errorf("%d requests %v, want %d", len(out.wire), out.wire, tt.sent)
 			}
 			if tt.verdict == finding.Fail {
@@ -253,7 +253,7 @@ func TestOwnAuthority(t *testing.T) {
 	if v := got["ca_file"]; v.Verdict != finding.Pass || !strings.Contains(v.Text, "Test Authority") {
 		t.Errorf("of the file it says %+v", v)
 	}
-	if got["tls"].Verdict != finding.Pass || len(r.Sent) != 2 {
+	if got["tls"].Verdict != finding.Pass || len(r.Sent) != 4 {
 		t.Errorf("TLS: %+v, sent %v", got["tls"], r.Sent)
 	}
 }

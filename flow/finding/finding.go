@@ -17,6 +17,9 @@ const (
 	Warn Verdict = "warn" // works, but not as the specification says
 	Fail Verdict = "fail"
 	Skip Verdict = "skip" // could not be looked at; the text says why
+
+	// Unknown is of the check alone: it asked, and the response told nothing.
+	Unknown Verdict = "unknown"
 )
 
 // Finding is one verdict with its reasons. Everything in it is fit to be shown. Its JSON is the form of a walk's checks on
@@ -52,6 +55,11 @@ func Failf(id, section, format string, args ...any) Finding {
 // Skipf is a rule that could not be applied; the text is the reason.
 func Skipf(id, section, format string, args ...any) Finding {
 	return newf(Skip, id, section, format, args)
+}
+
+// Unknownf is a rule that was asked for in vain; the text is the reason.
+func Unknownf(id, section, format string, args ...any) Finding {
+	return newf(Unknown, id, section, format, args)
 }
 
 func newf(v Verdict, id, section, format string, args []any) Finding {

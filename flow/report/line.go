@@ -11,6 +11,7 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/advice"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
 )
 
@@ -81,6 +82,11 @@ func (w Writer) Line(s flow.Snapshot, stage flow.Stage) ([]byte, error) {
 		return nil, fmt.Errorf("stage %s: %w", stage, err)
 	}
 	return out, nil
+}
+
+// Explanation is an advice as one JSON object without a line end, in the form that it has in a line. The redactor may be nil.
+func Explanation(a *advice.Advice, redact *secret.Redactor) ([]byte, error) {
+	return marshal(Writer{}.veil(redact).advice(a))
 }
 
 // marshal keeps <, > and & as they are: the reader looks for bytes, not for HTML.

@@ -107,6 +107,13 @@ func TestGet(t *testing.T) {
 		verdict finding.Verdict
 		says    string
 	}{
+		{"refused at 200", says(200, `{"ok":false,"error":"missing_scope"}`), 200, "missing_scope", "", 0, "api_status", finding.Fail,
+			"the call was refused: missing_scope"},
+		{"errcode at 200", says(200, `{"errcode":42001,"errmsg":"access_token expired"}`), 200, "42001", "", 0, "api_status",
+			finding.Fail, "refused: 42001"},
+		{"words of an error", says(400, `{"code":"missing_version","message":"Notion-Version header should be defined"}`), 400,
+			"missing_version", "", 0, "api_status", finding.Fail, "400"},
+		{"data with a code", says(200, `{"code":"US","name":"United States"}`), 200, "", "", 0, "api_status", finding.Pass, "200"},
 		{"good", says(200, `{"name":"ann"}`), 200, "", "", 0, "api_body", finding.Pass, "JSON, as labelled"},
 		{"empty", says(204, ``), 204, "", "", 0, "api_status", finding.Pass, "204"},
 		{"expired", says(401, `{}`, wwwAuth,
@@ -144,7 +151,7 @@ func TestGet(t *testing.T) {
 				t.Errorf("Authorization %q, query %q", got, sent.URL.RawQuery)
 			}
 			var status *StatusError
-			if errors.As(r.Err, &status) != (tt.status >= 300) ||
+			if errors.As(r.Err, &status) != (tt.status >= 300 || tt.code != "") ||
 				status != nil && (status.Code != tt.code || status.Scope != tt.scope) {
 				t.Errorf("error = %#v, want code %q and scope %q", r.Err, tt.code, tt.scope)
 			}

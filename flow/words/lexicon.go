@@ -4,11 +4,85 @@ import (
 	_ "embed"
 	"encoding/json"
 	"regexp"
+	"slices"
+	"strings"
 	"sync"
 )
 
+// Meaning is what somebody's words affirm, with the sentence that says it as a cause.
+type Meaning struct {
+	Means   string   `json:"means"` // its name: "code_used"
+	ID      string   `json:"id"`    // of the error that it is, in the table of advice
+	Section string   `json:"section"`
+	Cause   string   `json:"cause"`
+	Fix     string   `json:"fix"`
+	Actions []string `json:"action"`
+	Strong  bool     `json:"strong"` // it counts more than a row of advice that is about a part of the words
+	If      string   `json:"if"`     // name of a condition of advice, without which the words do not mean this
+	At      string   `json:"at"`     // a stage at which Says is said
+	Says    string   `json:"says"`   // a sentence that means this, for tests
+	Phrases []Phrase `json:"phrases"`
+}
+
+// Phrase is one way to say it.
+type Phrase struct {
+	Words  string   `json:"words"`  // regular expression, in any case
+	Stages []string `json:"stages"` // where it means this; none is everywhere
+	Source string   `json:"source"`
+
+	pattern *regexp.Regexp
+}
+
+// Affirmed is the meaning that the words of an error affirm at a stage, nil for none. The particular meanings stand before
+// the general ones, and of several the first one counts whose condition holds; words that fit every cause affirm none.
+func Affirmed(stage, code, text string, holds func(condition string) bool) *Meaning {
+	code, text = general.ReplaceAllString(code, ""), definitions.ReplaceAllString(general.ReplaceAllString(text, ""), "")
+	if several(text) {
+		return nil
+	}
+	said := code + "\n" + spaced(code) + "\n" + text
+	for i := range lexicon() {
+		m := &lexicon()[i]
+		if m.If != "" && !holds(m.If) {
+			continue
+		}
+		if slices.ContainsFunc(m.Phrases, func(p Phrase) bool {
+			return (len(p.Stages) == 0 || slices.Contains(p.Stages, stage)) && (p.pattern.MatchString(said) ||
+				strings.HasPrefix(p.Words, "^") && p.pattern.MatchString(text))
+		}) {
+			if m.Cause == "" {
+				return nil
+			}
+			return m
+		}
+	}
+	return nil
+}
+
 //go:embed lexicon.json
 var file []byte
+
+// subjects are what a refused code can be about, in a few languages.
+var subjects = []*regexp.Regexp{
+	regexp.MustCompile(`(?i)redirect|redirection|リダイレクト|重定向|回调|перенаправ|redirecci`),
+	regexp.MustCompile(`(?i)expired|expirad|abgelaufen|期限|过期|истек|만료`),
+	regexp.MustCompile(`(?i)already (been )?used|revoked|使用済|已使用|取り消|verwendet|utilis`),
+	regexp.MustCompile(`(?i)another client|different client|別の|クライアント|issued to|verifier`),
+}
+
+// several tells that a sentence lists causes, of which it affirms none: servers send it for each of them.
+func several(text string) bool {
+	n := 0
+	for _, s := range subjects {
+		if s.MatchString(text) {
+			n++
+		}
+	}
+	return n > 2
+}
+
+// Meanings are all of the lexicon, in its order.
+func Meanings() []Meaning { return lexicon() }
 
 // lexicon is read when the first failure is explained. It is embedded: a test of this package sees every mistake.
 var lexicon = sync.OnceValue(func() []Meaning {

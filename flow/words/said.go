@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"html"
 	"regexp"
-	"slices"
 	"strings"
 	"unicode"
 )
@@ -43,47 +42,58 @@ var (
 	codeNames = []string{"error", "errorCode", "error_code", "errcode", "errorType", "error_type", "error_name", "code",
 		"type", "status", "name", "reason"}
 	textNames = []string{"error_description", "errorDescription", "error_message", "errorMessage", "errorSummary", "errmsg",
-		"error_msg", "message", "Message", "msg", "detail", "details", "description", "title"}
+		"error_msg", "detail", "message", "msg", "details", "description", "title"}
 )
 
 // Read takes the error out of a JSON body. A status of 400 and more makes an error of whatever looks like one; below, the
 // body has to say so itself. What is no JSON object says nothing here.
 func Read(status int, body []byte) Said {
+	s, o := read(status, body)
+	if hint := first(o, "hint", "error_hint", "error_debug", "error_subtype"); hint != "" && !s.IsZero() {
+		s.Text = strings.TrimSpace(s.Text + " " + hint)
+	}
+	return s
+}
+
+func read(status int, body []byte) (Said, members) {
 	o, ok := object(string(body))
 	if !ok {
 		o, ok = elements(string(body))
 	}
 	if !ok {
-		return Said{}
+		return Said{}, o
 	}
 	if s := listed(o); !s.IsZero() {
-		return s
+		return s, o
 	}
 	switch e := o["error"].(type) {
 	case map[string]any:
-		return Said{Code: first(e, innerCodes...), Text: first(e, textNames...), Shape: Object}
+		return Said{Code: first(e, innerCodes...), Text: first(e, textNames...), Shape: Object}, o
 	case string, float64:
 		if code := first(o, "error"); code != "" {
-			return Said{Code: code, Text: first(o, textNames...), Shape: falsehood(o)}
+			return Said{Code: code, Text: first(o, textNames...), Shape: falsehood(o)}, o
 		}
 	}
 	shape := falsehood(o)
 	if status < 400 && shape == Standard && !refused(o) {
-		return nested(o, status)
+		return nested(o, status, 3), o
 	}
 	s := Said{Code: first(o, codeNames...), Text: first(o, textNames...), Shape: Own}
 	switch {
 	case shape == NotOK:
 		s.Shape = NotOK
 	case s.Text == "" && s.Code == "":
-		return Said{}
+		if s := nested(o, status, 3); !s.IsZero() {
+			return s, o
+		}
+		return parameter(o), o
 	case !o.has("error_description") && (s.Code == "" || isNumber(s.Code)) && first(o, "message") != "":
 		s.Shape = Message
 	}
 	if isStatus(s.Code) || strings.Contains(s.Code, "://") || s.Code == "about:blank" {
 		s.Code = "" // the status once more, or the address of a page about the problem
 	}
-	return s
+	return s, o
 }
 
 // innerCodes are the names of the code inside an error object: Facebook, Google and Stack Exchange.
@@ -152,11 +162,42 @@ func refused(o members) bool {
 	return false
 }
 
-// nested looks for an error inside data, where some services put every response.
-func nested(o members, status int) Said {
-	data, ok := o["data"].(map[string]any)
-	if ok && refused(data) {
-		return Said{Code: first(data, codeNames...), Text: first(data, textNames...), Shape: Own}
+// deeper are the members in which services hide an error: {"fault":{"error":[…]}}.
+var deeper = []string{"error_response", "errors", "fault", "Fault", "error", "Errors", "result", "response", "data"}
+
+// nested looks for an error inside a member. Below a status of 400 it has to call itself one.
+func nested(o members, status, depth int) Said {
+	for _, name := range deeper {
+		inner, ok := o[name].(map[string]any)
+		if list, is := o[name].([]any); is && len(list) > 0 {
+			inner, ok = list[0].(map[string]any)
+		}
+		if !ok || depth == 0 {
+			continue
+		}
+		if s := nested(inner, status, depth-1); !s.IsZero() {
+			return s
+		}
+		text := strings.TrimSpace(first(inner, textNames...) + " " + first(inner, "sub_msg"))
+		code := first(inner, append([]string{"sub_code"}, codeNames...)...)
+		if text != "" && code != "" && (status >= 400 || name == "error_response" || refused(inner)) {
+			return Said{Code: code, Text: text, Shape: Own}
+		}
+	}
+	return Said{}
+}
+
+// parameter reads an object of complaints by the names of parameters: {"client_id":["…"]}.
+func parameter(o members) Said {
+	for _, name := range []string{"client_id", "client_secret", "redirect_uri", "code", "code_verifier", "grant_type", "scope"} {
+		switch v := o[name].(type) {
+		case []any:
+			if len(v) > 0 {
+				return Said{Text: fmt.Sprintf("%s: %v", name, v[0]), Shape: Own}
+			}
+		case string:
+			return Said{Text: name + ": " + v, Shape: Own}
+		}
 	}
 	return Said{}
 }
@@ -173,7 +214,11 @@ func falsehood(o members) Shape {
 // first is the first of the members that is a text or a number.
 func first(o members, names ...string) string {
 	for _, name := range names {
-		switch v := o[name].(type) {
+		value, ok := o[name]
+		if !ok {
+			value = o[strings.ToUpper(name[:1])+name[1:]] // .NET
+		}
+		switch v := value.(type) {
 		case string:
 			if strings.TrimSpace(v) != "" {
 				return strings.TrimSpace(v)
@@ -215,51 +260,15 @@ func In(text string) Said {
 var general = regexp.MustCompile(`(?i)\b(invalid_(request|client|grant)|unauthorized_client|access_denied|server_error|` +
 	`unsupported_(grant|response)_type)\b`)
 
+// definitions are the sentences by which RFC 6749 4.1.2.1 and 5.2 define the codes: servers that repeat them name no cause.
+var definitions = regexp.MustCompile(`(?i)the request is missing a (required )?parameter,[^.]*(malformed)\.?|` +
+	`client authentication failed \([^)]*\)\.?|client authentication failed due to unknown client, no client authentication[^.]*\.?|` +
+	`the resource owner or (the )?authorization server denied the request\.?|` +
+	`the provided authorization grant[^.]{0,60}(or refresh token )?is invalid, expired, revoked[^.]*\.?`)
+
 // spaced sets the words of a code apart, so that a phrase fits both: BAD_AUTH_CODE, bad_client_secret, missingScope.
 func spaced(code string) string {
 	return strings.TrimSpace(hump.ReplaceAllString(strings.NewReplacer("_", " ", "-", " ", ".", " ").Replace(code), "$1 $2"))
 }
 
 var hump = regexp.MustCompile(`([a-z])([A-Z])`)
-
-// Meaning is what somebody's words affirm, with the sentence that says it as a cause.
-type Meaning struct {
-	Means   string   `json:"means"` // its name: "code_used"
-	ID      string   `json:"id"`    // of the error that it is, in the table of advice
-	Section string   `json:"section"`
-	Cause   string   `json:"cause"`
-	Fix     string   `json:"fix"`
-	Actions []string `json:"action"`
-	If      string   `json:"if"` // name of a condition of advice, without which the words do not mean this
-	Phrases []Phrase `json:"phrases"`
-}
-
-// Phrase is one way to say it.
-type Phrase struct {
-	Words  string   `json:"words"`  // regular expression, in any case
-	Stages []string `json:"stages"` // where it means this; none is everywhere
-	Source string   `json:"source"`
-
-	pattern *regexp.Regexp
-}
-
-// Affirmed is the meaning that the words of an error affirm at a stage, nil for none. The particular meanings stand before
-// the general ones, and of several the first one counts whose condition holds; words that fit every cause affirm none.
-func Affirmed(stage, code, text string, holds func(condition string) bool) *Meaning {
-	said := general.ReplaceAllString(code, "") + "\n" + spaced(general.ReplaceAllString(code, "")) + "\n" + general.ReplaceAllString(text, "")
-	for i := range lexicon() {
-		m := &lexicon()[i]
-		if m.If != "" && !holds(m.If) {
-			continue
-		}
-		if slices.ContainsFunc(m.Phrases, func(p Phrase) bool {
-			return (len(p.Stages) == 0 || slices.Contains(p.Stages, stage)) && p.pattern.MatchString(said)
-		}) {
-			if m.Cause == "" {
-				return nil
-			}
-			return m
-		}
-	}
-	return nil
-}

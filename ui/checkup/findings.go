@@ -33,8 +33,8 @@ func (g *group) draw(findings []finding.Finding, mendable bool) {
 
 // findings are the verdicts: in the order of arrival while the check runs, and then what failed first.
 type findings struct {
-	arriving               *group
-	fails, warns, ok, skip *group
+	arriving                        *group
+	fails, warns, unknown, ok, skip *group
 }
 
 func newFindings(mend func(finding.Finding)) *findings {
@@ -42,13 +42,14 @@ func newFindings(mend func(finding.Finding)) *findings {
 		arriving: newGroup("So far", mend),
 		fails:    newGroup("What is wrong", mend),
 		warns:    newGroup("Worth a look", mend),
+		unknown:  newGroup("Asked, and not answered", mend),
 		skip:     newGroup("Skipped", mend),
 		ok:       newGroup("Passed", mend),
 	}
 }
 
 func (f *findings) cards() []fyne.CanvasObject {
-	return []fyne.CanvasObject{f.arriving.card, f.fails.card, f.warns.card, f.skip.card, f.ok.card}
+	return []fyne.CanvasObject{f.arriving.card, f.fails.card, f.warns.card, f.unknown.card, f.skip.card, f.ok.card}
 }
 
 func (f *findings) draw(s *state, mendable bool) {
@@ -62,6 +63,7 @@ func (f *findings) draw(s *state, mendable bool) {
 	}
 	f.fails.draw(s.judged(finding.Fail), mendable)
 	f.warns.draw(s.judged(finding.Warn), mendable)
+	f.unknown.draw(s.judged(finding.Unknown), mendable)
 	f.skip.draw(s.judged(finding.Skip), mendable)
 	f.ok.draw(s.judged(finding.Pass), mendable)
 }

@@ -54,16 +54,16 @@ func TestVerdicts(t *testing.T) {
 		want  []string
 		sent  []string
 	}{
-		"right client": {func(*client.Client) {}, []string{"Nothing wrong found.", "PASSED", "4 of 6 requests sent",
+		"right client": {func(*client.Client) {}, []string{"Nothing wrong found.", "PASSED", "6 of 9 requests sent",
 			"ANNOUNCED, AND NOT SENT", "the client was not refused"},
-			[]string{meta, authorize, exchange, revoke}},
+			[]string{meta, authorize, authorize, authorize, exchange, revoke}},
 		"wrong secret": {func(c *client.Client) { c.Secret = secret.New("not-the-secret") },
 			[]string{"1 thing is wrong: The client secret is wrong", "Copy the secret again", "the client was not accepted"},
-			[]string{meta, authorize, exchange, exchange}},
+			[]string{meta, authorize, authorize, authorize, exchange, exchange}},
 		"wrong method": {func(c *client.Client) { c.Auth = token.Post },
 			[]string{"1 thing is wrong: The client authentication method is wrong", "Switch to Basic",
-				"4 token endpoint, other method"},
-			[]string{meta, authorize, exchange, exchange}},
+				"6 token endpoint, other method"},
+			[]string{meta, authorize, authorize, authorize, exchange, exchange}},
 		"two things": {func(c *client.Client) { c.RedirectURI, c.Auth = "http://127.0.0.1:3599/other", token.Post },
 			[]string{"2 things are wrong. The first one: The server does not accept the redirect URI"},
 			[]string{meta, authorize, exchange, exchange}},
@@ -183,8 +183,8 @@ func TestSecretsAreHidden(t *testing.T) {
 func (d *desk) eachExchange(look func()) {
 	d.t.Helper()
 	n := len(d.check.report.Exchanges)
-	if n != 4 {
-		d.t.Errorf("%d exchanges, want 4 to look at", n)
+	if n != 6 {
+		d.t.Errorf("%d exchanges, want 6 to look at", n)
 	}
 	for i := range n {
 		id := fmt.Sprint(d.exchanges.key, i)

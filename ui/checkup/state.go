@@ -97,6 +97,8 @@ func sum(s *state, stale bool) summary {
 		out.title = fmt.Sprintf("%d things are wrong. The first one:", len(fails)) + " " + fails[0].Text
 	case s.cancelled():
 		out.verdict, out.title = finding.Skip, "Nothing wrong found before the check stopped."
+	case len(s.judged(finding.Unknown)) > 0:
+		out.verdict, out.title = finding.Unknown, "Nothing wrong found, and not everything could be told before a sign-in."
 	case len(warns) > 0:
 		out.verdict = finding.Warn
 	}
@@ -133,6 +135,7 @@ func facts(s *state) string {
 	}
 	add("%d failed", len(s.judged(finding.Fail)))
 	add("%d worth a look", len(s.judged(finding.Warn)))
+	add("%d not answered", len(s.judged(finding.Unknown)))
 	add("%d skipped", len(s.judged(finding.Skip)))
 	add("%d passed", len(s.judged(finding.Pass)))
 	parts = append(parts, fmt.Sprintf("%d of %d requests sent", len(s.report.Sent), len(s.plan)),

@@ -222,6 +222,8 @@ func Verdict(v finding.Verdict) string {
 		return "warning"
 	case finding.Fail:
 		return "failed"
+	case finding.Unknown:
+		return "unknown"
 	}
 	return "skipped"
 }

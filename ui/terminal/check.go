@@ -4,8 +4,10 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/check"
@@ -19,6 +21,9 @@ func (t *Terminal) check(ctx context.Context, args []string) int {
 	var f clientFlags
 	fs := t.flags("check", checkUsage())
 	f.register(fs)
+	pkce, timeout := string(authz.S256), seconds(time.Minute)
+	fs.StringVar(&pkce, "pkce", pkce, "")
+	fs.Var(&timeout, "timeout", "")
 	if code, done := t.parse(fs, args); done {
 		return code
 	}
@@ -26,9 +31,18 @@ func (t *Terminal) check(ctx context.Context, args []string) int {
 		fmt.Fprintf(t.Stderr, "oauthwalk check: the saved clients: %v\n", err)
 		return exitFailed
 	}
+	method, err := authz.ParseMethod(pkce)
+	if err != nil {
+		return t.usage("check", fmt.Errorf("--pkce: %w", err))
+	}
+	if timeout <= 0 {
+		return t.usage("check", errors.New("--timeout must be longer than nothing"))
+	}
 	if err := f.check(); err != nil {
 		return t.usage("check", err)
 	}
+	ctx, cancel := context.WithTimeout(ctx, time.Duration(timeout))
+	defer cancel()
 	var srv *practice.Server
 	if !f.foreign() {
 		var err error
@@ -42,7 +56,7 @@ func (t *Terminal) check(ctx context.Context, args []string) int {
 	if err != nil {
 		return t.usage("check", err)
 	}
-	c.PKCE = authz.S256
+	c.PKCE = method
 	t.warn(c)
 	if srv != nil {
 		return t.runCheck(ctx, builtin.Registered(srv, c))
@@ -57,8 +71,11 @@ func (t *Terminal) runCheck(ctx context.Context, c check.Client) int {
 		fmt.Fprintf(t.Stderr, "%d. %s\n", i+1, a)
 	}
 	report := check.Run(ctx, c, check.Deps{}, func(f finding.Finding) { printFinding(t.Stdout, f) })
-	if report.Failed {
+	switch {
+	case report.Failed:
 		return exitFailed
+	case report.Unknown:
+		return exitInconclusive
 	}
 	return exitOK
 }

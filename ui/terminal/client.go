@@ -7,7 +7,9 @@ import (
 	"flag"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
@@ -50,7 +52,8 @@ func (c *clientFlags) register(fs *flag.FlagSet) {
 	fs.Var(&c.params, "param", "")
 }
 
-var authNames = map[string]token.Auth{"": "", "basic": token.Basic, "post": token.Post, "none": token.None}
+var authNames = map[string]token.Auth{"": "", "basic": token.Basic, "post": token.Post, "none": token.None,
+	string(token.Basic): token.Basic, string(token.Post): token.Post}
 
 // foreign tells that the flags name a server of their own, or a provider that is not the practice server. With
 // --provider practice the endpoints override some of its own.
@@ -76,7 +79,7 @@ func (c *clientFlags) check() error {
 	case c.provider == provider.Practice && c.issuer != "":
 		return errors.New("--provider practice and --issuer exclude each other")
 	case !known:
-		return fmt.Errorf("--auth %q is not one of basic, post, none", c.auth)
+		return fmt.Errorf("--auth %q is not one of basic, post, none, client_secret_basic, client_secret_post", c.auth)
 	case c.secretEnv != "" && c.secretStdin:
 		return errors.New("--client-secret-env and --client-secret-stdin exclude each other")
 	case c.envFile != "" && !c.foreign():
@@ -286,4 +289,23 @@ func (t *Terminal) warn(c client.Client) {
 		API: c.Server.API}) {
 		fmt.Fprintf(t.Stderr, "%s: %s\n", p.Name, plain.Text(w.Text))
 	}
+}
+
+// seconds is a duration as a flag: a bare number is seconds.
+type seconds time.Duration
+
+func (s *seconds) String() string { return time.Duration(*s).String() }
+
+// Set implements flag.Value.
+func (s *seconds) Set(text string) error {
+	if n, err := strconv.ParseUint(text, 10, 31); err == nil {
+		*s = seconds(time.Duration(n) * time.Second)
+		return nil
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil {
+		return errors.New("want a duration such as 5m, or a number of seconds")
+	}
+	*s = seconds(d)
+	return nil
 }

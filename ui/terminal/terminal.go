@@ -1,4 +1,4 @@
-// Package terminal is the walk without a window: the commands walk, check, practice and version, for a terminal, an SSH
+// Package terminal is the walk without a window: the commands walk, check, explain, practice and version, for a terminal, an SSH
 // session or a CI job. Results go to standard output as one JSON object a line, progress and prose to standard error. The
 // clients that the window saved can be named; they are only read.
 package terminal
@@ -24,6 +24,8 @@ const (
 	exitOK     = 0
 	exitFailed = 1 // a stage or check failed
 	exitUsage  = 2
+
+	exitInconclusive = 3 // nothing failed, and at least one response told nothing; no cause is known
 )
 
 // Terminal is one run of a command, with what it takes from outside.
@@ -42,6 +44,7 @@ func IsCommand(word string) bool { return commands[word] != nil }
 var commands = map[string]func(*Terminal, context.Context, []string) int{
 	"walk":     (*Terminal).walk,
 	"check":    (*Terminal).check,
+	"explain":  (*Terminal).explain,
 	"practice": (*Terminal).practice,
 	"version":  (*Terminal).version,
 }
@@ -160,7 +163,7 @@ func clientUsage() string {
                                SPOTIPY_, from a .env file, or a client from Google's client_secret file
   --redirect-uri URI           http://127.0.0.1:3500/callback unless given; port 0 takes any free port
   --scope "A B"                activity on the practice server, else none unless given
-  --auth basic|post|none       client authentication; chosen from the metadata unless given
+  --auth basic|post|none       client authentication, also as client_secret_basic and so on; chosen from the metadata unless given
   --param NAME=VALUE           one more parameter of the authorization request; can be repeated
 `
 }
@@ -176,7 +179,7 @@ The walk:
   --pkce S256|plain|off        code challenge method, S256 unless given
   --no-browser                 print the URL on standard error instead of opening a browser, and read
                                a pasted callback URL from standard input
-  --timeout 5m                 how long to wait for the callback
+  --timeout 5m                 how long to wait for the callback; a bare number is seconds
   --until STAGE                stop after one of:
 ` + stageNames() + `
   --reveal                     show secrets in the output instead of [redacted LENGTH #TAG]
@@ -188,12 +191,24 @@ func checkUsage() string {
 
 Checks a client before anybody signs in. It first says on standard error which requests it will send, sends
 those and no others, none of them twice, and prints one JSON object for each verdict:
-{"check":…,"verdict":"pass|warn|fail|skip","text":…,"evidence":…,"fix":…,"section":…}
+{"check":…,"verdict":"pass|warn|fail|skip|unknown","text":…,"evidence":…,"fix":…,"section":…}
 The token endpoint is shown a code that cannot exist, to see whether it refuses the code or the client.
-Exit code 0: nothing failed; 1: a check failed; 2: wrong usage.
+Exit code 0: nothing failed; 1: a check failed; 2: wrong usage; 3: nothing failed, and at least one
+response told nothing (unknown), such as a sign-in page that an invented client gets, too.
 
-` + clientUsage()
+` + clientUsage() + `
+The check:
+  --pkce S256|plain|off        code challenge method, S256 unless given
+  --timeout 1m                 how long the whole check may take; a bare number is seconds
+`
 }
+
+const explainUsage = `Usage: oauthwalk explain [FILE|-]
+
+Explains an error page, its address, a callback, a token response or the error of a program, from a file
+or from standard input, without a walk. Prints one JSON object on standard output and the causes in words
+on standard error. Exit code 0: a cause is known; 2: wrong usage; 3: no cause is known.
+`
 
 const practiceUsage = `Usage: oauthwalk practice [flags]
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/advice"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/plain"
@@ -21,7 +22,7 @@ type walkFlags struct {
 	client    clientFlags
 	pkce      string
 	noBrowser bool
-	timeout   time.Duration
+	timeout   seconds
 	until     string
 	reveal    bool
 }
@@ -32,7 +33,8 @@ func (t *Terminal) walk(ctx context.Context, args []string) int {
 	f.client.register(fs)
 	fs.StringVar(&f.pkce, "pkce", "S256", "")
 	fs.BoolVar(&f.noBrowser, "no-browser", false, "")
-	fs.DurationVar(&f.timeout, "timeout", flow.DefaultTimeout, "")
+	f.timeout = seconds(flow.DefaultTimeout)
+	fs.Var(&f.timeout, "timeout", "")
 	fs.StringVar(&f.until, "until", "", "")
 	fs.BoolVar(&f.reveal, "reveal", false, "")
 	if code, done := t.parse(fs, args); done {
@@ -79,7 +81,7 @@ func (f *walkFlags) check() error {
 
 // follow takes the walk through its stages and prints each as it ends.
 func (t *Terminal) follow(ctx context.Context, f walkFlags, c client.Client, stdin *bufio.Reader) int {
-	deps := flow.Deps{OpenURL: t.OpenURL, Timeout: f.timeout}
+	deps := flow.Deps{OpenURL: t.OpenURL, Timeout: time.Duration(f.timeout)}
 	if f.noBrowser {
 		deps.OpenURL = nil
 	}
@@ -107,7 +109,13 @@ func (t *Terminal) follow(ctx context.Context, f walkFlags, c client.Client, std
 		st := snap.Stage(stage)
 		if st.Failure != nil {
 			fmt.Fprintf(t.Stderr, "Stage %s failed: %s\n", stage, snap.Redactor.Text(st.Failure.Text))
+			if a := advice.For(snap, stage); a != nil {
+				t.advise(a)
+			}
 			return exitFailed
+		}
+		for _, a := range advice.Remarks(snap, stage) {
+			t.advise(a)
 		}
 		if string(stage) == f.until {
 			return exitOK
@@ -122,12 +130,12 @@ func (t *Terminal) invite(w *flow.Walk, f walkFlags, stdin *bufio.Reader) {
 	url := plain.URI(snap.Request.URL)
 	if !f.noBrowser {
 		fmt.Fprintf(t.Stderr, "Asking for a browser. Waiting for the callback on %s for %v.\n",
-			snap.Listener.RedirectURI, f.timeout)
+			snap.Listener.RedirectURI, time.Duration(f.timeout))
 		w.Subscribe(t.helpWithoutBrowser(url))
 		return
 	}
 	fmt.Fprintf(t.Stderr, "Open this URL in a browser:\n\n%s\n\nWaiting for the callback on %s for %v.\n"+
-		"From another machine, paste the URL at which the browser ends here.\n", url, snap.Listener.RedirectURI, f.timeout)
+		"From another machine, paste the URL at which the browser ends here.\n", url, snap.Listener.RedirectURI, time.Duration(f.timeout))
 	go t.readPasted(w, stdin) // ends with standard input: a blocked read cannot be stopped otherwise
 }
 
@@ -152,11 +160,19 @@ func (t *Terminal) readPasted(w *flow.Walk, stdin *bufio.Reader) {
 		}
 		if line = strings.TrimSpace(line); line != "" {
 			if err := w.Paste(line); err != nil {
-				fmt.Fprintf(t.Stderr, "The pasted URL was not used: %v\n", err)
+				t.explainPasted(w.Snapshot(), line, err)
 			}
 		}
 		if err != nil {
 			return
 		}
+	}
+}
+
+// explainPasted says what a pasted text means that is not the callback, such as that of an error page.
+func (t *Terminal) explainPasted(snap flow.Snapshot, text string, err error) {
+	fmt.Fprintf(t.Stderr, "The pasted URL was not used: %v\n", err)
+	if a := advice.ForPage(snap, text); a != nil && a.Known() {
+		t.advise(a)
 	}
 }

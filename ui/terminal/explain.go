@@ -1,0 +1,87 @@
+package terminal
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/advice"
+	"oauthwalk/flow/client"
+	"oauthwalk/flow/finding"
+	"oauthwalk/flow/report"
+)
+
+// explained is how much of a text is read, in bytes: what people paste is shorter.
+const explained = 1 << 20
+
+// explain says what an error page, an address, a response or a program's error means, without a walk.
+func (t *Terminal) explain(_ context.Context, args []string) int {
+	name := "-"
+	if len(args) == 1 && !strings.HasPrefix(args[0], "--") {
+		name, args = args[0], nil
+	}
+	if code, done := t.parse(t.flags("explain", explainUsage), args); done {
+		return code
+	}
+	text, err := t.readText(name)
+	if err != nil {
+		return t.usage("explain", err)
+	}
+	w := flow.New(1, client.Client{}, flow.Deps{})
+	defer w.Close()
+	snap := w.Snapshot()
+	a := advice.ForText(snap, text)
+	if a == nil {
+		return t.usage("explain", fmt.Errorf("there is no text in %s", name))
+	}
+	line, err := report.Explanation(a, snap.Redactor)
+	if err != nil {
+		fmt.Fprintf(t.Stderr, "oauthwalk explain: %v\n", err)
+		return exitFailed
+	}
+	fmt.Fprintf(t.Stdout, "%s\n", line)
+	t.advise(a)
+	if !a.Known() {
+		return exitInconclusive
+	}
+	return exitOK
+}
+
+// readText is the file of that name, or standard input for "-".
+func (t *Terminal) readText(name string) (string, error) {
+	in := t.Stdin
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return "", err
+		}
+		defer f.Close()
+		in = f
+	}
+	text, err := io.ReadAll(io.LimitReader(in, explained+1))
+	if err == nil && len(text) > explained {
+		err = fmt.Errorf("%s is longer than %d KiB; give only the part with the error", name, explained>>10)
+	}
+	return string(text), err
+}
+
+// advise tells people what a failure means: the causes in order, with what speaks for each and what to do. What is ruled
+// out is left out; the JSON has it.
+func (t *Terminal) advise(a *advice.Advice) {
+	fmt.Fprintf(t.Stderr, "%s\n", a.What)
+	n := 0
+	for _, c := range a.Causes {
+		if c.Verdict == finding.Pass {
+			continue
+		}
+		n++
+		fmt.Fprintf(t.Stderr, "%d. %s\n", n, c.Text)
+		if c.Evidence != "" {
+			fmt.Fprintf(t.Stderr, "   Seen: %s\n", c.Evidence)
+		}
+		fmt.Fprintf(t.Stderr, "   To do: %s\n", c.Fix)
+	}
+}
