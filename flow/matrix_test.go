@@ -3,6 +3,9 @@ package flow_test
 import (
 	"cmp"
 	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"regexp"
 	"slices"
@@ -21,7 +24,7 @@ import (
 // misfit is one misconfiguration or fault as a server or a program words it, and its true cause.
 type misfit struct {
 	Name, Kind, Source string
-	At                 string // token, refresh, api, callback, page
+	At                 string // metadata, token, refresh, api, callback, page
 	Truth              string // names in truths.json, separated by bars; "none" where nothing may be claimed
 	Status             int
 	Type, Body, Query  string
@@ -39,7 +42,7 @@ func TestMatrixOfCauses(t *testing.T) {
 	}
 	score := map[string]map[string]int{}
 	var all []misfit
-	for _, file := range []string{"token", "rest", "fresh1", "fresh2", "fresh3", "fresh4", "fresh5"} { // fresh: written by others, unseen
+	for _, file := range []string{"token", "rest", "metadata", "fresh1", "fresh2", "fresh3", "fresh4", "fresh5"} { // fresh: written by others, unseen
 		all = append(all, readMatrix[[]misfit](t, file)...)
 	}
 	for _, m := range all {
@@ -68,7 +71,7 @@ func TestMatrixOfCauses(t *testing.T) {
 
 // What is right and wrong at this commit; neither may become worse.
 const (
-	wantRight = 490
+	wantRight = 498
 	wantWrong = 1
 )
 
@@ -114,6 +117,9 @@ func (m misfit) advice(t *testing.T) *advice.Advice {
 	b := newBench(t, func(c *client.Client) {
 		web(c)
 		c.Name = "Example"
+		if m.At == "metadata" {
+			c.Issuer = m.server(t)
+		}
 		if m.At == "token" {
 			c.Auth = token.Auth(m.Auth)
 		}
@@ -140,6 +146,9 @@ func (m misfit) advice(t *testing.T) *advice.Advice {
 			return advice.For(b.try(at.stage), at.stage)
 		}
 	}
+	if m.At == "metadata" {
+		return advice.For(b.try(flow.Setup), flow.Setup)
+	}
 	b.run(flow.Request)
 	if m.At == "page" {
 		return advice.ForPage(b.walk.Snapshot(), m.Text)
@@ -150,6 +159,17 @@ func (m misfit) advice(t *testing.T) *advice.Advice {
 		return a
 	}
 	return advice.For(snap, flow.Consent)
+}
+
+// server responds to everything in the words of the misfit.
+func (m misfit) server(t *testing.T) string {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", m.Type)
+		w.WriteHeader(m.Status)
+		io.WriteString(w, m.Body)
+	}))
+	t.Cleanup(s.Close)
+	return s.URL
 }
 
 // ownIssuer is the issuer of the server that the case comes from; the walk's own takes its place.

@@ -52,6 +52,7 @@ type Window struct {
 	shell  *fyne.Container
 	layout *shellLayout
 	clock  *clock
+	asked  *inquiry
 	guide  *guide
 	picker *picker
 
@@ -79,6 +80,7 @@ func New(app fyne.App, o Options) *Window {
 		o.Deliver = fyne.Do
 	}
 	w.clock = newClock(o.Now, w.tick, o.Deliver)
+	w.asked = newInquiry(o.Deliver, w.clock.now, func(text string) { w.toast.Say(text) }, w.redraw)
 	o.Vault.Deliver, o.Vault.Draw, o.Vault.Now = o.Deliver, w.drawVault, o.Now
 	w.vault = vault.New(o.Vault)
 	o.Session.Deliver, o.Session.Draw, o.Session.Deps.Keeper = o.Deliver, w.draw, w.vault
@@ -116,6 +118,7 @@ func (w *Window) ShowAndRun() error {
 	savePreferences()
 	w.clock.stop()
 	w.importer.reading.Wait()
+	w.asked.close()
 	if w.check != nil {
 		w.check.Close()
 	}
@@ -217,12 +220,16 @@ func (w *Window) view() stage.View {
 	if w.check != nil {
 		v.Tested = w.check.Tested(v.Snapshot.Client)
 	}
+	if v.Tested == nil {
+		v.Tested = w.asked.result(v.Snapshot)
+	}
 	v.Open = v.Practice || v.Now.Before(w.openUntil)
 	return v
 }
 
 func (w *Window) redraw() {
 	v := w.view()
+	w.asked.look(v)
 	p := w.middle()
 	p.Draw(v)
 	if len(w.holder.Objects) == 0 || w.holder.Objects[0] != p.Content() {
@@ -248,6 +255,7 @@ func (w *Window) tick() {
 		w.redraw()
 		return
 	}
+	w.asked.look(v)
 	w.middle().Tick(v)
 	w.status.draw(v)
 	w.clock.run(ticking(v))

@@ -67,6 +67,7 @@ func windowOf(t *testing.T, items *fakekeyring.Keyring, o Options) *Window {
 		items.Behave(fakekeyring.Works) // lets a hanging call end
 		w.vault.Close()
 		w.importer.reading.Wait()
+		w.asked.close()
 		w.clock.stop()
 		if err := w.session.Close(); err != nil {
 			t.Error(err)

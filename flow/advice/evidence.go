@@ -172,6 +172,8 @@ var evidence = map[string]look{
 	"issuer_named":      issuerNamed,
 	"metadata_answered": metadataAnswered,
 	"metadata_there":    metadataThere,
+	"metadata_trouble":  metadataTrouble,
+	"metadata_page":     metadataPage,
 	"certificate":       certificate,
 	"ca_file":           caFile,
 	"chain":             chain,

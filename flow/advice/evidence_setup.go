@@ -3,6 +3,7 @@ package advice
 import (
 	"cmp"
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -36,19 +37,52 @@ func metadataAnswered(sc *scene) (finding.Verdict, string) {
 		return open, ""
 	case x.Status == 0:
 		return supports, "No response came."
+	case x.Status >= 500:
+		return open, sc.places() // a gateway may have responded for a server that is away
 	}
-	return against, fmt.Sprintf("The server responded with status %d.", x.Status)
+	return against, sc.places()
 }
 
+// metadataThere: only 404 and 410 in every place say that there is none. RFC 9110 15.5.5 and 15.5.11.
 func metadataThere(sc *scene) (finding.Verdict, string) {
-	x, ok := sc.last()
+	all := sc.state().Exchanges
+	gone := func(x wire.Exchange) bool { return x.Status == http.StatusNotFound || x.Status == http.StatusGone }
 	switch {
-	case !ok || x.Status == 0:
+	case len(all) == 0:
 		return open, ""
 	case sc.namedIssuer() != "":
 		return against, "The response contains metadata."
+	case slices.ContainsFunc(all, func(x wire.Exchange) bool { return !gone(x) }):
+		return open, sc.places()
 	}
-	return supports, fmt.Sprintf("The last response had status %d and no metadata.", x.Status)
+	return supports, sc.places()
+}
+
+func metadataTrouble(sc *scene) (finding.Verdict, string) {
+	return compared(slices.ContainsFunc(sc.state().Exchanges, func(x wire.Exchange) bool {
+		return x.Status >= 500 || x.Status == http.StatusTooManyRequests
+	}), sc.places(), "")
+}
+
+func metadataPage(sc *scene) (finding.Verdict, string) {
+	return compared(slices.ContainsFunc(sc.state().Exchanges, func(x wire.Exchange) bool {
+		return x.Status < 400 && strings.HasPrefix(strings.TrimSpace(string(x.ResponseBody)), "<")
+	}), sc.places(), "")
+}
+
+// places says what each place of the metadata responded with.
+func (sc *scene) places() string {
+	var said []string
+	for _, x := range sc.state().Exchanges {
+		switch u, err := url.Parse(x.URL); {
+		case err != nil:
+		case x.Status == 0:
+			said = append(said, u.Path+": no response")
+		default:
+			said = append(said, fmt.Sprintf("%s: status %d", u.Path, x.Status))
+		}
+	}
+	return "The places of the metadata: " + strings.Join(said, "; ") + "."
 }
 
 // localhostRefused: the client's provider takes no redirect URI on localhost, and this is one.

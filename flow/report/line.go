@@ -10,6 +10,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/advice"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
@@ -17,7 +18,8 @@ import (
 
 // Writer writes stages as lines. Its zero value redacts.
 type Writer struct {
-	Reveal bool // show secrets in the clear
+	Reveal bool          // show secrets in the clear
+	Tested client.Tested // what a check found of the client, for the advice of a stage that failed
 }
 
 type line struct {
@@ -72,7 +74,7 @@ func (w Writer) Line(s flow.Snapshot, stage flow.Stage) ([]byte, error) {
 		Stage: string(stage), OK: st.Status.Passed(), Skipped: st.Skipped,
 		Started: st.Started.UTC().Format("2006-01-02T15:04:05.000Z07:00"), Duration: milliseconds(st.Duration),
 		Exchanges: make([]exchange, 0, len(st.Exchanges)), Values: values,
-		Checks: veil.checks(st.Checks), Advice: veil.advice(advice.For(s, stage)),
+		Checks: veil.checks(st.Checks), Advice: veil.advice(advice.ForTested(s, stage, w.Tested)),
 	}
 	for _, x := range st.Exchanges {
 		l.Exchanges = append(l.Exchanges, veil.exchange(x))

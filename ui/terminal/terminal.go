@@ -13,6 +13,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/provider"
@@ -35,7 +36,8 @@ type Terminal struct {
 	Getenv         func(string) string
 	OpenURL        func(ctx context.Context, url string) error
 	Build          about.Build
-	Saved          Saved // clients that the window saved; the zero value has none
+	Silence        time.Duration // without a callback, before the authorization endpoint is asked; 0 for 20 s
+	Saved          Saved         // clients that the window saved; the zero value has none
 }
 
 // IsCommand tells whether the word names a command of this package.
@@ -180,6 +182,7 @@ The walk:
   --no-browser                 print the URL on standard error instead of opening a browser, and read
                                a pasted callback URL from standard input
   --timeout 5m                 how long to wait for the callback; a bare number is seconds
+  --no-check                   ask no further question where no callback comes for 20 s, or the client is refused
   --until STAGE                stop after one of:
 ` + stageNames() + `
   --reveal                     show secrets in the output instead of [redacted LENGTH #TAG]

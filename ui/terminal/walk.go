@@ -25,6 +25,7 @@ type walkFlags struct {
 	timeout   seconds
 	until     string
 	reveal    bool
+	noCheck   bool
 }
 
 func (t *Terminal) walk(ctx context.Context, args []string) int {
@@ -37,6 +38,7 @@ func (t *Terminal) walk(ctx context.Context, args []string) int {
 	fs.Var(&f.timeout, "timeout", "")
 	fs.StringVar(&f.until, "until", "", "")
 	fs.BoolVar(&f.reveal, "reveal", false, "")
+	fs.BoolVar(&f.noCheck, "no-check", false, "")
 	if code, done := t.parse(fs, args); done {
 		return code
 	}
@@ -89,17 +91,21 @@ func (t *Terminal) follow(ctx context.Context, f walkFlags, c client.Client, std
 	defer w.Close()
 	out := report.Writer{Reveal: f.reveal}
 	for _, stage := range flow.Stages {
+		end := func() {}
 		if stage == flow.Consent {
 			t.invite(w, f, stdin)
+			end = t.askInSilence(ctx, w, f)
 		}
 		snap := w.Snapshot()
 		if stage != flow.Callback { // it ends together with consent
 			snap, _ = w.Run(ctx, stage) // an interrupt shows as the failure of the stage
 		}
+		end()
 		if !snap.Stage(stage).Status.Ended() {
 			fmt.Fprintf(t.Stderr, "oauthwalk walk: stage %s was not reached\n", stage)
 			return exitFailed
 		}
+		out.Tested = t.askAfterRefusal(ctx, snap, stage, f)
 		line, err := out.Line(snap, stage)
 		if err != nil {
 			fmt.Fprintf(t.Stderr, "oauthwalk walk: %v\n", err)
@@ -109,7 +115,7 @@ func (t *Terminal) follow(ctx context.Context, f walkFlags, c client.Client, std
 		st := snap.Stage(stage)
 		if st.Failure != nil {
 			fmt.Fprintf(t.Stderr, "Stage %s failed: %s\n", stage, snap.Redactor.Text(st.Failure.Text))
-			if a := advice.For(snap, stage); a != nil {
+			if a := advice.ForTested(snap, stage, out.Tested); a != nil {
 				t.advise(a)
 			}
 			return exitFailed
