@@ -41,11 +41,7 @@ func TestMatrixOfCauses(t *testing.T) {
 		truths[name] = regexp.MustCompile("(?i)" + pattern)
 	}
 	score := map[string]map[string]int{}
-	var all []misfit
-	for _, file := range []string{"token", "rest", "metadata", "fresh1", "fresh2", "fresh3", "fresh4", "fresh5"} { // fresh: written by others, unseen
-		all = append(all, readMatrix[[]misfit](t, file)...)
-	}
-	for _, m := range all {
+	for _, m := range allMisfits(t) {
 		t.Run(m.Name, func(t *testing.T) {
 			a := m.advice(t)
 			result, said := judge(m, a, truths)
@@ -67,6 +63,15 @@ func TestMatrixOfCauses(t *testing.T) {
 	if sum["right"] < wantRight || sum["wrong"] > wantWrong {
 		t.Errorf("%d are right and %d wrong, want at least %d and at most %d", sum["right"], sum["wrong"], wantRight, wantWrong)
 	}
+}
+
+// allMisfits are ours, and those that others wrote who had not seen the program, in the order in which they came.
+func allMisfits(t *testing.T) (all []misfit) {
+	t.Helper()
+	for _, file := range []string{"token", "rest", "metadata", "fresh1", "fresh2", "fresh3", "fresh4", "fresh5"} {
+		all = append(all, readMatrix[[]misfit](t, file)...)
+	}
+	return all
 }
 
 // What is right and wrong at this commit; neither may become worse.
@@ -163,13 +168,15 @@ func (m misfit) advice(t *testing.T) *advice.Advice {
 
 // server responds to everything in the words of the misfit.
 func (m misfit) server(t *testing.T) string {
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", m.Type)
-		w.WriteHeader(m.Status)
-		io.WriteString(w, m.Body)
-	}))
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { m.write(w) }))
 	t.Cleanup(s.Close)
 	return s.URL
+}
+
+func (m misfit) write(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", cmp.Or(m.Type, "application/json"))
+	w.WriteHeader(cmp.Or(m.Status, http.StatusOK))
+	io.WriteString(w, m.Body)
 }
 
 // ownIssuer is the issuer of the server that the case comes from; the walk's own takes its place.

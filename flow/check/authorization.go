@@ -161,10 +161,10 @@ func (r *run) judgeFirst(q question, p probe) {
 	switch p.ruling {
 	case accepted:
 		if p.auth == token.None {
-			q.pass(p.words, "The server accepts this client as a public one: it refused the invented code and nothing else.")
+			q.pass(p.words, "The server accepts this client as a public one: it refused the invented code, not the client.")
 			return
 		}
-		q.pass(p.words, "The server accepted the client with %s: it refused the invented code and nothing else.",
+		q.pass(p.words, "The server accepted the client with %s: it refused the invented code, not the client.",
 			string(p.auth))
 	case noGrant:
 		q.section = "RFC 6749 5.2"

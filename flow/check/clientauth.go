@@ -7,6 +7,7 @@ import (
 
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/plain"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
 	"oauthwalk/flow/wire"
@@ -70,10 +71,15 @@ func (r *run) tokenClient(auth token.Auth) *token.Client {
 		Now: r.deps.Now, Redactor: r.redact}
 }
 
-// meaning is what the words of the response affirm, in the lexicon's name.
+// meaning is what the words of the response affirm, in the lexicon's name. A body that is no JSON may still be words.
 func meaning(res token.Result) string {
 	never := func(string) bool { return false }
-	if m := words.Affirmed("exchange", res.Response.Error, res.Response.ErrorDescription, never); m != nil {
+	code, text := res.Response.Error, res.Response.ErrorDescription
+	if code == "" && text == "" {
+		said := words.In(string(res.Exchange.ResponseBody))
+		code, text = said.Code, plain.Text(words.Visible(res.Exchange.ResponseBody))+" "+said.Text
+	}
+	if m := words.Affirmed("exchange", code, text, never); m != nil {
 		return m.Means
 	}
 	return ""
@@ -93,7 +99,8 @@ func rule(res token.Result) ruling {
 		return gaveTokens
 	case x.Status == 404, x.Status == 405, x.Status == 415:
 		return notToken
-	case slices.Contains([]string{"secret", "secret_missing", "client_id", "method", "public", "disabled"}, means),
+	case slices.Contains([]string{"secret", "secret_missing", "client_id", "method", "public", "disabled", "encoding",
+		"client_refused"}, means),
 		code == "invalid_client", code == "incorrect_client_credentials", code == "bad_client_secret",
 		code == "unauthorized_client" && (x.Status == 401 || x.Status == 403):
 		return refused

@@ -100,7 +100,7 @@ func ProviderRefresh(c Case) finding.Finding {
 	case r.Given == provider.Unknown:
 		return finding.Skipf(id, section, "Check the documentation of %s to see whether a refresh token is issued.", p.Name)
 	case r.Given == provider.BySetting:
-		return finding.Skipf(id, section, "Whether %s issues a refresh token depends on a setting of the client there.", p.Name)
+		return finding.Skipf(id, section, "Whether %s issues a refresh token depends on how the client is set up with that provider.", p.Name)
 	case r.Given == provider.ByScope && !slices.Contains(strings.Fields(c.scope()), name):
 		return finding.Skipf(id, section, "Without the scope %s, %s promises no refresh token.", name, p.Name)
 	case r.Given == provider.ByParameter && !slices.Contains(c.Extra, authz.Param{Name: name, Value: value}):

@@ -55,7 +55,7 @@ func ReadCAFile(path string, now time.Time) (Authorities, error) {
 		case err != nil:
 			return fail("is damaged: certificate %d in it cannot be read; copy the file again", n)
 		case now.After(c.NotAfter):
-			over = fmt.Sprintf("has a certificate for %q that expired on %s; ask for a new one", c.Subject.CommonName,
+			over = fmt.Sprintf("has a certificate for %q that expired on %s; whoever runs the server has to renew it", c.Subject.CommonName,
 				c.NotAfter.UTC().Format(dateForm))
 		case now.Before(c.NotBefore):
 			over = fmt.Sprintf("has a certificate for %q that is not valid until %s; check this machine's clock", c.Subject.CommonName,

@@ -122,7 +122,7 @@ func proof(p saved.Proof) finding.Finding {
 	if !p.Gone {
 		return finding.Failf(id, "", "Could not verify that the %s of %s was deleted: %v.", p.Kind, p.Name, p.Err)
 	}
-	return finding.Passf(id, "", "The %s of %s is gone: a read at %s found nothing.", p.Kind, p.Name,
+	return finding.Passf(id, "", "The %s of %s is gone: nothing was found when it was read at %s.", p.Kind, p.Name,
 		p.At.Local().Format(time.TimeOnly))
 }
 
