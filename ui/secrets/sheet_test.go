@@ -116,7 +116,7 @@ func TestSheetShowsProof(t *testing.T) {
 		want   string
 	}{
 		"gone": {vault.Result{Job: vault.Job{Kind: vault.Wiping}, Proofs: []saved.Proof{{Stored: token, Gone: true, At: since}}},
-			"The refresh token of Mine is gone: a read at 10:00:00 found nothing."},
+			"The refresh token of Mine is gone: nothing was found when it was read at 10:00:00."},
 		"still there": {vault.Result{Job: vault.Job{Kind: vault.Wiping},
 			Proofs: []saved.Proof{{Stored: token, Err: keyring.ErrNotDeleted}}}, "Could not verify that the refresh token of Mine was deleted: the system's keyring did not"},
 		"missing": {vault.Result{Job: vault.Job{Kind: vault.Looking}, Proofs: []saved.Proof{{Stored: token, Gone: true, Err: keyring.ErrNotFound}}},
