@@ -150,7 +150,7 @@ func unknown(sc *scene, where string) *Advice {
 // weigh is a cause with what the evidence says of it: Fail speaks for it, Pass rules it out, Skip says nothing.
 func (c rowCause) weigh(sc *scene) finding.Finding {
 	f := finding.Finding{Verdict: open, Text: c.Text, Fix: c.Fix}
-	if look := lookOf(c.Evidence); look != nil {
+	if look := lookOf(c.Evidence); look != nil && !sc.alone {
 		f.Verdict, f.Evidence = look(sc)
 		f.Evidence = sc.safe(f.Evidence)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/plain"
+	"oauthwalk/flow/secret"
 	"oauthwalk/flow/words"
 )
 
@@ -33,32 +34,38 @@ func ForPage(s flow.Snapshot, text string) *Advice {
 	if text == "" {
 		return nil
 	}
-	sc := pageScene(s, text[:min(len(text), pasteLimit)])
+	return explained(pageScene(s, text[:min(len(text), pasteLimit)]), "page")
+}
+
+func explained(sc *scene, where string) *Advice {
 	if r := choose(sc); r != nil {
 		return r.advise(sc)
 	}
-	return unknown(sc, "page")
+	return unknown(sc, where)
 }
 
 // ForText explains a text without a walk: the body of an error response, else whatever ForPage explains. It is nil for an
-// empty text.
-func ForText(s flow.Snapshot, text string) *Advice {
+// empty text. Nothing was seen that could speak for a cause or against it, but the words themselves.
+func ForText(text string) *Advice {
 	text = strings.TrimSpace(text)
+	if text == "" {
+		return nil
+	}
+	s := flow.Snapshot{Redactor: &secret.Redactor{}}
+	s.Redactor.Learn(true, text)
+	sc, where := pageScene(s, text[:min(len(text), pasteLimit)]), "page"
 	switch said := words.Read(http.StatusBadRequest, []byte(text)); {
 	case !said.IsZero():
 		f := &flow.Failure{Kind: flow.KindAnswer, Code: said.Code, Description: said.Text,
-			Text: strings.TrimSpace("The response is the error " + said.Code + " " + quoted(said.Text))}
-		sc := failureScene(s, flow.Exchange, f)
-		if r := choose(sc); r != nil {
-			return r.advise(sc)
-		}
-		return unknown(sc, string(flow.Exchange))
+			Text: s.Redactor.Text(strings.TrimSpace("The response is the error " + said.Code + " " + quoted(said.Text)))}
+		sc, where = failureScene(s, flow.Exchange, f), string(flow.Exchange)
 	case formError.MatchString(text):
-		text = "https://response.invalid/?" + text
+		sc = pageScene(s, "https://response.invalid/?"+text)
 	case strings.HasPrefix(text, "<"):
-		text = words.Visible([]byte(text))
+		sc = pageScene(s, words.Visible([]byte(text)))
 	}
-	return ForPage(s, text)
+	sc.alone = true
+	return explained(sc, where)
 }
 
 // formError is an error response in the form-encoded form.

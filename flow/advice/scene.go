@@ -24,6 +24,7 @@ type scene struct {
 	failure *flow.Failure  // nil unless a stage failed
 	event   loopback.Event // of the listener; zero elsewhere
 	paste   paste          // what was pasted; zero elsewhere
+	alone   bool           // there is no walk that could have seen anything
 	tested  client.Tested  // by a check of the client; zero without one
 
 	kind    string

@@ -7,9 +7,7 @@ import (
 	"os"
 	"strings"
 
-	"oauthwalk/flow"
 	"oauthwalk/flow/advice"
-	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/report"
 )
@@ -30,14 +28,11 @@ func (t *Terminal) explain(_ context.Context, args []string) int {
 	if err != nil {
 		return t.usage("explain", err)
 	}
-	w := flow.New(1, client.Client{}, flow.Deps{})
-	defer w.Close()
-	snap := w.Snapshot()
-	a := advice.ForText(snap, text)
+	a := advice.ForText(text)
 	if a == nil {
 		return t.usage("explain", fmt.Errorf("there is no text in %s", name))
 	}
-	line, err := report.Explanation(a, snap.Redactor)
+	line, err := report.Explanation(a, nil)
 	if err != nil {
 		fmt.Fprintf(t.Stderr, "oauthwalk explain: %v\n", err)
 		return exitFailed

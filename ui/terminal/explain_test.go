@@ -25,6 +25,7 @@ func TestExplain(t *testing.T) {
 		"page":           {"<html><body><h1>Error 400: redirect_uri_mismatch</h1></body></html>", exitOK, "E001", "redirect URI"},
 		"program":        {"MismatchingStateError: (mismatching_state) CSRF Warning! State not equal", exitOK, "E049", "state"},
 		"callback":       {"http://127.0.0.1:5000/cb?error=access_denied&code=canary-of-the-code", exitOK, "E038", "Deny"},
+		"token in words": {`{"error":"invalid_grant","error_description":"code canary-9f8e7d6c5b4a39281706 expired"}`, exitOK, "E062", "expired"},
 		"nobody knows":   {"the frobnicator is out of band", exitInconclusive, "E000", "No explanation"},
 		"empty":          {" \n", exitUsage, "", "there is no text"},
 	} {
