@@ -89,7 +89,7 @@ func (a *Advice) affirm(sc *scene, r *row) {
 	if first := &a.Causes[0]; first.Action == (finding.Action{}) {
 		first.Action = offer(m.Actions, sc)
 	}
-	if at < 0 || !a.Known() {
+	if at < 0 || !a.Known() || !particular && m.ID != a.ID && sc.place != atPage {
 		a.ID, a.Section, a.What = m.ID, m.Section, "What was pasted names the cause."
 		if sc.failure != nil {
 			a.What = sc.failure.Text

@@ -104,7 +104,7 @@ func pageScene(s flow.Snapshot, text string) *scene {
 }
 
 // standardCode finds an error code that means the same wherever it stands. RFC 6749 4.1.2.1 and OpenID Connect Core.
-var standardCode = regexp.MustCompile(`(?i)\b(invalid_request|invalid_grant|unauthorized_client|access_denied|` +
+var standardCode = regexp.MustCompile(`(?i)\b(invalid_request|invalid_grant|unsupported_grant_type|unauthorized_client|access_denied|` +
 	`unsupported_response_type|invalid_scope|server_error|temporarily_unavailable|login_required|interaction_required|` +
 	`consent_required|account_selection_required|unauthorized_scope_error|application_suspended)\b`)
 

@@ -63,7 +63,7 @@ var tokenSamples = []sample{
 	tok("E088", "", 405, "", "an HTML page"),
 	tok("E089", "", 400, "unsupported_grant_type", ""),
 	tok("E090", "yutify", 400, "invalid_request", "Missing 'code' in request."),
-	tok("E091", "", 401, "unauthorized_client", "Invalid client or Invalid client credentials"),
+	tok("E091", "", 401, "unauthorized_client", "the client may not do that"),
 	tok("E092", "slack", 200, "invalid_code", ""),
 	tok("E092", "slack", 200, "bad_redirect_uri", ""),
 	tok("E092", "slack", 200, "bad_client_secret", ""),

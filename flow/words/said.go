@@ -263,6 +263,7 @@ var general = regexp.MustCompile(`(?i)\b(invalid_(request|client|grant)|unauthor
 // definitions are the sentences by which RFC 6749 4.1.2.1 and 5.2 define the codes: servers that repeat them name no cause.
 var definitions = regexp.MustCompile(`(?i)the request is missing a (required )?parameter,[^.]*(malformed)\.?|` +
 	`client authentication failed \([^)]*\)\.?|client authentication failed due to unknown client, no client authentication[^.]*\.?|` +
+	`the (authorization )?grant type is not supported( by the authorization server)?\.?|` +
 	`the resource owner or (the )?authorization server denied the request\.?|` +
 	`the provided authorization grant[^.]{0,60}(or refresh token )?is invalid, expired, revoked[^.]*\.?`)
 
