@@ -82,6 +82,8 @@ var evidence = map[string]look{
 	"challenge_form":   challengeForm,
 	"challenge_method": challengeMethod,
 	"pkce_choice":      methodListed,
+	"pkce_off": tell(requested("code_challenge"), empty, "The authorization request had no code challenge.",
+		"The authorization request had a code challenge."),
 
 	// Scopes: RFC 6749 3.3.
 	"scope_shown":    show(requestedOr("scope", "nothing"), "Requested: %s."),

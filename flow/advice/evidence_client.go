@@ -70,6 +70,8 @@ func authSent(sc *scene) (finding.Verdict, string) {
 		return open, ""
 	case c.basic && c.inForm, !c.basic && !c.inForm && !sc.snap.Client.Public():
 		return supports, c.words()
+	case sc.snap.Client.Public() && slices.Contains(sc.tested.Refused, token.None):
+		return supports, "Tested by the check of the client: the server refuses this client without a secret."
 	}
 	return open, c.words()
 }
@@ -204,6 +206,8 @@ func testedTo(method token.Auth) look {
 func secretTested(sc *scene) (finding.Verdict, string) {
 	t := sc.tested
 	switch {
+	case sc.snap.Auth == token.None && slices.Contains(t.Refused, token.None):
+		return against, "No secret was sent."
 	case t.Accepted == token.Basic, t.Accepted == token.Post:
 		return against, "Ruled out by the check of the client: the server accepted the same ID and secret."
 	case t.Accepted == "" && slices.Contains(t.Refused, sc.snap.Auth):

@@ -48,7 +48,7 @@ type Client struct {
 	Auth   string       // Basic, Post or None; None must use PKCE with S256, the others may
 }
 
-// Server is a running oidc-provider.
+// Server is a running oidc-provider or Authlib.
 type Server struct {
 	Issuer  string // "http://127.0.0.1:PORT", without a slash at the end
 	Clients []Client
@@ -96,7 +96,7 @@ func Require() {
 	}
 }
 
-// Start runs a server until the test and its subtests are over. A machine without Node or the npm packages fails the
+// Start runs oidc-provider until the test and its subtests are over. A machine without Node or the npm packages fails the
 // test: a test that skips here would prove nothing and look green.
 func Start(t testing.TB) *Server {
 	t.Helper()
@@ -104,7 +104,32 @@ func Start(t testing.TB) *Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := process{cmd: exec.Command(node, "server.mjs")}
+	return run(t, dir, node, "server.mjs")
+}
+
+// ErrNoAuthlib says that Debian's Python or Authlib is not there; make test installs both.
+var ErrNoAuthlib = errors.New("the second foreign authorization server of these tests is not installed: install the Debian " +
+	"packages python3-authlib and python3-flask (make test does)")
+
+// StartAuthlib runs Authlib on Flask in the same way. It consents at once, every client has the redirect URI WebURI alone,
+// and PKCE is required of the client without a secret.
+func StartAuthlib(t testing.TB) *Server {
+	t.Helper()
+	root, err := moduleRoot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const python = "/usr/bin/python3" // another one in PATH has not the packages of the system
+	if err := exec.Command(python, "-c", "import authlib, flask").Run(); err != nil {
+		t.Fatal(ErrNoAuthlib)
+	}
+	return run(t, filepath.Join(root, "flow", "testkit", "foreign", "testdata", "authlib"), python, "server.py")
+}
+
+// run runs a server that greets with a line of JSON, and stops it with the test.
+func run(t testing.TB, dir, program, script string) *Server {
+	t.Helper()
+	p := process{cmd: exec.Command(program, script)}
 	p.cmd.Dir = dir
 	server, err := p.start()
 	if err != nil {
@@ -124,17 +149,11 @@ func Start(t testing.TB) *Server {
 // installation is the folder with server.mjs and its node_modules, and the program that runs it. Tests run in the folder of their own package, so
 // it is looked for from the module's root.
 func installation() (dir, node string, err error) {
-	if dir, err = os.Getwd(); err != nil {
-		return "", "", fmt.Errorf("looking for the module's root: %w", err)
+	root, err := moduleRoot()
+	if err != nil {
+		return "", "", err
 	}
-	for !exists(filepath.Join(dir, "go.mod")) {
-		parent := filepath.Dir(dir)
-		if parent == dir {
-			return "", "", errors.New("no go.mod above the working directory: run the test inside the module")
-		}
-		dir = parent
-	}
-	dir = filepath.Join(dir, "flow", "testkit", "foreign", "testdata", "oidc-provider")
+	dir = filepath.Join(root, "flow", "testkit", "foreign", "testdata", "oidc-provider")
 	node, err = exec.LookPath("node")
 	if err != nil || !exists(filepath.Join(dir, "node_modules", "oidc-provider")) {
 		return "", "", ErrNotInstalled
@@ -142,12 +161,28 @@ func installation() (dir, node string, err error) {
 	return dir, node, nil
 }
 
+// moduleRoot is the folder with go.mod.
+func moduleRoot() (string, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", fmt.Errorf("looking for the module's root: %w", err)
+	}
+	for !exists(filepath.Join(dir, "go.mod")) {
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return "", errors.New("no go.mod above the working directory: run the test inside the module")
+		}
+		dir = parent
+	}
+	return dir, nil
+}
+
 func exists(path string) bool {
 	_, err := os.Stat(path)
 	return err == nil
 }
 
-// process owns the Node process. Closing its standard input is what stops it, so it ends with the test binary even
+// process owns the process of the server. Closing its standard input is what stops it, so it ends with the test binary even
 // when that one crashes.
 type process struct {
 	cmd    *exec.Cmd
@@ -160,15 +195,15 @@ func (p *process) start() (*Server, error) {
 	p.cmd.WaitDelay = stopLimit
 	stdin, err := p.cmd.StdinPipe()
 	if err != nil {
-		return nil, fmt.Errorf("preparing node: %w", err)
+		return nil, fmt.Errorf("preparing the foreign server: %w", err)
 	}
 	p.stdin = stdin
 	stdout, err := p.cmd.StdoutPipe()
 	if err != nil {
-		return nil, fmt.Errorf("preparing node: %w", err)
+		return nil, fmt.Errorf("preparing the foreign server: %w", err)
 	}
 	if err := p.cmd.Start(); err != nil {
-		return nil, fmt.Errorf("starting node: %w", err)
+		return nil, fmt.Errorf("starting the foreign server: %w", err)
 	}
 	tooLong := time.AfterFunc(startLimit, func() { _ = p.cmd.Process.Kill() })
 	defer tooLong.Stop()
@@ -189,7 +224,7 @@ func (p *process) stop() error {
 	tooLong := time.AfterFunc(stopLimit, func() { _ = p.cmd.Process.Kill() })
 	defer tooLong.Stop()
 	if err := p.cmd.Wait(); err != nil {
-		return fmt.Errorf("node did not end well: %w", err)
+		return fmt.Errorf("the foreign server did not end well: %w", err)
 	}
 	return nil
 }
@@ -205,7 +240,7 @@ func parse(line []byte) (*Server, error) {
 		}
 	}
 	if err := json.Unmarshal(line, &greeting); err != nil {
-		return nil, errors.New("the first line is not the JSON that server.mjs writes")
+		return nil, errors.New("the first line is not the JSON that a foreign server writes")
 	}
 	server := &Server{Issuer: greeting.Issuer}
 	for _, c := range greeting.Clients {
