@@ -89,7 +89,7 @@ func tenants(sc *scene) (finding.Verdict, string) {
 
 func firstPart(address string) string {
 	u, err := url.Parse(address)
-	if err != nil {
+	if err != nil || !strings.Contains(u.Path, "/oauth2/") { // Microsoft's form, with the tenant before it
 		return ""
 	}
 	part, _, _ := strings.Cut(strings.TrimPrefix(u.Path, "/"), "/")

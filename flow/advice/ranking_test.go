@@ -121,7 +121,7 @@ var rankings = []ranking{
 		[]string{"The refresh token was changed", "The token has already been used", "The refresh token belongs to another client"}},
 	{"token expired", denied, []change{func(s *flow.Snapshot) { s.Tokens.Expires = began.Add(20 * time.Second) }},
 		"The access token has expired.", "50s old, and its lifetime is 10s", false, []string{"The token was changed"}},
-	{"token fresh", denied, nil, "Access was revoked.", "", true,
+	{"token fresh", denied, nil, "The token is not valid there", "", true,
 		[]string{"The access token has expired", "The token was changed"}},
 	{"refresh token sent as the access token", call("E111", "", 401, "", ""),
 		[]change{set(flow.API, "access_token", "the-refresh-token")}, "A different token was sent", "is the refresh token", false,

@@ -246,7 +246,7 @@ func TestBodyDecidesItsFormat(t *testing.T) {
 		{"text/html", "access_token=a&token_type=b", Form},
 		{"application/x-www-form-urlencoded", "anything", Form},
 		{"application/json", "neither", JSON},
-		{"text/html", "an error occurred", HTML},
+		{"text/html", "an error occurred", Text},
 		{"text/plain", "an error occurred", Text},
 	} {
 		if got := sniff(tt.label, []byte(tt.body)); got != tt.want {

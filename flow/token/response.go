@@ -76,8 +76,6 @@ func sniff(contentType string, body []byte) Format {
 		return Form
 	case media == "application/json":
 		return JSON
-	case media == "text/html":
-		return HTML
 	}
 	return Text
 }

@@ -6,6 +6,7 @@
 package words
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"html"
@@ -41,7 +42,7 @@ func (s Said) IsZero() bool { return s.Code == "" && s.Text == "" && s.Shape == 
 var (
 	codeNames = []string{"error", "errorCode", "error_code", "errcode", "errorType", "error_type", "error_name", "code",
 		"type", "status", "name", "reason"}
-	textNames = []string{"error_description", "errorDescription", "error_message", "errorMessage", "errorSummary", "errmsg",
+	textNames = []string{"error_description", "errorDescription", "error_message", "errorMessage", "errorSummary", "error_summary", "errmsg",
 		"error_msg", "detail", "message", "msg", "details", "description", "title"}
 )
 
@@ -68,7 +69,7 @@ func read(status int, body []byte) (Said, members) {
 	}
 	switch e := o["error"].(type) {
 	case map[string]any:
-		return Said{Code: first(e, innerCodes...), Text: first(e, textNames...), Shape: Object}, o
+		return Said{Code: first(e, innerCodes...), Text: cmp.Or(first(e, textNames...), first(o, textNames...)), Shape: Object}, o
 	case string, float64:
 		if code := first(o, "error"); code != "" {
 			return Said{Code: code, Text: first(o, textNames...), Shape: falsehood(o)}, o
@@ -97,7 +98,7 @@ func read(status int, body []byte) (Said, members) {
 }
 
 // innerCodes are the names of the code inside an error object: Facebook, Google and Stack Exchange.
-var innerCodes = []string{"type", "status", "name", "error", "errorCode", "code"}
+var innerCodes = []string{"type", "status", "name", "error", "errorCode", "code", ".tag"}
 
 type members map[string]any
 
