@@ -68,7 +68,7 @@ func TestMatrixOfCauses(t *testing.T) {
 // allMisfits are ours, and those that others wrote who had not seen the program, in the order in which they came.
 func allMisfits(t *testing.T) (all []misfit) {
 	t.Helper()
-	for _, file := range []string{"token", "rest", "metadata", "fresh1", "fresh2", "fresh3", "fresh4", "fresh5", "fresh6", "fresh7"} {
+	for _, file := range []string{"token", "rest", "metadata", "fresh1", "fresh2", "fresh3", "fresh4", "fresh5", "fresh6", "fresh7", "fresh8"} {
 		all = append(all, readMatrix[[]misfit](t, file)...)
 	}
 	return all
@@ -76,7 +76,7 @@ func allMisfits(t *testing.T) (all []misfit) {
 
 // What is right and wrong at this commit; neither may become worse.
 const (
-	wantRight = 642
+	wantRight = 714
 	wantWrong = 1
 )
 

@@ -12,6 +12,7 @@ import (
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/wire"
+	"oauthwalk/flow/words"
 )
 
 // scene is where an error appeared and what was seen there: what rows are matched with and evidence is taken from.
@@ -48,7 +49,7 @@ func newScene(s flow.Snapshot, place string, stage flow.Stage) *scene {
 
 func failureScene(s flow.Snapshot, stage flow.Stage, f *flow.Failure) *scene {
 	sc := newScene(s, atFailure, stage)
-	sc.failure, sc.kind, sc.status, sc.code, sc.words = f, string(f.Kind), f.Status, f.Code, f.Description
+	sc.failure, sc.kind, sc.status, sc.code, sc.words = f, string(f.Kind), f.Status, f.Code, words.Telling(f.Description)
 	if stage == flow.Callback {
 		sc.readCode()
 	}

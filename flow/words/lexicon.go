@@ -70,6 +70,14 @@ var subjects = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)another client|different client|別の|クライアント|issued to|verifier`),
 }
 
+// Telling are the words of a text without the sentences that RFC 6749 has for every case; the text itself where nothing is left.
+func Telling(text string) string {
+	if own := strings.TrimSpace(definitions.ReplaceAllString(text, "")); own != "" {
+		return own
+	}
+	return text
+}
+
 // several tells that a sentence lists causes, of which it affirms none: servers send it for each of them.
 func several(text string) bool {
 	n := 0

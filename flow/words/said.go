@@ -266,7 +266,7 @@ var definitions = regexp.MustCompile(`(?i)the request is missing a (required )?p
 	`client authentication failed \([^)]*\)\.?|client authentication failed due to unknown client, no client authentication[^.]*\.?|` +
 	`the (authorization )?grant type is not supported( by the authorization server)?\.?|` +
 	`the resource owner or (the )?authorization server denied the request\.?|` +
-	`the provided authorization grant[^.]{0,60}(or refresh token )?is invalid, expired, revoked[^.]*\.?`)
+	`the provided authorization grant.{0,140}is invalid, expired, revoked.{0,160}(issued to another client|revoked)\.?`)
 
 // spaced sets the words of a code apart, so that a phrase fits both: BAD_AUTH_CODE, bad_client_secret, missingScope.
 func spaced(code string) string {
