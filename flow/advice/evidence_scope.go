@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/authz"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/resource"
@@ -18,14 +19,9 @@ func scopeNames(scope string) []string {
 
 // missingScopes are those that were asked for and not granted.
 func (sc *scene) missingScopes() []string {
-	granted := scopeNames(sc.snap.Tokens.Scope)
-	var out []string
-	for _, name := range scopeNames(sc.requested("scope")) {
-		if !slices.Contains(granted, name) {
-			out = append(out, name)
-		}
-	}
-	return out
+	id := sc.snap.Grant != nil && !sc.snap.Grant.Response.IDToken.IsZero()
+	granted := authz.Shown(scopeNames(sc.snap.Tokens.Scope), !sc.snap.Tokens.Refresh.IsZero(), id)
+	return authz.Lacking(scopeNames(sc.requested("scope")), granted)
 }
 
 func scopeGranted(sc *scene) (finding.Verdict, string) {

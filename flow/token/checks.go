@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"oauthwalk/flow/authz"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/secret"
@@ -186,7 +187,9 @@ func (k *call) checkExpiry() finding.Finding {
 func (k *call) checkScope(asked string) finding.Finding {
 	const id, section = "scope_granted", "RFC 6749 3.3"
 	s := k.result.Response.Scope
-	missing, more := difference(asked, s.Value)
+	r := k.result.Response
+	missing := authz.Lacking(names(asked), authz.Shown(names(s.Value), !r.RefreshToken.IsZero(), !r.IDToken.IsZero()))
+	more := authz.Lacking(names(s.Value), names(asked))
 	switch {
 	case !s.Present && asked == "":
 		return finding.Skipf(id, section, "No scope was requested, and the response names none.")
