@@ -93,9 +93,26 @@ func stateShape(sc *scene) (finding.Verdict, string) {
 	if sent == "" || came == "" {
 		return open, ""
 	}
-	spoiled := strings.NewReplacer("+", " ").Replace(sent) == came || strings.TrimRight(sent, "=") == came ||
-		strings.TrimSpace(came) == sent || strings.EqualFold(came, sent)
-	return compared(spoiled, "The state received and the state sent differ only in encoding or case.",
-		plain.Text(fmt.Sprintf("The state received has %d characters, the state sent has %d, and the two do not match.", len(came),
-			len(sent))))
+	switch {
+	case strings.NewReplacer("+", " ").Replace(sent) == came, strings.TrimRight(sent, "=") == came,
+		strings.TrimSpace(came) == sent, strings.EqualFold(came, sent):
+		return supports, "The state received and the state sent differ only in encoding or case."
+	case nearly(sent, came):
+		return supports, "The state received and the state sent are the same but for a few characters."
+	}
+	return against, plain.Text(fmt.Sprintf("The state received has %d characters, the state sent has %d, and the two do not match.",
+		len(came), len(sent)))
+}
+
+// nearly tells that one text was made from the other: two states that were drawn apart share hardly a beginning or an end.
+func nearly(a, b string) bool {
+	most, least := max(len(a), len(b)), min(len(a), len(b))
+	same := 0
+	for same < least && a[same] == b[same] {
+		same++
+	}
+	for end, room := 1, least-same; end <= room && a[len(a)-end] == b[len(b)-end]; end++ {
+		same++
+	}
+	return most >= 8 && most-same <= 3
 }

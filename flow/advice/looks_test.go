@@ -192,3 +192,24 @@ func TestLooksAtNothing(t *testing.T) {
 		}
 	}
 }
+
+// A state that differs by a few characters was altered; one that is far off belongs to another attempt.
+func TestNearly(t *testing.T) {
+	for _, tt := range []struct {
+		a, b string
+		want bool
+	}{
+		{"iAV0IVTVKypjZzfWSD43gi", "iAV0IVTVKypjZzfWSD43gi", true},
+		{"iAV0IVTVKypjZzfWSD43gi", "iAV0IVTVKypjZzfWSD43gx", true},
+		{"iAV0IVTVKypjZzfWSD43gi", "xiAV0IVTVKypjZzfWSD43gi", true},
+		{"iAV0IVTVKypjZzfWSD43gi", "iAV0IVTVKypjZzfWSD4", true},
+		{"iAV0IVTVKypjZzfWSD43gi", "iAV0IVTVKypjZzfWSD", false},
+		{"iAV0IVTVKypjZzfWSD43gi", "9hNd2f0aQbXk1LmZrT7uWc", false},
+		{"abc", "abd", false},
+		{"", "iAV0IVTV", false},
+	} {
+		if got := nearly(tt.a, tt.b); got != tt.want || nearly(tt.b, tt.a) != tt.want {
+			t.Errorf("%q and %q: %v, want %v", tt.a, tt.b, got, tt.want)
+		}
+	}
+}
