@@ -7,7 +7,9 @@ import (
 	"testing"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/advice"
 	"oauthwalk/flow/client"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/loopback"
 	"oauthwalk/flow/practice"
 )
@@ -146,10 +148,11 @@ func TestFaultWrongIssuerIsRefusedBeforeTheTokenCall(t *testing.T) {
 		name     string
 		kind     practice.Kind
 		received func(issuer string) string
+		first    string
 	}{
-		{"missing", practice.MissingIss, func(string) string { return "none" }},
-		{"wrong", practice.WrongIss, func(string) string { return "https://issuer.example" }},
-		{"trailing slash", practice.IssTrailingSlash, func(issuer string) string { return issuer + "/" }},
+		{"missing", practice.MissingIss, func(string) string { return "none" }, "does not keep the promise"},
+		{"wrong", practice.WrongIss, func(string) string { return "https://issuer.example" }, "Another authorization server"},
+		{"trailing slash", practice.IssTrailingSlash, func(issuer string) string { return issuer + "/" }, "contradicts itself"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			b := newBench(t, nil, flow.Deps{})
@@ -161,6 +164,9 @@ func TestFaultWrongIssuerIsRefusedBeforeTheTokenCall(t *testing.T) {
 			text := snap.Stage(flow.Callback).Failure.Text
 			if !strings.Contains(text, "Expected "+issuer+", received "+test.received(issuer)+".") {
 				t.Errorf("the text does not name what was expected and what came: %s", text)
+			}
+			if first := advice.For(snap, flow.Callback).Causes[0]; !strings.Contains(first.Text, test.first) || first.Verdict == finding.Pass {
+				t.Errorf("the first cause is %+v, want %q", first, test.first)
 			}
 			b.wantCalls(0, 0, 0)
 		})

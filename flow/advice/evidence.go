@@ -170,17 +170,20 @@ var evidence = map[string]look{
 	"state_shape":    stateShape,
 
 	// Stage 1, the metadata and TLS: RFC 8414 3.2 and 3.3, RFC 8446 6.2, RFC 5280 6.1.
-	"failed_rule":       failedRule,
-	"issuer_named":      issuerNamed,
-	"metadata_answered": metadataAnswered,
-	"metadata_there":    metadataThere,
-	"metadata_trouble":  metadataTrouble,
-	"metadata_page":     metadataPage,
-	"certificate":       certificate,
-	"ca_file":           caFile,
-	"chain":             chain,
-	"tls_says":          tlsSays,
-	"tls_version":       tlsVersion,
+	"failed_rule":  failedRule,
+	"issuer_named": issuerNamed,
+	"issuer_typed": issuerTyped,
+
+	"issuer_contradicted": issuerContradicted,
+	"metadata_answered":   metadataAnswered,
+	"metadata_there":      metadataThere,
+	"metadata_trouble":    metadataTrouble,
+	"metadata_page":       metadataPage,
+	"certificate":         certificate,
+	"ca_file":             caFile,
+	"chain":               chain,
+	"tls_says":            tlsSays,
+	"tls_version":         tlsVersion,
 }
 
 var (
@@ -191,6 +194,7 @@ var (
 // conditions are what a row can ask of the scene beyond its words, by name.
 var conditions = map[string]func(*scene) bool{
 	"code_damaged":      func(sc *scene) bool { return damage(value(sc.snap, flow.Exchange, "code")) != "" },
+	"iss_missing":       issMissing,
 	"cut_off_body":      cutOff,
 	"gzip_body":         func(sc *scene) bool { return strings.HasPrefix(sc.body, "\x1f\x8b") },
 	"html_body":         func(sc *scene) bool { return strings.HasPrefix(strings.TrimSpace(sc.body), "<") },

@@ -163,3 +163,27 @@ func tlsVersion(sc *scene) (finding.Verdict, string) {
 	}
 	return open, ""
 }
+
+// issMissing: the response has no iss at all. RFC 9207 2.4.
+func issMissing(sc *scene) bool { return sc.snap.Response != nil && sc.snap.Response.Iss == "" }
+
+// issuerTyped compares what was entered with what the metadata say; without metadata nothing is known.
+func issuerTyped(sc *scene) (finding.Verdict, string) {
+	typed, own := sc.snap.Client.Issuer, sc.snap.Server.Issuer
+	if typed == "" || own == "" {
+		return open, ""
+	}
+	return compared(typed != own, fmt.Sprintf("Entered was %s, and the metadata says %s.", typed, own),
+		"The metadata spells the issuer as it was entered.")
+}
+
+// issuerContradicted: the response has the same issuer in another spelling than the metadata.
+func issuerContradicted(sc *scene) (finding.Verdict, string) {
+	own := sc.snap.Server.Issuer
+	if sc.snap.Response == nil || own == "" || sc.snap.Response.Iss == own {
+		return open, ""
+	}
+	came := sc.snap.Response.Iss
+	same := strings.EqualFold(strings.TrimRight(came, "/"), strings.TrimRight(own, "/"))
+	return compared(same, fmt.Sprintf("The metadata says %s, the response %s.", own, plain.Cut(came, 200)), "")
+}

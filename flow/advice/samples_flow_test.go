@@ -2,6 +2,7 @@ package advice
 
 import (
 	"oauthwalk/flow"
+	"oauthwalk/flow/authz"
 	"oauthwalk/flow/loopback"
 	"oauthwalk/flow/resource"
 )
@@ -21,6 +22,7 @@ var earlySamples = []sample{
 	kind("E054", flow.Consent, flow.KindCancelled),
 	kind("E058", flow.Consent, flow.KindTimeout),
 	kind("E048", flow.Callback, flow.KindRefused),
+	kind("E048", flow.Callback, flow.KindRefused).with(func(s *flow.Snapshot) { s.Response = &authz.Response{} }),
 	kind("E062", flow.Exchange, flow.KindCancelled),
 	kind("E059", flow.Exchange, flow.KindNetwork),
 	kind("E059", flow.Refresh, flow.KindNetwork),
