@@ -167,10 +167,8 @@ func walkedAt(t *testing.T, c client.Client, edit [2]string) *advice.Advice {
 		return nil
 	}
 	tested := client.Tested{}
-	if failure.Status == http.StatusUnauthorized {
-		asked := check.Of(c)
-		asked.Server = snap.Server
-		tested = check.Ask(t.Context(), asked, check.AcceptsClient, check.Deps{}, func(finding.Finding) {}).Tested
+	if check.RefusesClient(failure.Status, failure.Code) {
+		tested = check.Ask(t.Context(), check.InUse(c, snap.Server), check.AcceptsClient, check.Deps{}, func(finding.Finding) {}).Tested
 	}
 	return advice.ForTested(snap, flow.Exchange, tested)
 }

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"net/http"
 	"slices"
 	"sync"
 	"time"
@@ -68,16 +67,13 @@ func (q *inquiry) look(v stage.View) {
 	}
 }
 
-// refusedClient: the token endpoint refused the client, and not what it sent. RFC 6749 5.2.
 func refusedClient(s flow.Snapshot, stage flow.Stage) bool {
 	f := s.Stage(stage).Failure
-	return f != nil && (f.Status == http.StatusUnauthorized || f.Status == http.StatusForbidden || f.Code == "invalid_client" ||
-		f.Code == "unauthorized_client")
+	return f != nil && check.RefusesClient(f.Status, f.Code)
 }
 
 func (q *inquiry) ask(s flow.Snapshot, question check.Question, then func([]finding.Finding, check.Report)) {
-	c := check.Of(s.Client)
-	c.Issuer, c.Server, c.Metadata = "", s.Server, s.Server
+	c := check.InUse(s.Client, s.Server)
 	q.asking.Go(func() {
 		var said []finding.Finding
 		report := check.Ask(q.ctx, c, question, q.deps, func(f finding.Finding) { said = append(said, f) })

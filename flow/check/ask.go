@@ -2,8 +2,11 @@ package check
 
 import (
 	"context"
+	"net/http"
 
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/provider"
 )
 
 // Question is a part of the check that a walk asks where it waits or fails.
@@ -35,4 +38,17 @@ func Ask(ctx context.Context, c Client, q Question, deps Deps, emit func(finding
 		r.checkAuthentication()
 	}
 	return r.end()
+}
+
+// InUse is the client of a walk with the endpoints that it uses, for Ask: nothing is looked up again.
+func InUse(c client.Client, server provider.Server) Client {
+	out := Of(c)
+	out.Issuer, out.Server, out.Metadata = "", server, server
+	return out
+}
+
+// RefusesClient tells that a response of the token endpoint refuses the client, and not what it sent. RFC 6749 5.2.
+func RefusesClient(status int, code string) bool {
+	return status == http.StatusUnauthorized || status == http.StatusForbidden || code == "invalid_client" ||
+		code == "unauthorized_client"
 }

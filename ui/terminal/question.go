@@ -3,7 +3,6 @@ package terminal
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"slices"
 	"sync"
 	"time"
@@ -20,8 +19,7 @@ const silence = 20 * time.Second
 
 // ask asks the server of the walk one question of the check, announced, and says what it found wrong.
 func (t *Terminal) ask(ctx context.Context, snap flow.Snapshot, q check.Question, why string) check.Report {
-	c := check.Of(snap.Client)
-	c.Issuer, c.Server, c.Metadata = "", snap.Server, snap.Server
+	c := check.InUse(snap.Client, snap.Server)
 	fmt.Fprintf(t.Stderr, "%s The check asks, with values of its own; --no-check leaves that out.\n", why)
 	return check.Ask(ctx, c, q, check.Deps{}, func(f finding.Finding) {
 		if f.Verdict == finding.Fail {
@@ -65,9 +63,7 @@ func (t *Terminal) askAfterRefusal(ctx context.Context, snap flow.Snapshot, stag
 	if f.noCheck || failure == nil || stage != flow.Exchange && stage != flow.Refresh {
 		return client.Tested{}
 	}
-	refused := failure.Status == http.StatusUnauthorized || failure.Status == http.StatusForbidden ||
-		failure.Code == "invalid_client" || failure.Code == "unauthorized_client"
-	if !refused {
+	if !check.RefusesClient(failure.Status, failure.Code) {
 		return client.Tested{}
 	}
 	return t.ask(ctx, snap, check.AcceptsClient, "The server refused the client.").Tested
