@@ -174,7 +174,7 @@ func (r *run) tryOthers() []probe {
 	list := others(r.auth, r.client.Public(), r.server.AuthMethods)
 	why := "no other method is possible"
 	if r.given["client_id"] == finding.Fail {
-		list, why = nil, "the server does not know the client ID, so no method would do"
+		list, why = nil, "the server does not know the client ID, so no authentication method would work"
 	}
 	var tried []probe
 	for i, id := range []string{askTokenOther, askTokenThird} {

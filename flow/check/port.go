@@ -30,7 +30,7 @@ func (r *run) checkPort() {
 	q := r.ask("loopback_port", "RFC 8252 7.3")
 	u, err := url.Parse(r.client.RedirectURI)
 	if err != nil || u.Scheme != "http" || !loopback.Listens(u.Hostname()) {
-		q.skip("", "The redirect URI does not point to a port on 127.0.0.1, ::1 or localhost, so no walk listens there.")
+		q.skip("", "The redirect URI does not point to a port on 127.0.0.1, ::1 or localhost, so this program does not listen there.")
 		return
 	}
 	port := 80

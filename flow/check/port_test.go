@@ -63,8 +63,8 @@ func TestPortOfTheRedirectURI(t *testing.T) {
 		"not allowed":               {"http://127.0.0.1/cb", os.ErrPermission, nil, finding.Fail, "above 1023"},
 		"any port":                  {"http://127.0.0.1:0/cb", taken, taken, finding.Pass, "any free port"},
 		"port too large":            {"http://127.0.0.1:99999/cb", nil, nil, finding.Fail, "65535"},
-		"elsewhere":                 {"https://app.example/cb", nil, nil, finding.Skip, "no walk listens there"},
-		"private scheme":            {"com.example.app:/cb", nil, nil, finding.Skip, "no walk listens there"},
+		"elsewhere":                 {"https://app.example/cb", nil, nil, finding.Skip, "this program does not listen there"},
+		"private scheme":            {"com.example.app:/cb", nil, nil, finding.Skip, "this program does not listen there"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			v := judged(t, tt.uri, machine(tt.v4, tt.v6))

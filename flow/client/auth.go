@@ -39,7 +39,7 @@ func (c Client) AuthChoice(methods []string) (token.Auth, string) {
 	case listed(token.Basic):
 		return token.Basic, "Automatic: client_secret_basic, which the metadata lists."
 	case listed(token.Post):
-		return token.Post, "Automatic: client_secret_post, as the metadata lists it but not client_secret_basic."
+		return token.Post, "Automatic: client_secret_post, because the metadata lists it and does not list client_secret_basic."
 	}
 	return token.Basic, "Automatic: client_secret_basic, though the metadata lists only " + strings.Join(methods, ", ") + "."
 }

@@ -26,7 +26,7 @@ func TestAuthChoice(t *testing.T) {
 		"metadata lists nothing": {client.Client{Secret: some}, nil, token.Basic, "unless the metadata"},
 		"metadata lists Basic":   {client.Client{Secret: some}, []string{"client_secret_post", "client_secret_basic"}, token.Basic, "which the metadata lists"},
 		"metadata lists the form": {client.Client{Secret: some}, []string{"private_key_jwt", "client_secret_post"}, token.Post,
-			"not client_secret_basic"},
+			"does not list client_secret_basic"},
 		"metadata lists others": {client.Client{Secret: some}, []string{"private_key_jwt"}, token.Basic, "only private_key_jwt"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -76,7 +76,7 @@ var (
 	late = reply{
 		status: http.StatusConflict, tone: still, title: "This walk already has its response",
 		lines: []string{"The first response was used; this one was not.", goBack}, section: "RFC 9700 4.2.4",
-		kind: KindLate, event: "a response that arrived after the first one was not used",
+		kind: KindLate, event: "a response that came after the first was ignored",
 	}
 	tooLate = reply{
 		status: http.StatusServiceUnavailable, tone: still, title: "The app is no longer waiting",

@@ -106,7 +106,7 @@ func (k *call) checkError() {
 	switch {
 	case a.Error == "":
 	case slices.Contains(registered, a.Error):
-		k.add(finding.Passf("error_registered", section, "The error code %s is registered.", a.Error))
+		k.add(finding.Passf("error_registered", section, "The error code %s is in the IANA registry of OAuth errors.", a.Error))
 	default:
 		k.add(finding.Warnf("error_registered", section, "The error code %s is not registered.", short(a.Error)))
 	}
