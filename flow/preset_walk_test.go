@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -18,6 +17,7 @@ import (
 	"oauthwalk/flow/provider/standin"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/testkit/person"
+	"oauthwalk/flow/testkit/ports"
 	"oauthwalk/flow/token"
 	"oauthwalk/flow/wire"
 )
@@ -37,7 +37,7 @@ func play(t *testing.T, id string, alter func(*client.Client)) played {
 	if !ok || !known {
 		t.Fatalf("preset %v, facts %v", ok, known)
 	}
-	port := freePort(t)
+	port := ports.Free(t)
 	rules := f.rules
 	rules.ID, rules.Registered = "id-of-"+id, strings.ReplaceAll(f.as, "PORT", port)
 	if f.as == "" {
@@ -73,20 +73,6 @@ func moved(s provider.Server, base string) provider.Server {
 	}
 	s.Issuer = ""
 	return s
-}
-
-func freePort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	_, port, err := net.SplitHostPort(l.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return port
 }
 
 // agree is a browser whose person is signed in and allows: it follows the one redirect to the client.

@@ -7,6 +7,7 @@ import (
 
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/secret"
+	"oauthwalk/flow/testkit/ports"
 	"oauthwalk/ui/about"
 )
 
@@ -98,7 +99,7 @@ func TestCommands(t *testing.T) {
 // somebodyElses is a practice server that stands for a foreign one, with a confidential client at a free port.
 func somebodyElses(t *testing.T) (issuer, redirectURI string) {
 	t.Helper()
-	redirectURI = "http://127.0.0.1:" + freePort(t) + "/callback"
+	redirectURI = "http://127.0.0.1:" + ports.Free(t) + "/callback"
 	srv, err := practice.Start(practice.Config{Addr: "127.0.0.1:0", Clients: []practice.Client{
 		{ID: "mine", Secret: secret.New(theSecret), RedirectURIs: []string{redirectURI}}}})
 	if err != nil {

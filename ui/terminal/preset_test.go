@@ -13,6 +13,7 @@ import (
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/provider/standin"
 	"oauthwalk/flow/testkit/person"
+	"oauthwalk/flow/testkit/ports"
 )
 
 // ran is what a command did.
@@ -129,7 +130,7 @@ func TestProviderIsExplainedInStageOne(t *testing.T) {
 
 // A whole walk with a provider's rules and the credentials of a file; the endpoints are a stand-in's.
 func TestWalkWithPresetAndEnvFile(t *testing.T) {
-	port := freePort(t)
+	port := ports.Free(t)
 	uri := "http://127.0.0.1:" + port + "/callback"
 	server := standin.Start(standin.Rules{Authorization: "/a", Token: "/t", API: "/me", ID: "the-id", Secret: "hushhush",
 		Registered: uri, Matches: standin.Exact, Auth: []string{"client_secret_post"}, PKCE: []string{"S256"}, Separator: ",",

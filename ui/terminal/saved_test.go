@@ -16,6 +16,7 @@ import (
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/testkit/fakekeyring"
 	"oauthwalk/flow/testkit/person"
+	"oauthwalk/flow/testkit/ports"
 )
 
 const savedSecret = "secret-of-the-saved-client"
@@ -55,7 +56,7 @@ func TestLookingForASavedClientMakesNothing(t *testing.T) {
 }
 
 func TestSavedClientWalks(t *testing.T) {
-	uri := "http://127.0.0.1:" + freePort(t) + "/callback"
+	uri := "http://127.0.0.1:" + ports.Free(t) + "/callback"
 	server, err := practice.Start(practice.Config{Addr: "127.0.0.1:0", Clients: []practice.Client{
 		{ID: "mine", Secret: secret.New(savedSecret), RedirectURIs: []string{uri}}}})
 	if err != nil {
@@ -102,7 +103,7 @@ func TestSavedClientGoesNowhereElse(t *testing.T) {
 	visits := 0
 	thief := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { visits++ }))
 	defer thief.Close()
-	uri := "http://127.0.0.1:" + freePort(t) + "/callback"
+	uri := "http://127.0.0.1:" + ports.Free(t) + "/callback"
 	server, err := practice.Start(practice.Config{Addr: "127.0.0.1:0", Clients: []practice.Client{
 		{ID: "mine", Secret: secret.New(savedSecret), RedirectURIs: []string{uri}}}})
 	if err != nil {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"net"
 	"strings"
 	"sync"
 	"testing"
@@ -95,18 +94,6 @@ func web(t *testing.T, prepare func(*console), args ...string) (int, *console) {
 var native = []string{"walk", "--client-id", "practice-native", "--redirect-uri", "http://127.0.0.1:0/callback"}
 
 func nativeWith(args ...string) []string { return append(append([]string(nil), native...), args...) }
-
-// freePort is a port that was free a moment ago.
-func freePort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	_, port, _ := net.SplitHostPort(l.Addr().String())
-	return port
-}
 
 // record is one line of output, strictly as the contract has it.
 type record struct {
