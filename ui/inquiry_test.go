@@ -41,11 +41,12 @@ func TestInquiry(t *testing.T) {
 	defer s.Close()
 	began := time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)
 	view := func(alter func(*flow.Snapshot), after time.Duration) stage.View {
+		endpoints := provider.Server{AuthorizationEndpoint: s.URL + "/authorize", TokenEndpoint: s.URL + "/token"}
 		w := flow.New(1, client.Client{ID: "app", Secret: secret.New("the-secret"), Auth: token.Basic, PKCE: authz.S256,
-			RedirectURI: "http://127.0.0.1:3599/callback"}, flow.Deps{})
+			RedirectURI: "http://127.0.0.1:3599/callback", Server: endpoints}, flow.Deps{})
 		defer w.Close()
 		snap := w.Snapshot()
-		snap.Server = provider.Server{AuthorizationEndpoint: s.URL + "/authorize", TokenEndpoint: s.URL + "/token"}
+		snap.Server = endpoints
 		alter(&snap)
 		return stage.View{Snapshot: snap, Now: began.Add(after)}
 	}

@@ -26,8 +26,8 @@ func Ask(ctx context.Context, c Client, q Question, deps Deps, emit func(finding
 	if len(stops(r.known())) > 0 || !r.trusted() {
 		return r.end()
 	}
-	r.server = c.Server
-	r.auth = r.known().ChooseAuth(c.Server.AuthMethods)
+	r.meta, r.server = c.Metadata, c.Metadata
+	r.auth = r.known().ChooseAuth(r.server.AuthMethods)
 	switch q {
 	case WouldItSignIn:
 		r.askAuthorization()
@@ -40,10 +40,11 @@ func Ask(ctx context.Context, c Client, q Question, deps Deps, emit func(finding
 	return r.end()
 }
 
-// InUse is the client of a walk with the endpoints that it uses, for Ask: nothing is looked up again.
+// InUse is the client of a walk with the endpoints that it uses, for Ask: nothing is looked up again. The client itself stays
+// as it was entered, because a saved one that differs is asked nothing.
 func InUse(c client.Client, server provider.Server) Client {
 	out := Of(c)
-	out.Issuer, out.Server, out.Metadata = "", server, server
+	out.Metadata = server
 	return out
 }
 

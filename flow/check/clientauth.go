@@ -124,12 +124,13 @@ func notEndpoint(x wire.Exchange, a token.Response) bool {
 	return x.Status >= 300 && x.Status < 400 || a.Format == token.HTML
 }
 
-// checkAuthentication sends the invented code with the chosen method and, if the client is refused and another method
-// could be the right one, once more with that.
+// checkAuthentication sends the invented code with the chosen method and, if the client is refused, once with each other
+// method that could be the right one.
 func (r *run) checkAuthentication() {
 	q := r.ask("client_authentication", "RFC 6749 5.2")
 	if !r.mayAsk(q, askToken, r.server.TokenEndpoint) {
 		r.allowed.skip(askTokenOther, "the first request was not sent")
+		r.allowed.skip(askTokenThird, "the first request was not sent")
 		return
 	}
 	if r.given["client_authentication_choice"] == finding.Fail {
