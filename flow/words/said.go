@@ -196,8 +196,10 @@ func parameter(o members) Said {
 			if len(v) > 0 {
 				return Said{Text: fmt.Sprintf("%s: %v", name, v[0]), Shape: Own}
 			}
-		case string:
-			return Said{Text: name + ": " + v, Shape: Own}
+		case string: // one word may be the value itself, sent back: a code, a secret
+			if strings.Contains(strings.TrimSpace(v), " ") {
+				return Said{Text: name + ": " + v, Shape: Own}
+			}
 		}
 	}
 	return Said{}
@@ -240,10 +242,7 @@ func isStatus(s string) bool { return isNumber(s) && len(s) == 3 && s[0] >= '2' 
 
 // In reads the first JSON object that stands anywhere in a text, such as a log line.
 func In(text string) Said {
-	for at := range strings.Count(text, "{") + 1 {
-		if at > 5 {
-			break
-		}
+	for range 5 { // braces before it are not an error's
 		start := strings.IndexByte(text, '{')
 		end := strings.LastIndexByte(text, '}')
 		if start < 0 || end < start {

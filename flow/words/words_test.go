@@ -76,6 +76,7 @@ func TestRead(t *testing.T) {
 		"problem":            {401, `{"type":"about:blank","title":"t","status":401,"detail":"no"}`, words.Said{Text: "no", Shape: words.Own}},
 		"nested":             {400, `{"fault":{"error":[{"code":"3200","detail":"no"}]}}`, words.Said{Code: "3200", Text: "no", Shape: words.Own}},
 		"parameter":          {400, `{"client_id":["no"]}`, words.Said{Text: "client_id: no", Shape: words.Own}},
+		"value sent back":    {400, `{"client_secret":"canary"}`, words.Said{}},
 		"single quotes":      {400, `{'error': 'invalid_grant'}`, words.Said{Code: "invalid_grant"}},
 		"byte order mark":    {400, "\ufeff" + `{"error":"x"}`, words.Said{Code: "x"}},
 		"XML":                {400, `<?xml version="1.0"?><r><error>x</error><error_description>no &amp; no</error_description></r>`, words.Said{Code: "x", Text: "no & no"}},
