@@ -9,13 +9,71 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/client"
+	"oauthwalk/flow/page"
 	"oauthwalk/flow/provider"
 	"oauthwalk/ui/checkup"
 	"oauthwalk/ui/vault"
 )
 
-// Do implements stage.Actor. A second press that comes before the first one shows is not meant as a second time.
-func (w *Window) Do(s flow.Stage) {
+// Act implements stage.Actor.
+func (w *Window) Act(c page.Command) {
+	walk := w.session.Walk()
+	switch c.Kind {
+	case page.Do:
+		w.do(c.Stage)
+	case page.Restart, page.Another:
+		if err := walk.Rewind(c.Stage); err != nil {
+			w.say(err)
+			return
+		}
+		w.show(c.Stage)
+	case page.Show:
+		w.show(c.Stage)
+	case page.StartOver:
+		w.startOver()
+	case page.Cancel:
+		walk.Cancel()
+	case page.Paste:
+		if err := walk.Paste(c.Value); err != nil {
+			w.toast.Alert(fmt.Sprintf("The pasted URL was not used: %s", err))
+		}
+	case page.Edit:
+		w.say(walk.Edit(c.Stage, c.Name, c.Value))
+	case page.Remove:
+		w.say(walk.Remove(c.Stage, c.Name))
+	case page.Reset:
+		w.say(walk.Reset(c.Stage, c.Name))
+	case page.Configure:
+		w.configure(*c.Client)
+	case page.Mend:
+		if w.snap.Stage(flow.Consent).Status == flow.Running {
+			w.startOver()
+		}
+		w.configure(*c.Client)
+		w.show(flow.Setup)
+	case page.Forget:
+		w.forget()
+	case page.Copy:
+		w.copy(c.Value, c.Name)
+	case page.Check:
+		w.openCheck()
+	case page.Import:
+		w.importer.ask()
+	case page.Browse:
+		w.browse(c.Value)
+	case page.Save:
+		w.keep(c.Name, c.Secrets)
+	case page.SaveInMemory:
+		if last := w.vault.State().Last; last != nil && last.Err != nil {
+			w.vault.InMemory(last.Err)
+		}
+	case page.CancelSave:
+		w.vault.Cancel()
+	}
+}
+
+// do begins a stage. A second press that comes before the first one shows is not meant as a second time.
+func (w *Window) do(s flow.Stage) {
 	if w.storing(s) {
 		w.say(vault.ErrBusy)
 		return
@@ -25,48 +83,19 @@ func (w *Window) Do(s flow.Stage) {
 	}
 }
 
-// Restart implements stage.Actor.
-func (w *Window) Restart(s flow.Stage) {
-	if err := w.session.Walk().Rewind(s); err != nil {
-		w.say(err)
-		return
-	}
-	w.Show(s)
-}
-
-// Show implements stage.Actor.
-func (w *Window) Show(s flow.Stage) {
+func (w *Window) show(s flow.Stage) {
 	w.shown, w.sheet = s, nil
 	w.redraw()
 }
 
-// StartOver implements stage.Actor. The client stays.
-func (w *Window) StartOver() {
+// startOver begins a new walk. The client stays.
+func (w *Window) startOver() {
 	w.earlier, w.sheet = nil, nil
 	w.session.StartOver(w.snap.Client)
 }
 
-// Cancel implements stage.Actor.
-func (w *Window) Cancel() { w.session.Walk().Cancel() }
-
-// Paste implements stage.Actor.
-func (w *Window) Paste(url string) {
-	if err := w.session.Walk().Paste(url); err != nil {
-		w.toast.Alert(fmt.Sprintf("The pasted URL was not used: %s", err))
-	}
-}
-
-// Edit implements stage.Actor.
-func (w *Window) Edit(s flow.Stage, name, value string) { w.say(w.session.Walk().Edit(s, name, value)) }
-
-// Remove implements stage.Actor.
-func (w *Window) Remove(s flow.Stage, name string) { w.say(w.session.Walk().Remove(s, name)) }
-
-// Reset implements stage.Actor.
-func (w *Window) Reset(s flow.Stage, name string) { w.say(w.session.Walk().Reset(s, name)) }
-
-// Forget implements stage.Actor. A refresh token that is stored goes as well.
-func (w *Window) Forget() {
+// forget drops the tokens. A refresh token that is stored goes as well.
+func (w *Window) forget() {
 	c, tokens := w.snap.Client, w.snap.Tokens
 	if err := w.session.Walk().Forget(); err != nil {
 		w.say(err)
@@ -77,8 +106,7 @@ func (w *Window) Forget() {
 	}
 }
 
-// Configure implements stage.Actor.
-func (w *Window) Configure(c client.Client) {
+func (w *Window) configure(c client.Client) {
 	if w.earlier != nil { // a walk that is over keeps the client that it had
 		w.redraw()
 		return
@@ -86,27 +114,26 @@ func (w *Window) Configure(c client.Client) {
 	w.say(w.session.Walk().Configure(c))
 }
 
-// Copy implements stage.Actor.
-func (w *Window) Copy(text, what string) {
+func (w *Window) copy(text, what string) {
 	w.app.Clipboard().SetContent(text)
 	w.toast.Say(fmt.Sprintf("%s is on the clipboard.", what))
 }
 
-// Check implements stage.Actor.
-func (w *Window) Check() {
+// openCheck shows the check of the client.
+func (w *Window) openCheck() {
 	if w.check == nil {
 		w.check = checkup.New(w, checkup.Config{Client: w.session.Checked, Deliver: fyne.Do, Redraw: w.redraw})
 	}
 	w.openSheet(w.check)
 }
 
-// Open implements stage.Actor. Only a page of the client's own provider is opened, and only over TLS.
-func (w *Window) Open(page string) {
+// browse opens a page only of the client's own provider, and only over TLS.
+func (w *Window) browse(address string) {
 	p, _ := provider.Find(w.view().Snapshot.Client.Preset)
-	if !strings.HasPrefix(page, "https://") || page != p.Pages.Dashboard && !slices.Contains(p.Pages.Docs, page) {
+	if !strings.HasPrefix(address, "https://") || address != p.Pages.Dashboard && !slices.Contains(p.Pages.Docs, address) {
 		return
 	}
-	w.session.Open(page, func(error) {
+	w.session.Open(address, func(error) {
 		w.toast.Alert("The system could not open a browser. Copy the address and open it yourself.")
 	})
 	w.toast.Say("The system was asked to open a browser.")

@@ -34,8 +34,8 @@ func newHeader(w *Window) *header {
 	h.flow.OnChanged = func(i int) { w.setPKCE([]authz.Method{authz.Off, authz.S256}[i]) }
 	h.back = part.NewButton("Back to this walk", w.showCurrent)
 	h.secrets = part.NewButton("", w.toggleSecrets)
-	check := part.NewButton("Check my client", w.Check)
-	again := part.NewButton("Start over", w.StartOver)
+	check := part.NewButton("Check my client", w.openCheck)
+	again := part.NewButton("Start over", w.startOver)
 	h.stops = []fyne.CanvasObject{h.provider, h.flow, h.secrets, h.back, check, again}
 	left := container.New(layout.NewCustomPaddedHBoxLayout(14), part.NewLogo(), name, h.provider, h.flow)
 	right := container.New(layout.NewCustomPaddedHBoxLayout(14), h.secrets, h.back, check, again)

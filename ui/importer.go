@@ -16,9 +16,9 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/credentials"
+	"oauthwalk/flow/page"
 	"oauthwalk/flow/provider"
 	"oauthwalk/ui/part"
-	"oauthwalk/ui/stage"
 )
 
 // importer takes credentials from a file: a .env file, or the client_secret file of Google's console. The file comes by
@@ -29,9 +29,6 @@ type importer struct {
 	files   dialog.Dialog // nil while it is closed
 	reading sync.WaitGroup
 }
-
-// Import implements stage.Actor: it asks for the file.
-func (w *Window) Import() { w.importer.ask() }
 
 func (i *importer) ask() {
 	path := part.NewEntry()
@@ -159,7 +156,7 @@ func (i *importer) offer(name, text string, all []credentials.Credentials) {
 			if c.Prefix == "" { // Google's own file
 				label = fmt.Sprintf("Switch to %s", p.Name)
 			}
-			add(label, c, stage.PresetClient(p, client.Client{}, ""), true)
+			add(label, c, page.PresetClient(p, client.Client{}, ""), true)
 			if to.Preset == "" && !practice {
 				add(takeFor(c, to), c, to, false)
 			}
@@ -193,7 +190,7 @@ func (i *importer) fill(name string, c credentials.Credentials, client client.Cl
 			w.say(err)
 			return
 		}
-		w.Show(flow.Setup)
+		w.show(flow.Setup)
 	}
 	w.toast.Say(fmt.Sprintf("Imported %s from %s.", inWords(names), name))
 }

@@ -11,10 +11,10 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"oauthwalk/flow/client"
+	"oauthwalk/flow/page"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 	"oauthwalk/ui/part"
-	"oauthwalk/ui/stage"
 )
 
 // against begins a walk with a preset, with something typed already.
@@ -24,7 +24,7 @@ func (w *Window) against(t *testing.T, id string) {
 	if !ok {
 		t.Fatalf("no preset %s", id)
 	}
-	c := stage.PresetClient(p, client.Client{}, "")
+	c := page.PresetClient(p, client.Client{}, "")
 	c.ID, c.Secret, c.Scope = "typed", secret.New("typed-secret"), "mine"
 	w.newWalk(c)
 }
@@ -218,11 +218,11 @@ func TestOpenTakesPagesOfThePresetAlone(t *testing.T) {
 	w := newWindow(t)
 	w.against(t, "spotify")
 	for _, page := range []string{"https://evil.example/", "http://developer.spotify.com/dashboard", ""} {
-		if w.Open(page); w.toast.Shown() != "" {
+		if w.browse(page); w.toast.Shown() != "" {
 			t.Errorf("%q: %s", page, w.toast.Shown())
 		}
 	}
-	if w.Open("https://developer.spotify.com/dashboard"); !strings.Contains(w.toast.Shown(), "browser") {
+	if w.browse("https://developer.spotify.com/dashboard"); !strings.Contains(w.toast.Shown(), "browser") {
 		t.Errorf("the dashboard: %q", w.toast.Shown())
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/check"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/page"
 	"oauthwalk/ui/stage"
 )
 
@@ -28,7 +29,7 @@ type inquiry struct {
 
 	waited  int // the walk that was asked about while it waited
 	refused int // and after a refusal
-	tested  *stage.Tested
+	tested  *page.Tested
 
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -96,12 +97,12 @@ func (q *inquiry) keep(said []finding.Finding, report check.Report) {
 	if i < 0 {
 		return
 	}
-	q.tested = &stage.Tested{At: q.now(), Verdict: said[i], Result: report.Tested}
+	q.tested = &page.Tested{At: q.now(), Verdict: said[i], Result: report.Tested}
 	q.redraw()
 }
 
 // result is the test of the walk's client; nil for none.
-func (q *inquiry) result(s flow.Snapshot) *stage.Tested {
+func (q *inquiry) result(s flow.Snapshot) *page.Tested {
 	if q.refused != s.Walk {
 		return nil
 	}

@@ -12,6 +12,7 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
+	"oauthwalk/flow/page"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
@@ -48,7 +49,7 @@ func TestInquiry(t *testing.T) {
 		snap := w.Snapshot()
 		snap.Server = endpoints
 		alter(&snap)
-		return stage.View{Snapshot: snap, Now: began.Add(after)}
+		return stage.View{View: page.View{Snapshot: snap, Now: began.Add(after)}}
 	}
 	waiting := func(s *flow.Snapshot) {
 		st := &s.Stages[flow.Consent.Index()]

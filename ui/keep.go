@@ -11,10 +11,10 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/keyring"
+	"oauthwalk/flow/page"
 	"oauthwalk/flow/saved"
 	"oauthwalk/flow/secret"
 	"oauthwalk/ui/secrets"
-	"oauthwalk/ui/stage"
 	"oauthwalk/ui/vault"
 )
 
@@ -42,8 +42,8 @@ func (w *Window) unkeep(s vault.State) {
 	}
 }
 
-// Keep implements stage.Actor. What is not ticked is not stored any more either.
-func (w *Window) Keep(name string, with stage.Secrets) {
+// keep saves the client. What is not ticked is not stored any more either.
+func (w *Window) keep(name string, with page.Secrets) {
 	walk := w.session.Walk()
 	snap := walk.Snapshot()
 	if slices.ContainsFunc(spending, func(s flow.Stage) bool { return snap.Stage(s).Status == flow.Running }) {
@@ -122,7 +122,7 @@ func (w *Window) keepThis() {
 	}
 	w.closeSheet()
 	if !w.page(w.shown).Keep(focus) {
-		w.Show(flow.Setup)
+		w.show(flow.Setup)
 		switch {
 		case w.page(flow.Setup).Keep(focus):
 		case w.snap.Client.ID == "":
@@ -132,16 +132,6 @@ func (w *Window) keepThis() {
 		}
 	}
 }
-
-// KeepInMemory implements stage.Actor.
-func (w *Window) KeepInMemory() {
-	if last := w.vault.State().Last; last != nil && last.Err != nil {
-		w.vault.InMemory(last.Err)
-	}
-}
-
-// CancelKeep implements stage.Actor.
-func (w *Window) CancelKeep() { w.vault.Cancel() }
 
 // Use implements secrets.Actor: a new walk with a saved client.
 func (w *Window) Use(p saved.Client) {

@@ -6,10 +6,10 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/client"
+	"oauthwalk/flow/page"
 	"oauthwalk/flow/saved"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/testkit/fakekeyring"
-	"oauthwalk/ui/stage"
 	"oauthwalk/ui/vault"
 )
 
@@ -50,7 +50,7 @@ func (w *Window) stored(t *testing.T, q queue, p saved.Client) secret.Value {
 // Saving a client once more does not put back a refresh token that another window has used up.
 func TestSavingAgainKeepsARenewedToken(t *testing.T) {
 	w, q := withTokens(t, &fakekeyring.Keyring{})
-	w.Keep("Mine", stage.Secrets{Refresh: true})
+	w.keep("Mine", page.Secrets{Refresh: true})
 	q.until(t, w.idle)
 	p := w.vault.State().Clients[0]
 	tokens := w.Walk().Snapshot().Tokens
@@ -63,7 +63,7 @@ func TestSavingAgainKeepsARenewedToken(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	w.Keep("Mine", stage.Secrets{Refresh: true})
+	w.keep("Mine", page.Secrets{Refresh: true})
 	q.until(t, w.idle)
 	if last := w.vault.State().Last; last == nil || last.Err != nil {
 		t.Fatalf("saving again came to %+v", last)
@@ -71,7 +71,7 @@ func TestSavingAgainKeepsARenewedToken(t *testing.T) {
 	if !w.stored(t, q, p).Equal(renewed) {
 		t.Error("the spent token was stored over the new one")
 	}
-	w.Keep("Mine", stage.Secrets{})
+	w.keep("Mine", page.Secrets{})
 	q.until(t, w.idle)
 	if n := len(w.vault.State().Stored); n != 0 || w.Walk().Snapshot().Tokens.Kept {
 		t.Errorf("saved without its token, and %d are stored", n)
@@ -87,11 +87,11 @@ func TestRefreshWaitsForTheKeyring(t *testing.T) {
 	}
 	q.until(t, func() bool { return w.snap.Next == flow.Refresh })
 	items.Behave(fakekeyring.Hang)
-	w.Keep("Mine", stage.Secrets{Refresh: true})
+	w.keep("Mine", page.Secrets{Refresh: true})
 	if job := w.vault.State().Job; job == nil || job.Kind != vault.Saving {
 		t.Fatalf("under way is %+v, want %s", job, vault.Saving)
 	}
-	w.Do(flow.Refresh)
+	w.do(flow.Refresh)
 	if st := w.Walk().Snapshot().Stage(flow.Refresh); st.Status != flow.Ready {
 		t.Errorf("the refresh is %s, want %s", st.Status, flow.Ready)
 	}

@@ -10,8 +10,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/page"
 	"oauthwalk/ui/part"
-	"oauthwalk/ui/stage"
 	"oauthwalk/ui/theme"
 )
 
@@ -28,10 +28,10 @@ func (w *Window) walkMenu() *fyne.Menu {
 		item("Cancel", fyne.KeyPeriod, w.cancel),
 		item("Edit what is sent", fyne.KeyE, w.toggleEdit),
 		item("Copy the authorization URL", fyne.KeyU, w.copyURL),
-		item("Import credentials", fyne.KeyO, w.Import),
+		item("Import credentials", fyne.KeyO, w.importer.ask),
 		fyne.NewMenuItemSeparator(),
-		item("Check my client", fyne.KeyK, w.Check),
-		item("Start over", fyne.KeyN, w.StartOver),
+		item("Check my client", fyne.KeyK, w.openCheck),
+		item("Start over", fyne.KeyN, w.startOver),
 		item("Switch PKCE on or off", fyne.KeyP, w.togglePKCE),
 		fyne.NewMenuItemSeparator(),
 		item("Keep this client", fyne.KeyD, w.keepThis),
@@ -42,7 +42,7 @@ func (w *Window) walkMenu() *fyne.Menu {
 func (w *Window) stageMenu() *fyne.Menu {
 	var items []*fyne.MenuItem
 	for i, s := range flow.Stages {
-		items = append(items, item(stage.Name(s), fyne.KeyName(strconv.Itoa(i+1)), func() { w.Show(s) }))
+		items = append(items, item(page.Name(s), fyne.KeyName(strconv.Itoa(i+1)), func() { w.show(s) }))
 	}
 	items = append(items, fyne.NewMenuItemSeparator(),
 		item("Earlier stage", fyne.KeyLeft, func() { w.step(-1) }),
@@ -130,7 +130,7 @@ func (h *guide) toggle(s flow.Stage) {
 		h.hide()
 		return
 	}
-	body := part.Column(6, part.NewHeading(stage.Name(s)), part.Inset(4, 0, part.NewProse(stage.Why(s))))
+	body := part.Column(6, part.NewHeading(page.Name(s)), part.Inset(4, 0, part.NewProse(page.Why(s))))
 	for _, k := range keysOf {
 		body.Add(container.NewGridWithColumns(2, part.NewMono(k[0], theme.Text), part.NewText(k[1], theme.Muted)))
 	}

@@ -8,9 +8,9 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/flow/client"
+	"oauthwalk/flow/page"
 	"oauthwalk/flow/provider"
 	"oauthwalk/ui/part"
-	"oauthwalk/ui/stage"
 )
 
 // picker is the list of servers that a walk can go against, with a search.
@@ -115,7 +115,7 @@ func (w *Window) choices() []choice {
 		choice{name: "Another server", pick: func() { w.newWalk(otherServer(w.snap.Client)) }})
 	for _, p := range provider.Presets() {
 		if p.ID != provider.Practice {
-			all = append(all, choice{name: p.Name, pick: func() { w.newWalk(stage.PresetClient(p, client.Client{}, "")) }})
+			all = append(all, choice{name: p.Name, pick: func() { w.newWalk(page.PresetClient(p, client.Client{}, "")) }})
 		}
 	}
 	return all

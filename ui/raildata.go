@@ -3,9 +3,9 @@ package ui
 import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/page"
 	"oauthwalk/ui/builtin"
 	"oauthwalk/ui/part"
-	"oauthwalk/ui/stage"
 )
 
 // maxEarlier is how many earlier walks the rail lists; the others stay kept.
@@ -15,7 +15,7 @@ func railStages(s flow.Snapshot) []part.Stage {
 	out := make([]part.Stage, len(flow.Stages))
 	for i, name := range flow.Stages {
 		st := s.Stages[i]
-		out[i] = part.Stage{Title: stage.Name(name), Note: stage.Took(st), Stale: st.Status == flow.Stale}
+		out[i] = part.Stage{Title: page.Name(name), Note: page.Took(st), Stale: st.Status == flow.Stale}
 		switch st.Status {
 		case flow.Done:
 			out[i].State = part.StageDone

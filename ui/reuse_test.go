@@ -10,17 +10,17 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/keyring"
+	"oauthwalk/flow/page"
 	"oauthwalk/flow/saved"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/testkit/fakekeyring"
-	"oauthwalk/ui/stage"
 )
 
 // withSaved is a window whose walk has its tokens, and its client saved with its refresh token.
 func withSaved(t *testing.T) (*Window, queue, saved.Client) {
 	t.Helper()
 	w, q := withTokens(t, &fakekeyring.Keyring{})
-	w.Keep("Mine", stage.Secrets{Client: true, Refresh: true})
+	w.keep("Mine", page.Secrets{Client: true, Refresh: true})
 	q.until(t, w.idle)
 	if n := len(w.vault.State().Stored); n != 1 || !w.snap.Tokens.Kept {
 		t.Fatalf("%d secrets are stored, and Kept is %v", n, w.snap.Tokens.Kept)
@@ -43,7 +43,7 @@ func TestUseAndResumeASavedClient(t *testing.T) {
 	}
 	w.Resume(p)
 	q.until(t, func() bool { return w.snap.Next == flow.Refresh && !w.snap.Busy })
-	w.Do(flow.Refresh)
+	w.do(flow.Refresh)
 	q.until(t, w.ended(flow.Refresh))
 	if st := w.snap.Stage(flow.Refresh); st.Status != flow.Done || !w.snap.Resumed || w.shown != flow.Refresh {
 		t.Errorf("refresh is %s with %+v; resumed %v, shown %s", st.Status, st.Failure, w.snap.Resumed, w.shown)
@@ -60,7 +60,7 @@ func TestSavingWithoutAClientSecret(t *testing.T) {
 		if err := w.Walk().Configure(c); err != nil {
 			t.Fatal(err)
 		}
-		w.Keep("Mine", stage.Secrets{Client: true})
+		w.keep("Mine", page.Secrets{Client: true})
 		q.until(t, w.idle)
 		if last := w.vault.State().Last; last == nil || last.Err != nil {
 			t.Fatalf("saving came to %+v", last)
@@ -91,23 +91,23 @@ func TestForgetGoesForTheStoredTokenToo(t *testing.T) {
 	w, q, _ := withSaved(t)
 	for _, s := range []flow.Stage{flow.API, flow.Refresh, flow.Revoke} {
 		if s == flow.Revoke {
-			w.Remove(s, "token") // which the server refuses
+			w.Act(page.Command{Kind: page.Remove, Stage: s, Name: "token"}) // which the server refuses
 			q.until(t, func() bool { return len(w.snap.Stage(s).Params) == 1 })
 		}
-		w.Do(s)
+		w.do(s)
 		q.until(t, w.ended(s))
 	}
 	if n := len(w.vault.State().Stored); n != 1 {
 		t.Fatalf("%d secrets are stored before", n)
 	}
-	w.Forget()
+	w.forget()
 	q.until(t, func() bool { return w.idle() && len(w.vault.State().Stored) == 0 })
 }
 
 // One refresh token belongs to one saved client: with two, whichever refreshes first would spend that of the other.
 func TestSavingUnderAnotherNameMovesTheToken(t *testing.T) {
 	w, q, first := withSaved(t)
-	w.Keep("Other", stage.Secrets{Client: true, Refresh: true})
+	w.keep("Other", page.Secrets{Client: true, Refresh: true})
 	q.until(t, func() bool { return w.idle() && len(w.vault.State().Clients) == 2 && len(w.vault.State().Stored) == 1 })
 	if it := w.vault.State().Stored[0]; it.Client == first.ID || it.Name != "Other" || !w.snap.Tokens.Kept {
 		t.Errorf("the token is stored for %s, and Kept is %v", it.Name, w.snap.Tokens.Kept)
@@ -120,11 +120,11 @@ func TestSavingUnderAnotherNameMovesTheToken(t *testing.T) {
 // A walk goes on with the token that it has in memory when the stored one was wiped.
 func TestRefreshAfterTheStoredTokenWasWiped(t *testing.T) {
 	w, q, _ := withSaved(t)
-	w.Do(flow.API)
+	w.do(flow.API)
 	q.until(t, w.ended(flow.API))
 	w.Wipe(w.vault.State().Stored[0])
 	q.until(t, func() bool { return w.idle() && !w.snap.Tokens.Kept })
-	w.Do(flow.Refresh)
+	w.do(flow.Refresh)
 	q.until(t, w.ended(flow.Refresh))
 	if st := w.snap.Stage(flow.Refresh); st.Status != flow.Done {
 		t.Errorf("refresh is %s: %+v", st.Status, st.Failure)
@@ -146,7 +146,7 @@ func TestChangedSavedClientIsRefused(t *testing.T) {
 	}
 	for _, saved := range []bool{false, true} {
 		if saved {
-			w.Keep("Mine", stage.Secrets{Client: true, Refresh: true})
+			w.keep("Mine", page.Secrets{Client: true, Refresh: true})
 			q.until(t, w.idle)
 		}
 		snap, err := w.Walk().Run(t.Context(), flow.Setup)
@@ -164,7 +164,7 @@ func TestChangedSavedClientIsRefused(t *testing.T) {
 func TestSecretOfVersion1IsBoundByThePerson(t *testing.T) {
 	items := &fakekeyring.Keyring{}
 	w, q := withTokens(t, items)
-	w.Keep("Mine", stage.Secrets{Refresh: true})
+	w.keep("Mine", page.Secrets{Refresh: true})
 	q.until(t, w.idle)
 	for name, item := range items.Items() {
 		service, user, _ := strings.Cut(name, " ")
@@ -196,7 +196,7 @@ func TestSecretOfVersion1IsBoundByThePerson(t *testing.T) {
 	}
 	test.Tap(yes)
 	q.until(t, func() bool { return w.snap.Next == flow.Refresh && !w.snap.Busy })
-	w.Do(flow.Refresh)
+	w.do(flow.Refresh)
 	q.until(t, w.ended(flow.Refresh))
 	if st := w.snap.Stage(flow.Refresh); st.Status != flow.Done {
 		t.Errorf("refresh is %s: %+v", st.Status, st.Failure)

@@ -55,7 +55,7 @@ func (w *Window) cancel() {
 	if s, ok := w.sheet.(working); ok && s.Cancel() {
 		return
 	}
-	w.Cancel()
+	w.session.Walk().Cancel()
 }
 
 // selected is the place of the stage in the rail; none while a sheet is shown.

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/page"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/stage"
 	"oauthwalk/ui/theme"
@@ -89,7 +90,7 @@ func newSide() *side {
 }
 
 func (s *side) draw(v stage.View, shown flow.Stage) {
-	s.diagram.SetArrows(stage.Arrows(v.Snapshot))
-	s.why.SetText(stage.Why(shown))
+	s.diagram.SetArrows(page.Arrows(v.Snapshot))
+	s.why.SetText(page.Why(shown))
 	s.body.Refresh() // both may have grown
 }

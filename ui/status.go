@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/page"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/stage"
 	"oauthwalk/ui/theme"
@@ -64,7 +65,7 @@ func tokenText(v stage.View) string {
 	case !t.Expires.After(v.Now):
 		return "Access token: expired"
 	}
-	return fmt.Sprintf("Access token: %s left", stage.Clock(t.Expires.Sub(v.Now)))
+	return fmt.Sprintf("Access token: %s left", page.Clock(t.Expires.Sub(v.Now)))
 }
 
 // clock ticks once a second while something counts down, and not at all otherwise: an idle window costs nothing.

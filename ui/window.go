@@ -12,6 +12,7 @@ import (
 	"oauthwalk/assets"
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/page"
 	"oauthwalk/ui/about"
 	"oauthwalk/ui/checkup"
 	"oauthwalk/ui/part"
@@ -151,7 +152,7 @@ func (w *Window) Walk() *flow.Walk { return w.session.Walk() }
 func (w *Window) build() {
 	w.header = newHeader(w)
 	w.rail = part.NewRail()
-	w.rail.OnStage = func(i int) { w.Show(flow.Stages[i]) }
+	w.rail.OnStage = func(i int) { w.show(flow.Stages[i]) }
 	w.rail.OnEarlier = w.showEarlier
 	w.side = newSide()
 	w.status = newStatus()
@@ -210,7 +211,7 @@ func (w *Window) follow(before, now flow.Snapshot) {
 
 // view is what the page is drawn from.
 func (w *Window) view() stage.View {
-	v := stage.View{Snapshot: w.snap, Now: w.clock.now(), Vault: w.vault.State()}
+	v := stage.View{View: page.View{Snapshot: w.snap, Now: w.clock.now()}, Vault: w.vault.State()}
 	if w.earlier != nil {
 		v.Snapshot, v.Earlier = *w.earlier, true
 	}
@@ -316,7 +317,7 @@ func (w *Window) foldSide() {
 func (w *Window) step(by int) {
 	i := w.shown.Index() + by
 	if i >= 0 && i < len(flow.Stages) {
-		w.Show(flow.Stages[i])
+		w.show(flow.Stages[i])
 	}
 }
 
@@ -354,8 +355,8 @@ func (w *Window) toggleEdit() {
 }
 
 func (w *Window) copyURL() {
-	if url := stage.RequestURL(w.view()); url != "" {
-		w.Copy(url, "The authorization URL")
+	if url := page.AuthorizationURL(w.view().Snapshot); url != "" {
+		w.copy(url, "The authorization URL")
 		return
 	}
 	w.toast.Say("There is no authorization URL yet.")
@@ -375,8 +376,8 @@ func (w *Window) setPKCE(m authz.Method) {
 		return
 	}
 	c.PKCE = m
-	w.StartOver()
-	w.Configure(c)
+	w.startOver()
+	w.configure(c)
 }
 
 // say shows an error that a call came back with. ErrBusy and its like say what to do in their own words.

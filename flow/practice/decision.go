@@ -30,6 +30,11 @@ type Decision struct {
 	Checks   []finding.Finding `json:"checks"`          // in the order they were made
 }
 
+// Line is the request and what became of it, in short: "POST /api/token → 400 invalid_grant".
+func (d Decision) Line() string {
+	return fmt.Sprintf("%s %s → %d %s", d.Method, d.Path, d.Status, d.Error)
+}
+
 // Decisions are the last 500 decisions, oldest first.
 func (s *Server) Decisions() []Decision {
 	s.mu.Lock()

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/page"
 	"oauthwalk/flow/wire"
 )
 
@@ -56,10 +57,10 @@ func (f *face) open(b *testing.B, api *bigAPI, practice bool) *face {
 		if practice {
 			c.Issuer = c.Server.Issuer
 		}
-		f.window.Configure(c)
+		f.window.Act(page.Command{Kind: page.Configure, Client: &c})
 	})
 	runTo(b, f.walk(), flow.Exchange)
-	f.screen.do(func() { f.window.Show(flow.API) })
+	f.screen.do(func() { f.window.Act(page.Command{Kind: page.Show, Stage: flow.API}) })
 	return f
 }
 

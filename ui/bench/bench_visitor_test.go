@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/testkit/fakekeyring"
 	"oauthwalk/flow/testkit/person"
@@ -71,9 +72,10 @@ func newWindow(b *testing.B) *face {
 		f.window = ui.New(app, ui.Options{Session: f.config(), Vault: saved, Now: f.clock.now})
 		f.window.Start()
 		f.screen.frame = newFrame(f.window.Window())
-		f.window.Configure(setUp(f.server))
+		c := setUp(f.server)
+		f.window.Act(page.Command{Kind: page.Configure, Client: &c})
 	})
-	f.walk, f.over = f.window.Walk, f.window.StartOver
+	f.walk, f.over = f.window.Walk, func() { f.window.Act(page.Command{Kind: page.StartOver}) }
 	b.Cleanup(func() {
 		if err := f.window.ShowAndRun(); err != nil { // returns at once on this driver, and closes the session
 			b.Error(err)

@@ -8,6 +8,7 @@ import (
 
 	"oauthwalk/flow/check"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/page"
 	"oauthwalk/flow/wire"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/stage"
@@ -53,9 +54,9 @@ func title(sent []check.PlannedRequest, i int) string {
 // messages are the request and the response, one below the other.
 func messages(r *check.Report, x wire.Exchange, open bool) fyne.CanvasObject {
 	request, response := part.NewHTTPView(), part.NewHTTPView()
-	request.SetMessage(stage.Request(x, open, r.Redactor))
-	response.SetMessage(stage.Response(x, open, r.Redactor))
-	return part.Column(0, caption("Request"), request, caption(stage.ResponseTitle(x)), response)
+	request.SetMessage(part.Message(page.SentMessage(x, open, r.Redactor).Read()))
+	response.SetMessage(part.Message(page.ReceivedMessage(x, open, r.Redactor).Read()))
+	return part.Column(0, caption("Request"), request, caption(page.ResponseTitle(x)), response)
 }
 
 func caption(text string) fyne.CanvasObject {

@@ -4,8 +4,8 @@ import (
 	"fyne.io/fyne/v2"
 
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/page"
 	"oauthwalk/ui/part"
-	"oauthwalk/ui/stage"
 )
 
 // group is a card of findings.
@@ -25,7 +25,7 @@ func newGroup(title string, mend func(finding.Finding)) *group {
 func (g *group) draw(findings []finding.Finding, mendable bool) {
 	g.list.Label = nil
 	if mendable {
-		g.list.Label = stage.FixOf
+		g.list.Label = page.FixOf
 	}
 	g.list.SetFindings(findings)
 	part.Show(g.card, len(findings) > 0)

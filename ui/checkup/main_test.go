@@ -14,6 +14,7 @@ import (
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/check"
 	"oauthwalk/flow/client"
+	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/secret"
 	"oauthwalk/ui/part"
@@ -70,12 +71,9 @@ func sit(t *testing.T, c client.Client, deps check.Deps) *desk {
 }
 
 // hand does what the page asks for.
-type hand struct {
-	stage.Actor
-	d *desk
-}
+type hand struct{ d *desk }
 
-func (h hand) Configure(c client.Client) { h.d.set(c) }
+func (h hand) Act(c page.Command) { h.d.set(*c.Client) }
 
 func (d *desk) set(c client.Client) {
 	d.v.Snapshot.Client = c

@@ -12,6 +12,7 @@ import (
 	"oauthwalk/flow/check"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/page"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/stage"
 )
@@ -98,7 +99,7 @@ func (s *Sheet) Cancel() bool {
 func (s *Sheet) Close() { s.runner.close() }
 
 // Tested is what the last check found of the client authentication; nil if it was made for another client.
-func (s *Sheet) Tested(c client.Client) *stage.Tested {
+func (s *Sheet) Tested(c client.Client) *page.Tested {
 	if !s.check.of(c) {
 		return nil
 	}
@@ -116,7 +117,8 @@ func (s *Sheet) client() check.Client {
 
 // mend makes the fix of a verdict. The check is then one of another client, and can be made again.
 func (s *Sheet) mend(v finding.Finding) {
-	s.actor.Configure(s.view.Snapshot.Client.With(v.Action))
+	c := s.view.Snapshot.Client.With(v.Action)
+	s.actor.Act(page.Command{Kind: page.Configure, Client: &c})
 }
 
 // Draw shows the check, and what another one would send.

@@ -12,8 +12,8 @@ import (
 	"oauthwalk/flow/check"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/page"
 	"oauthwalk/flow/plain"
-	"oauthwalk/ui/stage"
 )
 
 // state is one check, as far as it has come. It is never changed after it was handed on.
@@ -60,13 +60,13 @@ func (s *state) cancelled() bool {
 }
 
 // tested is what the check found of the client authentication; nil while it has not ended or did not come so far.
-func (s *state) tested() *stage.Tested {
+func (s *state) tested() *page.Tested {
 	if s == nil || s.report == nil {
 		return nil
 	}
 	for _, v := range s.verdicts {
 		if v.ID == "client_authentication" {
-			return &stage.Tested{At: s.ended, Verdict: v, Result: s.report.Tested}
+			return &page.Tested{At: s.ended, Verdict: v, Result: s.report.Tested}
 		}
 	}
 	return nil

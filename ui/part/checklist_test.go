@@ -51,18 +51,3 @@ func TestChecklistWrapsAndReplaces(t *testing.T) {
 	}
 	wantUnseen(t, list, "Nothing to check yet.")
 }
-
-func TestSection(t *testing.T) {
-	tests := map[string]string{
-		"RFC 6749 5.1":      "RFC 6749 §5.1",
-		"RFC 6750":          "RFC 6750",
-		"RFC 6749 §5.1":     "RFC 6749 §5.1",
-		"OpenID Core 3.1.2": "OpenID Core 3.1.2",
-		"":                  "",
-	}
-	for in, want := range tests {
-		if got := part.Section(in); got != want {
-			t.Errorf("Section(%q): got %q, want %q", in, got, want)
-		}
-	}
-}

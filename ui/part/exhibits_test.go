@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/page"
 	"oauthwalk/flow/wire"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/theme"
@@ -74,15 +75,15 @@ func stagePage() fyne.CanvasObject {
 
 func side() fyne.CanvasObject {
 	d := part.NewSequenceDiagram()
-	d.SetArrows([]part.Arrow{
-		{From: part.ThisApp, To: part.Browser, Label: "open the URL", State: part.ArrowDone},
-		{From: part.Browser, To: part.AuthServer, Label: "GET /authorize?…challenge", State: part.ArrowDone},
-		{From: part.AuthServer, To: part.Browser, Label: "302 with code + state", State: part.ArrowDone},
-		{From: part.Browser, To: part.ThisApp, Label: "GET /callback", State: part.ArrowDone},
-		{From: part.ThisApp, To: part.AuthServer, Label: "POST /token", State: part.ArrowNow},
-		{From: part.AuthServer, To: part.ThisApp, Label: "401 invalid_client", State: part.ArrowFailed},
-		{From: part.ThisApp, To: part.API, Label: "GET /api/me with a label that is too long", State: part.ArrowTodo},
-		{From: part.API, To: part.ThisApp, State: part.ArrowTodo},
+	d.SetArrows([]page.Arrow{
+		{From: page.ThisApp, To: page.Browser, Label: "open the URL", State: page.ArrowDone},
+		{From: page.Browser, To: page.AuthServer, Label: "GET /authorize?…challenge", State: page.ArrowDone},
+		{From: page.AuthServer, To: page.Browser, Label: "302 with code + state", State: page.ArrowDone},
+		{From: page.Browser, To: page.ThisApp, Label: "GET /callback", State: page.ArrowDone},
+		{From: page.ThisApp, To: page.AuthServer, Label: "POST /token", State: page.ArrowNow},
+		{From: page.AuthServer, To: page.ThisApp, Label: "401 invalid_client", State: page.ArrowFailed},
+		{From: page.ThisApp, To: page.API, Label: "GET /api/me with a label that is too long", State: page.ArrowTodo},
+		{From: page.API, To: page.ThisApp, State: page.ArrowTodo},
 	})
 	why := part.NewCard("Why this stage?", part.Inset(12, 14, part.NewProse("The code passed through the browser, "+
 		"where others may see it. Tokens must not.")))

@@ -153,7 +153,7 @@ func (l *FindingList) brief(r findingRow) fyne.CanvasObject {
 // titled puts the section at the right of a title and what else stands there, or below it where that is a longer source.
 func titled(title *Prose, section string, beside ...fyne.CanvasObject) *fyne.Container {
 	const short = 26 // characters: "OpenID Connect Core 5.3.2"
-	source := NewText(Section(section), theme.Muted)
+	source := NewText(finding.Cite(section), theme.Muted)
 	line := append([]fyne.CanvasObject{title}, beside...)
 	if len(section) > short {
 		source.Cut = CutEnd
@@ -226,15 +226,6 @@ func Verdict(v finding.Verdict) string {
 		return "unknown"
 	}
 	return "skipped"
-}
-
-// Section writes "RFC 6749 5.1" as it is written in running text, "RFC 6749 §5.1". Other sources stay as they are.
-func Section(s string) string {
-	head, tail, found := strings.Cut(strings.TrimPrefix(s, "RFC "), " ")
-	if !found || !strings.HasPrefix(s, "RFC ") || tail == "" || tail[0] < '0' || tail[0] > '9' {
-		return s
-	}
-	return "RFC " + head + " §" + tail
 }
 
 var _ fyne.Widget = (*OutcomePanel)(nil)

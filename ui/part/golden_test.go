@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/page"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/theme"
 )
@@ -106,8 +107,8 @@ var golden = map[string]exhibit{
 	}},
 	"sequence": {320, func() fyne.CanvasObject {
 		d := part.NewSequenceDiagram()
-		d.SetArrows([]part.Arrow{{From: part.Browser, To: part.ThisApp, Label: "GET /callback", State: part.ArrowDone},
-			{From: part.ThisApp, To: part.AuthServer, Label: "POST /token", State: part.ArrowFailed}})
+		d.SetArrows([]page.Arrow{{From: page.Browser, To: page.ThisApp, Label: "GET /callback", State: page.ArrowDone},
+			{From: page.ThisApp, To: page.AuthServer, Label: "POST /token", State: page.ArrowFailed}})
 		return d
 	}},
 	"statusbar": {600, func() fyne.CanvasObject {

@@ -11,7 +11,7 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
-	"oauthwalk/flow/wire"
+	"oauthwalk/flow/page"
 	"oauthwalk/ui/theme"
 )
 
@@ -102,14 +102,7 @@ func withCorner(pane, button fyne.CanvasObject) *fyne.Container {
 }
 
 // Message is one HTTP message, as it is to be shown. Who must not show a secret leaves it out before.
-type Message struct {
-	Start       string // request line or status line
-	Header      []wire.Field
-	Body        []byte
-	ContentType string // of the body; "" to take it from the header
-	Note        string // muted, at the end
-	Truncated   bool   // the record of the body ends before the body did
-}
+type Message page.HTTP
 
 // Text is the whole message as one text, for the clipboard.
 func (m Message) Text() string {

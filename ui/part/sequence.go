@@ -7,38 +7,9 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 
+	"oauthwalk/flow/page"
 	"oauthwalk/ui/theme"
 )
-
-// Actor is one of the four who talk to each other, by the index of its lifeline.
-type Actor int
-
-// The actors, from left to right.
-const (
-	Browser Actor = iota
-	ThisApp
-	AuthServer
-	API
-	actors = 4
-)
-
-// ArrowState is how far a message of the diagram is.
-type ArrowState int
-
-// The states of a message.
-const (
-	ArrowTodo ArrowState = iota
-	ArrowNow
-	ArrowDone
-	ArrowFailed
-)
-
-// Arrow is one message of the diagram.
-type Arrow struct {
-	From, To Actor
-	Label    string // "GET /callback"; may be empty
-	State    ArrowState
-}
 
 var _ fyne.Widget = (*SequenceDiagram)(nil)
 
@@ -46,13 +17,13 @@ var _ fyne.Widget = (*SequenceDiagram)(nil)
 // with a cross what failed, dashed what is still to come.
 //
 //	d := part.NewSequenceDiagram()
-//	d.SetArrows([]part.Arrow{{part.ThisApp, part.Browser, "open the URL", part.ArrowDone}})
+//	d.SetArrows([]part.Arrow{{part.ThisApp, part.Browser, "open the URL", page.ArrowDone}})
 //	side.Add(d)
 type SequenceDiagram struct {
 	widget.BaseWidget
 	Ground theme.ColorName // what the diagram stands on; labels interrupt the lifelines with it
 
-	arrows []Arrow
+	arrows []page.Arrow
 }
 
 // NewSequenceDiagram returns four lifelines without a message.
@@ -63,10 +34,10 @@ func NewSequenceDiagram() *SequenceDiagram {
 }
 
 // SetArrows shows these messages from top to bottom. A message from or to nobody is left out.
-func (d *SequenceDiagram) SetArrows(arrows []Arrow) {
-	var drawn []Arrow
+func (d *SequenceDiagram) SetArrows(arrows []page.Arrow) {
+	var drawn []page.Arrow
 	for _, a := range arrows {
-		if a.From >= 0 && a.From < actors && a.To >= 0 && a.To < actors && a.From != a.To {
+		if a.From >= 0 && a.From < page.Actors && a.To >= 0 && a.To < page.Actors && a.From != a.To {
 			drawn = append(drawn, a)
 		}
 	}
@@ -74,11 +45,6 @@ func (d *SequenceDiagram) SetArrows(arrows []Arrow) {
 		d.arrows = drawn
 		d.Refresh()
 	}
-}
-
-// names are the headings of the lifelines.
-func names() [actors]string {
-	return [actors]string{"Browser", "This app", "Auth server", "API"}
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -102,11 +68,11 @@ var _ fyne.WidgetRenderer = (*sequenceRenderer)(nil)
 // sequenceRenderer draws the diagram. The objects are made when the messages change, moved by Layout.
 type sequenceRenderer struct {
 	diagram *SequenceDiagram
-	names   [actors]*Text
-	lines   [actors]*canvas.Line
+	names   [page.Actors]*Text
+	lines   [page.Actors]*canvas.Line
 	arrows  []*arrowShape
 	objects []fyne.CanvasObject
-	shown   []Arrow
+	shown   []page.Arrow
 	look    look
 }
 
@@ -114,9 +80,9 @@ func (r *sequenceRenderer) build() {
 	d := r.diagram
 	r.shown, r.look = d.arrows, lookOf(d)
 	r.objects = nil
-	for i, name := range names() {
+	for i := range page.Actors {
 		r.lines[i] = &canvas.Line{StrokeColor: colorOf(d, theme.Border), StrokeWidth: 1}
-		r.names[i] = newCaption(name)
+		r.names[i] = newCaption(page.Actor(i).String())
 		r.objects = append(r.objects, r.lines[i], r.names[i])
 	}
 	r.arrows = nil
@@ -131,11 +97,11 @@ func (r *sequenceRenderer) build() {
 func (r *sequenceRenderer) Layout(size fyne.Size) {
 	d := r.diagram
 	left := r.names[0].MinSize().Width / 2
-	right := r.names[actors-1].MinSize().Width/2 + 8
-	step := (size.Width - left - right) / (actors - 1)
+	right := r.names[page.Actors-1].MinSize().Width/2 + 8
+	step := (size.Width - left - right) / (page.Actors - 1)
 	top := grown(d, headRoom)
-	var x [actors]float32
-	for i := range actors {
+	var x [page.Actors]float32
+	for i := range page.Actors {
 		x[i] = left + float32(i)*step
 		name := r.names[i].MinSize()
 		r.names[i].Resize(name)
@@ -185,7 +151,7 @@ const dash = 4
 // arrowShape is the drawing of one message.
 type arrowShape struct {
 	diagram *SequenceDiagram
-	arrow   Arrow
+	arrow   page.Arrow
 	lines   []*canvas.Line // one, or the strokes of a dashed one
 	head    *canvas.RegularPolygon
 	cross   *Icon // instead of the head where the message failed
@@ -194,22 +160,22 @@ type arrowShape struct {
 }
 
 // style is the colour of a message, of its label, and the width of its line.
-func (a Arrow) style() (line, label theme.ColorName, width float32) {
+func styleOf(a page.Arrow) (line, label theme.ColorName, width float32) {
 	switch a.State {
-	case ArrowNow:
+	case page.ArrowNow:
 		return theme.Accent, theme.Accent, 2.5
-	case ArrowDone:
+	case page.ArrowDone:
 		return theme.Pass, theme.Text, 2
-	case ArrowFailed:
+	case page.ArrowFailed:
 		return theme.Fail, theme.Fail, 2
 	}
 	return theme.Control, theme.Muted, 1.5
 }
 
-func newArrowShape(d *SequenceDiagram, a Arrow) *arrowShape {
-	line, label, width := a.style()
+func newArrowShape(d *SequenceDiagram, a page.Arrow) *arrowShape {
+	line, label, width := styleOf(a)
 	count := 1
-	if a.State == ArrowTodo {
+	if a.State == page.ArrowTodo {
 		columns := int(max(a.From-a.To, a.To-a.From))
 		count = 12 * columns // enough strokes for a usual width; they stretch beyond it
 	}
@@ -223,8 +189,8 @@ func newArrowShape(d *SequenceDiagram, a Arrow) *arrowShape {
 	}
 	s.cross = NewIcon(GlyphFail, theme.Fail)
 	s.cross.Side, s.cross.Bold = headSize+2, true
-	s.cross.Hidden = a.State != ArrowFailed
-	s.head.Hidden = a.State == ArrowFailed
+	s.cross.Hidden = a.State != page.ArrowFailed
+	s.head.Hidden = a.State == page.ArrowFailed
 	s.back = NewFill(d.Ground)
 	s.label = NewText(a.Label, label)
 	s.label.Font, s.label.Cut = theme.SizeCaption, CutEnd
@@ -248,7 +214,7 @@ func (s *arrowShape) place(from, to, y, width float32) {
 	}
 	size := grown(s.diagram, headSize)
 	tip := to - sign*2
-	if s.arrow.State == ArrowFailed {
+	if s.arrow.State == page.ArrowFailed {
 		tip = from + (to-from)*0.8
 	}
 	s.placeLines(from, tip-sign*size*0.75, y)

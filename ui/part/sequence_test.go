@@ -6,11 +6,12 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
+	"oauthwalk/flow/page"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/theme"
 )
 
-func newDiagram(t *testing.T, width float32, arrows ...part.Arrow) *part.SequenceDiagram {
+func newDiagram(t *testing.T, width float32, arrows ...page.Arrow) *part.SequenceDiagram {
 	t.Helper()
 	start(t)
 	d := part.NewSequenceDiagram()
@@ -21,20 +22,20 @@ func newDiagram(t *testing.T, width float32, arrows ...part.Arrow) *part.Sequenc
 
 func TestSequenceDiagramDrawsEachStateApart(t *testing.T) {
 	tests := map[string]struct {
-		state   part.ArrowState
+		state   page.ArrowState
 		color   theme.ColorName
 		heads   int
 		crosses int
 		dashed  bool
 	}{
-		"todo":   {part.ArrowTodo, theme.Control, 1, 0, true},
-		"now":    {part.ArrowNow, theme.Accent, 1, 0, false},
-		"done":   {part.ArrowDone, theme.Pass, 1, 0, false},
-		"failed": {part.ArrowFailed, theme.Fail, 0, 1, false},
+		"todo":   {page.ArrowTodo, theme.Control, 1, 0, true},
+		"now":    {page.ArrowNow, theme.Accent, 1, 0, false},
+		"done":   {page.ArrowDone, theme.Pass, 1, 0, false},
+		"failed": {page.ArrowFailed, theme.Fail, 0, 1, false},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
-			d := newDiagram(t, 340, part.Arrow{From: part.ThisApp, To: part.AuthServer, Label: "POST /token", State: tc.state})
+			d := newDiagram(t, 340, page.Arrow{From: page.ThisApp, To: page.AuthServer, Label: "POST /token", State: tc.state})
 			const lifelines = 4
 			lines := all[*canvas.Line](d)
 			if got := len(lines) > lifelines+1; got != tc.dashed {
@@ -55,9 +56,9 @@ func TestSequenceDiagramDrawsEachStateApart(t *testing.T) {
 }
 
 func TestSequenceDiagramFailedMessageDoesNotArrive(t *testing.T) {
-	d := newDiagram(t, 340, part.Arrow{From: part.AuthServer, To: part.ThisApp, State: part.ArrowFailed})
+	d := newDiagram(t, 340, page.Arrow{From: page.AuthServer, To: page.ThisApp, State: page.ArrowFailed})
 	lines := all[*canvas.Line](d)
-	target, arrow := lines[part.ThisApp].Position1.X, lines[4]
+	target, arrow := lines[page.ThisApp].Position1.X, lines[4]
 	if arrow.Position2.X <= target+5 {
 		t.Errorf("the line ends at %v, want it to stop before the lifeline at %v", arrow.Position2.X, target)
 	}
@@ -66,8 +67,8 @@ func TestSequenceDiagramFailedMessageDoesNotArrive(t *testing.T) {
 func TestSequenceDiagramLabelsStayInsideAndAboveTheirArrow(t *testing.T) {
 	long := "GET /authorize?response_type=code&client_id=demo&redirect_uri=everything"
 	d := newDiagram(t, 300,
-		part.Arrow{From: part.ThisApp, To: part.Browser, Label: "open the URL in the browser", State: part.ArrowDone},
-		part.Arrow{From: part.ThisApp, To: part.API, Label: long, State: part.ArrowNow})
+		page.Arrow{From: page.ThisApp, To: page.Browser, Label: "open the URL in the browser", State: page.ArrowDone},
+		page.Arrow{From: page.ThisApp, To: page.API, Label: long, State: page.ArrowNow})
 	wantSeen(t, d, "open the URL in the browser", "…")
 	heads := all[*canvas.Polygon](d)
 	labels := all[*part.Text](d)[4:] // behind the names of the lifelines
@@ -83,17 +84,17 @@ func TestSequenceDiagramLabelsStayInsideAndAboveTheirArrow(t *testing.T) {
 }
 
 func TestSequenceDiagramGrowsAndLeavesOutNonsense(t *testing.T) {
-	one := part.Arrow{From: part.Browser, To: part.ThisApp, Label: "GET /callback", State: part.ArrowDone}
+	one := page.Arrow{From: page.Browser, To: page.ThisApp, Label: "GET /callback", State: page.ArrowDone}
 	d := newDiagram(t, 340, one)
 	low := d.MinSize().Height
-	d.SetArrows([]part.Arrow{one, one, {From: part.API, To: part.API}, {From: -1, To: 9}})
+	d.SetArrows([]page.Arrow{one, one, {From: page.API, To: page.API}, {From: -1, To: 9}})
 	if got, want := d.MinSize().Height, low+40; got != want {
 		t.Errorf("height of two messages: got %v, want %v", got, want)
 	}
 }
 
 func TestSequenceDiagramFollowsThePalette(t *testing.T) {
-	d := newDiagram(t, 340, part.Arrow{From: part.Browser, To: part.ThisApp, State: part.ArrowDone})
+	d := newDiagram(t, 340, page.Arrow{From: page.Browser, To: page.ThisApp, State: page.ArrowDone})
 	before := all[*canvas.Line](d)[4].StrokeColor
 	fyne.CurrentApp().Settings().SetTheme(theme.New(theme.Light, theme.Normal))
 	d.Refresh()

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/page"
 	"oauthwalk/flow/saved"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/stage"
@@ -74,7 +75,7 @@ func (s *Sheet) Content() fyne.CanvasObject { return s.content }
 func (s *Sheet) Reveal(o fyne.CanvasObject) { part.Reveal(s.content, o) }
 
 // Primary goes back to the walk.
-func (s *Sheet) Primary() { s.actor.Show(s.next) }
+func (s *Sheet) Primary() { s.actor.Act(page.Command{Kind: page.Show, Stage: s.next}) }
 
 // Draw shows the saved clients as the view has them.
 func (s *Sheet) Draw(v stage.View) {

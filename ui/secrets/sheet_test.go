@@ -13,6 +13,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/keyring"
+	"oauthwalk/flow/page"
 	"oauthwalk/flow/saved"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/secrets"
@@ -27,14 +28,15 @@ type hand struct {
 	did []string
 }
 
-func (h *hand) Show(s flow.Stage)          { h.did = append(h.did, "show "+string(s)) }
+func (h *hand) Act(c page.Command) {
+	h.did = append(h.did, strings.TrimSpace(string(c.Kind)+" "+string(c.Stage)))
+}
 func (h *hand) Use(p saved.Client)         { h.did = append(h.did, "use "+p.Name) }
 func (h *hand) Resume(p saved.Client)      { h.did = append(h.did, "resume "+p.Name) }
 func (h *hand) RemoveSaved(p saved.Client) { h.did = append(h.did, "forget "+p.Name) }
 func (h *hand) Wipe(it saved.Stored)       { h.did = append(h.did, "wipe "+string(it.Kind)) }
 func (h *hand) WipeAll()                   { h.did = append(h.did, "wipe all") }
 func (h *hand) Look()                      { h.did = append(h.did, "look") }
-func (h *hand) CancelKeep()                { h.did = append(h.did, "cancel") }
 
 var (
 	since = time.Date(2026, 11, 21, 10, 0, 0, 0, time.Local)
@@ -54,7 +56,7 @@ func draw(t *testing.T, s vault.State) (*secrets.Sheet, *hand, fyne.Window) {
 	t.Cleanup(w.Close)
 	w.SetContent(sheet.Content())
 	w.Resize(fyne.NewSize(660, 700))
-	sheet.Draw(stage.View{Vault: s, Now: since, Snapshot: flow.Snapshot{Next: flow.API}})
+	sheet.Draw(stage.View{View: page.View{Now: since, Snapshot: flow.Snapshot{Next: flow.API}}, Vault: s})
 	return sheet, h, w
 }
 
@@ -150,7 +152,7 @@ func TestSheetWaits(t *testing.T) {
 			b.OnTapped()
 		}
 	}
-	if !slices.Equal(h.did, []string{"cancel"}) {
+	if !slices.Equal(h.did, []string{"cancel-saving"}) {
 		t.Errorf("asked for %q, want cancel", h.did)
 	}
 }

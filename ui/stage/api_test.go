@@ -14,6 +14,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/page"
 	"oauthwalk/flow/resource"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
@@ -24,20 +25,25 @@ import (
 
 // caller writes down what the page of an API call asks for.
 type caller struct {
-	stage.Actor
 	restarted flow.Stage
 	forgot    bool
 }
 
-func (c *caller) Restart(s flow.Stage) { c.restarted = s }
-func (c *caller) Forget()              { c.forgot = true }
+func (c *caller) Act(cmd page.Command) {
+	switch cmd.Kind {
+	case page.Restart, page.Another:
+		c.restarted = cmd.Stage
+	case page.Forget:
+		c.forgot = true
+	}
+}
 
 // pageOf is the page of a stage in that state.
 func pageOf(t *testing.T, a stage.Actor, st flow.StageState) (*stage.Page, func(flow.StageState)) {
 	t.Helper()
 	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Dark, theme.Normal))
-	page := stage.New(st.Stage, a)
-	test.NewTempWindow(t, page.Content()).Resize(fyne.NewSize(800, 800))
+	p := stage.New(st.Stage, a)
+	test.NewTempWindow(t, p.Content()).Resize(fyne.NewSize(800, 800))
 	draw := func(st flow.StageState) {
 		snap := flow.Snapshot{Next: st.Stage, Redactor: &secret.Redactor{}}
 		snap.Tokens.Access = secret.New("the-access-token")
@@ -45,10 +51,10 @@ func pageOf(t *testing.T, a stage.Actor, st flow.StageState) (*stage.Page, func(
 		if len(st.Exchanges) > 0 {
 			snap.Call = &resource.Result{Content: resource.ContentOf(st.Exchanges[0]).Decoded()}
 		}
-		page.Draw(stage.View{Snapshot: snap, Practice: true, Open: true, Now: time.Now()})
+		p.Draw(stage.View{View: page.View{Snapshot: snap, Practice: true, Open: true, Now: time.Now()}})
 	}
 	draw(st)
-	return page, draw
+	return p, draw
 }
 
 func answered(contentType string, body []byte) flow.StageState {
@@ -77,14 +83,14 @@ func TestAnswersAreShownByWhatTheyAre(t *testing.T) {
 		"damaged": {"image/png", picture.Bytes()[:40], "PNG, 8 × 8 pixels, 40 bytes. It is not drawn: its bytes are damaged.", false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			page, _ := pageOf(t, &caller{}, answered(tt.label, tt.body))
+			p, _ := pageOf(t, &caller{}, answered(tt.label, tt.body))
 			texts, pictures := "", 0
-			visit(page.Content(), func(o fyne.CanvasObject) {
+			visit(p.Content(), func(o fyne.CanvasObject) {
 				if tabs, ok := o.(*part.Tabs); ok {
-					tabs.Select(fmt.Sprint("content", time.Unix(1, 0).UnixNano(), true))
+					tabs.Select(fmt.Sprint(string(page.Readable), time.Unix(1, 0).UnixNano(), true))
 				}
 			})
-			visit(page.Content(), func(o fyne.CanvasObject) {
+			visit(p.Content(), func(o fyne.CanvasObject) {
 				switch o := o.(type) {
 				case *part.Prose:
 					texts += "\n" + o.Text

@@ -10,20 +10,15 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"oauthwalk/flow/resource"
-	"oauthwalk/flow/secret"
-	"oauthwalk/flow/wire"
 	"oauthwalk/ui/part"
 )
 
-// contentTab is the readable view of a response, by what the response is. Nothing in it is loaded, followed or run.
-func contentTab(key string, c resource.Content) (tab, bool) {
-	switch c.Kind {
-	case resource.Empty:
-		return tab{}, false
-	case resource.Image:
-		return tab{"Picture", key, func() fyne.CanvasObject { return pictureView(c) }}, true
+// contentView is the readable view of a response, by what the response is. Nothing in it is loaded, followed or run.
+func contentView(c resource.Content) fyne.CanvasObject {
+	if c.Kind == resource.Image {
+		return pictureView(c)
 	}
-	return tab{"Readable", key, func() fyne.CanvasObject { return noted(contentNotes(c), textView(c)) }}, true
+	return noted(contentNotes(c), textView(c))
 }
 
 // contentNotes say what was done to the bytes, or not done, before they are shown.
@@ -84,7 +79,9 @@ func textView(c resource.Content) fyne.CanvasObject {
 	case resource.Binary:
 		return nil
 	}
-	return httpView(part.Message{Body: c.Body, ContentType: c.Media})
+	view := part.NewHTTPView()
+	view.SetMessage(part.Message{Body: c.Body, ContentType: c.Media})
+	return view
 }
 
 func formView(c resource.Content) fyne.CanvasObject {
@@ -124,56 +121,4 @@ func drawn(picture image.Image) fyne.CanvasObject {
 	shown.FillMode = canvas.ImageFillContain
 	shown.SetMinSize(size)
 	return container.NewHBox(shown)
-}
-
-// readable is what of a response is shown: with a real provider, without the secrets of the walk.
-func readable(v View, x wire.Exchange) resource.Content {
-	c := resource.ContentOf(x)
-	if call := v.Snapshot.Call; call != nil {
-		c.Picture = call.Content.Picture
-	}
-	switch c.Kind {
-	case resource.Image, resource.Binary, resource.Empty:
-	default:
-		label := []wire.Field{{Name: "Content-Type", Value: c.Media}}
-		c.Body = veil(v.Open, v.Snapshot.Redactor, part.Message{Header: label, Body: c.Body}).Body
-	}
-	return c
-}
-
-// Request is the request of an exchange, whole where secrets may be shown, and else without what the redactor knows.
-func Request(x wire.Exchange, open bool, r *secret.Redactor) part.Message {
-	return veil(open, r, part.Message{Start: x.RequestLine, Header: x.RequestHeader, Body: x.RequestBody})
-}
-
-// Response is what came back to it, in the same way.
-func Response(x wire.Exchange, open bool, r *secret.Redactor) part.Message {
-	return veil(open, r, part.Message{Start: x.StatusLine, Header: x.ResponseHeader, Body: x.ResponseBody, Note: x.Problem,
-		Truncated: x.Truncated})
-}
-
-// ResponseTitle is what came back in short: "Response · 200 · 14 ms".
-func ResponseTitle(x wire.Exchange) string {
-	if x.Status == 0 {
-		return "No response"
-	}
-	return fmt.Sprintf("%s · %d · %s", "Response", x.Status, took(x.Duration))
-}
-
-// veil masks what must not be shown: with a real provider, every secret of the walk.
-func veil(open bool, r *secret.Redactor, m part.Message) part.Message {
-	if open {
-		return m
-	}
-	m.Start = r.URL(m.Start)
-	header := make([]wire.Field, len(m.Header))
-	contentType := ""
-	for i, h := range m.Header {
-		header[i] = wire.Field{Name: h.Name, Value: r.Header(h.Name, h.Value)}
-		if strings.EqualFold(h.Name, "Content-Type") {
-			contentType = h.Value
-		}
-	}
-	m.Header, m.Body = header, []byte(r.Body(contentType, m.Body))
-	return m
 }

@@ -10,6 +10,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/client"
+	"oauthwalk/flow/page"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/stage"
 	"oauthwalk/ui/theme"
@@ -17,21 +18,34 @@ import (
 
 // hand writes down what a page asks for.
 type hand struct {
-	stage.Actor
 	client   client.Client
 	shown    flow.Stage
 	rewound  flow.Stage
 	pasted   string
 	restarts int
 	checked  bool
+	mended   bool
 }
 
-func (h *hand) Configure(c client.Client) { h.client = c }
-func (h *hand) Show(s flow.Stage)         { h.shown = s }
-func (h *hand) Restart(s flow.Stage)      { h.rewound = s }
-func (h *hand) StartOver()                { h.restarts++ }
-func (h *hand) Paste(url string)          { h.pasted = url }
-func (h *hand) Check()                    { h.checked = true }
+func (h *hand) Act(c page.Command) {
+	switch c.Kind {
+	case page.Configure:
+		h.client = *c.Client
+	case page.Mend:
+		h.client, h.shown = *c.Client, flow.Setup
+		h.mended = true
+	case page.Show:
+		h.shown = c.Stage
+	case page.Restart, page.Another:
+		h.rewound = c.Stage
+	case page.StartOver:
+		h.restarts++
+	case page.Paste:
+		h.pasted = c.Value
+	case page.Check:
+		h.checked = true
+	}
+}
 
 // desk is a page in a window, and a hand at its buttons.
 type desk struct {
@@ -50,7 +64,7 @@ func newDesk(t testing.TB, s flow.Stage) *desk {
 }
 
 func (d *desk) draw(s flow.Snapshot) {
-	d.page.Draw(stage.View{Snapshot: s, Practice: true, Open: true, Now: time.Now()})
+	d.page.Draw(stage.View{View: page.View{Snapshot: s, Practice: true, Open: true, Now: time.Now()}})
 }
 
 // press presses the visible button with that text.

@@ -7,6 +7,7 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
+	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/testkit/person"
@@ -51,7 +52,7 @@ func TestFixOfAFailureIsAButtonThatMakesIt(t *testing.T) {
 	if c := d.hand.client; c.Auth != token.Basic || c.ID != "web" || d.hand.shown != flow.Setup {
 		t.Errorf("it configured %s with %q and showed %q", c.ID, c.Auth, d.hand.shown)
 	}
-	d.page.Draw(stage.View{Snapshot: snap, Practice: true, Open: true, Earlier: true})
+	d.page.Draw(stage.View{View: page.View{Snapshot: snap, Practice: true, Open: true, Earlier: true}})
 	if find(d.page.Content(), "Switch to Basic and retry") != nil {
 		t.Error("an earlier walk offers to be mended")
 	}

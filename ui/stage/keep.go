@@ -12,6 +12,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/keyring"
+	"oauthwalk/flow/page"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/theme"
 	"oauthwalk/ui/vault"
@@ -100,7 +101,7 @@ func newKeepForm(a Actor) *keepForm {
 	f := &keepForm{where: part.NewProse(""), name: part.NewEntry(), said: part.NewProse(""), wait: NewKeyringWait(a)}
 	save := func() {
 		if name := strings.TrimSpace(f.name.Text); name != "" {
-			a.Keep(name, Secrets{Client: f.secret.Checked, Refresh: f.token.Checked})
+			a.Act(page.Command{Kind: page.Save, Name: name, Secrets: page.Secrets{Client: f.secret.Checked, Refresh: f.token.Checked}})
 		}
 	}
 	f.name.SetPlaceHolder("A name for this client")
@@ -110,7 +111,7 @@ func newKeepForm(a Actor) *keepForm {
 	f.token = widget.NewCheck("with its refresh token", nil)
 	f.secret.Checked, f.token.Checked = true, true
 	f.memory = part.Actions(part.NewButton("Keep the secrets in memory instead", func() {
-		a.KeepInMemory()
+		a.Act(page.Command{Kind: page.SaveInMemory})
 		save()
 	}))
 	naming := container.New(layout.NewBorderLayout(nil, nil, nil, f.save), f.name, f.save)
@@ -214,7 +215,7 @@ type KeyringWait struct {
 func NewKeyringWait(a Actor) *KeyringWait {
 	w := &KeyringWait{text: part.NewProse(""), countdown: part.NewCountdown(keyring.WriteWait)}
 	w.text.Color = theme.Text
-	w.Content = part.Column(8, w.text, w.countdown, part.Actions(part.NewButton("Cancel", a.CancelKeep)))
+	w.Content = part.Column(8, w.text, w.countdown, part.Actions(part.NewButton("Cancel", func() { a.Act(page.Command{Kind: page.CancelSave}) })))
 	return w
 }
 

@@ -6,8 +6,8 @@ import (
 	"fyne.io/fyne/v2"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/advice"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/page"
 	"oauthwalk/ui/part"
 )
 
@@ -34,9 +34,12 @@ type question struct {
 type reading struct {
 	text     string
 	of       moment
-	advice   *advice.Advice
+	answer   page.Section // zero for none
 	callback string
 }
+
+// moment is one snapshot of one walk.
+type moment struct{ walk, seq int }
 
 func newQuestion(p *Page) *question {
 	q := &question{page: p, box: part.NewTextBox(pageLimit), answer: newExplanation(p.actor)}
@@ -54,13 +57,15 @@ func newQuestion(p *Page) *question {
 	found := part.NewOutcomePanel()
 	found.Set(finding.Warn, "This is the response that the walk is waiting for, not an error.",
 		"It is the callback URL and carries the state of this walk.")
-	use := part.NewPrimary("Use it as the callback", func() { p.actor.Paste(q.read.callback) })
+	use := part.NewPrimary("Use it as the callback", func() { p.change(page.Paste, "", q.read.callback) })
 	q.callback = part.Column(10, found, part.Actions(use))
 	return q
 }
 
-// objects are the parts of the question in the order of reading.
-func (q *question) objects() []object { return []object{q.card, q.callback, q.answer.content} }
+// panes are the parts of the question in the order of reading. They show themselves.
+func (q *question) panes() []pane {
+	return []pane{{card: q.card}, {card: q.callback}, {card: q.answer.content}}
+}
 
 // ask unfolds the card for somebody who is about to paste.
 func (q *question) ask() {
@@ -80,7 +85,7 @@ func (q *question) changed() {
 	q.explain(q.page.view)
 	q.page.body.Refresh()
 	fyne.Do(func() {
-		for _, o := range []object{q.callback, q.answer.panel} {
+		for _, o := range []fyne.CanvasObject{q.callback, q.answer.panel} {
 			if o.Visible() && q.answer.content.Visible() != q.callback.Visible() {
 				q.page.Reveal(o)
 			}
@@ -119,29 +124,10 @@ func (q *question) explain(v View) {
 	if q.open(v) {
 		text = q.box.Text
 	}
-	now := moment{v.Snapshot.Walk, v.Snapshot.Seq}
-	if text != q.read.text || now != q.read.of {
-		q.read = reading{text: text, of: now, advice: advice.ForPage(v.Snapshot, text)}
-		if v.Snapshot.Stage(flow.Consent).Status == flow.Running {
-			q.read.callback = advice.Callback(v.Snapshot, text)
-		}
+	if now := (moment{v.Snapshot.Walk, v.Snapshot.Seq}); text != q.read.text || now != q.read.of {
+		q.read = reading{text: text, of: now}
+		q.read.answer, q.read.callback = page.Pasted(v.View, q.page.stage, text)
 	}
 	part.Show(q.callback, q.read.callback != "")
-	a := q.read.advice
-	part.Show(q.answer.content, a != nil && q.read.callback == "")
-	if a != nil {
-		verdict := finding.Fail
-		if !a.Known() {
-			verdict = finding.Warn // it may be no error at all
-		}
-		q.answer.show(verdict, a, pageFacts(a), v, v.Snapshot.Stage(q.page.stage))
-	}
-}
-
-// pageFacts says of a page that no row knows what it is not.
-func pageFacts(a *advice.Advice) string {
-	if a.Known() {
-		return ""
-	}
-	return "The text matches no error that this program knows, and it contains no standard error code."
+	q.answer.draw(q.read.answer)
 }

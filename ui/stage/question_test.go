@@ -10,6 +10,7 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
+	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/stage"
@@ -134,7 +135,7 @@ func TestQuestionAfterTheWait(t *testing.T) {
 	if !d.says(mismatch) {
 		t.Error("the page is not explained")
 	}
-	d.page.Draw(stage.View{Snapshot: w.Snapshot(), Earlier: true})
+	d.page.Draw(stage.View{View: page.View{Snapshot: w.Snapshot(), Earlier: true}})
 	if d.box() != nil || d.says(mismatch) {
 		t.Error("an earlier walk asks for a page")
 	}

@@ -12,7 +12,7 @@ import (
 
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
-	"oauthwalk/flow/provider"
+	"oauthwalk/flow/page"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/theme"
 )
@@ -98,26 +98,8 @@ func (r *redirect) under(v View, editing bool) fyne.CanvasObject {
 	r.host.Select(slices.Index(hosts, l.host))
 	write(r.port, l.port)
 	write(r.path, l.path)
-	r.rule.SetFindings(ruleOf(c, v.Practice))
+	r.rule.SetFindings([]finding.Finding{page.RedirectURIRule(v.View)})
 	return r.content
-}
-
-// ruleOf is what the provider makes of the redirect URI, in one line; the source of it is among the checks.
-func ruleOf(c client.Client, practice bool) []finding.Finding {
-	if practice {
-		c.Preset = provider.Practice
-	}
-	known := c.Case()
-	judge := client.RedirectURI
-	if known.Provider.ID != "" {
-		judge = client.RedirectURIRule
-	}
-	rule := judge(known)
-	rule.Section = ""
-	if rule.Fix != "" {
-		rule.Text += " " + rule.Fix
-	}
-	return []finding.Finding{rule}
 }
 
 // isPort takes a number, 0 for any port, or nothing.

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"oauthwalk/flow/client"
+	"oauthwalk/flow/page"
 	"oauthwalk/flow/provider"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/theme"
@@ -34,7 +35,7 @@ func (s *scopes) build() {
 
 // under is what stands below the field, nil for nothing. On the practice server a learner has nothing to choose.
 func (s *scopes) under(v View, editable, editing bool) fyne.CanvasObject {
-	chips, more := scopeChips(v.Snapshot.Client.Scope, knownScopes(v))
+	chips, more := scopeChips(v.Snapshot.Client.Scope, page.KnownScopes(v.View))
 	if len(chips) == 0 || !editable || v.Practice && !editing {
 		return nil
 	}
@@ -47,43 +48,6 @@ func (s *scopes) under(v View, editable, editing bool) fyne.CanvasObject {
 		s.more.SetText(fmt.Sprintf("The metadata lists %d more. Type those you need.", more))
 	}
 	return s.content
-}
-
-// knownScopes are those of the preset, and then those that the metadata list.
-func knownScopes(v View) []provider.Scope {
-	id := v.Snapshot.Client.Preset
-	if v.Practice {
-		id = provider.Practice
-	}
-	var out []provider.Scope
-	if p, ok := provider.Find(id); ok {
-		out = slices.Clone(p.Scopes.Examples)
-	}
-	for _, name := range v.Snapshot.Metadata.Scopes {
-		if !slices.ContainsFunc(out, func(s provider.Scope) bool { return s.Name == name }) {
-			out = append(out, provider.Scope{Name: name, Meaning: meaningOf(name)})
-		}
-	}
-	return out
-}
-
-// meaningOf is what a scope of OpenID Connect Core 5.4 and 11 stands for; "" for any other.
-func meaningOf(name string) string {
-	switch name {
-	case "openid":
-		return "who you are, as an ID token"
-	case "profile":
-		return "name, picture and the like"
-	case "email":
-		return "the e-mail address"
-	case "address":
-		return "the postal address"
-	case "phone":
-		return "the phone number"
-	case "offline_access":
-		return "a refresh token"
-	}
-	return ""
 }
 
 // scopeChips are the known scopes, chosen or not, and what was typed besides; more counts the known ones that are left

@@ -11,6 +11,7 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/page"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 	"oauthwalk/ui/part"
@@ -28,9 +29,18 @@ type form struct {
 	opened   string
 }
 
-func (f *form) Import()                   { f.imported++ }
-func (f *form) Open(url string)           { f.opened = url }
-func (f *form) Configure(c client.Client) { f.client = c; f.draw(c) }
+func (f *form) Act(c page.Command) {
+	f.hand.Act(c)
+	switch c.Kind {
+	case page.Import:
+		f.imported++
+	case page.Browse:
+		f.opened = c.Value
+	case page.Configure:
+		f.draw(f.client)
+	}
+}
+
 func (f *form) draw(c client.Client) {
 	f.view.Snapshot.Client = c
 	f.page.Draw(f.view)
@@ -42,7 +52,7 @@ func newForm(t *testing.T, c client.Client, alter func(*stage.View)) *form {
 	app.Settings().SetTheme(theme.New(theme.Dark, theme.Normal))
 	w := flow.New(1, c, flow.Deps{})
 	t.Cleanup(w.Close)
-	f := &form{hand: &hand{client: c}, t: t, view: stage.View{Snapshot: w.Snapshot(), Now: time.Now()}}
+	f := &form{hand: &hand{client: c}, t: t, view: stage.View{View: page.View{Snapshot: w.Snapshot(), Now: time.Now()}}}
 	if alter != nil {
 		alter(&f.view)
 	}
@@ -102,7 +112,7 @@ func preset(t *testing.T, id string) client.Client {
 	if !ok {
 		t.Fatalf("no preset %s", id)
 	}
-	return stage.PresetClient(p, client.Client{}, "")
+	return page.PresetClient(p, client.Client{}, "")
 }
 
 // tap presses the innermost thing around a text.

@@ -8,6 +8,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/page"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/stage"
 )
@@ -15,10 +16,10 @@ import (
 // From a failed exchange there is a way to the check of the client, and what the check found stands there as evidence.
 func TestCheckOfTheClientAsEvidence(t *testing.T) {
 	d := newDesk(t, flow.Exchange)
-	page := d.page
-	view := stage.View{Snapshot: refused(t), Now: time.Now()}
-	page.Draw(view)
-	if says(page.Content(), "Tested at 12:04:05: ") {
+	p := d.page
+	view := stage.View{View: page.View{Snapshot: refused(t), Now: time.Now()}}
+	p.Draw(view)
+	if says(p.Content(), "Tested at 12:04:05: ") {
 		t.Error("something was tested, before there was a test")
 	}
 	if d.press(t, "Check my client"); !d.hand.checked {
@@ -26,16 +27,16 @@ func TestCheckOfTheClientAsEvidence(t *testing.T) {
 	}
 
 	found := finding.Finding{ID: "client_authentication", Verdict: finding.Fail, Text: "The method is wrong."}
-	view.Tested = &stage.Tested{At: time.Date(2026, 1, 2, 12, 4, 5, 0, time.Local), Verdict: found}
-	page.Draw(view)
-	if !says(page.Content(), "Tested at 12:04:05: The method is wrong.") {
+	view.Tested = &page.Tested{At: time.Date(2026, 1, 2, 12, 4, 5, 0, time.Local), Verdict: found}
+	p.Draw(view)
+	if !says(p.Content(), "Tested at 12:04:05: The method is wrong.") {
 		t.Error("what the check found is not shown")
 	}
 
 	found.Verdict = finding.Skip
-	view.Tested = &stage.Tested{Verdict: found}
-	page.Draw(view)
-	if says(page.Content(), "The method is wrong.") {
+	view.Tested = &page.Tested{Verdict: found}
+	p.Draw(view)
+	if says(p.Content(), "The method is wrong.") {
 		t.Error("a test that came to nothing is shown as evidence")
 	}
 }

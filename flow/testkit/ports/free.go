@@ -1,7 +1,8 @@
 package ports
 
 import (
-	"math/rand/v2"
+	"crypto/rand"
+	"math/big"
 	"net"
 	"strconv"
 	"testing"
@@ -12,7 +13,11 @@ import (
 func Free(t testing.TB) string {
 	t.Helper()
 	for range 100 {
-		port := strconv.Itoa(20000 + rand.IntN(12000))
+		n, err := rand.Int(rand.Reader, big.NewInt(12000))
+		if err != nil {
+			t.Fatal(err)
+		}
+		port := strconv.Itoa(20000 + int(n.Int64()))
 		l, err := net.Listen("tcp", "127.0.0.1:"+port)
 		if err != nil {
 			continue

@@ -1,4 +1,4 @@
-package stage
+package page
 
 import (
 	"fmt"
@@ -6,56 +6,89 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
-	"oauthwalk/ui/part"
 )
+
+// Actor is one of the four who talk to each other.
+type Actor int
+
+// The actors, from left to right.
+const (
+	Browser Actor = iota
+	ThisApp
+	AuthServer
+	API
+	Actors = 4
+)
+
+func (a Actor) String() string {
+	return [Actors]string{"Browser", "This app", "Auth server", "API"}[a]
+}
+
+// ArrowState is how far a message of the diagram is.
+type ArrowState int
+
+// The states of a message.
+const (
+	ArrowTodo ArrowState = iota
+	ArrowNow
+	ArrowDone
+	ArrowFailed
+)
+
+// Arrow is one message of the diagram.
+type Arrow struct {
+	From, To Actor
+	Label    string // "GET /callback"; may be empty
+	State    ArrowState
+}
 
 // Arrows is the walk so far as a sequence of messages. The way to the API is there from the start; refresh and revoke
 // join when their turn comes. A walk that began with a kept refresh token has no way through the browser.
-func Arrows(s flow.Snapshot) []part.Arrow {
+func Arrows(s flow.Snapshot) []Arrow {
 	token := "POST " + path(s.Server.TokenEndpoint, "/token")
-	api := pair(s, flow.API, part.API, "GET "+path(s.Server.API, "/api/me"), "200")
-	refresh := pair(s, flow.Refresh, part.AuthServer, token, "new tokens")
-	var m []part.Arrow
+	api := pair(s, flow.API, API, "GET "+path(s.Server.API, "/api/me"), "200")
+	refresh := pair(s, flow.Refresh, AuthServer, token, "new tokens")
+	var m []Arrow
 	if s.Resumed {
 		m = append(refresh, api...)
 	} else {
-		m = append(browser(s), pair(s, flow.Exchange, part.AuthServer, token, "access token")...)
+		m = append(browser(s), pair(s, flow.Exchange, AuthServer, token, "access token")...)
 		m = append(m, api...)
 		if due(s, flow.Refresh) {
 			m = append(m, refresh...)
 		}
 	}
 	if due(s, flow.Revoke) {
-		m = append(m, pair(s, flow.Revoke, part.AuthServer, "POST "+path(s.Server.RevocationEndpoint, "/revoke"), "200")...)
+		m = append(m, pair(s, flow.Revoke, AuthServer, "POST "+path(s.Server.RevocationEndpoint, "/revoke"), "200")...)
 		m = append(m, proof(s)...)
 	}
 	return m
 }
 
 // browser is the way to the code.
-func browser(s flow.Snapshot) []part.Arrow {
+func browser(s flow.Snapshot) []Arrow {
 	authorize := "GET " + path(s.Server.AuthorizationEndpoint, "/authorize") + "?…"
 	if s.Client.PKCE != authz.Off {
 		authorize += "challenge"
 	}
 	consent, callback := arrow(s, flow.Consent), arrow(s, flow.Callback)
-	return []part.Arrow{
-		{From: part.ThisApp, To: part.Browser, Label: "open the URL", State: consent},
-		{From: part.Browser, To: part.AuthServer, Label: authorize, State: consent},
-		{From: part.AuthServer, To: part.Browser, Label: redirected(s), State: consent},
-		{From: part.Browser, To: part.ThisApp, Label: "GET /callback", State: callback},
+	return []Arrow{
+		{From: ThisApp, To: Browser, Label: "open the URL", State: consent},
+		{From: Browser, To: AuthServer, Label: authorize, State: consent},
+		{From: AuthServer, To: Browser, Label: redirected(s), State: consent},
+		{From: Browser, To: ThisApp, Label: "GET /callback", State: callback},
 	}
 }
 
 // proof is the call of the API after the revocation.
-func proof(s flow.Snapshot) []part.Arrow {
+func proof(s flow.Snapshot) []Arrow {
 	r := s.Revocation
 	if r == nil || r.Proof == nil || r.Proof.Status == 0 {
 		return nil
 	}
-	return []part.Arrow{
-		{From: part.ThisApp, To: part.API, Label: "GET " + path(s.Server.API, "/api/me"), State: part.ArrowDone},
-		{From: part.API, To: part.ThisApp, Label: fmt.Sprint(r.Proof.Status), State: part.ArrowDone},
+	return []Arrow{
+		{From: ThisApp, To: API, Label: "GET " + path(s.Server.API, "/api/me"), State: ArrowDone},
+		{From: API, To: ThisApp, Label: fmt.Sprint(r.Proof.Status), State: ArrowDone},
 	}
 }
 
@@ -72,22 +105,22 @@ func due(s flow.Snapshot, stage flow.Stage) bool {
 }
 
 // pair is a request of the app and its response.
-func pair(s flow.Snapshot, stage flow.Stage, to part.Actor, request, answer string) []part.Arrow {
+func pair(s flow.Snapshot, stage flow.Stage, to Actor, request, answer string) []Arrow {
 	st, state := s.Stage(stage), arrow(s, stage)
 	sent, back := state, state
 	if st.Failure != nil {
-		answer = failed(st.Failure)
+		answer = refusal(st.Failure)
 		if st.Failure.Status != 0 {
-			sent = part.ArrowDone // it arrived: the response says so
+			sent = ArrowDone // it arrived: the response says so
 		}
 	}
 	if st.Status == flow.Skipped {
-		sent, back = part.ArrowTodo, part.ArrowTodo
+		sent, back = ArrowTodo, ArrowTodo
 	}
-	return []part.Arrow{{From: part.ThisApp, To: to, Label: request, State: sent}, {From: to, To: part.ThisApp, Label: answer, State: back}}
+	return []Arrow{{From: ThisApp, To: to, Label: request, State: sent}, {From: to, To: ThisApp, Label: answer, State: back}}
 }
 
-func failed(f *flow.Failure) string {
+func refusal(f *flow.Failure) string {
 	switch {
 	case f.Status != 0 && f.Code != "":
 		return fmt.Sprintf("%d %s", f.Status, f.Code)
@@ -105,14 +138,14 @@ func redirected(s flow.Snapshot) string {
 	return "redirect with code + state"
 }
 
-func arrow(s flow.Snapshot, stage flow.Stage) part.ArrowState {
+func arrow(s flow.Snapshot, stage flow.Stage) ArrowState {
 	switch s.Stage(stage).Status {
 	case flow.Done:
-		return part.ArrowDone
+		return ArrowDone
 	case flow.Failed:
-		return part.ArrowFailed
+		return ArrowFailed
 	case flow.Running, flow.Ready:
-		return part.ArrowNow
+		return ArrowNow
 	}
-	return part.ArrowTodo
+	return ArrowTodo
 }

@@ -1,11 +1,8 @@
-package stage
+package page
 
-import (
-	"oauthwalk/flow"
-)
+import "oauthwalk/flow"
 
-// words are the sentences of one stage. They are looked up when they are shown, because the language is not known
-// before the window runs.
+// words are the sentences of one stage.
 type words struct {
 	name    string // in the rail
 	title   string // on the page
@@ -125,4 +122,20 @@ func explain(name string) string {
 		return text
 	}
 	return "An additional parameter. The server's documentation says what it does."
+}
+
+// meanings say what a result is.
+var meanings = map[string]string{
+	"code":              "The one-time code. On its own it gives no access: this client must exchange it for tokens. RFC 6749 4.1.2.",
+	"state":             "Must be the value that this walk sent. RFC 6749 4.1.2.",
+	"iss":               "Names the server that responded, so that the code is not sent to a different server. RFC 9207 2.",
+	"error":             "Why the server issued no code. RFC 6749 4.1.2.1.",
+	"error_description": "The server's own words, meant for developers and not as a basis for decisions. RFC 6749 4.1.2.1.",
+	"token_type":        "How the access token is used. Bearer means that whoever holds it may use it. RFC 6750.",
+	"expires_in":        "The access token's lifetime in seconds, counted from the response. RFC 6749 5.1.",
+	"scope":             "What was granted, which may be less than what was requested. RFC 6749 5.1.",
+	"access_token":      "The key to the API. Only the API and the server are meant to read it. RFC 6749 1.4.",
+	"refresh_token":     "Gets the next access token without another sign-in. It is sent only to the token endpoint. RFC 6749 1.5.",
+	"id_token":          "In OpenID Connect, says who signed in. It is shown as received and was not verified.",
+	"rotated":           "Whether the server replaced the refresh token. If it did, the old one is spent. RFC 9700 4.14.2.",
 }

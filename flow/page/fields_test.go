@@ -1,10 +1,9 @@
-package stage
+package page
 
 import (
 	"strings"
 	"testing"
 
-	"fyne.io/fyne/v2/test"
 	"github.com/google/go-cmp/cmp"
 
 	"oauthwalk/flow"
@@ -13,7 +12,6 @@ import (
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
-	"oauthwalk/ui/theme"
 )
 
 func TestHeadersAreReadAsTheyAreWritten(t *testing.T) {
@@ -39,9 +37,9 @@ func TestSecretsOfTheFormAreMasked(t *testing.T) {
 		RefreshExtra: []authz.Param{{Name: "audience", Value: "api"}}}
 	for _, open := range []bool{false, true} {
 		var masked []string
-		for _, r := range append(rows(View{Snapshot: flow.Snapshot{Client: client}, Open: open}, fields),
-			rows(View{Snapshot: flow.Snapshot{Client: client}, Open: open}, rareFields)...) {
-			if r.Masked && r.Secret {
+		for _, r := range append(fieldRows(View{Snapshot: flow.Snapshot{Client: client}, Open: open}, fields),
+			fieldRows(View{Snapshot: flow.Snapshot{Client: client}, Open: open}, rareFields)...) {
+			if r.Secret && !r.Hidden.IsZero() {
 				masked = append(masked, r.Name)
 			}
 		}
@@ -65,7 +63,7 @@ func TestEachFieldChangesItsOwnValue(t *testing.T) {
 			if f.name == "header fields" {
 				value = "A: 1; B: 2"
 			}
-			c := edited(client.Client{}, f.name, value)
+			c := Edited(client.Client{}, f.name, value)
 			if got := f.get(&c); got != value {
 				t.Errorf("%s: got %q, want %q", f.name, got, value)
 			}
@@ -78,72 +76,8 @@ func TestEachFieldChangesItsOwnValue(t *testing.T) {
 	}
 }
 
-func TestReadLoopback(t *testing.T) {
-	for _, tt := range []struct {
-		uri  string
-		want loopback
-		ok   bool
-	}{
-		{"http://127.0.0.1:3500/callback", loopback{"127.0.0.1", "3500", "/callback"}, true},
-		{"http://localhost/cb?a=b", loopback{"localhost", "", "/cb?a=b"}, true},
-		{"http://[::1]:0/", loopback{"[::1]", "0", "/"}, true},
-		{"http://127.0.0.1", loopback{"127.0.0.1", "", ""}, true},
-		{"http://127.0.0.1:3500/a%2Fb", loopback{"127.0.0.1", "3500", "/a%2Fb"}, true},
-		{"https://localhost:3500/callback", loopback{}, false},
-		{"http://app.example/callback", loopback{}, false},
-		{"http://LOCALHOST/", loopback{}, false},
-		{"http://localhost:/", loopback{}, false},
-		{"http://me@localhost/", loopback{}, false},
-		{"com.example:/callback", loopback{}, false},
-		{"", loopback{}, false},
-	} {
-		got, ok := readLoopback(tt.uri)
-		if ok != tt.ok || ok && (got != tt.want || got.uri() != tt.uri) {
-			t.Errorf("%q: got %+v, %v, want %+v, %v", tt.uri, got, ok, tt.want, tt.ok)
-		}
-	}
-}
-
-func TestScopeChips(t *testing.T) {
-	known := []provider.Scope{{Name: "a", Meaning: "the first"}, {Name: "b"}}
-	for _, tt := range []struct{ scope, want string }{
-		{"", "+a +b"},
-		{"b", "+a ✓b"},
-		{"mine  b mine", "+a ✓b ×mine"},
-	} {
-		chips, more := scopeChips(tt.scope, known)
-		var got []string
-		for _, c := range chips {
-			sign := map[[2]bool]string{{true, false}: "✓", {false, false}: "+", {true, true}: "×"}[[2]bool{c.On, c.Stray}]
-			got = append(got, sign+c.Name)
-		}
-		if strings.Join(got, " ") != tt.want || more != 0 {
-			t.Errorf("%q: got %v and %d more, want %s", tt.scope, got, more, tt.want)
-		}
-	}
-	var many []provider.Scope
-	for i := range 100 {
-		many = append(many, provider.Scope{Name: strings.Repeat("x", i+1)})
-	}
-	chips, more := scopeChips(many[90].Name, many)
-	if len(chips) != maxChips+1 || more != 100-maxChips-1 || !chips[maxChips].On {
-		t.Errorf("of 100 scopes %d are shown and %d counted", len(chips), more)
-	}
-}
-
-func TestToggled(t *testing.T) {
-	for _, tt := range []struct{ scope, name, want string }{
-		{"", "a", "a"}, {"a  b", "c", "a b c"}, {"a b a", "a", "b"}, {"a", "a", ""},
-	} {
-		if got := toggled(tt.scope, tt.name); got != tt.want {
-			t.Errorf("%q with %q: got %q, want %q", tt.scope, tt.name, got, tt.want)
-		}
-	}
-}
-
 // Where typed and announced differ, both are quoted from the first byte that differs. The typed one is shown: it is used.
 func TestComparedRow(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Dark, theme.Normal))
 	for _, tt := range []struct{ typed, announced, value, want string }{
 		{"https://a/token/", "https://a/token", "https://a/token/",
 			"warn The configured value is used. The metadata has https://a/token. They differ from byte 16 on: configured /, metadata nothing."},
@@ -153,11 +87,11 @@ func TestComparedRow(t *testing.T) {
 	} {
 		c := client.Comparison{Name: "token_endpoint", Configured: tt.typed, Metadata: tt.announced}
 		row, verdict := comparedRow(c), agreement(c)
-		if got := string(verdict.Verdict) + " " + verdict.Text; got != tt.want || row.Value != tt.value || row.Under == nil {
+		if got := string(verdict.Verdict) + " " + verdict.Text; got != tt.want || row.Value != tt.value || row.Finding.Text == "" {
 			t.Errorf("got %s, %q, want %s, %q", row.Value, got, tt.value, tt.want)
 		}
 	}
-	if row := comparedRow(client.Comparison{Name: "token_endpoint"}); row.Value != "—" || row.Under != nil {
+	if row := comparedRow(client.Comparison{Name: "token_endpoint"}); row.Value != "—" || row.Finding.Text != "" {
 		t.Errorf("an endpoint that is nowhere: %+v", row)
 	}
 }
@@ -172,7 +106,7 @@ func TestAddressChangesTheServerAlone(t *testing.T) {
 	before.Name, before.Saved, before.ID, before.Secret, before.CAFile = "Mine", "id", "c", secret.New("s"), "/etc/own.pem"
 	before.APIHeaders = []wire.Field{{Name: "X-Trace", Value: "1"}}
 	before.TokenExtra = []authz.Param{{Name: "audience", Value: "api"}}
-	after := edited(before, "address", strings.Replace(p.ExampleAddress(), "://", "://other.", 1))
+	after := Edited(before, "address", strings.Replace(p.ExampleAddress(), "://", "://other.", 1))
 	if !strings.HasPrefix(after.Server.TokenEndpoint, "https://other.") {
 		t.Errorf("at %s the token endpoint is %s", after.Address, after.Server.TokenEndpoint)
 	}

@@ -1,18 +1,16 @@
-package stage
+package page
 
 import (
 	"slices"
 	"strings"
 
-	"fyne.io/fyne/v2"
-
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
-	"oauthwalk/ui/part"
 )
 
 // field is one line of the client's set-up.
@@ -82,8 +80,8 @@ var rareFields = []field{
 		hide: func(c *client.Client) bool { return slices.ContainsFunc(c.APIHeaders, secretHeader) }},
 }
 
-// edited is the client with one field changed; a name that no field has changes nothing.
-func edited(c client.Client, name, value string) client.Client {
+// Edited is the client with one field changed; a name that no field has changes nothing.
+func Edited(c client.Client, name, value string) client.Client {
 	for _, list := range [][]field{fields, rareFields, {addressField}} {
 		for _, f := range list {
 			if f.name == name {
@@ -94,17 +92,42 @@ func edited(c client.Client, name, value string) client.Client {
 	return c
 }
 
-// rows shows fields of the client. What is secret is masked unless the view is open.
-func rows(v View, list []field) []part.Row {
+// mainRows are the fields that every client needs. The issuer is left out where the provider is known: its address takes
+// the place, if it has many.
+func mainRows(v View) []Row {
+	switch c := v.Snapshot.Client; {
+	case hasAddress(c):
+		return fieldRows(v, append([]field{addressField}, fields[1:]...))
+	case c.Preset != "":
+		return fieldRows(v, fields[1:])
+	}
+	return fieldRows(v, fields)
+}
+
+// rareRows begin with the issuer where the provider is known and not asked for it.
+func rareRows(v View) []Row {
+	if c := v.Snapshot.Client; c.Preset != "" && !hasAddress(c) {
+		return fieldRows(v, append(slices.Clone(fields[:1]), rareFields...))
+	}
+	return fieldRows(v, rareFields)
+}
+
+// fieldRows shows fields of the client. What is secret is hidden unless the view is open.
+func fieldRows(v View, list []field) []Row {
 	c := v.Snapshot.Client
-	out := make([]part.Row, len(list))
+	out := make([]Row, len(list))
 	for i, f := range list {
-		value := f.get(&c)
 		hidden := !v.Open && (f.secret || f.hide != nil && f.hide(&c))
-		out[i] = part.Row{Name: f.name, Value: value, Secret: hidden, Masked: hidden && value != "",
-			Explain: f.explain, Tone: tones[f.name]}
+		out[i] = Row{Name: f.name, Explain: f.explain, Of: f.name}.with(secret.New(f.get(&c)), hidden)
 	}
 	return out
+}
+
+// blamesRare tells that stage 1 failed for want of an endpoint, or for one of the other rare fields.
+func blamesRare(st flow.StageState) bool {
+	bad, _ := finding.Failed(st.Checks)
+	return st.Failure != nil && st.Failure.Kind == flow.KindDiscovery ||
+		slices.Contains([]string{"authorization_endpoint", "token_endpoint", "extra_parameters", "extra_token_parameters"}, bad.ID)
 }
 
 // join writes names with their values, with one text within a pair and another between two.
@@ -152,52 +175,35 @@ func secretHeader(h wire.Field) bool { return client.SensitiveHeader(h.Name) }
 
 func secretPair(p authz.Param) bool { return secret.NamesSecret(p.Name) }
 
-// advanced are the fields that most clients never need, behind a fold. It opens by itself where stage 1 failed for one
-// of them.
-type advanced struct {
-	fold    *part.Fold
-	table   *part.ParamTable // nil before the fold was opened
-	view    View
-	editing bool
-	failed  flow.StageState // that the fold was opened for
-}
-
-func newAdvanced(edit func(name, value string)) *advanced {
-	a := &advanced{}
-	a.fold = part.NewFold("Advanced: endpoints and more", func() fyne.CanvasObject {
-		a.table = part.NewParamTable()
-		a.table.OnEdit, a.table.Fixed = edit, true
-		a.fill()
-		return a.table
-	})
-	return a
-}
-
-func (a *advanced) draw(v View, editing bool) {
-	a.view, a.editing = v, editing
-	part.Show(a.fold, !v.Practice)
-	st := v.Snapshot.Stage(flow.Setup)
-	if st.Status == flow.Failed && !st.Started.Equal(a.failed.Started) && blamesRare(st) {
-		a.failed = st
-		a.fold.SetOpen(true)
+// PresetClient is a client of a known provider at an address of the person's own, where the provider has many. What was
+// typed before stays. Without the address the endpoints are missing, which stage 1 says.
+func PresetClient(p provider.Preset, before client.Client, address string) client.Client {
+	parts, _ := p.PartsOf(address)
+	c, err := client.FromPreset(p, parts, provider.Server{})
+	if err != nil { // a part is missing still
+		c = client.Client{Name: p.Name, Preset: p.ID, RedirectURI: p.Redirect.Suggested, Scope: p.Scopes.Default,
+			PKCE: p.PKCEMethod(), ScopeSeparator: p.Scopes.Separator}
 	}
-	if a.table != nil {
-		a.fill()
+	c.Address = address
+	if before.Preset == p.ID {
+		before.Address, before.Issuer, before.Server = c.Address, c.Issuer, c.Server
+		return before
 	}
+	return c
 }
 
-func (a *advanced) fill() {
-	list := rareFields
-	if c := a.view.Snapshot.Client; c.Preset != "" && !hasAddress(c) {
-		list = append(slices.Clone(fields[:1]), rareFields...) // the issuer, which a known provider is not asked for
-	}
-	a.table.SetRows(rows(a.view, list))
-	a.table.SetEditing(a.editing)
-}
+// addressField asks for the address of a provider that has one for each customer.
+var addressField = field{name: "address",
+	explain: "The address of your own instance of this provider. The endpoints are derived from it.",
+	get:     func(c *client.Client) string { return c.Address },
+	set: func(c *client.Client, v string) {
+		if p, ok := provider.Find(c.Preset); ok {
+			*c = PresetClient(p, *c, strings.TrimSpace(v))
+		}
+	}}
 
-// blamesRare tells that stage 1 failed for want of an endpoint, or for one of the other rare fields.
-func blamesRare(st flow.StageState) bool {
-	bad, _ := finding.Failed(st.Checks)
-	return st.Failure != nil && st.Failure.Kind == flow.KindDiscovery ||
-		slices.Contains([]string{"authorization_endpoint", "token_endpoint", "extra_parameters", "extra_token_parameters"}, bad.ID)
+// hasAddress tells that the client's provider has an address for each customer.
+func hasAddress(c client.Client) bool {
+	p, ok := provider.Find(c.Preset)
+	return ok && p.Address != ""
 }

@@ -1,41 +1,53 @@
-package stage
+package page
 
 import (
 	"fmt"
 	"time"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/finding"
+	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
-	"oauthwalk/ui/part"
-	"oauthwalk/ui/theme"
 )
 
-// tones colour the values that a person follows from stage to stage.
-var tones = map[string]theme.ColorName{
-	"code": theme.Code, "access_token": theme.Code, "refresh_token": theme.Code, "token": theme.Code,
-	"redirect_uri": theme.URL, "url": theme.URL, "authorization_endpoint": theme.URL, "token_endpoint": theme.URL,
-	"code_verifier": theme.Proof, "code_challenge": theme.Proof,
-	"state": theme.Key,
+// Row is one name with its value, as it is sent, as it arrived or as it is set up.
+type Row struct {
+	Name, Value string
+	Secret      bool            // Value is empty, and Hidden has it
+	Hidden      secret.Value    // zero where there is none
+	Edited      bool            // changed by hand
+	Fixed       bool            // cannot be changed here
+	Absent      bool            // there is no value, and Value says so
+	Explain     string          // what it is for
+	Of          string          // the parameter that it follows from stage to stage: "code"; "url" for any address
+	Note        string          // muted, behind the value: "one use · 0:52 old"
+	Page        string          // an address that can be opened in the browser
+	Finding     finding.Finding // below it; zero for none
 }
 
-// sendRows are the parameters that the stage sends.
-func sendRows(v View, s flow.Stage) []part.Row {
+// SentRows are the parameters that the stage sends.
+func SentRows(v View, s flow.Stage) []Row {
 	st := v.Snapshot.Stage(s)
-	rows := make([]part.Row, 0, len(st.Params)+1)
+	rows := make([]Row, 0, len(st.Params)+1)
 	for _, p := range st.Params {
-		masked := p.Secret && !v.Open && s != flow.Request // what goes into the URL stands in it for everybody to read
-		rows = append(rows, part.Row{
-			Name: p.Name, Value: p.Value.Reveal(), Secret: masked, Masked: masked, Edited: p.Edited,
-			Explain: explain(p.Name), Tone: tones[p.Name], Note: note(v, s, p.Name),
-		})
+		row := Row{Name: p.Name, Edited: p.Edited, Explain: explain(p.Name), Of: p.Name, Note: note(v, s, p.Name)}
+		// What goes into the URL stands in it for everybody to read.
+		rows = append(rows, row.with(p.Value, p.Secret && !v.Open && s != flow.Request))
 	}
-	switch s {
-	case flow.Exchange, flow.Refresh, flow.Revoke:
-		if len(rows) > 0 {
-			rows = append(rows, authRow(v))
-		}
+	if tokenRequest := s == flow.Exchange || s == flow.Refresh || s == flow.Revoke; tokenRequest && len(rows) > 0 {
+		rows = append(rows, authRow(v))
 	}
 	return rows
+}
+
+// with gives the row its value, hidden or not.
+func (r Row) with(value secret.Value, hidden bool) Row {
+	if r.Secret = hidden; hidden {
+		r.Hidden = value
+	} else {
+		r.Value = value.Reveal()
+	}
+	return r
 }
 
 // note is what time says about a value, while it still matters.
@@ -51,9 +63,9 @@ func note(v View, s flow.Stage, name string) string {
 }
 
 // authRow shows how the client proves who it is. It is not a parameter that can be edited here: stage 1 sets it.
-func authRow(v View) part.Row {
+func authRow(v View) Row {
 	const name = "client authentication"
-	row := part.Row{Name: name, ReadOnly: true, Explain: explain(name)}
+	row := Row{Name: name, Fixed: true, Explain: explain(name)}
 	c := v.Snapshot.Client
 	switch v.Snapshot.Auth {
 	case token.Basic:
@@ -95,7 +107,7 @@ func took(d time.Duration) string {
 	return Clock(d)
 }
 
-// Took is how long the stage took, for the rail; "" while it has no result.
+// Took is how long the stage took; "" while it has no result.
 func Took(st flow.StageState) string {
 	if !st.Status.Ended() || st.Status == flow.Skipped {
 		return ""

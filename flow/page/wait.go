@@ -1,0 +1,73 @@
+package page
+
+import (
+	"encoding/hex"
+	"fmt"
+	"time"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/finding"
+)
+
+// AuthorizationURL is the URL that the browser opens, "" where there is none yet or it could not be made.
+func AuthorizationURL(s flow.Snapshot) string {
+	if r := s.Request; r != nil && s.Stage(flow.Request).Failure == nil {
+		return r.URL
+	}
+	return ""
+}
+
+func requestURL(v View) []Section {
+	if url := AuthorizationURL(v.Snapshot); url != "" {
+		return []Section{{Key: URL, Title: "The authorization URL", URL: url}}
+	}
+	return nil
+}
+
+// derivation is how the challenge is made of the verifier. The verifier is shown even with a real provider: it was made
+// here, is good for one code, and is the lesson.
+func derivation(v View) []Section {
+	if AuthorizationURL(v.Snapshot) == "" || v.Snapshot.Request.PKCE.Verifier.IsZero() {
+		return nil
+	}
+	method := v.Snapshot.Client.PKCE
+	p := authz.Derive(method, v.Snapshot.Request.PKCE.Verifier)
+	rows := []Row{{Name: "code_verifier", Value: v.Snapshot.Request.PKCE.Verifier.Reveal(), Of: "code_verifier"}}
+	if method == authz.S256 {
+		rows = append(rows, Row{Name: "SHA-256", Value: hex.EncodeToString(p.Hash[:])})
+	}
+	rows = append(rows, Row{Name: "code_challenge", Value: p.Challenge, Of: "code_challenge"},
+		Row{Name: "code_challenge_method", Value: string(method)})
+	return []Section{{Key: PKCE, Title: "Code verifier and code challenge", Rows: rows}}
+}
+
+// wait is the listener while it waits, and what else came to it.
+func wait(v View, st flow.StageState) []Section {
+	var out []Section
+	if st.Status == flow.Running && !v.Earlier {
+		out = append(out, Section{Key: Waiting, Title: "Waiting for the callback", Lines: []string{
+			fmt.Sprintf(asked(st), v.Snapshot.Listener.RedirectURI),
+			"If no browser opened, copy the URL and open it yourself. If the browser runs on another " +
+				"machine, sign in there and paste the URL where the browser ended up."}})
+	}
+	out = append(out, requestURL(v)...)
+	if len(st.Events) > 0 {
+		refused := Section{Key: Refused, Title: "Other requests that the listener refused"}
+		for _, e := range st.Events {
+			refused.Lines = append(refused.Lines, e.At.Format(time.TimeOnly)+"  "+e.Text)
+		}
+		out = append(out, refused)
+	}
+	return out
+}
+
+// asked says what became of the browser, as far as the opener tells.
+func asked(st flow.StageState) string {
+	for _, c := range st.Checks {
+		if c.ID == "browser" && c.Verdict == finding.Warn {
+			return "No browser could be opened: copy the URL and open it yourself. The listener is waiting on `%s`."
+		}
+	}
+	return "The system was asked to open a browser. The listener is waiting on `%s`."
+}
