@@ -69,7 +69,7 @@ func run(args []string) int {
 		args = append([]string{"version"}, args[1:]...)
 	}
 	if len(args) > 0 && terminal.IsCommand(args[0]) {
-		t := terminal.Terminal{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: taken,
+		t := terminal.Terminal{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, TTY: isTerminal(os.Stdout), Getenv: taken,
 			OpenURL: opener.Open, Build: build,
 			Saved: terminal.Saved{Path: profiles, Keyring: keyring.System()}}
 		return t.Run(args)
@@ -93,6 +93,12 @@ func run(args []string) int {
 		return 1
 	}
 	return 0
+}
+
+// isTerminal tells that somebody reads what is written there, and not a file or a program.
+func isTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 // taken reads a variable of the environment and takes it out, so that no program started from here, such as the browser,

@@ -93,12 +93,10 @@ func (q *inquiry) tell(said []finding.Finding, _ check.Report) {
 
 // keep remembers the test of the client authentication for the advice of the stage.
 func (q *inquiry) keep(said []finding.Finding, report check.Report) {
-	i := slices.IndexFunc(said, func(f finding.Finding) bool { return f.ID == "client_authentication" })
-	if i < 0 {
-		return
+	if t := page.TestOf(q.now(), said, report.Tested); t != nil {
+		q.tested = t
+		q.redraw()
 	}
-	q.tested = &page.Tested{At: q.now(), Verdict: said[i], Result: report.Tested}
-	q.redraw()
 }
 
 // result is the test of the walk's client; nil for none.

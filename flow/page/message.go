@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"oauthwalk/flow/plain"
 	"oauthwalk/flow/resource"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
@@ -102,4 +103,52 @@ func (b Body) Read() resource.Content {
 		c.Body = b.sight.veil(HTTP{Header: label, Body: c.Body}).Body
 	}
 	return c
+}
+
+// Note says what was done to the bytes, or not done, before they are shown.
+func (b Body) Note() string {
+	c := b.content
+	if c.Kind == resource.Image {
+		return pictureNote(c)
+	}
+	var notes []string
+	add := func(text string) { notes = append(notes, text) }
+	if c.Packed != "" && c.Kind != resource.Binary {
+		add(fmt.Sprintf("It came packed with %s.", c.Packed))
+	}
+	if c.Charset != "" {
+		add(fmt.Sprintf("The body is not in UTF-8 and was read as %s.", c.Charset))
+	}
+	switch {
+	case c.Kind == resource.HTML:
+		add("This is an HTML page, shown as text. Nothing in it is loaded or run.")
+	case c.Media == "image/svg+xml":
+		add("This is an SVG picture, shown as text because SVG files can contain scripts.")
+	case c.Kind == resource.Binary:
+		add(fmt.Sprintf("The body is not text: %d bytes of %s.", len(c.Body), named(c)))
+	}
+	return strings.Join(notes, " ")
+}
+
+func pictureNote(c resource.Content) string {
+	p := c.Picture
+	note := fmt.Sprintf("%s, %d bytes.", named(c), len(c.Body))
+	if p.Width > 0 {
+		note = fmt.Sprintf("%s, %d × %d pixels, %d bytes.", strings.ToUpper(p.Format), p.Width, p.Height, len(c.Body))
+	}
+	if p.Drawn == nil {
+		note += fmt.Sprintf(" It is not drawn: %s.", p.Problem)
+	}
+	return note
+}
+
+// named is what a body is labelled as.
+func named(c resource.Content) string {
+	switch {
+	case c.Packed != "":
+		return c.Packed
+	case c.Media != "":
+		return plain.Text(c.Media)
+	}
+	return "no known type"
 }

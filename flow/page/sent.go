@@ -84,7 +84,7 @@ func password(v View) string {
 	if v.Open {
 		return v.Snapshot.Client.Secret.Reveal()
 	}
-	return "••••••••"
+	return v.Snapshot.Client.Secret.Redacted()
 }
 
 // Clock writes a duration as 0:52 or 1:02:07.

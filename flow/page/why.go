@@ -18,8 +18,18 @@ type Tested struct {
 	Result  client.Tested
 }
 
-// result is the test as far as it explains the failure of the stage: a failure that still stands is one of this client.
-func (t *Tested) result(st flow.StageState) client.Tested {
+// TestOf is what a check found, among its verdicts; nil when it did not come so far.
+func TestOf(at time.Time, said []finding.Finding, found client.Tested) *Tested {
+	for _, f := range said {
+		if f.ID == "client_authentication" {
+			return &Tested{At: at, Verdict: f, Result: found}
+		}
+	}
+	return nil
+}
+
+// For is the test as far as it explains the failure of the stage: a failure that still stands is one of this client.
+func (t *Tested) For(st flow.StageState) client.Tested {
 	if t == nil || st.Status != flow.Failed {
 		return client.Tested{}
 	}
@@ -43,7 +53,7 @@ var checkable = []flow.Stage{flow.Consent, flow.Callback, flow.Exchange, flow.Re
 
 // failed says why the stage failed and what a check of the client has found of that, and offers such a check.
 func failed(v View, st flow.StageState) []Section {
-	a := advice.ForTested(v.Snapshot, st.Stage, v.Tested.result(st))
+	a := advice.ForTested(v.Snapshot, st.Stage, v.Tested.For(st))
 	if a == nil {
 		return nil
 	}

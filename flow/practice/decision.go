@@ -35,6 +35,11 @@ func (d Decision) Line() string {
 	return fmt.Sprintf("%s %s → %d %s", d.Method, d.Path, d.Status, d.Error)
 }
 
+// DecisionsBetween are those of the last 500 that were made between two moments, in order.
+func (s *Server) DecisionsBetween(from, to time.Time) []Decision {
+	return slices.DeleteFunc(s.Decisions(), func(d Decision) bool { return d.At.Before(from) || d.At.After(to) })
+}
+
 // Decisions are the last 500 decisions, oldest first.
 func (s *Server) Decisions() []Decision {
 	s.mu.Lock()

@@ -64,12 +64,7 @@ func (s *state) tested() *page.Tested {
 	if s == nil || s.report == nil {
 		return nil
 	}
-	for _, v := range s.verdicts {
-		if v.ID == "client_authentication" {
-			return &page.Tested{At: s.ended, Verdict: v, Result: s.report.Tested}
-		}
-	}
-	return nil
+	return page.TestOf(s.ended, s.verdicts, s.report.Tested)
 }
 
 // summary is the check in one line, and the facts below it.

@@ -134,13 +134,7 @@ func (s *Session) flush() {
 
 // Decisions are what the practice server decided between two moments, in order. Other servers tell nobody.
 func (s *Session) Decisions(from, to time.Time) []practice.Decision {
-	var out []practice.Decision
-	for _, d := range s.server.Decisions() {
-		if !d.At.Before(from) && !d.At.After(to) {
-			out = append(out, d)
-		}
-	}
-	return out
+	return s.server.DecisionsBetween(from, to)
 }
 
 // Open asks for a browser, for a page that is not part of the walk. failed is called where the window is drawn.

@@ -65,7 +65,7 @@ func (b *back) view(s page.Section, place int) fyne.CanvasObject {
 	case page.Request, page.Response:
 		return b.message(s, place)
 	case page.Readable:
-		return contentView(s.Body.Read())
+		return contentView(s.Body)
 	case page.Server:
 		return decisionList(s.Decisions)
 	case page.Library:

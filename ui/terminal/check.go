@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"time"
 
 	"oauthwalk/flow/authz"
@@ -70,7 +69,10 @@ func (t *Terminal) runCheck(ctx context.Context, c check.Client) int {
 	for i, a := range plan {
 		fmt.Fprintf(t.Stderr, "%d. %s\n", i+1, a)
 	}
-	report := check.Run(ctx, c, check.Deps{}, func(f finding.Finding) { printFinding(t.Stdout, f) })
+	report := check.Run(ctx, c, check.Deps{}, t.printFinding)
+	if t.text {
+		fmt.Fprintf(t.Stdout, "\n%s\n", summary(report))
+	}
 	switch {
 	case report.Failed:
 		return exitFailed
@@ -80,9 +82,26 @@ func (t *Terminal) runCheck(ctx context.Context, c check.Client) int {
 	return exitOK
 }
 
-// printFinding writes one line of a check. It keeps <, > and & as they are: the reader looks for bytes, not for HTML.
-func printFinding(w io.Writer, f finding.Finding) {
-	enc := json.NewEncoder(w)
+func summary(r check.Report) string {
+	switch {
+	case r.Failed:
+		return "Something is wrong: see what failed above."
+	case r.Unknown:
+		return "Nothing failed, but some responses told nothing: see what is unknown above."
+	}
+	return "Nothing is wrong with this client, as far as it can be seen before a sign-in."
+}
+
+// printFinding writes one verdict of a check. The JSON keeps <, > and & as they are: the reader looks for bytes, not for
+// HTML.
+func (t *Terminal) printFinding(f finding.Finding) {
+	if t.text {
+		var out text
+		out.finding(0, f)
+		fmt.Fprint(t.Stdout, out.String())
+		return
+	}
+	enc := json.NewEncoder(t.Stdout)
 	enc.SetEscapeHTML(false)
 	_ = enc.Encode(struct { // strings only: what can fail is the writer, and then nobody reads
 		ID       string          `json:"check"`

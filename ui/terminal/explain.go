@@ -37,8 +37,12 @@ func (t *Terminal) explain(_ context.Context, args []string) int {
 		fmt.Fprintf(t.Stderr, "oauthwalk explain: %v\n", err)
 		return exitFailed
 	}
-	fmt.Fprintf(t.Stdout, "%s\n", line)
-	t.advise(a)
+	if t.text {
+		fmt.Fprint(t.Stdout, adviceText(a))
+	} else {
+		fmt.Fprintf(t.Stdout, "%s\n", line)
+		t.advise(a)
+	}
 	if !a.Known() {
 		return exitInconclusive
 	}

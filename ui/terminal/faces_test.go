@@ -127,7 +127,7 @@ func checked(t *testing.T, c client.Client) (window, lines face) {
 	var out bytes.Buffer
 	check.Run(t.Context(), check.Of(c), check.Deps{}, func(f finding.Finding) {
 		all = append(all, f)
-		printFinding(&out, f)
+		(&Terminal{Stdout: &out}).printFinding(f)
 	})
 	lines = face{}
 	for text := range strings.Lines(out.String()) {

@@ -139,13 +139,25 @@ func TestNothingLeaks(t *testing.T) {
 		fail   bool
 		stages int
 	}{{"whole run", false, 8}, {"failing run", true, 5}} {
-		t.Run(test.name, func(t *testing.T) {
+		walk := func(t *testing.T, args ...string) (*gossip, *console) {
 			g := newGossip(t, test.fail)
 			_, c := run(func(c *console) {
 				c.OpenURL = g.open
 				c.Stdin = strings.NewReader(gossipSecret)
-			}, "walk", "--issuer", g.URL, "--client-id", gossipID, "--client-secret-stdin", "--api", g.URL+"/api",
-				"--redirect-uri", "http://127.0.0.1:0/callback")
+			}, append([]string{"walk", "--issuer", g.URL, "--client-id", gossipID, "--client-secret-stdin", "--api", g.URL + "/api",
+				"--redirect-uri", "http://127.0.0.1:0/callback"}, args...)...)
+			return g, c
+		}
+		t.Run(test.name+", text", func(t *testing.T) {
+			g, c := walk(t, "--text")
+			if n := strings.Count(c.out.String(), "\nStage "); n != test.stages {
+				t.Errorf("%d stages, want %d:\n%s%s", n, test.stages, &c.out, &c.err)
+			}
+			g.grep(t, "standard output", c.out.String())
+			g.grep(t, "standard error", c.err.String())
+		})
+		t.Run(test.name, func(t *testing.T) {
+			g, c := walk(t)
 			wantStages(t, c, test.stages, !test.fail)
 			g.grep(t, "standard output", c.out.String())
 			g.grep(t, "standard error", c.err.String())

@@ -33,6 +33,12 @@ func (t *Terminal) practice(ctx context.Context, args []string) int {
 	ready := make(chan struct{}) // no decision is printed before the announcement
 	srv, err := practice.Start(practice.Config{Addr: *addr, RedirectURIs: uris, OnDecision: func(d practice.Decision) {
 		<-ready
+		if t.text {
+			var line text
+			line.decision(d)
+			fmt.Fprint(t.Stdout, line.String())
+			return
+		}
 		out.print(d)
 	}})
 	switch {
@@ -43,7 +49,11 @@ func (t *Terminal) practice(ctx context.Context, args []string) int {
 		return exitFailed
 	}
 	defer srv.Close()
-	out.print(announce(srv))
+	if t.text {
+		fmt.Fprint(t.Stdout, announcement(announce(srv)))
+	} else {
+		out.print(announce(srv))
+	}
 	close(ready)
 	fmt.Fprintf(t.Stderr, "The practice server listens on %s. Interrupt it to stop.\n", srv.Issuer())
 	<-ctx.Done()
@@ -62,6 +72,21 @@ func announce(srv *practice.Server) announced {
 		a.Clients = append(a.Clients, item)
 	}
 	return a
+}
+
+// announcement is the first line in words.
+func announcement(a announced) string {
+	var t text
+	t.line(0, "The practice server is at %s", a.Issuer)
+	for _, c := range a.Clients {
+		secret := "no secret: it is public"
+		if c.Secret != nil {
+			secret = "client secret: " + *c.Secret
+		}
+		t.line(0, "Client ID: %s, %s", c.ID, secret)
+	}
+	t.line(0, "Its decisions, as they are made:")
+	return t.String()
 }
 
 // lines writes one JSON object a line, whole, whoever calls.

@@ -1,6 +1,6 @@
 // Package terminal is the walk without a window: the commands walk, check, explain, practice and version, for a terminal, an SSH
-// session or a CI job. Results go to standard output as one JSON object a line, progress and prose to standard error. The
-// clients that the window saved can be named; they are only read.
+// session or a CI job. Results go to standard output, as text for people or as one JSON object a line, progress to standard
+// error. The clients that the window saved can be named; they are only read.
 package terminal
 
 import (
@@ -33,11 +33,15 @@ const (
 type Terminal struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer // Stderr is written to by several goroutines, each line in one piece
+	TTY            bool      // Stdout is a terminal, in which people read
 	Getenv         func(string) string
 	OpenURL        func(ctx context.Context, url string) error
 	Build          about.Build
 	Silence        time.Duration // without a callback, before the authorization endpoint is asked; 0 for 20 s
+	Again          time.Duration // after which it is said again what is waited for; 0 for a minute
 	Saved          Saved         // clients that the window saved; the zero value has none
+
+	text, json bool // the flags; text is true as well where nothing was said and people read
 }
 
 // IsCommand tells whether the word names a command of this package.
@@ -75,6 +79,8 @@ func (t *Terminal) Run(args []string) int {
 func (t *Terminal) flags(name, usage string) *flag.FlagSet {
 	fs := flag.NewFlagSet(name, flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
+	fs.BoolVar(&t.text, "text", false, "")
+	fs.BoolVar(&t.json, "json", false, "")
 	fs.Usage = func() { fmt.Fprint(fs.Output(), usage) }
 	return fs
 }
@@ -89,7 +95,10 @@ func (t *Terminal) parse(fs *flag.FlagSet, args []string) (code int, done bool) 
 		return exitOK, true
 	case err == nil && fs.NArg() > 0:
 		err = fmt.Errorf("%q is not a flag", fs.Arg(0))
+	case err == nil && t.text && t.json:
+		err = errors.New("--text and --json exclude each other")
 	}
+	t.text = t.text || !t.json && (t.TTY || t.Getenv != nil && t.Getenv("ACCESSIBLE") == "1")
 	if err != nil {
 		return t.usage(fs.Name(), err), true
 	}
@@ -109,15 +118,15 @@ func (t *Terminal) version(_ context.Context, args []string) int {
 	return exitOK
 }
 
-// column is where the meaning of a flag begins, and page how wide a page of help is.
-const column, page = 31, 104
+// column is where the meaning of a flag begins, and width how wide a page of help is.
+const column, width = 31, 104
 
 // names lists words in lines of the right-hand column.
 func names(words []string) string {
 	var lines []string
 	line := strings.Repeat(" ", column)
 	for _, word := range words {
-		if len(line)+len(word)+2 > page {
+		if len(line)+len(word)+2 > width {
 			lines = append(lines, strings.TrimRight(line, " "))
 			line = strings.Repeat(" ", column)
 		}
@@ -170,11 +179,17 @@ func clientUsage() string {
 `
 }
 
+const outputUsage = `
+The output:
+  --text, --json               text for people, which is what a terminal gets and whoever sets ACCESSIBLE=1; or JSON
+                               lines, which is what every other reader gets
+`
+
 func walkUsage() string {
 	return `Usage: oauthwalk walk [flags]
 
-Walks the authorization code flow once, from the set-up to the revocation, and prints one JSON object
-for each stage as it ends. Exit code 0: all well; 1: a stage failed; 2: wrong usage.
+Walks the authorization code flow once, from the set-up to the revocation, and prints each stage as it
+ends: a page of text, or one JSON object a line. Exit code 0: all well; 1: a stage failed; 2: wrong usage.
 
 ` + clientUsage() + `
 The walk:
@@ -186,14 +201,14 @@ The walk:
   --until STAGE                stop after one of:
 ` + stageNames() + `
   --reveal                     show secrets in the output instead of [redacted LENGTH #TAG]
-`
+` + outputUsage
 }
 
 func checkUsage() string {
 	return `Usage: oauthwalk check [flags]
 
 Checks a client before anybody signs in. It first says on standard error which requests it will send, sends
-those and no others, none of them twice, and prints one JSON object for each verdict:
+those and no others, none of them twice, and prints each verdict: as text, or as one JSON object a line:
 {"check":…,"verdict":"pass|warn|fail|skip|unknown","text":…,"evidence":…,"fix":…,"section":…}
 The token endpoint is shown a code that cannot exist, to see whether it refuses the code or the client.
 Exit code 0: nothing failed; 1: a check failed; 2: wrong usage; 3: nothing failed, and at least one
@@ -203,24 +218,24 @@ response told nothing (unknown), such as a sign-in page that an invented client 
 The check:
   --pkce S256|plain|off        code challenge method, S256 unless given
   --timeout 1m                 how long the whole check may take; a bare number is seconds
-`
+` + outputUsage
 }
 
 const explainUsage = `Usage: oauthwalk explain [FILE|-]
 
 Explains an error page, its address, a callback, a token response or the error of a program, from a file
-or from standard input, without a walk. Prints one JSON object on standard output and the causes in words
-on standard error. Exit code 0: a cause is known; 2: wrong usage; 3: no cause is known.
-`
+or from standard input, without a walk. Prints the causes as text, or as one JSON object on standard
+output and as text on standard error. Exit code 0: a cause is known; 2: wrong usage; 3: no cause is known.
+` + outputUsage
 
 const practiceUsage = `Usage: oauthwalk practice [flags]
 
-Runs the practice server alone, until it is interrupted. The first line on standard output is a JSON
-object with the issuer and the clients; then comes one JSON object for each request that it decided.
+Runs the practice server alone, until it is interrupted, and prints the issuer and the clients, and then
+each request that it decided: as text, or as one JSON object a line.
 
   --addr HOST:PORT             loopback address to listen on; 127.0.0.1:3501 where free unless given
   --redirect-uri URI           one more redirect URI for both clients; can be repeated
-`
+` + outputUsage
 
 const versionUsage = `Usage: oauthwalk version
 

@@ -12,6 +12,7 @@ import (
 	"oauthwalk/flow/advice"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
+	"oauthwalk/flow/page"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/report"
@@ -65,7 +66,7 @@ func (t *Terminal) walk(ctx context.Context, args []string) int {
 	}
 	c.PKCE, _ = authz.ParseMethod(f.pkce)
 	t.warn(c)
-	return t.follow(ctx, f, c, stdin)
+	return t.follow(ctx, f, c, srv, stdin)
 }
 
 func (f *walkFlags) check() error {
@@ -82,19 +83,18 @@ func (f *walkFlags) check() error {
 }
 
 // follow takes the walk through its stages and prints each as it ends.
-func (t *Terminal) follow(ctx context.Context, f walkFlags, c client.Client, stdin *bufio.Reader) int {
+func (t *Terminal) follow(ctx context.Context, f walkFlags, c client.Client, srv *practice.Server, stdin *bufio.Reader) int {
 	deps := flow.Deps{OpenURL: t.OpenURL, Timeout: time.Duration(f.timeout)}
 	if f.noBrowser {
 		deps.OpenURL = nil
 	}
 	w := flow.New(1, c, deps)
 	defer w.Close()
-	out := report.Writer{Reveal: f.reveal}
 	for _, stage := range flow.Stages {
 		end := func() {}
 		if stage == flow.Consent {
 			t.invite(w, f, stdin)
-			end = t.askInSilence(ctx, w, f)
+			end = both(t.remind(w), t.askInSilence(ctx, w, f))
 		}
 		snap := w.Snapshot()
 		if stage != flow.Callback { // it ends together with consent
@@ -105,29 +105,52 @@ func (t *Terminal) follow(ctx context.Context, f walkFlags, c client.Client, std
 			fmt.Fprintf(t.Stderr, "oauthwalk walk: stage %s was not reached\n", stage)
 			return exitFailed
 		}
-		out.Tested = t.askAfterRefusal(ctx, snap, stage, f)
-		line, err := out.Line(snap, stage)
-		if err != nil {
+		v := page.View{Snapshot: snap, Practice: srv != nil, Open: f.reveal, Now: time.Now()}
+		if srv != nil {
+			v.Decisions = srv.DecisionsBetween
+		}
+		v.Tested = t.askAfterRefusal(ctx, snap, stage, f)
+		if err := t.printStage(v, stage); err != nil {
 			fmt.Fprintf(t.Stderr, "oauthwalk walk: %v\n", err)
 			return exitFailed
 		}
-		fmt.Fprintf(t.Stdout, "%s\n", line)
-		st := snap.Stage(stage)
-		if st.Failure != nil {
-			fmt.Fprintf(t.Stderr, "Stage %s failed: %s\n", stage, snap.Redactor.Text(st.Failure.Text))
-			if a := advice.ForTested(snap, stage, out.Tested); a != nil {
-				t.advise(a)
-			}
+		if snap.Stage(stage).Failure != nil {
 			return exitFailed
 		}
-		for _, a := range advice.Remarks(snap, stage) {
-			t.advise(a)
-		}
 		if string(stage) == f.until {
-			return exitOK
+			break
 		}
 	}
+	if t.text {
+		fmt.Fprintln(t.Stdout, "\nThe walk is over, and nothing failed.")
+	}
 	return exitOK
+}
+
+// printStage prints a stage that has ended: its page, or its line with the causes in words on standard error.
+func (t *Terminal) printStage(v page.View, stage flow.Stage) error {
+	if t.text {
+		fmt.Fprint(t.Stdout, stageText(v, stage))
+		return nil
+	}
+	st := v.Snapshot.Stage(stage)
+	out := report.Writer{Reveal: v.Open, Tested: v.Tested.For(st)}
+	line, err := out.Line(v.Snapshot, stage)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(t.Stdout, "%s\n", line)
+	if st.Failure != nil {
+		fmt.Fprintf(t.Stderr, "Stage %s failed: %s\n", stage, v.Snapshot.Redactor.Text(st.Failure.Text))
+	}
+	if a := advice.ForTested(v.Snapshot, stage, out.Tested); a != nil {
+		t.advise(a)
+		return nil
+	}
+	for _, a := range advice.Remarks(v.Snapshot, stage) {
+		t.advise(a)
+	}
+	return nil
 }
 
 // invite tells the person what to do in the browser, and takes pasted answers where there is none.
