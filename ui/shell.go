@@ -91,6 +91,6 @@ func newSide() *side {
 
 func (s *side) draw(v stage.View, shown flow.Stage) {
 	s.diagram.SetArrows(page.Arrows(v.Snapshot))
-	s.why.SetText(page.Why(shown))
+	s.why.SetText(page.Why(v.View, shown))
 	s.body.Refresh() // both may have grown
 }

@@ -17,7 +17,7 @@ var about = map[string][]string{
 	"redirect_uri": {"redirect_same", "redirect_sent", "redirect_shown", "redirect_twice", "redirect_port", "redirect_localhost",
 		"redirect_slash", "redirect_case", "redirect_literal", "redirect_http", "redirect_fragment", "page_redirect"},
 	"verifier":         {"verifier_fits", "verifier_sent", "code_verifier", "verifier_edited"},
-	"pkce_required":    {"challenge_form"},
+	"pkce_required":    {"pkce_choice"},
 	"challenge_method": {"challenge_method", "pkce_choice"},
 	"secret":           {"client_secret_form", "secret_guid"},
 	"method":           {"client_authentication_choice", "basic_sent", "post_sent"},

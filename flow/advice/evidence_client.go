@@ -211,7 +211,7 @@ func secretTested(sc *scene) (finding.Verdict, string) {
 	case t.Accepted == token.Basic, t.Accepted == token.Post:
 		return against, "Ruled out by the check of the client: the server accepted the same ID and secret."
 	case t.Accepted == "" && slices.Contains(t.Refused, sc.snap.Auth):
-		return supports, "Tested by the check of the client: the server refused these credentials when they were sent with " +
+		return supports, "Tested by the check of the client: the server refused the client with " +
 			listing(t.Refused) + "."
 	}
 	return open, ""

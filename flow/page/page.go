@@ -112,7 +112,7 @@ func (p Page) All(want func(Section) bool) []Section {
 // Of is the page of a stage.
 func Of(v View, stage flow.Stage) Page {
 	st := v.Snapshot.Stage(stage)
-	p := Page{Title: speech[stage].title, Intro: speech[stage].intro, Buttons: buttons(v, st)}
+	p := Page{Title: speech[stage].title, Intro: intro(v, st), Buttons: buttons(v, st)}
 	add := func(sections ...Section) { p.Sections = append(p.Sections, sections...) }
 	if st.Skipped != "" {
 		add(Section{Key: Skipped, Note: "This stage was skipped. " + st.Skipped})
@@ -131,7 +131,7 @@ func Of(v View, stage flow.Stage) Page {
 		fallthrough
 	default:
 		if len(st.Params) > 0 {
-			add(Section{Key: Sent, Title: "What we send", Rows: SentRows(v, stage)})
+			add(Section{Key: Sent, Title: sentTitle(st), Rows: SentRows(v, stage)})
 		}
 	}
 	switch stage {

@@ -25,6 +25,17 @@ type Row struct {
 	Finding     finding.Finding // below it; zero for none
 }
 
+// sentTitle is in the past for a stage that has ended. What a request URL is made of travels in stage 3 only.
+func sentTitle(st flow.StageState) string {
+	switch {
+	case st.Stage == flow.Request:
+		return "What it is made of"
+	case st.Status.Ended():
+		return "What was sent"
+	}
+	return "What will be sent"
+}
+
 // SentRows are the parameters that the stage sends.
 func SentRows(v View, s flow.Stage) []Row {
 	st := v.Snapshot.Stage(s)
@@ -99,6 +110,8 @@ func Clock(d time.Duration) string {
 // took writes how long a stage took: "14 ms", "8 s".
 func took(d time.Duration) string {
 	switch {
+	case d < time.Millisecond:
+		return "<1 ms"
 	case d < time.Second:
 		return fmt.Sprintf("%d ms", d.Milliseconds())
 	case d < time.Minute:

@@ -13,13 +13,9 @@ import (
 // identity is how the client proves who it is: its client type, its authentication, and PKCE, which is neither.
 func identity(v View) Section {
 	c := v.Snapshot.Client
-	auth := "automatic"
-	if c.Auth != "" {
-		auth = string(c.Auth)
-	}
-	_, why := c.AuthChoice(v.Snapshot.Metadata.AuthMethods)
+	auth, why := c.AuthChoice(v.Snapshot.Metadata.AuthMethods)
 	return Section{Key: Identity, Title: "How it proves who it is", Rows: []Row{
-		{Name: "client type", Value: typeOf(c)}, {Name: "client authentication", Value: auth, Explain: why},
+		{Name: "client type", Value: typeOf(c)}, {Name: "client authentication", Value: string(auth), Explain: why},
 		{Name: "PKCE", Value: c.PKCE.String()}}}
 }
 

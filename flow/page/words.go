@@ -1,12 +1,19 @@
 package page
 
-import "oauthwalk/flow"
+import (
+	"cmp"
 
-// words are the sentences of one stage.
+	"oauthwalk/flow"
+	"oauthwalk/flow/authz"
+)
+
+// words are the sentences of one stage. They are in the present until it has ended, and then in the past.
 type words struct {
 	name    string // in the rail
 	title   string // on the page
-	intro   string // what happens, in two sentences
+	before  string // what happens
+	after   string // what happened
+	failed  string // what happened when it failed; "" for the same as before
 	primary string // what the one button does
 	why     string
 }
@@ -15,8 +22,10 @@ var speech = map[flow.Stage]words{
 	flow.Setup: {
 		name:  "Set up the client",
 		title: "Set up the client",
-		intro: "The client needs an identity, and a redirect URI where the response will go. " +
+		before: "The client needs an identity, and a redirect URI where the response will go. " +
 			"Both are registered with the authorization server beforehand.",
+		after: "The client has an identity, and a redirect URI where the response will go. " +
+			"Both are registered with the authorization server.",
 		primary: "Use this client",
 		why: "The server issues codes only to clients it knows, and sends them only to their registered redirect URIs. " +
 			"So the client ID and redirect URI must match the registration; most servers compare them byte by byte.",
@@ -24,17 +33,22 @@ var speech = map[flow.Stage]words{
 	flow.Request: {
 		name:  "Build the request",
 		title: "Build the authorization request",
-		intro: "The request is a single URL for the browser, made of the parameters below. " +
-			"Change any parameter before the request is sent, and see how the server responds.",
+		before: "The request is a single URL for the browser, made of the parameters below. " +
+			"Each of them can be changed before the request is sent, to see how the server responds.",
+		after:   "The request is a single URL for the browser, made of the parameters below.",
 		primary: "Build the request",
 		why: "The URL travels through the browser, so it holds nothing secret. " +
-			"The state ties the response to this walk. The code challenge ties the code to whoever knows the verifier.",
+			"The state ties the response to this walk.",
 	},
 	flow.Consent: {
 		name:  "Sign in and consent",
 		title: "Sign in and consent",
-		intro: "Your system browser opens the URL, and you sign in at the authorization server itself. " +
+		before: "Your system browser opens the URL, and you sign in at the authorization server itself. " +
 			"Meanwhile a listener on this machine waits for the browser to come back.",
+		after: "Your browser was sent to the authorization server, which alone sees your password. " +
+			"Meanwhile a listener on this machine waited for the browser, and it came back.",
+		failed: "The system was asked to open the URL in your browser. " +
+			"Meanwhile a listener on this machine waited for the browser to come back.",
 		primary: "Open the browser",
 		why: "You type your password on the server's own page, never in an app. " +
 			"The app learns only what the browser brings back, and on the consent page you decide what the app may do.",
@@ -42,17 +56,22 @@ var speech = map[flow.Stage]words{
 	flow.Callback: {
 		name:  "Read the callback",
 		title: "Read the callback",
-		intro: "The browser came back to the redirect URI with a response in the query string. " +
+		before: "The browser comes back to the redirect URI with a response in the query string. " +
 			"A careful client checks where the response comes from before trusting it.",
+		after: "The browser came back to the redirect URI with a response in the query string. " +
+			"The app checked where the response comes from before it trusted it.",
+		failed: "The browser came back to the redirect URI with a response in the query string. " +
+			"The app checked it, and goes no further.",
 		primary: "Read the callback",
 		why: "Anybody can make a browser load the redirect URI. " +
 			"A response without the state of this walk may be somebody else's, so it is refused, and the app keeps waiting.",
 	},
 	flow.Exchange: {
-		name:  "Exchange the code",
-		title: "Exchange the code for tokens",
-		intro: "The app now sends the one-time code straight to the token endpoint, and gets an access token in return. " +
-			"The verifier proves that this is the app that started the walk.",
+		name:    "Exchange the code",
+		title:   "Exchange the code for tokens",
+		before:  "The app sends the one-time code straight to the token endpoint, to get an access token.",
+		after:   "The app sent the one-time code straight to the token endpoint, and got an access token in return.",
+		failed:  "The app sent the one-time code straight to the token endpoint, and got no token that it can use.",
 		primary: "Exchange the code",
 		why: "The code passed through the browser, where others may see it. Tokens must not take that route. " +
 			"So the app asks for the tokens directly, over a connection that the browser never sees.",
@@ -60,8 +79,11 @@ var speech = map[flow.Stage]words{
 	flow.API: {
 		name:  "Call the API",
 		title: "Call the API",
-		intro: "The app calls the resource server with the access token in the Authorization header. " +
+		before: "The app calls the resource server with the access token in the Authorization header. " +
 			"The API looks at nothing but the token: whoever holds it may call the API.",
+		after: "The app called the resource server with the access token in the Authorization header. " +
+			"The API looked at nothing but the token: whoever holds it may call the API.",
+		failed:  "The app called the resource server with the access token in the Authorization header.",
 		primary: "Call the API",
 		why: "The access token is a key with a short life and a narrow purpose. " +
 			"It goes in a header and never in a URL, because URLs end up in logs and histories.",
@@ -69,8 +91,11 @@ var speech = map[flow.Stage]words{
 	flow.Refresh: {
 		name:  "Refresh the token",
 		title: "Refresh the access token",
-		intro: "Access tokens are short-lived. With the refresh token, the app gets a new access token " +
+		before: "Access tokens are short-lived. With the refresh token, the app gets a new access token " +
 			"without asking you to sign in again.",
+		after: "Access tokens are short-lived. With the refresh token, the app got a new access token " +
+			"without asking you to sign in again.",
+		failed:  "Access tokens are short-lived. The app asked for a new one with the refresh token, and got none that it can use.",
 		primary: "Refresh the token",
 		why: "A short-lived access token limits what a thief can do with it. " +
 			"Many servers also replace the refresh token each time, and revoke all of them when an old one is used again.",
@@ -78,8 +103,11 @@ var speech = map[flow.Stage]words{
 	flow.Revoke: {
 		name:  "Revoke the token",
 		title: "Revoke the token",
-		intro: "The app tells the server that it no longer needs the tokens. " +
+		before: "The app tells the server that it no longer needs the tokens. " +
 			"Then it calls the API once more, to see whether the access token still works.",
+		after: "The app told the server that it no longer needs the tokens. " +
+			"Then it called the API once more, to see whether the access token still works.",
+		failed:  "The app told the server that it no longer needs the tokens, and it was not confirmed.",
 		primary: "Revoke the token",
 		why: "Signing out of an app should end its access, not just forget it. " +
 			"A server must respond with 200 even for a token it does not know, so the proof is the API call that follows.",
@@ -89,8 +117,51 @@ var speech = map[flow.Stage]words{
 // Name is the stage's name in the rail.
 func Name(s flow.Stage) string { return speech[s].name }
 
-// Why is the response to "why this step?".
-func Why(s flow.Stage) string { return speech[s].why }
+// Why is the response to "why this stage?".
+func Why(v View, s flow.Stage) string {
+	text := speech[s].why
+	if s == flow.Request {
+		text += " " + protection(v, s, false)
+	}
+	return text
+}
+
+// intro is what happens in a stage, or what happened.
+func intro(v View, st flow.StageState) string {
+	w := speech[st.Stage]
+	switch {
+	case !st.Status.Ended():
+		if st.Stage == flow.Exchange {
+			return w.before + " " + protection(v, st.Stage, false)
+		}
+		return w.before
+	case st.Status == flow.Failed:
+		return cmp.Or(w.failed, w.before)
+	case st.Stage == flow.Request || st.Stage == flow.Exchange:
+		return w.after + " " + protection(v, st.Stage, true)
+	}
+	return w.after
+}
+
+// protection is what PKCE does for the code of this walk, or what its absence allows. RFC 7636 1.
+func protection(v View, s flow.Stage, done bool) string {
+	c := v.Snapshot.Client
+	switch {
+	case c.PKCE == authz.Off && c.Public():
+		return "Nothing ties the code to this app: without PKCE and without a secret, whoever gets hold of it can exchange it."
+	case c.PKCE == authz.Off && s == flow.Exchange:
+		return "Without PKCE, only the client secret says who exchanges it."
+	case c.PKCE == authz.Off:
+		return "Nothing ties the code to this walk: without PKCE, only the client secret protects it."
+	case s == flow.Exchange && done:
+		return "The verifier proved that this is the app that started the walk."
+	case s == flow.Exchange:
+		return "The verifier proves that this is the app that started the walk."
+	case c.PKCE == authz.Plain:
+		return "The code challenge is the verifier itself, so whoever reads the URL has it; S256 sends only its hash."
+	}
+	return "The code challenge ties the code to whoever knows the verifier, which stays here until stage 5."
+}
 
 // explanations are the reasons for each parameter, in one sentence or two.
 var explanations = map[string]string{

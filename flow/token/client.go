@@ -90,7 +90,7 @@ func checkEndpoint(id, section, address string) (finding.Finding, error) {
 		case err == nil && u.Scheme == "https":
 			return finding.Passf(id, section, "The endpoint is reached over TLS."), nil
 		case err == nil:
-			return finding.Passf(id, section, "The endpoint is on this machine, so http is allowed."), nil
+			return finding.Passf(id, section, "The endpoint is on this machine, where http is accepted. Anywhere else TLS is required."), nil
 		}
 		why = authz.Reason(err)
 	}

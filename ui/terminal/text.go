@@ -43,8 +43,8 @@ func stageText(v page.View, stage flow.Stage) string {
 			t.section(s, v, stage)
 		}
 	}
-	t.section(p.Find(page.Failure), v, stage)
 	t.section(p.Find(page.Probed), v, stage)
+	t.section(p.Find(page.Failure), v, stage)
 	if v.Open {
 		return t.String()
 	}
@@ -56,6 +56,9 @@ func ended(st flow.StageState) string {
 	case flow.Skipped:
 		return "Skipped."
 	case flow.Failed:
+		if st.Failure != nil && st.Failure.Code != "" {
+			return fmt.Sprintf("Failed after %s: %s.", page.Took(st), st.Failure.Code)
+		}
 		return fmt.Sprintf("Failed after %s.", page.Took(st))
 	}
 	return fmt.Sprintf("Done in %s.", page.Took(st))
@@ -97,7 +100,11 @@ func (t *text) plainly(s page.Section) {
 	if rows+len(s.Findings)+len(s.Lines)+len(s.Note) == 0 {
 		return
 	}
-	t.title("%s:", s.Title)
+	if s.Key == page.Checks {
+		t.title("%s, %s:", s.Title, counted(s.Findings))
+	} else {
+		t.title("%s:", s.Title)
+	}
 	if s.Note != "" {
 		t.line(1, "%s", s.Note)
 	}
@@ -118,7 +125,7 @@ func (t *text) row(r page.Row) {
 	case !r.Hidden.IsZero():
 		value = r.Hidden.Redacted()
 	case r.Absent:
-		value = "none"
+		value = "not sent"
 	case value == "":
 		return
 	}
@@ -133,7 +140,11 @@ const mostLines = 40
 
 func (t *text) message(s page.Section) {
 	m := s.Message.Read()
-	t.title("%s: %s", s.Title, m.Start)
+	title, took, _ := strings.Cut(s.Title, " · ")
+	if _, after, found := strings.Cut(took, " · "); found {
+		m.Start += ", " + after
+	}
+	t.title("%s: %s", title, m.Start)
 	if m.Note != "" {
 		t.line(1, "%s", m.Note)
 	}
@@ -172,10 +183,13 @@ func (t *text) decision(d practice.Decision) {
 	t.line(1, "%s", d.Line())
 	for _, c := range d.Checks {
 		if c.Verdict != finding.Pass {
-			t.finding(2, c)
+			t.line(2, "%s: %s (%s)", refusals[c.Verdict], c.Text, finding.Cite(c.Section))
 		}
 	}
 }
+
+// refusals are the words for a verdict of the server on what it was sent: a refusal may be what was wanted.
+var refusals = map[finding.Verdict]string{finding.Warn: "Noted", finding.Fail: "Refused", finding.Skip: "Not looked at"}
 
 // verdicts are the words for a verdict.
 var verdicts = map[finding.Verdict]string{finding.Pass: "Passed", finding.Warn: "Warning", finding.Fail: "Failed",
@@ -188,6 +202,21 @@ func (t *text) finding(level int, f finding.Finding) {
 	}
 	t.line(level, "%s: %s%s", verdicts[f.Verdict], f.Text, source)
 	t.reasons(level+1, f)
+}
+
+// counted says how many findings have which verdict.
+func counted(all []finding.Finding) string {
+	n := map[finding.Verdict]int{}
+	for _, f := range all {
+		n[f.Verdict]++
+	}
+	var out []string
+	for _, v := range []finding.Verdict{finding.Fail, finding.Warn, finding.Unknown, finding.Pass, finding.Skip} {
+		if n[v] > 0 {
+			out = append(out, fmt.Sprintf("%d %s", n[v], strings.ToLower(verdicts[v])))
+		}
+	}
+	return strings.Join(out, ", ")
 }
 
 func (t *text) reasons(level int, f finding.Finding) {
@@ -207,7 +236,7 @@ func (t *text) explanation(s page.Section, c client.Client) {
 	}
 	t.title("%s: %s (%s)", kind, s.Lines[0], s.Source)
 	if s.Note != "" {
-		t.line(1, "%s", s.Note)
+		t.line(1, "%s", strings.ReplaceAll(s.Note, "`", ""))
 	}
 	t.causes(s.Title, s.Findings, c)
 }
@@ -226,9 +255,12 @@ func (t *text) causes(title string, causes []finding.Finding, c client.Client) {
 			t.line(2, "To type: the same command with %s", flag)
 		}
 	}
+	if n < len(causes) {
+		t.line(0, "Ruled out:")
+	}
 	for _, f := range causes {
 		if f.Verdict == finding.Pass {
-			t.line(1, "Ruled out: %s", f.Text)
+			t.line(1, "%s", f.Text)
 			t.reasons(2, finding.Finding{Evidence: f.Evidence})
 		}
 	}

@@ -22,13 +22,13 @@ func TestWalkAsText(t *testing.T) {
 	wantInOrder(t, out,
 		"Stage 1 of 8: Set up the client. Done in ", "  client_id: practice-web", "  client_secret: [redacted ",
 		"  client type: confidential",
-		"Stage 2 of 8: Build the authorization request. Done in ", "What we send:", "  response_type: code",
+		"Stage 2 of 8: Build the authorization request. Done in ", "What it is made of:", "  response_type: code",
 		"The authorization URL:\nhttp://127.0.0.1:3501/authorize?response_type=code&",
 		"Stage 3 of 8: Sign in and consent. Done in ",
-		"Stage 4 of 8: Read the callback. Done in ", "  code: [redacted ", "  error: none",
-		"Stage 5 of 8: Exchange the code for tokens. Done in ", "Request: POST /api/token HTTP/1.1", "Response · 200 · ",
+		"Stage 4 of 8: Read the callback. Done in ", "  code: [redacted ", "  error: not sent",
+		"Stage 5 of 8: Exchange the code for tokens. Done in ", "Request: POST /api/token HTTP/1.1", "Response: HTTP/1.1 200 OK, ",
 		"  access_token: [redacted ", "What the practice server decided:\n  POST /api/token → 200",
-		"Checks:\n  Passed: ",
+		"Checks, ",
 		"Stage 6 of 8: Call the API. Done in ", "Request: GET /api/me HTTP/1.1",
 		"Stage 7 of 8: Refresh the access token. Done in ", "  access_token, old: [redacted ",
 		"Stage 8 of 8: Revoke the token. Done in ")
@@ -49,7 +49,7 @@ func TestFailedWalkAsText(t *testing.T) {
 		if code != exitFailed {
 			t.Errorf("exit %d, want %d", code, exitFailed)
 		}
-		wantInOrder(t, out, "Stage 4 of 8: Read the callback. Failed after ", "  error: access_denied", "Checks:",
+		wantInOrder(t, out, "Stage 4 of 8: Read the callback. Failed after ", "  error: access_denied", "Checks, ",
 			"What happened: ", "· E", "Most likely first:", "  1. ", "    To do: ")
 	})
 	t.Run("wrong secret", func(t *testing.T) {

@@ -90,6 +90,9 @@ func (t *Terminal) follow(ctx context.Context, f walkFlags, c client.Client, srv
 	}
 	w := flow.New(1, c, deps)
 	defer w.Close()
+	if t.text && !f.reveal {
+		fmt.Fprintln(t.Stdout, "Secrets are printed as [redacted LENGTH #TAG], and equal ones have equal tags; --reveal shows them.")
+	}
 	for _, stage := range flow.Stages {
 		end := func() {}
 		if stage == flow.Consent {
@@ -115,6 +118,10 @@ func (t *Terminal) follow(ctx context.Context, f walkFlags, c client.Client, srv
 			return exitFailed
 		}
 		if snap.Stage(stage).Failure != nil {
+			if t.text {
+				fmt.Fprintf(t.Stdout, "\nThe walk ended at stage %d of %d. Correct what is said above, and run the command again.\n",
+					stage.Index()+1, len(flow.Stages))
+			}
 			return exitFailed
 		}
 		if string(stage) == f.until {
@@ -158,13 +165,16 @@ func (t *Terminal) invite(w *flow.Walk, f walkFlags, stdin *bufio.Reader) {
 	snap := w.Snapshot()
 	url := plain.URI(snap.Request.URL)
 	if !f.noBrowser {
-		fmt.Fprintf(t.Stderr, "Asking for a browser. Waiting for the callback on %s for %v.\n",
-			snap.Listener.RedirectURI, time.Duration(f.timeout))
+		fmt.Fprintf(t.Stderr, "Asking for a browser. ")
 		w.Subscribe(t.helpWithoutBrowser(url))
+	} else {
+		fmt.Fprintf(t.Stderr, "Open this URL in a browser:\n\n%s\n\n", url)
+	}
+	fmt.Fprintf(t.Stderr, "Waiting for the callback on %s for %v.\n", snap.Listener.RedirectURI, time.Duration(f.timeout))
+	if !f.noBrowser && !t.TTY {
 		return
 	}
-	fmt.Fprintf(t.Stderr, "Open this URL in a browser:\n\n%s\n\nWaiting for the callback on %s for %v.\n"+
-		"From another machine, paste the URL at which the browser ends here.\n", url, snap.Listener.RedirectURI, time.Duration(f.timeout))
+	fmt.Fprintln(t.Stderr, "If the browser ends on another machine or on an error page, paste its address or the text of the page here.")
 	go t.readPasted(w, stdin) // ends with standard input: a blocked read cannot be stopped otherwise
 }
 
@@ -181,27 +191,59 @@ func (t *Terminal) helpWithoutBrowser(url string) func(flow.Snapshot) {
 	}
 }
 
+// pause ends what is pasted: its lines come faster than anybody types.
+const pause = 200 * time.Millisecond
+
+// readPasted takes what is pasted while the walk waits: the callback, or whatever else the browser or a program shows.
 func (t *Terminal) readPasted(w *flow.Walk, stdin *bufio.Reader) {
-	for {
-		line, err := readLine(stdin)
-		if errors.Is(err, errLongLine) {
-			fmt.Fprintf(t.Stderr, "The pasted URL was not used: %v\n", err)
-		}
-		if line = strings.TrimSpace(line); line != "" {
-			if err := w.Paste(line); err != nil {
-				t.explainPasted(w.Snapshot(), line, err)
+	lines := make(chan string)
+	go func() {
+		defer close(lines)
+		for {
+			line, err := readLine(stdin)
+			if errors.Is(err, errLongLine) {
+				fmt.Fprintf(t.Stderr, "The pasted text was not used: %v\n", err)
+			}
+			lines <- line
+			if err != nil {
+				return
 			}
 		}
-		if err != nil {
-			return
+	}()
+	for line := range lines {
+		text := line
+		for more := true; more && len(text) < explained; {
+			select {
+			case line, more = <-lines:
+				text += "\n" + line
+			case <-time.After(pause):
+				more = false
+			}
+		}
+		if text = strings.TrimSpace(text); text != "" {
+			t.take(w, text)
 		}
 	}
 }
 
-// explainPasted says what a pasted text means that is not the callback, such as that of an error page.
-func (t *Terminal) explainPasted(snap flow.Snapshot, text string, err error) {
-	fmt.Fprintf(t.Stderr, "The pasted URL was not used: %v\n", err)
-	if a := advice.ForPage(snap, text); a != nil && a.Known() {
+// take hands a pasted address to the walk, and says what anything else means, such as the text of an error page.
+func (t *Terminal) take(w *flow.Walk, text string) {
+	callback := text
+	for line := range strings.Lines(text) {
+		if strings.Contains(line, "state=") {
+			callback = strings.TrimSpace(line)
+		}
+	}
+	err := w.Paste(callback)
+	if err == nil {
+		return
+	}
+	a := advice.ForPage(w.Snapshot(), text)
+	known := a != nil && a.Known()
+	if !known || strings.Contains(text, "://") {
+		fmt.Fprintf(t.Stderr, "The pasted text was not used: %v\n", err)
+	}
+	if known {
 		t.advise(a)
 	}
 }

@@ -77,7 +77,7 @@ func TestNoBrowser(t *testing.T) {
 	}
 	done := make(chan int)
 	go func() { done <- c.Run(nativeWith("--no-browser")) }()
-	c.err.await(t, "paste the URL")
+	c.err.await(t, "paste its address")
 	url := authorizationURL.FindString(c.err.String())
 	callback, err := person.Person{}.Answer(t.Context(), url)
 	if err != nil {
@@ -90,8 +90,8 @@ func TestNoBrowser(t *testing.T) {
 		t.Errorf("exit code %d, want 0", code)
 	}
 	wantStages(t, c, 8, true)
-	if n := strings.Count(c.err.String(), "The pasted URL was not used"); n != 2 {
-		t.Errorf("%d refusals, want 2:\n%s", n, c.err.String())
+	if n := strings.Count(c.err.String(), "The pasted text was not used"); n != 1 {
+		t.Errorf("%d refusals, want 1:\n%s", n, c.err.String())
 	}
 }
 
