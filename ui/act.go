@@ -72,6 +72,12 @@ func (w *Window) Act(c page.Command) {
 	}
 }
 
+// openBytes shows the bytes of a message of the diagram.
+func (w *Window) openBytes(a page.Arrow) {
+	w.show(a.Stage)
+	w.page(a.Stage).Open(a.Opens, a.Nth)
+}
+
 // do begins a stage. A second press that comes before the first one shows is not meant as a second time.
 func (w *Window) do(s flow.Stage) {
 	if w.storing(s) {

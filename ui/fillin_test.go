@@ -16,7 +16,7 @@ func TestAnotherProviderIsReadFromTheTop(t *testing.T) {
 	w := newWindow(t)
 	w.win.Resize(fyne.NewSize(1000, 500))
 	w.take(t, "Spotify")
-	page := w.page(flow.Setup).Content().(*container.Scroll)
+	page := w.page(flow.Setup).Content().(*fyne.Container).Objects[0].(*container.Scroll)
 	page.ScrollToBottom()
 	w.take(t, "GitHub")
 	if page.Offset.Y != 0 {
@@ -43,7 +43,7 @@ func TestKeepThisShowsTheForm(t *testing.T) {
 	}
 	test.Type(w.win.Canvas().Focused(), "mine")
 	w.keepThis()
-	page := w.page(flow.Setup).Content().(*container.Scroll)
+	page := w.page(flow.Setup).Content().(*fyne.Container).Objects[0].(*container.Scroll)
 	if end := page.Content.MinSize().Height - page.Size().Height; page.Offset.Y < end-1 {
 		t.Errorf("the page is at %v, want its end at %v", page.Offset.Y, end)
 	}

@@ -80,13 +80,20 @@ type side struct {
 	why     *part.Prose
 }
 
-func newSide() *side {
+func newSide(open func(page.Arrow)) *side {
 	s := &side{diagram: part.NewSequenceDiagram(), why: part.NewProse("")}
 	title := part.NewText("The walk so far", theme.Text)
 	title.Style.Bold = true
-	s.body = part.Column(14, title, s.diagram, part.NewCard("Why this stage?", part.Inset(12, 14, s.why)))
+	s.diagram.OnOpen = open
+	s.body = part.Column(12, title, s.diagram, part.NewLegend(), part.NewCard("Why this stage?", part.Inset(12, 14, s.why)))
 	s.content = container.NewStack(part.NewFill(theme.Panel), container.NewVScroll(part.Inset(16, 16, s.body)))
 	return s
+}
+
+// mark shows which message has its bytes open on the page.
+func (s *side) mark(p *stage.Page, shown flow.Stage) {
+	key, nth := p.Opened()
+	s.diagram.Mark(func(a page.Arrow) bool { return key != "" && a.Stage == shown && a.Opens == key && a.Nth == nth })
 }
 
 func (s *side) draw(v stage.View, shown flow.Stage) {

@@ -154,7 +154,7 @@ func (w *Window) build() {
 	w.rail = part.NewRail()
 	w.rail.OnStage = func(i int) { w.show(flow.Stages[i]) }
 	w.rail.OnEarlier = w.showEarlier
-	w.side = newSide()
+	w.side = newSide(w.openBytes)
 	w.status = newStatus()
 	w.toast = part.NewToasts()
 	w.guide = &guide{canvas: w.win.Canvas()}
@@ -173,6 +173,7 @@ func (w *Window) page(s flow.Stage) *stage.Page {
 	p := w.pages[s]
 	if p == nil {
 		p = stage.New(s, w)
+		p.OnOpened = func() { w.side.mark(p, s) }
 		w.pages[s] = p
 	}
 	return p
@@ -244,6 +245,7 @@ func (w *Window) redraw() {
 		w.shell.Refresh() // the header needs another line, or one less
 	}
 	w.side.draw(v, w.shown)
+	w.side.mark(w.page(w.shown), w.shown)
 	w.status.draw(v)
 	w.clock.run(ticking(v))
 }

@@ -3,9 +3,10 @@ package page
 import (
 	"fmt"
 	"net/url"
+	"slices"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/authz"
+	"oauthwalk/flow/wire"
 )
 
 // Actor is one of the four who talk to each other.
@@ -29,67 +30,171 @@ type ArrowState int
 
 // The states of a message.
 const (
-	ArrowTodo ArrowState = iota
-	ArrowNow
+	ArrowTodo ArrowState = iota // not yet, or not seen from here
+	ArrowNow                    // under way
 	ArrowDone
-	ArrowFailed
+	ArrowLost // it did not arrive, or never came
+)
+
+// Sign is what became of a check of what arrived. The line of an arrow says only that it happened.
+type Sign int
+
+// The signs.
+const (
+	Unsigned Sign = iota
+	Checked
+	Rejected
+	AsExpected // a refusal that was the point
 )
 
 // Arrow is one message of the diagram.
 type Arrow struct {
 	From, To Actor
-	Label    string // "GET /callback"; may be empty
+	Label    string // "GET /callback"
 	State    ArrowState
+	Sign     Sign
+	Stage    flow.Stage // whose page has its bytes
+	Opens    Key        // the section with its bytes; "" for none
+	Nth      int        // of the sections with that key
 }
 
-// Arrows is the walk so far as a sequence of messages. The way to the API is there from the start; refresh and revoke
-// join when their turn comes. A walk that began with a kept refresh token has no way through the browser.
+// Arrows is the whole walk as a sequence of messages: what has happened, what happens now, and what is to come. A walk that
+// began with a saved refresh token has no way through the browser. What was skipped is left out.
 func Arrows(s flow.Snapshot) []Arrow {
-	token := "POST " + path(s.Server.TokenEndpoint, "/token")
-	api := pair(s, flow.API, API, "GET "+path(s.Server.API, "/api/me"), "200")
+	token, api := "POST "+path(s.Server.TokenEndpoint, "/token"), "GET "+path(s.Server.API, "/api/me")
+	call := pair(s, flow.API, API, api, "response")
 	refresh := pair(s, flow.Refresh, AuthServer, token, "new tokens")
-	var m []Arrow
+	var all []Arrow
 	if s.Resumed {
-		m = append(refresh, api...)
+		all = slices.Concat(refresh, call)
 	} else {
-		m = append(browser(s), pair(s, flow.Exchange, AuthServer, token, "access token")...)
-		m = append(m, api...)
-		if due(s, flow.Refresh) {
-			m = append(m, refresh...)
-		}
+		all = slices.Concat(discovery(s), browser(s), pair(s, flow.Exchange, AuthServer, token, "tokens"), call, refresh)
 	}
-	if due(s, flow.Revoke) {
-		m = append(m, pair(s, flow.Revoke, AuthServer, "POST "+path(s.Server.RevocationEndpoint, "/revoke"), "200")...)
-		m = append(m, proof(s)...)
-	}
-	return m
+	revoke := pair(s, flow.Revoke, AuthServer, "POST "+path(s.Server.RevocationEndpoint, "/revoke"), "response")
+	return slices.Concat(all, revoke, proof(s, api))
 }
 
-// browser is the way to the code.
-func browser(s flow.Snapshot) []Arrow {
-	authorize := "GET " + path(s.Server.AuthorizationEndpoint, "/authorize") + "?…"
-	if s.Client.PKCE != authz.Off {
-		authorize += "challenge"
+// Now is the place of the first arrow that has not happened, before which the present is; -1 when nothing has happened yet
+// or everything has.
+func Now(arrows []Arrow) int {
+	at := slices.IndexFunc(arrows, func(a Arrow) bool { return a.State == ArrowTodo || a.State == ArrowNow })
+	if at == 0 {
+		return -1
 	}
-	consent, callback := arrow(s, flow.Consent), arrow(s, flow.Callback)
-	return []Arrow{
-		{From: ThisApp, To: Browser, Label: "open the URL", State: consent},
-		{From: Browser, To: AuthServer, Label: authorize, State: consent},
-		{From: AuthServer, To: Browser, Label: redirected(s), State: consent},
-		{From: Browser, To: ThisApp, Label: "GET /callback", State: callback},
-	}
+	return at
 }
 
-// proof is the call of the API after the revocation.
-func proof(s flow.Snapshot) []Arrow {
-	r := s.Revocation
-	if r == nil || r.Proof == nil || r.Proof.Status == 0 {
+// discovery is the way to the metadata, where they are asked for.
+func discovery(s flow.Snapshot) []Arrow {
+	st := s.Stage(flow.Setup)
+	if len(st.Exchanges) == 0 && (st.Status.Ended() || s.Client.Server.TokenEndpoint != "") {
 		return nil
 	}
-	return []Arrow{
-		{From: ThisApp, To: API, Label: "GET " + path(s.Server.API, "/api/me"), State: ArrowDone},
-		{From: API, To: ThisApp, Label: fmt.Sprint(r.Proof.Status), State: ArrowDone},
+	return pair(s, flow.Setup, AuthServer, "GET metadata", "metadata")
+}
+
+// browser is the way to the code. Between the browser and the server nothing is seen from here: that it happened shows when
+// the browser comes back.
+func browser(s flow.Snapshot) []Arrow {
+	open, there, back, callback := ArrowTodo, ArrowTodo, ArrowTodo, ArrowTodo
+	switch s.Stage(flow.Consent).Status {
+	case flow.Running:
+		open, there = ArrowDone, ArrowNow
+	case flow.Failed:
+		open = ArrowDone
+	case flow.Done:
+		open, there, back, callback = ArrowDone, ArrowDone, ArrowDone, ArrowDone
 	}
+	brought, sign := "code + state", Unsigned
+	if callback == ArrowDone {
+		switch st := s.Stage(flow.Callback); {
+		case st.Status == flow.Done:
+			sign = Checked
+		case st.Failure != nil:
+			sign = Rejected
+		}
+		if s.Response != nil && s.Response.Error != "" {
+			brought = "error + state"
+		}
+	}
+	return []Arrow{
+		{From: ThisApp, To: Browser, Label: "open the URL", State: open, Stage: flow.Consent, Opens: URL},
+		{From: Browser, To: AuthServer, Label: "GET " + path(s.Server.AuthorizationEndpoint, "/authorize"), State: there, Stage: flow.Consent, Opens: URL},
+		{From: AuthServer, To: Browser, Label: brought, State: back, Stage: flow.Callback, Opens: Parameters},
+		{From: Browser, To: ThisApp, Label: "GET " + path(s.Client.RedirectURI, "/callback"), State: callback, Sign: sign,
+			Stage: flow.Callback, Opens: Request},
+	}
+}
+
+// pair is a request of the app and its response. What stands on a response before it has come is what is hoped for.
+func pair(s flow.Snapshot, stage flow.Stage, to Actor, request, hoped string) []Arrow {
+	st := s.Stage(stage)
+	if st.Status == flow.Skipped {
+		return nil
+	}
+	there := Arrow{From: ThisApp, To: to, Label: request, Stage: stage, Opens: Request}
+	back := Arrow{From: to, To: ThisApp, Label: hoped, Stage: stage, Opens: Response}
+	var last wire.Exchange
+	if n := len(st.Exchanges); n > 0 && stage != flow.Revoke {
+		last = st.Exchanges[n-1]
+		there.Nth, back.Nth = n-1, n-1
+	} else if n > 0 {
+		last = st.Exchanges[0]
+	}
+	switch {
+	case st.Status == flow.Running:
+		there.State = ArrowNow
+	case st.Status == flow.Failed && st.Failure != nil && st.Failure.Kind == flow.KindCancelled, !st.Status.Ended():
+	case last.Method == "": // nothing had to be sent, or nothing could be
+		return lost(st, there, back)
+	case last.Status == 0:
+		there.State, back.State, back.Label, back.Sign = ArrowDone, ArrowLost, "no response", Rejected
+	case st.Status == flow.Failed:
+		there.State, back.State, back.Sign = ArrowDone, ArrowDone, Rejected
+		back.Label = fmt.Sprint(last.Status)
+		if st.Failure != nil && st.Failure.Code != "" {
+			back.Label += " " + st.Failure.Code
+		}
+	default:
+		there.State, back.State, back.Sign = ArrowDone, ArrowDone, Checked
+		back.Label = fmt.Sprint(last.Status)
+		if hoped != "response" {
+			back.Label += " " + hoped
+		}
+	}
+	return []Arrow{there, back}
+}
+
+// lost is a request that was not sent: a stage that failed before it, or one that needed none.
+func lost(st flow.StageState, there, back Arrow) []Arrow {
+	if st.Status == flow.Failed {
+		there.State, there.Sign = ArrowLost, Rejected
+	}
+	return []Arrow{there, back}
+}
+
+// proof is the call of the API after the revocation, whose refusal is the point.
+func proof(s flow.Snapshot, api string) []Arrow {
+	st := s.Stage(flow.Revoke)
+	if st.Status == flow.Skipped {
+		return nil
+	}
+	there := Arrow{From: ThisApp, To: API, Label: api, Stage: flow.Revoke, Opens: Request, Nth: len(st.Exchanges) - 1}
+	back := Arrow{From: API, To: ThisApp, Label: "refusal", Stage: flow.Revoke, Opens: Response, Nth: len(st.Exchanges) - 1}
+	if r := s.Revocation; r != nil && r.Proof != nil && st.Status.Ended() {
+		there.State, back.State = ArrowDone, ArrowDone
+		back.Label = fmt.Sprint(r.Proof.Status)
+		switch {
+		case r.Proof.Status == 0:
+			back.State, back.Label, back.Sign = ArrowLost, "no response", Rejected
+		case r.Proof.Status == 401:
+			back.Label, back.Sign = "401 as expected", AsExpected
+		}
+	}
+	if st.Status.Ended() && there.State == ArrowTodo {
+		return nil // it was not made
+	}
+	return []Arrow{there, back}
 }
 
 // path is the path of an endpoint, or what it usually is while the endpoint is not known.
@@ -98,54 +203,4 @@ func path(endpoint, usual string) string {
 		return u.Path
 	}
 	return usual
-}
-
-func due(s flow.Snapshot, stage flow.Stage) bool {
-	return s.Next == stage || s.Stage(stage).Status != flow.Todo
-}
-
-// pair is a request of the app and its response.
-func pair(s flow.Snapshot, stage flow.Stage, to Actor, request, answer string) []Arrow {
-	st, state := s.Stage(stage), arrow(s, stage)
-	sent, back := state, state
-	if st.Failure != nil {
-		answer = refusal(st.Failure)
-		if st.Failure.Status != 0 {
-			sent = ArrowDone // it arrived: the response says so
-		}
-	}
-	if st.Status == flow.Skipped {
-		sent, back = ArrowTodo, ArrowTodo
-	}
-	return []Arrow{{From: ThisApp, To: to, Label: request, State: sent}, {From: to, To: ThisApp, Label: answer, State: back}}
-}
-
-func refusal(f *flow.Failure) string {
-	switch {
-	case f.Status != 0 && f.Code != "":
-		return fmt.Sprintf("%d %s", f.Status, f.Code)
-	case f.Status != 0:
-		return fmt.Sprint(f.Status)
-	}
-	return "no response"
-}
-
-// redirected names what the browser brought, which is all that this app sees of the server's answer to it.
-func redirected(s flow.Snapshot) string {
-	if s.Response != nil && s.Response.Error != "" {
-		return "redirect with error + state"
-	}
-	return "redirect with code + state"
-}
-
-func arrow(s flow.Snapshot, stage flow.Stage) ArrowState {
-	switch s.Stage(stage).Status {
-	case flow.Done:
-		return ArrowDone
-	case flow.Failed:
-		return ArrowFailed
-	case flow.Running, flow.Ready:
-		return ArrowNow
-	}
-	return ArrowTodo
 }

@@ -6,6 +6,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
+
+	"oauthwalk/ui/theme"
 )
 
 var _ fyne.Widget = (*Card)(nil)
@@ -117,3 +119,8 @@ func (f *Fold) SetOpen(on bool) {
 
 // CreateRenderer implements fyne.Widget.
 func (f *Fold) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(f.body) }
+
+// NewBar is the foot of a page, on the ground of a panel, below what scrolls.
+func NewBar(content fyne.CanvasObject) fyne.CanvasObject {
+	return container.NewStack(NewFill(theme.Panel), Column(0, newHairline(), Inset(11, 24, content)))
+}

@@ -78,10 +78,10 @@ func side() fyne.CanvasObject {
 	d.SetArrows([]page.Arrow{
 		{From: page.ThisApp, To: page.Browser, Label: "open the URL", State: page.ArrowDone},
 		{From: page.Browser, To: page.AuthServer, Label: "GET /authorize?…challenge", State: page.ArrowDone},
-		{From: page.AuthServer, To: page.Browser, Label: "302 with code + state", State: page.ArrowDone},
+		{From: page.AuthServer, To: page.Browser, Label: "302 with code + state", State: page.ArrowDone, Sign: page.Checked},
 		{From: page.Browser, To: page.ThisApp, Label: "GET /callback", State: page.ArrowDone},
 		{From: page.ThisApp, To: page.AuthServer, Label: "POST /token", State: page.ArrowNow},
-		{From: page.AuthServer, To: page.ThisApp, Label: "401 invalid_client", State: page.ArrowFailed},
+		{From: page.AuthServer, To: page.ThisApp, Label: "no response", State: page.ArrowLost, Sign: page.Rejected},
 		{From: page.ThisApp, To: page.API, Label: "GET /api/me with a label that is too long", State: page.ArrowTodo},
 		{From: page.API, To: page.ThisApp, State: page.ArrowTodo},
 	})

@@ -108,7 +108,7 @@ var golden = map[string]exhibit{
 	"sequence": {320, func() fyne.CanvasObject {
 		d := part.NewSequenceDiagram()
 		d.SetArrows([]page.Arrow{{From: page.Browser, To: page.ThisApp, Label: "GET /callback", State: page.ArrowDone},
-			{From: page.ThisApp, To: page.AuthServer, Label: "POST /token", State: page.ArrowFailed}})
+			{From: page.ThisApp, To: page.AuthServer, Label: "POST /token", State: page.ArrowLost}})
 		return d
 	}},
 	"statusbar": {600, func() fyne.CanvasObject {

@@ -141,6 +141,7 @@ const (
 	GlyphEnter  Glyph = "enter"
 	GlyphClose  Glyph = "close"
 	GlyphDot    Glyph = "dot"
+	GlyphWaves  Glyph = "waves" // refused, as expected
 
 	glyphMark Glyph = "mark" // of the application: assets/icon.svg without its ground
 )
@@ -150,6 +151,11 @@ type point struct{ x, y float64 }
 
 // stroke is a line through points. One point alone is a dot.
 type stroke []point
+
+// wave is one period and a half of a wave at a height.
+func wave(y float64) stroke {
+	return stroke{{3, y + 1.5}, {6, y - 1}, {9, y - 1}, {15, y + 1.5}, {18, y + 1.5}, {21, y - 1}}
+}
 
 var outlines = map[Glyph][]stroke{
 	GlyphPass:   {{{4.5, 12.5}, {10, 18}, {19.5, 6.5}}},
@@ -170,6 +176,7 @@ var outlines = map[Glyph][]stroke{
 	GlyphEnter:  {{{20, 5}, {20, 14}, {5, 14}}, {{9.5, 9.5}, {5, 14}, {9.5, 18.5}}},
 	GlyphClose:  {{{6.5, 6.5}, {17.5, 17.5}}, {{17.5, 6.5}, {6.5, 17.5}}},
 	glyphMark:   {{{5.6, 12}, {13.5, 12}}, {{10.5, 8.25}, {14.25, 12}, {10.5, 15.75}}, arc(18.75, 12, 0.56, 0, 360)},
+	GlyphWaves:  {wave(9), wave(15.5)},
 	GlyphDot:    {arc(12, 12, 2, 0, 360), arc(12, 12, 4, 0, 360), {{12, 12}}},
 }
 

@@ -1,34 +1,47 @@
 package part
 
 import (
+	"math"
 	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/flow/page"
 	"oauthwalk/ui/theme"
 )
 
-var _ fyne.Widget = (*SequenceDiagram)(nil)
+var (
+	_ fyne.Widget       = (*SequenceDiagram)(nil)
+	_ fyne.Focusable    = (*SequenceDiagram)(nil)
+	_ fyne.Tappable     = (*SequenceDiagram)(nil)
+	_ desktop.Hoverable = (*SequenceDiagram)(nil)
+)
 
-// SequenceDiagram shows who sent what to whom: green what was done, in the accent colour what is due, red and stopped
-// with a cross what failed, dashed what is still to come.
+// SequenceDiagram shows who sent what to whom. Its lines say only what happened: solid what is past, in the accent colour
+// what is under way, dashed what is still to come, stopped what never arrived. A verdict is a sign at the label of what was
+// checked. It is one stop of the Tab key: up and down choose a message, Enter or a click opens its bytes.
 //
 //	d := part.NewSequenceDiagram()
-//	d.SetArrows([]part.Arrow{{part.ThisApp, part.Browser, "open the URL", page.ArrowDone}})
+//	d.OnOpen = func(a page.Arrow) { window.open(a) }
+//	d.SetArrows([]page.Arrow{{From: page.ThisApp, To: page.Browser, Label: "open the URL", State: page.ArrowDone}})
 //	side.Add(d)
 type SequenceDiagram struct {
 	widget.BaseWidget
+	stop
 	Ground theme.ColorName // what the diagram stands on; labels interrupt the lifelines with it
+	OnOpen func(page.Arrow)
 
 	arrows []page.Arrow
+	chosen int // by the keyboard, or because its bytes are open; -1 for none
 }
 
 // NewSequenceDiagram returns four lifelines without a message.
 func NewSequenceDiagram() *SequenceDiagram {
-	d := &SequenceDiagram{Ground: theme.Panel}
+	d := &SequenceDiagram{Ground: theme.Panel, chosen: -1}
+	d.stop = stop{self: d, marked: d.Refresh}
 	d.ExtendBaseWidget(d)
 	return d
 }
@@ -42,9 +55,64 @@ func (d *SequenceDiagram) SetArrows(arrows []page.Arrow) {
 		}
 	}
 	if !slices.Equal(drawn, d.arrows) {
-		d.arrows = drawn
+		d.arrows, d.chosen = drawn, min(d.chosen, len(drawn)-1)
 		d.Refresh()
 	}
+}
+
+// Mark shows which message has its bytes open: the first for which is returns true; none for none. Whoever chooses with
+// the keyboard is not disturbed.
+func (d *SequenceDiagram) Mark(is func(page.Arrow) bool) {
+	if at := slices.IndexFunc(d.arrows, is); at != d.chosen && !d.focused {
+		d.chosen = at
+		d.Refresh()
+	}
+}
+
+// TypedKey implements fyne.Focusable.
+func (d *SequenceDiagram) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyUp:
+		d.chosen = max(d.chosen-1, 0)
+	case fyne.KeyDown:
+		d.chosen = min(d.chosen+1, len(d.arrows)-1)
+	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+		d.open(d.chosen)
+	default:
+		passKey(d, e)
+		return
+	}
+	d.Refresh()
+}
+
+// Tapped implements fyne.Tappable.
+func (d *SequenceDiagram) Tapped(e *fyne.PointEvent) {
+	d.chosen = int(math.Floor(float64((e.Position.Y - grown(d, headRoom)) / d.pitch())))
+	d.open(d.chosen)
+	d.Refresh()
+}
+
+// MouseIn implements desktop.Hoverable, so that a click is taken here and by nothing below.
+func (d *SequenceDiagram) MouseIn(*desktop.MouseEvent) {}
+
+// MouseMoved implements desktop.Hoverable.
+func (d *SequenceDiagram) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut implements desktop.Hoverable.
+func (d *SequenceDiagram) MouseOut() {}
+
+func (d *SequenceDiagram) open(at int) {
+	if at >= 0 && at < len(d.arrows) && d.arrows[at].State != page.ArrowTodo && d.OnOpen != nil {
+		d.OnOpen(d.arrows[at])
+	}
+}
+
+// pitch is the distance of two messages: a whole walk is drawn closer.
+func (d *SequenceDiagram) pitch() float32 {
+	if len(d.arrows) > 12 {
+		return grown(d, 25)
+	}
+	return grown(d, 28)
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -56,11 +124,10 @@ func (d *SequenceDiagram) CreateRenderer() fyne.WidgetRenderer {
 
 // Distances of the diagram at normal text size.
 const (
-	headRoom   = 28 // above the lifelines, for the names
-	arrowPitch = 40
-	tailRoom   = 12 // below the last message
-	headSize   = 12 // of an arrow
-	labelGap   = 7  // between a label and its arrow, clear of the arrow's head
+	headRoom = 26 // above the lifelines, for the names
+	tailRoom = 6  // below the last message
+	headSize = 9  // of an arrow
+	labelGap = 2  // between a label and its arrow
 )
 
 var _ fyne.WidgetRenderer = (*sequenceRenderer)(nil)
@@ -70,6 +137,10 @@ type sequenceRenderer struct {
 	diagram *SequenceDiagram
 	names   [page.Actors]*Text
 	lines   [page.Actors]*canvas.Line
+	chosen  *Fill // behind the message that was chosen
+	present *canvas.Line
+	now     *Text // at the line of the present
+	ground  *Fill // behind it
 	arrows  []*arrowShape
 	objects []fyne.CanvasObject
 	shown   []page.Arrow
@@ -79,18 +150,26 @@ type sequenceRenderer struct {
 func (r *sequenceRenderer) build() {
 	d := r.diagram
 	r.shown, r.look = d.arrows, lookOf(d)
-	r.objects = nil
+	r.chosen = NewFill(theme.Selected)
+	r.chosen.Width = 2
+	r.objects = []fyne.CanvasObject{r.chosen}
 	for i := range page.Actors {
 		r.lines[i] = &canvas.Line{StrokeColor: colorOf(d, theme.Border), StrokeWidth: 1}
 		r.names[i] = newCaption(page.Actor(i).String())
 		r.objects = append(r.objects, r.lines[i], r.names[i])
 	}
+	r.present = &canvas.Line{StrokeColor: colorOf(d, theme.Accent), StrokeWidth: 1}
+	r.now, r.ground = NewText("now", theme.Accent), NewFill(d.Ground)
+	r.now.Font = theme.SizeCaption
 	r.arrows = nil
+	var heads []fyne.CanvasObject
 	for _, a := range d.arrows {
 		shape := newArrowShape(d, a)
 		r.arrows = append(r.arrows, shape)
-		r.objects = append(r.objects, shape.objects()...)
+		below, above := shape.objects()
+		r.objects, heads = append(r.objects, below...), append(heads, above...)
 	}
+	r.objects = append(append(r.objects, r.present, r.ground, r.now), heads...) // the ground of a label covers no head
 }
 
 // Layout implements fyne.WidgetRenderer.
@@ -99,7 +178,7 @@ func (r *sequenceRenderer) Layout(size fyne.Size) {
 	left := r.names[0].MinSize().Width / 2
 	right := r.names[page.Actors-1].MinSize().Width/2 + 8
 	step := (size.Width - left - right) / (page.Actors - 1)
-	top := grown(d, headRoom)
+	top, pitch := grown(d, headRoom), d.pitch()
 	var x [page.Actors]float32
 	for i := range page.Actors {
 		x[i] = left + float32(i)*step
@@ -110,14 +189,47 @@ func (r *sequenceRenderer) Layout(size fyne.Size) {
 		r.lines[i].Position2 = fyne.NewPos(x[i], r.height())
 	}
 	for i, shape := range r.arrows {
-		y := top + grown(d, arrowPitch)*(float32(i)+0.75)
-		shape.place(x[shape.arrow.From], x[shape.arrow.To], y, size.Width)
+		shape.place(x[shape.arrow.From], x[shape.arrow.To], top+pitch*(float32(i)+0.85), size.Width)
 	}
+	r.placeNow(top, pitch, size.Width)
+	r.placeChosen(top, pitch, size.Width)
+}
+
+// placeNow draws the present between what has happened and what has not.
+func (r *sequenceRenderer) placeNow(top, pitch, width float32) {
+	at := page.Now(r.diagram.arrows)
+	for _, o := range []fyne.CanvasObject{r.present, r.ground, r.now} {
+		o.Show()
+		if at < 0 {
+			o.Hide()
+		}
+	}
+	y := top + pitch*(float32(at)+0.85) - pitch + 4
+	r.present.Position1, r.present.Position2 = fyne.NewPos(0, y), fyne.NewPos(width, y)
+	size := r.now.MinSize()
+	place := fyne.NewPos(width-size.Width-4, y-size.Height/2)
+	r.now.Resize(size)
+	r.now.Move(place)
+	r.ground.Resize(size.AddWidthHeight(8, 0))
+	r.ground.Move(place.AddXY(-4, 0))
+}
+
+// placeChosen marks the message that was chosen, with a ring while the keyboard is on it.
+func (r *sequenceRenderer) placeChosen(top, pitch, width float32) {
+	d := r.diagram
+	r.chosen.Hidden = d.chosen < 0
+	ring := theme.ColorName("")
+	if d.focused {
+		ring = theme.Accent
+	}
+	r.chosen.set(theme.Selected, ring)
+	r.chosen.Resize(fyne.NewSize(width, pitch))
+	r.chosen.Move(fyne.NewPos(0, top+pitch*float32(max(d.chosen, 0))+3))
 }
 
 func (r *sequenceRenderer) height() float32 {
-	rows := float32(max(len(r.diagram.arrows), 1))
-	return grown(r.diagram, headRoom+arrowPitch*rows+tailRoom)
+	d := r.diagram
+	return grown(d, headRoom+tailRoom) + d.pitch()*float32(max(len(d.arrows), 1))
 }
 
 // MinSize implements fyne.WidgetRenderer.
@@ -131,10 +243,9 @@ func (r *sequenceRenderer) MinSize() fyne.Size {
 
 // Refresh implements fyne.WidgetRenderer. It draws anew when the messages or the palette have changed.
 func (r *sequenceRenderer) Refresh() {
-	if lookOf(r.diagram) == r.look && slices.Equal(r.diagram.arrows, r.shown) {
-		return
+	if lookOf(r.diagram) != r.look || !slices.Equal(r.diagram.arrows, r.shown) {
+		r.build()
 	}
-	r.build()
 	r.Layout(r.diagram.Size())
 	canvas.Refresh(r.diagram)
 }
@@ -144,114 +255,3 @@ func (r *sequenceRenderer) Objects() []fyne.CanvasObject { return r.objects }
 
 // Destroy implements fyne.WidgetRenderer.
 func (r *sequenceRenderer) Destroy() {}
-
-// dash is the length of a stroke of a dashed line, and of the gap behind it.
-const dash = 4
-
-// arrowShape is the drawing of one message.
-type arrowShape struct {
-	diagram *SequenceDiagram
-	arrow   page.Arrow
-	lines   []*canvas.Line // one, or the strokes of a dashed one
-	head    *canvas.RegularPolygon
-	cross   *Icon // instead of the head where the message failed
-	back    *Fill // behind the label
-	label   *Text
-}
-
-// style is the colour of a message, of its label, and the width of its line.
-func styleOf(a page.Arrow) (line, label theme.ColorName, width float32) {
-	switch a.State {
-	case page.ArrowNow:
-		return theme.Accent, theme.Accent, 2.5
-	case page.ArrowDone:
-		return theme.Pass, theme.Text, 2
-	case page.ArrowFailed:
-		return theme.Fail, theme.Fail, 2
-	}
-	return theme.Control, theme.Muted, 1.5
-}
-
-func newArrowShape(d *SequenceDiagram, a page.Arrow) *arrowShape {
-	line, label, width := styleOf(a)
-	count := 1
-	if a.State == page.ArrowTodo {
-		columns := int(max(a.From-a.To, a.To-a.From))
-		count = 12 * columns // enough strokes for a usual width; they stretch beyond it
-	}
-	s := &arrowShape{diagram: d, arrow: a}
-	for range count {
-		s.lines = append(s.lines, &canvas.Line{StrokeColor: colorOf(d, line), StrokeWidth: width})
-	}
-	s.head = &canvas.RegularPolygon{Sides: 3, FillColor: colorOf(d, line), Angle: 90}
-	if a.To < a.From {
-		s.head.Angle = -90
-	}
-	s.cross = NewIcon(GlyphFail, theme.Fail)
-	s.cross.Side, s.cross.Bold = headSize+2, true
-	s.cross.Hidden = a.State != page.ArrowFailed
-	s.head.Hidden = a.State == page.ArrowFailed
-	s.back = NewFill(d.Ground)
-	s.label = NewText(a.Label, label)
-	s.label.Font, s.label.Cut = theme.SizeCaption, CutEnd
-	s.label.Hidden, s.back.Hidden = a.Label == "", a.Label == ""
-	return s
-}
-
-func (s *arrowShape) objects() []fyne.CanvasObject {
-	out := []fyne.CanvasObject{s.back, s.label}
-	for _, l := range s.lines {
-		out = append(out, l)
-	}
-	return append(out, s.head, s.cross)
-}
-
-// place draws the message from one lifeline to the other at height y. A failed one stops before it arrives.
-func (s *arrowShape) place(from, to, y, width float32) {
-	sign := float32(1)
-	if to < from {
-		sign = -1
-	}
-	size := grown(s.diagram, headSize)
-	tip := to - sign*2
-	if s.arrow.State == page.ArrowFailed {
-		tip = from + (to-from)*0.8
-	}
-	s.placeLines(from, tip-sign*size*0.75, y)
-	s.head.Resize(fyne.NewSquareSize(size))
-	s.head.Move(fyne.NewPos(tip-size/2-sign*size/2, y-size/2))
-	if !s.cross.Hidden { // an icon is read and drawn when it gets a size
-		s.cross.Resize(s.cross.MinSize())
-		s.cross.Move(fyne.NewPos(tip-s.cross.MinSize().Width/2, y-s.cross.MinSize().Height/2))
-	}
-	s.placeLabel((from+to)/2, y, width)
-}
-
-func (s *arrowShape) placeLines(from, to, y float32) {
-	if len(s.lines) == 1 {
-		s.lines[0].Position1, s.lines[0].Position2 = fyne.NewPos(from, y), fyne.NewPos(to, y)
-		return
-	}
-	length, sign := to-from, float32(1)
-	if length < 0 {
-		length, sign = -length, -1
-	}
-	step := max(2*dash, length/float32(len(s.lines)))
-	for i, l := range s.lines {
-		at := float32(i) * step
-		l.Hidden = at >= length
-		l.Position1 = fyne.NewPos(from+sign*at, y)
-		l.Position2 = fyne.NewPos(from+sign*min(at+step/2, length), y)
-	}
-}
-
-// placeLabel centres the label above its arrow. It may be wider than the arrow, but not than the diagram.
-func (s *arrowShape) placeLabel(middle, y, width float32) {
-	size := fyne.NewSize(min(s.label.natural()+1, width), s.label.MinSize().Height)
-	x := min(max(middle-size.Width/2, 0), width-size.Width)
-	at := fyne.NewPos(x, y-size.Height-grown(s.diagram, labelGap)+2)
-	s.label.Resize(size)
-	s.label.Move(at)
-	s.back.Resize(size.AddWidthHeight(6, 0))
-	s.back.Move(at.AddXY(-3, 0))
-}

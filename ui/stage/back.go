@@ -18,6 +18,7 @@ type back struct {
 	actor   Actor
 	content *part.Tabs
 	keys    []string
+	shown   []page.Section
 	views   map[string]*messageView       // by the key of the section and its place
 	tables  map[page.Key]*part.ParamTable // shows one response after another
 }
@@ -35,11 +36,12 @@ func newBack(a Actor) *back {
 
 func (b *back) draw(sections []page.Section) {
 	part.Show(b.content, len(sections) > 0)
+	b.shown = sections
 	keys := make([]string, len(sections))
 	tabs := make([]part.Tab, len(sections))
 	first := 0
 	for i, s := range sections {
-		id := string(s.Key) + s.Version
+		id := tabID(s)
 		keys[i] = s.Title + "\x00" + id
 		tabs[i] = part.Tab{ID: id, Text: s.Title, Build: func() fyne.CanvasObject { return b.view(s, i) }}
 		if told(s.Key) && !told(sections[first].Key) {
@@ -54,6 +56,40 @@ func (b *back) draw(sections []page.Section) {
 	if len(tabs) > 0 {
 		b.content.Select(tabs[first].ID)
 	}
+}
+
+// tabID changes when what the section shows does, so that nothing is laid out twice.
+func tabID(s page.Section) string { return string(s.Key) + s.Version }
+
+// opened is the section that is open, and its place among those with the same key.
+func (b *back) opened() (key page.Key, n int) {
+	for i, s := range b.shown {
+		if tabID(s) == b.content.Selected() {
+			return s.Key, count(b.shown[:i], s.Key)
+		}
+	}
+	return "", 0
+}
+
+// open shows the n-th section with that key. It returns what has to be scrolled to, nil when there is no such section.
+func (b *back) open(key page.Key, n int) fyne.CanvasObject {
+	for i, s := range b.shown {
+		if s.Key == key && count(b.shown[:i], key) == n {
+			b.content.Select(tabID(s))
+			return b.content
+		}
+	}
+	return nil
+}
+
+func count(sections []page.Section, key page.Key) int {
+	n := 0
+	for _, s := range sections {
+		if s.Key == key {
+			n++
+		}
+	}
+	return n
 }
 
 // told is what a person wants to see first.

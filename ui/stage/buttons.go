@@ -7,11 +7,12 @@ import (
 	"oauthwalk/ui/part"
 )
 
-// buttons are the row under "what we send": the one primary button, and at the most three beside it.
+// buttons are the row at the foot of the page, which never scrolls: the one primary button, and at the most three beside it.
 type buttons struct {
 	page    *Page
 	all     []*part.Button
 	content *fyne.Container
+	bar     fyne.CanvasObject
 }
 
 // mostButtons is how many stand beside each other.
@@ -25,6 +26,7 @@ func newButtons(p *Page) *buttons {
 		b.all = append(b.all, button)
 		b.content.Add(button)
 	}
+	b.bar = part.NewBar(b.content)
 	b.all[0].SetKind(part.Primary)
 	b.all[0].Trailing = part.GlyphEnter
 	return b
@@ -60,5 +62,5 @@ func (b *buttons) draw(shown []page.Button) {
 	if b.page.failure.offers {
 		b.all[0].SetKind(part.Plain) // the fix is what to press
 	}
-	part.Show(b.content, len(shown) > 0)
+	part.Show(b.bar, len(shown) > 0)
 }

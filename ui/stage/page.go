@@ -31,6 +31,8 @@ type Page struct {
 	view  View
 	shown page.Page
 
+	OnOpened func() // other bytes are open than before
+
 	editNext bool // begin editing when what is sent can be edited
 
 	title   *part.Text
@@ -53,6 +55,7 @@ type Page struct {
 	keep    *keeping  // nil where there is nothing new to keep
 	body    *fyne.Container
 	content *container.Scroll
+	root    fyne.CanvasObject
 }
 
 // pane draws one section. It is hidden where the page has no such section.
@@ -92,6 +95,11 @@ func New(s flow.Stage, a Actor) *Page {
 	case flow.API:
 		p.above = []pane{newCautions()}
 	}
+	p.back.content.OnSelected = func(string) {
+		if p.OnOpened != nil {
+			p.OnOpened()
+		}
+	}
 	p.send = part.NewCard("", sent)
 	p.send.Action = actions
 	p.build()
@@ -106,7 +114,6 @@ func (p *Page) build() {
 		p.body.Add(pane.card)
 	}
 	p.body.Add(p.send)
-	p.body.Add(p.buttons.content)
 	for _, pane := range p.below {
 		p.body.Add(pane.card)
 	}
@@ -118,20 +125,11 @@ func (p *Page) build() {
 		p.body.Add(p.keep.card)
 	}
 	p.content = container.NewVScroll(part.Inset(14, 24, p.body))
+	p.root = container.NewBorder(nil, p.buttons.bar, nil, nil, p.content)
 }
 
-// arrange puts the buttons before "what we send" once the stage has failed, so that the way on stands beside the reason.
-// Stage 1 keeps its form above them: that is where it is mended.
-func (p *Page) arrange(failed bool) {
-	o := p.body.Objects
-	send, buttons := slices.Index(o, fyne.CanvasObject(p.send)), slices.Index(o, fyne.CanvasObject(p.buttons.content))
-	if (buttons < send) != (failed && p.stage != flow.Setup) {
-		o[send], o[buttons] = o[buttons], o[send]
-	}
-}
-
-// Content is the page as an object that scrolls.
-func (p *Page) Content() fyne.CanvasObject { return p.content }
+// Content is the page, with its buttons below what scrolls.
+func (p *Page) Content() fyne.CanvasObject { return p.root }
 
 // Reveal scrolls to an object of the page.
 func (p *Page) Reveal(o fyne.CanvasObject) { part.Reveal(p.content, o) }
@@ -174,7 +172,6 @@ func (p *Page) Draw(v View) {
 		p.ask.draw(v)
 	}
 	p.Tick(v)
-	p.arrange(st.Status == flow.Failed)
 	p.body.Refresh() // what is shown may have another height now
 }
 
@@ -242,6 +239,25 @@ func (p *Page) ToggleEdit() {
 	p.table.SetEditing(!p.table.Editing())
 	p.drawSend(st)
 }
+
+// Opened is the section of what came back that is open, and its place among those with the same key; "" for none.
+func (p *Page) Opened() (page.Key, int) { return p.back.opened() }
+
+// Open shows the n-th section with that key, and scrolls to it.
+func (p *Page) Open(key page.Key, n int) {
+	if o := p.back.open(key, n); o != nil {
+		p.reveal(o)
+		return
+	}
+	for _, pane := range p.below {
+		if pane.key == key && pane.card.Visible() {
+			p.reveal(pane.card)
+		}
+	}
+}
+
+// reveal scrolls to an object once it has its place.
+func (p *Page) reveal(o fyne.CanvasObject) { fyne.Do(func() { p.Reveal(o) }) }
 
 // Primary does what the primary button does.
 func (p *Page) Primary() { p.buttons.press(0) }

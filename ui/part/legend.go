@@ -1,0 +1,43 @@
+package part
+
+import (
+	"fyne.io/fyne/v2"
+
+	"oauthwalk/flow/page"
+	"oauthwalk/ui/theme"
+)
+
+// NewLegend says what the lines and the signs of a diagram mean.
+func NewLegend() fyne.CanvasObject {
+	line := func(color theme.ColorName, strokes int, word string) fyne.CanvasObject {
+		sample := &fyne.Container{Layout: strokesLayout{}}
+		for range strokes {
+			sample.Add(NewFill(color))
+		}
+		return row(6, none, sample, newCaption(word))
+	}
+	sign := func(s page.Sign, word string) fyne.CanvasObject {
+		icon := NewIcon(signOfArrow(s))
+		icon.Side, icon.Bold = signSize, true
+		return row(6, none, icon, newCaption(word))
+	}
+	return Actions(line(theme.Muted, 1, "happened"), line(theme.Accent, 1, "now"), line(theme.Control, 3, "not yet, or not seen"),
+		sign(page.Checked, "checked"), sign(page.Rejected, "refused"), sign(page.AsExpected, "as expected"))
+}
+
+var _ fyne.Layout = strokesLayout{}
+
+// strokesLayout draws its objects as the strokes of one line.
+type strokesLayout struct{}
+
+// Layout implements fyne.Layout.
+func (strokesLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	step := size.Width / float32(2*len(o)-1)
+	for i, stroke := range o {
+		stroke.Resize(fyne.NewSize(step, 2))
+		stroke.Move(fyne.NewPos(2*step*float32(i), size.Height/2-1))
+	}
+}
+
+// MinSize implements fyne.Layout.
+func (strokesLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(20, 12) }
