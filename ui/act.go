@@ -1,17 +1,22 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/client"
+	"oauthwalk/flow/credentials"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/provider"
+	"oauthwalk/flow/secret"
 	"oauthwalk/ui/checkup"
+	"oauthwalk/ui/stage"
 	"oauthwalk/ui/vault"
 )
 
@@ -29,6 +34,12 @@ func (w *Window) Act(c page.Command) {
 		w.show(c.Stage)
 	case page.Show:
 		w.show(c.Stage)
+	case page.Again:
+		w.again(c)
+	case page.Ending:
+		w.showEnd()
+	case page.SaveText:
+		w.saveText(c.Name, c.Value)
 	case page.StartOver:
 		w.startOver()
 	case page.Cancel:
@@ -58,7 +69,14 @@ func (w *Window) Act(c page.Command) {
 	case page.Check:
 		w.openCheck()
 	case page.Import:
-		w.importer.ask()
+		if c.Value == "" {
+			w.importer.ask()
+			return
+		}
+		all, err := credentials.Parse("the pasted text", []byte(c.Value))
+		w.importer.found("the pasted text", all, err)
+	case page.Pick:
+		w.picker.open()
 	case page.Browse:
 		w.browse(c.Value)
 	case page.Save:
@@ -70,6 +88,62 @@ func (w *Window) Act(c page.Command) {
 	case page.CancelSave:
 		w.vault.Cancel()
 	}
+}
+
+// again begins a new walk with a client, with words to begin with, and with an old code to be sent where there is one.
+func (w *Window) again(c page.Command) {
+	w.earlier, w.sheet = nil, nil
+	w.session.StartOver(*c.Client)
+	w.replay = secret.New(c.Value)
+	if c.Name != "" {
+		w.toast.Say(c.Name)
+	}
+}
+
+// resend puts an old code in the place of the one that came, when the exchange is prepared.
+func (w *Window) resend(s flow.Snapshot) {
+	if w.replay.IsZero() || s.Stage(flow.Exchange).Status != flow.Ready {
+		return
+	}
+	old := w.replay
+	w.replay = secret.Value{}
+	w.say(w.session.Walk().Edit(flow.Exchange, "code", old.Reveal()))
+	w.toast.Say("The code of the walk before was put in place of the new one. Exchange it, and see what the server makes of it.")
+}
+
+// showFirst shows the first page.
+func (w *Window) showFirst() {
+	if w.first == nil {
+		w.first = stage.NewFirst(w)
+	}
+	w.openSheet(w.first)
+}
+
+// showEnd shows the last page.
+func (w *Window) showEnd() {
+	if w.ending == nil {
+		w.ending = stage.NewEnd(w, w.openBytes)
+	}
+	w.openSheet(w.ending)
+}
+
+// saveText asks where a text is to be saved.
+func (w *Window) saveText(name, text string) {
+	d := dialog.NewFileSave(func(f fyne.URIWriteCloser, err error) {
+		switch {
+		case err != nil:
+			w.toast.Alert(fmt.Sprintf("The file was not saved: %v", err))
+		case f != nil:
+			_, err := f.Write([]byte(text))
+			if err = errors.Join(err, f.Close()); err != nil {
+				w.toast.Alert(fmt.Sprintf("The file was not saved: %v", err))
+				return
+			}
+			w.toast.Say("Saved as " + f.URI().Name() + ".")
+		}
+	}, w.win)
+	d.SetFileName(name)
+	d.Show()
 }
 
 // openBytes shows the bytes of a message of the diagram.
@@ -96,7 +170,7 @@ func (w *Window) show(s flow.Stage) {
 
 // startOver begins a new walk. The client stays.
 func (w *Window) startOver() {
-	w.earlier, w.sheet = nil, nil
+	w.earlier, w.sheet, w.replay = nil, nil, secret.Value{}
 	w.session.StartOver(w.snap.Client)
 }
 

@@ -77,7 +77,7 @@ func (w *Window) viewMenu() *fyne.Menu {
 func (w *Window) helpMenu() *fyne.Menu {
 	// F1 alone reaches no menu; the window hears it itself. This item is for the mouse, and for an entry in focus.
 	return fyne.NewMenu("Help", item("Why this step matters, and shortcuts", fyne.KeySlash, w.help),
-		fyne.NewMenuItemSeparator(), fyne.NewMenuItem("About", w.showAbout))
+		fyne.NewMenuItem("First page", w.showFirst), fyne.NewMenuItemSeparator(), fyne.NewMenuItem("About", w.showAbout))
 }
 
 func item(text string, key fyne.KeyName, do func()) *fyne.MenuItem {

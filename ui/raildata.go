@@ -12,7 +12,7 @@ import (
 const maxEarlier = 12
 
 func railStages(s flow.Snapshot) []part.Stage {
-	out := make([]part.Stage, len(flow.Stages))
+	out := make([]part.Stage, len(flow.Stages), len(flow.Stages)+1)
 	for i, name := range flow.Stages {
 		st := s.Stages[i]
 		out[i] = part.Stage{Title: page.Name(name), Note: page.Took(st), Stale: st.Status == flow.Stale}
@@ -26,6 +26,9 @@ func railStages(s flow.Snapshot) []part.Stage {
 		case flow.Ready, flow.Running:
 			out[i].State = part.StageNow
 		}
+	}
+	if page.Over(s) {
+		out = append(out, part.Stage{Title: "What happened", State: part.StageEnd})
 	}
 	return out
 }

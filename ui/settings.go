@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"github.com/go-gl/glfw/v3.4/glfw"
 
+	"oauthwalk/ui/stage"
 	"oauthwalk/ui/theme"
 )
 
@@ -15,6 +16,7 @@ import (
 const (
 	prefMode  = "theme"
 	prefScale = "text_size"
+	prefSeen  = "first_page_seen"
 )
 
 // settings are the looks that the person chose.
@@ -42,6 +44,15 @@ func (s settings) setScale(c theme.Scale) {
 // its own half-written file and complains of it, unless it wrote the file a moment before. Removing what is not there is
 // the one change that writes without changing.
 func (s settings) keep() { s.app.Preferences().RemoveValue("nothing") }
+
+// welcome shows the first page to somebody who has never seen it.
+func (w *Window) welcome() {
+	if p := w.app.Preferences(); !p.Bool(prefSeen) {
+		p.SetBool(prefSeen, true)
+		w.first = stage.NewFirst(w)
+		w.sheet = w.first
+	}
+}
 
 func (s settings) apply() { s.app.Settings().SetTheme(s.theme()) }
 

@@ -3,6 +3,7 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 
+	"oauthwalk/flow"
 	"oauthwalk/ui/checkup"
 	"oauthwalk/ui/stage"
 )
@@ -38,6 +39,12 @@ func (w *Window) openSheet(s middle) {
 	w.redraw()
 }
 
+// covers tells that what is shown needs the place of the side panel as well.
+func (w *Window) covers() bool {
+	s, ok := w.sheet.(interface{ Wide() bool })
+	return ok && s.Wide()
+}
+
 // closeSheet goes back to the page of the stage.
 func (w *Window) closeSheet() {
 	if w.sheet != nil {
@@ -60,8 +67,11 @@ func (w *Window) cancel() {
 
 // selected is the place of the stage in the rail; none while a sheet is shown.
 func (w *Window) selected() int {
-	if w.sheet != nil {
-		return -1
+	switch {
+	case w.sheet == nil:
+		return w.shown.Index()
+	case w.ending != nil && w.sheet == middle(w.ending):
+		return len(flow.Stages)
 	}
-	return w.shown.Index()
+	return -1
 }

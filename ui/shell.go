@@ -25,9 +25,10 @@ var _ fyne.Layout = (*shellLayout)(nil)
 // The lines are lines and not a ground that shows through: each surface that covers the window is painted again in each
 // frame, and the page has the colour of the window itself.
 type shellLayout struct {
-	scale  func() float32 // of the text
-	folded bool           // the person folded the side panel away
-	line   float32        // between the panels
+	scale   func() float32 // of the text
+	folded  bool           // the person folded the side panel away
+	covered bool           // what is shown needs its place
+	line    float32        // between the panels
 }
 
 // Layout implements fyne.Layout.
@@ -58,7 +59,7 @@ func (l *shellLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 
 // sideWidth is the width of the side panel in a window of that width; 0 when it is folded away.
 func (l *shellLayout) sideWidth(width float32) float32 {
-	if l.folded || width < foldBelow*l.scale() {
+	if l.folded || l.covered || width < foldBelow*l.scale() {
 		return 0
 	}
 	return sideWidth * min(l.scale(), 1.25)
@@ -85,7 +86,7 @@ func newSide(open func(page.Arrow)) *side {
 	title := part.NewText("The walk so far", theme.Text)
 	title.Style.Bold = true
 	s.diagram.OnOpen = open
-	s.body = part.Column(12, title, s.diagram, part.NewLegend(), part.NewCard("Why this stage?", part.Inset(12, 14, s.why)))
+	s.body = part.Column(12, title, s.diagram, part.NewLegend(false), part.NewCard("Why this stage?", part.Inset(12, 14, s.why)))
 	s.content = container.NewStack(part.NewFill(theme.Panel), container.NewVScroll(part.Inset(16, 16, s.body)))
 	return s
 }

@@ -13,6 +13,7 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/page"
+	"oauthwalk/flow/secret"
 	"oauthwalk/ui/about"
 	"oauthwalk/ui/checkup"
 	"oauthwalk/ui/part"
@@ -48,6 +49,9 @@ type Window struct {
 	pages  map[flow.Stage]*stage.Page
 	check  *checkup.Sheet  // nil before it was asked for
 	sheet  middle          // over the page, nil for none
+	ending *stage.End      // nil before it was first shown
+	first  *stage.First    // likewise
+	replay secret.Value    // the code of an earlier walk that is to be sent in this one; zero for none
 	saved  *secrets.Sheet  // nil before it is opened
 	holder *fyne.Container // the page that is shown
 	shell  *fyne.Container
@@ -100,9 +104,15 @@ func (w *Window) Start() {
 	w.settings.apply()
 	w.comeBack()
 	w.build()
+	w.welcome()
 	w.draw(w.session.Walk().Snapshot())
 	w.win.SetMainMenu(w.menu())
 	w.win.Canvas().SetOnTypedKey(w.typed)
+	w.win.Canvas().AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { // a field that has the focus takes it itself
+		if w.first != nil && w.sheet == middle(w.first) {
+			w.first.Paste(w.app.Clipboard().Content())
+		}
+	})
 	w.win.SetOnClosed(w.settings.keep)
 	w.win.SetOnDropped(w.importer.dropped)
 	w.win.SetContent(container.NewStack(w.shell, w.toast))
@@ -152,7 +162,13 @@ func (w *Window) Walk() *flow.Walk { return w.session.Walk() }
 func (w *Window) build() {
 	w.header = newHeader(w)
 	w.rail = part.NewRail()
-	w.rail.OnStage = func(i int) { w.show(flow.Stages[i]) }
+	w.rail.OnStage = func(i int) {
+		if i == len(flow.Stages) {
+			w.showEnd()
+			return
+		}
+		w.show(flow.Stages[i])
+	}
 	w.rail.OnEarlier = w.showEarlier
 	w.side = newSide(w.openBytes)
 	w.status = newStatus()
@@ -187,6 +203,7 @@ func (w *Window) draw(s flow.Snapshot) {
 		w.follow(before, s)
 	}
 	w.redraw()
+	w.resend(s)
 	if before.Walk != s.Walk && s.Client.ID == "" && w.sheet == nil && w.earlier == nil {
 		w.fillIn()
 	}
@@ -243,6 +260,10 @@ func (w *Window) redraw() {
 	w.header.draw(v)
 	if h := w.header.content; h.MinSize().Height != h.Size().Height {
 		w.shell.Refresh() // the header needs another line, or one less
+	}
+	if covers := w.covers(); covers != w.layout.covered {
+		w.layout.covered = covers
+		w.shell.Refresh()
 	}
 	w.side.draw(v, w.shown)
 	w.side.mark(w.page(w.shown), w.shown)

@@ -60,7 +60,9 @@ func windowOf(t *testing.T, items *fakekeyring.Keyring, o Options) *Window {
 		t.Fatal(err)
 	}
 	o.Vault = vault.Config{Path: filepath.Join(t.TempDir(), "profiles.json"), Backend: items}
-	w := New(test.NewTempApp(t), o)
+	app := test.NewTempApp(t)
+	app.Preferences().SetBool(prefSeen, true)
+	w := New(app, o)
 	w.Start()
 	w.toast.Later = func(time.Duration, func()) func() { return func() {} } // the driver would run it beside the test
 	t.Cleanup(func() {

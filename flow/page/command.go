@@ -29,6 +29,8 @@ const (
 	Restart      Kind = "restart"       // go back to the stage and prepare it afresh
 	Another      Kind = "another"       // the same, to change what it sends
 	Show         Kind = "show"          // the page of the stage
+	Again        Kind = "again"         // begin a new walk with Client, say Name, and send the code Value in place of the one that comes
+	Ending       Kind = "ending"        // show the last page
 	StartOver    Kind = "start-over"    // begin a new walk with the same client
 	Cancel       Kind = "cancel"        // end the stage under way
 	Paste        Kind = "paste"         // take Value as the callback URL
@@ -38,9 +40,11 @@ const (
 	Configure    Kind = "configure"     // replace the client
 	Mend         Kind = "mend"          // the same, and show stage 1; a walk that waits for its callback is left behind
 	Forget       Kind = "forget"        // drop the tokens that the server did not revoke
+	SaveText     Kind = "save-text"     // ask where Value is to be saved, as a file called Name
 	Copy         Kind = "copy"          // Value to the clipboard, and say that it is Name
 	Check        Kind = "check"         // show the check of the client
-	Import       Kind = "import"        // ask for a file of credentials
+	Import       Kind = "import"        // ask for a file of credentials, or take those in Value
+	Pick         Kind = "pick"          // ask for a provider
 	Browse       Kind = "browse"        // open Value, a page of a known provider
 	Save         Kind = "save"          // the client under Name
 	SaveInMemory Kind = "save-memory"   // give up on the system's keyring until the program ends
@@ -90,6 +94,8 @@ func next(v View, st flow.StageState) Button {
 	case st.Status.Passed() && snap.After(s) != "":
 		after := snap.After(s)
 		return Button{"Continue: " + Name(after), Command{Kind: Show, Stage: after}}
+	case st.Status.Passed() && Over(snap):
+		return Button{"Continue: What happened", Command{Kind: Ending}}
 	case st.Status.Passed():
 		return startOver
 	case snap.Next != "":
@@ -123,8 +129,12 @@ func secondary(v View, st flow.StageState) Button {
 	return Button{}
 }
 
-// third is a call of another address with the same token: the stage is prepared again, with its address to be typed.
+// third is the end of a walk that was refused, or a call of another address with the same token: then the stage is prepared
+// again, with its address to be typed.
 func third(v View, st flow.StageState) Button {
+	if st.Stage == flow.Callback && denied(v.Snapshot) && !v.Snapshot.Busy {
+		return Button{"What happened", Command{Kind: Ending}}
+	}
 	if st.Stage != flow.API || v.Snapshot.Busy || !st.Status.Ended() {
 		return Button{}
 	}

@@ -10,6 +10,7 @@ import (
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
+	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/testkit/person"
 	"oauthwalk/flow/testkit/ports"
@@ -27,7 +28,7 @@ func walk(t *testing.T, p person.Person, alter func(*client.Client), look func(p
 	}
 	defer server.Close()
 	c := client.Client{Issuer: server.Issuer(), ID: "web", Secret: secret.New("the-secret-of-this-test"), RedirectURI: uri,
-		Scope: "activity", PKCE: authz.S256}
+		Scope: "activity", PKCE: authz.S256, Server: provider.Server{API: server.Issuer() + "/api/me"}}
 	alter(&c)
 	w := flow.New(1, c, flow.Deps{OpenURL: p.Visit})
 	defer w.Close()
@@ -130,7 +131,7 @@ func TestTenseFollowsTheStage(t *testing.T) {
 		t.Errorf("with PKCE the exchange says %q, then %q", before[flow.Exchange], after[flow.Exchange])
 	}
 	p := page.Of(page.View{Snapshot: end, Practice: true, Open: true}, flow.Revoke)
-	if p.Buttons[0].Text != "Start over" || p.Find(page.Checks).Findings == nil {
+	if p.Buttons[0].Text != "Continue: What happened" || p.Find(page.Checks).Findings == nil {
 		t.Errorf("the last page has %+v and no checks", p.Buttons)
 	}
 }

@@ -48,6 +48,7 @@ type Section struct {
 	Decisions []practice.Decision
 	Buttons   []Button
 	Blamed    bool // the stage failed for something in it
+	Lives     []Life
 
 	// Version is another one when the section shows something else. It is set in what came back, of which a window keeps
 	// what it has laid out.

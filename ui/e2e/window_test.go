@@ -15,6 +15,7 @@ import (
 
 // look is how a window is to look.
 type look struct {
+	first         bool   // as at the very first start, with the first page
 	theme         string // "dark" or "light"; as the system has it when empty
 	text          int    // percent; 100 when 0
 	width, height int    // 1280 and 820 when 0
@@ -84,14 +85,17 @@ func (w *window) calm() {
 // prefer writes the preferences that a person would have chosen in the menu.
 func (w *window) prefer(l look) {
 	w.t.Helper()
-	if l.theme == "" {
+	if l.first {
 		return
 	}
 	file := filepath.Join(w.home, preferences)
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		w.t.Fatal(err)
 	}
-	text := fmt.Sprintf(`{"theme":%q,"text_size":%d}`, l.theme, max(l.text, 100))
+	text := fmt.Sprintf(`{"theme":%q,"text_size":%d,"first_page_seen":true}`, l.theme, max(l.text, 100))
+	if l.theme == "" {
+		text = `{"first_page_seen":true}`
+	}
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		w.t.Fatal(err)
 	}

@@ -69,6 +69,8 @@ func (r *badgeRenderer) look() {
 		line, ink, sign = theme.Fail, theme.Fail, GlyphFail
 	case StageSkipped:
 		sign = GlyphSkip
+	case StageEnd:
+		line, ink, sign = theme.Accent, theme.Accent, GlyphFlag
 	}
 	if b.stale {
 		line, ink, filled = theme.Warn, theme.Warn, false

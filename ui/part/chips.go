@@ -91,7 +91,7 @@ type chip struct {
 }
 
 func newChip(name string, pressed func()) *chip {
-	c := &chip{sign: NewIcon(GlyphAdd, theme.Muted), name: NewMono(name, theme.Text), meaning: newCaption("")}
+	c := &chip{sign: NewIcon(GlyphAdd, theme.Muted), name: NewMono(name, theme.Text), meaning: NewCaption("")}
 	c.sign.Side = 14
 	c.meaning.Cut = CutEnd
 	c.lines = Column(0, c.name, c.meaning)

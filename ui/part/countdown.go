@@ -32,7 +32,7 @@ type Countdown struct {
 
 // NewCountdown returns a countdown with all of its time left.
 func NewCountdown(total time.Duration) *Countdown {
-	c := &Countdown{total: total, text: newCaption(""), track: NewFill(theme.Border), bar: NewFill(theme.Accent)}
+	c := &Countdown{total: total, text: NewCaption(""), track: NewFill(theme.Border), bar: NewFill(theme.Accent)}
 	c.track.Radius, c.bar.Radius = theme.SizeGrid, theme.SizeGrid
 	c.ExtendBaseWidget(c)
 	c.SetRemaining(total)

@@ -7,19 +7,22 @@ import (
 	"oauthwalk/ui/theme"
 )
 
-// NewLegend says what the lines and the signs of a diagram mean.
-func NewLegend() fyne.CanvasObject {
+// NewLegend says what the lines and the signs of a diagram mean; past leaves out what only a walk under way has.
+func NewLegend(past bool) fyne.CanvasObject {
 	line := func(color theme.ColorName, strokes int, word string) fyne.CanvasObject {
 		sample := &fyne.Container{Layout: strokesLayout{}}
 		for range strokes {
 			sample.Add(NewFill(color))
 		}
-		return row(6, none, sample, newCaption(word))
+		return row(6, none, sample, NewCaption(word))
 	}
 	sign := func(s page.Sign, word string) fyne.CanvasObject {
 		icon := NewIcon(signOfArrow(s))
 		icon.Side, icon.Bold = signSize, true
-		return row(6, none, icon, newCaption(word))
+		return row(6, none, icon, NewCaption(word))
+	}
+	if past {
+		return Actions(line(theme.Muted, 1, "happened"), sign(page.Checked, "checked"), sign(page.AsExpected, "as expected"))
 	}
 	return Actions(line(theme.Muted, 1, "happened"), line(theme.Accent, 1, "now"), line(theme.Control, 3, "not yet, or not seen"),
 		sign(page.Checked, "checked"), sign(page.Rejected, "refused"), sign(page.AsExpected, "as expected"))

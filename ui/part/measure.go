@@ -96,6 +96,15 @@ func colorOf(w themed, name theme.ColorName) color.Color {
 // sizeOf looks a size up in the theme of the widget, in device independent pixels.
 func sizeOf(w themed, name theme.SizeName) float32 { return w.Theme().Size(name) }
 
+// Scaled is grown for a layout, which has no theme of its own.
+func Scaled(width float32) float32 { return grown(application{}, width) }
+
+// application is themed as the whole program is.
+type application struct{}
+
+// Theme is the theme of the program.
+func (application) Theme() fyne.Theme { return fyne.CurrentApp().Settings().Theme() }
+
 // grown scales a width that was chosen for normal text to the text size of the theme.
 func grown(w themed, width float32) float32 {
 	const normal = 14

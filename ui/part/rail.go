@@ -22,6 +22,7 @@ const (
 	StageDone
 	StageFailed
 	StageSkipped // passed by without being done
+	StageEnd     // the end of the walk, from where it is looked back
 )
 
 // Stage is one row of the rail.
@@ -113,7 +114,7 @@ func (r *Rail) build() {
 		r.add(newRailRow(newBadge(i+1), func() { r.choose(i) }))
 	}
 	if len(r.earlier) > 0 {
-		title := newCaption(strings.ToUpper("Earlier walks"))
+		title := NewCaption(strings.ToUpper("Earlier walks"))
 		r.body.Add(container.New(tallLayout{height: 44, inset: 10}, title))
 	}
 	for i := range r.earlier {
@@ -227,7 +228,7 @@ func newRailRow(b *badge, tapped func()) *railRow {
 		onTapped: tapped,
 		badge:    b,
 		title:    NewText("", theme.Text),
-		note:     newCaption(""),
+		note:     NewCaption(""),
 		ground:   NewFill(theme.Clear),
 		veil:     NewFill(theme.Clear),
 	}

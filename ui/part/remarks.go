@@ -82,7 +82,7 @@ type remarkRow struct {
 }
 
 func (l *RemarkList) newRow(text string) *remarkRow {
-	r := &remarkRow{text: NewProse(text), source: newCaption(""), causes: NewCauseList()}
+	r := &remarkRow{text: NewProse(text), source: NewCaption(""), causes: NewCauseList()}
 	r.causes.Calm, r.causes.Label, r.causes.OnFix = true, l.Label, l.OnFix
 	r.text.Color = theme.Text
 	r.why = NewQuiet("Why", r.toggle)

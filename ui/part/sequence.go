@@ -33,6 +33,7 @@ type SequenceDiagram struct {
 	stop
 	Ground theme.ColorName // what the diagram stands on; labels interrupt the lifelines with it
 	OnOpen func(page.Arrow)
+	Close  bool // the messages are drawn closer to each other
 
 	arrows []page.Arrow
 	chosen int // by the keyboard, or because its bytes are open; -1 for none
@@ -109,7 +110,10 @@ func (d *SequenceDiagram) open(at int) {
 
 // pitch is the distance of two messages: a whole walk is drawn closer.
 func (d *SequenceDiagram) pitch() float32 {
-	if len(d.arrows) > 12 {
+	switch {
+	case d.Close:
+		return grown(d, 22)
+	case len(d.arrows) > 12:
 		return grown(d, 25)
 	}
 	return grown(d, 28)
@@ -155,7 +159,7 @@ func (r *sequenceRenderer) build() {
 	r.objects = []fyne.CanvasObject{r.chosen}
 	for i := range page.Actors {
 		r.lines[i] = &canvas.Line{StrokeColor: colorOf(d, theme.Border), StrokeWidth: 1}
-		r.names[i] = newCaption(page.Actor(i).String())
+		r.names[i] = NewCaption(page.Actor(i).String())
 		r.objects = append(r.objects, r.lines[i], r.names[i])
 	}
 	r.present = &canvas.Line{StrokeColor: colorOf(d, theme.Accent), StrokeWidth: 1}

@@ -24,7 +24,7 @@ type Status struct {
 
 // NewStatus returns words without a dot.
 func NewStatus(text string) *Status {
-	s := &Status{dot: NewIcon(GlyphDot, theme.Muted), text: newCaption(text)}
+	s := &Status{dot: NewIcon(GlyphDot, theme.Muted), text: NewCaption(text)}
 	s.dot.Hidden = true
 	s.text.Cut = CutEnd
 	s.ExtendBaseWidget(s)
@@ -52,7 +52,7 @@ func NewStatusBar(hint string, pieces ...*Status) fyne.CanvasObject {
 	for _, p := range pieces {
 		left.Add(p)
 	}
-	right := newCaption(hint)
+	right := NewCaption(hint)
 	bar := container.New(tallLayout{height: 32, inset: 16}, container.New(barLayout{}, left, right))
 	return container.NewStack(NewFill(theme.Panel), Column(0, newHairline(), bar))
 }

@@ -53,6 +53,13 @@ func NewHeading(text string) *Text {
 	return t
 }
 
+// NewTitle returns the title of a part of a page.
+func NewTitle(text string) *Text {
+	t := &Text{Text: text, Color: theme.Text, Font: theme.SizeTitle, Style: fyne.TextStyle{Bold: true}, Cut: CutEnd}
+	t.ExtendBaseWidget(t)
+	return t
+}
+
 // NewMono returns a protocol value, cut in the middle when it does not fit.
 func NewMono(value string, color theme.ColorName) *Text {
 	t := &Text{Text: value, Color: color, Font: theme.SizeCode, Style: fyne.TextStyle{Monospace: true}, Cut: CutMiddle}
@@ -67,8 +74,8 @@ func newCaps(text string) *Text {
 	return t
 }
 
-// newCaption returns a line of small print.
-func newCaption(text string) *Text {
+// NewCaption returns a line of small print.
+func NewCaption(text string) *Text {
 	t := &Text{Text: text, Color: theme.Muted, Font: theme.SizeCaption}
 	t.ExtendBaseWidget(t)
 	return t

@@ -132,5 +132,5 @@ func (wideLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) { objects[
 
 // MinSize implements fyne.Layout.
 func (w wideLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(scaled(w.width), objects[0].MinSize().Height)
+	return fyne.NewSize(part.Scaled(w.width), objects[0].MinSize().Height)
 }

@@ -108,17 +108,11 @@ const (
 	choiceGap    = 10
 )
 
-// scaled grows with the text.
-func scaled(size float32) float32 {
-	const text = 14
-	return size * fyne.CurrentApp().Settings().Theme().Size(theme.SizeBody) / text
-}
-
 // Layout implements fyne.Layout.
 func (c *choiceLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	name, control := objects[0], objects[1]
-	left := scaled(choiceName) + choiceGap
-	c.narrow = size.Width-left < scaled(choiceRoom)
+	left := part.Scaled(choiceName) + choiceGap
+	c.narrow = size.Width-left < part.Scaled(choiceRoom)
 	if c.narrow {
 		top := name.MinSize().Height + choiceGap/2
 		name.Resize(fyne.NewSize(size.Width, name.MinSize().Height))
@@ -127,7 +121,7 @@ func (c *choiceLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		control.Move(fyne.NewPos(0, top))
 		return
 	}
-	name.Resize(fyne.NewSize(left-choiceGap, scaled(choiceHeight)))
+	name.Resize(fyne.NewSize(left-choiceGap, part.Scaled(choiceHeight)))
 	name.Move(fyne.NewPos(0, 0))
 	control.Resize(fyne.NewSize(size.Width-left, size.Height))
 	control.Move(fyne.NewPos(left, 0))
@@ -139,5 +133,5 @@ func (c *choiceLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	if c.narrow {
 		return fyne.NewSize(max(name.Width, control.Width), name.Height+choiceGap/2+control.Height)
 	}
-	return fyne.NewSize(control.Width, max(scaled(choiceHeight), control.Height))
+	return fyne.NewSize(control.Width, max(part.Scaled(choiceHeight), control.Height))
 }

@@ -6,6 +6,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/advice"
+	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/page"
@@ -45,6 +46,36 @@ func stageText(v page.View, stage flow.Stage) string {
 	}
 	t.section(p.Find(page.Probed), v, stage)
 	t.section(p.Find(page.Failure), v, stage)
+	if v.Open {
+		return t.String()
+	}
+	return v.Snapshot.Redactor.Text(t.String())
+}
+
+// endText is the end of a walk: what happened, and what to type next.
+func endText(v page.View) string {
+	var t text
+	p := page.End(v)
+	t.title("%s. %s", p.Title, p.Intro)
+	for _, s := range p.Sections {
+		switch s.Key {
+		case page.Sentences:
+			for i, line := range s.Lines {
+				t.line(1, "%d. %s", i+1, strings.ReplaceAll(line, "`", ""))
+			}
+		case page.Held, page.NeverSaw:
+			t.line(0, "%s: %s", s.Title, strings.Join(s.Lines, "; "))
+		case page.Lives:
+			for _, l := range s.Lives {
+				t.line(0, "Used for: %s, %s", l.Name, l.Text())
+			}
+		}
+	}
+	if v.Snapshot.Client.PKCE == authz.Off {
+		t.line(0, "Next: the same command with --pkce S256, or press Deny in the browser.")
+	} else {
+		t.line(0, "Next: the same command with --pkce off, or press Deny in the browser.")
+	}
 	if v.Open {
 		return t.String()
 	}

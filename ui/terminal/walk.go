@@ -128,8 +128,8 @@ func (t *Terminal) follow(ctx context.Context, f walkFlags, c client.Client, srv
 			break
 		}
 	}
-	if t.text {
-		fmt.Fprintln(t.Stdout, "\nThe walk is over, and nothing failed.")
+	if t.text && page.Over(w.Snapshot()) {
+		fmt.Fprint(t.Stdout, endText(page.View{Snapshot: w.Snapshot(), Practice: srv != nil, Open: f.reveal}))
 	}
 	return exitOK
 }

@@ -1,0 +1,382 @@
+package page
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/plain"
+	"oauthwalk/flow/secret"
+	"oauthwalk/flow/token"
+)
+
+// The sections of the last page, besides Next, of which there is one a card.
+const (
+	Sentences Key = "sentences"
+	Held      Key = "held"
+	NeverSaw  Key = "never_saw"
+	Lives     Key = "lives"
+	Next      Key = "next"
+)
+
+// Life is how long something secret was good for, and how long it was needed.
+type Life struct {
+	Name     string
+	From, To time.Time
+	Of       time.Duration // that it would have lasted; 0 when nobody said
+}
+
+// Text is the life in words: "31 s of 1 h".
+func (l Life) Text() string {
+	text := took(l.To.Sub(l.From))
+	if l.Of > 0 {
+		text += " of " + span(l.Of)
+	}
+	return text
+}
+
+// span writes a lifetime as people say it: "300 s", "1 h", "30 days".
+func span(d time.Duration) string {
+	switch hour := time.Hour; {
+	case d >= 48*hour:
+		return fmt.Sprintf("%d days", d/(24*hour))
+	case d >= hour && d%hour == 0:
+		return fmt.Sprintf("%d h", d/hour)
+	}
+	return fmt.Sprintf("%d s", d/time.Second)
+}
+
+// Over tells that the walk has an end to look back at: every stage has ended, or the person said no.
+func Over(s flow.Snapshot) bool {
+	return s.Stage(flow.Revoke).Status.Passed() || denied(s)
+}
+
+// denied tells that the person, or the server in their place, refused the request.
+func denied(s flow.Snapshot) bool { return s.Response != nil && s.Response.Error == "access_denied" }
+
+// End is the last page: what happened, with the person's own values, and what to do next.
+func End(v View) Page {
+	s := v.Snapshot
+	p := Page{Title: "What happened", Intro: summary(v)}
+	all := sentences(v)
+	p.Sections = []Section{
+		{Key: Sentences, Title: fmt.Sprintf("In %s sentences", [...]string{"no", "one", "two", "three", "four", "five"}[len(all)]), Lines: all},
+		{Key: Held, Title: "The app held", Lines: held(s)},
+		{Key: NeverSaw, Title: "The app never saw", Lines: neverSaw(s)},
+	}
+	if lives := lives(v); len(lives) > 0 {
+		p.Sections = append(p.Sections, Section{Key: Lives, Title: "What lived how long", Lives: lives})
+	}
+	for _, card := range cards(v) {
+		p.Sections = append(p.Sections, card)
+		p.Buttons = append(p.Buttons, card.Buttons...)
+	}
+	if len(p.Buttons) > 1 {
+		p.Buttons = p.Buttons[:1] // the others stand on their cards
+	}
+	return p
+}
+
+// who is the person of the practice server whom the API spoke of; "" for anybody else.
+func who(v View) string {
+	call := v.Snapshot.Call
+	if !v.Practice || call == nil {
+		return ""
+	}
+	switch text := string(call.Content.Body); {
+	case call.Status == 200 && strings.Contains(text, "music_info"):
+		return "Mira"
+	case strings.Contains(text, "Theo"):
+		return "Theo"
+	case call.Status == 404:
+		return "Ida"
+	}
+	return ""
+}
+
+func summary(v View) string {
+	s := v.Snapshot
+	into := "in"
+	if name := who(v); name != "" {
+		into = "into " + name + "’s music"
+	}
+	text := "You let an app " + into + "."
+	switch {
+	case denied(s):
+		text = "You kept an app out."
+	case s.Stage(flow.Revoke).Status == flow.Done:
+		text = "You let an app " + into + ", and took the key back again."
+	}
+	var end time.Time
+	for _, st := range s.Stages {
+		if at := st.Started.Add(st.Duration); at.After(end) {
+			end = at
+		}
+	}
+	return text + " " + s.Started.Format(time.TimeOnly) + " to " + end.Format(time.TimeOnly) + "."
+}
+
+// short is a secret as a sentence can hold it: its two ends where it may be shown, else its mark.
+func (v View) short(x secret.Value) string {
+	const end = 6
+	switch text := x.Reveal(); {
+	case !v.Open:
+		return x.Redacted()
+	case len(text) > 2*end+3:
+		return text[:end] + "…" + text[len(text)-end:]
+	default:
+		return text
+	}
+}
+
+// sentences are what happened, each in the past, with the values of this walk.
+func sentences(v View) []string {
+	s := v.Snapshot
+	out := []string{}
+	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	if s.Resumed {
+		add("Nobody had to sign in: the app had saved a refresh token of an earlier walk.")
+		if s.Renewal != nil {
+			add("Straight at the token endpoint it traded that for the access token `%s`.", v.short(s.Renewal.New.Access))
+		}
+	} else {
+		scope := ""
+		if s.Client.Scope != "" {
+			scope = fmt.Sprintf("for the scope `%s` and ", s.Client.Scope)
+		}
+		add("The app asked: as client `%s` it sent your browser to `%s`, %sa code in return.", s.Client.ID,
+			path(s.Server.AuthorizationEndpoint, "/authorize"), scope)
+		if denied(s) {
+			add("You answered at the server, and the answer was no.")
+			add("Through the browser came the error `access_denied`, with the state `%s` that the app had sent, and no code.",
+				v.short(s.Response.State))
+			add("The app has nothing that it could trade for a token, and the API was not asked.")
+			return out
+		}
+		add("You answered at the server: you signed in there, and pressed Allow.")
+		if s.Response != nil {
+			add("Through the browser came only the code `%s`, good for one use, with the state `%s` that the app had sent.",
+				v.short(s.Response.Code), v.short(s.Response.State))
+		}
+		add("%s", traded(v))
+	}
+	add("%s", used(v))
+	return out
+}
+
+// traded is the exchange.
+func traded(v View) string {
+	s := v.Snapshot
+	for_ := ""
+	if s.Grant != nil {
+		for_ = fmt.Sprintf(" for the access token `%s`", v.short(s.Grant.New.Access))
+	}
+	with := "alone, with nothing to prove whose it was,"
+	switch {
+	case s.Client.PKCE != authz.Off && s.Request != nil:
+		with = fmt.Sprintf("and the verifier `%s`", v.short(s.Request.PKCE.Verifier))
+	case !s.Client.Public():
+		with = "and its client secret, without PKCE,"
+	}
+	return "Behind the browser’s back the app traded the code " + with + for_ + "."
+}
+
+// used is what became of the access token.
+func used(v View) string {
+	s := v.Snapshot
+	text := "The token was not shown to an API"
+	if call := s.Call; call != nil && call.Status != 0 {
+		text = fmt.Sprintf("The API answered the token with %d", call.Status)
+		if title := song(call.Content.Body); title != "" && call.Status == 200 {
+			text = "The token opened " + title
+		} else if v.Practice && call.Status == 404 {
+			text = "The API took the token and found nothing to tell, as expected of " + who(v)
+		}
+	}
+	if s.Renewal != nil && s.Renewal.Err == nil && !s.Resumed {
+		text += ", was refreshed"
+	}
+	r := s.Revocation
+	switch {
+	case s.Stage(flow.Revoke).Status == flow.Skipped:
+		text += ", and lives until it expires: there is no way to revoke it here"
+	case r != nil && r.Proof != nil && r.Proof.Status == 401:
+		text += ", and has been refused since you revoked it"
+	case r != nil:
+		text += ", and was revoked"
+	}
+	return text + "."
+}
+
+// song is what the practice server's API says is playing; "" for any other response.
+func song(body []byte) string {
+	var me struct {
+		Info struct {
+			Title   string `json:"title"`
+			Artists string `json:"artists"`
+		} `json:"music_info"`
+	}
+	if json.Unmarshal(body, &me) != nil || me.Info.Title == "" {
+		return ""
+	}
+	return fmt.Sprintf("“%s” by %s", plain.Text(me.Info.Title), plain.Text(me.Info.Artists))
+}
+
+func held(s flow.Snapshot) []string {
+	if denied(s) {
+		return []string{"the state and the verifier, which are of no use without a code"}
+	}
+	var out []string
+	if !s.Resumed && s.Grant != nil {
+		out = append(out, "the code, for "+took(s.Stage(flow.Exchange).Started.Sub(s.Arrival.At)))
+	}
+	access, refresh := 0, 0
+	for _, g := range []struct{ a, r secret.Value }{grantOf(s)[0], grantOf(s)[1]} {
+		if !g.a.IsZero() {
+			access++
+		}
+		if !g.r.IsZero() {
+			refresh++
+		}
+	}
+	return append(out, plain.Count(access, "access token")+", "+plain.Count(refresh, "refresh token"))
+}
+
+// grantOf are the tokens that the exchange brought, and those that the refresh did.
+func grantOf(s flow.Snapshot) (out [2]struct{ a, r secret.Value }) {
+	if s.Grant != nil {
+		out[0].a, out[0].r = s.Grant.New.Access, s.Grant.New.Refresh
+	}
+	if s.Renewal != nil {
+		out[1].a = s.Renewal.New.Access
+		if s.Renewal.Rotated || s.Resumed {
+			out[1].r = s.Renewal.New.Refresh
+		}
+	}
+	return out
+}
+
+func neverSaw(s flow.Snapshot) []string {
+	if s.Resumed {
+		return []string{"a password", "you: nobody signed in"}
+	}
+	out := []string{"a password", "the sign-in page, or its cookies"}
+	if denied(s) {
+		out = append(out, "a code or a token")
+	}
+	return out
+}
+
+// lives are the lives of the code and of the access tokens.
+func lives(v View) []Life {
+	s := v.Snapshot
+	var out []Life
+	exchange, refresh, revoke := s.Stage(flow.Exchange), s.Stage(flow.Refresh), s.Stage(flow.Revoke)
+	end := revoke.Started.Add(revoke.Duration)
+	if s.Grant != nil && !s.Arrival.At.IsZero() {
+		code := Life{Name: "code", From: s.Arrival.At, To: exchange.Started}
+		if v.Practice {
+			code.Of = 300 * time.Second // practice-server.md
+		}
+		out = append(out, code)
+		access := Life{Name: "access token", From: s.Grant.Arrived, To: end, Of: lifetime(s.Grant.Response)}
+		if s.Renewal != nil && s.Renewal.Err == nil {
+			access.To = refresh.Started
+		}
+		out = append(out, access)
+	}
+	if s.Renewal != nil && s.Renewal.Err == nil {
+		out = append(out, Life{Name: "new token", From: s.Renewal.Arrived, To: end,
+			Of: lifetime(s.Renewal.Response)})
+	}
+	for _, l := range out {
+		if l.From.IsZero() || l.To.Before(l.From) {
+			return nil // a walk that was not finished has no lives to compare
+		}
+	}
+	return out
+}
+
+// lifetime is what the response says of its access token; 0 when it says nothing that can be believed.
+func lifetime(r token.Response) time.Duration {
+	if r.Expiry.State != token.Known {
+		return 0
+	}
+	return time.Duration(r.Expiry.Seconds) * time.Second
+}
+
+// cards are what to do next. The first is the primary one.
+func cards(v View) []Section {
+	s := v.Snapshot
+	again := func(alter func(*Command)) Command {
+		c := s.Client
+		cmd := Command{Kind: Again, Client: &c}
+		alter(&cmd)
+		return cmd
+	}
+	card := func(title, note, button string, c Command) Section {
+		return Section{Key: Next, Title: title, Note: note, Buttons: []Button{{button, c}}}
+	}
+	pkce := card("Without PKCE", "See which three parameters go missing, and what that allows.", "Start without PKCE",
+		again(func(c *Command) { c.Client.PKCE = authz.Off }))
+	if s.Client.PKCE == authz.Off {
+		pkce = card("With PKCE", "See which three parameters join, and what a thief of the code lacks.", "Start with PKCE",
+			again(func(c *Command) { c.Client.PKCE = authz.S256 }))
+	}
+	deny := card("Say Deny", "The callback still arrives: with an error, and without a code.", "Start and deny", again(func(c *Command) {
+		c.Name = "The walk has begun anew. On the consent page, press Deny."
+	}))
+	if denied(s) {
+		return []Section{card("Say Allow", "The same walk to its end: with a code, a token and the API.", "Start and allow",
+			again(func(*Command) {})), pkce}
+	}
+	if s.Resumed || s.Response == nil {
+		return []Section{card("From the beginning", "With a sign-in, to see where the refresh token came from.", "Start over",
+			again(func(*Command) {})), deny}
+	}
+	replay := card("Replay the code", "The code is sent a second time. See what the server makes of it.", "Start and replay",
+		again(func(c *Command) { c.Value = s.Response.Code.Reveal() }))
+	if s.Client.PKCE == authz.Off && s.Client.Public() {
+		return []Section{pkce, deny}
+	}
+	return []Section{pkce, deny, replay}
+}
+
+// Markdown is the last page as a text to keep, without a secret in it.
+func Markdown(v View) string {
+	v.Open = false
+	p := End(v)
+	var b strings.Builder
+	fmt.Fprintf(&b, "# %s\n\n%s\n", p.Title, p.Intro)
+	for _, s := range p.Sections {
+		if s.Key == Next {
+			continue
+		}
+		fmt.Fprintf(&b, "\n## %s\n\n", s.Title)
+		for i, line := range s.Lines {
+			if s.Key == Sentences {
+				fmt.Fprintf(&b, "%d. %s\n", i+1, line)
+			} else {
+				fmt.Fprintf(&b, "- %s\n", line)
+			}
+		}
+		for _, l := range s.Lives {
+			fmt.Fprintf(&b, "- %s: %s\n", l.Name, l.Text())
+		}
+	}
+	fmt.Fprintf(&b, "\n## The walk as one picture\n\n")
+	for _, a := range Arrows(v.Snapshot) {
+		if a.State == ArrowDone || a.State == ArrowLost {
+			fmt.Fprintf(&b, "- %s → %s: %s\n", a.From, a.To, a.Label)
+		}
+	}
+	text := v.Snapshot.Redactor.Text(b.String())
+	if u, err := url.Parse(v.Snapshot.Server.Issuer); err == nil && u.Host != "" {
+		text += "\nServer: " + u.Scheme + "://" + u.Host + "\n"
+	}
+	return text
+}

@@ -1,0 +1,149 @@
+package stage
+
+import (
+	"fmt"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"oauthwalk/flow/page"
+	"oauthwalk/ui/part"
+	"oauthwalk/ui/theme"
+)
+
+// End is the last page: what happened, and what to do next. It is drawn anew when there is something else to say.
+type End struct {
+	actor   Actor
+	view    View
+	shown   page.Page
+	seen    moment
+	open    bool // secrets were shown
+	diagram *part.SequenceDiagram
+	body    *fyne.Container
+	primary *part.Button
+	bar     fyne.CanvasObject
+	content *container.Scroll
+	root    fyne.CanvasObject
+}
+
+// NewEnd returns the page; open shows the bytes of a message.
+func NewEnd(a Actor, open func(page.Arrow)) *End {
+	e := &End{actor: a, diagram: part.NewSequenceDiagram(), body: part.Column(10)}
+	e.diagram.OnOpen, e.diagram.Close = open, true
+	e.primary = part.NewPrimary("", e.Primary)
+	e.primary.Tall, e.primary.Trailing = true, part.GlyphEnter
+	copied := part.NewButton("Copy summary", func() {
+		e.act(page.Command{Kind: page.Copy, Name: "The summary", Value: page.Markdown(e.view.View)})
+	})
+	saved := part.NewButton("Save as Markdown…", func() {
+		e.act(page.Command{Kind: page.SaveText, Name: "walk.md", Value: page.Markdown(e.view.View)})
+	})
+	copied.Tall, saved.Tall = true, true
+	e.bar = part.NewBar(part.Actions(e.primary, copied, saved, part.NewCaption("The summary has no secrets in it.")))
+	e.content = container.NewVScroll(part.Inset(14, 24, e.body))
+	e.root = container.NewBorder(nil, e.bar, nil, nil, e.content)
+	return e
+}
+
+func (e *End) act(c page.Command) { e.actor.Act(c) }
+
+// Content is the page, with its buttons below what scrolls.
+func (e *End) Content() fyne.CanvasObject { return e.root }
+
+// Wide tells the window that this page needs the place of the side panel, whose diagram it has itself.
+func (e *End) Wide() bool { return true }
+
+// Reveal scrolls to an object of the page.
+func (e *End) Reveal(o fyne.CanvasObject) { part.Reveal(e.content, o) }
+
+// Tick is a second that has passed: the past does not change.
+func (e *End) Tick(v View) { e.view = v }
+
+// Primary does what the first card offers.
+func (e *End) Primary() {
+	if len(e.shown.Buttons) > 0 {
+		e.act(e.shown.Buttons[0].Command)
+	}
+}
+
+// Draw shows the end of the walk.
+func (e *End) Draw(v View) {
+	now := moment{v.Snapshot.Walk, v.Snapshot.Seq}
+	if e.view = v; now == e.seen && v.Open == e.open && len(e.body.Objects) > 0 {
+		return
+	}
+	e.seen, e.open, e.shown = now, v.Open, page.End(v.View)
+	e.diagram.SetArrows(page.Arrows(v.Snapshot))
+	part.Show(e.primary, len(e.shown.Buttons) > 0 && !v.Earlier)
+	if len(e.shown.Buttons) > 0 {
+		e.primary.SetText(e.shown.Buttons[0].Text)
+	}
+	intro := part.Column(4, part.NewHeading(e.shown.Title), part.NewProse(e.shown.Intro))
+	left := part.Column(10, intro, e.story())
+	if cards := e.cards(); len(cards) > 0 && !v.Earlier {
+		left.Add(part.NewCaption("WHAT NEXT"))
+		left.Add(part.Tiles(12, 190, cards...))
+	}
+	right := part.Column(10, part.NewCard("The walk as one picture", part.Inset(10, 14, part.Column(8, e.diagram, part.NewLegend(true)))))
+	if s := e.shown.Find(page.Lives); s.Key != "" {
+		right.Add(part.NewCard(s.Title, part.Inset(10, 16, lifeLines(s.Lives))))
+	}
+	e.body.Objects = []fyne.CanvasObject{part.Sides(left, right)}
+	e.body.Refresh()
+}
+
+// story is what happened, and what the app held and never saw.
+func (e *End) story() fyne.CanvasObject {
+	s := e.shown.Find(page.Sentences)
+	lines := part.Column(8)
+	for i, line := range s.Lines {
+		sentence := part.NewProse(line)
+		sentence.Color, sentence.Wide = theme.Text, true
+		lines.Add(part.Numbered(i+1, sentence))
+	}
+	list := func(key page.Key, glyph part.Glyph) fyne.CanvasObject {
+		section := e.shown.Find(key)
+		column := part.Column(4, part.NewCaption(section.Title))
+		for _, line := range section.Lines {
+			text := part.NewProse(line)
+			text.Color, text.Wide = theme.Text, true
+			column.Add(part.Marked(glyph, text))
+		}
+		return column
+	}
+	return part.NewCard(s.Title, part.Inset(12, 16, part.Column(14, lines,
+		part.Tiles(16, 220, list(page.Held, part.GlyphDot), list(page.NeverSaw, part.GlyphSkip)))))
+}
+
+func (e *End) cards() []fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	for _, s := range e.shown.All(func(s page.Section) bool { return s.Key == page.Next }) {
+		b := s.Buttons[0]
+		out = append(out, part.NewTile(s.Title, s.Note, part.NewQuiet(b.Text, func() { e.act(b.Command) }), len(out) == 0))
+	}
+	return out
+}
+
+// lifeLines are lives to scale, one below the other.
+func lifeLines(lives []page.Life) fyne.CanvasObject {
+	first, last := lives[0].From, lives[0].To
+	for _, l := range lives {
+		if l.To.After(last) {
+			last = l.To
+		}
+	}
+	whole := max(last.Sub(first), time.Millisecond)
+	share := func(t time.Time) float32 { return float32(t.Sub(first)) / float32(whole) }
+	column := part.Column(2)
+	for i, l := range lives {
+		color := theme.Accent
+		if i == 0 && len(lives) > 1 {
+			color = theme.Code
+		}
+		column.Add(container.NewGridWithColumns(3, part.NewText(l.Name, theme.Muted),
+			part.NewSpan(share(l.From), share(l.To), color), part.NewCaption(l.Text())))
+	}
+	column.Add(part.NewCaption(fmt.Sprintf("%s to %s", first.Format(time.TimeOnly), last.Format(time.TimeOnly))))
+	return column
+}

@@ -1,0 +1,83 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/page"
+	"oauthwalk/flow/testkit/fakekeyring"
+	"oauthwalk/flow/testkit/ports"
+)
+
+// The first page comes once, leads into the walk with one key, and comes back by Help.
+func TestFirstPageComesOnce(t *testing.T) {
+	w := newWindow(t)
+	if w.sheet != nil {
+		t.Fatal("it comes to somebody who has seen it")
+	}
+	w.app.Preferences().RemoveValue(prefSeen)
+	w.welcome()
+	w.redraw()
+	if w.sheet != middle(w.first) || !w.layout.covered {
+		t.Fatal("it does not come to somebody who has not seen it")
+	}
+	w.middle().Primary()
+	if w.sheet != nil || w.shown != flow.Setup {
+		t.Errorf("its button shows %s under %v", w.shown, w.sheet)
+	}
+	w.welcome()
+	if w.sheet != nil {
+		t.Error("it comes a second time")
+	}
+	w.showFirst()
+	if w.sheet != middle(w.first) {
+		t.Error("it does not come back by Help")
+	}
+}
+
+// After the last stage one key shows what happened, and the next begins the walk that is offered first, never the same one.
+func TestEndOfTheWalk(t *testing.T) {
+	defer ports.Turn(t)()
+	w, q := newQueuedWindow(t, &fakekeyring.Keyring{})
+	through(t, w, q)
+	code := w.snap.Response.Code.Reveal()
+	w.show(flow.Revoke)
+	w.middle().Primary()
+	if w.ending == nil || w.sheet != middle(w.ending) || w.selected() != len(flow.Stages) {
+		t.Fatalf("after the last stage %T is shown", w.sheet)
+	}
+	w.middle().Primary()
+	q.until(t, func() bool { return w.snap.Walk == 2 })
+	if w.snap.Client.PKCE != authz.Off || w.sheet != nil || w.snap.Next != flow.Setup {
+		t.Errorf("the next walk has PKCE %v at %s", w.snap.Client.PKCE, w.snap.Next)
+	}
+	c := w.snap.Client
+	w.Act(page.Command{Kind: page.Again, Client: &c, Value: code})
+	q.until(t, func() bool { return w.snap.Walk == 3 })
+	for _, s := range []flow.Stage{flow.Setup, flow.Request, flow.Consent} {
+		w.do(s)
+		q.until(t, w.ended(s))
+	}
+	q.until(t, func() bool { return w.snap.Stage(flow.Exchange).Param("code") == code })
+	w.do(flow.Exchange)
+	q.until(t, w.ended(flow.Exchange))
+	if f := w.snap.Stage(flow.Exchange).Failure; f == nil || f.Code != "invalid_grant" || !strings.Contains(w.toast.Shown(), "code of the walk before") {
+		t.Errorf("the replayed code: %+v, and it says %q", f, w.toast.Shown())
+	}
+}
+
+// through takes the walk to its end.
+func through(t *testing.T, w *Window, q queue) {
+	t.Helper()
+	for _, s := range flow.Stages {
+		if s != flow.Callback {
+			w.do(s)
+			q.until(t, w.ended(s))
+		}
+	}
+	if !page.Over(w.snap) {
+		t.Fatal("the walk has not come to its end")
+	}
+}
