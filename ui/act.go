@@ -95,6 +95,9 @@ func (w *Window) again(c page.Command) {
 	w.earlier, w.sheet = nil, nil
 	w.session.StartOver(*c.Client)
 	w.replay = secret.New(c.Value)
+	if c.Denial {
+		w.denial = w.session.Walk().Snapshot().Walk
+	}
 	if c.Name != "" {
 		w.toast.Say(c.Name)
 	}

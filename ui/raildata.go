@@ -11,7 +11,8 @@ import (
 // maxEarlier is how many earlier walks the rail lists; the others stay kept.
 const maxEarlier = 12
 
-func railStages(s flow.Snapshot) []part.Stage {
+func railStages(v page.View) []part.Stage {
+	s := v.Snapshot
 	out := make([]part.Stage, len(flow.Stages), len(flow.Stages)+1)
 	for i, name := range flow.Stages {
 		st := s.Stages[i]
@@ -22,7 +23,9 @@ func railStages(s flow.Snapshot) []part.Stage {
 		case flow.Skipped:
 			out[i].State = part.StageSkipped // the page says why
 		case flow.Failed:
-			out[i].State = part.StageFailed
+			if out[i].State = part.StageFailed; page.Expected(v, name) {
+				out[i].State = part.StageExpected
+			}
 		case flow.Ready, flow.Running:
 			out[i].State = part.StageNow
 		}

@@ -98,7 +98,7 @@ func (s *side) mark(p *stage.Page, shown flow.Stage) {
 }
 
 func (s *side) draw(v stage.View, shown flow.Stage) {
-	s.diagram.SetArrows(page.Arrows(v.Snapshot))
+	s.diagram.SetArrows(page.Arrows(v.View))
 	s.why.SetText(page.Why(v.View, shown))
 	s.body.Refresh() // both may have grown
 }

@@ -51,6 +51,7 @@ type Window struct {
 	sheet  middle          // over the page, nil for none
 	ending *stage.End      // nil before it was first shown
 	first  *stage.First    // likewise
+	denial int             // the number of the walk that was begun to be denied
 	replay secret.Value    // the code of an earlier walk that is to be sent in this one; zero for none
 	saved  *secrets.Sheet  // nil before it is opened
 	holder *fyne.Container // the page that is shown
@@ -242,6 +243,7 @@ func (w *Window) view() stage.View {
 	if v.Tested == nil {
 		v.Tested = w.asked.result(v.Snapshot)
 	}
+	v.Denial = w.denial == v.Snapshot.Walk
 	v.Open = v.Practice || v.Now.Before(w.openUntil)
 	return v
 }
@@ -255,7 +257,7 @@ func (w *Window) redraw() {
 		w.holder.Objects = []fyne.CanvasObject{p.Content()}
 		w.holder.Refresh()
 	}
-	w.rail.SetStages(railStages(v.Snapshot), w.selected())
+	w.rail.SetStages(railStages(v.View), w.selected())
 	w.rail.SetEarlier(railEarlier(w.session.Earlier(maxEarlier)))
 	w.header.draw(v)
 	if h := w.header.content; h.MinSize().Height != h.Size().Height {

@@ -60,17 +60,18 @@ type Arrow struct {
 
 // Arrows is the whole walk as a sequence of messages: what has happened, what happens now, and what is to come. A walk that
 // began with a saved refresh token has no way through the browser. What was skipped is left out.
-func Arrows(s flow.Snapshot) []Arrow {
+func Arrows(v View) []Arrow {
+	s := v.Snapshot
 	token, api := "POST "+path(s.Server.TokenEndpoint, "/token"), "GET "+path(s.Server.API, "/api/me")
-	call := pair(s, flow.API, API, api, "response")
-	refresh := pair(s, flow.Refresh, AuthServer, token, "new tokens")
+	call := pair(v, flow.API, API, api, "response")
+	refresh := pair(v, flow.Refresh, AuthServer, token, "new tokens")
 	var all []Arrow
 	if s.Resumed {
 		all = slices.Concat(refresh, call)
 	} else {
-		all = slices.Concat(discovery(s), browser(s), pair(s, flow.Exchange, AuthServer, token, "tokens"), call, refresh)
+		all = slices.Concat(discovery(v), browser(v), pair(v, flow.Exchange, AuthServer, token, "tokens"), call, refresh)
 	}
-	revoke := pair(s, flow.Revoke, AuthServer, "POST "+path(s.Server.RevocationEndpoint, "/revoke"), "response")
+	revoke := pair(v, flow.Revoke, AuthServer, "POST "+path(s.Server.RevocationEndpoint, "/revoke"), "response")
 	return slices.Concat(all, revoke, proof(s, api))
 }
 
@@ -85,17 +86,19 @@ func Now(arrows []Arrow) int {
 }
 
 // discovery is the way to the metadata, where they are asked for.
-func discovery(s flow.Snapshot) []Arrow {
+func discovery(v View) []Arrow {
+	s := v.Snapshot
 	st := s.Stage(flow.Setup)
 	if len(st.Exchanges) == 0 && (st.Status.Ended() || s.Client.Server.TokenEndpoint != "") {
 		return nil
 	}
-	return pair(s, flow.Setup, AuthServer, "GET metadata", "metadata")
+	return pair(v, flow.Setup, AuthServer, "GET metadata", "metadata")
 }
 
 // browser is the way to the code. Between the browser and the server nothing is seen from here: that it happened shows when
 // the browser comes back.
-func browser(s flow.Snapshot) []Arrow {
+func browser(v View) []Arrow {
+	s := v.Snapshot
 	open, there, back, callback := ArrowTodo, ArrowTodo, ArrowTodo, ArrowTodo
 	switch s.Stage(flow.Consent).Status {
 	case flow.Running:
@@ -110,6 +113,8 @@ func browser(s flow.Snapshot) []Arrow {
 		switch st := s.Stage(flow.Callback); {
 		case st.Status == flow.Done:
 			sign = Checked
+		case expected(v, st) != "":
+			sign = AsExpected
 		case st.Failure != nil:
 			sign = Rejected
 		}
@@ -127,8 +132,8 @@ func browser(s flow.Snapshot) []Arrow {
 }
 
 // pair is a request of the app and its response. What stands on a response before it has come is what is hoped for.
-func pair(s flow.Snapshot, stage flow.Stage, to Actor, request, hoped string) []Arrow {
-	st := s.Stage(stage)
+func pair(v View, stage flow.Stage, to Actor, request, hoped string) []Arrow {
+	st := v.Snapshot.Stage(stage)
 	if st.Status == flow.Skipped {
 		return nil
 	}
@@ -151,6 +156,9 @@ func pair(s flow.Snapshot, stage flow.Stage, to Actor, request, hoped string) []
 		there.State, back.State, back.Label, back.Sign = ArrowDone, ArrowLost, "no response", Rejected
 	case st.Status == flow.Failed:
 		there.State, back.State, back.Sign = ArrowDone, ArrowDone, Rejected
+		if expected(v, st) != "" {
+			back.Sign = AsExpected
+		}
 		back.Label = fmt.Sprint(last.Status)
 		if st.Failure != nil && st.Failure.Code != "" {
 			back.Label += " " + st.Failure.Code

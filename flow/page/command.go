@@ -16,7 +16,8 @@ type Command struct {
 	Kind        Kind
 	Stage       flow.Stage
 	Name, Value string
-	Client      *client.Client // of Configure and Mend
+	Client      *client.Client // of Configure, Mend and Again
+	Denial      bool           // of Again: the walk is begun to be denied
 	Secrets     Secrets        // of Save
 }
 
@@ -85,6 +86,10 @@ func next(v View, st flow.StageState) Button {
 		return Button{Text: "Another stage is under way"}
 	case st.Status == flow.Ready:
 		return Button{speech[s].primary, Command{Kind: Do, Stage: s}}
+	case expected(v, st) != "" && denied(snap):
+		return Button{"Continue: What happened", Command{Kind: Ending}}
+	case expected(v, st) != "" && snap.After(s) != "":
+		return Button{"Continue: " + Name(snap.After(s)), Command{Kind: Restart, Stage: snap.After(s)}}
 	case st.Status == flow.Failed && snap.Next == "": // the tokens were dropped
 		return startOver
 	case st.Status == flow.Failed && s.RestartFrom() == s:
@@ -114,6 +119,10 @@ func secondary(v View, st flow.StageState) Button {
 	switch {
 	case snap.Busy:
 		return Button{}
+	case expected(v, st) != "" && denied(snap):
+		return fromRequest(s)
+	case expected(v, st) != "":
+		return Button{"Do it again", Command{Kind: Do, Stage: s}}
 	case st.Status == flow.Failed && snap.Resumed && s == flow.Refresh:
 		return Button{"Sign in instead", Command{Kind: Restart, Stage: flow.Request}}
 	case st.Status == flow.Failed && s.Index() >= flow.API.Index() && snap.After(s) != "":
@@ -132,7 +141,7 @@ func secondary(v View, st flow.StageState) Button {
 // third is the end of a walk that was refused, or a call of another address with the same token: then the stage is prepared
 // again, with its address to be typed.
 func third(v View, st flow.StageState) Button {
-	if st.Stage == flow.Callback && denied(v.Snapshot) && !v.Snapshot.Busy {
+	if st.Stage == flow.Callback && denied(v.Snapshot) && !v.Snapshot.Busy && expected(v, st) == "" {
 		return Button{"What happened", Command{Kind: Ending}}
 	}
 	if st.Stage != flow.API || v.Snapshot.Busy || !st.Status.Ended() {

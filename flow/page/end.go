@@ -328,7 +328,7 @@ func cards(v View) []Section {
 			again(func(c *Command) { c.Client.PKCE = authz.S256 }))
 	}
 	deny := card("Say Deny", "The callback still arrives: with an error, and without a code.", "Start and deny", again(func(c *Command) {
-		c.Name = "The walk has begun anew. On the consent page, press Deny."
+		c.Name, c.Denial = "The walk has begun anew. On the consent page, press Deny.", true
 	}))
 	if denied(s) {
 		return []Section{card("Say Allow", "The same walk to its end: with a code, a token and the API.", "Start and allow",
@@ -369,7 +369,7 @@ func Markdown(v View) string {
 		}
 	}
 	fmt.Fprintf(&b, "\n## The walk as one picture\n\n")
-	for _, a := range Arrows(v.Snapshot) {
+	for _, a := range Arrows(v) {
 		if a.State == ArrowDone || a.State == ArrowLost {
 			fmt.Fprintf(&b, "- %s → %s: %s\n", a.From, a.To, a.Label)
 		}

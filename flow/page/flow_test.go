@@ -8,6 +8,7 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/provider"
@@ -55,7 +56,7 @@ func words(v page.View, s flow.Stage) []string {
 	for _, b := range p.Buttons {
 		out = append(out, b.Text)
 	}
-	for _, a := range page.Arrows(v.Snapshot) {
+	for _, a := range page.Arrows(v) {
 		out = append(out, a.Label)
 	}
 	for _, section := range p.Sections {
@@ -146,5 +147,15 @@ func TestDeniedPage(t *testing.T) {
 	}
 	if p.Buttons[0].Command != (page.Command{Kind: page.Restart, Stage: flow.Request}) {
 		t.Errorf("its button is %+v", p.Buttons[0])
+	}
+	v := page.View{Snapshot: end, Open: true, Denial: true} // as it was meant to end
+	p = page.Of(v, flow.Callback)
+	if why := p.Find(page.Failure); why.Verdict != finding.Skip || len(why.Findings) > 0 || p.Buttons[0].Command.Kind != page.Ending {
+		t.Errorf("a wanted denial says %+v, and its button is %+v", why, p.Buttons[0])
+	}
+	for _, a := range page.Arrows(v) {
+		if a.Stage == flow.Callback && a.Opens == page.Request && a.Sign != page.AsExpected {
+			t.Errorf("its callback has the sign %d", a.Sign)
+		}
 	}
 }

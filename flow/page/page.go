@@ -17,6 +17,7 @@ type View struct {
 	Practice  bool // the walk is on the practice server
 	Open      bool // secrets may be shown: on the practice server, for a while because the person asked, or with --reveal
 	Earlier   bool // a walk from the list of earlier ones: nothing can be done with it
+	Denial    bool // the walk was begun to be denied
 	Now       time.Time
 	Decisions func(from, to time.Time) []practice.Decision // nil with another server than ours
 	Tested    *Tested                                      // what a check found of this very client; nil for none

@@ -57,6 +57,9 @@ func failed(v View, st flow.StageState) []Section {
 	if a == nil {
 		return nil
 	}
+	if text := expected(v, st); text != "" {
+		return []Section{{Key: Failure, Verdict: finding.Skip, Lines: []string{text}, Note: failureLine(st.Failure)}}
+	}
 	out := []Section{explained(v, st, Failure, finding.Fail, a)}
 	out[0].Note = failureLine(st.Failure)
 	probed := Section{Key: Probed, Title: "What the client check found", Findings: v.Tested.findings(st)}
@@ -65,6 +68,22 @@ func failed(v View, st flow.StageState) []Section {
 	}
 	return append(out, probed)
 }
+
+// expected says why the refusal of a stage was the point of it; "" where it was not. What the stage is in the JSON and for
+// the exit code does not change.
+func expected(v View, st flow.StageState) string {
+	switch f := st.Failure; {
+	case f == nil:
+	case st.Stage == flow.Callback && v.Denial && denied(v.Snapshot):
+		return "Denied, as expected. The callback still arrived: with an error, with the state, and without a code."
+	case st.Stage == flow.API && v.Practice && f.Status == 404 && who(v) != "":
+		return "Nothing to tell, as expected: the API took the token, and " + who(v) + " listens to nothing."
+	}
+	return ""
+}
+
+// Expected tells that the stage failed, and that this was the point.
+func Expected(v View, stage flow.Stage) bool { return expected(v, v.Snapshot.Stage(stage)) != "" }
 
 // failureLine is the technical line under the sentence: status, code and the server's own words.
 func failureLine(f *flow.Failure) string {

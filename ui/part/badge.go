@@ -69,6 +69,8 @@ func (r *badgeRenderer) look() {
 		line, ink, sign = theme.Fail, theme.Fail, GlyphFail
 	case StageSkipped:
 		sign = GlyphSkip
+	case StageExpected:
+		line, ink, sign = theme.Text, theme.Text, GlyphWaves
 	case StageEnd:
 		line, ink, sign = theme.Accent, theme.Accent, GlyphFlag
 	}

@@ -21,8 +21,9 @@ const (
 	StageNow
 	StageDone
 	StageFailed
-	StageSkipped // passed by without being done
-	StageEnd     // the end of the walk, from where it is looked back
+	StageSkipped  // passed by without being done
+	StageExpected // refused, which was the point
+	StageEnd      // the end of the walk, from where it is looked back
 )
 
 // Stage is one row of the rail.

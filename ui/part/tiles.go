@@ -28,17 +28,34 @@ func Tiles(gap, least float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return &fyne.Container{Layout: &tilesLayout{gap: gap, least: least}, Objects: objects}
 }
 
+// Pictures are Tiles that fold away where they do not all fit side by side.
+func Pictures(gap, least float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: &tilesLayout{gap: gap, least: least, whole: true}, Objects: objects}
+}
+
 var _ fyne.Layout = (*tilesLayout)(nil)
 
 // tilesLayout remembers the height that its rows took, because a layout is asked for its minimal size without being told
 // its width.
-type tilesLayout struct{ gap, least, height float32 }
+type tilesLayout struct {
+	gap, least, height float32
+	whole              bool // nothing is shown where not all fit side by side
+}
 
 // Layout implements fyne.Layout.
 func (l *tilesLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	columns := 1
 	if len(objects) > 0 {
 		columns = min(max(int((size.Width+l.gap)/(Scaled(l.least)+l.gap)), 1), len(objects))
+	}
+	for _, o := range objects {
+		if o.Show(); l.whole && columns < len(objects) {
+			o.Hide()
+		}
+	}
+	if l.whole && columns < len(objects) {
+		l.height = 0
+		return
 	}
 	width := (size.Width - l.gap*float32(columns-1)) / float32(columns)
 	y := float32(0)
@@ -62,7 +79,9 @@ func (l *tilesLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 func (l *tilesLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	var size fyne.Size
 	for _, o := range objects {
-		size = size.Max(o.MinSize())
+		if o.Visible() {
+			size = size.Max(o.MinSize())
+		}
 	}
 	size.Height = max(size.Height, l.height)
 	return size

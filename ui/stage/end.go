@@ -74,7 +74,7 @@ func (e *End) Draw(v View) {
 		return
 	}
 	e.seen, e.open, e.shown = now, v.Open, page.End(v.View)
-	e.diagram.SetArrows(page.Arrows(v.Snapshot))
+	e.diagram.SetArrows(page.Arrows(v.View))
 	part.Show(e.primary, len(e.shown.Buttons) > 0 && !v.Earlier)
 	if len(e.shown.Buttons) > 0 {
 		e.primary.SetText(e.shown.Buttons[0].Text)

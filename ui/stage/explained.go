@@ -42,6 +42,7 @@ func (e *explanation) draw(s page.Section) {
 	e.card.SetTitle(s.Title)
 	e.source.SetText(s.Source)
 	e.list.SetFindings(s.Findings)
+	part.Show(e.card, len(s.Findings) > 0)
 }
 
 // fixes are the buttons beside causes.

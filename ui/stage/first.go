@@ -50,7 +50,7 @@ func NewFirst(a Actor) *First {
 			doors = append(doors, f.door(s, len(doors) == 0))
 		}
 	}
-	body := part.Column(16, part.Column(4, part.NewHeading(f.shown.Title), strong(f.shown.Intro)), part.Tiles(12, 230, pictures...),
+	body := part.Column(16, part.Column(4, part.NewHeading(f.shown.Title), strong(f.shown.Intro)), part.Pictures(12, 230, pictures...),
 		part.Tiles(16, 260, doors...), part.NewCaption("This page comes once. Later you find it under Help."))
 	f.content = container.NewVScroll(part.Inset(24, 40, body))
 	f.root = container.New(footLayout{}, f.content, part.NewBar(part.Actions(f.foot)))
