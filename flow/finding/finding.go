@@ -22,6 +22,21 @@ const (
 	Unknown Verdict = "unknown"
 )
 
+// Word is the verdict as it stands in a sentence. A verdict from a later version counts as skipped.
+func (v Verdict) Word() string {
+	switch v {
+	case Pass:
+		return "passed"
+	case Warn:
+		return "warning"
+	case Fail:
+		return "failed"
+	case Unknown:
+		return "unknown"
+	}
+	return "skipped"
+}
+
 // Finding is one verdict with its reasons. Everything in it is fit to be shown. Its JSON is the form of a walk's checks on
 // the command line.
 type Finding struct {

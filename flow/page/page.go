@@ -4,10 +4,13 @@
 package page
 
 import (
+	"fmt"
+	"strings"
 	"time"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/plain"
 	"oauthwalk/flow/practice"
 )
 
@@ -30,13 +33,28 @@ type Page struct {
 	Buttons      []Button  // the first one is the primary one; none for a walk from the list of earlier ones
 }
 
+// Counted says how many findings have which verdict: "1 failed, 5 passed".
+func Counted(all []finding.Finding) string {
+	n := map[finding.Verdict]int{}
+	for _, f := range all {
+		n[f.Verdict]++
+	}
+	var out []string
+	for _, v := range []finding.Verdict{finding.Fail, finding.Warn, finding.Unknown, finding.Pass, finding.Skip} {
+		if n[v] > 0 {
+			out = append(out, fmt.Sprintf("%d %s", n[v], v.Word()))
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
 // Section is one part of a page. What it does not have is empty.
 type Section struct {
 	Key     Key
 	Title   string
 	Note    string          // a sentence or two, before everything else
 	Verdict finding.Verdict // of a failure or a remark
-	Source  string          // of an explanation: "RFC 6749 5.2 · E058"
+	Source  string          // of an explanation: "RFC 6749 5.2 · E058"; how much there is, of a section that can be folded
 
 	Lines    []string // paragraphs
 	URL      string   // that stands alone on a line
@@ -62,6 +80,7 @@ type Key string
 // The sections. Those of what came back stand between Request and Registration.
 const (
 	Skipped  Key = "skipped"
+	Outcome  Key = "outcome"
 	Failure  Key = "failure"
 	Probed   Key = "probed"
 	Cautions Key = "cautions"
@@ -119,6 +138,7 @@ func Of(v View, stage flow.Stage) Page {
 	if st.Skipped != "" {
 		add(Section{Key: Skipped, Note: "This stage was skipped. " + st.Skipped})
 	}
+	add(outcome(v, st)...)
 	add(failed(v, st)...)
 	switch stage {
 	case flow.Setup:
@@ -133,7 +153,7 @@ func Of(v View, stage flow.Stage) Page {
 		fallthrough
 	default:
 		if len(st.Params) > 0 {
-			add(Section{Key: Sent, Title: sentTitle(st), Rows: SentRows(v, stage)})
+			add(Section{Key: Sent, Title: sentTitle(st), Rows: SentRows(v, stage), Source: plain.Count(len(st.Params), "parameter")})
 		}
 	}
 	switch stage {
@@ -145,6 +165,6 @@ func Of(v View, stage flow.Stage) Page {
 	}
 	add(back(v, st)...)
 	add(remarks(v, st)...)
-	add(Section{Key: Checks, Title: "Checks", Findings: st.Checks})
+	add(Section{Key: Checks, Title: "Checks", Findings: st.Checks, Source: Counted(st.Checks)})
 	return p
 }

@@ -145,7 +145,7 @@ func (l *FindingList) brief(r findingRow) fyne.CanvasObject {
 	word := NewText("", color)
 	word.Font = theme.SizeCaption
 	if word.Hidden = r.Verdict == finding.Pass; !word.Hidden {
-		word.Text = Verdict(r.Verdict)
+		word.Text = r.Verdict.Word()
 	}
 	return topRow(12, 1, Inset(2, 0, NewIcon(glyph, color)), titled(text, r.Section, word))
 }
@@ -211,21 +211,6 @@ func signOf(v finding.Verdict) (Glyph, theme.ColorName) {
 		return GlyphFail, theme.Fail
 	}
 	return GlyphSkip, theme.Skip
-}
-
-// Verdict is the word for a verdict.
-func Verdict(v finding.Verdict) string {
-	switch v {
-	case finding.Pass:
-		return "passed"
-	case finding.Warn:
-		return "warning"
-	case finding.Fail:
-		return "failed"
-	case finding.Unknown:
-		return "unknown"
-	}
-	return "skipped"
 }
 
 var _ fyne.Widget = (*OutcomePanel)(nil)

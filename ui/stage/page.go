@@ -4,11 +4,13 @@ package stage
 
 import (
 	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/page"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/theme"
@@ -38,6 +40,7 @@ type Page struct {
 	title   *part.Text
 	intro   *part.Prose
 	skipped *part.Prose
+	outcome *part.OutcomePanel
 	failure *failure
 	above   []pane // before "what we send"
 	below   []pane // after the buttons
@@ -45,6 +48,7 @@ type Page struct {
 	edit    *part.Button
 	reset   *part.Button
 	send    *part.Card
+	folds   [2]*folding // of what was sent, and of the checks
 	buttons *buttons
 	back    *back
 	remarks *remarks
@@ -68,7 +72,7 @@ type pane struct {
 // New builds the page of stage s.
 func New(s flow.Stage, a Actor) *Page {
 	p := &Page{stage: s, actor: a, table: part.NewParamTable(), checks: part.NewChecklist(), failure: newFailure(a),
-		title: part.NewHeading(""), intro: part.NewProse(""), skipped: part.NewProse("")}
+		outcome: part.NewOutcomePanel(), title: part.NewHeading(""), intro: part.NewProse(""), skipped: part.NewProse("")}
 	p.table.OnEdit = func(name, value string) { p.change(page.Edit, name, value) }
 	p.table.OnReset = func(name string) { p.change(page.Reset, name, "") }
 	p.table.OnRemove = func(name string) { p.change(page.Remove, name, "") }
@@ -102,6 +106,11 @@ func New(s flow.Stage, a Actor) *Page {
 	}
 	p.send = part.NewCard("", sent)
 	p.send.Action = actions
+	checks := part.NewCard("Checks", p.checks)
+	refresh := func() { p.body.Refresh() }
+	p.folds = [2]*folding{newFolding(p.send, refresh), newFolding(checks, refresh)}
+	actions.Objects = append(actions.Objects, p.folds[0].objects()...)
+	checks.Action = container.NewHBox(p.folds[1].objects()...)
 	p.build()
 	return p
 }
@@ -109,7 +118,7 @@ func New(s flow.Stage, a Actor) *Page {
 func (p *Page) build() {
 	p.body = part.Column(10,
 		part.Column(4, p.title, p.intro),
-		p.skipped, p.failure.content)
+		p.skipped, p.outcome, p.failure.content)
 	for _, pane := range p.above {
 		p.body.Add(pane.card)
 	}
@@ -119,7 +128,7 @@ func (p *Page) build() {
 	}
 	p.body.Add(p.back.content)
 	p.body.Add(p.remarks.list)
-	p.body.Add(part.NewCard("Checks", p.checks))
+	p.body.Add(p.folds[1].card)
 	if p.stage == flow.Setup || p.stage == flow.Exchange || p.stage == flow.Refresh {
 		p.keep = newKeeping(p)
 		p.body.Add(p.keep.card)
@@ -137,10 +146,11 @@ func (p *Page) Reveal(o fyne.CanvasObject) { part.Reveal(p.content, o) }
 // Blank is the first field of what is sent that waits to be filled in, nil for none.
 func (p *Page) Blank() fyne.Focusable { return p.table.FirstEmpty() }
 
-// Draw shows the stage as the view has it. Another walk is read from the top.
+// Draw shows the stage as the view has it. Another walk, and each outcome, is read from the top.
 func (p *Page) Draw(v View) {
-	if v.Snapshot.Walk != p.view.Snapshot.Walk {
-		p.content.ScrollToTop()
+	if old := p.view.Snapshot; v.Snapshot.Walk != old.Walk ||
+		v.Snapshot.Stage(p.stage).Status.Ended() && !old.Stage(p.stage).Status.Ended() {
+		p.content.ScrollToTop() // where the outcome stands
 	}
 	p.view, p.shown = v, page.Of(v.View, p.stage)
 	st := v.Snapshot.Stage(p.stage)
@@ -149,6 +159,10 @@ func (p *Page) Draw(v View) {
 	skipped := p.shown.Find(page.Skipped)
 	part.Show(p.skipped, skipped.Note != "")
 	p.skipped.SetText(skipped.Note)
+	came := p.shown.Find(page.Outcome)
+	if part.Show(p.outcome, came.Key != ""); came.Key != "" {
+		p.outcome.Set(came.Verdict, came.Lines[0], came.Note)
+	}
 	p.failure.draw(p.shown)
 	for _, pane := range slices.Concat(p.above, p.below) {
 		if pane.key == "" {
@@ -164,7 +178,9 @@ func (p *Page) Draw(v View) {
 	p.buttons.draw(p.shown.Buttons)
 	p.back.draw(p.shown.All(page.Section.Back))
 	p.remarks.draw(p.shown)
-	p.checks.SetFindings(p.shown.Find(page.Checks).Findings)
+	checks := p.shown.Find(page.Checks)
+	p.checks.SetFindings(checks.Findings)
+	p.fold(st, checks)
 	if p.form != nil {
 		p.form.draw(v)
 	}
@@ -173,6 +189,21 @@ func (p *Page) Draw(v View) {
 	}
 	p.Tick(v)
 	p.body.Refresh() // what is shown may have another height now
+}
+
+// fold leaves a line of what needs no look any more: what was sent, and checks that found nothing.
+func (p *Page) fold(st flow.StageState, checks page.Section) {
+	attempt := struct {
+		walk    int
+		status  flow.Status
+		started time.Time
+	}{p.view.Snapshot.Walk, st.Status, st.Started}
+	well := st.Status == flow.Done && p.form == nil
+	p.folds[0].draw(attempt, well, p.shown.Find(page.Sent).Source)
+	fine := !slices.ContainsFunc(checks.Findings, func(f finding.Finding) bool {
+		return f.Verdict == finding.Fail || f.Verdict == finding.Warn
+	})
+	p.folds[1].draw(attempt, st.Status == flow.Done && fine, checks.Source)
 }
 
 func (p *Page) drawSend(st flow.StageState) {

@@ -100,6 +100,11 @@ func ended(st flow.StageState) string {
 func (t *text) section(s page.Section, v page.View, stage flow.Stage) {
 	switch s.Key {
 	case "", page.Registration, page.Metadata, page.Skipped, page.Waiting:
+	case page.Outcome:
+		t.title("%s", s.Lines[0])
+		if s.Note != "" {
+			t.line(1, "%s", strings.ReplaceAll(s.Note, "`", ""))
+		}
 	case page.Failure, page.Remark:
 		t.explanation(s, v.Snapshot.Client)
 	case page.URL:
@@ -132,7 +137,7 @@ func (t *text) plainly(s page.Section) {
 		return
 	}
 	if s.Key == page.Checks {
-		t.title("%s, %s:", s.Title, counted(s.Findings))
+		t.title("%s, %s:", s.Title, s.Source)
 	} else {
 		t.title("%s:", s.Title)
 	}
@@ -222,32 +227,19 @@ func (t *text) decision(d practice.Decision) {
 // refusals are the words for a verdict of the server on what it was sent: a refusal may be what was wanted.
 var refusals = map[finding.Verdict]string{finding.Warn: "Noted", finding.Fail: "Refused", finding.Skip: "Not looked at"}
 
-// verdicts are the words for a verdict.
-var verdicts = map[finding.Verdict]string{finding.Pass: "Passed", finding.Warn: "Warning", finding.Fail: "Failed",
-	finding.Skip: "Skipped", finding.Unknown: "Unknown"}
+// inFront is the word for a verdict where a line begins with it.
+func inFront(v finding.Verdict) string {
+	word := v.Word()
+	return strings.ToUpper(word[:1]) + word[1:]
+}
 
 func (t *text) finding(level int, f finding.Finding) {
 	source := ""
 	if f.Section != "" {
 		source = " (" + finding.Cite(f.Section) + ")"
 	}
-	t.line(level, "%s: %s%s", verdicts[f.Verdict], f.Text, source)
+	t.line(level, "%s: %s%s", inFront(f.Verdict), f.Text, source)
 	t.reasons(level+1, f)
-}
-
-// counted says how many findings have which verdict.
-func counted(all []finding.Finding) string {
-	n := map[finding.Verdict]int{}
-	for _, f := range all {
-		n[f.Verdict]++
-	}
-	var out []string
-	for _, v := range []finding.Verdict{finding.Fail, finding.Warn, finding.Unknown, finding.Pass, finding.Skip} {
-		if n[v] > 0 {
-			out = append(out, fmt.Sprintf("%d %s", n[v], strings.ToLower(verdicts[v])))
-		}
-	}
-	return strings.Join(out, ", ")
 }
 
 func (t *text) reasons(level int, f finding.Finding) {

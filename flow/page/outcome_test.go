@@ -1,0 +1,40 @@
+package page_test
+
+import (
+	"testing"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/client"
+	"oauthwalk/flow/page"
+	"oauthwalk/flow/testkit/person"
+)
+
+// Each stage that went well says so in one sentence, and one that did not yet says nothing.
+func TestOutcomes(t *testing.T) {
+	want := map[flow.Stage]string{
+		flow.Setup:    "The client is ready.",
+		flow.Request:  "The authorization URL is built. Nothing was sent yet.",
+		flow.Consent:  "The browser came back.",
+		flow.Callback: "A code has come, for this walk.",
+		flow.Exchange: "The server gave an access token and a refresh token.",
+		flow.API:      "The API accepted the token and responded with 200.",
+		flow.Refresh:  "The server gave a new access token and a refresh token.",
+		flow.Revoke:   "The server confirmed the revocation.",
+	}
+	walk(t, person.Person{}, func(*client.Client) {}, func(v page.View) {
+		for _, s := range flow.Stages {
+			p := page.Of(v, s)
+			came := p.Find(page.Outcome)
+			switch done := v.Snapshot.Stage(s).Status == flow.Done; {
+			case !done && came.Key != "":
+				t.Errorf("stage %s says %q before it is done", s, came.Lines)
+			case done && (came.Key == "" || came.Lines[0] != want[s] || came.Note == ""):
+				t.Errorf("stage %s says %+v, want %q", s, came, want[s])
+			}
+		}
+	})
+	denied := walk(t, person.Person{Deny: true}, func(*client.Client) {}, func(page.View) {})
+	if came := page.Of(page.View{Snapshot: denied}, flow.Callback).Find(page.Outcome); came.Key != "" {
+		t.Errorf("a denial is said to have gone well: %+v", came)
+	}
+}
