@@ -168,6 +168,7 @@ func (w *Window) do(s flow.Stage) {
 
 func (w *Window) show(s flow.Stage) {
 	w.shown, w.sheet = s, nil
+	w.showTab(0)
 	w.redraw()
 }
 

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -20,20 +22,25 @@ const (
 
 var _ fyne.Layout = (*shellLayout)(nil)
 
-// shellLayout places, in this order: the header, the rail, the page, the side panel, the status bar, and the lines below
-// the header, above the status bar, before the page and behind it. The order is that of reading, because Tab follows it.
-// The lines are lines and not a ground that shows through: each surface that covers the window is painted again in each
-// frame, and the page has the colour of the window itself.
+// shellLayout places, in this order: the header, the rail, the tabs of a narrow window, the page, the side panel, the status
+// bar, and the lines below the header, above the status bar, before the page and behind it. The order is that of reading,
+// because Tab follows it. The lines are lines and not a ground that shows through: each surface that covers the window is
+// painted again in each frame, and the page has the colour of the window itself.
 type shellLayout struct {
 	scale   func() float32 // of the text
 	folded  bool           // the person folded the side panel away
 	covered bool           // what is shown needs its place
+	tab     int            // in a narrow window: 0 for the page, else what of the side panel is shown in its place
 	line    float32        // between the panels
+	only    func(tab int)  // lets the side panel show a part of itself, 0 for all
 }
+
+// narrow tells that a window of that width has no room for the side panel.
+func (l *shellLayout) narrow(width float32) bool { return width < foldBelow*l.scale() }
 
 // Layout implements fyne.Layout.
 func (l *shellLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	header, rail, page, side, status := o[0], o[1], o[2], o[3], o[4]
+	header, rail, tabs, page, side, status := o[0], o[1], o[2], o[3], o[4], o[5]
 	header.Resize(fyne.NewSize(size.Width, header.Size().Height)) // its height depends on its width
 	top, bottom := header.MinSize().Height, status.MinSize().Height
 	height := size.Height - top - bottom - 2*l.line
@@ -43,23 +50,38 @@ func (l *shellLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	place(header, 0, 0, size.Width, top)
 	place(rail, 0, top+l.line, left, height)
 	place(status, 0, size.Height-bottom, size.Width, bottom)
-	place(o[5], 0, top, size.Width, l.line)
-	place(o[6], 0, size.Height-bottom-l.line, size.Width, l.line)
-	place(o[7], left, top, l.line, height+2*l.line)
-	place(o[8], size.Width-right-l.line, top, l.line, height+2*l.line)
-	if right == 0 {
-		side.Hide()
-		place(page, left+l.line, top+l.line, size.Width-left-l.line, height)
+	place(o[6], 0, top, size.Width, l.line)
+	place(o[7], 0, size.Height-bottom-l.line, size.Width, l.line)
+	place(o[8], left, top, l.line, height+2*l.line)
+	place(o[9], size.Width-right-l.line, top, l.line, height+2*l.line)
+	tabs.Hide()
+	page.Show()
+	if right > 0 {
+		l.only(0)
+		side.Show()
+		place(page, left+l.line, top+l.line, size.Width-left-right-2*l.line, height)
+		place(side, size.Width-right, top+l.line, right, height)
 		return
 	}
-	side.Show()
-	place(page, left+l.line, top+l.line, size.Width-left-right-2*l.line, height)
-	place(side, size.Width-right, top+l.line, right, height)
+	side.Hide()
+	x, y, width := left+l.line, top+l.line, size.Width-left-l.line
+	if l.narrow(size.Width) && !l.covered {
+		tabs.Show()
+		place(tabs, x, y, width, tabs.MinSize().Height)
+		y, height = y+tabs.MinSize().Height, height-tabs.MinSize().Height
+		if l.tab > 0 {
+			page.Hide()
+			l.only(l.tab)
+			side.Show()
+			place(side, x, y, width, height)
+		}
+	}
+	place(page, x, y, width, height)
 }
 
 // sideWidth is the width of the side panel in a window of that width; 0 when it is folded away.
 func (l *shellLayout) sideWidth(width float32) float32 {
-	if l.folded || l.covered || width < foldBelow*l.scale() {
+	if l.folded || l.covered || l.narrow(width) {
 		return 0
 	}
 	return sideWidth * min(l.scale(), 1.25)
@@ -73,12 +95,21 @@ func place(o fyne.CanvasObject, x, y, w, h float32) {
 	o.Resize(fyne.NewSize(w, h))
 }
 
+// newTabs are the tabs of a window that is too narrow for the side panel.
+func newTabs(w *Window) (*part.Segmented, *fyne.Container) {
+	s := part.NewSegmented("Stage", "Diagram", "Why")
+	s.OnChanged = func(i int) { w.showTab(i) }
+	return s, container.NewStack(part.NewFill(theme.Panel), part.Inset(6, 24, part.Actions(s)))
+}
+
 // side is the panel at the right: the walk as a sequence diagram, and why the stage exists.
 type side struct {
 	content fyne.CanvasObject
 	body    *fyne.Container
 	diagram *part.SequenceDiagram
 	why     *part.Prose
+	reason  *part.Card
+	picture []fyne.CanvasObject
 }
 
 func newSide(open func(page.Arrow)) *side {
@@ -86,9 +117,19 @@ func newSide(open func(page.Arrow)) *side {
 	title := part.NewText("The walk so far", theme.Text)
 	title.Style.Bold = true
 	s.diagram.OnOpen = open
-	s.body = part.Column(12, title, s.diagram, part.NewLegend(false), part.NewCard("Why this stage?", part.Inset(12, 14, s.why)))
+	s.picture = []fyne.CanvasObject{title, s.diagram, part.NewLegend(false)}
+	s.reason = part.NewCard("Why this stage?", part.Inset(12, 14, s.why))
+	s.body = part.Column(12, append(slices.Clone(s.picture), s.reason)...)
 	s.content = container.NewStack(part.NewFill(theme.Panel), container.NewVScroll(part.Inset(16, 16, s.body)))
 	return s
+}
+
+// only shows the diagram, the reason of the stage, or both.
+func (s *side) only(tab int) {
+	for _, o := range s.picture {
+		part.Show(o, tab != 2)
+	}
+	part.Show(s.reason, tab != 1)
 }
 
 // mark shows which message has its bytes open on the page.

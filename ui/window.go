@@ -44,6 +44,7 @@ type Window struct {
 	header *header
 	rail   *part.Rail
 	side   *side
+	tabs   *part.Segmented // in a narrow window
 	status *status
 	toast  *part.Toasts
 	pages  map[flow.Stage]*stage.Page
@@ -178,10 +179,12 @@ func (w *Window) build() {
 	w.picker = &picker{window: w}
 	w.importer = &importer{window: w}
 	w.holder = container.NewStack()
-	w.layout = &shellLayout{line: 1, scale: func() float32 { return float32(w.settings.theme().Scale()) / 100 }}
+	tabs, bar := newTabs(w)
+	w.tabs = tabs
+	w.layout = &shellLayout{line: 1, only: w.side.only, scale: func() float32 { return float32(w.settings.theme().Scale()) / 100 }}
 	w.shell = container.New(w.layout, w.header.content,
 		container.NewStack(part.NewFill(theme.Panel), container.NewVScroll(part.Inset(14, 0, w.rail))),
-		w.holder, w.side.content, w.status.content,
+		bar, w.holder, w.side.content, w.status.content,
 		part.NewFill(theme.Border), part.NewFill(theme.Border), part.NewFill(theme.Border), part.NewFill(theme.Border))
 }
 
@@ -334,7 +337,20 @@ func (w *Window) restyle() {
 }
 
 func (w *Window) foldSide() {
+	if was := w.layout.tab; w.layout.narrow(w.shell.Size().Width) {
+		if w.showTab(1); was == 1 { // to the diagram, and back
+			w.showTab(0)
+		}
+		return
+	}
 	w.layout.folded = !w.layout.folded
+	w.shell.Refresh()
+}
+
+// showTab shows the page, the diagram or the reason of the stage in a narrow window.
+func (w *Window) showTab(i int) {
+	w.layout.tab = i
+	w.tabs.Select(i)
 	w.shell.Refresh()
 }
 
