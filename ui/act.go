@@ -42,6 +42,10 @@ func (w *Window) Act(c page.Command) {
 		w.saveText(c.Name, c.Value)
 	case page.StartOver:
 		w.startOver()
+	case page.Reopen:
+		if url := page.AuthorizationURL(w.snap); url != "" && w.snap.Stage(flow.Consent).Status == flow.Running {
+			w.openPage(url)
+		}
 	case page.Cancel:
 		walk.Cancel()
 	case page.Paste:
@@ -217,6 +221,11 @@ func (w *Window) browse(address string) {
 	if !strings.HasPrefix(address, "https://") || address != p.Pages.Dashboard && !slices.Contains(p.Pages.Docs, address) {
 		return
 	}
+	w.openPage(address)
+}
+
+// openPage asks the system for a browser.
+func (w *Window) openPage(address string) {
 	w.session.Open(address, func(error) {
 		w.toast.Alert("The system could not open a browser. Copy the address and open it yourself.")
 	})

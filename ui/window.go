@@ -308,6 +308,7 @@ func (w *Window) typed(e *fyne.KeyEvent) {
 	case fyne.KeyF1:
 		w.help()
 	case fyne.KeyEscape:
+		w.toast.Dismiss()
 		w.guide.hide()
 		w.about.close()
 		w.picker.close()

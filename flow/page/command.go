@@ -33,6 +33,7 @@ const (
 	Again        Kind = "again"         // begin a new walk with Client, say Name, and send the code Value in place of the one that comes
 	Ending       Kind = "ending"        // show the last page
 	StartOver    Kind = "start-over"    // begin a new walk with the same client
+	Reopen       Kind = "reopen"        // ask for the browser once more, for the same URL
 	Cancel       Kind = "cancel"        // end the stage under way
 	Paste        Kind = "paste"         // take Value as the callback URL
 	Edit         Kind = "edit"          // change or add the parameter Name of what the stage sends
@@ -138,9 +139,12 @@ func secondary(v View, st flow.StageState) Button {
 	return Button{}
 }
 
-// third is the end of a walk that was refused, or a call of another address with the same token: then the stage is prepared
+// third is another try at the browser, the end of a walk that was refused, or a call of another address with the same token: then the stage is prepared
 // again, with its address to be typed.
 func third(v View, st flow.StageState) Button {
+	if st.Stage == flow.Consent && st.Status == flow.Running {
+		return Button{"Open it again", Command{Kind: Reopen}}
+	}
 	if st.Stage == flow.Callback && denied(v.Snapshot) && !v.Snapshot.Busy && expected(v, st) == "" {
 		return Button{"What happened", Command{Kind: Ending}}
 	}

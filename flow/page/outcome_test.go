@@ -1,6 +1,7 @@
 package page_test
 
 import (
+	"strings"
 	"testing"
 
 	"oauthwalk/flow"
@@ -36,5 +37,20 @@ func TestOutcomes(t *testing.T) {
 	denied := walk(t, person.Person{Deny: true}, func(*client.Client) {}, func(page.View) {})
 	if came := page.Of(page.View{Snapshot: denied}, flow.Callback).Find(page.Outcome); came.Key != "" {
 		t.Errorf("a denial is said to have gone well: %+v", came)
+	}
+}
+
+// While the walk waits, the browser can be asked for once more.
+func TestWaitingCanOpenAgain(t *testing.T) {
+	snap := walk(t, person.Person{}, func(*client.Client) {}, func(page.View) {})
+	snap.Busy = true
+	st := &snap.Stages[flow.Consent.Index()]
+	st.Status = flow.Running
+	var texts []string
+	for _, b := range page.Of(page.View{Snapshot: snap}, flow.Consent).Buttons {
+		texts = append(texts, b.Text)
+	}
+	if got := strings.Join(texts, ", "); got != "Open the browser, Open it again, Cancel" {
+		t.Errorf("while it waits the buttons are %s", got)
 	}
 }

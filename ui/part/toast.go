@@ -16,8 +16,8 @@ const toastFor = 4 * time.Second
 
 var _ fyne.Widget = (*Toasts)(nil)
 
-// Toasts is a layer over the whole window that says something short, one thing at a time. It lies on top of a Stack and
-// lets everything through that does not hit a toast; unlike a pop-up it takes no focus.
+// Toasts is a layer over the whole window that says something short; what is new replaces what was said. It lies on top of
+// a Stack and lets everything through that does not hit a toast; unlike a pop-up it takes no focus.
 //
 //	toasts := part.NewToasts()
 //	window.SetContent(container.NewStack(page, toasts))
@@ -26,7 +26,6 @@ type Toasts struct {
 	widget.BaseWidget
 	Later Later // nil for the clock of the machine
 
-	queue  []toast
 	hiding timer
 	panel  *Fill
 	sign   *Icon
@@ -34,80 +33,69 @@ type Toasts struct {
 	box    *fyne.Container
 }
 
-type toast struct {
-	text string
-	fail bool
-}
-
 // NewToasts returns an empty layer.
 func NewToasts() *Toasts {
 	t := &Toasts{panel: newPanel(), sign: NewIcon(GlyphPass, theme.Pass), text: NewProse("")}
 	t.text.Color = theme.Text
 	content := topRow(10, 1, Inset(2, 0, t.sign), t.text, NewFaint(GlyphClose, "", t.Dismiss))
-	t.box = container.NewStack(t.panel, Inset(10, 14, content))
+	t.box = container.NewStack(newCatcher(), t.panel, Inset(10, 14, content))
 	t.box.Hide()
 	t.ExtendBaseWidget(t)
 	return t
 }
 
-// Say says something that went well. It waits for its turn.
-func (t *Toasts) Say(text string) { t.push(toast{text: text}) }
-
-// Alert says something that went wrong. It stays until Dismiss, or until something else goes wrong.
-func (t *Toasts) Alert(text string) {
-	one := toast{text: text, fail: true}
-	if len(t.queue) == 0 || !t.queue[0].fail {
-		t.push(one)
-		return
-	}
-	t.queue[0] = one
-	t.show()
+// Say says something that went well, for a moment.
+func (t *Toasts) Say(text string) {
+	t.show(text, GlyphPass, theme.Pass)
+	t.hiding.start(t.Later, toastFor, t.Dismiss)
 }
 
-// Dismiss closes the toast that is shown, and shows the next.
+// Alert says something that went wrong. It stays until Dismiss, or until something else is said.
+func (t *Toasts) Alert(text string) {
+	t.hiding.cancel()
+	t.show(text, GlyphFail, theme.Fail)
+}
+
+// Dismiss closes the toast.
 func (t *Toasts) Dismiss() {
 	t.hiding.cancel()
-	if len(t.queue) > 0 {
-		t.queue = t.queue[1:]
-	}
-	t.show()
+	t.box.Hide()
+	t.Refresh()
 }
 
 // Shown is the text of the toast that is shown, "" when there is none.
 func (t *Toasts) Shown() string {
-	if len(t.queue) == 0 {
+	if t.box.Hidden {
 		return ""
 	}
-	return t.queue[0].text
+	return t.text.Text
 }
 
-func (t *Toasts) push(one toast) {
-	for _, waiting := range t.queue {
-		if waiting == one {
-			return // said once is enough
-		}
-	}
-	t.queue = append(t.queue, one)
-	if len(t.queue) == 1 {
-		t.show()
-	}
-}
-
-func (t *Toasts) show() {
-	t.box.Hidden = len(t.queue) == 0
-	if !t.box.Hidden {
-		first := t.queue[0]
-		glyph, color := GlyphPass, theme.Pass
-		if first.fail {
-			glyph, color = GlyphFail, theme.Fail
-		} else {
-			t.hiding.start(t.Later, toastFor, t.Dismiss)
-		}
-		t.panel.set(theme.Selected, color)
-		t.sign.Set(glyph, color)
-		t.text.SetText(first.text)
-	}
+func (t *Toasts) show(text string, glyph Glyph, color theme.ColorName) {
+	t.panel.set(theme.Selected, color)
+	t.sign.Set(glyph, color)
+	t.text.SetText(text)
+	t.box.Show()
 	t.Refresh()
+}
+
+var _ fyne.Tappable = (*catcher)(nil)
+
+// catcher takes the clicks that hit nothing else on a toast, so that they do not reach what lies below.
+type catcher struct{ widget.BaseWidget }
+
+func newCatcher() *catcher {
+	c := &catcher{}
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+// Tapped implements fyne.Tappable.
+func (c *catcher) Tapped(*fyne.PointEvent) {}
+
+// CreateRenderer implements fyne.Widget.
+func (c *catcher) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(container.NewWithoutLayout())
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -117,9 +105,9 @@ var _ fyne.WidgetRenderer = (*toastRenderer)(nil)
 
 type toastRenderer struct{ t *Toasts }
 
-// Layout implements fyne.WidgetRenderer: a box in the middle above the status bar.
+// Layout implements fyne.WidgetRenderer: a box in the middle above the status bar and the buttons of the page.
 func (r *toastRenderer) Layout(size fyne.Size) {
-	const bottom, side = 52, 24
+	const bottom, side = 124, 24
 	box := r.t.box
 	width := min(grown(r.t, 440), size.Width-2*side)
 	box.Resize(fyne.NewSize(width, box.MinSize().Height))

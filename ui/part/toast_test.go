@@ -13,69 +13,58 @@ import (
 	"oauthwalk/ui/part"
 )
 
-func TestToastsOneAtATimeAndErrorsStay(t *testing.T) {
+// What is new replaces what was said; what went well goes by itself, and an error stays.
+func TestToastsShowTheNewest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start(t)
 		due := newQueue(t)
 		toasts := part.NewToasts()
 		toasts.Later = due.later
 		show(t, toasts, 600)
-		toasts.Say("first")
-		toasts.Say("second")
-		toasts.Say("second") // said once is enough
-		toasts.Alert("broken")
-		steps := []struct {
-			wait time.Duration
-			want string
-		}{{0, "first"}, {3900 * time.Millisecond, "first"}, {200 * time.Millisecond, "second"},
-			{4 * time.Second, "broken"}, {time.Hour, "broken"}}
-		for _, step := range steps {
-			due.sleep(step.wait)
-			if got := toasts.Shown(); got != step.want {
-				t.Fatalf("after %v: got %q, want %q", step.wait, got, step.want)
+		want := func(text string) {
+			t.Helper()
+			if got := toasts.Shown(); got != text {
+				t.Fatalf("got %q, want %q", got, text)
 			}
-			wantSeen(t, toasts, step.want)
+			if text != "" {
+				wantSeen(t, toasts, text)
+			}
 		}
+		toasts.Alert("nothing was imported")
+		due.sleep(time.Hour)
+		want("nothing was imported")
+		toasts.Say("imported")
+		want("imported")
+		due.sleep(3 * time.Second)
+		toasts.Say("copied")
+		due.sleep(3 * time.Second)
+		want("copied")
+		due.sleep(2 * time.Second)
+		want("")
+		toasts.Say("copied")
+		toasts.Alert("broken")
+		due.sleep(time.Hour)
+		want("broken")
 		test.Tap(buttons(toasts, part.GlyphClose)[0])
-		if got := toasts.Shown(); got != "" {
-			t.Errorf("after closing: got %q, want nothing", got)
-		}
-		wantUnseen(t, toasts, "broken")
+		want("")
 		toasts.Dismiss() // nothing there: nothing happens
 	})
 }
 
-// An error of a second try is not hidden by that of the first.
-func TestToastsShowTheNewestError(t *testing.T) {
+// A click on a toast does not reach the button below it.
+func TestToastsTakeTheirOwnClicks(t *testing.T) {
 	start(t)
+	clicked := 0
 	toasts := part.NewToasts()
-	show(t, toasts, 600)
-	toasts.Alert("the file is too long")
-	toasts.Alert("the file is no text")
-	if got := toasts.Shown(); got != "the file is no text" {
-		t.Errorf("got %q, want the newest error", got)
+	w := test.NewTempWindow(t, container.NewStack(widget.NewButton("Go", func() { clicked++ }), toasts))
+	w.Resize(fyne.NewSize(600, 400))
+	toasts.Alert("The port is taken")
+	box := all[*part.Prose](toasts)[0]
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(box)
+	test.TapCanvas(w.Canvas(), at.AddXY(20, 8))
+	if clicked != 0 {
+		t.Error("the click went through")
 	}
-	if toasts.Dismiss(); toasts.Shown() != "" {
-		t.Errorf("after closing: got %q, want nothing", toasts.Shown())
-	}
-}
-
-func TestToastsClosedEarlyGiveTheNextItsWholeTime(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		start(t)
-		due := newQueue(t)
-		toasts := part.NewToasts()
-		toasts.Later = due.later
-		show(t, toasts, 600)
-		toasts.Say("first")
-		toasts.Say("second")
-		due.sleep(3 * time.Second)
-		toasts.Dismiss()
-		due.sleep(3 * time.Second)
-		if got := toasts.Shown(); got != "second" {
-			t.Errorf("three seconds into the second toast: got %q", got)
-		}
-	})
 }
 
 func TestToastsLetClicksThrough(t *testing.T) {
