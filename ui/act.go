@@ -159,6 +159,13 @@ func (w *Window) openBytes(a page.Arrow) {
 	w.page(a.Stage).Open(a.Opens, a.Nth)
 }
 
+// copyAs offers the request of the page as code.
+func (w *Window) copyAs() {
+	if w.sheet == nil {
+		w.page(w.shown).CopyAs()
+	}
+}
+
 // do begins a stage. A second press that comes before the first one shows is not meant as a second time.
 func (w *Window) do(s flow.Stage) {
 	if w.storing(s) {

@@ -28,6 +28,7 @@ func (w *Window) walkMenu() *fyne.Menu {
 		item("Cancel", fyne.KeyPeriod, w.cancel),
 		item("Edit what is sent", fyne.KeyE, w.toggleEdit),
 		item("Copy the authorization URL", fyne.KeyU, w.copyURL),
+		shifted("Copy the request as code", fyne.KeyC, w.copyAs),
 		item("Import credentials", fyne.KeyO, w.importer.ask),
 		fyne.NewMenuItemSeparator(),
 		item("Check my client", fyne.KeyK, w.openCheck),

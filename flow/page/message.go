@@ -47,6 +47,12 @@ func ReceivedMessage(x wire.Exchange, open bool, r *secret.Redactor) Message {
 	return Message{exchange: &x, response: true, sight: sight{open, r}}
 }
 
+// Sent tells that the message belongs to a request that this walk sent.
+func (m Message) Sent() bool { return m.exchange != nil && m.exchange.Method != "" }
+
+// Exchange is what the message belongs to.
+func (m Message) Exchange() wire.Exchange { return *m.exchange }
+
 // Read is the message as it may be shown.
 func (m Message) Read() HTTP {
 	x := m.exchange

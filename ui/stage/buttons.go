@@ -26,6 +26,7 @@ func newButtons(p *Page) *buttons {
 		b.all = append(b.all, button)
 		b.content.Add(button)
 	}
+	b.content.Add(p.copyAs.button)
 	b.bar = part.NewBar(b.content)
 	b.all[0].SetKind(part.Primary)
 	b.all[0].Trailing = part.GlyphEnter

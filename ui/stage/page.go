@@ -50,6 +50,7 @@ type Page struct {
 	send    *part.Card
 	folds   [2]*folding // of what was sent, and of the checks
 	buttons *buttons
+	copyAs  *copyAs
 	back    *back
 	remarks *remarks
 	checks  *part.FindingList
@@ -77,6 +78,7 @@ func New(s flow.Stage, a Actor) *Page {
 	p.table.OnReset = func(name string) { p.change(page.Reset, name, "") }
 	p.table.OnRemove = func(name string) { p.change(page.Remove, name, "") }
 	p.skipped.Color = theme.Text
+	p.copyAs = newCopyAs(p)
 	p.buttons, p.back, p.remarks = newButtons(p), newBack(a), newRemarks(a)
 	p.edit = part.NewQuiet("Edit", p.ToggleEdit)
 	p.reset = part.NewQuiet("Reset all", func() { p.change(page.Reset, "", "") })
@@ -177,6 +179,7 @@ func (p *Page) Draw(v View) {
 	p.drawSend(st)
 	p.buttons.draw(p.shown.Buttons)
 	p.back.draw(p.shown.All(page.Section.Back))
+	p.copyAs.draw()
 	p.remarks.draw(p.shown)
 	checks := p.shown.Find(page.Checks)
 	p.checks.SetFindings(checks.Findings)
