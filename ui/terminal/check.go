@@ -11,6 +11,7 @@ import (
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/check"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
 	"oauthwalk/ui/builtin"
 )
@@ -96,8 +97,8 @@ func summary(r check.Report) string {
 // HTML.
 func (t *Terminal) printFinding(f finding.Finding) {
 	if t.text {
-		var out text
-		out.finding(0, f)
+		var out page.Text
+		out.Finding(0, f)
 		fmt.Fprint(t.Stdout, out.String())
 		return
 	}

@@ -9,6 +9,7 @@ import (
 
 	"oauthwalk/flow/advice"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/page"
 	"oauthwalk/flow/report"
 )
 
@@ -38,7 +39,7 @@ func (t *Terminal) explain(_ context.Context, args []string) int {
 		return exitFailed
 	}
 	if t.text {
-		fmt.Fprint(t.Stdout, adviceText(a))
+		fmt.Fprint(t.Stdout, page.AdviceText(a))
 	} else {
 		fmt.Fprintf(t.Stdout, "%s\n", line)
 		t.advise(a)

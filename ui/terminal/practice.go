@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 
+	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
 )
 
@@ -34,8 +35,8 @@ func (t *Terminal) practice(ctx context.Context, args []string) int {
 	srv, err := practice.Start(practice.Config{Addr: *addr, RedirectURIs: uris, OnDecision: func(d practice.Decision) {
 		<-ready
 		if t.text {
-			var line text
-			line.decision(d)
+			var line page.Text
+			line.Decision(d)
 			fmt.Fprint(t.Stdout, line.String())
 			return
 		}
@@ -76,16 +77,16 @@ func announce(srv *practice.Server) announced {
 
 // announcement is the first line in words.
 func announcement(a announced) string {
-	var t text
-	t.line(0, "The practice server is at %s", a.Issuer)
+	var t page.Text
+	t.Line(0, "The practice server is at %s", a.Issuer)
 	for _, c := range a.Clients {
 		secret := "no secret: it is public"
 		if c.Secret != nil {
 			secret = "client secret: " + *c.Secret
 		}
-		t.line(0, "Client ID: %s, %s", c.ID, secret)
+		t.Line(0, "Client ID: %s, %s", c.ID, secret)
 	}
-	t.line(0, "Its decisions, as they are made:")
+	t.Line(0, "Its decisions, as they are made:")
 	return t.String()
 }
 

@@ -129,7 +129,7 @@ func (t *Terminal) follow(ctx context.Context, f walkFlags, c client.Client, srv
 		}
 	}
 	if t.text && page.Over(w.Snapshot()) {
-		fmt.Fprint(t.Stdout, endText(page.View{Snapshot: w.Snapshot(), Practice: srv != nil, Open: f.reveal}))
+		fmt.Fprint(t.Stdout, page.EndText(page.View{Snapshot: w.Snapshot(), Practice: srv != nil, Open: f.reveal}))
 	}
 	return exitOK
 }
@@ -137,7 +137,7 @@ func (t *Terminal) follow(ctx context.Context, f walkFlags, c client.Client, srv
 // printStage prints a stage that has ended: its page, or its line with the causes in words on standard error.
 func (t *Terminal) printStage(v page.View, stage flow.Stage) error {
 	if t.text {
-		fmt.Fprint(t.Stdout, stageText(v, stage))
+		fmt.Fprint(t.Stdout, page.StageText(v, stage))
 		return nil
 	}
 	st := v.Snapshot.Stage(stage)

@@ -1,4 +1,4 @@
-package terminal
+package page
 
 import (
 	"fmt"
@@ -9,72 +9,71 @@ import (
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
-	"oauthwalk/flow/page"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/resource"
 )
 
-// text is what people read in a terminal: linear, labels before values, verdicts in words, nothing drawn and nothing
+// Text is what people read in a terminal and in a report: linear, labels before values, verdicts in words, nothing drawn and nothing
 // drawn over, so that a screen reader and a log can follow it.
-type text struct{ strings.Builder }
+type Text struct{ strings.Builder }
 
-// line writes one line, or several where the words have line ends, with the distance of a level from the side.
-func (t *text) line(level int, format string, args ...any) {
+// Line writes one line, or several where the words have line ends, with the distance of a level from the side.
+func (t *Text) Line(level int, format string, args ...any) {
 	for line := range strings.SplitSeq(fmt.Sprintf(format, args...), "\n") {
 		t.WriteString(strings.TrimRight(strings.Repeat("  ", level)+line, " ") + "\n")
 	}
 }
 
-// title begins a part of a page.
-func (t *text) title(format string, args ...any) { t.line(0, "\n"+format, args...) }
+// title begins a part of a
+func (t *Text) title(format string, args ...any) { t.Line(0, "\n"+format, args...) }
 
-// stageText is the page of a stage that has ended. Why it failed comes last, where the eye is when nothing follows.
-func stageText(v page.View, stage flow.Stage) string {
-	var t text
-	p, st := page.Of(v, stage), v.Snapshot.Stage(stage)
-	t.title("Stage %d of %d: %s. %s", stage.Index()+1, len(flow.Stages), p.Title, ended(st))
+// StageText is the page of a stage that has ended. Why it failed comes last, where the eye is when nothing follows.
+func StageText(v View, stage flow.Stage) string {
+	var t Text
+	p, st := Of(v, stage), v.Snapshot.Stage(stage)
+	t.title("Stage %d of %d: %s. %s", stage.Index()+1, len(flow.Stages), p.Title, endedText(st))
 	if st.Skipped != "" {
-		t.line(0, "%s", p.Find(page.Skipped).Note)
+		t.Line(0, "%s", p.Find(Skipped).Note)
 		return t.String()
 	}
-	t.line(0, "%s", p.Intro)
+	t.Line(0, "%s", p.Intro)
 	for _, s := range p.Sections {
-		if s.Key != page.Failure && s.Key != page.Probed {
+		if s.Key != Failure && s.Key != Probed {
 			t.section(s, v, stage)
 		}
 	}
-	t.section(p.Find(page.Probed), v, stage)
-	t.section(p.Find(page.Failure), v, stage)
+	t.section(p.Find(Probed), v, stage)
+	t.section(p.Find(Failure), v, stage)
 	if v.Open {
 		return t.String()
 	}
 	return v.Snapshot.Redactor.Text(t.String())
 }
 
-// endText is the end of a walk: what happened, and what to type next.
-func endText(v page.View) string {
-	var t text
-	p := page.End(v)
+// EndText is the end of a walk: what happened, and what to type next.
+func EndText(v View) string {
+	var t Text
+	p := End(v)
 	t.title("%s. %s", p.Title, p.Intro)
 	for _, s := range p.Sections {
 		switch s.Key {
-		case page.Sentences:
+		case Sentences:
 			for i, line := range s.Lines {
-				t.line(1, "%d. %s", i+1, strings.ReplaceAll(line, "`", ""))
+				t.Line(1, "%d. %s", i+1, strings.ReplaceAll(line, "`", ""))
 			}
-		case page.Held, page.NeverSaw:
-			t.line(0, "%s: %s", s.Title, strings.Join(s.Lines, "; "))
-		case page.Lives:
+		case Held, NeverSaw:
+			t.Line(0, "%s: %s", s.Title, strings.Join(s.Lines, "; "))
+		case Lives:
 			for _, l := range s.Lives {
-				t.line(0, "Used for: %s, %s", l.Name, l.Text())
+				t.Line(0, "Used for: %s, %s", l.Name, l.Text())
 			}
 		}
 	}
 	if v.Snapshot.Client.PKCE == authz.Off {
-		t.line(0, "Next: the same command with --pkce S256, or press Deny in the browser.")
+		t.Line(0, "Next: the same command with --pkce S256, or press Deny in the browser.")
 	} else {
-		t.line(0, "Next: the same command with --pkce off, or press Deny in the browser.")
+		t.Line(0, "Next: the same command with --pkce off, or press Deny in the browser.")
 	}
 	if v.Open {
 		return t.String()
@@ -82,51 +81,51 @@ func endText(v page.View) string {
 	return v.Snapshot.Redactor.Text(t.String())
 }
 
-func ended(st flow.StageState) string {
+func endedText(st flow.StageState) string {
 	switch st.Status {
 	case flow.Skipped:
 		return "Skipped."
 	case flow.Failed:
 		if st.Failure != nil && st.Failure.Code != "" {
-			return fmt.Sprintf("Failed after %s: %s.", page.Took(st), st.Failure.Code)
+			return fmt.Sprintf("Failed after %s: %s.", Took(st), st.Failure.Code)
 		}
-		return fmt.Sprintf("Failed after %s.", page.Took(st))
+		return fmt.Sprintf("Failed after %s.", Took(st))
 	}
-	return fmt.Sprintf("Done in %s.", page.Took(st))
+	return fmt.Sprintf("Done in %s.", Took(st))
 }
 
 // section writes a section that says something. What is to be registered, and how the metadata agree, the check tells;
 // the URL that was opened stands where it was built.
-func (t *text) section(s page.Section, v page.View, stage flow.Stage) {
+func (t *Text) section(s Section, v View, stage flow.Stage) {
 	switch s.Key {
-	case "", page.Registration, page.Metadata, page.Skipped, page.Waiting:
-	case page.Outcome:
+	case "", Registration, Metadata, Skipped, Waiting:
+	case Outcome:
 		t.title("%s", s.Lines[0])
 		if s.Note != "" {
-			t.line(1, "%s", strings.ReplaceAll(s.Note, "`", ""))
+			t.Line(1, "%s", strings.ReplaceAll(s.Note, "`", ""))
 		}
-	case page.Failure, page.Remark:
+	case Failure, Remark:
 		t.explanation(s, v.Snapshot.Client)
-	case page.URL:
+	case URL:
 		if stage == flow.Request {
 			t.title("%s:", s.Title)
-			t.line(0, "%s", plain.URI(s.URL))
+			t.Line(0, "%s", plain.URI(s.URL))
 		}
-	case page.Request, page.Response:
+	case Request, Response:
 		t.message(s)
-	case page.Readable:
+	case Readable:
 		t.body(s)
-	case page.Server:
+	case Server:
 		t.title("What the practice server decided:")
 		for _, d := range s.Decisions {
-			t.decision(d)
+			t.Decision(d)
 		}
 	default:
 		t.plainly(s)
 	}
 }
 
-func (t *text) plainly(s page.Section) {
+func (t *Text) plainly(s Section) {
 	rows := 0
 	for _, r := range s.Rows {
 		if r.Value != "" || !r.Hidden.IsZero() {
@@ -136,26 +135,26 @@ func (t *text) plainly(s page.Section) {
 	if rows+len(s.Findings)+len(s.Lines)+len(s.Note) == 0 {
 		return
 	}
-	if s.Key == page.Checks {
+	if s.Key == Checks {
 		t.title("%s, %s:", s.Title, s.Source)
 	} else {
 		t.title("%s:", s.Title)
 	}
 	if s.Note != "" {
-		t.line(1, "%s", s.Note)
+		t.Line(1, "%s", s.Note)
 	}
 	for _, line := range s.Lines {
-		t.line(1, "%s", line)
+		t.Line(1, "%s", line)
 	}
 	for _, r := range s.Rows {
 		t.row(r)
 	}
 	for _, f := range s.Findings {
-		t.finding(1, f)
+		t.Finding(1, f)
 	}
 }
 
-func (t *text) row(r page.Row) {
+func (t *Text) row(r Row) {
 	value := r.Value
 	switch {
 	case !r.Hidden.IsZero():
@@ -168,13 +167,13 @@ func (t *text) row(r page.Row) {
 	if r.Note != "" {
 		value += " (" + r.Note + ")"
 	}
-	t.line(1, "%s: %s", r.Name, value)
+	t.Line(1, "%s: %s", r.Name, value)
 }
 
 // mostLines is how much of a body is printed; the JSON has all of it.
 const mostLines = 40
 
-func (t *text) message(s page.Section) {
+func (t *Text) message(s Section) {
 	m := s.Message.Read()
 	title, took, _ := strings.Cut(s.Title, " · ")
 	if _, after, found := strings.Cut(took, " · "); found {
@@ -182,19 +181,19 @@ func (t *text) message(s page.Section) {
 	}
 	t.title("%s: %s", title, m.Start)
 	if m.Note != "" {
-		t.line(1, "%s", m.Note)
+		t.Line(1, "%s", m.Note)
 	}
 	for _, h := range m.Header {
-		t.line(1, "%s: %s", h.Name, h.Value)
+		t.Line(1, "%s: %s", h.Name, h.Value)
 	}
 	if len(m.Body) > 0 {
-		t.line(1, "")
+		t.Line(1, "")
 		t.shortened(string(m.Body))
 	}
 }
 
 // body writes what a body is, and the body itself where it did not come as it reads.
-func (t *text) body(s page.Section) {
+func (t *Text) body(s Section) {
 	c, note := s.Body.Read(), s.Body.Note()
 	if note == "" {
 		return
@@ -205,21 +204,21 @@ func (t *text) body(s page.Section) {
 	}
 }
 
-func (t *text) shortened(body string) {
+func (t *Text) shortened(body string) {
 	lines := strings.Split(strings.TrimRight(body, "\r\n"), "\n")
 	for _, line := range lines[:min(len(lines), mostLines)] {
-		t.line(1, "%s", strings.TrimRight(line, "\r"))
+		t.Line(1, "%s", strings.TrimRight(line, "\r"))
 	}
 	if more := len(lines) - mostLines; more > 0 {
-		t.line(1, "%s more. The JSON lines have all of it.", plain.Count(more, "line"))
+		t.Line(1, "%s more. The JSON lines have all of it.", plain.Count(more, "line"))
 	}
 }
 
-func (t *text) decision(d practice.Decision) {
-	t.line(1, "%s", d.Line())
+func (t *Text) Decision(d practice.Decision) {
+	t.Line(1, "%s", d.Line())
 	for _, c := range d.Checks {
 		if c.Verdict != finding.Pass {
-			t.line(2, "%s: %s (%s)", refusals[c.Verdict], c.Text, finding.Cite(c.Section))
+			t.Line(2, "%s: %s (%s)", refusals[c.Verdict], c.Text, finding.Cite(c.Section))
 		}
 	}
 }
@@ -233,57 +232,57 @@ func inFront(v finding.Verdict) string {
 	return strings.ToUpper(word[:1]) + word[1:]
 }
 
-func (t *text) finding(level int, f finding.Finding) {
+func (t *Text) Finding(level int, f finding.Finding) {
 	source := ""
 	if f.Section != "" {
 		source = " (" + finding.Cite(f.Section) + ")"
 	}
-	t.line(level, "%s: %s%s", inFront(f.Verdict), f.Text, source)
+	t.Line(level, "%s: %s%s", inFront(f.Verdict), f.Text, source)
 	t.reasons(level+1, f)
 }
 
-func (t *text) reasons(level int, f finding.Finding) {
+func (t *Text) reasons(level int, f finding.Finding) {
 	if f.Evidence != "" {
-		t.line(level, "Seen: %s", f.Evidence)
+		t.Line(level, "Seen: %s", f.Evidence)
 	}
 	if f.Fix != "" {
-		t.line(level, "To do: %s", f.Fix)
+		t.Line(level, "To do: %s", f.Fix)
 	}
 }
 
 // explanation writes what happened and the causes, each with what was seen and what to type next.
-func (t *text) explanation(s page.Section, c client.Client) {
+func (t *Text) explanation(s Section, c client.Client) {
 	kind := "Worth knowing"
-	if s.Key == page.Failure {
+	if s.Key == Failure {
 		kind = "What happened"
 	}
 	t.title("%s: %s (%s)", kind, s.Lines[0], s.Source)
 	if s.Note != "" {
-		t.line(1, "%s", strings.ReplaceAll(s.Note, "`", ""))
+		t.Line(1, "%s", strings.ReplaceAll(s.Note, "`", ""))
 	}
 	t.causes(s.Title, s.Findings, c)
 }
 
-func (t *text) causes(title string, causes []finding.Finding, c client.Client) {
-	t.line(0, "%s:", title)
+func (t *Text) causes(title string, causes []finding.Finding, c client.Client) {
+	t.Line(0, "%s:", title)
 	n := 0
 	for _, f := range causes {
 		if f.Verdict == finding.Pass {
 			continue
 		}
 		n++
-		t.line(1, "%d. %s", n, f.Text)
+		t.Line(1, "%d. %s", n, f.Text)
 		t.reasons(2, f)
 		if flag := flagOf(f.Action, c); flag != "" {
-			t.line(2, "To type: the same command with %s", flag)
+			t.Line(2, "To type: the same command with %s", flag)
 		}
 	}
 	if n < len(causes) {
-		t.line(0, "Ruled out:")
+		t.Line(0, "Ruled out:")
 	}
 	for _, f := range causes {
 		if f.Verdict == finding.Pass {
-			t.line(1, "%s", f.Text)
+			t.Line(1, "%s", f.Text)
 			t.reasons(2, finding.Finding{Evidence: f.Evidence})
 		}
 	}
@@ -310,10 +309,10 @@ func flagOf(a finding.Action, c client.Client) string {
 	return ""
 }
 
-// adviceText is an explanation without a walk.
-func adviceText(a *advice.Advice) string {
-	var t text
-	t.line(0, "What happened: %s (%s · %s)", a.What, finding.Cite(a.Section), a.ID)
+// AdviceText is an explanation without a walk.
+func AdviceText(a *advice.Advice) string {
+	var t Text
+	t.Line(0, "What happened: %s (%s · %s)", a.What, finding.Cite(a.Section), a.ID)
 	title := "Most likely first"
 	if !a.Known() {
 		title = "What to look at"
