@@ -32,9 +32,10 @@ var floors = [][]string{
 	{"flow/authz", "flow/keyring", "flow/loopback", "flow/provider", "flow/resource", "flow/token"},
 	{"flow/client"},
 	{"flow"},
-	{"flow/advice", "flow/credentials", "flow/check", "flow/export", "flow/saved", "flow/report"},
+	{"flow/advice", "flow/credentials", "flow/check", "flow/saved", "flow/report"},
 	{practiceRoom}, // above the walk, so that the walk can know it by its URL alone
 	{"flow/page"},
+	{"flow/export"},
 	{"ui/about", "ui/builtin", "ui/english", "ui/opener", "ui/theme", "ui/vault"},
 	{"ui/part", "ui/session"},
 	{"ui/stage"},

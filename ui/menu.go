@@ -29,6 +29,8 @@ func (w *Window) walkMenu() *fyne.Menu {
 		item("Edit what is sent", fyne.KeyE, w.toggleEdit),
 		item("Copy the authorization URL", fyne.KeyU, w.copyURL),
 		shifted("Copy the request as code", fyne.KeyC, w.copyAs),
+		shifted("Copy a report of the walk", fyne.KeyR, w.copyReport),
+		fyne.NewMenuItem("Save a report of the walk…", w.saveReport),
 		item("Import credentials", fyne.KeyO, w.importer.ask),
 		fyne.NewMenuItemSeparator(),
 		item("Check my client", fyne.KeyK, w.openCheck),

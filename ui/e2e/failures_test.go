@@ -89,6 +89,6 @@ func TestPastedPageIsExplained(t *testing.T) {
 	})
 }
 
-// tabsToQuestion is how many stops there are before the question after the provider's page: header, rail, buttons and
+// tabsToQuestion is how many stops there are before the question after the provider's page: header, rail and
 // what there is to do while waiting.
-const tabsToQuestion = 21
+const tabsToQuestion = 9

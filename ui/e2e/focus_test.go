@@ -19,8 +19,8 @@ func TestTabFollowsReading(t *testing.T) {
 	w.toTokens()
 	stops := w.tabThrough()
 	t.Logf("%d stops: %v", len(stops), stops)
-	if len(stops) < 15 {
-		t.Errorf("%d stops, want at least 15", len(stops))
+	if len(stops) < 13 {
+		t.Errorf("%d stops, want at least 13", len(stops))
 	}
 	for i := 1; i < len(stops); i++ {
 		if !reads(stops[i-1], stops[i]) {

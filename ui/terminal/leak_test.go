@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -149,12 +151,20 @@ func TestNothingLeaks(t *testing.T) {
 			return g, c
 		}
 		t.Run(test.name+", text", func(t *testing.T) {
-			g, c := walk(t, "--text")
+			folder := filepath.Join(t.TempDir(), "report")
+			g, c := walk(t, "--text", "--report", folder)
 			if n := strings.Count(c.out.String(), "\nStage "); n != test.stages {
 				t.Errorf("%d stages, want %d:\n%s%s", n, test.stages, &c.out, &c.err)
 			}
 			g.grep(t, "standard output", c.out.String())
 			g.grep(t, "standard error", c.err.String())
+			for _, name := range []string{"report.md", "walk.har", "walk.json", "SHA256SUMS"} {
+				text, err := os.ReadFile(filepath.Join(folder, name))
+				if err != nil || len(text) == 0 {
+					t.Fatalf("%s: %v, %d bytes", name, err, len(text))
+				}
+				g.grep(t, name, string(text))
+			}
 		})
 		t.Run(test.name, func(t *testing.T) {
 			g, c := walk(t)

@@ -200,6 +200,7 @@ The walk:
   --no-check                   ask no further question where no callback comes for 20 s, or the client is refused
   --until STAGE                stop after one of:
 ` + stageNames() + `
+  --report DIR                 write the walk into a new folder, without a secret: report.md, walk.har, walk.json
   --reveal                     show secrets in the output instead of [redacted LENGTH #TAG]
 ` + outputUsage
 }

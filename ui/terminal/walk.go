@@ -12,6 +12,7 @@ import (
 	"oauthwalk/flow/advice"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
+	"oauthwalk/flow/export"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/practice"
@@ -27,6 +28,7 @@ type walkFlags struct {
 	until     string
 	reveal    bool
 	noCheck   bool
+	report    string
 }
 
 func (t *Terminal) walk(ctx context.Context, args []string) int {
@@ -40,6 +42,7 @@ func (t *Terminal) walk(ctx context.Context, args []string) int {
 	fs.StringVar(&f.until, "until", "", "")
 	fs.BoolVar(&f.reveal, "reveal", false, "")
 	fs.BoolVar(&f.noCheck, "no-check", false, "")
+	fs.StringVar(&f.report, "report", "", "")
 	if code, done := t.parse(fs, args); done {
 		return code
 	}
@@ -82,7 +85,7 @@ func (f *walkFlags) check() error {
 	return f.client.check()
 }
 
-// follow takes the walk through its stages and prints each as it ends.
+// follow takes the walk through its stages, and writes it down where that is wanted.
 func (t *Terminal) follow(ctx context.Context, f walkFlags, c client.Client, srv *practice.Server, stdin *bufio.Reader) int {
 	deps := flow.Deps{OpenURL: t.OpenURL, Timeout: time.Duration(f.timeout)}
 	if f.noBrowser {
@@ -90,6 +93,20 @@ func (t *Terminal) follow(ctx context.Context, f walkFlags, c client.Client, srv
 	}
 	w := flow.New(1, c, deps)
 	defer w.Close()
+	code := t.stages(ctx, w, f, srv, stdin)
+	if f.report != "" {
+		v := page.View{Snapshot: w.Snapshot(), Practice: srv != nil}
+		if err := export.WriteReport(f.report, v, t.Build.Version); err != nil {
+			fmt.Fprintf(t.Stderr, "oauthwalk walk: %v\n", err)
+			return max(code, exitFailed)
+		}
+		fmt.Fprintf(t.Stderr, "The report is in %s. No secret is in it.\n", f.report)
+	}
+	return code
+}
+
+// stages does one stage after another, and prints each.
+func (t *Terminal) stages(ctx context.Context, w *flow.Walk, f walkFlags, srv *practice.Server, stdin *bufio.Reader) int {
 	if t.text && !f.reveal {
 		fmt.Fprintln(t.Stdout, "Secrets are printed as [redacted LENGTH #TAG], and equal ones have equal tags; --reveal shows them.")
 	}

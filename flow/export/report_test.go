@@ -1,0 +1,136 @@
+package export_test
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/client"
+	"oauthwalk/flow/export"
+	"oauthwalk/flow/page"
+	"oauthwalk/flow/practice"
+	"oauthwalk/flow/secret"
+	"oauthwalk/flow/testkit/person"
+	"oauthwalk/flow/testkit/ports"
+)
+
+// failed is a walk with a wrong secret.
+func failed(t *testing.T) page.View {
+	t.Helper()
+	uri := "http://127.0.0.1:" + ports.Free(t) + "/callback"
+	server, err := practice.Start(practice.Config{Addr: "127.0.0.1:0", Clients: []practice.Client{
+		{ID: "web", Secret: secret.New("the-secret-of-this-test"), RedirectURIs: []string{uri}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { server.Close() })
+	w := flow.New(1, client.Client{Name: "Test", Issuer: server.Issuer(), ID: "web", Secret: secret.New("not-the-secret-of-it"),
+		RedirectURI: uri, Scope: "activity", PKCE: "S256"}, flow.Deps{OpenURL: person.Person{}.Visit})
+	t.Cleanup(w.Close)
+	for _, s := range []flow.Stage{flow.Setup, flow.Request, flow.Consent, flow.Exchange} {
+		if _, err := w.Run(t.Context(), s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return page.View{Snapshot: w.Snapshot(), Practice: true, Open: true, Decisions: server.DecisionsBetween}
+}
+
+// A report is whole: what failed and why, the diagram, the archive, the lines, and sums that fit; nothing is written over.
+func TestReport(t *testing.T) {
+	v := failed(t)
+	folder := filepath.Join(t.TempDir(), "report")
+	if err := export.WriteReport(folder, v, "1.2.3"); err != nil {
+		t.Fatal(err)
+	}
+	text := map[string]string{}
+	for _, name := range []string{"report.md", "walk.har", "walk.json", "SHA256SUMS"} {
+		b, err := os.ReadFile(filepath.Join(folder, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text[name] = string(b)
+		for what, x := range map[string]secret.Value{"secret": v.Snapshot.Client.Secret, "code": v.Snapshot.Response.Code,
+			"verifier": v.Snapshot.Request.PKCE.Verifier, "state": v.Snapshot.Response.State} {
+			if strings.Contains(text[name], x.Reveal()) {
+				t.Errorf("%s has the %s in it", name, what)
+			}
+		}
+	}
+	for name, content := range text {
+		if name != "SHA256SUMS" && !strings.Contains(text["SHA256SUMS"], fmt.Sprintf("%x  %s", sha256.Sum256([]byte(content)), name)) {
+			t.Errorf("the sum of %s is missing", name)
+		}
+	}
+	for _, want := range []string{"# A walk that failed at Exchange the code", "E071", "A-xC: 401 invalid_client", "Written by oauthwalk 1.2.3"} {
+		if !strings.Contains(text["report.md"], want) {
+			t.Errorf("report.md does not say %q:\n%s", want, text["report.md"])
+		}
+	}
+	var lines []map[string]any
+	if err := json.Unmarshal([]byte(text["walk.json"]), &lines); err != nil || len(lines) != 5 {
+		t.Errorf("walk.json has %d stages: %v", len(lines), err)
+	}
+	if err := export.WriteReport(folder, v, ""); !errors.Is(err, export.ErrExists) {
+		t.Errorf("a second report into the same folder: %v", err)
+	}
+	if err := export.WriteReport(filepath.Join(folder, "none", "such"), v, ""); err == nil {
+		t.Error("a report into a folder that is not there was written")
+	}
+	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(folder), ".*")); len(left) > 0 {
+		t.Errorf("half-written: %q", left)
+	}
+}
+
+// The archive has what HAR 1.2 requires: sorted entries, times that are the sum of their parts, absolute addresses.
+func TestHAR(t *testing.T) {
+	text, err := export.HAR(failed(t).Snapshot, "1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var har struct {
+		Log struct {
+			Version string
+			Pages   []struct{ ID string }
+			Entries []struct {
+				Pageref         string
+				StartedDateTime time.Time
+				Time            float64
+				Request         struct {
+					Method, URL string
+					Cookies     []any
+					PostData    *struct {
+						MimeType, Text string
+						Params         []struct{ Name, Value string }
+					}
+				}
+				Response struct{ Status int }
+				Timings  struct{ DNS, Connect, Send, Wait, Receive float64 }
+			}
+		}
+	}
+	if err := json.Unmarshal(text, &har); err != nil {
+		t.Fatal(err)
+	}
+	if har.Log.Version != "1.2" || len(har.Log.Entries) != 2 || len(har.Log.Pages) != 2 {
+		t.Fatalf("version %s with %d entries", har.Log.Version, len(har.Log.Entries))
+	}
+	for i, e := range har.Log.Entries {
+		sum := max(e.Timings.DNS, 0) + max(e.Timings.Connect, 0) + e.Timings.Send + e.Timings.Wait + e.Timings.Receive
+		if math.Abs(sum-e.Time) > 0.001 || e.Timings.Wait < 0 || e.Timings.Receive < 0 || e.Request.Cookies == nil ||
+			!strings.HasPrefix(e.Request.URL, "http://") || i > 0 && e.StartedDateTime.Before(har.Log.Entries[i-1].StartedDateTime) {
+			t.Errorf("entry %d: %+v", i, e)
+		}
+	}
+	post := har.Log.Entries[1].Request.PostData
+	if post == nil || post.Params[0].Name != "code" && post.Params[0].Name != "grant_type" || har.Log.Entries[1].Response.Status != 401 {
+		t.Errorf("the token request is %+v", har.Log.Entries[1])
+	}
+}
