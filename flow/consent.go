@@ -32,7 +32,7 @@ func (w *Walk) consent(ctx context.Context, snap Snapshot) outcome {
 	case err := <-opened:
 		out.checks = append(out.checks, checkOpened(err, w.deps.OpenURL != nil))
 	default:
-		out.checks = append(out.checks, finding.Skipf("browser", "RFC 8252 6", "The system was asked to open the URL in a browser. Only the callback shows whether it did."))
+		out.checks = append(out.checks, finding.Skipf("browser", "RFC 8252 6", "The system was asked to open the URL in a browser; whether one opened is not seen from here."))
 	}
 	if err != nil {
 		out.failure = consentFailure(ctx, err)

@@ -41,7 +41,7 @@ func (w *Walk) revoke(ctx context.Context, snap Snapshot) outcome {
 	if snap.Tokens.Kept {
 		out.checks = append(out.checks, drop(ctx, w.deps.Keeper, snap))
 	}
-	out.checks = append(out.checks, finding.Passf("local_copy", "RFC 7009 2", "The walk has dropped its tokens."))
+	out.checks = append(out.checks, finding.Passf("local_copy", "RFC 7009 2", "After this stage the walk has no tokens."))
 	api := valueOf(snap.Stage(API).Params, "url")
 	if api == "" {
 		out.checks = append(out.checks, finding.Skipf("api_refuses", "RFC 7009 2", "There is no API to confirm the revocation."))
@@ -74,7 +74,7 @@ func (w *Walk) Forget() error {
 		w.snap.Tokens = Tokens{}
 		st.Checks = slices.DeleteFunc(slices.Clone(st.Checks), func(c finding.Finding) bool { return c.ID == "local_copy" })
 		st.Checks = append(st.Checks, finding.Warnf("local_copy", "RFC 7009 2.2.1",
-			"The walk has dropped its tokens. The server did not confirm the revocation and may accept the tokens until they expire."))
+			"After this stage the walk has no tokens. The server did not confirm the revocation and may accept the tokens until they expire."))
 		w.snap.Next = ""
 		return nil
 	})

@@ -40,9 +40,9 @@ func PKCEChoice(c Case) finding.Finding {
 			With("", "Use PKCE with S256.", use)
 	}
 	if len(c.Metadata.PKCEMethods) > 0 {
-		return finding.Passf(id, "RFC 7636 4.2", "PKCE with S256 ties the code to this client, and the server's metadata lists S256.")
+		return finding.Passf(id, "RFC 7636 4.2", "PKCE with S256 ties the code to whoever has the verifier, and the server's metadata lists S256.")
 	}
-	return finding.Passf(id, "RFC 7636 4.2", "PKCE with S256 ties the code to this client.")
+	return finding.Passf(id, "RFC 7636 4.2", "PKCE with S256 ties the code to whoever has the verifier.")
 }
 
 // method is the one that was sent, edits included, or the one of the client while nothing was sent.

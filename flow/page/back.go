@@ -85,7 +85,7 @@ func sideBySide(v View, values []report.Value) []report.Value {
 		case "previous_access_token", "previous_refresh_token":
 			continue
 		case "scope":
-			out = append(out, report.Value{Name: "scope, requested", V: v.Snapshot.Client.Scope})
+			out = append(out, report.Value{Name: "scope, requested in stage 2", V: v.Snapshot.Client.Scope})
 			x.Name = "scope, granted"
 		case "access_token", "refresh_token":
 			if old := previous(values, x.Name); old != nil {

@@ -159,8 +159,12 @@ func sentences(v View) []string {
 		}
 		add("You answered at the server: you signed in there, and pressed Allow.")
 		if s.Response != nil {
-			add("Through the browser came only the code `%s`, good for one use, with the state `%s` that the app had sent.",
-				v.short(s.Response.Code), v.short(s.Response.State))
+			also := ""
+			if s.Response.Iss != "" {
+				also = ", and the name of the server"
+			}
+			add("Through the browser came only the code `%s`, good for one use, the state `%s` that the app had sent%s.",
+				v.short(s.Response.Code), v.short(s.Response.State), also)
 		}
 		add("%s", traded(v))
 	}
@@ -188,26 +192,26 @@ func traded(v View) string {
 // used is what became of the access token.
 func used(v View) string {
 	s := v.Snapshot
-	text := "The token was not shown to an API"
+	text := "The access token was not shown to an API"
 	if call := s.Call; call != nil && call.Status != 0 {
-		text = fmt.Sprintf("The API answered the token with %d", call.Status)
+		text = fmt.Sprintf("The API responded to the access token with %d", call.Status)
 		if title := song(call.Content.Body); title != "" && call.Status == 200 {
-			text = "The token opened " + title
+			text = "The access token opened " + title
 		} else if v.Practice && call.Status == 404 {
 			text = "The API took the token and found nothing to tell, as expected of " + who(v)
 		}
 	}
 	if s.Renewal != nil && s.Renewal.Err == nil && !s.Resumed {
-		text += ", was refreshed"
+		text += "; a refresh brought another one"
 	}
 	r := s.Revocation
 	switch {
 	case s.Stage(flow.Revoke).Status == flow.Skipped:
-		text += ", and lives until it expires: there is no way to revoke it here"
+		text += "; it lives until it expires, because it cannot be revoked here"
 	case r != nil && r.Proof != nil && r.Proof.Status == 401:
-		text += ", and has been refused since you revoked it"
+		text += "; since the revocation the API refuses it"
 	case r != nil:
-		text += ", and was revoked"
+		text += "; it was revoked"
 	}
 	return text + "."
 }

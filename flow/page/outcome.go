@@ -29,19 +29,19 @@ func came(v View, st flow.StageState) (text string, facts []string) {
 	case flow.Setup:
 		facts = []string{"It authenticates with `" + string(s.Auth) + "`", "PKCE " + s.Client.PKCE.String()}
 		if len(st.Exchanges) > 0 {
-			facts = append(facts, "the endpoints come from the metadata")
+			facts = append(facts, "authorization and token endpoint come from the metadata")
 		}
 		return "The client is ready.", facts
 	case flow.Request:
-		return "The authorization URL is built. Nothing was sent yet.", []string{plain.Count(len(st.Params), "parameter")}
+		return "The authorization URL is built, and not sent yet.", []string{plain.Count(len(st.Params), "parameter")}
 	case flow.Consent:
 		return "The browser came back.", []string{"to `" + s.Listener.RedirectURI + "`, after " + took(st.Duration)}
 	case flow.Callback:
-		facts = []string{"The state is the one that was sent"}
+		facts = []string{"It is good for one use"}
 		if s.Response != nil && s.Response.Iss != "" {
 			facts = append(facts, "`iss` names the issuer")
 		}
-		return "A code has come, for this walk.", facts
+		return "A code has come, with the state of this walk.", facts
 	case flow.Exchange:
 		if s.Grant == nil {
 			return "", nil
@@ -61,7 +61,7 @@ func came(v View, st flow.StageState) (text string, facts []string) {
 		}
 		facts = lifeOf(v, s.Renewal)
 		if s.Renewal.Rotated {
-			facts = append(facts, "the old refresh token is spent")
+			facts = append(facts, "the old refresh token must not be used again")
 		}
 		return "The server gave " + given(s.Renewal, "a new access token") + ".", facts
 	case flow.Revoke:

@@ -38,6 +38,7 @@ func StageText(v View, stage flow.Stage) string {
 		return t.String()
 	}
 	t.Line(0, "%s", p.Intro)
+	t.Line(0, "Why: %s", Why(v, stage))
 	for _, s := range p.Sections {
 		if s.Key != Failure && s.Key != Probed {
 			t.section(s, v, stage)
@@ -66,7 +67,7 @@ func EndText(v View) string {
 			t.Line(0, "%s: %s", s.Title, strings.Join(s.Lines, "; "))
 		case Lives:
 			for _, l := range s.Lives {
-				t.Line(0, "Used for: %s, %s", l.Name, l.Text())
+				t.Line(0, "Held: %s, %s", l.Name, l.Text())
 			}
 		}
 	}

@@ -25,7 +25,7 @@ var speech = map[flow.Stage]words{
 		before: "The client needs an identity, and a redirect URI where the response will go. " +
 			"Both are registered with the authorization server beforehand.",
 		after: "The client has an identity, and a redirect URI where the response will go. " +
-			"Both are registered with the authorization server.",
+			"Both have to be registered with the authorization server.",
 		primary: "Use this client",
 		why: "The server issues codes only to clients it knows, and sends them only to their registered redirect URIs. " +
 			"So the client ID and redirect URI must match the registration; most servers compare them byte by byte.",
@@ -45,7 +45,7 @@ var speech = map[flow.Stage]words{
 		title: "Sign in and consent",
 		before: "Your system browser opens the URL, and you sign in at the authorization server itself. " +
 			"Meanwhile a listener on this machine waits for the browser to come back.",
-		after: "Your browser was sent to the authorization server, which alone sees your password. " +
+		after: "Your browser was sent to the authorization server, where a password is typed; the app never sees it. " +
 			"Meanwhile a listener on this machine waited for the browser, and it came back.",
 		failed: "The system was asked to open the URL in your browser. " +
 			"Meanwhile a listener on this machine waited for the browser to come back.",
@@ -103,11 +103,11 @@ var speech = map[flow.Stage]words{
 	flow.Revoke: {
 		name:  "Revoke the token",
 		title: "Revoke the token",
-		before: "The app tells the server that it no longer needs the tokens. " +
+		before: "The app asks the server to revoke its token: the refresh token where it has one, with which the access tokens go. " +
 			"Then it calls the API once more, to see whether the access token still works.",
-		after: "The app told the server that it no longer needs the tokens. " +
+		after: "The app asked the server to revoke its token: the refresh token where it has one, with which the access tokens go. " +
 			"Then it called the API once more, to see whether the access token still works.",
-		failed:  "The app told the server that it no longer needs the tokens, and it was not confirmed.",
+		failed:  "The app asked the server to revoke its token, and it was not confirmed.",
 		primary: "Revoke the token",
 		why: "Signing out of an app should end its access, not just forget it. " +
 			"A server must respond with 200 even for a token it does not know, so the proof is the API call that follows.",
@@ -152,7 +152,7 @@ func protection(v View, s flow.Stage, done bool) string {
 	case c.PKCE == authz.Off && s == flow.Exchange:
 		return "Without PKCE, only the client secret says who exchanges it."
 	case c.PKCE == authz.Off:
-		return "Nothing ties the code to this walk: without PKCE, only the client secret protects it."
+		return "Without PKCE, nothing but the client secret binds the code to this app."
 	case s == flow.Exchange && done:
 		return "The verifier proved that this is the app that started the walk."
 	case s == flow.Exchange:

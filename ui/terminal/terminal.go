@@ -179,10 +179,7 @@ func clientUsage() string {
 `
 }
 
-const outputUsage = `
-The output:
-  --text, --json               text for people, which is what a terminal gets and whoever sets ACCESSIBLE=1; or JSON
-                               lines, which is what every other reader gets
+const outputUsage = `  --text, --json               text for people, as in a terminal or with ACCESSIBLE=1; or JSON lines, as for other readers
 `
 
 func walkUsage() string {

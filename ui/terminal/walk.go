@@ -136,7 +136,7 @@ func (t *Terminal) stages(ctx context.Context, w *flow.Walk, f walkFlags, srv *p
 		}
 		if snap.Stage(stage).Failure != nil {
 			if t.text {
-				fmt.Fprintf(t.Stdout, "\nThe walk ended at stage %d of %d. Correct what is said above, and run the command again.\n",
+				fmt.Fprintf(t.Stdout, "\nThe walk ended at stage %d of %d, for the reason above. To try again, run the command again.\n",
 					stage.Index()+1, len(flow.Stages))
 			}
 			return exitFailed
