@@ -39,7 +39,10 @@ func railStages(v page.View) []part.Stage {
 func railEarlier(walks []flow.Snapshot) []part.Earlier {
 	out := make([]part.Earlier, len(walks))
 	for i, s := range walks {
-		out[i] = part.Earlier{Title: walkTitle(s), Time: s.Started.Format("15:04"), Failed: failed(s)}
+		out[i] = part.Earlier{Title: walkTitle(s), Time: s.Started.Format("15:04")}
+		if reason := reasonOf(s); reason != "" {
+			out[i].Title, out[i].Failed = reason+" · "+out[i].Title, true
+		}
 	}
 	return out
 }
@@ -58,11 +61,15 @@ func walkTitle(s flow.Snapshot) string {
 	return "Authorization code"
 }
 
-func failed(s flow.Snapshot) bool {
+// reasonOf is why a walk ended before its end, as short as it can be said; "" for one that did not fail.
+func reasonOf(s flow.Snapshot) string {
 	for _, st := range s.Stages {
 		if st.Status == flow.Failed {
-			return true
+			if st.Failure != nil && st.Failure.Code != "" {
+				return st.Failure.Code
+			}
+			return page.Name(st.Stage)
 		}
 	}
-	return false
+	return ""
 }

@@ -80,7 +80,7 @@ func authRow(v View) Row {
 	c := v.Snapshot.Client
 	switch v.Snapshot.Auth {
 	case token.Basic:
-		row.Value = "HTTP Basic · " + c.ID + " : " + password(v)
+		row.Value = "Basic · " + c.ID + ":" + password(v)
 	case token.Post:
 		row.Value = "client_id=" + c.ID + " · client_secret=" + password(v)
 	default:
