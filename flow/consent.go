@@ -32,14 +32,14 @@ func (w *Walk) consent(ctx context.Context, snap Snapshot) outcome {
 	case err := <-opened:
 		out.checks = append(out.checks, checkOpened(err, w.deps.OpenURL != nil))
 	default:
-		out.checks = append(out.checks, finding.Skipf("browser", "RFC 8252 6", "The system was asked to open the URL in a browser; whether one opened is not seen from here."))
+		out.checks = append(out.checks, finding.Skipf("browser", "RFC 8252 6", "The program that opens the browser had not ended when the callback came."))
 	}
 	if err != nil {
 		out.failure = consentFailure(ctx, err)
 		return out
 	}
 	out.checks = append(out.checks, finding.Passf("listener", "RFC 8252 8.3",
-		"One response to this walk arrived. The listener accepts no other."))
+		"One response with the state of this walk arrived. The listener accepts no other."))
 	r := arrival.Response
 	out.callback = &outcome{checks: r.Checks, failure: refused(r), apply: func(s *Snapshot) {
 		s.Response, s.Arrival = &r, arrival

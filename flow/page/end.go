@@ -154,10 +154,15 @@ func sentences(v View) []string {
 			add("You answered at the server, and the answer was no.")
 			add("Through the browser came the error `access_denied`, with the state `%s` that the app had sent, and no code.",
 				v.short(s.Response.State))
-			add("The app has nothing that it could trade for a token, and the API was not asked.")
+			add("So the app has no code, which it would have exchanged once, directly at the token endpoint, for a token: what passes " +
+				"through the browser can be read by others. The API was not asked.")
 			return out
 		}
-		add("You answered at the server: you signed in there, and pressed Allow.")
+		as := ""
+		if name := who(v); name != "" {
+			as = " as " + name
+		}
+		add("You answered at the server: you signed in there%s, and pressed Allow.", as)
 		if s.Response != nil {
 			also := ""
 			if s.Response.Iss != "" {
@@ -192,7 +197,7 @@ func traded(v View) string {
 // used is what became of the access token.
 func used(v View) string {
 	s := v.Snapshot
-	text := "The access token was not shown to an API"
+	text, it := "The access token was not shown to an API", "it"
 	if call := s.Call; call != nil && call.Status != 0 {
 		text = fmt.Sprintf("The API responded to the access token with %d", call.Status)
 		if title := song(call.Content.Body); title != "" && call.Status == 200 {
@@ -202,14 +207,14 @@ func used(v View) string {
 		}
 	}
 	if s.Renewal != nil && s.Renewal.Err == nil && !s.Resumed {
-		text += "; a refresh brought another one"
+		text, it = text+"; a refresh brought another one", "that"
 	}
 	r := s.Revocation
 	switch {
 	case s.Stage(flow.Revoke).Status == flow.Skipped:
 		text += "; it lives until it expires, because it cannot be revoked here"
 	case r != nil && r.Proof != nil && r.Proof.Status == 401:
-		text += "; since the revocation the API refuses it"
+		text += "; since the revocation the API refuses " + it
 	case r != nil:
 		text += "; it was revoked"
 	}

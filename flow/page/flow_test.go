@@ -79,7 +79,7 @@ func TestPagesWithoutPKCE(t *testing.T) {
 		alter func(*client.Client)
 		says  string
 	}{
-		"confidential": {func(c *client.Client) { c.PKCE = authz.Off }, "only the client secret"},
+		"confidential": {func(c *client.Client) { c.PKCE = authz.Off }, "only the client secret keeps"},
 		"public":       {func(c *client.Client) { c.PKCE, c.ID, c.Secret = authz.Off, "native", secret.Value{} }, "whoever gets hold of it"},
 	} {
 		t.Run(name, func(t *testing.T) {

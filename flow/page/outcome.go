@@ -68,7 +68,7 @@ func came(v View, st flow.StageState) (text string, facts []string) {
 		if r := s.Revocation; r != nil && r.Proof != nil && r.Proof.Status == 401 {
 			facts = []string{"The API refuses the access token with 401, as expected"}
 		}
-		return "The server confirmed the revocation.", facts
+		return "The server responded to the revocation with 200.", facts
 	}
 	return "", nil
 }

@@ -20,7 +20,7 @@ func TestOutcomes(t *testing.T) {
 		flow.Exchange: "The server gave an access token and a refresh token.",
 		flow.API:      "The API accepted the token and responded with 200.",
 		flow.Refresh:  "The server gave a new access token and a refresh token.",
-		flow.Revoke:   "The server confirmed the revocation.",
+		flow.Revoke:   "The server responded to the revocation with 200.",
 	}
 	walk(t, person.Person{}, func(*client.Client) {}, func(v page.View) {
 		for _, s := range flow.Stages {

@@ -71,9 +71,12 @@ func EndText(v View) string {
 			}
 		}
 	}
-	if v.Snapshot.Client.PKCE == authz.Off {
+	switch {
+	case denied(v.Snapshot):
+		t.Line(0, "Next: run the command again, and press Allow in the browser.")
+	case v.Snapshot.Client.PKCE == authz.Off:
 		t.Line(0, "Next: the same command with --pkce S256, or press Deny in the browser.")
-	} else {
+	default:
 		t.Line(0, "Next: the same command with --pkce off, or press Deny in the browser.")
 	}
 	if v.Open {

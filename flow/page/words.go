@@ -37,7 +37,7 @@ var speech = map[flow.Stage]words{
 			"Each of them can be changed before the request is sent, to see how the server responds.",
 		after:   "The request is a single URL for the browser, made of the parameters below.",
 		primary: "Build the request",
-		why: "The URL travels through the browser, so it holds nothing secret. " +
+		why: "The URL travels through the browser, so neither the client secret nor the verifier is in it. " +
 			"The state ties the response to this walk.",
 	},
 	flow.Consent: {
@@ -51,7 +51,7 @@ var speech = map[flow.Stage]words{
 			"Meanwhile a listener on this machine waited for the browser to come back.",
 		primary: "Open the browser",
 		why: "You type your password on the server's own page, never in an app. " +
-			"The app learns only what the browser brings back, and on the consent page you decide what the app may do.",
+			"Of the sign-in the app learns only what the browser brings back, and on the consent page you decide what the app may do.",
 	},
 	flow.Callback: {
 		name:  "Read the callback",
@@ -64,7 +64,7 @@ var speech = map[flow.Stage]words{
 			"The app checked it, and goes no further.",
 		primary: "Read the callback",
 		why: "Anybody can make a browser load the redirect URI. " +
-			"A response without the state of this walk may be somebody else's, so it is refused, and the app keeps waiting.",
+			"A response without the state of this walk may be somebody else's: it is refused, and does not end the wait.",
 	},
 	flow.Exchange: {
 		name:    "Exchange the code",
@@ -103,9 +103,9 @@ var speech = map[flow.Stage]words{
 	flow.Revoke: {
 		name:  "Revoke the token",
 		title: "Revoke the token",
-		before: "The app asks the server to revoke its token: the refresh token where it has one, with which the access tokens go. " +
+		before: "The app asks the server to revoke its token: the refresh token where it has one, and with it the access token. " +
 			"Then it calls the API once more, to see whether the access token still works.",
-		after: "The app asked the server to revoke its token: the refresh token where it has one, with which the access tokens go. " +
+		after: "The app asked the server to revoke its token: the refresh token where it has one, and with it the access token. " +
 			"Then it called the API once more, to see whether the access token still works.",
 		failed:  "The app asked the server to revoke its token, and it was not confirmed.",
 		primary: "Revoke the token",
@@ -152,7 +152,7 @@ func protection(v View, s flow.Stage, done bool) string {
 	case c.PKCE == authz.Off && s == flow.Exchange:
 		return "Without PKCE, only the client secret says who exchanges it."
 	case c.PKCE == authz.Off:
-		return "Without PKCE, nothing but the client secret binds the code to this app."
+		return "Without PKCE, only the client secret keeps others from exchanging the code."
 	case s == flow.Exchange && done:
 		return "The verifier proved that this is the app that started the walk."
 	case s == flow.Exchange:
@@ -160,7 +160,7 @@ func protection(v View, s flow.Stage, done bool) string {
 	case c.PKCE == authz.Plain:
 		return "The code challenge is the verifier itself, so whoever reads the URL has it; S256 sends only its hash."
 	}
-	return "The code challenge ties the code to whoever knows the verifier, which stays here until stage 5."
+	return "The code challenge ties the code to whoever knows the verifier, which does not travel with it."
 }
 
 // explanations are the reasons for each parameter, in one sentence or two.

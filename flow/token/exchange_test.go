@@ -39,18 +39,18 @@ func TestExchangeSendsTheListAsItIs(t *testing.T) {
 		extra   url.Values // what the client authentication adds
 		library string
 	}{
-		{"basic", Basic, codeParams(), nil, "x/oauth2 built this form-encoded body."},
+		{"basic", Basic, codeParams(), nil, "x/oauth2 built the form-encoded body of this request."},
 		{"post", Post, codeParams(), url.Values{"client_id": {"client-1"}, "client_secret": {theSecret}}, "x/oauth2 built"},
-		{"none", None, codeParams(), url.Values{"client_id": {"client-1"}}, "x/oauth2 built this form-encoded body."},
-		{"one parameter more", Basic, edit(codeParams(), with("audience", "x y")), nil, "x/oauth2 built this form-encoded body."},
-		{"no verifier", Basic, edit(codeParams(), without("code_verifier")), nil, "x/oauth2 built this form-encoded body."},
-		{"no redirect_uri", Basic, edit(codeParams(), without("redirect_uri")), nil, "x/oauth2 built this form-encoded body."},
+		{"none", None, codeParams(), url.Values{"client_id": {"client-1"}}, "x/oauth2 built the form-encoded body of this request."},
+		{"one parameter more", Basic, edit(codeParams(), with("audience", "x y")), nil, "x/oauth2 built the form-encoded body of this request."},
+		{"no verifier", Basic, edit(codeParams(), without("code_verifier")), nil, "x/oauth2 built the form-encoded body of this request."},
+		{"no redirect_uri", Basic, edit(codeParams(), without("redirect_uri")), nil, "x/oauth2 built the form-encoded body of this request."},
 		{"no code", Basic, edit(codeParams(), without("code")), nil, "was changed"},
 		{"no grant_type", Basic, edit(codeParams(), without("grant_type")), nil, "was changed"},
 		{"another grant_type", Basic, edit(codeParams(), func(p []authz.Param) []authz.Param {
 			p[0].Value = "password"
 			return p
-		}), nil, "x/oauth2 built this form-encoded body."},
+		}), nil, "x/oauth2 built the form-encoded body of this request."},
 		{"empty redirect_uri", Basic, edit(codeParams(), func(p []authz.Param) []authz.Param {
 			p[2].Value = ""
 			return p
@@ -58,7 +58,7 @@ func TestExchangeSendsTheListAsItIs(t *testing.T) {
 		{"duplicate code", Basic, edit(codeParams(), with("code", "another")), nil, "was changed"},
 		{"two resources", None, edit(edit(codeParams(), with("resource", "a")), with("resource", "b")),
 			url.Values{"client_id": {"client-1"}}, "was changed"},
-		{"client_id in the list", None, edit(codeParams(), with("client_id", "client-1")), nil, "x/oauth2 built this form-encoded body."},
+		{"client_id in the list", None, edit(codeParams(), with("client_id", "client-1")), nil, "x/oauth2 built the form-encoded body of this request."},
 		{"another client_id in the list", Post, edit(codeParams(), with("client_id", "client-2")),
 			url.Values{"client_secret": {theSecret}}, "was changed"},
 		{"secret in the list", Post, edit(codeParams(), with("client_secret", "wrong")),

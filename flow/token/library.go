@@ -13,7 +13,7 @@ import (
 // library says what x/oauth2 did and what it made of the response. Its own error texts are never repeated: they hold the
 // body, and with it tokens.
 func (k *call) library(tok *oauth2.Token, err error) string {
-	built := "x/oauth2 built this form-encoded body."
+	built := "x/oauth2 built the form-encoded body of this request."
 	if k.transport.changed {
 		built = "x/oauth2 cannot build this form-encoded body. The body was changed to carry the parameters exactly as listed."
 	}

@@ -135,7 +135,10 @@ func (t *Terminal) stages(ctx context.Context, w *flow.Walk, f walkFlags, srv *p
 			return exitFailed
 		}
 		if snap.Stage(stage).Failure != nil {
-			if t.text {
+			switch {
+			case t.text && page.Over(snap): // it was denied
+				fmt.Fprint(t.Stdout, page.EndText(v))
+			case t.text:
 				fmt.Fprintf(t.Stdout, "\nThe walk ended at stage %d of %d, for the reason above. To try again, run the command again.\n",
 					stage.Index()+1, len(flow.Stages))
 			}
