@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"strings"
 
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
@@ -18,10 +19,8 @@ import (
 // prepareAPI shows what the call is made of: the address, the token in its header (RFC 6750 2.1), and each further
 // header field in a row of its own.
 func prepareAPI(s *Snapshot) []Param {
-	return append(prepared([]authz.Param{
-		{Name: "url", Value: s.Server.API},
-		{Name: "access_token", Value: s.Tokens.Access.Reveal()},
-	}), s.headerRows()...)
+	rows := []authz.Param{{Name: "url", Value: s.Server.API}, {Name: "access_token", Value: s.Tokens.Access.Reveal()}}
+	return append(prepared(append(rows, s.Client.APICall...)), s.headerRows()...)
 }
 
 // api calls the resource server.
@@ -31,7 +30,7 @@ func (w *Walk) api(ctx context.Context, snap Snapshot) outcome {
 		return outcome{skipped: "No API address is set for this server."}
 	}
 	http, rec := w.client()
-	res := resource.Get(ctx, http, rec, snap.Redactor, valueOf(params, "url"), valueIn(params, "access_token"), headers(params)...)
+	res := resource.Send(ctx, http, rec, snap.Redactor, callOf(params, valueOf(params, "url"), valueIn(params, "access_token")))
 	out := outcome{checks: res.Checks, exchanges: []wire.Exchange{res.Exchange}}
 	out.apply = func(s *Snapshot) { s.Call = &res }
 	if res.Err != nil {
@@ -46,6 +45,12 @@ func (w *Walk) api(ctx context.Context, snap Snapshot) outcome {
 		out.judgeSubject(snap, subjectOf(params, snap.Tokens.Access, res))
 	}
 	return out
+}
+
+// callOf is the call that the rows of the API stage describe.
+func callOf(params []Param, address string, access secret.Value) resource.Call {
+	return resource.Call{Method: strings.ToUpper(valueOf(params, "method")), Address: address, Token: access, Headers: headers(params),
+		Body: valueOf(params, "body")}
 }
 
 // destination says whose host the access token would go to, before it goes.

@@ -37,7 +37,9 @@ func (s *Snapshot) headerRows() []Param {
 	return rows
 }
 
-// headers are the rows of the API stage that are header fields: all but the address and the token.
+// headers are the rows of the API stage that are header fields: all but address, token, method and body.
 func headers(params []Param) []wire.Field {
-	return slices.DeleteFunc(list(params), func(p wire.Field) bool { return p.Name == "url" || p.Name == "access_token" })
+	return slices.DeleteFunc(list(params), func(p wire.Field) bool {
+		return slices.Contains([]string{"url", "access_token", "method", "body"}, p.Name)
+	})
 }

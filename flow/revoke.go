@@ -48,7 +48,7 @@ func (w *Walk) revoke(ctx context.Context, snap Snapshot) outcome {
 		return out
 	}
 	http, rec = w.client()
-	proof := resource.Get(ctx, http, rec, snap.Redactor, api, snap.Tokens.Access, headers(snap.Stage(API).Params)...)
+	proof := resource.Send(ctx, http, rec, snap.Redactor, callOf(snap.Stage(API).Params, api, snap.Tokens.Access))
 	done.Proof = &proof
 	out.exchanges = append(out.exchanges, proof.Exchange)
 	out.checks = append(out.checks, checkProof(proof.Status))

@@ -183,6 +183,8 @@ var explanations = map[string]string{
 	"token_type_hint": "Helps the server find the token faster. If the hint is wrong, the server looks " +
 		"further. RFC 7009 2.1.",
 	"url":          "The address of the API that is called.",
+	"method":       "The method of the API call; GET when there is none. Reset takes it out. RFC 9110 9.",
+	"body":         "The body of the API call. JSON and forms are labelled as such. RFC 9110 6.4.",
 	"access_token": "Goes into the Authorization header as a Bearer token. RFC 6750 2.1.",
 	"client authentication": "How the client proves who it is: with HTTP Basic, with the secret in the form-encoded body, or not at all for " +
 		"a public client. RFC 6749 2.3.",

@@ -10,7 +10,9 @@ package resource
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -25,37 +27,88 @@ import (
 	"oauthwalk/flow/wire"
 )
 
-// Get asks the API at address for its data, once, with the token in the Authorization header. Client and rec come from
-// wire.NewClient; the client's own rule for redirects is not used. The redactor is the caller's and learns the token. A zero token sends no header at all, to see what the
-// API says to that. The header fields are sent besides it.
+// Call is one request of an API.
+type Call struct {
+	Method  string // "" for GET
+	Address string
+	Token   secret.Value // goes into the Authorization header; zero for none, to see what the API says to that
+	Headers []wire.Field // sent besides it
+	Body    string       // labelled by its look, unless a header field labels it
+}
+
+// Get asks the API at address for its data, as Send does.
 func Get(ctx context.Context, client *http.Client, rec *wire.Recorder, redact *secret.Redactor, address string,
 	token secret.Value, headers ...wire.Field) Result {
-	g := &get{token: token, redact: redact}
-	g.redact.Add(token)
-	if err := g.before(address); err != nil {
-		g.Err = err
-		return g.Result
+	return Send(ctx, client, rec, redact, Call{Address: address, Token: token, Headers: headers})
+}
+
+// Send makes a call, once. Client and rec come from wire.NewClient; the client's own rule for redirects is not used. The
+// redactor is the caller's and learns the token.
+func Send(ctx context.Context, client *http.Client, rec *wire.Recorder, redact *secret.Redactor, c Call) Result {
+	g := &get{token: c.Token, redact: redact}
+	g.redact.Add(c.Token)
+	for _, check := range []func() error{func() error { return g.before(c.Address) }, func() error { return g.checkHeaders(c.Headers) },
+		func() error { return g.checkMethod(c) }} {
+		if g.Err = check(); g.Err != nil {
+			return g.Result
+		}
 	}
-	if err := g.checkHeaders(headers); err != nil {
-		g.Err = err
-		return g.Result
-	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	req, err := http.NewRequestWithContext(ctx, cmp.Or(c.Method, http.MethodGet), c.Address, bodyOf(c.Body))
 	if err != nil {
 		// The error would repeat the address, which has been looked at already.
 		g.Err = fmt.Errorf("%w: the address of the API cannot be used", ErrNotSent)
 		return g.Result
 	}
 	req.Header.Set("Accept", "application/json")
-	for _, h := range headers {
+	if c.Body != "" {
+		req.Header.Set("Content-Type", label(c.Body))
+	}
+	for _, h := range c.Headers {
 		req.Header.Set(h.Name, h.Value)
 	}
-	if !token.IsZero() {
-		req.Header.Set("Authorization", "Bearer "+token.Reveal())
+	if !c.Token.IsZero() {
+		req.Header.Set("Authorization", "Bearer "+c.Token.Reveal())
 	}
 	g.Exchange, err = rec.Once(client, req)
 	g.read(err)
 	return g.Result
+}
+
+func bodyOf(text string) io.Reader {
+	if text == "" {
+		return nil
+	}
+	return strings.NewReader(text)
+}
+
+// label is the content type of a body by its look: JSON, a form, or text.
+func label(body string) string {
+	switch {
+	case json.Valid([]byte(body)):
+		return "application/json"
+	case strings.Contains(body, "=") && !strings.ContainsAny(body, " \t\r\n"):
+		return "application/x-www-form-urlencoded"
+	}
+	return "text/plain; charset=utf-8"
+}
+
+// checkMethod looks at the method while nothing has been sent. RFC 9110 9.1: a token; 9.3.6 and 9.3.8: CONNECT and TRACE
+// are not for an API.
+func (g *get) checkMethod(c Call) error {
+	why := ""
+	switch {
+	case strings.Trim(c.Method, tokenCharacters) != "":
+		why = "it has characters that are not allowed in a method"
+	case c.Method == http.MethodConnect, c.Method == http.MethodTrace:
+		why = "it is not for an API"
+	case c.Body != "" && (c.Method == "" || c.Method == http.MethodGet || c.Method == http.MethodHead):
+		why = "it has no body, and one is set"
+	default:
+		return nil
+	}
+	name := g.words(cmp.Or(c.Method, http.MethodGet))
+	g.add(finding.Failf("api_method", "RFC 9110 9", "The method %q cannot be used: %s.", name, why))
+	return fmt.Errorf("%w: the method %q cannot be used: %s", ErrNotSent, name, why)
 }
 
 // get is one call under way.

@@ -168,7 +168,7 @@ func lists(c *client.Client) []struct {
 	return []struct {
 		request string
 		params  *[]authz.Param
-	}{{"authorization", &c.Extra}, {"token", &c.TokenExtra}, {"refresh", &c.RefreshExtra}, {"api-header", &c.APIHeaders}}
+	}{{"authorization", &c.Extra}, {"token", &c.TokenExtra}, {"refresh", &c.RefreshExtra}, {"api-header", &c.APIHeaders}, {"api-call", &c.APICall}}
 }
 
 // Of is what stage 1 has set up, as it is saved, without its secret: that goes to Save on its own. A client that was

@@ -14,12 +14,14 @@ import (
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/credentials"
+	"oauthwalk/flow/file"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
+	"oauthwalk/flow/wire"
 	"oauthwalk/ui/builtin"
 )
 
@@ -31,6 +33,8 @@ type clientFlags struct {
 	envFile                                 string
 	secretStdin                             bool
 	params                                  list
+	tokenParams, refreshParams, apiHeaders  list
+	apiMethod, apiBody                      string
 
 	saved  *savedClient // that --provider names, nil for none
 	others string       // the saved clients, for the error that a name is unknown
@@ -49,7 +53,12 @@ func (c *clientFlags) register(fs *flag.FlagSet) {
 		fs.StringVar(f.to, f.name, "", "")
 	}
 	fs.BoolVar(&c.secretStdin, "client-secret-stdin", false, "")
-	fs.Var(&c.params, "param", "")
+	for name, to := range map[string]*list{"param": &c.params, "token-param": &c.tokenParams, "refresh-param": &c.refreshParams,
+		"api-header": &c.apiHeaders} {
+		fs.Var(to, name, "")
+	}
+	fs.StringVar(&c.apiMethod, "api-method", "", "")
+	fs.StringVar(&c.apiBody, "api-body", "", "")
 }
 
 var authNames = map[string]token.Auth{"": "", "basic": token.Basic, "post": token.Post, "none": token.None,
@@ -137,6 +146,9 @@ func (c *clientFlags) client(ctx context.Context, t *Terminal, stdin *bufio.Read
 			return client.Client{}, err
 		}
 	}
+	if err := c.odd(&out); err != nil {
+		return client.Client{}, err
+	}
 	extra, err := params(c.params)
 	out.Extra = withParams(out.Extra, extra)
 	return out, err
@@ -195,6 +207,41 @@ func readLine(r *bufio.Reader) (string, error) {
 			return strings.TrimRight(string(line), "\r\n"), err
 		}
 	}
+}
+
+// maxBody is how long a file with the body of an API call may be, in bytes.
+const maxBody = 1 << 20
+
+// odd adds what a provider or an API wants beyond the standard.
+func (c *clientFlags) odd(out *client.Client) error {
+	for _, more := range []struct {
+		from list
+		to   *[]authz.Param
+	}{{c.tokenParams, &out.TokenExtra}, {c.refreshParams, &out.RefreshExtra}} {
+		extra, err := params(more.from)
+		if err != nil {
+			return err
+		}
+		*more.to = append(*more.to, extra...)
+	}
+	for _, line := range c.apiHeaders {
+		name, value, found := strings.Cut(line, ":")
+		if !found || strings.TrimSpace(name) == "" {
+			return fmt.Errorf("--api-header takes 'Name: value', not %q", line)
+		}
+		out.APIHeaders = append(out.APIHeaders, wire.Field{Name: strings.TrimSpace(name), Value: strings.TrimSpace(value)})
+	}
+	if c.apiMethod != "" {
+		out.APICall = append(out.APICall, authz.Param{Name: "method", Value: strings.ToUpper(c.apiMethod)})
+	}
+	if c.apiBody != "" {
+		body, err := file.Read(c.apiBody, maxBody)
+		if err != nil {
+			return fmt.Errorf("--api-body: %w", err)
+		}
+		out.APICall = append(out.APICall, authz.Param{Name: "body", Value: string(body)})
+	}
+	return nil
 }
 
 func params(list []string) ([]authz.Param, error) {

@@ -175,7 +175,9 @@ func clientUsage() string {
   --redirect-uri URI           http://127.0.0.1:3500/callback unless given; port 0 takes any free port
   --scope "A B"                activity on the practice server, else none unless given
   --auth basic|post|none       client authentication, also as client_secret_basic and so on; chosen from the metadata unless given
-  --param NAME=VALUE           one more parameter of the authorization request; can be repeated
+  --param NAME=VALUE           one more parameter of the authorization request, --token-param of the exchange,
+                               --refresh-param of the refresh; can be repeated
+  --api-method PUT --api-body FILE --api-header 'NAME: VALUE'    for an API that wants more than a GET
 `
 }
 
