@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/practice"
-	"oauthwalk/flow/testkit/person"
 )
 
 // soon is how long a cancelled stage may take to end, and its resources to go.

@@ -10,8 +10,8 @@ import (
 	"oauthwalk/flow/advice"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/practice"
-	"oauthwalk/flow/testkit/person"
 )
 
 // Answers as providers word them, from the wire to the advice. The same response of a provider that nobody knows must not

@@ -14,8 +14,8 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/loopback"
-	"oauthwalk/flow/testkit/person"
 )
 
 // Stray traffic with the real query in it is refused, and the code in it is not used up.

@@ -14,8 +14,8 @@ import (
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/practice"
-	"oauthwalk/flow/testkit/person"
 )
 
 // clock is a time that a test moves.

@@ -14,9 +14,9 @@ import (
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/testkit/foreign"
-	"oauthwalk/flow/testkit/person"
 	"oauthwalk/flow/token"
 )
 

@@ -10,8 +10,8 @@ import (
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/testkit/foreign"
-	"oauthwalk/flow/testkit/person"
 )
 
 // A server that was written by others, with each client authentication: found by its issuer alone, all eight stages.

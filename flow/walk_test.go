@@ -15,10 +15,10 @@ import (
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/testkit/foreign"
-	"oauthwalk/flow/testkit/person"
 	"oauthwalk/flow/testkit/ports"
 )
 

@@ -9,9 +9,9 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/testkit/fakekeyring"
-	"oauthwalk/flow/testkit/person"
 	"oauthwalk/ui/session"
 	"oauthwalk/ui/vault"
 )

@@ -7,9 +7,9 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
+	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/secret"
-	"oauthwalk/flow/testkit/person"
 )
 
 // The last page tells the walk of this person, in the past, with what came and what to do next.

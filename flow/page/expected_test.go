@@ -7,8 +7,8 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/page"
-	"oauthwalk/flow/testkit/person"
 )
 
 // Who listens to nothing gets a 404, which is as expected: neutral, with the way on first, and with an end of its own.

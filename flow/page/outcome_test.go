@@ -6,8 +6,8 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/client"
+	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/page"
-	"oauthwalk/flow/testkit/person"
 )
 
 // Each stage that went well says so in one sentence, and one that did not yet says nothing.

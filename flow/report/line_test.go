@@ -18,10 +18,10 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
+	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/report"
 	"oauthwalk/flow/secret"
-	"oauthwalk/flow/testkit/person"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")

@@ -16,10 +16,10 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
+	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/report"
 	"oauthwalk/flow/secret"
-	"oauthwalk/flow/testkit/person"
 )
 
 // The form of the lines that scripts read, as version 0.1.0 wrote them: keys and their order, stage names, values,

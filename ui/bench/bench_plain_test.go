@@ -13,7 +13,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"oauthwalk/flow/client"
-	"oauthwalk/flow/testkit/person"
+	"oauthwalk/flow/lab/person"
 )
 
 // plain is what a program does that only wants the tokens: golang.org/x/oauth2, a handler for the callback, no checks

@@ -13,10 +13,10 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/testkit/fakekeyring"
-	"oauthwalk/flow/testkit/person"
 	"oauthwalk/ui"
 	"oauthwalk/ui/session"
 	"oauthwalk/ui/vault"

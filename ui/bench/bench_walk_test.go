@@ -9,8 +9,8 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/client"
+	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/practice"
-	"oauthwalk/flow/testkit/person"
 )
 
 const walks = 300 // of each kind

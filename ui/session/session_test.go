@@ -14,8 +14,8 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
+	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/practice"
-	"oauthwalk/flow/testkit/person"
 	"oauthwalk/ui/session"
 )
 

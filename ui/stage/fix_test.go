@@ -7,10 +7,10 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
+	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/secret"
-	"oauthwalk/flow/testkit/person"
 	"oauthwalk/flow/token"
 	"oauthwalk/ui/stage"
 )

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"oauthwalk/flow/testkit/person"
+	"oauthwalk/flow/lab/person"
 )
 
 // The API is called with any method, body and header, and tokens and refresh take further parameters.

@@ -18,7 +18,7 @@ import (
 	"testing"
 	"unicode/utf16"
 
-	"oauthwalk/flow/testkit/person"
+	"oauthwalk/flow/lab/person"
 )
 
 // canaries are tokens as they come: opaque, and so long that whoever shows a part of a text could show a part of one.

@@ -17,8 +17,8 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
+	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/secret"
-	"oauthwalk/flow/testkit/person"
 	"oauthwalk/ui/session"
 )
 

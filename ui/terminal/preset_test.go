@@ -10,9 +10,9 @@ import (
 	"strings"
 	"testing"
 
+	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/provider/standin"
-	"oauthwalk/flow/testkit/person"
 	"oauthwalk/flow/testkit/ports"
 )
 

@@ -11,11 +11,11 @@ import (
 
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/keyring"
+	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/saved"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/testkit/fakekeyring"
-	"oauthwalk/flow/testkit/person"
 	"oauthwalk/flow/testkit/ports"
 )
 

@@ -1,4 +1,4 @@
-// Package terminal is the walk without a window: the commands walk, check, explain, practice and version, for a terminal, an SSH
+// Package terminal is the walk without a window: the commands walk, check, explain, lab, practice and version, for a terminal, an SSH
 // session or a CI job. Results go to standard output, as text for people or as one JSON object a line, progress to standard
 // error. The clients that the window saved can be named; they are only read.
 package terminal
@@ -51,6 +51,7 @@ var commands = map[string]func(*Terminal, context.Context, []string) int{
 	"walk":     (*Terminal).walk,
 	"check":    (*Terminal).check,
 	"explain":  (*Terminal).explain,
+	"lab":      (*Terminal).lab,
 	"practice": (*Terminal).practice,
 	"version":  (*Terminal).version,
 }
@@ -226,6 +227,16 @@ const explainUsage = `Usage: oauthwalk explain [FILE|-]
 Explains an error page, its address, a callback, a token response or the error of a program, from a file
 or from standard input, without a walk. Prints the causes as text, or as one JSON object on standard
 output and as text on standard error. Exit code 0: a cause is known; 2: wrong usage; 3: no cause is known.
+` + outputUsage
+
+const labUsage = `Usage: oauthwalk lab NAME... | --all | --list
+
+Takes one safeguard of the flow away, for real, on a practice server of its own, and says who caught it and
+where; then the same walk with the safeguard on. Nothing leaves this machine, and nobody has to sign in.
+Exit code 0: every lab ended as it must; 1: one did not; 2: wrong usage, or no lab of that name.
+
+  --all                        run every lab
+  --list                       list them, and run none
 ` + outputUsage
 
 const practiceUsage = `Usage: oauthwalk practice [flags]

@@ -13,8 +13,8 @@ import (
 	"go.uber.org/goleak"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/testkit/foreign"
-	"oauthwalk/flow/testkit/person"
 	"oauthwalk/flow/testkit/ports"
 )
 

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"oauthwalk/flow/testkit/person"
+	"oauthwalk/flow/lab/person"
 )
 
 // A walk reads as eight pages in their order, and nothing in it is drawn: it can be read aloud and kept in a log.

@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/testkit/person"
+	"oauthwalk/flow/lab/person"
 )
 
 func TestWalkPrintsEightStages(t *testing.T) {

@@ -1,5 +1,5 @@
 // Package person is somebody at a browser without a screen: it signs in at the practice server, allows or denies, and
-// follows the server back to the client. It is test support, as httptest is, for every room that walks.
+// follows the server back to the client. The labs walk with it, and so do the tests.
 package person
 
 import (

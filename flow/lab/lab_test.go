@@ -1,0 +1,78 @@
+package lab_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"go.uber.org/goleak"
+
+	"oauthwalk/flow/lab"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// The catalogue is well formed: each name once and in its group, three answers of which one comes true, all words there.
+func TestCatalogue(t *testing.T) {
+	seen := map[string]bool{}
+	for _, l := range lab.All() {
+		right := 0
+		for _, a := range l.Choices() {
+			if a == l.Right() || l.Who == "" && a.Who == "" {
+				right++
+			}
+		}
+		if seen[l.Name] || !strings.HasPrefix(l.Name, l.Group+"-") || right != 1 || l.Stage.Index() < 0 {
+			t.Errorf("%s: seen before %v, in group %s, %d right answers, stage %q", l.Name, seen[l.Name], l.Group, right, l.Stage)
+		}
+		seen[l.Name] = true
+		for _, words := range []string{l.Title, l.Section, l.Why, l.Code, l.Next} {
+			if words == "" {
+				t.Errorf("%s has a text that is empty", l.Name)
+			}
+		}
+		if found, err := lab.Find(l.Name); err != nil || found.Title != l.Title {
+			t.Errorf("%s cannot be found: %v", l.Name, err)
+		}
+	}
+	if _, err := lab.Find("no-such-lab"); !errors.Is(err, lab.ErrUnknown) {
+		t.Errorf("an unknown lab: %v", err)
+	}
+}
+
+// A lab whose safeguard does not bite is not called right.
+func TestLabThatEndsOtherwise(t *testing.T) {
+	l, err := lab.Find("pkce-wrong")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.Acts = nil // as if the server did not look at the verifier
+	o, err := lab.Run(t.Context(), l)
+	if err != nil || o.OK() || o.Who != "" {
+		t.Errorf("the lab says %v: %s, %v", o.OK(), o.Seen(), err)
+	}
+}
+
+// Every lab ends as it must, caught by the check that it names, and its twin goes through.
+func TestEveryLab(t *testing.T) {
+	for _, l := range lab.All() {
+		t.Run(l.Name, func(t *testing.T) {
+			t.Parallel()
+			o, err := lab.Run(t.Context(), l)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !o.OK() {
+				t.Errorf("it ended at %s, stopped by %q with %q, caught by %q; want %s, %q, %q, %q", o.Stage, o.Who, o.Error, o.Caught,
+					l.Stage, l.Who, l.Error, l.Caught)
+			}
+			twin, err := lab.Run(t.Context(), l.Twin())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !twin.OK() {
+				t.Errorf("its twin ended at %s, stopped by %q with %q, caught by %q", twin.Stage, twin.Who, twin.Error, twin.Caught)
+			}
+		})
+	}
+}

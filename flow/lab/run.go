@@ -1,0 +1,271 @@
+package lab
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
+	"oauthwalk/flow/finding"
+	"oauthwalk/flow/lab/person"
+	"oauthwalk/flow/practice"
+	"oauthwalk/flow/provider"
+	"oauthwalk/flow/secret"
+	"oauthwalk/flow/token"
+)
+
+// Outcome is what a run came to.
+type Outcome struct {
+	Lab      Lab
+	Who      string     // who stopped it; "" for nobody
+	Stage    flow.Stage // where it ended
+	Error    string     // the error code, "" for none
+	Caught   []string   // IDs of the checks that failed, on the side of who stopped it
+	Snapshot flow.Snapshot
+}
+
+// Seen is what happened, in the form of a prediction.
+func (o Outcome) Seen() Answer { return Answer{o.Who, o.Stage, o.Error} }
+
+// OK tells whether it ended as it must.
+func (o Outcome) OK() bool {
+	l := o.Lab
+	return o.Who == l.Who && o.Error == l.Error && (l.Who == "" || o.Stage == l.Stage && (l.Caught == "" || slices.Contains(o.Caught, l.Caught)))
+}
+
+// grace is how long a walk may take to notice a callback that it accepts, after the browser has delivered it.
+const grace = 300 * time.Millisecond
+
+// bench is one run: a practice server of its own, and a walk against it.
+type bench struct {
+	lab    Lab
+	server *practice.Server
+	ahead  atomic.Int64 // of the server's clock, in nanoseconds
+	walk   *flow.Walk
+	old    flow.Snapshot // of an earlier walk, where the lab needs one
+}
+
+// Run runs a lab, by real HTTP on loopback. The error is not the lab's: the run itself was not possible, or ctx has ended.
+func Run(ctx context.Context, l Lab) (Outcome, error) {
+	b := &bench{lab: l}
+	uri, err := freeURI()
+	if err != nil {
+		return Outcome{}, err
+	}
+	const rightSecret = "secret-of-the-lab-for-practice"
+	b.server, err = practice.Start(practice.Config{Addr: "127.0.0.1:0",
+		Now: func() time.Time { return time.Now().Add(time.Duration(b.ahead.Load())) },
+		Clients: []practice.Client{{ID: "lab-web", Secret: secret.New(rightSecret), RedirectURIs: []string{uri}},
+			{ID: "lab-native", RedirectURIs: []string{uri}}}})
+	if err != nil {
+		return Outcome{}, fmt.Errorf("the practice server of the lab: %w", err)
+	}
+	defer b.server.Close()
+	c := client.Client{Name: "Lab", Issuer: b.server.Issuer(), ID: "lab-web", Secret: secret.New(rightSecret), RedirectURI: uri,
+		Scope: "activity", PKCE: authz.S256, Server: provider.Server{API: b.server.Issuer() + "/api/me"}}
+	if l.Client.Public {
+		c.ID, c.Secret = "lab-native", secret.Value{}
+	}
+	right := c
+	l.Client.apply(&c)
+	if b.needs("earlier") {
+		if b.old, err = b.through(ctx, right, nil, flow.Exchange); err != nil {
+			return Outcome{}, err
+		}
+	}
+	snap, err := b.through(ctx, c, l.Acts, flow.Revoke)
+	if err != nil {
+		return Outcome{}, err
+	}
+	return b.outcome(snap), nil
+}
+
+// freeURI is a redirect URI on a port on which nobody listens.
+func freeURI() (string, error) {
+	listener, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		return "", fmt.Errorf("no free port for the lab: %w", err)
+	}
+	defer listener.Close()
+	return "http://" + listener.Addr().String() + "/callback", nil
+}
+
+// apply makes the client what the lab wants.
+func (s Setup) apply(c *client.Client) {
+	if m, err := authz.ParseMethod(s.PKCE); err == nil && s.PKCE != "" {
+		c.PKCE = m
+	}
+	if s.Secret != "" {
+		c.Secret = secret.New(s.Secret)
+	}
+	if s.Auth != "" {
+		c.Auth = token.Auth(s.Auth)
+	}
+	switch u, err := url.Parse(c.RedirectURI); {
+	case err != nil:
+	case s.Redirect == "localhost":
+		c.RedirectURI = "http://localhost:" + u.Port() + u.Path
+	case s.Redirect == "slash":
+		c.RedirectURI += "/"
+	case s.Redirect == "port":
+		c.RedirectURI = "http://127.0.0.1:0" + u.Path
+	}
+}
+
+func (b *bench) needs(kind string) bool {
+	for _, a := range b.lab.Acts {
+		if strings.HasPrefix(a.Kind, kind) || a.Value == "earlier" {
+			return true
+		}
+	}
+	return false
+}
+
+// through takes a walk through its stages, with the acts before them, until one fails or the last one has ended.
+func (b *bench) through(ctx context.Context, c client.Client, acts map[string]Act, last flow.Stage) (flow.Snapshot, error) {
+	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+	defer cancel()
+	consent, stop := context.WithCancel(ctx)
+	defer stop()
+	w := flow.New(1, c, flow.Deps{OpenURL: func(ctx context.Context, address string) error {
+		err := b.visit(context.WithoutCancel(ctx), address, acts[string(flow.Consent)])
+		time.AfterFunc(grace, stop) // nothing more will come: who accepts the callback has it by then
+		if errors.Is(err, person.ErrPage) {
+			return nil // the server keeps its error to its own page
+		}
+		return err
+	}})
+	defer w.Close()
+	b.walk = w
+	for _, s := range flow.Stages {
+		if w.Snapshot().Stage(s).Status == flow.Todo || s == flow.Callback {
+			if w.Snapshot().Stage(s).Failure != nil {
+				break
+			}
+			continue
+		}
+		if act, found := acts[string(s)]; found && s != flow.Consent {
+			if err := b.do(s, act); err != nil {
+				return flow.Snapshot{}, fmt.Errorf("lab %s, before stage %s: %w", b.lab.Name, s, err)
+			}
+		}
+		in := ctx
+		if s == flow.Consent {
+			in = consent
+		}
+		if _, err := w.Run(in, s); err != nil && ctx.Err() != nil {
+			return flow.Snapshot{}, ctx.Err()
+		}
+		if w.Snapshot().Stage(s).Failure != nil || s == last {
+			break
+		}
+	}
+	return w.Snapshot(), nil
+}
+
+// do does an act before a stage.
+func (b *bench) do(s flow.Stage, a Act) error {
+	value := a.Value
+	switch value {
+	case "earlier":
+		value = b.earlier(a.Name)
+	case "localhost":
+		value = strings.Replace(b.walk.Snapshot().Client.RedirectURI, "127.0.0.1", "localhost", 1)
+	}
+	switch a.Kind {
+	case "edit":
+		return b.walk.Edit(s, a.Name, value)
+	case "remove":
+		return b.walk.Remove(s, a.Name)
+	case "wait": // the server's clock goes on
+		d, err := time.ParseDuration(a.Value)
+		b.ahead.Add(int64(d))
+		return err
+	}
+	return fmt.Errorf("%q is no act", a.Kind)
+}
+
+// earlier is a value of the walk before.
+func (b *bench) earlier(name string) string {
+	switch s := b.old; {
+	case name == "code" && s.Response != nil:
+		return s.Response.Code.Reveal()
+	case name == "refresh_token" && s.Grant != nil:
+		return s.Grant.New.Refresh.Reveal()
+	case name == "access_token" && s.Grant != nil:
+		return s.Grant.New.Access.Reveal()
+	}
+	return ""
+}
+
+// visit is the person at the browser, and whoever changes what comes back on the way.
+func (b *bench) visit(ctx context.Context, address string, a Act) error {
+	p := person.Person{Deny: a.Kind == "deny"}
+	callback, err := p.Answer(ctx, address)
+	if err != nil {
+		return err
+	}
+	u, err := url.Parse(callback)
+	if err != nil {
+		return err
+	}
+	q := u.Query()
+	switch a.Kind {
+	case "answer": // a parameter of the callback is another one
+		q.Set(a.Name, a.Value)
+	case "drop":
+		q.Del(a.Name)
+	case "double":
+		q.Add(a.Name, a.Value)
+	}
+	u.RawQuery = q.Encode()
+	return person.Load(ctx, u.String())
+}
+
+// outcome reads who stopped the walk, and where.
+func (b *bench) outcome(snap flow.Snapshot) Outcome {
+	o := Outcome{Lab: b.lab, Snapshot: snap}
+	for _, st := range snap.Stages {
+		f := st.Failure
+		if f == nil {
+			continue
+		}
+		o.Stage, o.Error = st.Stage, f.Code
+		var last practice.Decision
+		for _, d := range b.server.Decisions() {
+			if d.Status >= 400 || d.Error != "" {
+				last = d
+			}
+		}
+		switch {
+		case f.Code != "" || f.Status != 0:
+			o.Who, o.Caught = "server", failed(last.Checks)
+		case f.Kind == flow.KindCancelled && last.Endpoint == practice.EndpointAuthorize: // the server kept it to its own page
+			o.Who, o.Caught = "server", failed(last.Checks)
+		case f.Kind == flow.KindCancelled && len(st.Events) > 0: // the listener refused what came
+			o.Who, o.Caught = "client", []string{"callback_refused"}
+		default:
+			o.Who, o.Caught = "client", failed(st.Checks)
+		}
+		return o
+	}
+	o.Stage = flow.Revoke
+	return o
+}
+
+func failed(all []finding.Finding) (ids []string) {
+	for _, f := range all {
+		if f.Verdict == finding.Fail {
+			ids = append(ids, f.ID)
+		}
+	}
+	return ids
+}

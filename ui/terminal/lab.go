@@ -1,0 +1,130 @@
+package terminal
+
+import (
+	"context"
+	"fmt"
+
+	"oauthwalk/flow/finding"
+	"oauthwalk/flow/lab"
+	"oauthwalk/flow/page"
+)
+
+// labLine is one line of a lab, as commands.md has it.
+type labLine struct {
+	Lab      string     `json:"lab"`
+	OK       bool       `json:"ok"`
+	Expected lab.Answer `json:"expected"`
+	Seen     lab.Answer `json:"seen"`
+	Twin     twinLine   `json:"twin"`
+	Caught   string     `json:"caught_by"`
+	Side     string     `json:"side"`
+	Section  string     `json:"section"`
+}
+
+type twinLine struct {
+	Lab string `json:"lab"`
+	OK  bool   `json:"ok"`
+}
+
+// listed is one line of the list.
+type listed struct {
+	Lab     string `json:"lab"`
+	Group   string `json:"group"`
+	Title   string `json:"title"`
+	Stage   string `json:"stage"`
+	Section string `json:"section"`
+	Twin    string `json:"twin"`
+}
+
+// lab takes safeguards away on a practice server of its own, and says who caught it.
+func (t *Terminal) lab(ctx context.Context, args []string) int {
+	var names []string
+	for len(args) > 0 && args[0] != "" && args[0][0] != '-' {
+		names, args = append(names, args[0]), args[1:]
+	}
+	fs := t.flags("lab", labUsage)
+	list, all := fs.Bool("list", false, ""), fs.Bool("all", false, "")
+	if code, done := t.parse(fs, args); done {
+		return code
+	}
+	labs, err := chosen(names, *list || *all)
+	if err != nil {
+		return t.usage("lab", err)
+	}
+	code := exitOK
+	for _, l := range labs {
+		if *list {
+			t.printListed(l)
+			continue
+		}
+		ok, err := t.runLab(ctx, l)
+		if err != nil {
+			fmt.Fprintf(t.Stderr, "oauthwalk lab: %v\n", err)
+			return exitFailed
+		}
+		if !ok {
+			code = exitFailed
+		}
+	}
+	return code
+}
+
+// chosen are the labs that were named, or all of them.
+func chosen(names []string, all bool) (out []lab.Lab, err error) {
+	switch {
+	case all && len(names) > 0:
+		return nil, fmt.Errorf("%q stands beside --all or --list", names[0])
+	case all:
+		return lab.All(), nil
+	case len(names) == 0:
+		return nil, fmt.Errorf("name a lab, or give --list or --all")
+	}
+	for _, name := range names {
+		l, err := lab.Find(name)
+		if err != nil {
+			return nil, fmt.Errorf("%w; --list has them", err)
+		}
+		out = append(out, l)
+	}
+	return out, nil
+}
+
+func (t *Terminal) printListed(l lab.Lab) {
+	if t.text {
+		fmt.Fprintf(t.Stdout, "%s: %s (%s)\n", l.Name, l.Title, finding.Cite(l.Section))
+		return
+	}
+	lines{t.Stdout}.print(listed{l.Name, l.Group, l.Title, string(l.Stage), l.Section, l.Twin().Name})
+}
+
+// runLab runs a lab and its twin, and prints what came of them.
+func (t *Terminal) runLab(ctx context.Context, l lab.Lab) (ok bool, err error) {
+	o, err := lab.Run(ctx, l)
+	if err != nil {
+		return false, err
+	}
+	twin, err := lab.Run(ctx, l.Twin())
+	if err != nil {
+		return false, err
+	}
+	ok = o.OK() && twin.OK()
+	if !t.text {
+		lines{t.Stdout}.print(labLine{l.Name, ok, l.Right(), o.Seen(), twinLine{twin.Lab.Name, twin.OK()}, l.Caught, l.Who, l.Section})
+		return ok, nil
+	}
+	var out page.Text
+	out.Line(0, "%s: %s (%s)", l.Name, l.Title, finding.Cite(l.Section))
+	out.Line(1, "Who stopped it? %s", o.Seen())
+	if !o.OK() {
+		out.Line(1, "This lab did not end as it should; expected: %s", l.Right())
+	}
+	out.Line(1, "Why: %s", l.Why)
+	out.Line(1, "In your code: %s", l.Code)
+	if twin.OK() {
+		out.Line(1, "With the safeguard on, the same walk goes through.")
+	} else {
+		out.Line(1, "With the safeguard on, the walk did not go through: %s", twin.Seen())
+	}
+	fmt.Fprintf(t.Stdout, "%s\n", out.String())
+	return ok, nil
+}
