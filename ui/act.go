@@ -16,6 +16,7 @@ import (
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 	"oauthwalk/ui/checkup"
+	"oauthwalk/ui/labs"
 	"oauthwalk/ui/stage"
 	"oauthwalk/ui/vault"
 )
@@ -124,6 +125,14 @@ func (w *Window) showFirst() {
 		w.first = stage.NewFirst(w)
 	}
 	w.openSheet(w.first)
+}
+
+// showLabs shows the labs.
+func (w *Window) showLabs() {
+	if w.labs == nil {
+		w.labs = labs.New(fyne.Do)
+	}
+	w.openSheet(w.labs)
 }
 
 // showEnd shows the last page.

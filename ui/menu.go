@@ -34,6 +34,7 @@ func (w *Window) walkMenu() *fyne.Menu {
 		item("Import credentials", fyne.KeyO, w.importer.ask),
 		fyne.NewMenuItemSeparator(),
 		item("Check my client", fyne.KeyK, w.openCheck),
+		item("Labs: learn by breaking", fyne.KeyL, w.showLabs),
 		item("Start over", fyne.KeyN, w.startOver),
 		item("Switch PKCE on or off", fyne.KeyP, w.togglePKCE),
 		fyne.NewMenuItemSeparator(),

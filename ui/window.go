@@ -14,6 +14,7 @@ import (
 	"oauthwalk/flow/secret"
 	"oauthwalk/ui/about"
 	"oauthwalk/ui/checkup"
+	"oauthwalk/ui/labs"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/secrets"
 	"oauthwalk/ui/session"
@@ -50,6 +51,7 @@ type Window struct {
 	sheet  middle          // over the page, nil for none
 	ending *stage.End      // nil before it was first shown
 	first  *stage.First    // likewise
+	labs   *labs.Sheet     // likewise
 	denial int             // the number of the walk that was begun to be denied
 	replay secret.Value    // the code of an earlier walk that is to be sent in this one; zero for none
 	saved  *secrets.Sheet  // nil before it is opened
@@ -132,6 +134,9 @@ func (w *Window) ShowAndRun() error {
 	w.asked.close()
 	if w.check != nil {
 		w.check.Close()
+	}
+	if w.labs != nil {
+		w.labs.Close()
 	}
 	err := w.session.Close()
 	w.vault.Close()

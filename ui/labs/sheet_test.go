@@ -1,0 +1,106 @@
+package labs
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+	"go.uber.org/goleak"
+
+	"oauthwalk/flow/lab"
+	"oauthwalk/ui/part"
+	"oauthwalk/ui/theme"
+)
+
+// A lab runs only after a prediction, and then shows both, why, and the line of code.
+func TestPredictObserveExplain(t *testing.T) {
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Dark, theme.Normal))
+	queue := make(chan func(), 10)
+	s := New(func(f func()) { queue <- f })
+	defer s.Close()
+	test.NewTempWindow(t, s.Content()).Resize(fyne.NewSize(900, 900))
+	if !shows(s.body, "Learn by breaking") {
+		t.Error("the list is not there")
+	}
+	l, err := lab.Find("pkce-wrong")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.open(l)
+	if !s.start.Disabled() || !shows(s.body, "Choose an answer first.") {
+		t.Error("it can be run before anything was predicted")
+	}
+	s.Primary() // nothing happens
+	choice := find[*widget.RadioGroup](s.body)
+	choice.SetSelected("Nobody stops it.")
+	if s.chosen < 0 { // not among the answers of this lab
+		choice.SetSelected(l.Right().String())
+	}
+	if s.start.Disabled() {
+		t.Fatal("an answer was chosen, and it cannot be run")
+	}
+	s.because.SetText("the hash differs")
+	s.Primary()
+	(<-queue)()
+	for _, want := range []string{"The server, at stage 5, Exchange the code, with invalid_grant.", "Because: the hash differs", l.Why, "the same walk goes through"} {
+		if !shows(s.body, want) {
+			t.Errorf("%q is not shown", want)
+		}
+	}
+	if _, done := s.told["pkce-wrong"]; !done {
+		t.Error("it is not remembered that it was seen")
+	}
+	s.list()
+	if !shows(s.body, "So far ") {
+		t.Error("the list does not say how many were predicted")
+	}
+}
+
+// shows tells whether a text is part of a visible one.
+func shows(o fyne.CanvasObject, text string) bool {
+	if !o.Visible() {
+		return false
+	}
+	switch o := o.(type) {
+	case *part.Prose:
+		if strings.Contains(o.Text, text) {
+			return true
+		}
+	case *part.Text:
+		if strings.Contains(o.Text, text) {
+			return true
+		}
+	}
+	for _, child := range children(o) {
+		if shows(child, text) {
+			return true
+		}
+	}
+	return false
+}
+
+// find is the first object of a kind.
+func find[T fyne.CanvasObject](o fyne.CanvasObject) (none T) {
+	if found, ok := o.(T); ok {
+		return found
+	}
+	for _, child := range children(o) {
+		if found := find[T](child); any(found) != any(none) {
+			return found
+		}
+	}
+	return none
+}
+
+func children(o fyne.CanvasObject) []fyne.CanvasObject {
+	switch o := o.(type) {
+	case *fyne.Container:
+		return o.Objects
+	case fyne.Widget:
+		return test.WidgetRenderer(o).Objects()
+	}
+	return nil
+}
