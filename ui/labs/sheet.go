@@ -27,7 +27,7 @@ type Sheet struct {
 	chosen   int     // of the answers; -1 for none
 	because  *part.Entry
 	start    *part.Button
-	reason   *part.Prose // why it cannot be run yet
+	reason   *part.Text // why it cannot be run yet
 	outcome  *fyne.Container
 	told     map[string]bool // labs that were run, and whether the prediction came true
 	cancel   context.CancelFunc
@@ -83,7 +83,7 @@ func (s *Sheet) open(l lab.Lab) {
 	s.outcome = part.Column(12)
 	s.because = part.NewEntry()
 	s.because.SetPlaceHolder("Because… (optional)")
-	s.reason = part.NewProse("Choose an answer first.")
+	s.reason = part.NewCaption("Choose an answer first.")
 	s.start = part.NewPrimary("Run it", s.Primary)
 	s.start.Tall, s.start.Trailing = true, part.GlyphEnter
 	s.start.Disable()
@@ -215,6 +215,9 @@ func (s *Sheet) Close() {
 	s.Cancel()
 	s.running.Wait()
 }
+
+// Wide tells the window that the walk's diagram has nothing to say of a lab.
+func (s *Sheet) Wide() bool { return true }
 
 // Content is the page.
 func (s *Sheet) Content() fyne.CanvasObject { return s.content }

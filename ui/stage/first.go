@@ -36,7 +36,7 @@ func NewFirst(a Actor) *First {
 	for _, b := range []*part.Button{f.start, f.foot} {
 		b.Tall, b.Trailing = true, part.GlyphEnter
 	}
-	f.box.SetPlaceHolder("An .env, an authorization URL or a client ID")
+	f.box.SetPlaceHolder("An .env, a URL or a client ID")
 	f.box.OnChanged = func(string) { f.read() }
 	f.use = part.NewButton("Use this client", f.take)
 	f.use.Tall = true
