@@ -19,14 +19,16 @@ type display struct {
 	screen string
 }
 
-// startDisplay starts Xvfb on the first free display from :60 to :79, and stops it when the test has ended.
+// startDisplay starts Xvfb on a free display, and stops it when the test has ended. Each run of the tests has twenty numbers of
+// its own: a server that ends removes the socket of its number, and would take that of another run's server with it.
 func startDisplay(t testing.TB, width, height int) *display {
 	t.Helper()
 	if _, err := exec.LookPath("Xvfb"); err != nil {
 		t.Fatal("no Xvfb in PATH: run `make test`, which installs it; these tests need Linux")
 	}
 	dir := t.TempDir()
-	for n := 60; n < 80; n++ {
+	first := 100 + os.Getpid()%200*20
+	for n := first; n < first+20; n++ {
 		cmd := exec.Command("Xvfb", fmt.Sprintf(":%d", n), "-screen", "0",
 			fmt.Sprintf("%dx%dx24", width+margin, height+margin), "-nolisten", "tcp", "-noreset", "-fbdir", dir,
 			"-displayfd", "3")
@@ -39,7 +41,7 @@ func startDisplay(t testing.TB, width, height int) *display {
 		}
 		cmd.Wait()
 	}
-	t.Fatal("no display from :60 to :79 is free")
+	t.Fatalf("no display from :%d to :%d is free", first, first+19)
 	return nil
 }
 
