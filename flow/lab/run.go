@@ -29,6 +29,7 @@ type Outcome struct {
 	Stage    flow.Stage // where it ended
 	Error    string     // the error code, "" for none
 	Caught   []string   // IDs of the checks that failed, on the side of who stopped it
+	Thief    *Theft     // nil where nobody stole
 	Snapshot flow.Snapshot
 }
 
@@ -51,6 +52,7 @@ type bench struct {
 	ahead  atomic.Int64 // of the server's clock, in nanoseconds
 	walk   *flow.Walk
 	old    flow.Snapshot // of an earlier walk, where the lab needs one
+	thief  *Theft        // what came of a theft; nil where nobody stole
 }
 
 // Run runs a lab, by real HTTP on loopback. The error is not the lab's: the run itself was not possible, or ctx has ended.
@@ -190,6 +192,9 @@ func (b *bench) do(s flow.Stage, a Act) error {
 		b.ahead.Add(int64(d))
 		return err
 	}
+	if a.Kind == "steal" {
+		return b.steal()
+	}
 	return fmt.Errorf("%q is no act", a.Kind)
 }
 
@@ -232,7 +237,13 @@ func (b *bench) visit(ctx context.Context, address string, a Act) error {
 
 // outcome reads who stopped the walk, and where.
 func (b *bench) outcome(snap flow.Snapshot) Outcome {
-	o := Outcome{Lab: b.lab, Snapshot: snap}
+	o := Outcome{Lab: b.lab, Snapshot: snap, Thief: b.thief}
+	if t := b.thief; t != nil { // the lab is about him
+		if o.Stage = flow.Exchange; t.Error != "" {
+			o.Who, o.Error, o.Caught = "server", t.Error, t.caught
+		}
+		return o
+	}
 	for _, st := range snap.Stages {
 		f := st.Failure
 		if f == nil {

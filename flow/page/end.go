@@ -200,7 +200,7 @@ func used(v View) string {
 	text, it := "The access token was not shown to an API", "it"
 	if call := s.Call; call != nil && call.Status != 0 {
 		text = fmt.Sprintf("The API responded to the access token with %d", call.Status)
-		if title := song(call.Content.Body); title != "" && call.Status == 200 {
+		if title := Song(call.Content.Body); title != "" && call.Status == 200 {
 			text = "The access token opened " + title
 		} else if v.Practice && call.Status == 404 {
 			text = "The API took the token and found nothing to tell, as expected of " + who(v)
@@ -221,8 +221,8 @@ func used(v View) string {
 	return text + "."
 }
 
-// song is what the practice server's API says is playing; "" for any other response.
-func song(body []byte) string {
+// Song is what the practice server's API says is playing; "" for any other response.
+func Song(body []byte) string {
 	var me struct {
 		Info struct {
 			Title   string `json:"title"`

@@ -51,7 +51,7 @@ func came(v View, st flow.StageState) (text string, facts []string) {
 		if s.Call == nil {
 			return "", nil
 		}
-		if title := song(s.Call.Content.Body); title != "" {
+		if title := Song(s.Call.Content.Body); title != "" {
 			facts = []string{title}
 		}
 		return fmt.Sprintf("The API accepted the token and responded with %d.", s.Call.Status), facts

@@ -101,7 +101,7 @@ func pages(p provider.Preset) []Row {
 			Page: p.Pages.Dashboard})
 	}
 	for _, page := range p.Pages.Docs {
-		rows = append(rows, Row{Name: "documentation", Value: page, Of: "url"})
+		rows = append(rows, Row{Name: "documentation", Value: page, Of: "url", Page: page})
 	}
 	for _, u := range p.Unverified {
 		rows = append(rows, Row{Name: u.About, Value: "check the provider's documentation", Explain: u.Text})

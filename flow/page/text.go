@@ -37,7 +37,7 @@ func StageText(v View, stage flow.Stage) string {
 		t.Line(0, "%s", p.Find(Skipped).Note)
 		return t.String()
 	}
-	t.Line(0, "%s", p.Intro)
+	t.Line(0, "%s", strings.ReplaceAll(p.Intro, "`", ""))
 	t.Line(0, "Why: %s", Why(v, stage))
 	for _, s := range p.Sections {
 		if s.Key != Failure && s.Key != Probed {

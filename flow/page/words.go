@@ -129,6 +129,9 @@ func Why(v View, s flow.Stage) string {
 // intro is what happens in a stage, or what happened.
 func intro(v View, st flow.StageState) string {
 	w := speech[st.Stage]
+	if st.Stage == flow.Setup {
+		return whose(v) + " " + map[bool]string{false: w.before, true: w.after}[st.Status == flow.Done]
+	}
 	switch {
 	case !st.Status.Ended():
 		if st.Stage == flow.Exchange {
@@ -141,6 +144,25 @@ func intro(v View, st flow.StageState) string {
 		return w.after + " " + protection(v, st.Stage, true)
 	}
 	return w.after
+}
+
+// whose says in words who the client is.
+func whose(v View) string {
+	c := v.Snapshot.Client
+	if c.ID == "" {
+		return "No client is set up yet."
+	}
+	kind := "a confidential client, which proves with its secret who it is"
+	if c.Public() {
+		kind = "a public client, which has no secret"
+	}
+	at := ""
+	if v.Practice {
+		at = " of the practice server"
+	} else if c.Name != "" {
+		at = " of " + c.Name
+	}
+	return "The app is `" + c.ID + "`" + at + ": " + kind + "."
 }
 
 // protection is what PKCE does for the code of this walk, or what its absence allows. RFC 7636 1.

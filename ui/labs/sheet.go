@@ -181,6 +181,9 @@ func (s *Sheet) tell(o, twin lab.Outcome, predicted lab.Answer, err error) {
 	if !twin.OK() {
 		with = "With the safeguard on, the walk did not go through: " + twin.Seen().String()
 	}
+	if o.Thief != nil {
+		s.outcome.Add(line("What the thief has", o.Thief.String()))
+	}
 	s.outcome.Add(line("Why", l.Why))
 	s.outcome.Add(line("In your code", "`"+l.Code+"`"))
 	s.outcome.Add(line("The safe twin", with))

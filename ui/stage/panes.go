@@ -72,6 +72,9 @@ func newRefused() pane {
 	card := part.NewCard("Other requests that the listener refused", part.Inset(8, 16, lines))
 	return pane{page.Refused, card, func(s page.Section) {
 		lines.Objects = nil
+		if s.Note != "" {
+			lines.Add(part.NewProse(s.Note))
+		}
 		for _, line := range s.Lines {
 			prose := part.NewProse(line)
 			prose.Color = theme.Text

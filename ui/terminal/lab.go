@@ -118,6 +118,9 @@ func (t *Terminal) runLab(ctx context.Context, l lab.Lab) (ok bool, err error) {
 	if !o.OK() {
 		out.Line(1, "This lab did not end as it should; expected: %s", l.Right())
 	}
+	if o.Thief != nil {
+		out.Line(1, "%s", o.Thief)
+	}
 	out.Line(1, "Why: %s", l.Why)
 	out.Line(1, "In your code: %s", l.Code)
 	if twin.OK() {
