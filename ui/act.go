@@ -14,7 +14,6 @@ import (
 	"oauthwalk/flow/credentials"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/provider"
-	"oauthwalk/flow/secret"
 	"oauthwalk/ui/checkup"
 	"oauthwalk/ui/labs"
 	"oauthwalk/ui/stage"
@@ -37,6 +36,9 @@ func (w *Window) Act(c page.Command) {
 		w.show(c.Stage)
 	case page.Again:
 		w.again(c)
+	case page.Lab:
+		w.showLabs()
+		w.labs.Show(c.Name)
 	case page.Ending:
 		w.showEnd()
 	case page.SaveText:
@@ -95,28 +97,16 @@ func (w *Window) Act(c page.Command) {
 	}
 }
 
-// again begins a new walk with a client, with words to begin with, and with an old code to be sent where there is one.
+// again begins a new walk with a client, with words to begin with.
 func (w *Window) again(c page.Command) {
 	w.earlier, w.sheet = nil, nil
 	w.session.StartOver(*c.Client)
-	w.replay = secret.New(c.Value)
 	if c.Denial {
 		w.denial = w.session.Walk().Snapshot().Walk
 	}
 	if c.Name != "" {
 		w.toast.Say(c.Name)
 	}
-}
-
-// resend puts an old code in the place of the one that came, when the exchange is prepared.
-func (w *Window) resend(s flow.Snapshot) {
-	if w.replay.IsZero() || s.Stage(flow.Exchange).Status != flow.Ready {
-		return
-	}
-	old := w.replay
-	w.replay = secret.Value{}
-	w.say(w.session.Walk().Edit(flow.Exchange, "code", old.Reveal()))
-	w.toast.Say("The code of the walk before was put in place of the new one. Exchange it, and see what the server makes of it.")
 }
 
 // showFirst shows the first page.
@@ -194,7 +184,7 @@ func (w *Window) show(s flow.Stage) {
 
 // startOver begins a new walk. The client stays.
 func (w *Window) startOver() {
-	w.earlier, w.sheet, w.replay = nil, nil, secret.Value{}
+	w.earlier, w.sheet = nil, nil
 	w.session.StartOver(w.snap.Client)
 }
 

@@ -11,7 +11,6 @@ import (
 	"oauthwalk/assets"
 	"oauthwalk/flow"
 	"oauthwalk/flow/page"
-	"oauthwalk/flow/secret"
 	"oauthwalk/ui/about"
 	"oauthwalk/ui/checkup"
 	"oauthwalk/ui/labs"
@@ -53,7 +52,6 @@ type Window struct {
 	first  *stage.First    // likewise
 	labs   *labs.Sheet     // likewise
 	denial int             // the number of the walk that was begun to be denied
-	replay secret.Value    // the code of an earlier walk that is to be sent in this one; zero for none
 	saved  *secrets.Sheet  // nil before it is opened
 	holder *fyne.Container // the page that is shown
 	shell  *fyne.Container
@@ -210,7 +208,6 @@ func (w *Window) draw(s flow.Snapshot) {
 		w.follow(before, s)
 	}
 	w.redraw()
-	w.resend(s)
 	if before.Walk != s.Walk && s.Client.ID == "" && w.sheet == nil && w.earlier == nil {
 		w.fillIn()
 	}

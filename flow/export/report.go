@@ -15,7 +15,7 @@ import (
 	"oauthwalk/flow/report"
 )
 
-// ErrExists: the folder for a report is there already. Nothing in it was touched.
+// ErrExists says that the folder for a report is there already. Nothing in it was touched.
 var ErrExists = errors.New("it is there already; name a folder that is not")
 
 // WriteReport writes a walk into a new folder, for others to read: report.md, walk.har, walk.json and SHA256SUMS. Nothing

@@ -77,7 +77,7 @@ func (l Lab) Choices() []Answer {
 	return append(slices.Clone(l.Answer[turn:]), l.Answer[:turn]...)
 }
 
-// ErrUnknown: there is no lab of that name.
+// ErrUnknown says that there is no lab of that name.
 var ErrUnknown = errors.New("there is no lab of that name")
 
 //go:embed labs.json

@@ -30,7 +30,8 @@ const (
 	Restart      Kind = "restart"       // go back to the stage and prepare it afresh
 	Another      Kind = "another"       // the same, to change what it sends
 	Show         Kind = "show"          // the page of the stage
-	Again        Kind = "again"         // begin a new walk with Client, say Name, and send the code Value in place of the one that comes
+	Again        Kind = "again"         // begin a new walk with Client, and say Name
+	Lab          Kind = "lab"           // show the lab Name
 	Ending       Kind = "ending"        // show the last page
 	StartOver    Kind = "start-over"    // begin a new walk with the same client
 	Reopen       Kind = "reopen"        // ask for the browser once more, for the same URL

@@ -347,12 +347,8 @@ func cards(v View) []Section {
 		return []Section{card("From the beginning", "With a sign-in, to see where the refresh token came from.", "Start over",
 			again(func(*Command) {})), deny}
 	}
-	replay := card("Replay the code", "The code is sent a second time. See what the server makes of it.", "Start and replay",
-		again(func(c *Command) { c.Value = s.Response.Code.Reveal() }))
-	if s.Client.PKCE == authz.Off && s.Client.Public() {
-		return []Section{pkce, deny}
-	}
-	return []Section{pkce, deny, replay}
+	return []Section{pkce, deny, card("Steal the code", "A lab: somebody reads the redirect and is faster than the app.", "Open the lab",
+		Command{Kind: Lab, Name: "code-stolen-no-pkce"})}
 }
 
 // Markdown is the last page as a text to keep, without a secret in it.

@@ -218,6 +218,7 @@ func (t *Text) shortened(body string) {
 	}
 }
 
+// Decision writes what the practice server decided of a request, and which of its checks did not pass.
 func (t *Text) Decision(d practice.Decision) {
 	t.Line(1, "%s", d.Line())
 	for _, c := range d.Checks {
@@ -236,6 +237,7 @@ func inFront(v finding.Verdict) string {
 	return strings.ToUpper(word[:1]) + word[1:]
 }
 
+// Finding writes a verdict with its reasons.
 func (t *Text) Finding(level int, f finding.Finding) {
 	source := ""
 	if f.Section != "" {

@@ -44,3 +44,19 @@ func TestLastPage(t *testing.T) {
 		w.wants(append(slices.Clone(wholeWalk), "setup ok")...)
 	}
 }
+
+// Ctrl+L shows the labs, and Escape leads back to the walk.
+func TestLabsByKeyboard(t *testing.T) {
+	l := look{theme: "dark"}
+	w := open(t, shipped, l)
+	before := w.settle()
+	p := w.pressed("ctrl+l")
+	if p.changed(before, w.above(before)).Dx() < 400 {
+		t.Error("Ctrl+L shows no other page")
+	}
+	w.wantSane(p, l)
+	keep(t, "dark-labs", p)
+	if back := w.pressed("Escape"); !back.changed(before, w.above(before)).Empty() {
+		t.Error("Escape does not lead back")
+	}
+}

@@ -76,6 +76,15 @@ func (s *Sheet) list() {
 	s.content.ScrollToTop()
 }
 
+// Show opens the lab of that name; a name that no lab has shows the list.
+func (s *Sheet) Show(name string) {
+	if l, err := lab.Find(name); err == nil {
+		s.open(l)
+		return
+	}
+	s.list()
+}
+
 // open asks what will happen in a lab.
 func (s *Sheet) open(l lab.Lab) {
 	s.Cancel()
