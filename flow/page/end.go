@@ -189,7 +189,7 @@ func traded(v View) string {
 	case s.Client.PKCE != authz.Off && s.Request != nil:
 		with = fmt.Sprintf("and the verifier `%s`", v.short(s.Request.PKCE.Verifier))
 	case !s.Client.Public():
-		with = "and its client secret, without PKCE,"
+		with = "with its client secret, and without PKCE,"
 	}
 	return "Behind the browser’s back the app traded the code " + with + for_ + "."
 }
@@ -237,7 +237,10 @@ func Song(body []byte) string {
 
 func held(s flow.Snapshot) []string {
 	if denied(s) {
-		return []string{"the state and the verifier, which are of no use without a code"}
+		if s.Client.PKCE == authz.Off {
+			return []string{"of this walk, the state, which is of no use without a code"}
+		}
+		return []string{"of this walk, the state and the verifier, which are of no use without a code"}
 	}
 	var out []string
 	if !s.Resumed && s.Grant != nil {

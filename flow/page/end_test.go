@@ -25,7 +25,7 @@ func TestEnd(t *testing.T) {
 			[]string{"client `web`", "pressed Allow", "only the code `", "the verifier `", "“Home at 127.0.0.1” by The Loopbacks; a refresh brought another one; since the revocation the API refuses that"},
 			[]string{"Start without PKCE", "Start and deny", "Open the lab"}},
 		"without PKCE": {person.Person{}, func(c *client.Client) { c.PKCE = authz.Off }, "You let an app into Mira’s music",
-			[]string{"client `web`", "pressed Allow", "only the code `", "its client secret, without PKCE", "API refuses that"},
+			[]string{"client `web`", "pressed Allow", "only the code `", "its client secret, and without PKCE", "API refuses that"},
 			[]string{"Start with PKCE", "Start and deny", "Open the lab"}},
 		"denied": {person.Person{Deny: true}, func(*client.Client) {}, "You kept an app out.",
 			[]string{"client `web`", "the answer was no", "the error `access_denied`", "the app has no code"},

@@ -87,7 +87,9 @@ func TestPagesWithoutPKCE(t *testing.T) {
 			walk(t, person.Person{}, tt.alter, func(v page.View) {
 				for _, s := range flow.Stages {
 					for _, text := range words(v, s) {
-						said[text] = true
+						for sentence := range strings.SplitSeq(text, ". ") {
+							said[sentence] = true
+						}
 					}
 				}
 			})

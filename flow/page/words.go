@@ -37,7 +37,7 @@ var speech = map[flow.Stage]words{
 			"Each of them can be changed before the request is sent, to see how the server responds.",
 		after:   "The request is a single URL for the browser, made of the parameters below.",
 		primary: "Build the request",
-		why: "The URL travels through the browser, so neither the client secret nor the verifier is in it. " +
+		why: "The URL travels through the browser, so the client secret is not in it. " +
 			"The state ties the response to this walk.",
 	},
 	flow.Consent: {
