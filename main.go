@@ -49,7 +49,7 @@ const usage = `Usage: oauthwalk [--log FILE]      open the window
        oauthwalk walk [flags]      walk in the terminal
        oauthwalk check [flags]     check a client without signing in
        oauthwalk explain [FILE|-]  explain an error page, an address, a response or a program's error
-       oauthwalk lab NAME          take a safeguard away, and see who catches it
+       oauthwalk lab NAME | --all  break one thing in the flow, and see who catches it
        oauthwalk practice [flags]  run the practice server alone
        oauthwalk version
 

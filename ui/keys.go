@@ -37,7 +37,7 @@ func (w *Window) reveal() {
 	}
 }
 
-func (w *Window) help() { w.guide.toggle(w.view().View, w.shown) }
+func (w *Window) help() { w.guide.toggle(w.shown) }
 
 // restyle draws everything anew after the theme or the text size has changed.
 func (w *Window) restyle() {

@@ -129,12 +129,12 @@ var keysOf = [][2]string{
 	{"Ctrl+Q", "Quit"},
 }
 
-func (h *guide) toggle(v page.View, s flow.Stage) {
+func (h *guide) toggle(s flow.Stage) {
 	if h.popup != nil {
 		h.hide()
 		return
 	}
-	body := part.Column(6, part.NewHeading(page.Name(s)), part.Inset(4, 0, part.NewProse(page.Why(v, s))))
+	body := part.Column(6, part.NewHeading(page.Name(s)), part.Inset(4, 0, part.NewProse(page.Why(s))))
 	for _, k := range keysOf {
 		body.Add(container.NewGridWithColumns(2, part.NewMono(k[0], theme.Text), part.NewText(k[1], theme.Muted)))
 	}

@@ -140,6 +140,6 @@ func (s *side) mark(p *stage.Page, shown flow.Stage) {
 
 func (s *side) draw(v stage.View, shown flow.Stage) {
 	s.diagram.SetArrows(page.Arrows(v.View))
-	s.why.SetText(page.Why(v.View, shown))
+	s.why.SetText(page.Why(shown))
 	s.body.Refresh() // both may have grown
 }

@@ -105,11 +105,14 @@ func Markdown(v page.View, version string) string {
 		}
 	}
 	title := "A walk that went well"
-	if failed != "" {
+	switch {
+	case failed != "":
 		title = "A walk that failed at " + page.Name(flow.Stage(failed))
+	case !page.Over(s):
+		title = "A walk that was stopped before its end"
 	}
 	fmt.Fprintf(&b, "# %s\n\n", title)
-	fmt.Fprintf(&b, "- Provider: %s\n- Client: `%s`, redirect URI `%s`, scope `%s`, PKCE %s\n- Begun: %s\n- Written by oauthwalk %s\n\n", s.Client.Name,
+	fmt.Fprintf(&b, "- Provider: %s\n- Client: `%s`, redirect URI `%s`, scope `%s`, PKCE %s\n- Started: %s\n- Written by oauthwalk %s\n\n", s.Client.Name,
 		s.Client.ID, s.Client.RedirectURI, s.Client.Scope, s.Client.PKCE, s.Started.UTC().Format("2006-01-02 15:04:05 MST"), version)
 	b.WriteString("Secrets are written as `[redacted LENGTH #TAG]`; equal ones have equal tags.\n\n")
 	if failed != "" {

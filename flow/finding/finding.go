@@ -125,7 +125,8 @@ func Failed(findings []Finding) (Finding, bool) {
 // Cite writes "RFC 6749 5.1" as it is written in running text, "RFC 6749 §5.1". Other sources stay as they are.
 func Cite(section string) string {
 	head, tail, found := strings.Cut(strings.TrimPrefix(section, "RFC "), " ")
-	if !found || !strings.HasPrefix(section, "RFC ") || tail == "" || tail[0] < '0' || tail[0] > '9' {
+	appendix := len(tail) > 2 && tail[0] >= 'A' && tail[0] <= 'Z' && tail[1] == '.'
+	if !found || !strings.HasPrefix(section, "RFC ") || !appendix && (tail == "" || tail[0] < '0' || tail[0] > '9') {
 		return section
 	}
 	return "RFC " + head + " §" + tail

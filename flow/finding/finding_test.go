@@ -10,6 +10,7 @@ func TestCite(t *testing.T) {
 	tests := map[string]string{
 		"RFC 6749 5.1":      "RFC 6749 §5.1",
 		"RFC 6750":          "RFC 6750",
+		"RFC 6749 A.1":      "RFC 6749 §A.1",
 		"RFC 6749 §5.1":     "RFC 6749 §5.1",
 		"OpenID Core 3.1.2": "OpenID Core 3.1.2",
 		"":                  "",

@@ -52,7 +52,7 @@ func walk(t *testing.T, p person.Person, alter func(*client.Client), look func(p
 // words are all sentences that a page shows, and all beside it.
 func words(v page.View, s flow.Stage) []string {
 	p := page.Of(v, s)
-	out := []string{p.Title, p.Intro, page.Why(v, s)}
+	out := []string{p.Title, p.Intro, page.Why(s)}
 	for _, b := range p.Buttons {
 		out = append(out, b.Text)
 	}

@@ -38,7 +38,7 @@ func StageText(v View, stage flow.Stage) string {
 		return t.String()
 	}
 	t.Line(0, "%s", strings.ReplaceAll(p.Intro, "`", ""))
-	t.Line(0, "Why: %s", Why(v, stage))
+	t.Line(0, "Why: %s", Why(stage))
 	for _, s := range p.Sections {
 		if s.Key != Failure && s.Key != Probed {
 			t.section(s, v, stage)

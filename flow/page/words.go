@@ -118,12 +118,8 @@ var speech = map[flow.Stage]words{
 func Name(s flow.Stage) string { return speech[s].name }
 
 // Why is the response to "why this stage?".
-func Why(v View, s flow.Stage) string {
-	text := speech[s].why
-	if s == flow.Request {
-		text += " " + protection(v, s, false)
-	}
-	return text
+func Why(s flow.Stage) string {
+	return speech[s].why
 }
 
 // intro is what happens in a stage, or what happened.
@@ -134,7 +130,7 @@ func intro(v View, st flow.StageState) string {
 	}
 	switch {
 	case !st.Status.Ended():
-		if st.Stage == flow.Exchange {
+		if st.Stage == flow.Exchange || st.Stage == flow.Request {
 			return w.before + " " + protection(v, st.Stage, false)
 		}
 		return w.before

@@ -55,7 +55,7 @@ func (s *Sheet) list() {
 			right++
 		}
 	}
-	intro := "Each takes one safeguard away, for real, on a practice server of its own. Predict who stops it; a wrong guess helps."
+	intro := "Each breaks one thing in the flow, for real, on a practice server of its own. Predict who stops it; a wrong guess helps."
 	if seen > 0 {
 		intro += fmt.Sprintf(" So far %d of %d as predicted.", right, seen)
 	}
@@ -186,9 +186,9 @@ func (s *Sheet) tell(o, twin lab.Outcome, predicted lab.Answer, err error) {
 		prose.Color = theme.Text
 		return part.NewCard(title, part.Inset(10, 16, prose))
 	}
-	with := "With the safeguard on, the same walk goes through."
+	with := "Without this, the same walk goes through."
 	if !twin.OK() {
-		with = "With the safeguard on, the walk did not go through: " + twin.Seen().String()
+		with = "Without this, the walk did not go through either: " + twin.Seen().String()
 	}
 	if o.Thief != nil {
 		s.outcome.Add(line("What the thief has", o.Thief.String()))

@@ -82,7 +82,7 @@ func chosen(names []string, all bool) (out []lab.Lab, err error) {
 	for _, name := range names {
 		l, err := lab.Find(name)
 		if err != nil {
-			return nil, fmt.Errorf("%w; --list has them", err)
+			return nil, fmt.Errorf("%w; see 'oauthwalk lab --list'", err)
 		}
 		out = append(out, l)
 	}
@@ -114,7 +114,11 @@ func (t *Terminal) runLab(ctx context.Context, l lab.Lab) (ok bool, err error) {
 	}
 	var out page.Text
 	out.Line(0, "%s: %s (%s)", l.Name, l.Title, finding.Cite(l.Section))
-	out.Line(1, "Who stopped it? %s", o.Seen())
+	if o.Who == "" {
+		out.Line(1, "Who stopped it? Nobody.")
+	} else {
+		out.Line(1, "Who stopped it? %s", o.Seen())
+	}
 	if !o.OK() {
 		out.Line(1, "This lab did not end as it should; expected: %s", l.Right())
 	}
@@ -124,9 +128,9 @@ func (t *Terminal) runLab(ctx context.Context, l lab.Lab) (ok bool, err error) {
 	out.Line(1, "Why: %s", l.Why)
 	out.Line(1, "In your code: %s", l.Code)
 	if twin.OK() {
-		out.Line(1, "With the safeguard on, the same walk goes through.")
+		out.Line(1, "Without this, the same walk goes through.")
 	} else {
-		out.Line(1, "With the safeguard on, the walk did not go through: %s", twin.Seen())
+		out.Line(1, "Without this, the walk did not go through either: %s", twin.Seen())
 	}
 	fmt.Fprintf(t.Stdout, "%s\n", out.String())
 	return ok, nil

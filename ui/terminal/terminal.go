@@ -200,7 +200,7 @@ The walk:
   --no-check                   ask no further question where no callback comes for 20 s, or the client is refused
   --until STAGE                stop after one of:
 ` + stageNames() + `
-  --report DIR                 write the walk into a new folder, without a secret: report.md, walk.har, walk.json
+  --report DIR                 write the walk into a new folder, without a secret: report.md, walk.har, walk.json, sums
   --reveal                     show secrets in the output instead of [redacted LENGTH #TAG]
 ` + outputUsage
 }
@@ -231,8 +231,8 @@ output and as text on standard error. Exit code 0: a cause is known; 2: wrong us
 
 const labUsage = `Usage: oauthwalk lab NAME... | --all | --list
 
-Takes one safeguard of the flow away, for real, on a practice server of its own, and says who caught it and
-where; then the same walk with the safeguard on. Nothing leaves this machine, and nobody has to sign in.
+Breaks one thing in the flow, for real, on a practice server of its own, and says who catches it and where;
+then walks the same without that. Nothing leaves this machine, and nobody has to sign in.
 Exit code 0: every lab ended as it must; 1: one did not; 2: wrong usage, or no lab of that name.
 
   --all                        run every lab
