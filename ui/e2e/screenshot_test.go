@@ -26,7 +26,7 @@ func keep(t *testing.T, name string, p picture) {
 		t.Fatal(err)
 	}
 	file := filepath.Join(dir, name+".png")
-	cmd := exec.Command("convert", "png:-", "-strip", "+dither", "-colors", "40", "-define", "png:compression-level=9",
+	cmd := exec.Command("convert", "png:-", "-strip", "+dither", "-colors", "32", "-define", "png:compression-level=9",
 		"-define", "png:compression-filter=0", "-define", "png:exclude-chunk=time", "png8:"+file)
 	cmd.Stdin = &raw
 	if out, err := cmd.CombinedOutput(); err != nil {
