@@ -142,3 +142,16 @@ func TestMissingVariableIsNamed(t *testing.T) {
 		t.Errorf("it ended with %v and said %s", err, out)
 	}
 }
+
+// A secret that the walk knows is a variable, or masked, wherever the request has it.
+func TestKnownSecretsStandNowhere(t *testing.T) {
+	redactor := &secret.Redactor{}
+	redactor.Add(secret.New(theToken))
+	x := wire.Exchange{Method: "POST", URL: "http://127.0.0.1:1/bot" + theToken + "/me?odd=" + theToken, RequestBody: []byte("hint=" + theToken),
+		RequestHeader: []wire.Field{{Name: "Content-Type", Value: "application/x-www-form-urlencoded"}, {Name: "X-Odd", Value: theToken}}}
+	for _, form := range export.Forms {
+		if code := form.Of(x, redactor); strings.Contains(code, theToken) {
+			t.Errorf("%s has the token in it:\n%s", form.Name, code)
+		}
+	}
+}

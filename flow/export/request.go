@@ -48,11 +48,11 @@ var left = []string{"Host", "Content-Length", "User-Agent", "Accept-Encoding", "
 func read(x wire.Exchange, r *secret.Redactor) request {
 	u, err := url.Parse(x.URL)
 	if err != nil {
-		u = &url.URL{Path: x.URL}
+		u = &url.URL{Path: r.URL(x.URL)}
 	}
-	out := request{method: x.Method, query: fields(u.RawQuery)}
+	out := request{method: x.Method, query: fields(u.RawQuery, r)}
 	u.RawQuery, u.Fragment, u.User = "", "", nil
-	out.target = u.String()
+	out.target = r.URL(u.String())
 	form := false
 	for _, h := range x.RequestHeader {
 		switch {
@@ -72,7 +72,7 @@ func read(x wire.Exchange, r *secret.Redactor) request {
 	}
 	switch {
 	case form:
-		out.form = fields(string(x.RequestBody))
+		out.form = fields(string(x.RequestBody), r)
 	case len(x.RequestBody) > 0:
 		out.body = r.Body(contentType(x), x.RequestBody)
 	}
@@ -102,8 +102,9 @@ func (q *request) authorize(text string) {
 	}
 }
 
-// fields are the pairs of a form in their order.
-func fields(form string) (out []field) {
+// fields are the pairs of a form in their order. A value is a variable where its name says that it is secret, and where the
+// redactor knows a secret in it.
+func fields(form string, r *secret.Redactor) (out []field) {
 	for pair := range strings.SplitSeq(form, "&") {
 		if pair == "" {
 			continue
@@ -115,7 +116,7 @@ func fields(form string) (out []field) {
 		if decoded, err := url.QueryUnescape(text); err == nil {
 			text = decoded
 		}
-		if secret.NamesSecret(name) || name == "code" || name == "state" {
+		if secret.NamesSecret(name) || name == "code" || name == "state" || r.Text(text) != text {
 			out = append(out, field{name, value{env: variable(name)}})
 		} else {
 			out = append(out, field{name, literal(text)})

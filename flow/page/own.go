@@ -76,7 +76,7 @@ func ownURL(u *url.URL) Own {
 	}
 	c.Extra = nil
 	for _, p := range params {
-		if explanations[p.Name] == "" {
+		if explanations[p.Name] == "" && !secret.NamesSecret(p.Name) { // a secret has no place in the URL
 			c.Extra = append(c.Extra, p)
 		}
 	}

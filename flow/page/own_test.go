@@ -72,3 +72,11 @@ func TestOddLoopbackIsSaid(t *testing.T) {
 	}
 	t.Errorf("nothing says that 127.0.1 is no usual host: %+v", own.Findings)
 }
+
+// A secret that stands in a pasted URL is not sent again.
+func TestSecretOfAPastedURLIsLeftOut(t *testing.T) {
+	own := page.ReadOwn("https://as.example/authorize?response_type=code&client_id=abc&client_secret=the-secret-in-the-url&prompt=login")
+	if got := own.Client.Extra; len(got) != 1 || got[0].Name != "prompt" {
+		t.Errorf("the walk would send %d further parameters", len(got))
+	}
+}
