@@ -126,6 +126,7 @@ func TestRefused(t *testing.T) {
 		"secret as extra":     {Client{Name: "x", Extra: []Extra{{"token", "Client-Secret", "v"}}}, nil, ErrSecret},
 		"authorization":       {Client{Name: "x", Extra: []Extra{{"api-header", "authorization", "v"}}}, nil, ErrSecret},
 		"key of an API":       {Client{Name: "x", Extra: []Extra{{"api-header", "X-App-Key", "v"}}}, nil, ErrSecret},
+		"secret in a body":    {Client{Name: "x", Extra: []Extra{{"api-call", "body", `{"client_secret":"v-of-some-length-0123"}`}}}, nil, ErrSecret},
 		"password in URL":     {Client{Name: "x", API: "https://u:p@a.example"}, nil, ErrSecret},
 		"token in URL":        {Client{Name: "x", API: "https://a.example/?access_token=v"}, nil, ErrSecret},
 		"secret as client ID": {Client{Name: "x", ClientID: `quoted"and\long`}, client, ErrSecret},

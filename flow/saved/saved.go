@@ -112,7 +112,8 @@ func (c Client) check(secrets Secrets) error {
 		return fmt.Errorf("%w: its name holds a control character; type it again", ErrInvalid)
 	}
 	for _, e := range c.Extra {
-		if secret.NamesSecret(e.Name) || e.For == "api-header" && client.SensitiveHeader(e.Name) {
+		named := e.For == "api-call" && new(secret.Redactor).Body("", []byte(e.Value)) != e.Value // a secret by its name, in the body
+		if named || secret.NamesSecret(e.Name) || e.For == "api-header" && client.SensitiveHeader(e.Name) {
 			return fmt.Errorf("%w: %q, an extra for %s; take it out to save the client, and type it for each walk", ErrSecret, e.Name, e.For)
 		}
 	}

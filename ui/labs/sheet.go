@@ -23,18 +23,19 @@ type Sheet struct {
 	deliver func(func()) // runs a func on the goroutine that draws
 	run     func(context.Context, lab.Lab) (lab.Outcome, error)
 
-	lab      lab.Lab // that is shown; zero for the list
-	chosen   int     // of the answers; -1 for none
-	because  *part.Entry
-	start    *part.Button
-	reason   *part.Text // why it cannot be run yet
-	outcome  *fyne.Container
-	told     map[string]bool // labs that were run, and whether the prediction came true
-	cancel   context.CancelFunc
-	running  sync.WaitGroup
-	body     *fyne.Container
-	content  *container.Scroll
-	previous int // number of the run whose outcome is shown
+	lab     lab.Lab // that is shown; zero for the list
+	chosen  int     // of the answers; -1 for none
+	because *part.Entry
+	start   *part.Button
+	reason  *part.Text // why it cannot be run yet
+	outcome *fyne.Container
+	told    map[string]bool // labs that were run, and whether the prediction came true
+	cancel  context.CancelFunc
+	running sync.WaitGroup
+	body    *fyne.Container
+	content *container.Scroll
+	turn    int  // number of the run whose outcome is wanted
+	busy    bool // it is under way
 }
 
 // New returns the page with the list.
@@ -143,8 +144,9 @@ func (s *Sheet) Primary() {
 	s.Cancel()
 	ctx, cancel := context.WithCancel(context.Background())
 	s.cancel = cancel
-	s.previous++
-	turn, l, predicted := s.previous, s.lab, s.lab.Choices()[s.chosen]
+	s.turn++
+	s.busy = true
+	turn, l, predicted := s.turn, s.lab, s.lab.Choices()[s.chosen]
 	s.outcome.Objects = []fyne.CanvasObject{part.NewProse("It runs…")}
 	s.outcome.Refresh()
 	s.running.Go(func() {
@@ -154,7 +156,8 @@ func (s *Sheet) Primary() {
 			twin, err = s.run(ctx, l.Twin())
 		}
 		s.deliver(func() {
-			if turn == s.previous && ctx.Err() == nil {
+			if turn == s.turn && ctx.Err() == nil {
+				s.busy = false
 				s.tell(o, twin, predicted, err)
 			}
 		})
@@ -215,11 +218,13 @@ func following(l lab.Lab) (lab.Lab, bool) {
 	return lab.Lab{}, false
 }
 
-// Cancel ends the lab under way; it tells whether there may have been one.
+// Cancel ends the lab under way; it tells whether there was one.
 func (s *Sheet) Cancel() bool {
-	s.previous++
+	was := s.busy
+	s.busy = false
+	s.turn++
 	s.cancel()
-	return false
+	return was
 }
 
 // Close ends everything and waits for it.

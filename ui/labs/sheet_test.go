@@ -44,6 +44,14 @@ func TestPredictObserveExplain(t *testing.T) {
 	}
 	s.because.SetText("the hash differs")
 	s.Primary()
+	if !s.Cancel() || s.Cancel() {
+		t.Error("the end of a run is not told from the end of nothing, which would end the walk")
+	}
+	(<-queue)() // which came too late, and shows nothing
+	if shows(s.body, l.Why) {
+		t.Error("a lab that was cancelled shows its outcome")
+	}
+	s.Primary()
 	(<-queue)()
 	for _, want := range []string{"The server, at stage 5, Exchange the code, with invalid_grant.", "Because: the hash differs", l.Why, "the same walk goes through"} {
 		if !shows(s.body, want) {
