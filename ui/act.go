@@ -11,7 +11,6 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/client"
-	"oauthwalk/flow/credentials"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/provider"
 	"oauthwalk/ui/checkup"
@@ -80,8 +79,7 @@ func (w *Window) Act(c page.Command) {
 			w.importer.ask()
 			return
 		}
-		all, err := credentials.Parse("the pasted text", []byte(c.Value))
-		w.importer.found("the pasted text", all, err)
+		w.importer.take("the pasted text", c.Value)
 	case page.Pick:
 		w.picker.open()
 	case page.Browse:

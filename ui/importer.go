@@ -89,8 +89,12 @@ func (i *importer) close() {
 }
 
 func (i *importer) paste() {
-	name := "the clipboard"
-	all, err := credentials.Parse(name, []byte(i.window.app.Clipboard().Content()))
+	i.take("the clipboard", i.window.app.Clipboard().Content())
+}
+
+// take reads a text as a file of credentials; name is for what is said of it.
+func (i *importer) take(name, text string) {
+	all, err := credentials.Parse(name, []byte(text))
 	i.found(name, all, err)
 }
 

@@ -85,7 +85,7 @@ func once(ctx context.Context, l Lab) (Outcome, error) {
 	}
 	right := c
 	l.Client.apply(&c)
-	if b.needs("earlier") {
+	if l.needsEarlier() {
 		if b.old, err = b.through(ctx, right, nil, flow.Exchange); err != nil {
 			return Outcome{}, err
 		}
@@ -129,9 +129,10 @@ func (s Setup) apply(c *client.Client) {
 	}
 }
 
-func (b *bench) needs(kind string) bool {
-	for _, a := range b.lab.Acts {
-		if strings.HasPrefix(a.Kind, kind) || a.Value == "earlier" {
+// needsEarlier tells that an act takes a value of a walk before.
+func (l Lab) needsEarlier() bool {
+	for _, a := range l.Acts {
+		if a.Value == "earlier" {
 			return true
 		}
 	}
@@ -217,8 +218,7 @@ func (b *bench) do(s flow.Stage, a Act) error {
 		d, err := time.ParseDuration(a.Value)
 		b.ahead.Add(int64(d))
 		return err
-	}
-	if a.Kind == "steal" {
+	case "steal":
 		return b.steal()
 	}
 	return fmt.Errorf("%q is no act", a.Kind)

@@ -140,8 +140,8 @@ func secondary(v View, st flow.StageState) Button {
 	return Button{}
 }
 
-// third is another try at the browser, the end of a walk that was refused, or a call of another address with the same token: then the stage is prepared
-// again, with its address to be typed.
+// third is another try at the browser, the end of a walk that was refused, or a call of another address with the same
+// token: then the stage is prepared again, with its address to be typed.
 func third(v View, st flow.StageState) Button {
 	if st.Stage == flow.Consent && st.Status == flow.Running {
 		return Button{"Open it again", Command{Kind: Reopen}}

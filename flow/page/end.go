@@ -247,7 +247,7 @@ func held(s flow.Snapshot) []string {
 		out = append(out, "the code, for "+took(s.Stage(flow.Exchange).Started.Sub(s.Arrival.At)))
 	}
 	access, refresh := 0, 0
-	for _, g := range []struct{ a, r secret.Value }{grantOf(s)[0], grantOf(s)[1]} {
+	for _, g := range grantOf(s) {
 		if !g.a.IsZero() {
 			access++
 		}

@@ -46,7 +46,7 @@ func came(v View, st flow.StageState) (text string, facts []string) {
 		if s.Grant == nil {
 			return "", nil
 		}
-		return "The server gave " + given(s.Grant, "an access token") + ".", lifeOf(v, s.Grant)
+		return "The server gave " + given(s.Grant, "an access token") + ".", lifeOf(s.Grant)
 	case flow.API:
 		if s.Call == nil {
 			return "", nil
@@ -59,7 +59,7 @@ func came(v View, st flow.StageState) (text string, facts []string) {
 		if s.Renewal == nil {
 			return "", nil
 		}
-		facts = lifeOf(v, s.Renewal)
+		facts = lifeOf(s.Renewal)
 		if s.Renewal.Rotated {
 			facts = append(facts, "the old refresh token must not be used again")
 		}
@@ -82,7 +82,7 @@ func given(g *token.Result, access string) string {
 }
 
 // lifeOf is what a token response says of scope and lifetime.
-func lifeOf(v View, g *token.Result) []string {
+func lifeOf(g *token.Result) []string {
 	var facts []string
 	if scope := g.New.Scope; scope != "" {
 		facts = append(facts, "Scope `"+plain.Text(scope)+"`")

@@ -14,8 +14,8 @@ import (
 	"oauthwalk/flow/resource"
 )
 
-// Text is what people read in a terminal and in a report: linear, labels before values, verdicts in words, nothing drawn and nothing
-// drawn over, so that a screen reader and a log can follow it.
+// Text is what people read in a terminal and in a report: linear, labels before values, verdicts in words, nothing drawn
+// and nothing drawn over, so that a screen reader and a log can follow it.
 type Text struct{ strings.Builder }
 
 // Line writes one line, or several where the words have line ends, with the distance of a level from the side.
@@ -25,7 +25,7 @@ func (t *Text) Line(level int, format string, args ...any) {
 	}
 }
 
-// title begins a part of a
+// title begins a part of a page.
 func (t *Text) title(format string, args ...any) { t.Line(0, "\n"+format, args...) }
 
 // StageText is the page of a stage that has ended. Why it failed comes last, where the eye is when nothing follows.

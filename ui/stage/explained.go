@@ -66,7 +66,7 @@ type failure struct {
 
 func newFailure(a Actor) *failure {
 	f := &failure{explanation: newExplanation(a), tested: part.NewFindingList()}
-	f.test = part.NewCard("What the client check found", f.tested)
+	f.test = part.NewCard("", f.tested)
 	f.check = part.Actions(part.NewQuiet("Check my client", func() { a.Act(page.Command{Kind: page.Check}) }))
 	f.content = part.Column(10, f.explanation.content, f.test, f.check)
 	return f
@@ -76,6 +76,7 @@ func (f *failure) draw(p page.Page) {
 	why, probed := p.Find(page.Failure), p.Find(page.Probed)
 	part.Show(f.content, why.Key != "")
 	f.explanation.draw(why)
+	f.test.SetTitle(probed.Title)
 	f.tested.SetFindings(probed.Findings)
 	part.Show(f.test, len(probed.Findings) > 0)
 	part.Show(f.check, len(probed.Buttons) > 0)

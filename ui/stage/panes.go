@@ -40,15 +40,19 @@ func paragraphs(lines []string) []fyne.CanvasObject {
 // newURL is the literal authorization URL, coloured by parameter.
 func newURL() pane {
 	view := part.NewURLView()
-	card := part.NewCard("The authorization URL", view)
-	return pane{page.URL, card, func(s page.Section) { view.SetURL(s.URL) }}
+	card := part.NewCard("", view)
+	return pane{page.URL, card, func(s page.Section) {
+		card.SetTitle(s.Title)
+		view.SetURL(s.URL)
+	}}
 }
 
 // newDerivation shows how the challenge is made.
 func newDerivation() pane {
 	view := part.NewPKCEView()
-	card := part.NewCard("Code verifier and code challenge", view)
+	card := part.NewCard("", view)
 	return pane{page.PKCE, card, func(s page.Section) {
+		card.SetTitle(s.Title)
 		var p part.PKCE
 		for _, r := range s.Rows {
 			switch r.Name {
@@ -69,8 +73,9 @@ func newDerivation() pane {
 // newRefused lists what else came to the listener.
 func newRefused() pane {
 	lines := part.Column(4)
-	card := part.NewCard("Other requests that the listener refused", part.Inset(8, 16, lines))
+	card := part.NewCard("", part.Inset(8, 16, lines))
 	return pane{page.Refused, card, func(s page.Section) {
+		card.SetTitle(s.Title)
 		lines.Objects = nil
 		if s.Note != "" {
 			lines.Add(part.NewProse(s.Note))
@@ -105,8 +110,9 @@ func newWaiting(p *Page) *waiting {
 	use := part.NewButton("Use this URL", take)
 	// Not NewBorder, which puts the middle first, and Tab follows the order of the objects.
 	pasting := container.New(layout.NewBorderLayout(nil, nil, copyURL, use), copyURL, paste, use)
-	w.pane = pane{page.Waiting, part.NewCard("Waiting for the callback",
-		part.Inset(12, 16, part.Column(10, listener, w.countdown, hint, pasting))), func(s page.Section) {
+	card := part.NewCard("", part.Inset(12, 16, part.Column(10, listener, w.countdown, hint, pasting)))
+	w.pane = pane{page.Waiting, card, func(s page.Section) {
+		card.SetTitle(s.Title)
 		listener.SetText(s.Lines[0])
 		hint.SetText(s.Lines[1])
 	}}
