@@ -147,12 +147,12 @@ func entry(id string, x wire.Exchange, r *secret.Redactor) harEntry {
 	e.Request = harRequest{Method: x.Method, URL: r.URL(address), HTTP: "HTTP/1.1", Cookies: []harPair{}, Headers: pairs(sent.Header),
 		Query: queryOf(address, r), HeadersSize: -1, BodySize: len(x.RequestBody)}
 	if len(x.RequestBody) > 0 {
-		e.Request.Post = &harPost{MIME: contentType(x), Params: formPairs(string(sent.Body)), Text: string(sent.Body)}
+		e.Request.Post = &harPost{MIME: wire.Value(x.RequestHeader, "Content-Type"), Params: formPairs(string(sent.Body)), Text: string(sent.Body)}
 	}
 	version, rest, _ := strings.Cut(received.Start, " ")
 	_, reason, _ := strings.Cut(rest, " ")
 	e.Response = harResponse{Status: x.Status, StatusText: reason, HTTP: version, Cookies: []harPair{}, Headers: pairs(received.Header),
-		Content: content(received, len(x.ResponseBody)), Redirect: r.URL(header(x.ResponseHeader, "Location")), HeadersSize: -1, BodySize: len(x.ResponseBody)}
+		Content: content(received, len(x.ResponseBody)), Redirect: r.URL(x.Header("Location")), HeadersSize: -1, BodySize: len(x.ResponseBody)}
 	return e
 }
 
@@ -189,18 +189,9 @@ func queryOf(address string, r *secret.Redactor) []harPair {
 }
 
 func content(m page.HTTP, size int) harContent {
-	c := harContent{Size: size, MIME: header(m.Header, "Content-Type"), Text: string(m.Body)}
+	c := harContent{Size: size, MIME: wire.Value(m.Header, "Content-Type"), Text: string(m.Body)}
 	if !utf8.Valid(m.Body) {
 		c.Text, c.Encoding = base64.StdEncoding.EncodeToString(m.Body), "base64"
 	}
 	return c
-}
-
-func header(fields []wire.Field, name string) string {
-	for _, f := range fields {
-		if strings.EqualFold(f.Name, name) {
-			return f.Value
-		}
-	}
-	return ""
 }

@@ -74,7 +74,7 @@ func read(x wire.Exchange, r *secret.Redactor) request {
 	case form:
 		out.form = fields(string(x.RequestBody), r)
 	case len(x.RequestBody) > 0:
-		out.body = r.Body(contentType(x), x.RequestBody)
+		out.body = r.Body(wire.Value(x.RequestHeader, "Content-Type"), x.RequestBody)
 	}
 	return out
 }
@@ -153,13 +153,4 @@ func (q request) variables() (out []string) {
 		add(f.value)
 	}
 	return out
-}
-
-func contentType(x wire.Exchange) string {
-	for _, h := range x.RequestHeader {
-		if strings.EqualFold(h.Name, "Content-Type") {
-			return h.Value
-		}
-	}
-	return ""
 }

@@ -82,14 +82,10 @@ func (s sight) veil(h HTTP) HTTP {
 	}
 	h.Start = s.redactor.URL(h.Start)
 	header := make([]wire.Field, len(h.Header))
-	contentType := ""
 	for i, f := range h.Header {
 		header[i] = wire.Field{Name: f.Name, Value: s.redactor.Header(f.Name, f.Value)}
-		if strings.EqualFold(f.Name, "Content-Type") {
-			contentType = f.Value
-		}
 	}
-	h.Header, h.Body = header, []byte(s.redactor.Body(contentType, h.Body))
+	h.Header, h.Body = header, []byte(s.redactor.Body(wire.Value(h.Header, "Content-Type"), h.Body))
 	return h
 }
 

@@ -13,7 +13,6 @@ import (
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/secret"
-	"oauthwalk/flow/wire"
 )
 
 // Writer writes stages as lines. Its zero value redacts.
@@ -103,7 +102,3 @@ func marshal(v any) ([]byte, error) {
 }
 
 func milliseconds(d time.Duration) int64 { return d.Round(time.Millisecond).Milliseconds() }
-
-func contentType(fields []wire.Field) string {
-	return wire.Exchange{ResponseHeader: fields}.Header("Content-Type")
-}

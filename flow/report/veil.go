@@ -24,7 +24,7 @@ func (w Writer) veil(r *secret.Redactor) veil {
 func (v veil) exchange(x wire.Exchange) exchange {
 	return exchange{
 		Method: x.Method, URL: v.url(x.URL),
-		RequestHeaders: v.headers(x.RequestHeader), RequestBody: v.body(contentType(x.RequestHeader), x.RequestBody),
+		RequestHeaders: v.headers(x.RequestHeader), RequestBody: v.body(wire.Value(x.RequestHeader, "Content-Type"), x.RequestBody),
 		Status:          x.Status,
 		ResponseHeaders: v.headers(x.ResponseHeader), ResponseBody: v.body(x.Header("Content-Type"), x.ResponseBody),
 		Truncated: x.Truncated, Duration: milliseconds(x.Duration),

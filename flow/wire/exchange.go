@@ -49,7 +49,7 @@ type Timing struct {
 }
 
 // Header returns the first response header of that name, compared without case.
-func (x Exchange) Header(name string) string { return first(x.ResponseHeader, name) }
+func (x Exchange) Header(name string) string { return Value(x.ResponseHeader, name) }
 
 // MediaType is a content type without its parameters, in lower case; "" when absent. RFC 9110 8.3.1.
 func MediaType(contentType string) string {
@@ -104,8 +104,8 @@ func (x Exchange) clone() Exchange {
 // method is the request's method; net/http lets an empty one mean GET.
 func method(req *http.Request) string { return cmp.Or(req.Method, http.MethodGet) }
 
-// first finds a field by name, compared without case as RFC 9110 section 5.1 asks.
-func first(fields []Field, name string) string {
+// Value is that of the first field of that name, compared without case; "" for none. RFC 9110 5.1.
+func Value(fields []Field, name string) string {
 	for _, f := range fields {
 		if strings.EqualFold(f.Name, name) {
 			return f.Value

@@ -2,6 +2,7 @@ package part
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -12,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/flow/page"
+	"oauthwalk/flow/wire"
 	"oauthwalk/ui/theme"
 )
 
@@ -119,15 +121,7 @@ func (m Message) Text() string {
 }
 
 func (m Message) contentType() string {
-	if m.ContentType != "" {
-		return m.ContentType
-	}
-	for _, h := range m.Header {
-		if strings.EqualFold(h.Name, "Content-Type") {
-			return h.Value
-		}
-	}
-	return ""
+	return cmp.Or(m.ContentType, wire.Value(m.Header, "Content-Type"))
 }
 
 // budget bounds what is highlighted and laid out of a message.
