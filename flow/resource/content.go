@@ -163,21 +163,21 @@ func unpack(x wire.Exchange) ([]byte, coding) {
 	return body[:min(len(body), maxUnpacked)], c
 }
 
-func (g *get) checkCoding(c coding) {
+func (r *run) checkCoding(c coding) {
 	const id, section = "content_encoding", "RFC 9110 8.4"
 	switch {
 	case c.name == "":
 	case c.cut:
-		g.add(finding.Warnf(id, section, "The body is longer than %d KiB when decompressed. The rest is left out.",
+		r.add(finding.Warnf(id, section, "The body is longer than %d KiB when decompressed. The rest is left out.",
 			maxUnpacked>>10))
 	case c.broken && !c.unpacked:
-		g.add(finding.Warnf(id, section, "The body is labelled as gzip, but it is not gzip."))
+		r.add(finding.Warnf(id, section, "The body is labelled as gzip, but it is not gzip."))
 	case !c.unpacked:
-		g.add(finding.Warnf(id, section, "The body is compressed with %s, which this client cannot decompress.", g.words(c.name)))
+		r.add(finding.Warnf(id, section, "The body is compressed with %s, which this client cannot decompress.", r.words(c.name)))
 	case c.broken:
-		g.add(finding.Warnf(id, section, "The body is compressed with gzip and ends too early."))
+		r.add(finding.Warnf(id, section, "The body is compressed with gzip and ends too early."))
 	default:
-		g.add(finding.Passf(id, section, "The body was compressed with gzip and has been decompressed."))
+		r.add(finding.Passf(id, section, "The body was compressed with gzip and has been decompressed."))
 	}
 }
 

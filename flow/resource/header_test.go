@@ -22,7 +22,8 @@ func call(t *testing.T, handler http.HandlerFunc, headers ...wire.Field) Result 
 	t.Cleanup(server.Close)
 	client, rec := wire.NewClient(nil)
 	t.Cleanup(client.CloseIdleConnections)
-	return Get(context.Background(), client, rec, new(secret.Redactor), server.URL+"/me", secret.New("the-token-of-the-test"), headers...)
+	return Send(context.Background(), client, rec, new(secret.Redactor),
+		Call{Address: server.URL + "/me", Token: secret.New("the-token-of-the-test"), Headers: headers})
 }
 
 func verdict(r Result, id string) finding.Verdict {

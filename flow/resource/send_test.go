@@ -49,7 +49,7 @@ func fetch(t *testing.T, ctx context.Context, url, token string) Result {
 	client.CheckRedirect = nil   // even a client that would follow must not
 	client.Timeout = time.Minute // so that a test fails rather than hangs
 	t.Cleanup(client.CloseIdleConnections)
-	return Get(ctx, client, rec, new(secret.Redactor), url, secret.New(token))
+	return Send(ctx, client, rec, new(secret.Redactor), Call{Address: url, Token: secret.New(token)})
 }
 
 func (a *api) only(t *testing.T) {

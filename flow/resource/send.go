@@ -36,28 +36,22 @@ type Call struct {
 	Body    string       // labelled by its look, unless a header field labels it
 }
 
-// Get asks the API at address for its data, as Send does.
-func Get(ctx context.Context, client *http.Client, rec *wire.Recorder, redact *secret.Redactor, address string,
-	token secret.Value, headers ...wire.Field) Result {
-	return Send(ctx, client, rec, redact, Call{Address: address, Token: token, Headers: headers})
-}
-
 // Send makes a call, once. Client and rec come from wire.NewClient; the client's own rule for redirects is not used. The
 // redactor is the caller's and learns the token.
 func Send(ctx context.Context, client *http.Client, rec *wire.Recorder, redact *secret.Redactor, c Call) Result {
-	g := &get{token: c.Token, redact: redact}
-	g.redact.Add(c.Token)
-	for _, check := range []func() error{func() error { return g.before(c.Address) }, func() error { return g.checkHeaders(c.Headers) },
-		func() error { return g.checkMethod(c) }} {
-		if g.Err = check(); g.Err != nil {
-			return g.Result
+	r := &run{token: c.Token, redact: redact}
+	r.redact.Add(c.Token)
+	for _, check := range []func() error{func() error { return r.before(c.Address) }, func() error { return r.checkHeaders(c.Headers) },
+		func() error { return r.checkMethod(c) }} {
+		if r.Err = check(); r.Err != nil {
+			return r.Result
 		}
 	}
 	req, err := http.NewRequestWithContext(ctx, cmp.Or(c.Method, http.MethodGet), c.Address, bodyOf(c.Body))
 	if err != nil {
 		// The error would repeat the address, which has been looked at already.
-		g.Err = fmt.Errorf("%w: the address of the API cannot be used", ErrNotSent)
-		return g.Result
+		r.Err = fmt.Errorf("%w: the address of the API cannot be used", ErrNotSent)
+		return r.Result
 	}
 	req.Header.Set("Accept", "application/json")
 	if c.Body != "" {
@@ -69,9 +63,9 @@ func Send(ctx context.Context, client *http.Client, rec *wire.Recorder, redact *
 	if !c.Token.IsZero() {
 		req.Header.Set("Authorization", "Bearer "+c.Token.Reveal())
 	}
-	g.Exchange, err = rec.Once(client, req)
-	g.read(err)
-	return g.Result
+	r.Exchange, err = rec.Once(client, req)
+	r.read(err)
+	return r.Result
 }
 
 func bodyOf(text string) io.Reader {
@@ -94,7 +88,7 @@ func label(body string) string {
 
 // checkMethod looks at the method while nothing has been sent. RFC 9110 9.1: a token; 9.3.6 and 9.3.8: CONNECT and TRACE
 // are not for an API.
-func (g *get) checkMethod(c Call) error {
+func (r *run) checkMethod(c Call) error {
 	why := ""
 	switch {
 	case strings.Trim(c.Method, tokenCharacters) != "":
@@ -106,25 +100,25 @@ func (g *get) checkMethod(c Call) error {
 	default:
 		return nil
 	}
-	name := g.words(cmp.Or(c.Method, http.MethodGet))
-	g.add(finding.Failf("api_method", "RFC 9110 9", "The method %q cannot be used: %s.", name, why))
+	name := r.words(cmp.Or(c.Method, http.MethodGet))
+	r.add(finding.Failf("api_method", "RFC 9110 9", "The method %q cannot be used: %s.", name, why))
 	return fmt.Errorf("%w: the method %q cannot be used: %s", ErrNotSent, name, why)
 }
 
-// get is one call under way.
-type get struct {
+// run is one call under way.
+type run struct {
 	Result
 	token  secret.Value
 	redact *secret.Redactor
 }
 
-func (g *get) add(checks ...finding.Finding) { g.Checks = append(g.Checks, checks...) }
+func (r *run) add(checks ...finding.Finding) { r.Checks = append(r.Checks, checks...) }
 
 // words makes a text of the server fit for showing. Redaction comes first: cutting could leave half a token.
-func (g *get) words(s string) string { return plain.Text(g.redact.Text(s)) }
+func (r *run) words(s string) string { return plain.Text(r.redact.Text(s)) }
 
 // before looks at address and token while nothing has been sent.
-func (g *get) before(address string) error {
+func (r *run) before(address string) error {
 	u, err := authz.CheckEndpoint(address)
 	why := ""
 	switch {
@@ -133,23 +127,23 @@ func (g *get) before(address string) error {
 	case err != nil:
 		why = authz.Reason(err)
 	// RFC 6750 2.3 and 5.3: addresses end in logs and histories, so a token does not belong into one.
-	case u.Query().Has("access_token") || g.redact.Text(decoded(u)) != decoded(u):
+	case u.Query().Has("access_token") || r.redact.Text(decoded(u)) != decoded(u):
 		why = "it contains a token, and tokens go only in the header; remove the token"
 	}
 	if why != "" {
-		g.add(finding.Failf("api_address", "RFC 6750 5.3", "The address of the API cannot be used: %s.", why))
+		r.add(finding.Failf("api_address", "RFC 6750 5.3", "The address of the API cannot be used: %s.", why))
 		return fmt.Errorf("%w: the address of the API cannot be used: %s", ErrNotSent, why)
 	}
 	// RFC 6749 A.12: anything but visible characters would break the header field.
-	if strings.ContainsFunc(g.token.Reveal(), func(c rune) bool { return c < ' ' || c > '~' }) {
+	if strings.ContainsFunc(r.token.Reveal(), func(c rune) bool { return c < ' ' || c > '~' }) {
 		const text = "the access token contains a character that cannot be sent in a header"
-		g.add(finding.Failf("bearer_header", "RFC 6749 A.12", "The access token contains a character that cannot be sent in a header."))
+		r.add(finding.Failf("bearer_header", "RFC 6749 A.12", "The access token contains a character that cannot be sent in a header."))
 		return fmt.Errorf("%w: %s", ErrNotSent, text)
 	}
-	if g.token.IsZero() {
-		g.add(finding.Warnf("bearer_header", "RFC 6750 2.1", "No token is sent."))
+	if r.token.IsZero() {
+		r.add(finding.Warnf("bearer_header", "RFC 6750 2.1", "No token is sent."))
 	} else {
-		g.add(finding.Passf("bearer_header", "RFC 6750 2.1", "The token is in the Authorization header, and nowhere else."))
+		r.add(finding.Passf("bearer_header", "RFC 6750 2.1", "The token is in the Authorization header, and nowhere else."))
 	}
 	return nil
 }
@@ -162,28 +156,28 @@ func decoded(u *url.URL) string {
 }
 
 // read judges what came back.
-func (g *get) read(err error) {
-	x := g.Exchange
-	g.Status, g.Content, g.Truncated = x.Status, ContentOf(x).Decoded(), x.Truncated
-	g.checkCoding(g.Content.coding)
+func (r *run) read(err error) {
+	x := r.Exchange
+	r.Status, r.Content, r.Truncated = x.Status, ContentOf(x).Decoded(), x.Truncated
+	r.checkCoding(r.Content.coding)
 	if x.Status == 0 || x.Problem != "" && !x.Truncated {
-		g.Err = wire.Because(ErrNoAnswer, err, cmp.Or(x.Problem, wire.Explain(err)))
-		g.add(finding.Failf("api_response", "RFC 9110 15", "No complete response arrived: %s.", g.words(x.Problem)))
+		r.Err = wire.Because(ErrNoAnswer, err, cmp.Or(x.Problem, wire.Explain(err)))
+		r.add(finding.Failf("api_response", "RFC 9110 15", "No complete response arrived: %s.", r.words(x.Problem)))
 		return
 	}
-	g.Challenges = g.clean(ChallengesOf(x))
-	g.RetryAfter = retryAfter(x.Header("Retry-After"), x.Started.Add(x.Duration))
-	g.checkStatus()
+	r.Challenges = r.clean(ChallengesOf(x))
+	r.RetryAfter = retryAfter(x.Header("Retry-After"), x.Started.Add(x.Duration))
+	r.checkStatus()
 	if x.Status < 300 || x.Status > 399 {
-		g.checkBody()
+		r.checkBody()
 	}
 }
 
-func (g *get) clean(all []Challenge) []Challenge {
+func (r *run) clean(all []Challenge) []Challenge {
 	for i := range all {
 		c := &all[i]
 		for _, s := range []*string{&c.Scheme, &c.Realm, &c.Error, &c.Description, &c.URI, &c.Scope} {
-			*s = g.words(*s)
+			*s = r.words(*s)
 		}
 	}
 	return all
@@ -194,7 +188,7 @@ var own = []string{"authorization", "host", "content-length", "transfer-encoding
 
 // checkHeaders looks at the further header fields while nothing has been sent. RFC 9110 5.1 and 5.5: a name is a token,
 // a value holds no control character; anything else could start a second request.
-func (g *get) checkHeaders(headers []wire.Field) error {
+func (r *run) checkHeaders(headers []wire.Field) error {
 	for _, h := range headers {
 		why := ""
 		switch {
@@ -206,8 +200,8 @@ func (g *get) checkHeaders(headers []wire.Field) error {
 			why = "its value contains a control character"
 		}
 		if why != "" {
-			name := g.words(h.Name)
-			g.add(finding.Failf("api_header", "RFC 9110 5.5", "The header field %q cannot be sent: %s.", name, why))
+			name := r.words(h.Name)
+			r.add(finding.Failf("api_header", "RFC 9110 5.5", "The header field %q cannot be sent: %s.", name, why))
 			return fmt.Errorf("%w: the header field %q cannot be sent: %s", ErrNotSent, name, why)
 		}
 	}
