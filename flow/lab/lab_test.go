@@ -63,15 +63,16 @@ func TestEveryLab(t *testing.T) {
 				t.Fatal(err)
 			}
 			if !o.OK() {
-				t.Errorf("it ended at %s, stopped by %q with %q, caught by %q; want %s, %q, %q, %q", o.Stage, o.Who, o.Error, o.Caught,
-					l.Stage, l.Who, l.Error, l.Caught)
+				t.Errorf("it ended at %s, stopped by %q with %q, caught by %q; want %s, %q, %q, %q; %+v", o.Stage, o.Who, o.Error, o.Caught,
+					l.Stage, l.Who, l.Error, l.Caught, o.Snapshot.Stage(o.Stage).Failure)
 			}
 			twin, err := lab.Run(t.Context(), l.Twin())
 			if err != nil {
 				t.Fatal(err)
 			}
 			if !twin.OK() {
-				t.Errorf("its twin ended at %s, stopped by %q with %q, caught by %q", twin.Stage, twin.Who, twin.Error, twin.Caught)
+				t.Errorf("its twin ended at %s, stopped by %q with %q, caught by %q; %+v", twin.Stage, twin.Who, twin.Error, twin.Caught,
+					twin.Snapshot.Stage(twin.Stage).Failure)
 			}
 		})
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/url"
 	"slices"
@@ -56,7 +57,7 @@ type bench struct {
 func Run(ctx context.Context, l Lab) (o Outcome, err error) {
 	for range 5 { // another program may take the free port before the walk does
 		o, err = once(ctx, l)
-		if f := o.Snapshot.Stage(flow.Request).Failure; err != nil || f == nil || f.Kind != flow.KindListener {
+		if f := o.Snapshot.Stage(flow.Request).Failure; err != nil || f == nil || f.Kind != flow.KindPortTaken {
 			break
 		}
 	}
@@ -97,14 +98,17 @@ func once(ctx context.Context, l Lab) (Outcome, error) {
 	return b.outcome(snap), nil
 }
 
-// freeURI is a redirect URI on a port on which nobody listens.
-func freeURI() (string, error) {
-	listener, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		return "", fmt.Errorf("no free port for the lab: %w", err)
+// freeURI is a redirect URI on a port on which nobody listens. It lies below those that the system gives out by itself, so
+// that no connection and no server of another lab takes it before the walk does.
+func freeURI() (uri string, err error) {
+	var listener net.Listener
+	for range 20 {
+		if listener, err = net.Listen("tcp4", fmt.Sprintf("127.0.0.1:%d", 20000+rand.N(12000))); err == nil {
+			defer listener.Close()
+			return "http://" + listener.Addr().String() + "/callback", nil
+		}
 	}
-	defer listener.Close()
-	return "http://" + listener.Addr().String() + "/callback", nil
+	return "", fmt.Errorf("no free port for the lab: %w", err)
 }
 
 // apply makes the client what the lab wants.

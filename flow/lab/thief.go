@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"oauthwalk/flow/page"
+	"oauthwalk/flow/practice"
 )
 
 // Theft is what somebody got who read the redirect and was faster than the app. He knows the client ID, the redirect URI and
@@ -22,7 +22,7 @@ type Theft struct {
 
 // String is what the thief has of it.
 func (t *Theft) String() string {
-	switch title := page.Song([]byte(t.API)); {
+	switch _, title := practice.Told(http.StatusOK, []byte(t.API)); {
 	case t.Error != "":
 		return "The thief got no token: " + t.Error + "."
 	case title != "":
