@@ -1,15 +1,13 @@
 package page
 
 import (
-	"encoding/json"
 	"fmt"
-	"net/url"
-	"strings"
 	"time"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/plain"
+	"oauthwalk/flow/practice"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
 )
@@ -81,27 +79,24 @@ func End(v View) Page {
 	return p
 }
 
-// who is the person of the practice server whom the API spoke of; "" for anybody else.
-func who(v View) string {
+// told is whom the API of the practice server spoke of, and the song that it named; "" for what it did not say. The song
+// is read at yutify too, whose API that is.
+func told(v View) (name, song string) {
 	call := v.Snapshot.Call
-	if !v.Practice || call == nil {
-		return ""
+	if call == nil {
+		return "", ""
 	}
-	switch text := string(call.Content.Body); {
-	case call.Status == 200 && strings.Contains(text, "music_info"):
-		return "Mira"
-	case strings.Contains(text, "Theo"):
-		return "Theo"
-	case call.Status == 404:
-		return "Ida"
+	name, song = practice.Told(call.Status, call.Content.Body)
+	if !v.Practice {
+		name = ""
 	}
-	return ""
+	return name, plain.Text(song)
 }
 
 func summary(v View) string {
 	s := v.Snapshot
 	into := "in"
-	if name := who(v); name != "" {
+	if name, _ := told(v); name != "" {
 		into = "into " + name + "’s music"
 	}
 	text := "You let an app " + into + "."
@@ -159,7 +154,7 @@ func sentences(v View) []string {
 			return out
 		}
 		as := ""
-		if name := who(v); name != "" {
+		if name, _ := told(v); name != "" {
 			as = " as " + name
 		}
 		add("You answered at the server: you signed in there%s, and pressed Allow.", as)
@@ -180,9 +175,9 @@ func sentences(v View) []string {
 // traded is the exchange.
 func traded(v View) string {
 	s := v.Snapshot
-	for_ := ""
+	token := ""
 	if s.Grant != nil {
-		for_ = fmt.Sprintf(" for the access token `%s`", v.short(s.Grant.New.Access))
+		token = fmt.Sprintf(" for the access token `%s`", v.short(s.Grant.New.Access))
 	}
 	with := "alone, with nothing to prove whose it was,"
 	switch {
@@ -191,7 +186,7 @@ func traded(v View) string {
 	case !s.Client.Public():
 		with = "with its client secret, and without PKCE,"
 	}
-	return "Behind the browser’s back the app traded the code " + with + for_ + "."
+	return "Behind the browser’s back the app traded the code " + with + token + "."
 }
 
 // used is what became of the access token.
@@ -200,10 +195,10 @@ func used(v View) string {
 	text, it := "The access token was not shown to an API", "it"
 	if call := s.Call; call != nil && call.Status != 0 {
 		text = fmt.Sprintf("The API responded to the access token with %d", call.Status)
-		if title := Song(call.Content.Body); title != "" && call.Status == 200 {
-			text = "The access token opened " + title
-		} else if v.Practice && call.Status == 404 {
-			text = "The API took the token and found nothing to tell, as expected of " + who(v)
+		if name, song := told(v); song != "" {
+			text = "The access token opened " + song
+		} else if name != "" {
+			text = "The API took the token and found nothing to tell, as expected of " + name
 		}
 	}
 	if s.Renewal != nil && s.Renewal.Err == nil && !s.Resumed {
@@ -219,20 +214,6 @@ func used(v View) string {
 		text += "; it was revoked"
 	}
 	return text + "."
-}
-
-// Song is what the practice server's API says is playing; "" for any other response.
-func Song(body []byte) string {
-	var me struct {
-		Info struct {
-			Title   string `json:"title"`
-			Artists string `json:"artists"`
-		} `json:"music_info"`
-	}
-	if json.Unmarshal(body, &me) != nil || me.Info.Title == "" {
-		return ""
-	}
-	return fmt.Sprintf("“%s” by %s", plain.Text(me.Info.Title), plain.Text(me.Info.Artists))
 }
 
 func held(s flow.Snapshot) []string {
@@ -292,7 +273,7 @@ func lives(v View) []Life {
 	if s.Grant != nil && !s.Arrival.At.IsZero() {
 		code := Life{Name: "code", From: s.Arrival.At, To: exchange.Started}
 		if v.Practice {
-			code.Of = 300 * time.Second // practice-server.md
+			code.Of = practice.CodeLifetime
 		}
 		out = append(out, code)
 		access := Life{Name: "access token", From: s.Grant.Arrived, To: end, Of: lifetime(s.Grant.Response)}
@@ -352,39 +333,4 @@ func cards(v View) []Section {
 	}
 	return []Section{pkce, deny, card("Steal the code", "A lab: somebody reads the redirect and is faster than the app.", "Open the lab",
 		Command{Kind: Lab, Name: "code-stolen-no-pkce"})}
-}
-
-// Markdown is the last page as a text to keep, without a secret in it.
-func Markdown(v View) string {
-	v.Open = false
-	p := End(v)
-	var b strings.Builder
-	fmt.Fprintf(&b, "# %s\n\n%s\n", p.Title, p.Intro)
-	for _, s := range p.Sections {
-		if s.Key == Next {
-			continue
-		}
-		fmt.Fprintf(&b, "\n## %s\n\n", s.Title)
-		for i, line := range s.Lines {
-			if s.Key == Sentences {
-				fmt.Fprintf(&b, "%d. %s\n", i+1, line)
-			} else {
-				fmt.Fprintf(&b, "- %s\n", line)
-			}
-		}
-		for _, l := range s.Lives {
-			fmt.Fprintf(&b, "- %s: %s\n", l.Name, l.Text())
-		}
-	}
-	fmt.Fprintf(&b, "\n## The walk as one picture\n\n")
-	for _, a := range Arrows(v) {
-		if a.State == ArrowDone || a.State == ArrowLost {
-			fmt.Fprintf(&b, "- %s → %s: %s\n", a.From, a.To, a.Label)
-		}
-	}
-	text := v.Snapshot.Redactor.Text(b.String())
-	if u, err := url.Parse(v.Snapshot.Server.Issuer); err == nil && u.Host != "" {
-		text += "\nServer: " + u.Scheme + "://" + u.Host + "\n"
-	}
-	return text
 }

@@ -72,7 +72,7 @@ func ResponseTitle(x wire.Exchange) string {
 	if x.Status == 0 {
 		return "No response"
 	}
-	return fmt.Sprintf("%s · %d · %s", "Response", x.Status, took(x.Duration))
+	return fmt.Sprintf("Response · %d · %s", x.Status, took(x.Duration))
 }
 
 // veil masks what must not be shown: with a real provider, every secret of the walk.

@@ -51,8 +51,8 @@ func came(v View, st flow.StageState) (text string, facts []string) {
 		if s.Call == nil {
 			return "", nil
 		}
-		if title := Song(s.Call.Content.Body); title != "" {
-			facts = []string{title}
+		if _, song := told(v); song != "" {
+			facts = []string{song}
 		}
 		return fmt.Sprintf("The API accepted the token and responded with %d.", s.Call.Status), facts
 	case flow.Refresh:

@@ -20,8 +20,27 @@ type Own struct {
 	Client      client.Client             // that a walk can be made of
 	Credentials []credentials.Credentials // of a file; its provider may have to be chosen
 	Rows        []Row                     // what was found under which name
-	Findings    []finding.Finding         // what is wrong with it, and what is not
+	Findings    []finding.Finding         // what is wrong with it
 	Problem     string                    // why nothing could be read; "" when something was
+}
+
+// Said is what was found, in one sentence; a secret is not in it.
+func (o Own) Said() string {
+	if o.Is == "" {
+		return o.Problem
+	}
+	text := "This is " + o.Is
+	before := ": "
+	for _, r := range o.Rows {
+		value := r.Value
+		if r.Secret {
+			value = "hidden"
+		}
+		if value != "" {
+			text, before = text+before+r.Name+" `"+value+"`", ", "
+		}
+	}
+	return text + "."
 }
 
 // ReadOwn reads what was pasted: an authorization URL, a .env file or Google's client_secret file, or a client ID.
@@ -83,9 +102,8 @@ func ownURL(u *url.URL) Own {
 	own.Client = c
 	known := c.Case()
 	known.Sent = map[client.Target][]authz.Param{client.Authorization: params}
-	own.Findings = append(own.Findings, responseType(value["response_type"]))
 	said := append(known.Said(client.Setup|client.Preset, client.IdentityRules, client.RedirectRules, client.PKCERules,
-		client.ScopeRules), client.ScopeForm(known), client.StateSent(known))
+		client.ScopeRules), client.ScopeForm(known), client.StateSent(known), responseType(value["response_type"]))
 	for _, f := range said {
 		if f.Verdict == finding.Warn || f.Verdict == finding.Fail {
 			own.Findings = append(own.Findings, f)

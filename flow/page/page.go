@@ -150,11 +150,9 @@ func Of(v View, stage flow.Stage) Page {
 		}
 	case flow.API:
 		add(cautions("Before you send", destination(st))...)
-		fallthrough
-	default:
-		if len(st.Params) > 0 {
-			add(Section{Key: Sent, Title: sentTitle(st), Rows: SentRows(v, stage), Source: plain.Count(len(st.Params), "parameter")})
-		}
+	}
+	if stage != flow.Setup && len(st.Params) > 0 {
+		add(Section{Key: Sent, Title: sentTitle(st), Rows: SentRows(v, stage), Source: plain.Count(len(st.Params), "parameter")})
 	}
 	switch stage {
 	case flow.Request:

@@ -70,7 +70,7 @@ func note(v View, s flow.Stage, name string) string {
 	if v.Snapshot.Stage(s).Status != flow.Ready || arrived.IsZero() || v.Earlier {
 		return "one use"
 	}
-	return "one use" + " · " + fmt.Sprintf("%s old", Clock(v.Now.Sub(arrived)))
+	return "one use · " + Clock(v.Now.Sub(arrived)) + " old"
 }
 
 // authRow shows how the client proves who it is. It is not a parameter that can be edited here: stage 1 sets it.

@@ -6,7 +6,6 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/advice"
-	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
@@ -46,39 +45,6 @@ func StageText(v View, stage flow.Stage) string {
 	}
 	t.section(p.Find(Probed), v, stage)
 	t.section(p.Find(Failure), v, stage)
-	if v.Open {
-		return t.String()
-	}
-	return v.Snapshot.Redactor.Text(t.String())
-}
-
-// EndText is the end of a walk: what happened, and what to type next.
-func EndText(v View) string {
-	var t Text
-	p := End(v)
-	t.title("%s. %s", p.Title, p.Intro)
-	for _, s := range p.Sections {
-		switch s.Key {
-		case Sentences:
-			for i, line := range s.Lines {
-				t.Line(1, "%d. %s", i+1, strings.ReplaceAll(line, "`", ""))
-			}
-		case Held, NeverSaw:
-			t.Line(0, "%s: %s", s.Title, strings.Join(s.Lines, "; "))
-		case Lives:
-			for _, l := range s.Lives {
-				t.Line(0, "Held: %s, %s", l.Name, l.Text())
-			}
-		}
-	}
-	switch {
-	case denied(v.Snapshot):
-		t.Line(0, "Next: run the command again, and press Allow in the browser.")
-	case v.Snapshot.Client.PKCE == authz.Off:
-		t.Line(0, "Next: the same command with --pkce S256, or press Deny in the browser.")
-	default:
-		t.Line(0, "Next: the same command with --pkce off, or press Deny in the browser.")
-	}
 	if v.Open {
 		return t.String()
 	}

@@ -76,8 +76,10 @@ func expected(v View, st flow.StageState) string {
 	case f == nil:
 	case st.Stage == flow.Callback && v.Denial && denied(v.Snapshot):
 		return "Denied, as expected. The callback still arrived: with an error, with the state, and without a code."
-	case st.Stage == flow.API && v.Practice && f.Status == 404 && who(v) != "":
-		return "Nothing to tell, as expected: the API took the token, and " + who(v) + " listens to nothing."
+	case st.Stage == flow.API:
+		if name, song := told(v); name != "" && song == "" {
+			return "Nothing to tell, as expected: the API took the token, and " + name + " listens to nothing."
+		}
 	}
 	return ""
 }

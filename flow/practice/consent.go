@@ -147,10 +147,10 @@ func (s *Server) decideConsent(q *request, f *form, signIn key, confirm string) 
 	s.store.codes.put(keyOf(value), &code{
 		grant:       &grant{client: a.client.ID, person: f.person, scope: a.scope},
 		redirectURI: a.redirectURI, redirectSent: a.redirectSent, challenge: a.challenge, method: a.method,
-		expires: q.at.Add(codeLifetime),
+		expires: q.at.Add(CodeLifetime),
 	})
 	q.note(finding.Passf("consent", "RFC 6749 4.1.2", "%s pressed Allow: a code for %s seconds", f.person.Name,
-		strconv.Itoa(int(codeLifetime/time.Second))))
+		strconv.Itoa(int(CodeLifetime/time.Second))))
 	return s.authorizationAnswer(a, member{"code", value})
 }
 

@@ -32,7 +32,7 @@ type Decision struct {
 
 // Line is the request and what became of it, in short: "POST /api/token → 400 invalid_grant".
 func (d Decision) Line() string {
-	return fmt.Sprintf("%s %s → %d %s", d.Method, d.Path, d.Status, d.Error)
+	return strings.TrimSpace(fmt.Sprintf("%s %s → %d %s", d.Method, d.Path, d.Status, d.Error))
 }
 
 // DecisionsBetween are those of the last 500 that were made between two moments, in order.

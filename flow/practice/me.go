@@ -78,7 +78,7 @@ func (s *Server) activityOf(q *request, p Person) answer {
 	switch {
 	case !p.linked:
 		q.note(finding.Failf("activity", "RFC 9110 15.5.5", "%s has no music service linked", p.Name))
-		return apiError(http.StatusNotFound, "No service is linked. Please link one in your settings.")
+		return apiError(http.StatusNotFound, notLinked)
 	case !p.playing:
 		q.note(finding.Failf("activity", "RFC 9110 15.5.5", "%s is not listening to anything", p.Name))
 		return apiError(http.StatusNotFound, p.Name+" is not listening to anything right now...")

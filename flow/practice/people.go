@@ -1,5 +1,12 @@
 package practice
 
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+)
+
 // Person is somebody who can sign in. There are no passwords and the people are not real.
 type Person struct {
 	ID      string // what the sign-in form sends, and the sub of introspection
@@ -24,4 +31,33 @@ func personByID(id string) (Person, bool) {
 		}
 	}
 	return Person{}, false
+}
+
+// notLinked is what the API says of somebody without a music service.
+const notLinked = "No service is linked. Please link one in your settings."
+
+// Told reads a response of the API: the first name of whom it speaks of, and what they listen to. Both are "" for a response
+// that is none of this API's, and the song is also "" for somebody who listens to nothing.
+func Told(status int, body []byte) (name, song string) {
+	var me struct {
+		Info struct {
+			Title   string `json:"title"`
+			Artists string `json:"artists"`
+		} `json:"music_info"`
+	}
+	person := 0
+	switch err := json.Unmarshal(body, &me); {
+	case err == nil && status == http.StatusOK && me.Info.Title != "":
+		song = fmt.Sprintf("“%s” by %s", me.Info.Title, me.Info.Artists)
+	case status != http.StatusNotFound:
+		return "", ""
+	case strings.Contains(string(body), people[1].Name):
+		person = 1
+	case strings.Contains(string(body), notLinked):
+		person = 2
+	default:
+		return "", ""
+	}
+	name, _, _ = strings.Cut(people[person].Name, " ")
+	return name, song
 }

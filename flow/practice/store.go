@@ -8,9 +8,11 @@ import (
 	"time"
 )
 
-// Lifetimes, as measured at yutify.
+// CodeLifetime is how long an authorization code can be exchanged, as measured at yutify.
+const CodeLifetime = 300 * time.Second
+
+// The other lifetimes, likewise.
 const (
-	codeLifetime    = 300 * time.Second
 	accessLifetime  = 3600 * time.Second
 	refreshLifetime = 2 * time.Hour
 	formLifetime    = 30 * time.Minute

@@ -104,7 +104,7 @@ func (s *Server) exchangeCode(q *request, client Client, p params) answer {
 	case c.used:
 		return s.reusedCode(q, c, p)
 	case !q.at.Before(c.expires):
-		q.note(finding.Failf("code", "RFC 6749 4.1.2", "%s was valid for %s and expired at %s", shown, codeLifetime,
+		q.note(finding.Failf("code", "RFC 6749 4.1.2", "%s was valid for %s and expired at %s", shown, CodeLifetime,
 			q.at.Sub(c.expires)))
 		return badCode()
 	}

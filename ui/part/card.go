@@ -94,6 +94,9 @@ func NewFold(title string, build func() fyne.CanvasObject) *Fold {
 	return f
 }
 
+// SetTitle changes the title.
+func (f *Fold) SetTitle(text string) { f.button.SetText(text) }
+
 // Open tells whether the content can be seen.
 func (f *Fold) Open() bool { return f.content != nil && f.content.Visible() }
 

@@ -34,10 +34,10 @@ func NewEnd(a Actor, open func(page.Arrow)) *End {
 	e.primary = part.NewPrimary("", e.Primary)
 	e.primary.Tall, e.primary.Trailing = true, part.GlyphEnter
 	copied := part.NewButton("Copy summary", func() {
-		e.act(page.Command{Kind: page.Copy, Name: "The summary", Value: page.Markdown(e.view.View)})
+		e.act(page.Command{Kind: page.Copy, Name: "The summary", Value: page.EndMarkdown(e.view.View)})
 	})
 	saved := part.NewButton("Save as Markdown…", func() {
-		e.act(page.Command{Kind: page.SaveText, Name: "walk.md", Value: page.Markdown(e.view.View)})
+		e.act(page.Command{Kind: page.SaveText, Name: "walk.md", Value: page.EndMarkdown(e.view.View)})
 	})
 	copied.Tall, saved.Tall = true, true
 	e.bar = part.NewBar(part.Actions(e.primary, copied, saved, part.NewCaption("The summary has no secrets in it.")))

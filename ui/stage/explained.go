@@ -61,14 +61,16 @@ type failure struct {
 	content *fyne.Container
 	tested  *part.FindingList
 	test    *part.Card
-	check   fyne.CanvasObject
+	check   *part.Button
+	offer   fyne.CanvasObject // the button in its row
 }
 
 func newFailure(a Actor) *failure {
 	f := &failure{explanation: newExplanation(a), tested: part.NewFindingList()}
 	f.test = part.NewCard("", f.tested)
-	f.check = part.Actions(part.NewQuiet("Check my client", func() { a.Act(page.Command{Kind: page.Check}) }))
-	f.content = part.Column(10, f.explanation.content, f.test, f.check)
+	f.check = part.NewQuiet("", func() { a.Act(page.Command{Kind: page.Check}) })
+	f.offer = part.Actions(f.check)
+	f.content = part.Column(10, f.explanation.content, f.test, f.offer)
 	return f
 }
 
@@ -79,7 +81,10 @@ func (f *failure) draw(p page.Page) {
 	f.test.SetTitle(probed.Title)
 	f.tested.SetFindings(probed.Findings)
 	part.Show(f.test, len(probed.Findings) > 0)
-	part.Show(f.check, len(probed.Buttons) > 0)
+	part.Show(f.offer, len(probed.Buttons) > 0)
+	if len(probed.Buttons) > 0 {
+		f.check.SetText(probed.Buttons[0].Text)
+	}
 }
 
 // remarks are what is worth knowing of a stage that has not failed.

@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"oauthwalk/flow/finding"
 	"oauthwalk/flow/page"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/theme"
@@ -88,6 +87,7 @@ func (f *First) door(s page.Section, first bool) fyne.CanvasObject {
 	pick := part.NewButton("Pick a provider", func() { f.actor.Act(page.Command{Kind: page.Pick}) })
 	pick.Trailing = part.GlyphMore
 	f.found.Hide()
+	f.judged.Hide()
 	for _, o := range []fyne.CanvasObject{f.box, f.found, f.judged, part.Actions(f.use, pick)} {
 		column.Add(o)
 	}
@@ -97,29 +97,10 @@ func (f *First) door(s page.Section, first bool) fyne.CanvasObject {
 // read says what was found in the text, while it is typed. Nothing is sent.
 func (f *First) read() {
 	f.own = page.ReadOwn(f.box.Text)
-	said, wrong := f.own.Problem, []finding.Finding{}
-	if f.own.Is != "" {
-		said = "This is " + f.own.Is
-		for i, r := range f.own.Rows {
-			value := r.Value
-			if r.Secret {
-				value = "hidden"
-			}
-			if value != "" {
-				said += map[bool]string{true: ": ", false: ", "}[i == 0] + r.Name + " `" + value + "`"
-			}
-		}
-		said += "."
-	}
-	for _, x := range f.own.Findings {
-		if x.Verdict != finding.Pass {
-			wrong = append(wrong, x)
-		}
-	}
-	f.found.SetText(said)
-	f.judged.SetFindings(wrong)
-	part.Show(f.found, said != "")
-	part.Show(f.judged, len(wrong) > 0)
+	f.found.SetText(f.own.Said())
+	f.judged.SetFindings(f.own.Findings)
+	part.Show(f.found, f.own.Said() != "")
+	part.Show(f.judged, len(f.own.Findings) > 0)
 	if f.own.Is == "" {
 		f.use.Disable()
 	} else {

@@ -128,7 +128,7 @@ type advanced struct {
 
 func newAdvanced(edit func(name, value string)) *advanced {
 	a := &advanced{}
-	a.fold = part.NewFold("Advanced: endpoints and more", func() fyne.CanvasObject {
+	a.fold = part.NewFold("", func() fyne.CanvasObject {
 		a.table = part.NewParamTable()
 		a.table.OnEdit, a.table.Fixed = edit, true
 		a.fill()
@@ -140,6 +140,7 @@ func newAdvanced(edit func(name, value string)) *advanced {
 func (a *advanced) draw(s page.Section, st flow.StageState, editing bool) {
 	a.shown, a.editing = s, editing
 	part.Show(a.fold, s.Key != "")
+	a.fold.SetTitle(s.Title)
 	if s.Blamed && !st.Started.Equal(a.failed.Started) {
 		a.failed = st
 		a.fold.SetOpen(true)
