@@ -61,7 +61,7 @@ func (w *Window) foldSide() {
 // showTab shows the page, the diagram or the reason of the stage in a narrow window.
 func (w *Window) showTab(i int) {
 	w.layout.tab = i
-	w.tabs.Select(i)
+	w.tabs.Select(tabIDs[i])
 	w.shell.Refresh()
 }
 

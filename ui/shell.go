@@ -1,7 +1,9 @@
 package ui
 
 import (
+	"fmt"
 	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -96,10 +98,25 @@ func place(o fyne.CanvasObject, x, y, w, h float32) {
 }
 
 // newTabs are the tabs of a window that is too narrow for the side panel.
-func newTabs(w *Window) (*part.Segmented, *fyne.Container) {
-	s := part.NewSegmented("Stage", "Diagram", "Why")
-	s.OnChanged = func(i int) { w.showTab(i) }
-	return s, container.NewStack(part.NewFill(theme.Panel), part.Inset(6, 24, part.Actions(s)))
+func newTabs(w *Window) (*part.Tabs, *fyne.Container) {
+	t := part.NewTabStrip(tabsOf(page.View{}, flow.Setup)...)
+	t.OnSelected = func(id string) { w.showTab(slices.Index(tabIDs, id)) }
+	return t, container.NewStack(part.NewFill(theme.Panel), part.Inset(0, 8, t))
+}
+
+// tabIDs are the tabs: the page, and the two parts of the side panel.
+var tabIDs = []string{"stage", "diagram", "why"}
+
+// tabsOf are the tabs with their words: which stage, and how much of the walk has happened.
+func tabsOf(v page.View, shown flow.Stage) []part.Tab {
+	arrows := page.Arrows(v)
+	done := page.Now(arrows)
+	if done < 0 && len(arrows) > 0 && arrows[0].State == page.ArrowDone {
+		done = len(arrows)
+	}
+	return []part.Tab{{ID: tabIDs[0], Text: fmt.Sprintf("Stage %d", shown.Index()+1)},
+		{ID: tabIDs[1], Text: fmt.Sprintf("Diagram · %d of %d", max(done, 0), len(arrows))},
+		{ID: tabIDs[2], Text: "Why this stage"}}
 }
 
 // side is the panel at the right: the walk as a sequence diagram, and why the stage exists.
@@ -141,5 +158,15 @@ func (s *side) mark(p *stage.Page, shown flow.Stage) {
 func (s *side) draw(v stage.View, shown flow.Stage) {
 	s.diagram.SetArrows(page.Arrows(v.View))
 	s.why.SetText(page.Why(shown))
+	s.tick(v)
 	s.body.Refresh() // both may have grown
+}
+
+// tick writes the time at the line of the present, while there is one that goes on.
+func (s *side) tick(v stage.View) {
+	now := "now"
+	if ticking(v) {
+		now += " · " + v.Now.Format(time.TimeOnly)
+	}
+	s.diagram.SetNow(now)
 }

@@ -17,18 +17,20 @@ import (
 // status is the bar at the foot: the listener, the token, where the secrets are, and the two keys to know.
 type status struct {
 	content  fyne.CanvasObject
+	hint     *part.Text
 	listener *part.Status
 	token    *part.Status
 	secrets  *part.Status
 }
 
 func newStatus() *status {
-	s := &status{listener: part.NewStatus(""), token: part.NewStatus(""), secrets: part.NewStatus("")}
-	s.content = part.NewStatusBar("Ctrl+Enter next step · F1 explains", s.listener, s.token, s.secrets)
+	s := &status{hint: part.NewCaption(""), listener: part.NewStatus(""), token: part.NewStatus(""), secrets: part.NewStatus("")}
+	s.content = part.NewStatusBar(s.hint, s.listener, s.token, s.secrets)
 	return s
 }
 
-func (s *status) draw(v stage.View) {
+func (s *status) draw(v stage.View, m middle) {
+	s.hint.SetText(hintOf(m))
 	l := v.Snapshot.Listener
 	switch {
 	case l.Open:
@@ -38,6 +40,18 @@ func (s *status) draw(v stage.View) {
 	}
 	s.token.Set("", tokenText(v))
 	s.secrets.Set(secretsText(v.Vault))
+}
+
+// hinting is a sheet on which Ctrl+Enter does something else than the next step.
+type hinting interface{ Hint() string }
+
+// hintOf are the keys to know where m is shown.
+func hintOf(m middle) string {
+	hint := "Ctrl+Enter next step"
+	if h, ok := m.(hinting); ok {
+		hint = h.Hint()
+	}
+	return hint + " · F1 explains"
 }
 
 // secretsText says where secrets are put, and colours it only while the keyring lets a person wait.

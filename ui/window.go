@@ -42,7 +42,7 @@ type Window struct {
 	header *header
 	rail   *part.Rail
 	side   *side
-	tabs   *part.Segmented // in a narrow window
+	tabs   *part.Tabs // in a narrow window
 	status *status
 	toast  *part.Toasts
 	pages  map[flow.Stage]*stage.Page
@@ -271,8 +271,9 @@ func (w *Window) redraw() {
 		w.shell.Refresh()
 	}
 	w.side.draw(v, w.shown)
+	w.tabs.SetTabs(tabsOf(v.View, w.shown)...)
 	w.side.mark(w.page(w.shown), w.shown)
-	w.status.draw(v)
+	w.status.draw(v, w.middle())
 	w.clock.run(ticking(v))
 }
 
@@ -286,7 +287,8 @@ func (w *Window) tick() {
 	}
 	w.asked.look(v)
 	w.middle().Tick(v)
-	w.status.draw(v)
+	w.side.tick(v)
+	w.status.draw(v, w.middle())
 	w.clock.run(ticking(v))
 }
 

@@ -50,8 +50,8 @@ var speech = map[flow.Stage]words{
 		failed: "The system was asked to open the URL in your browser. " +
 			"Meanwhile a listener on this machine waited for the browser to come back.",
 		primary: "Open the browser",
-		why: "You type your password on the server's own page, never in an app. " +
-			"Of the sign-in the app learns only what the browser brings back, and on the consent page you decide what the app may do.",
+		why: "You type your password on the server’s own page, never in an app. " +
+			"The app learns only what the browser brings back, and you decide there what it may do.",
 	},
 	flow.Callback: {
 		name:  "Read the callback",

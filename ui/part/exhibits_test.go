@@ -137,7 +137,7 @@ func bars() fyne.CanvasObject {
 	header := container.NewHBox(part.NewLogo(), name, practice, flow)
 	listening := part.NewStatus("")
 	listening.Set(theme.Pass, "Listening on http://127.0.0.1:3500/callback")
-	bar := part.NewStatusBar("Ctrl+Enter next stage · F1 explains", listening, part.NewStatus("Access token: 59:48 left"),
+	bar := part.NewStatusBar(part.NewCaption("Ctrl+Enter next stage · F1 explains"), listening, part.NewStatus("Access token: 59:48 left"),
 		part.NewStatus("Secrets: system keyring"))
 	half := part.NewCountdown(5 * time.Minute)
 	half.SetRemaining(2 * time.Minute)

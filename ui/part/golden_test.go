@@ -114,7 +114,7 @@ var golden = map[string]exhibit{
 	"statusbar": {600, func() fyne.CanvasObject {
 		s := part.NewStatus("")
 		s.Set(theme.Pass, "Listening")
-		return part.NewStatusBar("F1 explains", s)
+		return part.NewStatusBar(part.NewCaption("F1 explains"), s)
 	}},
 	"steps": {360, func() fyne.CanvasObject {
 		list := part.NewStepList()

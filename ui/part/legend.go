@@ -2,6 +2,7 @@ package part
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"oauthwalk/flow/page"
 	"oauthwalk/ui/theme"
@@ -24,7 +25,7 @@ func NewLegend(past bool) fyne.CanvasObject {
 	if past {
 		return Actions(line(theme.Muted, 1, "happened"), sign(page.Checked, "checked"), sign(page.AsExpected, "as expected"))
 	}
-	return Actions(line(theme.Muted, 1, "happened"), line(theme.Accent, 1, "now"), line(theme.Control, 3, "not yet, or not seen"),
+	return container.NewGridWithColumns(3, line(theme.Muted, 1, "happened"), line(theme.Accent, 1, "now"), line(theme.Control, 3, "not yet"),
 		sign(page.Checked, "checked"), sign(page.Rejected, "refused"), sign(page.AsExpected, "as expected"))
 }
 

@@ -93,7 +93,7 @@ func TestCauseListPutsAWideButtonBelow(t *testing.T) {
 func TestStatusShowsADotOnlyWithAColour(t *testing.T) {
 	start(t)
 	s := part.NewStatus("Not listening")
-	bar := part.NewStatusBar("F1 explains", s)
+	bar := part.NewStatusBar(part.NewCaption("F1 explains"), s)
 	show(t, bar, 800)
 	wantSeen(t, bar, "Not listening", "F1 explains")
 	if n := len(all[*part.Icon](bar)); n != 0 {

@@ -1,7 +1,6 @@
 package part
 
 import (
-	"math"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -36,12 +35,13 @@ type SequenceDiagram struct {
 	Close  bool // the messages are drawn closer to each other
 
 	arrows []page.Arrow
-	chosen int // by the keyboard, or because its bytes are open; -1 for none
+	now    string // what stands at the line of the present
+	chosen int    // by the keyboard, or because its bytes are open; -1 for none
 }
 
 // NewSequenceDiagram returns four lifelines without a message.
 func NewSequenceDiagram() *SequenceDiagram {
-	d := &SequenceDiagram{Ground: theme.Panel, chosen: -1}
+	d := &SequenceDiagram{Ground: theme.Panel, now: "now", chosen: -1}
 	d.stop = stop{self: d, marked: d.Refresh}
 	d.ExtendBaseWidget(d)
 	return d
@@ -57,6 +57,14 @@ func (d *SequenceDiagram) SetArrows(arrows []page.Arrow) {
 	}
 	if !slices.Equal(drawn, d.arrows) {
 		d.arrows, d.chosen = drawn, min(d.chosen, len(drawn)-1)
+		d.Refresh()
+	}
+}
+
+// SetNow writes what stands at the line of the present: "now · 11:04:09".
+func (d *SequenceDiagram) SetNow(text string) {
+	if text != d.now {
+		d.now = text
 		d.Refresh()
 	}
 }
@@ -88,9 +96,13 @@ func (d *SequenceDiagram) TypedKey(e *fyne.KeyEvent) {
 
 // Tapped implements fyne.Tappable.
 func (d *SequenceDiagram) Tapped(e *fyne.PointEvent) {
-	d.chosen = int(math.Floor(float64((e.Position.Y - grown(d, headRoom)) / d.pitch())))
-	d.open(d.chosen)
-	d.Refresh()
+	for i := range d.arrows {
+		if y := d.top(i); e.Position.Y >= y && e.Position.Y < y+d.pitch() {
+			d.chosen = i
+			d.open(i)
+			d.Refresh()
+		}
+	}
 }
 
 // MouseIn implements desktop.Hoverable, so that a click is taken here and by nothing below.
@@ -114,9 +126,18 @@ func (d *SequenceDiagram) pitch() float32 {
 	case d.Close:
 		return grown(d, 22)
 	case len(d.arrows) > 12:
-		return grown(d, 25)
+		return grown(d, 24.5)
 	}
 	return grown(d, 28)
+}
+
+// top is where the place of a message begins. Before the first one that has not happened the present has a place of its own.
+func (d *SequenceDiagram) top(i int) float32 {
+	y := grown(d, headRoom) + d.pitch()*float32(i)
+	if now := page.Now(d.arrows); now >= 0 && i >= now {
+		y += grown(d, nowRoom)
+	}
+	return y
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -130,6 +151,7 @@ func (d *SequenceDiagram) CreateRenderer() fyne.WidgetRenderer {
 const (
 	headRoom = 26 // above the lifelines, for the names
 	tailRoom = 6  // below the last message
+	nowRoom  = 18 // of the line of the present
 	headSize = 9  // of an arrow
 	labelGap = 2  // between a label and its arrow
 )
@@ -163,8 +185,8 @@ func (r *sequenceRenderer) build() {
 		r.objects = append(r.objects, r.lines[i], r.names[i])
 	}
 	r.present = &canvas.Line{StrokeColor: colorOf(d, theme.Accent), StrokeWidth: 1}
-	r.now, r.ground = NewText("now", theme.Accent), NewFill(d.Ground)
-	r.now.Font = theme.SizeCaption
+	r.now, r.ground = NewText(d.now, theme.Accent), NewFill(d.Ground)
+	r.now.Font, r.now.Style.Bold = theme.SizeCaption, true
 	r.arrows = nil
 	var heads []fyne.CanvasObject
 	for _, a := range d.arrows {
@@ -182,36 +204,37 @@ func (r *sequenceRenderer) Layout(size fyne.Size) {
 	left := r.names[0].MinSize().Width / 2
 	right := r.names[page.Actors-1].MinSize().Width/2 + 8
 	step := (size.Width - left - right) / (page.Actors - 1)
-	top, pitch := grown(d, headRoom), d.pitch()
 	var x [page.Actors]float32
 	for i := range page.Actors {
 		x[i] = left + float32(i)*step
 		name := r.names[i].MinSize()
 		r.names[i].Resize(name)
 		r.names[i].Move(fyne.NewPos(x[i]-name.Width/2, 0))
-		r.lines[i].Position1 = fyne.NewPos(x[i], top-4)
+		r.lines[i].Position1 = fyne.NewPos(x[i], grown(d, headRoom)-4)
 		r.lines[i].Position2 = fyne.NewPos(x[i], r.height())
 	}
 	for i, shape := range r.arrows {
-		shape.place(x[shape.arrow.From], x[shape.arrow.To], top+pitch*(float32(i)+0.85), size.Width)
+		shape.place(x[shape.arrow.From], x[shape.arrow.To], d.top(i)+d.pitch()*0.85, size.Width)
 	}
-	r.placeNow(top, pitch, size.Width)
-	r.placeChosen(top, pitch, size.Width)
+	r.placeNow(size.Width)
+	r.placeChosen(size.Width)
 }
 
 // placeNow draws the present between what has happened and what has not.
-func (r *sequenceRenderer) placeNow(top, pitch, width float32) {
-	at := page.Now(r.diagram.arrows)
+func (r *sequenceRenderer) placeNow(width float32) {
+	d := r.diagram
+	at := page.Now(d.arrows)
 	for _, o := range []fyne.CanvasObject{r.present, r.ground, r.now} {
 		o.Show()
 		if at < 0 {
 			o.Hide()
 		}
 	}
-	y := top + pitch*(float32(at)+0.85) - pitch + 4
+	y := d.top(max(at, 0)) - grown(d, nowRoom/2) + 1 // between the arrow above and the label below
 	r.present.Position1, r.present.Position2 = fyne.NewPos(0, y), fyne.NewPos(width, y)
+	r.now.SetText(d.now)
 	size := r.now.MinSize()
-	place := fyne.NewPos(width-size.Width-4, y-size.Height/2)
+	place := fyne.NewPos((width-size.Width)/2, y-size.Height/2)
 	r.now.Resize(size)
 	r.now.Move(place)
 	r.ground.Resize(size.AddWidthHeight(8, 0))
@@ -219,7 +242,7 @@ func (r *sequenceRenderer) placeNow(top, pitch, width float32) {
 }
 
 // placeChosen marks the message that was chosen, with a ring while the keyboard is on it.
-func (r *sequenceRenderer) placeChosen(top, pitch, width float32) {
+func (r *sequenceRenderer) placeChosen(width float32) {
 	d := r.diagram
 	r.chosen.Hidden = d.chosen < 0
 	ring := theme.ColorName("")
@@ -227,13 +250,20 @@ func (r *sequenceRenderer) placeChosen(top, pitch, width float32) {
 		ring = theme.Accent
 	}
 	r.chosen.set(theme.Selected, ring)
-	r.chosen.Resize(fyne.NewSize(width, pitch))
-	r.chosen.Move(fyne.NewPos(0, top+pitch*float32(max(d.chosen, 0))+3))
+	r.chosen.Resize(fyne.NewSize(width, d.pitch()))
+	r.chosen.Move(fyne.NewPos(0, d.top(max(d.chosen, 0))+3))
+	for i, shape := range r.arrows {
+		ground := d.Ground
+		if i == d.chosen {
+			ground = theme.Selected
+		}
+		shape.back.set(ground, "")
+	}
 }
 
 func (r *sequenceRenderer) height() float32 {
 	d := r.diagram
-	return grown(d, headRoom+tailRoom) + d.pitch()*float32(max(len(d.arrows), 1))
+	return d.top(max(len(d.arrows), 1)) + grown(d, tailRoom)
 }
 
 // MinSize implements fyne.WidgetRenderer.

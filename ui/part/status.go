@@ -15,7 +15,7 @@ var _ fyne.Widget = (*Status)(nil)
 //
 //	listener := part.NewStatus("Not listening")
 //	listener.Set(theme.Pass, "Listening on http://127.0.0.1:3500/callback")
-//	bar := part.NewStatusBar("Ctrl+Enter next stage · F1 explains", listener, token, secrets)
+//	bar := part.NewStatusBar(part.NewCaption("Ctrl+Enter next step · F1 explains"), listener, token, secrets)
 type Status struct {
 	widget.BaseWidget
 	dot  *Icon
@@ -47,13 +47,12 @@ func (s *Status) CreateRenderer() fyne.WidgetRenderer {
 }
 
 // NewStatusBar returns the bar at the lower edge of the window: the pieces at the left, a hint at the right.
-func NewStatusBar(hint string, pieces ...*Status) fyne.CanvasObject {
+func NewStatusBar(hint *Text, pieces ...*Status) fyne.CanvasObject {
 	left := row(22, none)
 	for _, p := range pieces {
 		left.Add(p)
 	}
-	right := NewCaption(hint)
-	bar := container.New(tallLayout{height: 32, inset: 16}, container.New(barLayout{}, left, right))
+	bar := container.New(tallLayout{height: 32, inset: 16}, container.New(barLayout{}, left, hint))
 	return container.NewStack(NewFill(theme.Panel), Column(0, newHairline(), bar))
 }
 

@@ -32,11 +32,17 @@ type Tabs struct {
 	selected string
 	bar      *tabBar
 	content  *fyne.Container
+	bare     bool // without a panel around it
 }
 
 // NewTabs returns tabs with the first one selected.
-func NewTabs(tabs ...Tab) *Tabs {
-	t := &Tabs{built: map[string]fyne.CanvasObject{}, content: container.NewStack()}
+func NewTabs(tabs ...Tab) *Tabs { return newTabs(false, tabs) }
+
+// NewTabStrip returns tabs without a panel around them, for what fills the window.
+func NewTabStrip(tabs ...Tab) *Tabs { return newTabs(true, tabs) }
+
+func newTabs(bare bool, tabs []Tab) *Tabs {
+	t := &Tabs{built: map[string]fyne.CanvasObject{}, content: container.NewStack(), bare: bare}
 	t.bar = newTabBar(t)
 	t.ExtendBaseWidget(t)
 	t.SetTabs(tabs...)
@@ -121,6 +127,9 @@ func (t *Tabs) show() {
 // CreateRenderer implements fyne.Widget.
 func (t *Tabs) CreateRenderer() fyne.WidgetRenderer {
 	body := Column(0, t.bar, newHairline(), t.content)
+	if t.bare {
+		return widget.NewSimpleRenderer(body)
+	}
 	return widget.NewSimpleRenderer(container.NewStack(newPanel(), body))
 }
 

@@ -28,10 +28,51 @@ func Tiles(gap, least float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return &fyne.Container{Layout: &tilesLayout{gap: gap, least: least}, Objects: objects}
 }
 
-// Pictures are Tiles that fold away where they do not all fit side by side.
-func Pictures(gap, least float32, objects ...fyne.CanvasObject) *fyne.Container {
-	return &fyne.Container{Layout: &tilesLayout{gap: gap, least: least, whole: true}, Objects: objects}
+// Pictures are the parts of one panel side by side, which fold away where they do not all fit.
+func Pictures(least float32, objects ...fyne.CanvasObject) *fyne.Container {
+	parts := []fyne.CanvasObject{newPanel()}
+	for i, o := range objects {
+		line := NewFill(theme.Border)
+		line.Hidden = i == 0
+		parts = append(parts, container.New(partedLayout{}, line, Inset(14, 20, o)))
+	}
+	return &fyne.Container{Layout: &picturesLayout{tilesLayout{least: least}}, Objects: parts}
 }
+
+var _ fyne.Layout = (*picturesLayout)(nil)
+
+type picturesLayout struct{ tilesLayout }
+
+// Layout implements fyne.Layout. The first object is the panel.
+func (l *picturesLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	fit := l.columns(len(o)-1, size.Width) == len(o)-1
+	for _, object := range o {
+		Show(object, fit)
+	}
+	if l.height = 0; fit {
+		l.tilesLayout.Layout(o[1:], size)
+		o[0].Resize(fyne.NewSize(size.Width, l.height))
+	}
+}
+
+// MinSize implements fyne.Layout.
+func (l *picturesLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(0, l.tilesLayout.MinSize(o[1:]).Height)
+}
+
+var _ fyne.Layout = partedLayout{}
+
+// partedLayout has a line at the left of what fills it.
+type partedLayout struct{}
+
+// Layout implements fyne.Layout.
+func (partedLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	o[0].Resize(fyne.NewSize(1, size.Height))
+	o[1].Resize(size)
+}
+
+// MinSize implements fyne.Layout.
+func (partedLayout) MinSize(o []fyne.CanvasObject) fyne.Size { return o[1].MinSize() }
 
 var _ fyne.Layout = (*tilesLayout)(nil)
 
@@ -39,24 +80,16 @@ var _ fyne.Layout = (*tilesLayout)(nil)
 // its width.
 type tilesLayout struct {
 	gap, least, height float32
-	whole              bool // nothing is shown where not all fit side by side
+}
+
+// columns is how many of n objects fit side by side.
+func (l *tilesLayout) columns(n int, width float32) int {
+	return max(min(int((width+l.gap)/(Scaled(l.least)+l.gap)), n), 1)
 }
 
 // Layout implements fyne.Layout.
 func (l *tilesLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	columns := 1
-	if len(objects) > 0 {
-		columns = min(max(int((size.Width+l.gap)/(Scaled(l.least)+l.gap)), 1), len(objects))
-	}
-	for _, o := range objects {
-		if o.Show(); l.whole && columns < len(objects) {
-			o.Hide()
-		}
-	}
-	if l.whole && columns < len(objects) {
-		l.height = 0
-		return
-	}
+	columns := l.columns(len(objects), size.Width)
 	width := (size.Width - l.gap*float32(columns-1)) / float32(columns)
 	y := float32(0)
 	for start := 0; start < len(objects); start += columns {
@@ -95,8 +128,8 @@ func Numbered(n int, text fyne.CanvasObject) fyne.CanvasObject {
 }
 
 // Marked is a text with a glyph before it.
-func Marked(glyph Glyph, text fyne.CanvasObject) fyne.CanvasObject {
-	return topRow(8, 1, Inset(2, 0, NewIcon(glyph, theme.Muted)), text)
+func Marked(glyph Glyph, color theme.ColorName, text fyne.CanvasObject) fyne.CanvasObject {
+	return topRow(8, 1, Inset(2, 0, NewIcon(glyph, color)), text)
 }
 
 // Sides puts a narrow column at the right of a wide one, or below it where there is no room for both.

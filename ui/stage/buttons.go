@@ -1,6 +1,8 @@
 package stage
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 
 	"oauthwalk/flow/page"
@@ -9,25 +11,25 @@ import (
 
 // buttons are the row at the foot of the page, which never scrolls: the one primary button, and at the most three beside it.
 type buttons struct {
-	page    *Page
-	all     []*part.Button
-	content *fyne.Container
-	bar     fyne.CanvasObject
+	page *Page
+	all  []*part.Button
+	bar  *part.Foot
 }
 
 // mostButtons is how many stand beside each other.
 const mostButtons = 4
 
 func newButtons(p *Page) *buttons {
-	b := &buttons{page: p, content: part.Actions()}
+	b := &buttons{page: p}
+	var left []fyne.CanvasObject
 	for i := range mostButtons {
 		button := part.NewButton("", func() { b.press(i) })
 		button.Tall = true
 		b.all = append(b.all, button)
-		b.content.Add(button)
+		left = append(left, button)
 	}
-	b.content.Add(p.copyAs.button)
-	b.bar = part.NewBar(b.content)
+	b.bar = part.NewFoot(left, p.copyAs.button)
+	p.copyAs.foot = b.bar
 	b.all[0].SetKind(part.Primary)
 	b.all[0].Trailing = part.GlyphEnter
 	return b
@@ -48,7 +50,7 @@ func (b *buttons) press(i int) {
 
 func (b *buttons) draw(shown []page.Button) {
 	for i, button := range b.all {
-		part.Show(button, i < len(shown) && shown[i].Text != "")
+		b.bar.Want(button, i < len(shown) && shown[i].Text != "")
 		if i >= len(shown) {
 			continue
 		}
@@ -64,4 +66,10 @@ func (b *buttons) draw(shown []page.Button) {
 		b.all[0].SetKind(part.Plain) // the fix is what to press
 	}
 	part.Show(b.bar, len(shown) > 0)
+	b.bar.Refresh()
+}
+
+// hintOf is what Ctrl+Enter does where that button is the primary one: "Ctrl+Enter start the walk".
+func hintOf(b page.Button) string {
+	return "Ctrl+Enter " + strings.ToLower(b.Text[:1]) + b.Text[1:]
 }

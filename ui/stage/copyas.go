@@ -2,7 +2,6 @@ package stage
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/flow/export"
 	"oauthwalk/flow/page"
@@ -13,6 +12,7 @@ import (
 type copyAs struct {
 	page   *Page
 	button *part.Button
+	foot   *part.Foot // in which it stands
 }
 
 func newCopyAs(p *Page) *copyAs {
@@ -23,7 +23,7 @@ func newCopyAs(p *Page) *copyAs {
 }
 
 // draw shows the button where there is a request to copy.
-func (c *copyAs) draw() { part.Show(c.button, c.request().Key != "") }
+func (c *copyAs) draw() { c.foot.Want(c.button, c.request().Key != "") }
 
 // request is the section of the request that is meant; zero for none.
 func (c *copyAs) request() page.Section {
@@ -41,8 +41,7 @@ func (c *copyAs) request() page.Section {
 // offer asks which form is wanted, and puts it on the clipboard.
 func (c *copyAs) offer() {
 	s := c.request()
-	canvas := fyne.CurrentApp().Driver().CanvasForObject(c.button)
-	if s.Key == "" || canvas == nil {
+	if s.Key == "" {
 		return
 	}
 	var items []*fyne.MenuItem
@@ -52,9 +51,7 @@ func (c *copyAs) offer() {
 				Value: form.Of(s.Message.Exchange(), c.page.view.Snapshot.Redactor)})
 		}))
 	}
-	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), canvas)
-	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(c.button)
-	menu.ShowAtPosition(at.SubtractXY(0, menu.MinSize().Height+4))
+	part.MenuAbove(c.foot.Anchor(c.button), items...)
 }
 
 // CopyAs offers the request of this page as code.

@@ -22,7 +22,7 @@ type End struct {
 	diagram *part.SequenceDiagram
 	body    *fyne.Container
 	primary *part.Button
-	bar     fyne.CanvasObject
+	bar     *part.Foot
 	content *container.Scroll
 	root    fyne.CanvasObject
 }
@@ -40,7 +40,7 @@ func NewEnd(a Actor, open func(page.Arrow)) *End {
 		e.act(page.Command{Kind: page.SaveText, Name: "walk.md", Value: page.EndMarkdown(e.view.View)})
 	})
 	copied.Tall, saved.Tall = true, true
-	e.bar = part.NewBar(part.Actions(e.primary, copied, saved, part.NewCaption("The summary has no secrets in it.")))
+	e.bar = part.NewFoot([]fyne.CanvasObject{e.primary}, part.NewCaption("The summary has no secrets in it."), copied, saved)
 	e.content = container.NewVScroll(part.Inset(14, 24, e.body))
 	e.root = container.NewBorder(nil, e.bar, nil, nil, e.content)
 	return e
@@ -56,6 +56,14 @@ func (e *End) Wide() bool { return true }
 
 // Reveal scrolls to an object of the page.
 func (e *End) Reveal(o fyne.CanvasObject) { part.Reveal(e.content, o) }
+
+// Hint is what Ctrl+Enter does here.
+func (e *End) Hint() string {
+	if len(e.shown.Buttons) == 0 || e.view.Earlier {
+		return "Escape back to the stage"
+	}
+	return hintOf(e.shown.Buttons[0])
+}
 
 // Tick is a second that has passed: the past does not change.
 func (e *End) Tick(v View) { e.view = v }
@@ -75,10 +83,11 @@ func (e *End) Draw(v View) {
 	}
 	e.seen, e.open, e.shown = now, v.Open, page.End(v.View)
 	e.diagram.SetArrows(page.Arrows(v.View))
-	part.Show(e.primary, len(e.shown.Buttons) > 0 && !v.Earlier)
+	e.bar.Want(e.primary, len(e.shown.Buttons) > 0 && !v.Earlier)
 	if len(e.shown.Buttons) > 0 {
 		e.primary.SetText(e.shown.Buttons[0].Text)
 	}
+	e.bar.Refresh()
 	intro := part.Column(4, part.NewHeading(e.shown.Title), part.NewProse(e.shown.Intro))
 	left := part.Column(10, intro, e.story())
 	if cards := e.cards(); len(cards) > 0 && !v.Earlier {
@@ -108,7 +117,7 @@ func (e *End) story() fyne.CanvasObject {
 		for _, line := range section.Lines {
 			text := part.NewProse(line)
 			text.Color, text.Wide = theme.Text, true
-			column.Add(part.Marked(glyph, text))
+			column.Add(part.Marked(glyph, theme.Muted, text))
 		}
 		return column
 	}

@@ -49,10 +49,10 @@ func NewFirst(a Actor) *First {
 			doors = append(doors, f.door(s, len(doors) == 0))
 		}
 	}
-	body := part.Column(16, part.Column(4, part.NewHeading(f.shown.Title), strong(f.shown.Intro)), part.Pictures(12, 230, pictures...),
+	body := part.Column(16, part.Column(4, part.NewHeading(f.shown.Title), strong(f.shown.Intro)), part.Pictures(270, pictures...),
 		part.Tiles(16, 260, doors...), part.NewCaption("This page comes once. Later you find it under Help."))
 	f.content = container.NewVScroll(part.Inset(24, 40, body))
-	f.root = container.New(footLayout{}, f.content, part.NewBar(part.Actions(f.foot)))
+	f.root = container.New(footLayout{}, f.content, part.NewFoot([]fyne.CanvasObject{f.foot}))
 	return f
 }
 
@@ -68,7 +68,7 @@ func act(s page.Section) fyne.CanvasObject {
 	name.Style.Bold = true
 	text := part.NewProse(s.Note)
 	text.Wide = true
-	return part.NewTileOf(part.Column(8, part.NewScene(s.Lines...), part.Actions(name, part.NewCaption(s.Source)), text), false)
+	return part.Column(8, part.NewScene(s.Lines...), part.Actions(name, part.NewCaption(s.Source)), text)
 }
 
 func (f *First) door(s page.Section, first bool) fyne.CanvasObject {
@@ -79,7 +79,7 @@ func (f *First) door(s page.Section, first bool) fyne.CanvasObject {
 	if first {
 		column.Add(part.NewCaption("Afterwards you can say"))
 		for _, line := range s.Lines {
-			column.Add(part.Marked(part.GlyphRight, strong(line)))
+			column.Add(part.Marked(part.GlyphRight, theme.Accent, strong(line)))
 		}
 		column.Add(part.Inset(6, 0, part.Actions(f.start)))
 		return part.NewTileOf(column, true)
@@ -130,6 +130,9 @@ func (f *First) Wide() bool { return true }
 
 // Reveal scrolls to an object of the page.
 func (f *First) Reveal(o fyne.CanvasObject) { part.Reveal(f.content, o) }
+
+// Hint is what Ctrl+Enter does here.
+func (f *First) Hint() string { return hintOf(f.shown.Buttons[0]) }
 
 // Tick is a second that has passed.
 func (f *First) Tick(View) {}
