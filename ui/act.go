@@ -68,6 +68,8 @@ func (w *Window) Act(c page.Command) {
 		}
 		w.configure(*c.Client)
 		w.show(flow.Setup)
+	case page.Type:
+		w.typeAgain(c.Name)
 	case page.Forget:
 		w.forget()
 	case page.Copy:
@@ -104,6 +106,18 @@ func (w *Window) again(c page.Command) {
 	}
 	if c.Name != "" {
 		w.toast.Say(c.Name)
+	}
+}
+
+// typeAgain leads to a field of the client. A walk that waits for its callback is left behind, as that would not come right.
+func (w *Window) typeAgain(field string) {
+	if w.snap.Stage(flow.Consent).Status == flow.Running {
+		w.startOver()
+	}
+	w.show(flow.Setup)
+	if o := w.page(flow.Setup).Type(field); o != nil {
+		w.win.Canvas().Focus(o)
+		fyne.Do(w.reveal) // when it has its place
 	}
 }
 

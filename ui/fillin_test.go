@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/page"
 	"oauthwalk/ui/part"
 )
 
@@ -63,4 +64,23 @@ func (w *Window) take(t *testing.T, name string) {
 		}
 	}
 	t.Fatalf("%s is not in the list", name)
+}
+
+// The button beside a cause leads to the field that only the person can fill in, with what stands there ready to be typed
+// over.
+func TestTypeAgain(t *testing.T) {
+	w := newWindow(t)
+	w.win.Resize(fyne.NewSize(1000, 500))
+	w.take(t, "Spotify")
+	test.Type(w.win.Canvas().Focused(), "mine")
+	w.Act(page.Command{Kind: page.Type, Name: "client_id"})
+	test.Type(w.win.Canvas().Focused(), "other")
+	if id := w.Walk().Snapshot().Client.ID; id != "other" {
+		t.Errorf("the client ID is %q, want what was typed over it", id)
+	}
+	w.Act(page.Command{Kind: page.Type, Name: "token_endpoint"})
+	test.Type(w.win.Canvas().Focused(), "https://as.example/token")
+	if got := w.Walk().Snapshot().Client.Server.TokenEndpoint; got != "https://as.example/token" {
+		t.Errorf("the token endpoint behind the fold is %q, want what was typed over it", got)
+	}
 }

@@ -190,7 +190,7 @@ func offer(list []string, sc *scene) finding.Action {
 	for _, s := range list {
 		a := finding.ParseAction(s)
 		switch a.Kind {
-		case finding.SignInAgain, finding.Restart:
+		case finding.SignInAgain, finding.Restart, finding.Type:
 			return a
 		case finding.Refresh:
 			if !sc.snap.Tokens.Refresh.IsZero() {

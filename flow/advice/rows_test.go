@@ -93,6 +93,8 @@ func checkCause(t *testing.T, id string, c rowCause) {
 		switch {
 		case a.Kind == finding.AddScope && !strings.Contains(a.Arg, " "): // without one: what the response wants
 		case a.Kind == finding.AddParam && regexp.MustCompile(`^[a-z_]+=[a-z]+$`).MatchString(a.Arg):
+		case a.Kind == finding.Type && slices.Contains([]string{"issuer", "client_id", "client_secret", "redirect_uri", "scope",
+			"authorization_endpoint", "token_endpoint", "revocation_endpoint"}, a.Arg):
 		case slices.Contains(plainKinds, a.Kind) && a.Arg == "":
 		default:
 			t.Errorf("%s: %q is no action", id, s)

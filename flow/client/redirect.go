@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,6 +33,9 @@ func RedirectURI(c Case) finding.Finding {
 	case at >= 0:
 		return finding.Failf(id, section, "The redirect URI has a character that is not allowed in a URI.").
 			With(oddByte("redirect URI", uri, at), "Remove the character, or percent-encode it.", finding.Action{})
+	case misspelt.MatchString(u.Scheme) && !web(u):
+		return finding.Failf(id, section, "The redirect URI begins with %s:, which is no scheme that browsers know.", u.Scheme).
+			With(evidence, like, finding.Action{})
 	case u.Scheme == "" || u.Host == "" && (web(u) || u.Opaque == "" && u.Path == ""):
 		return finding.Failf(id, section, "The redirect URI is not an absolute URI.").With(evidence, like, finding.Action{})
 	case strings.Contains(uri, "#"):
@@ -39,7 +43,7 @@ func RedirectURI(c Case) finding.Finding {
 			With(evidence, "Remove # and everything after it.", finding.Action{})
 	case u.User != nil:
 		return finding.Failf(id, section, "The redirect URI has a user name in it.").
-			With("It has a user name before the host.", "Remove the fragment.", finding.Action{})
+			With("It has a user name before the host.", "Remove the user name and the @ behind it.", finding.Action{})
 	case err != nil || port > 65535:
 		return finding.Failf(id, section, "The port of the redirect URI is not a number up to 65535.").
 			With(evidence, "Choose a port from 1024 to 65535, or 0 for any free port.", finding.Action{})
@@ -61,6 +65,9 @@ func RedirectURI(c Case) finding.Finding {
 // knownRule tells that a provider of somebody else decides about localhost. The practice server compares with what is
 // registered, where it is 127.0.0.1.
 func (c Case) knownRule() bool { return c.Provider.ID != "" && c.Provider.ID != provider.Practice }
+
+// misspelt are schemes that were meant to be http or https. A private-use scheme is a domain name backwards, RFC 8252 7.1.
+var misspelt = regexp.MustCompile(`^h{0,2}t{1,3}p{1,2}s{0,2}$`)
 
 func web(u *url.URL) bool { return u.Scheme == "http" || u.Scheme == "https" }
 

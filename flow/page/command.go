@@ -40,6 +40,7 @@ const (
 	Edit         Kind = "edit"          // change or add the parameter Name of what the stage sends
 	Remove       Kind = "remove"        // take it out
 	Reset        Kind = "reset"         // undo what was changed by hand; all of it without a name
+	Type         Kind = "type"          // show the field Name of the client, with its text selected
 	Configure    Kind = "configure"     // replace the client
 	Mend         Kind = "mend"          // the same, and show stage 1; a walk that waits for its callback is left behind
 	Forget       Kind = "forget"        // drop the tokens that the server did not revoke

@@ -21,17 +21,18 @@ type field struct {
 	get     func(*client.Client) string
 	set     func(*client.Client, string)
 	hide    func(*client.Client) bool // the value holds something secret; nil for never
+	rules   []client.Rule             // that say what is wrong with it while it is typed
 }
 
-func text(name, why string, at func(*client.Client) *string) field {
-	return field{name: name, explain: why,
+func text(name, why string, at func(*client.Client) *string, rules ...client.Rule) field {
+	return field{name: name, explain: why, rules: rules,
 		get: func(c *client.Client) string { return *at(c) },
 		set: func(c *client.Client, v string) { *at(c) = strings.TrimSpace(v) }}
 }
 
 // pairs is a field of extra parameters.
-func pairs(name, why string, at func(*client.Client) *[]authz.Param) field {
-	return field{name: name, explain: why,
+func pairs(name, why string, at func(*client.Client) *[]authz.Param, rules ...client.Rule) field {
+	return field{name: name, explain: why, rules: rules,
 		get:  func(c *client.Client) string { return joinExtra(*at(c)) },
 		set:  func(c *client.Client, v string) { *at(c) = splitExtra(v) },
 		hide: func(c *client.Client) bool { return slices.ContainsFunc(*at(c), secretPair) }}
@@ -40,27 +41,27 @@ func pairs(name, why string, at func(*client.Client) *[]authz.Param) field {
 // fields are the set-up of a client, in the order in which a person meets them.
 var fields = []field{
 	text("issuer", "The URL that identifies the server. The server's metadata names the endpoints. RFC 8414 2.",
-		func(c *client.Client) *string { return &c.Issuer }),
+		func(c *client.Client) *string { return &c.Issuer }, func(c client.Case) finding.Finding { return provider.IssuerForm(c.Issuer) }),
 	text("client_id", "What the server calls this client. Copy it from the page where the client is registered.",
-		func(c *client.Client) *string { return &c.ID }),
+		func(c *client.Client) *string { return &c.ID }, client.IDForm),
 	{name: "client_secret", secret: true,
 		explain: "Proves who the client is. It is sent only to the token endpoint. " +
 			"Leave it empty for a public client.",
 		get: func(c *client.Client) string { return c.Secret.Reveal() },
-		set: func(c *client.Client, v string) { c.Secret = secret.New(v) }},
+		set: func(c *client.Client, v string) { c.Secret = secret.New(v) }, rules: []client.Rule{client.SecretForm}},
 	text("redirect_uri", "Where the browser returns. Register exactly this URI, byte for byte.",
-		func(c *client.Client) *string { return &c.RedirectURI }),
+		func(c *client.Client) *string { return &c.RedirectURI }, client.RedirectURI, client.RedirectURIRule),
 	{name: "scope", explain: "The scopes to request, separated by spaces. The provider's documentation lists those it supports.",
 		get: func(c *client.Client) string { return c.Scope },
-		set: func(c *client.Client, v string) { c.Scope = v }},
+		set: func(c *client.Client, v string) { c.Scope = v }, rules: []client.Rule{client.ScopeForm}},
 }
 
 // rareFields are those that most clients never need. The practice server knows all of them itself.
 var rareFields = []field{
 	text("authorization_endpoint", "Where the browser goes. If empty, taken from the issuer's metadata.",
-		func(c *client.Client) *string { return &c.Server.AuthorizationEndpoint }),
+		func(c *client.Client) *string { return &c.Server.AuthorizationEndpoint }, client.AuthorizationEndpoint),
 	text("token_endpoint", "Where codes are exchanged for tokens. If empty, taken from the issuer's metadata.",
-		func(c *client.Client) *string { return &c.Server.TokenEndpoint }),
+		func(c *client.Client) *string { return &c.Server.TokenEndpoint }, client.TokenEndpoint),
 	text("revocation_endpoint", "Where tokens are revoked. Leave it empty to use the one in the metadata, if any.",
 		func(c *client.Client) *string { return &c.Server.RevocationEndpoint }),
 	text("api", "The address that stage 6 calls with the token.",
@@ -69,9 +70,9 @@ var rareFields = []field{
 		"Leave it empty for a public provider.",
 		func(c *client.Client) *string { return &c.CAFile }),
 	pairs("extra parameters", "Added to the authorization request, as name=value&name=value.",
-		func(c *client.Client) *[]authz.Param { return &c.Extra }),
+		func(c *client.Client) *[]authz.Param { return &c.Extra }, client.ExtraParameters),
 	pairs("token parameters", "Added to the token request in stage 5, as name=value&name=value.",
-		func(c *client.Client) *[]authz.Param { return &c.TokenExtra }),
+		func(c *client.Client) *[]authz.Param { return &c.TokenExtra }, client.ExtraTokenParameters),
 	pairs("refresh parameters", "Added to the refresh request in stage 7, as name=value&name=value.",
 		func(c *client.Client) *[]authz.Param { return &c.RefreshExtra }),
 	pairs("API call", "Method and body of the API call where it is no GET, as method=PUT&body={}.",
@@ -120,9 +121,27 @@ func fieldRows(v View, list []field) []Row {
 	out := make([]Row, len(list))
 	for i, f := range list {
 		hidden := !v.Open && (f.secret || f.hide != nil && f.hide(&c))
-		out[i] = Row{Name: f.name, Explain: f.explain, Of: f.name}.with(secret.New(f.get(&c)), hidden)
+		out[i] = Row{Name: f.name, Explain: f.explain, Of: f.name, Finding: f.wrong(v)}.with(secret.New(f.get(&c)), hidden)
 	}
 	return out
+}
+
+// wrong is what is wrong with a field, said where it is typed; zero for nothing. That it is empty is no fault before it was
+// tried.
+func (f field) wrong(v View) finding.Finding {
+	c := v.Snapshot.Client
+	st := v.Snapshot.Stage(flow.Setup)
+	if st.Status == flow.Done || v.Earlier || f.get(&c) == "" && st.Status != flow.Failed {
+		return finding.Finding{}
+	}
+	known := c.Case()
+	for _, rule := range f.rules {
+		if said := rule(known); said.Verdict == finding.Fail || said.Verdict == finding.Warn {
+			said.Section = ""
+			return said
+		}
+	}
+	return finding.Finding{}
 }
 
 // blamesRare tells that stage 1 failed for want of an endpoint, or for one of the other rare fields.

@@ -9,6 +9,7 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
@@ -113,5 +114,65 @@ func TestAddressChangesTheServerAlone(t *testing.T) {
 	after.Address, after.Issuer, after.Server = before.Address, before.Issuer, before.Server
 	if diff := cmp.Diff(before, after, cmp.Comparer(secret.Value.Equal)); diff != "" {
 		t.Errorf("more has changed (-before +after):\n%s", diff)
+	}
+}
+
+// What is wrong with a field is said at the field while it is typed, and that one is empty only once that was tried.
+func TestAWrongFieldSaysSo(t *testing.T) {
+	right := client.Client{Issuer: "https://as.example", ID: "abc", RedirectURI: client.DefaultRedirectURI, Scope: "a b"}
+	for _, tt := range []struct{ field, typed, says string }{
+		{"issuer", "https://as.example", ""},
+		{"issuer", "as.example", "The issuer cannot be used"},
+		{"issuer", "https://as.example/.well-known/openid-configuration", "before /.well-known/"},
+		{"client_id", "abc ", ""}, // the field is trimmed
+		{"client_id", "a\tbc", "not allowed in client IDs"},
+		{"client_id", "your-client-id", "placeholder"},
+		{"client_id", "", ""},
+		{"client_secret", "abc", "the same as the client ID"},
+		{"redirect_uri", "htp://localhost:3500/callback", "begins with htp:"},
+		{"redirect_uri", "http://127.0.0.1:3500 /callback", "not allowed in a URI"},
+		{"redirect_uri", "http://127.0.0.1:3500/callback#back", "fragment"},
+		{"redirect_uri", "http://127.0.0.1:99999/callback", "65535"},
+		{"redirect_uri", "com.example.app:/callback", ""},
+		{"scope", "['a', 'b']", "like a list in a programming language"},
+		{"scope", "a,b", "comma"},
+		{"token_endpoint", "as.example/token", "The token endpoint cannot be used"},
+		{"extra parameters", "state=1", "cannot be sent"},
+	} {
+		v := View{Snapshot: flow.Snapshot{Client: Edited(right, tt.field, tt.typed), Stages: [8]flow.StageState{{Stage: flow.Setup, Status: flow.Ready}}}}
+		for _, r := range append(fieldRows(v, fields), fieldRows(v, rareFields)...) {
+			switch said := r.Finding.Text; {
+			case r.Name != tt.field && said != "":
+				t.Errorf("%s %q: the field %s says %q", tt.field, tt.typed, r.Name, said)
+			case r.Name == tt.field && (tt.says == "" && said != "" || !strings.Contains(said, tt.says)):
+				t.Errorf("%s %q says %q, want %q", tt.field, tt.typed, said, tt.says)
+			}
+		}
+	}
+	v := View{Snapshot: flow.Snapshot{Client: client.Client{RedirectURI: client.DefaultRedirectURI},
+		Stages: [8]flow.StageState{{Stage: flow.Setup, Status: flow.Failed}}}}
+	for _, r := range fieldRows(v, fields) {
+		if r.Name == "client_id" && r.Finding.Text != "There is no client ID." {
+			t.Errorf("a client ID that was forgotten says %q", r.Finding.Text)
+		}
+	}
+}
+
+// A cause that only the person can mend leads to the field, where the page has it.
+func TestACauseLeadsToItsField(t *testing.T) {
+	v := View{Snapshot: flow.Snapshot{Client: client.Client{Issuer: "https://as.example", ID: "abc"}}}
+	for field, want := range map[string]string{"client_secret": "Type the secret again", "client_id": "Type the client ID again",
+		"redirect_uri": "Change the redirect URI", "token_endpoint": "Change the token endpoint"} {
+		b := fix(v, v.Snapshot.Stage(flow.Exchange), finding.Action{Kind: finding.Type, Arg: field})
+		if b.Text != want || b.Command.Kind != Type || b.Command.Name != field {
+			t.Errorf("%s: the button is %+v, want %q", field, b, want)
+		}
+		if flagOf(finding.Action{Kind: finding.Type, Arg: field}, client.Client{}) == "" {
+			t.Errorf("%s: the terminal names no flag", field)
+		}
+	}
+	v.Practice = true
+	if b := fix(v, v.Snapshot.Stage(flow.Exchange), finding.Action{Kind: finding.Type, Arg: "token_endpoint"}); b.Text != "" {
+		t.Errorf("the practice server has no field for its token endpoint, and the button is %q", b.Text)
 	}
 }

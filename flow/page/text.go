@@ -277,9 +277,16 @@ func flagOf(a finding.Action, c client.Client) string {
 		return fmt.Sprintf("--scope %q", c.With(a).Scope)
 	case finding.AddParam:
 		return fmt.Sprintf("--param %q", a.Arg)
+	case finding.Type:
+		return flags[a.Arg]
 	}
 	return ""
 }
+
+// flags are those that a field of the client is typed into.
+var flags = map[string]string{"issuer": "--issuer URL", "client_id": "--client-id ID", "client_secret": "--client-secret-stdin, and the right secret",
+	"redirect_uri": "--redirect-uri URI", "scope": `--scope "NAME NAME"`, "authorization_endpoint": "--authorization-endpoint URL",
+	"token_endpoint": "--token-endpoint URL", "revocation_endpoint": "--revocation-endpoint URL"}
 
 // AdviceText is an explanation without a walk.
 func AdviceText(a *advice.Advice) string {

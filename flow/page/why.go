@@ -3,6 +3,7 @@ package page
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"oauthwalk/flow"
@@ -169,6 +170,8 @@ func fix(v View, st flow.StageState, a finding.Action) Button {
 		return again("Sign in again", waiting, st)
 	case finding.Restart:
 		return again("Start again", waiting, st)
+	case finding.Type:
+		return typing(v, a.Arg)
 	}
 	text := FixOf(finding.Finding{Action: a})
 	if text == "" {
@@ -176,6 +179,27 @@ func fix(v View, st flow.StageState, a finding.Action) Button {
 	}
 	c := v.Snapshot.Client.With(a)
 	return Button{text + " and retry", Command{Kind: Mend, Client: &c}}
+}
+
+// typing is the button that leads to a field of stage 1, where the page has it.
+func typing(v View, name string) Button {
+	rows := mainRows(v)
+	if !v.Practice {
+		rows = append(rows, rareRows(v)...)
+	}
+	if !slices.ContainsFunc(rows, func(r Row) bool { return r.Name == name }) {
+		return Button{}
+	}
+	text := "Change the " + strings.ReplaceAll(name, "_", " ")
+	switch name {
+	case "client_secret":
+		text = "Type the secret again"
+	case "client_id":
+		text = "Type the client ID again"
+	case "redirect_uri":
+		text = "Change the redirect URI"
+	}
+	return Button{text, Command{Kind: Type, Name: name}}
 }
 
 // again is the button for a new authorization request. Where the stage cannot be repeated, the primary button is that.

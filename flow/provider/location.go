@@ -40,6 +40,12 @@ func MetadataURLs(issuer string) []string {
 	return urls
 }
 
+// IssuerForm says whether that can be an issuer at all, before anybody is asked. RFC 8414 2.
+func IssuerForm(issuer string) finding.Finding {
+	_, f, _ := parseIssuer(issuer)
+	return f
+}
+
 // parseIssuer. RFC 8414 2: an issuer is an https URL without query and fragment; http will do on this machine.
 func parseIssuer(issuer string) (*url.URL, finding.Finding, error) {
 	u, err := authz.CheckEndpoint(issuer)

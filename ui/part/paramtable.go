@@ -116,6 +116,17 @@ func (t *ParamTable) FirstEmpty() fyne.Focusable {
 	return nil
 }
 
+// Select is the field of that name in edit mode, with all of its text selected; nil for none.
+func (t *ParamTable) Select(name string) fyne.Focusable {
+	for _, r := range t.rows {
+		if r.editor != nil && r.row.Name == name {
+			r.editor.entry.TypedShortcut(&fyne.ShortcutSelectAll{})
+			return r.editor.entry
+		}
+	}
+	return nil
+}
+
 // nameWidth is the width of the names' column: at least that of the drawing, at most that of a long name.
 func (t *ParamTable) nameWidth(rows []Row) float32 {
 	widest := grown(t, 150)

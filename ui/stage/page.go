@@ -274,6 +274,17 @@ func (p *Page) ToggleEdit() {
 	p.drawSend(st)
 }
 
+// Type begins editing and returns the field of that name, with its text selected; nil where the page has none.
+func (p *Page) Type(name string) fyne.Focusable {
+	if !p.table.Editing() {
+		p.ToggleEdit()
+	}
+	if o := p.table.Select(name); o != nil || p.form == nil {
+		return o
+	}
+	return p.form.advanced.typed(name)
+}
+
 // Opened is the section of what came back that is open, and its place among those with the same key; "" for none.
 func (p *Page) Opened() (page.Key, int) { return p.back.opened() }
 

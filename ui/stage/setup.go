@@ -51,9 +51,15 @@ func (s *setup) help(rows []part.Row) {
 	for i := range rows {
 		switch rows[i].Name {
 		case "scope":
-			rows[i].Under = s.scopes.under(v, s.editable(v), s.page.table.Editing())
+			if chips := s.scopes.under(v, s.editable(v), s.page.table.Editing()); chips != nil && rows[i].Under != nil {
+				rows[i].Under = part.Column(6, rows[i].Under, chips)
+			} else if chips != nil {
+				rows[i].Under = chips
+			}
 		case "redirect_uri":
-			rows[i].Under = s.redirect.under(v, s.editable(v) && s.page.table.Editing())
+			if under := s.redirect.under(v, s.editable(v) && s.page.table.Editing()); under != nil {
+				rows[i].Under = under // it says itself what is wrong
+			}
 		}
 	}
 }
@@ -148,6 +154,15 @@ func (a *advanced) draw(s page.Section, st flow.StageState, editing bool) {
 	if a.table != nil {
 		a.fill()
 	}
+}
+
+// typed is the field of that name, with its text selected, once the fold is open; nil for none.
+func (a *advanced) typed(name string) fyne.Focusable {
+	if !slices.ContainsFunc(a.shown.Rows, func(r page.Row) bool { return r.Name == name }) {
+		return nil
+	}
+	a.fold.SetOpen(true)
+	return a.table.Select(name)
 }
 
 func (a *advanced) fill() {
