@@ -62,7 +62,8 @@ func End(v View) Page {
 	p := Page{Title: "What happened", Intro: summary(v)}
 	all := sentences(v)
 	p.Sections = []Section{
-		{Key: Sentences, Title: fmt.Sprintf("In %s sentences", [...]string{"no", "one", "two", "three", "four", "five"}[len(all)]), Lines: all},
+		{Key: Sentences, Title: fmt.Sprintf("In %s sentences", [...]string{"no", "one", "two", "three", "four", "five"}[len(all)]), Lines: all,
+			Of: valuesOf(v)},
 		{Key: Held, Title: "The app held", Lines: held(s)},
 		{Key: NeverSaw, Title: "The app never saw", Lines: neverSaw(s)},
 	}
@@ -126,6 +127,21 @@ func (v View) short(x secret.Value) string {
 	default:
 		return text
 	}
+}
+
+// valuesOf are the values of the sentences, and the parameters that they are.
+func valuesOf(v View) map[string]string {
+	s, of := v.Snapshot, map[string]string{}
+	if s.Response != nil {
+		of[v.short(s.Response.Code)], of[v.short(s.Response.State)] = "code", "state"
+	}
+	if s.Request != nil {
+		of[v.short(s.Request.PKCE.Verifier)] = "code_verifier"
+	}
+	for _, g := range grantOf(s) {
+		of[v.short(g.a)] = "access_token"
+	}
+	return of
 }
 
 // sentences are what happened, each in the past, with the values of this walk.

@@ -56,8 +56,9 @@ type Section struct {
 	Verdict finding.Verdict // of a failure or a remark
 	Source  string          // of an explanation: "RFC 6749 5.2 · E058"; how much there is, of a section that can be folded
 
-	Lines    []string // paragraphs
-	URL      string   // that stands alone on a line
+	Lines    []string          // paragraphs
+	Of       map[string]string // the parameter of which a value in the lines is, by the value as it stands there
+	URL      string            // that stands alone on a line
 	Rows     []Row
 	Findings []finding.Finding
 	Fixes    map[finding.Action]Button // for the findings that this tool can mend now

@@ -33,6 +33,8 @@ type Prose struct {
 	Font  theme.SizeName // "" for body text
 	Style fyne.TextStyle
 	Wide  bool // use the whole width instead of 80 characters
+
+	Tones map[string]theme.ColorName // of words in backticks that are values of parameters; set once
 }
 
 // NewProse returns muted body text.
@@ -154,7 +156,11 @@ func (r *proseRenderer) place(line []span, y float32) float32 {
 	for _, s := range line {
 		size, style := r.font(s.mono)
 		own := measure(s.text, size, style)
-		text := &canvas.Text{Text: s.text, TextSize: size, TextStyle: style, Color: colorOf(r.prose, r.prose.Color),
+		tone := r.prose.Color
+		if of, found := r.prose.Tones[s.text]; found && s.mono {
+			tone = of
+		}
+		text := &canvas.Text{Text: s.text, TextSize: size, TextStyle: style, Color: colorOf(r.prose, tone),
 			FontSource: fontOf(s.text, style)}
 		text.Move(fyne.NewPos(x, y+base-own.base))
 		text.Resize(own.Size)

@@ -105,10 +105,14 @@ func (e *End) Draw(v View) {
 // story is what happened, and what the app held and never saw.
 func (e *End) story() fyne.CanvasObject {
 	s := e.shown.Find(page.Sentences)
+	toned := map[string]theme.ColorName{}
+	for value, name := range s.Of {
+		toned[value] = tones[name]
+	}
 	lines := part.Column(8)
 	for i, line := range s.Lines {
 		sentence := part.NewProse(line)
-		sentence.Color, sentence.Wide = theme.Text, true
+		sentence.Color, sentence.Wide, sentence.Tones = theme.Text, true, toned
 		lines.Add(part.Numbered(i+1, sentence))
 	}
 	list := func(key page.Key, glyph part.Glyph) fyne.CanvasObject {
