@@ -6,7 +6,9 @@ import (
 	"strings"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
+	"oauthwalk/flow/practice"
 	"oauthwalk/flow/report"
 	"oauthwalk/flow/resource"
 	"oauthwalk/flow/secret"
@@ -185,5 +187,38 @@ func decisions(v View, st flow.StageState) []Section {
 	if len(list) == 0 {
 		return nil
 	}
-	return []Section{{Key: Server, Title: "Server's view", Version: st.Started.String(), Decisions: list}}
+	for i, d := range list {
+		list[i].Checks = reasons(v, d)
+	}
+	return []Section{{Key: Server, Title: "Server's view", Version: fmt.Sprint(st.Started, v.Open), Decisions: list}}
+}
+
+// reasons are what the server checked as sentences, in which a secret looks as it does on the client's side. One about a
+// parameter begins with its name.
+func reasons(v View, d practice.Decision) []finding.Finding {
+	known := []secret.Value{v.Snapshot.Client.Secret}
+	if r := v.Snapshot.Request; r != nil {
+		known = append(known, r.PKCE.Verifier)
+	}
+	if r := v.Snapshot.Response; r != nil {
+		known = append(known, r.Code, r.State)
+	}
+	for _, g := range grantOf(v.Snapshot) {
+		known = append(known, g.a, g.r)
+	}
+	out := slices.Clone(d.Checks)
+	for i := range out {
+		text := out[i].Text
+		for _, x := range known {
+			if v.Open && !x.IsZero() {
+				text = strings.ReplaceAll(text, x.Redacted(), v.short(x))
+			}
+		}
+		name, _, _ := strings.Cut(text, " ")
+		if !strings.HasSuffix(name, ":") && name != d.ClientID {
+			text = strings.ToUpper(text[:1]) + text[1:]
+		}
+		out[i].Text = strings.TrimSuffix(text, ".") + "."
+	}
+	return out
 }

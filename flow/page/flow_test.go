@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
@@ -159,5 +161,33 @@ func TestDeniedPage(t *testing.T) {
 		if a.Stage == flow.Callback && a.Opens == page.Request && a.Sign != page.AsExpected {
 			t.Errorf("its callback has the sign %d", a.Sign)
 		}
+	}
+}
+
+// In the server's view each reason is a sentence that names what it is about, and a secret looks as it does on the client's
+// side: whole walks have no mark of a redacted one where secrets may be shown.
+func TestServersView(t *testing.T) {
+	reasons, code := 0, ""
+	walk(t, person.Person{}, func(*client.Client) {}, func(v page.View) {
+		if r := v.Snapshot.Response; r != nil {
+			code = r.Code.Reveal()[:6]
+		}
+		for _, s := range flow.Stages {
+			for _, d := range page.Of(v, s).Find(page.Server).Decisions {
+				for _, c := range d.Checks {
+					name, _, _ := strings.Cut(c.Text, ":")
+					first, _ := utf8.DecodeRuneInString(c.Text)
+					if reasons++; !unicode.IsUpper(first) && strings.Contains(name, " ") && !strings.HasPrefix(c.Text, d.ClientID) || !strings.HasSuffix(c.Text, ".") || strings.Contains(c.Text, "[redacted") {
+						t.Errorf("%s: the server says %q", s, c.Text)
+					}
+					if name == "code" && !strings.Contains(c.Text, code+"…") {
+						t.Errorf("%s: the server's code is another one than ours (%s…): %q", s, code, c.Text)
+					}
+				}
+			}
+		}
+	})
+	if reasons == 0 || code == "" {
+		t.Error("the server gave no reason")
 	}
 }
