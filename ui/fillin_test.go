@@ -84,3 +84,33 @@ func TestTypeAgain(t *testing.T) {
 		t.Errorf("the token endpoint behind the fold is %q, want what was typed over it", got)
 	}
 }
+
+// The list of providers is found through by name and chosen from by keyboard: down leads into it, Enter chooses, and a
+// letter goes on searching.
+func TestPickerByKeyboard(t *testing.T) {
+	w := newWindow(t)
+	w.win.Resize(fyne.NewSize(1280, 820))
+	w.picker.open()
+	if w.win.Canvas().Overlays().Top() == nil {
+		t.Fatal("no list is shown")
+	}
+	key := func(name fyne.KeyName) { w.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: name}) }
+	test.Type(w.win.Canvas().Focused(), "google")
+	if n := len(w.picker.found); n != 2 {
+		t.Fatalf("google is found %d times", n)
+	}
+	key(fyne.KeyDown)
+	test.Type(w.win.Canvas().Focused(), " ") // chooses
+	test.Type(w.win.Canvas().Focused(), "")
+	key(fyne.KeyDown)
+	if w.picker.popup == nil {
+		t.Fatal("a space closed the list")
+	}
+	key(fyne.KeyReturn)
+	if got := w.Walk().Snapshot().Client.Name; got != "Google (web app)" && got != "Google (desktop app)" {
+		t.Errorf("the client is %q", got)
+	}
+	if w.picker.popup != nil {
+		t.Error("the list is still there")
+	}
+}

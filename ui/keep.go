@@ -206,9 +206,16 @@ func (w *Window) WipeAll() {
 func (w *Window) Look() { w.say(w.vault.Look()) }
 
 func (w *Window) ask(question string, do func()) {
-	dialog.ShowConfirm("Saved clients and secrets", question, func(yes bool) {
+	w.confirm("Saved clients and secrets", question, do, func() {})
+}
+
+// confirm asks before something that cannot be undone.
+func (w *Window) confirm(title, question string, do, leave func()) {
+	dialog.ShowConfirm(title, question, func(yes bool) {
 		if yes {
 			do()
+		} else {
+			leave()
 		}
 	}, w.win)
 }

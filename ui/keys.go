@@ -128,8 +128,16 @@ func (w *Window) setPKCE(m authz.Method) {
 		return
 	}
 	c.PKCE = m
-	w.startOver()
-	w.configure(c)
+	change := func() {
+		w.startOver()
+		w.configure(c)
+	}
+	cost := page.Cost(w.snap)
+	if cost == "" {
+		change()
+		return
+	}
+	w.confirm("PKCE "+m.String(), cost+" Begin a new walk?", change, w.redraw) // which shows the choice as it was
 }
 
 // say shows an error that a call came back with. ErrBusy and its like say what to do in their own words.

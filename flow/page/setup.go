@@ -10,6 +10,21 @@ import (
 	"oauthwalk/flow/provider"
 )
 
+// KnownOf is what is known of a provider, in a few words: "PKCE · needs a secret".
+func KnownOf(p provider.Preset) string {
+	known := "PKCE"
+	switch {
+	case len(p.PKCE.Methods) == 0:
+		known = "no PKCE known"
+	case p.PKCE.Required:
+		known = "PKCE required"
+	}
+	if p.NeedsSecret() {
+		return known + " · needs a secret"
+	}
+	return known + " · secret or none"
+}
+
 // identity is how the client proves who it is: its client type, its authentication, and PKCE, which is neither.
 func identity(v View) Section {
 	c := v.Snapshot.Client
@@ -51,6 +66,20 @@ func preparations(c client.Client) []string {
 		lines = append(lines, "Enter the address of your own server, such as `"+example+"`.")
 	}
 	return lines
+}
+
+// Cost is what it costs to begin a new walk in the middle of this one, in a sentence; "" where nothing is lost.
+func Cost(s flow.Snapshot) string {
+	const anew = "The walk begins anew: "
+	switch {
+	case s.Stage(flow.Consent).Status == flow.Running:
+		return anew + "the sign-in that is under way in the browser comes to nothing."
+	case !s.Tokens.Access.IsZero():
+		return anew + "its tokens are dropped here, and are not revoked at the server."
+	case s.Stage(flow.Callback).Status == flow.Done && s.Grant == nil:
+		return anew + "the code that has come is not used."
+	}
+	return ""
 }
 
 // destination is what the walk warns of while nothing has been sent.
