@@ -19,6 +19,8 @@ const (
 	KindMalformed = "malformed"  // not HTTP
 	KindPartial   = "incomplete" // ended, or was cut off, in the middle of its request
 	KindTLS       = "tls"        // the browser insisted on https
+	KindUser      = "other_user" // at the callback, from another user of this machine
+	KindLost      = "lost"       // at the callback, from somebody who could not be told from another user
 	KindInternal  = "internal"   // our own fault
 )
 

@@ -116,7 +116,7 @@ func start(config Config, r redirect, doors []net.Listener) *Listener {
 	}
 	l := &Listener{config: config, redirect: r, clean: cleanPath(r.path), doors: doors, closing: make(chan struct{}),
 		answered: make(chan struct{}), left: make(chan struct{}), ended: make(chan struct{})}
-	l.gate = &gate{note: l.note, max: maxConns}
+	l.gate = &gate{note: l.note, max: maxConns, tell: tellsUsers(doors)}
 	l.server = &http.Server{
 		Handler:                      http.HandlerFunc(l.serve),
 		ConnContext:                  withConn,
@@ -154,6 +154,10 @@ func (l *Listener) Addresses() []string {
 	}
 	return list
 }
+
+// TellsUsers tells whether requests of other users of this machine are refused. That is so on Linux, where the system says
+// whose a connection is.
+func (l *Listener) TellsUsers() bool { return l.gate.tell }
 
 // Wait returns the response as soon as there is one, and the same response again when called again. The error wraps
 // ctx.Err(), or is ErrClosed.

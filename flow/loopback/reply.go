@@ -60,6 +60,19 @@ var (
 		lines: []string{notTaken, waitsOn}, section: "RFC 6749 4.1.2",
 		kind: KindMethod, event: "a request that was not a GET was refused; its code, if any, was not used",
 	}
+	// RFC 8252 8.3: every program of this machine can connect to a loopback port.
+	otherUser = reply{
+		status: http.StatusForbidden, tone: bad, title: "This request came from another user of this machine",
+		lines: []string{notTaken, waitsOn}, section: "RFC 8252 8.3",
+		kind: KindUser, event: "a callback of another user was refused",
+	}
+	lostSender = reply{
+		status: http.StatusForbidden, tone: bad, title: "The sender of this request was not found",
+		lines: []string{"The app takes no request of other users, and the system did not say whose this one is. " +
+			"Load this page again, or paste its address into the app.", waitsOn}, section: "RFC 8252 8.3",
+		kind: KindLost, event: "a callback was refused, because whoever sent it had hung up and could be another user; " +
+			"if it was your browser, load the page again or paste its address",
+	}
 	// RFC 6749 4.2: the implicit grant answers in the fragment, which a browser keeps to itself.
 	noQuery = reply{
 		status: http.StatusBadRequest, tone: bad, title: "The callback contained no response",

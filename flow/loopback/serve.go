@@ -23,7 +23,7 @@ func (l *Listener) serve(w http.ResponseWriter, r *http.Request) {
 	c := r.Context().Value(connKey{}).(*conn)
 	c.state.Store(int32(serving))
 	line, fields := wire.ParseHead(c.head) // net/http keeps neither order nor spelling
-	answer, stray := l.stray(r, fields)
+	answer, stray := l.stray(c.peer, r, fields)
 	if !stray {
 		answer = l.afterwards(l.receive(Arrival{At: l.config.Now(), RequestLine: line, Header: fields, RawQuery: r.URL.RawQuery}))
 	}
@@ -33,9 +33,9 @@ func (l *Listener) serve(w http.ResponseWriter, r *http.Request) {
 	answer.send(w)
 }
 
-// stray is the reply to a request that is no response: it looks at host, then path, then method, each step only if the one
-// before held.
-func (l *Listener) stray(r *http.Request, fields []wire.Field) (reply, bool) {
+// stray is the reply to a request that is no response: it looks at host, then path, then sender, then method, each step only
+// if the one before held.
+func (l *Listener) stray(from peer, r *http.Request, fields []wire.Field) (reply, bool) {
 	path := r.URL.EscapedPath()
 	switch {
 	case !l.meant(r, fields):
@@ -48,6 +48,10 @@ func (l *Listener) stray(r *http.Request, fields []wire.Field) (reply, bool) {
 		return done(l.arrival.Response), true
 	case path != l.redirect.path:
 		return notFound, true
+	case from == other:
+		return otherUser, true
+	case from == lost:
+		return lostSender, true
 	case r.Method != http.MethodGet:
 		return wrongMethod, true
 	case l.hasAnswer():
