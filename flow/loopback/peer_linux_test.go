@@ -2,6 +2,7 @@ package loopback
 
 import (
 	"net"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -71,6 +72,63 @@ func TestAnotherUserWinsNothing(t *testing.T) {
 	}
 }
 
+// Another user who has a start address uses it up for nobody, and gets no cookie; a form of his is not held.
+func TestAnotherUserUsesUpNothing(t *testing.T) {
+	s, can := stranger.Start(t)
+	if !can {
+		return
+	}
+	l, b := guarded(t, anyPort)
+	address := l.Start(authorizeURL)
+	path := strings.TrimPrefix(address, "http://"+host(l))
+	form := "POST /callback HTTP/1.1\r\nHost: " + host(l) + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: " +
+		strconv.Itoa(len(goodQuery)) + "\r\n\r\n" + goodQuery
+	for _, raw := range []string{request(l, "GET", path), form} {
+		got := s.Send(l.Addresses()[0], raw)
+		if !strings.HasPrefix(got, "HTTP/1.1 403 ") || strings.Contains(got, "Set-Cookie") || strings.Contains(got, "Location") {
+			t.Errorf("another user got %.200q", got)
+		}
+		s.HangUp(l.Addresses()[0], raw)
+		s.Reset(l.Addresses()[0], raw)
+	}
+	for range 2 * maxPosts {
+		s.Send(l.Addresses()[0], form)
+	}
+	c := browser(t)
+	if got := visit(t, c, "GET", address, "").StatusCode; got != 303 {
+		t.Errorf("the person's own start: %d", got)
+	}
+	to := visit(t, c, "POST", l.RedirectURI(), goodQuery).Header.Get("Location")
+	if got := visit(t, c, "GET", "http://"+host(l)+to, "").StatusCode; got != 303 || arrived(t, l).RawQuery != goodQuery {
+		t.Errorf("the person's own form: %d", got)
+	}
+	if b.heard.Load() != 1 {
+		t.Errorf("%d responses were read, want one", b.heard.Load())
+	}
+}
+
+// The attacks are real: without the look-up, another user who has state and cookie wins.
+func TestAnotherUserWinsWithoutTheLookUp(t *testing.T) {
+	s, can := stranger.Start(t)
+	if !can {
+		return
+	}
+	for _, blind := range []bool{true, false} {
+		b := &seat{}
+		l, err := Listen(Config{RedirectURI: anyPort, Cookie: true, read: b.judge, OnEvent: b.note, blind: blind})
+		if err != nil {
+			t.Fatal(err)
+		}
+		cookie := l.guard.cookie.Name + "=" + l.guard.cookie.Value
+		raw := "GET " + callback(goodQuery) + " HTTP/1.1\r\nHost: " + host(l) + "\r\nCookie: " + cookie + "\r\n\r\n"
+		if got := s.Send(l.Addresses()[0], raw); strings.HasPrefix(got, "HTTP/1.1 303 ") != blind {
+			t.Errorf("without the look-up %t: another user got %.60q", blind, got)
+		}
+		l.browserLeft()
+		l.Close()
+	}
+}
+
 // 25 races: another user who has state and address sends as fast as he can, beside the browser. None is won.
 func TestAnotherUserWinsNoRace(t *testing.T) {
 	s, can := stranger.Start(t)
@@ -78,16 +136,18 @@ func TestAnotherUserWinsNoRace(t *testing.T) {
 		return
 	}
 	for range races() {
-		l, _ := listen(t, anyPort)
+		l, _ := guarded(t, anyPort)
+		c := opened(t, l)
+		cookie := l.guard.cookie.Name + "=" + l.guard.cookie.Value // he has even that
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
-			raw := request(l, "GET", callback("code=stolen&state=good"))
+			raw := "GET " + callback("code=stolen&state=good") + " HTTP/1.1\r\nHost: " + host(l) + "\r\nCookie: " + cookie + "\r\n\r\n"
 			s.HangUp(l.Addresses()[0], raw)
 			s.Send(l.Addresses()[0], raw)
 			s.Reset(l.Addresses()[0], raw)
 		}()
-		get(t, l, callback(goodQuery))
+		visit(t, c, "GET", l.RedirectURI()+"?"+goodQuery, "")
 		if got := arrived(t, l).RawQuery; got != goodQuery {
 			t.Fatalf("the other user has won with %q", got)
 		}

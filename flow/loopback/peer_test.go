@@ -82,9 +82,14 @@ func TestNobodyIsToldApartWithoutALookUp(t *testing.T) {
 	if tellsUsers([]net.Listener{gone}) {
 		t.Error("where no connection can be made users are told apart")
 	}
-	l, _ := listen(t, anyPort)
-	l.gate.tell = false
-	if got := get(t, l, callback(goodQuery)).status; got != 303 {
-		t.Errorf("status %d, want 303", got)
+	b := &seat{}
+	l, err := Listen(Config{RedirectURI: anyPort, read: b.judge, blind: true})
+	if err != nil {
+		t.Fatal(err)
 	}
+	defer l.Close()
+	if got := get(t, l, callback(goodQuery)).status; l.TellsUsers() || got != 303 {
+		t.Errorf("told apart: %t; status %d, want 303", l.TellsUsers(), got)
+	}
+	l.browserLeft()
 }
