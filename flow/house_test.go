@@ -50,6 +50,7 @@ var testRooms = []string{
 	"flow/testkit/fakekeyring",
 	"flow/testkit/foreign",
 	"flow/testkit/ports",
+	"flow/testkit/stranger",
 	"ui/bench", // tests alone
 	"ui/bench/bare",
 	"ui/e2e", // tests alone

@@ -42,6 +42,7 @@ var tlsAlert = []byte{0x15, 0x03, 0x01, 0, 2, 2, 40}
 type conn struct {
 	*net.TCPConn
 	gate  *gate
+	peer  peer // as looked up when it was taken
 	state atomic.Int32
 	gone  atomic.Bool
 	cut   bool   // the other side stopped, or was too slow, before the head was whole
@@ -121,6 +122,7 @@ const maxConns = 128
 type gate struct {
 	note func(kind, requestLine, text string)
 	max  int
+	tell bool // users are told apart
 
 	mu    sync.Mutex
 	conns []*conn // oldest first
@@ -140,6 +142,9 @@ func (d door) Accept() (net.Conn, error) {
 		return nil, err
 	}
 	c := &conn{TCPConn: raw.(*net.TCPConn), gate: d.gate}
+	if d.gate.tell {
+		c.peer = whoseIs(c.TCPConn)
+	}
 	d.gate.enter(c)
 	return c, nil
 }

@@ -19,6 +19,10 @@ const (
 	KindMalformed = "malformed"  // not HTTP
 	KindPartial   = "incomplete" // ended, or was cut off, in the middle of its request
 	KindTLS       = "tls"        // the browser insisted on https
+	KindUser      = "other_user" // at the callback, from another user of this machine
+	KindLost      = "lost"       // at the callback, from somebody who could not be told from another user
+	KindStart     = "start"      // a start address that is used up
+	KindQuestion  = "question"   // a callback that waits for the person's answer
 	KindInternal  = "internal"   // our own fault
 )
 
@@ -31,6 +35,7 @@ type Event struct {
 	Kind        string // one of the Kind constants
 	RequestLine string // without control characters, at most 4096 characters; the query is kept, so redact it in a view
 	Text        string // what happened, in words; no secret
+	Question    int    // of KindQuestion: its number, for Decide
 }
 
 // Format implements fmt.Formatter: a stray request may carry the real code, so its request line is not printed.
@@ -39,8 +44,10 @@ func (e Event) Format(f fmt.State, _ rune) {
 }
 
 // note tells about stray traffic. It may be called from several goroutines.
-func (l *Listener) note(kind, requestLine, text string) {
+func (l *Listener) note(kind, requestLine, text string) { l.tell(kind, requestLine, text, 0) }
+
+func (l *Listener) tell(kind, requestLine, text string, question int) {
 	if l.config.OnEvent != nil {
-		l.config.OnEvent(Event{l.config.Now(), kind, plain.Cut(requestLine, lineLimit), plain.Text(text)})
+		l.config.OnEvent(Event{l.config.Now(), kind, plain.Cut(requestLine, lineLimit), plain.Text(text), question})
 	}
 }

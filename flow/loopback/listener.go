@@ -6,14 +6,15 @@
 // and RFC 9700 4.2.4, 4.3.1 and 4.7.1 (one response, no code left in the address bar, strangers' responses ignored).
 //
 // A listener lives for one walk. It binds before the browser opens and keeps the socket. Each connection carries one
-// request: exact host, exact path, GET, and then what the response says, read against the state and the issuer that are
-// expected. The first one that is meant for this walk wins. Everything else is answered with a page that says what is
+// request: exact host, exact path, our own user, GET or a form, and then what the response says, read against the state
+// and the issuer that are expected. The first one that is meant for this walk wins, if its browser has the cookie that
+// Start gave it; without the cookie a person is asked first. Everything else is answered with a page that says what is
 // wrong, recorded as an Event, and waited past. After the response the browser is led to a clean address, and the
 // listener closes itself.
 //
-// Left out on purpose: form_post responses, responses in the fragment (named, never forwarded by a script), CORS and
-// private-network headers, https and private-use schemes (PasteOnly takes those), stealing a port that is in use, and
-// the Windows socket option for exclusive binding.
+// Left out on purpose: responses in the fragment (named, never forwarded by a script), CORS and private-network headers,
+// https and private-use schemes (PasteOnly takes those), stealing a port that is in use, and the Windows socket option for
+// exclusive binding.
 package loopback
 
 import (
@@ -46,6 +47,9 @@ const (
 type Config struct {
 	// RedirectURI is the one that goes into the authorization request. Port 0 lets the system choose.
 	RedirectURI string
+	// Cookie asks a callback for the cookie that Start gives to a browser. One without it is asked about, by an event of
+	// KindQuestion.
+	Cookie bool
 	// Expect is what the response has to be. Each is read at most once, by one goroutine at a time, and none after the one
 	// that is waited for.
 	Expect authz.Expect
@@ -55,7 +59,8 @@ type Config struct {
 	// must not call Close.
 	OnEvent func(Event)
 
-	read func(rawQuery string, expect authz.Expect) authz.Response // in place of authz.ParseResponse, for tests
+	read  func(rawQuery string, expect authz.Expect) authz.Response // in place of authz.ParseResponse, for tests
+	blind bool                                                      // tells no users apart, for tests
 }
 
 // Listener waits for one authorization response.
@@ -67,7 +72,8 @@ type Listener struct {
 	server   *http.Server
 	doors    []net.Listener
 
-	turn     sync.Mutex    // to read a response
+	turn     sync.Mutex // to read a response
+	guard    guard
 	closing  chan struct{} // closed when the owner wants no response any more
 	answered chan struct{} // closed by the response that won; arrival may be read from then on
 	arrival  Arrival
@@ -114,9 +120,9 @@ func start(config Config, r redirect, doors []net.Listener) *Listener {
 	if config.read == nil {
 		config.read = authz.ParseResponse
 	}
-	l := &Listener{config: config, redirect: r, clean: cleanPath(r.path), doors: doors, closing: make(chan struct{}),
+	l := &Listener{config: config, redirect: r, clean: cleanPath(r.path), doors: doors, guard: newGuard(r), closing: make(chan struct{}),
 		answered: make(chan struct{}), left: make(chan struct{}), ended: make(chan struct{})}
-	l.gate = &gate{note: l.note, max: maxConns}
+	l.gate = &gate{note: l.note, max: maxConns, tell: !config.blind && tellsUsers(doors)}
 	l.server = &http.Server{
 		Handler:                      http.HandlerFunc(l.serve),
 		ConnContext:                  withConn,
@@ -154,6 +160,10 @@ func (l *Listener) Addresses() []string {
 	}
 	return list
 }
+
+// TellsUsers tells whether requests of other users of this machine are refused. That is so on Linux, where the system says
+// whose a connection is.
+func (l *Listener) TellsUsers() bool { return l.gate.tell }
 
 // Wait returns the response as soon as there is one, and the same response again when called again. The error wraps
 // ctx.Err(), or is ErrClosed.

@@ -8,7 +8,9 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -210,4 +212,12 @@ func eventually(t testing.TB, b *seat, kind string) Event {
 	}
 	t.Fatalf("no event of kind %q, only %v", kind, kinds(b))
 	return Event{}
+}
+
+// races is how many races are run: 25, and as many as make soak says.
+func races() int {
+	if n, err := strconv.Atoi(os.Getenv("OAUTHWALK_RACES")); err == nil {
+		return n
+	}
+	return 25
 }

@@ -73,6 +73,9 @@ func (r reply) head(h http.Header) {
 	if r.location != "" {
 		h.Set("Location", r.location)
 	}
+	if r.cookie != nil {
+		h.Set("Set-Cookie", r.cookie.String())
+	}
 }
 
 // send writes the page through net/http.

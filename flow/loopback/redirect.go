@@ -135,7 +135,10 @@ func (l *Listener) Paste(rawURL string) error {
 	if err != nil {
 		return err
 	}
-	j, err := l.receive(Arrival{At: l.config.Now(), RawQuery: query, Pasted: true})
+	if number := l.askedFor(query); number != 0 {
+		return l.Decide(number, true)
+	}
+	j, err := l.receive(Arrival{At: l.config.Now(), RawQuery: query, Pasted: true}, l.win)
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 type reply struct {
 	status          int
 	allow, location string
+	cookie          *http.Cookie
 
 	tone    tone
 	title   string // no page when empty
@@ -22,8 +23,9 @@ type reply struct {
 	lines   []string
 	section string // where it is written
 
-	kind  string // of the event; "" for what is no stray traffic
-	event string // the event's text
+	kind     string // of the event; "" for what is no stray traffic
+	event    string // the event's text
+	question int    // of the event
 }
 
 // tone is the colour of a page and the sign that says the same without colour.
@@ -54,11 +56,59 @@ var (
 		lines: []string{"The app is waiting for the callback at a different path.", waitsOn},
 		kind:  KindNotFound, event: "a request for another path got a 404",
 	}
-	// RFC 6749 3.1.2 and 4.1.2: the response comes by redirection of the browser, which is a GET.
+	// RFC 6749 3.1.2 and 4.1.2: the response comes by redirection of the browser, which is a GET; with response_mode=form_post
+	// it is a form.
 	wrongMethod = reply{
-		status: http.StatusMethodNotAllowed, allow: http.MethodGet, tone: still, title: "Only GET is accepted here",
+		status: http.StatusMethodNotAllowed, allow: "GET, POST", tone: still, title: "Only GET, or a form in a POST, is accepted here",
 		lines: []string{notTaken, waitsOn}, section: "RFC 6749 4.1.2",
-		kind: KindMethod, event: "a request that was not a GET was refused; its code, if any, was not used",
+		kind: KindMethod, event: "a request that was neither a GET nor a form was refused; its code, if any, was not used",
+	}
+	// RFC 8252 8.3: every program of this machine can connect to a loopback port.
+	otherUser = reply{
+		status: http.StatusForbidden, tone: bad, title: "This request came from another user of this machine",
+		lines: []string{notTaken, waitsOn}, section: "RFC 8252 8.3",
+		kind: KindUser, event: "a callback of another user was refused",
+	}
+	lostSender = reply{
+		status: http.StatusForbidden, tone: bad, title: "The sender of this request was not found",
+		lines: []string{"The app takes no request of other users, and the system did not say whose this one is. " +
+			"Load this page again, or paste its address into the app.", waitsOn}, section: "RFC 8252 8.3",
+		kind: KindLost, event: "a callback was refused, because whoever sent it had hung up and could be another user; " +
+			"if it was your browser, load the page again or paste its address",
+	}
+	usedStart = reply{
+		status: http.StatusGone, tone: bad, title: "This start address is used up",
+		lines: []string{"It works once, and only while the app waits. If you did not open it before, somebody else did: cancel the " +
+			"walk and start it again.", "Else press Open it again in the app, or copy the URL again."},
+		kind: KindStart, event: "a start address that was used before, or is of another walk, was opened",
+	}
+	twoLists = reply{
+		status: http.StatusBadRequest, tone: bad, title: "This response stands in two places",
+		lines: []string{"There are parameters in the form and in the address. " + notTaken, waitsOn}, section: "OAuth 2.0 Form Post Response Mode 2",
+		kind: KindRefused, event: "a form with parameters in its address, too, was refused",
+	}
+	tooLongForm = reply{
+		status: http.StatusRequestEntityTooLarge, tone: bad, title: "The form is too long",
+		lines: []string{"It is longer than 64 KiB.", waitsOn}, section: "RFC 9110 15.5.14",
+		kind: KindTooLong, event: "a form of more than 64 KiB was refused",
+	}
+	tooMany = reply{
+		status: http.StatusServiceUnavailable, tone: bad, title: "Too many responses at once",
+		lines: []string{"Others wait for their browsers to come back. Sign in again in a moment.", waitsOn},
+		kind:  KindRefused, event: "a form was refused, because too many others wait for their browsers to come back",
+	}
+	// RFC 9700 4.7.1: the state is to be bound to the browser.
+	asking = reply{
+		status: http.StatusAccepted, tone: still, title: "The app asks whether to use this response",
+		lines: []string{"This browser did not come by the address that the app handed out, so the app does not know it.",
+			"If you opened the URL here yourself, go back to the app and say yes; in a terminal, paste the address of this page.",
+			"If not, say no: somebody may have led you here, to an account of their own."}, section: "RFC 9700 4.7.1",
+		kind: KindQuestion, event: "a callback came from a browser that this program did not start; it is used only if you say so",
+	}
+	othersAsked = reply{
+		status: http.StatusConflict, tone: still, title: "Another response waits for your answer",
+		lines: []string{"Answer the question in the app, and then load this page again.", waitsOn}, section: "RFC 9700 4.7.1",
+		kind: KindRefused, event: "a second callback came from a browser that this program did not start, while the first one waits for an answer",
 	}
 	// RFC 6749 4.2: the implicit grant answers in the fragment, which a browser keeps to itself.
 	noQuery = reply{
@@ -118,9 +168,12 @@ func notAccepted(r authz.Response) reply {
 	}
 }
 
-// leadAway sends the browser to the clean address.
+// leadAway sends the browser to the clean address, and takes back the cookie.
 // RFC 9700 4.3.1, RFC 6749 3.1.2.5: no code stays in the address bar. The history may keep the first address.
-func leadAway(clean string) reply { return reply{status: http.StatusSeeOther, location: clean} }
+func leadAway(clean string, cookie http.Cookie) reply {
+	cookie.Value, cookie.MaxAge = "", -1
+	return reply{status: http.StatusSeeOther, location: clean, cookie: &cookie}
+}
 
 // done is the clean page. It does not claim a sign-in: the code is not exchanged yet.
 func done(r authz.Response) reply {
@@ -142,8 +195,9 @@ type Arrival struct {
 	At          time.Time
 	RequestLine string       // byte for byte; "" when it was pasted
 	Header      []wire.Field // in the order and spelling of the wire; nil when it was pasted
-	RawQuery    string
+	RawQuery    string       // the field list, also where it came in a body
 	Pasted      bool
+	Posted      bool
 	Response    authz.Response // as read, once
 }
 

@@ -3,8 +3,11 @@ package loopback
 import (
 	"context"
 	"errors"
+	"io"
+	"mime"
 	"net"
 	"net/http"
+	"strings"
 
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/wire"
@@ -23,19 +26,74 @@ func (l *Listener) serve(w http.ResponseWriter, r *http.Request) {
 	c := r.Context().Value(connKey{}).(*conn)
 	c.state.Store(int32(serving))
 	line, fields := wire.ParseHead(c.head) // net/http keeps neither order nor spelling
-	answer, stray := l.stray(r, fields)
+	answer, stray := l.stray(c.peer, r, fields)
 	if !stray {
-		answer = l.afterwards(l.receive(Arrival{At: l.config.Now(), RequestLine: line, Header: fields, RawQuery: r.URL.RawQuery}))
+		answer = l.callback(w, r, Arrival{At: l.config.Now(), RequestLine: line, Header: fields, RawQuery: r.URL.RawQuery})
 	}
 	if answer.kind != "" {
-		l.note(answer.kind, line, answer.event)
+		l.tell(answer.kind, line, answer.event, answer.question)
 	}
 	answer.send(w)
 }
 
-// stray is the reply to a request that is no response: it looks at host, then path, then method, each step only if the one
-// before held.
-func (l *Listener) stray(r *http.Request, fields []wire.Field) (reply, bool) {
+// callback is the reply to a request of our own user at the redirect URI: the response wins if the browser is known, one in
+// a body is held until the browser comes back with its cookie, and any other is asked about.
+func (l *Listener) callback(w http.ResponseWriter, r *http.Request, a Arrival) (answer reply) {
+	then := func(a Arrival) {
+		l.win(a)
+		answer = leadAway(l.clean, l.guard.cookie)
+	}
+	name := "" // of a POST that came before
+	if r.Method == http.MethodPost {
+		body, refusal := l.body(w, r)
+		if refusal.status != 0 {
+			return refusal
+		}
+		a.RawQuery, a.Posted = body, true
+		then = func(a Arrival) { answer = l.hold(a) }
+	} else {
+		if p, ok := l.held(a.RawQuery); ok {
+			a, name = p.arrival, p.name
+		} else if l.askedFor(a.RawQuery) != 0 {
+			return stillAsking()
+		}
+		if !l.known(r) {
+			then = func(a Arrival) { answer = l.ask(a, name) }
+		}
+	}
+	response, err := l.receive(a, then)
+	if err != nil || response.Outcome == authz.Ignored {
+		return refusalPage(response, err)
+	}
+	return answer
+}
+
+// maxForm is the limit for the body of a POST.
+const maxForm = 64 << 10
+
+// body is the field list of a POST (OAuth 2.0 Form Post Response Mode 2), or the reply that refuses it.
+func (l *Listener) body(w http.ResponseWriter, r *http.Request) (string, reply) {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || kind != "application/x-www-form-urlencoded" {
+		return "", wrongMethod
+	}
+	if r.URL.RawQuery != l.redirect.rawQuery { // of two lists nobody knows which one counts
+		return "", twoLists
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxForm))
+	var long *http.MaxBytesError
+	switch {
+	case errors.As(err, &long):
+		return "", tooLongForm
+	case err != nil:
+		return "", partial
+	}
+	return string(body), reply{}
+}
+
+// stray is the reply to a request that is no response: it looks at host, then path, then sender, then method, each step only
+// if the one before held.
+func (l *Listener) stray(from peer, r *http.Request, fields []wire.Field) (reply, bool) {
 	path := r.URL.EscapedPath()
 	switch {
 	case !l.meant(r, fields):
@@ -46,14 +104,22 @@ func (l *Listener) stray(r *http.Request, fields []wire.Field) (reply, bool) {
 		}
 		l.browserLeft()
 		return done(l.arrival.Response), true
-	case path != l.redirect.path:
+	case path != l.redirect.path && !strings.HasPrefix(path, startPath):
 		return notFound, true
-	case r.Method != http.MethodGet:
+	case from == other:
+		return otherUser, true
+	case from == lost:
+		return lostSender, true
+	case path != l.redirect.path && r.Method != http.MethodGet:
+		return wrongMethod, true
+	case path != l.redirect.path:
+		return l.begin(strings.TrimPrefix(path, startPath)), true
+	case r.Method != http.MethodGet && r.Method != http.MethodPost:
 		return wrongMethod, true
 	case l.hasAnswer():
 		return late, true
 	// RFC 6749 3.1.2: the redirect URI may have a query of its own; alone it is no response.
-	case r.URL.RawQuery == "" || r.URL.RawQuery == l.redirect.rawQuery:
+	case r.Method == http.MethodGet && (r.URL.RawQuery == "" || r.URL.RawQuery == l.redirect.rawQuery):
 		return noQuery, true
 	}
 	return reply{}, false
@@ -71,9 +137,10 @@ func (l *Listener) meant(r *http.Request, fields []wire.Field) bool {
 	return r.Host == want
 }
 
-// receive reads one response at a time and lets one of them win. The error is ErrAnswered or ErrClosed when it was not
-// even read. A reader that panics takes neither the program nor the walk with it.
-func (l *Listener) receive(a Arrival) (response authz.Response, err error) {
+// receive reads one response at a time, unless it was read already, and does then what is to be done with one that is not
+// ignored. The error is ErrAnswered or ErrClosed when it was not even read. A reader that panics takes neither the program
+// nor the walk with it.
+func (l *Listener) receive(a Arrival, then func(Arrival)) (response authz.Response, err error) {
 	l.turn.Lock()
 	defer l.turn.Unlock()
 	defer func() {
@@ -82,21 +149,29 @@ func (l *Listener) receive(a Arrival) (response authz.Response, err error) {
 		}
 	}()
 	// RFC 9700 4.2.4: a state is dead after its first use, so later responses are not even looked at.
+	if err := l.over(); err != nil {
+		return authz.Response{}, err
+	}
+	if a.Response.Outcome == authz.Ignored {
+		a.Response = l.config.read(a.RawQuery, l.config.Expect)
+	}
+	if a.Response.Outcome != authz.Ignored {
+		then(a)
+	}
+	return a.Response, nil
+}
+
+// over says why no response is taken any more.
+func (l *Listener) over() error {
 	if l.hasAnswer() {
-		return authz.Response{}, ErrAnswered
+		return ErrAnswered
 	}
 	select {
 	case <-l.closing:
-		return authz.Response{}, ErrClosed
+		return ErrClosed
 	default:
+		return nil
 	}
-	a.Response = l.config.read(a.RawQuery, l.config.Expect)
-	if a.Response.Outcome != authz.Ignored {
-		// Closing a channel never blocks, whether somebody waits or not.
-		l.arrival = a
-		close(l.answered)
-	}
-	return a.Response, nil
 }
 
 func (l *Listener) hasAnswer() bool {
@@ -108,8 +183,8 @@ func (l *Listener) hasAnswer() bool {
 	}
 }
 
-// afterwards is the reply to what was received.
-func (l *Listener) afterwards(response authz.Response, err error) reply {
+// refusalPage is the reply to what was received and is not used.
+func refusalPage(response authz.Response, err error) reply {
 	switch {
 	case errors.Is(err, ErrAnswered):
 		return late
@@ -117,8 +192,6 @@ func (l *Listener) afterwards(response authz.Response, err error) reply {
 		return tooLate
 	case err != nil:
 		return ourFault
-	case response.Outcome == authz.Ignored:
-		return notAccepted(response)
 	}
-	return leadAway(l.clean)
+	return notAccepted(response)
 }

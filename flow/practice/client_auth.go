@@ -12,6 +12,9 @@ import (
 
 // authenticate finds out which client asks (RFC 6749 2.3). When it cannot, the response says so as yutify does.
 func (s *Server) authenticate(q *request, p params) (Client, answer, bool) {
+	if q.twoAuthorizations("client_authentication") {
+		return Client{}, oauthError(http.StatusBadRequest, "invalid_request", twoAuthorizations), false
+	}
 	header := q.Header.Get("Authorization")
 	if header == "" {
 		return s.publicClient(q, p)
@@ -48,6 +51,17 @@ func (s *Server) authenticate(q *request, p params) (Client, answer, bool) {
 	}
 	q.note(finding.Passf("client_authentication", "RFC 6749 2.3.1", "Basic with client_id %s and its secret", c.ID))
 	return c, answer{}, true
+}
+
+const twoAuthorizations = "More than one Authorization header."
+
+// twoAuthorizations refuses a request with two: who takes the first and who takes the last see different clients.
+func (q *request) twoAuthorizations(what string) bool {
+	n := len(q.Header.Values("Authorization"))
+	if n > 1 {
+		q.note(finding.Failf(what, "RFC 9110 5.3", "received %d Authorization headers, expected one", n))
+	}
+	return n > 1
 }
 
 // publicClient takes a client at its word, if it is one that has no secret to prove itself with (RFC 6749 3.2.1).

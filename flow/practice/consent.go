@@ -23,7 +23,7 @@ func (s *Server) ask(q *request, a *authorization) answer {
 	if err != nil {
 		return s.authorizationError(a, "server_error", "The server could not generate random bytes.")
 	}
-	s.store.forms.put(keyOf(token), f)
+	s.store.forms.put(keyOf(token), f, q.crossSite())
 	page := s.askPage(a, f, token)
 	if cookie != nil {
 		page.header.Set("Set-Cookie", cookie.String())
@@ -46,12 +46,17 @@ func (s *Server) session(q *request) (key, *http.Cookie, error) {
 	if k, ok := s.knownSession(q); ok {
 		return k, nil, nil
 	}
+	return s.newSession(key{}, q.crossSite())
+}
+
+// newSession makes a cookie; before is the session that goes on in it, if one does.
+func (s *Server) newSession(before key, foreign bool) (key, *http.Cookie, error) {
 	value, err := s.mint()
 	if err != nil {
 		return key{}, nil, err
 	}
 	k := keyOf(value)
-	s.store.sessions.put(k, struct{}{})
+	s.store.sessions.put(k, before, foreign)
 	return k, &http.Cookie{ //nolint:gosec // without Secure: loopback has no TLS
 		Name: s.cookieName(), Value: value, Path: "/authorize", HttpOnly: true,
 		SameSite: http.SameSiteLaxMode}, nil
@@ -68,6 +73,18 @@ func (s *Server) knownSession(q *request) (key, bool) {
 	return k, ok
 }
 
+// goesOn tells that a session is another one, or came of it by sign-ins: a page in a second tab stays good.
+func (s *Server) goesOn(session, of key) bool {
+	for session != of {
+		before, ok := s.store.sessions.get(session)
+		if !ok {
+			return false
+		}
+		session = before
+	}
+	return true
+}
+
 // answerForm takes the person's answer to the sign-in or the consent page.
 func (s *Server) answerForm(q *request) answer {
 	p, ok := q.formParams()
@@ -82,7 +99,7 @@ func (s *Server) answerForm(q *request) answer {
 	signIn := keyOf(string(f.session[:]), f.request.rawQuery)
 	switch {
 	case !f.consent:
-		return s.signIn(q, f, signIn, p.get("person"))
+		return s.signIn(q, f, p.get("person"))
 	case p.get("switch") != "":
 		s.store.signedIn.drop(signIn)
 		q.note(finding.Passf("person", "RFC 6749 3.1", "%s signed out again", f.person.Name))
@@ -100,7 +117,7 @@ func (s *Server) takeForm(q *request, token string) (*form, bool) {
 	switch {
 	case !ok || token == "":
 		return nil, q.note(finding.Failf("csrf_token", "RFC 6749 10.12", "the form is unknown or has already been submitted"))
-	case !known || session != f.session:
+	case !known || !s.goesOn(session, f.session):
 		return nil, q.note(finding.Failf("csrf_token", "RFC 6749 10.12", "the form was not shown to this browser: "+
 			"the browser's cookie is missing or belongs to another session"))
 	case !q.at.Before(f.expires):
@@ -111,17 +128,26 @@ func (s *Server) takeForm(q *request, token string) (*form, bool) {
 	return f, q.note(finding.Passf("csrf_token", "RFC 6749 10.12", "the form was shown to this browser and submitted once"))
 }
 
-func (s *Server) signIn(q *request, f *form, at key, id string) answer {
+// signIn is for one request, and in a new session: whoever put the old cookie into this browser, from another port of this
+// machine for instance (RFC 6265 8.5), does not come along.
+func (s *Server) signIn(q *request, f *form, id string) answer {
 	person, ok := personByID(id)
 	if !ok {
 		q.note(finding.Failf("person", "RFC 6749 3.1", "no practice person is named %s", orNone(s.text(id))))
 		return s.problemPage(http.StatusBadRequest, problem{Title: "Nobody of that name", Parameter: "person",
 			Received: s.text(id), Expected: "one of the practice people on the sign-in page",
-			Next: "Go back to your client and start again."})
+			Section: "RFC 6749 3.1", Next: "Go back to your client and start again."})
 	}
-	s.store.signedIn.put(at, person)
+	before, _ := s.knownSession(q) // takeForm has found it
+	session, cookie, err := s.newSession(before, false)
+	if err != nil {
+		return s.authorizationError(&f.request, "server_error", "The server could not generate random bytes.")
+	}
+	s.store.signedIn.put(keyOf(string(session[:]), f.request.rawQuery), person)
 	q.note(finding.Passf("person", "RFC 6749 3.1", "%s signed in, for this request only", person.Name))
-	return seeOther("/authorize?" + f.request.rawQuery)
+	a := seeOther("/authorize?" + f.request.rawQuery)
+	a.header.Set("Set-Cookie", cookie.String())
+	return a
 }
 
 // decideConsent ends the authorization: a code for the client, or the person's no.
@@ -138,7 +164,7 @@ func (s *Server) decideConsent(q *request, f *form, signIn key, confirm string) 
 	default:
 		q.note(finding.Failf("consent", "RFC 6749 4.1.1", "confirm: expected yes or no, received %s", orNone(s.text(confirm))))
 		return s.problemPage(http.StatusBadRequest, problem{Title: "No answer in this form", Parameter: "confirm",
-			Received: s.text(confirm), Expected: "yes or no", Next: "Go back to your client and start again."})
+			Received: s.text(confirm), Expected: "yes or no", Section: "RFC 6749 4.1.1", Next: "Go back to your client and start again."})
 	}
 	value, err := s.mint()
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 const keptDecisions = 500
 
 // shownLength is how much of a received value is shown, in characters.
-const shownLength = 200
+const shownLength = 64
 
 // Decision is what the server saw in one request and what it made of it. It holds no secret in the clear, so it can be
 // shown, logged and encoded as it is.
@@ -87,20 +87,20 @@ func (s *Server) text(received string) string {
 	return cut(received)
 }
 
-// cut shortens a value and spells out what would not be seen: control characters, and those that turn the direction of
-// text around.
+// cut shortens a value in the middle, for what differs is mostly at its ends, and spells out what would not be seen:
+// control characters, and those that turn the direction of text around.
 func cut(received string) string {
-	var b strings.Builder
-	for i, r := range []rune(received) {
-		if i == shownLength {
-			fmt.Fprintf(&b, "… (%d bytes in all)", len(received))
-			break
-		}
+	var shown []rune
+	for _, r := range received {
 		if unicode.IsPrint(r) {
-			b.WriteRune(r)
+			shown = append(shown, r)
 		} else {
-			fmt.Fprintf(&b, "\\u%04x", r)
+			shown = append(shown, []rune(fmt.Sprintf("\\u%04x", r))...)
 		}
 	}
-	return b.String()
+	if len(shown) <= shownLength {
+		return string(shown)
+	}
+	const half = shownLength / 2
+	return string(shown[:half]) + "…" + string(shown[len(shown)-half+1:])
 }

@@ -13,7 +13,9 @@ import (
 
 // me is the API: what the practice person listens to, in yutify's JSON. It is a resource server as RFC 6750 has it.
 func (s *Server) me(q *request) answer {
-	if wait, over := s.meRate.hit(q.at); over {
+	if q.crossSite() { // a page that loads this as a picture must not use up the rate of the person's own program
+		q.note(finding.Warnf("rate", "RFC 6585 4", "a page of another site made the browser send this: it does not count"))
+	} else if wait, over := s.meRate.hit(q.at); over {
 		q.note(finding.Failf("rate", "RFC 6585 4", "more than %d requests in a minute", rateLimit))
 		a := apiError(http.StatusTooManyRequests, "ratelimit exceeded! you are allowed to make 20 request(s) per 1 minute.")
 		a.header.Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
@@ -43,6 +45,9 @@ func (s *Server) bearer(q *request) (*access, answer, bool) {
 	if q.URL.Query().Has("access_token") {
 		q.note(finding.Warnf("access_token", "RFC 6750 2.3", "a token in the query string was ignored"))
 	}
+	if q.twoAuthorizations("access_token") {
+		return nil, bearerError(http.StatusBadRequest, "invalid_request", twoAuthorizations, ""), false
+	}
 	scheme, token, _ := strings.Cut(q.Header.Get("Authorization"), " ")
 	token = strings.TrimSpace(token)
 	if !strings.EqualFold(scheme, "Bearer") || token == "" {
@@ -60,6 +65,8 @@ func (s *Server) bearer(q *request) (*access, answer, bool) {
 			s.kind(keyOf(token))))
 	case t.grant.revoked:
 		q.note(finding.Failf("access_token", "RFC 6750 3.1", "%s was revoked", shown))
+	case t.replaced:
+		q.note(finding.Failf("access_token", "RFC 6750 3.1", "%s was replaced when the tokens were refreshed", shown))
 	case !t.live(q.at):
 		q.note(finding.Failf("access_token", "RFC 6750 3.1", "%s was valid for %s and expired at %s", shown,
 			accessLifetime, q.at.Sub(t.expires)))

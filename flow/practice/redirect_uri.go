@@ -1,10 +1,12 @@
 package practice
 
 import (
+	"cmp"
 	"errors"
 	"net/netip"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -15,8 +17,9 @@ var (
 	errHost     = errors.New("needs a plain host name or IP literal, without a user name")
 )
 
-// plainHost is what can stand in a Content-Security-Policy without changing its meaning.
-var plainHost = regexp.MustCompile(`^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(:[0-9]+)?$`)
+// plainHost is what can stand in a Content-Security-Policy without changing its meaning: a host, and a port as a number
+// without a zero in front.
+var plainHost = regexp.MustCompile(`^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(:[1-9][0-9]{0,4})?$`)
 
 // registrable tells why a redirect URI cannot be registered.
 func registrable(uri string) error {
@@ -30,10 +33,17 @@ func registrable(uri string) error {
 		if !strings.Contains(u.Scheme, ".") {
 			return errScheme
 		}
-	case u.User != nil || !plainHost.MatchString(u.Host):
+	case u.User != nil || !plainHost.MatchString(u.Host) || !fits(u):
 		return errHost
 	}
 	return nil
+}
+
+// fits tells that the port is one, and that an address in brackets is one of IPv6.
+func fits(u *url.URL) bool {
+	ip, err := netip.ParseAddr(u.Hostname())
+	_, tooLarge := strconv.ParseUint(cmp.Or(u.Port(), "80"), 10, 16)
+	return tooLarge == nil && (!strings.HasPrefix(u.Host, "[") || err == nil && ip.Is6())
 }
 
 // accepts tells whether a received redirect URI is one of the client's.
@@ -69,13 +79,14 @@ func splitPort(uri string) (host, rest string, ok bool) {
 	if i := strings.IndexAny(after, `/?#\`); i >= 0 {
 		authority, rest = after[:i], after[i:]
 	}
-	if at, err := netip.ParseAddrPort(authority); err == nil {
-		host = at.Addr().String()
-	} else if ip, err := netip.ParseAddr(strings.Trim(authority, "[]")); err == nil {
-		host = ip.String()
+	at, err := netip.ParseAddrPort(authority)
+	if err != nil { // without a port
+		at, err = netip.ParseAddrPort(authority + ":80")
+		authority += ":80"
 	}
-	ip, err := netip.ParseAddr(host)
-	return host, rest, err == nil && ip.IsLoopback() && !strings.Contains(rest, "#")
+	// Written in another way, "03500" or "[0::1]" for instance, it would be compared by what somebody makes of it.
+	plain := at.String() == authority && at.Port() != 0 && at.Addr().Zone() == "" && !at.Addr().Is4In6()
+	return at.Addr().String(), rest, err == nil && plain && at.Addr().IsLoopback() && !strings.Contains(rest, "#")
 }
 
 // nearest is the registered redirect URI that a received one differs from least, with the parts that differ.

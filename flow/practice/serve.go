@@ -122,7 +122,7 @@ func (s *Server) refuseEarly(q *request, to route, tooBig bool, readErr error) (
 	if to.handle == nil {
 		q.note(finding.Failf("path", "RFC 9110 15.5.5", "%s is not an endpoint of this server", s.text(q.URL.Path)))
 		return s.problemPage(http.StatusNotFound, problem{
-			Title: "Nothing here", Parameter: "path", Received: s.text(q.URL.Path),
+			Title: "Nothing here", Parameter: "path", Received: s.text(q.URL.Path), Section: "RFC 9110 15.5.5",
 			Expected: "/authorize, /api/token, /api/revoke, /api/introspect or /api/me",
 			Next:     "Compare the address in your client with the list on the start page of this server.",
 		}), true
@@ -132,10 +132,13 @@ func (s *Server) refuseEarly(q *request, to route, tooBig bool, readErr error) (
 		q.note(finding.Failf("method", "RFC 9110 15.5.6", "%s is asked with %s, received %s", q.URL.Path, allow,
 			cut(q.Method)))
 		a := s.problemPage(http.StatusMethodNotAllowed, problem{
-			Title: "Method Not Allowed", Parameter: "method", Received: cut(q.Method), Expected: allow,
+			Title: "Method Not Allowed", Parameter: "method", Received: cut(q.Method), Expected: allow, Section: "RFC 9110 15.5.6",
 			Next: "Send the request with a method that this endpoint accepts (RFC 6749 3.2).",
 		})
 		a.header.Set("Allow", allow)
+		return a, true
+	}
+	if a, refused := s.refuseCrossSite(q); refused {
 		return a, true
 	}
 	if tooBig {

@@ -62,7 +62,7 @@ type grant struct {
 	person  Person
 	scope   string
 	revoked bool
-	access  key // the access token of the moment; a refresh ends it, as at yutify
+	access  key // the access token of the moment
 }
 
 // code is an authorization code and all that it is bound to (RFC 6749 4.1.2, RFC 7636 4.4).
@@ -81,6 +81,7 @@ type access struct {
 	grant           *grant
 	scope           string
 	issued, expires time.Time
+	replaced        bool // by a refresh, as at yutify; it still leads to its family
 }
 
 type refresh struct {
@@ -103,18 +104,20 @@ type store struct {
 	codes    shelf[*code]
 	access   shelf[*access]
 	refresh  shelf[*refresh]
-	forms    shelf[*form]
-	sessions shelf[struct{}] // browsers, by their cookie
-	signedIn shelf[Person]   // by browser and authorization request: a sign-in is for one request only
+	forms    sorted[*form]
+	sessions sorted[key]   // browsers, by their cookie; the value is the cookie before the last sign-in
+	signedIn shelf[Person] // by browser and authorization request: a sign-in is for one request only
 }
 
 func newStore() store {
-	return store{newShelf[*code](), newShelf[*access](), newShelf[*refresh](), newShelf[*form](),
-		newShelf[struct{}](), newShelf[Person]()}
+	return store{newShelf[*code](), newShelf[*access](), newShelf[*refresh](), newSorted[*form](), newSorted[key](),
+		newShelf[Person]()}
 }
 
 // live tells whether an access token can be used at that time.
-func (a *access) live(at time.Time) bool { return !a.grant.revoked && at.Before(a.expires) }
+func (a *access) live(at time.Time) bool {
+	return !a.grant.revoked && !a.replaced && at.Before(a.expires)
+}
 
 // live tells whether a refresh token can be used at that time.
 func (r *refresh) live(at time.Time) bool { return !r.grant.revoked && !r.used && at.Before(r.expires) }

@@ -58,7 +58,9 @@ func (s *Server) issue(q *request, g *grant, scope string, rotate bool) answer {
 		s.store.refresh.put(keyOf(refreshToken), &refresh{grant: g, issued: q.at, expires: q.at.Add(refreshLifetime)})
 		o.set("refresh_token", refreshToken)
 	}
-	s.store.access.drop(g.access)
+	if old, ok := s.store.access.get(g.access); ok {
+		old.replaced = true
+	}
 	g.access = keyOf(accessToken)
 	s.store.access.put(g.access, &access{grant: g, scope: scope, issued: q.at, expires: q.at.Add(accessLifetime)})
 	if scope != "" {
