@@ -3,6 +3,7 @@ package practice
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"oauthwalk/flow/finding"
@@ -22,6 +23,7 @@ type authorization struct {
 	client       Client
 	redirectURI  string // where the response goes
 	redirectSent bool   // the request named it
+	unregistered bool   // and nobody has registered it
 	scope        string
 	state        string
 	challenge    string
@@ -80,7 +82,11 @@ func (s *Server) identify(q *request, p params) (authorization, answer, bool) {
 	}
 	q.note(finding.Passf("client_id", "RFC 6749 4.1.1", "%s is registered, a %s client", c.ID, c.kind()))
 	a := authorization{client: c, redirectURI: p.get("redirect_uri"), redirectSent: p.get("redirect_uri") != ""}
-	if pr, wrong := s.checkRedirectURI(q, &a); wrong {
+	pr, wrong := s.checkRedirectURI(q, &a)
+	switch {
+	case wrong && a.unregistered && s.lacks(q, RegisteredErrors):
+		return a, s.authorizationError(&a, "invalid_request", "The redirect URI is not registered."), true
+	case wrong:
 		return refuse(pr)
 	}
 	return a, answer{}, false
@@ -106,11 +112,15 @@ func (s *Server) checkRedirectURI(q *request, a *authorization) (problem, bool) 
 	if c.accepts(a.redirectURI) {
 		return pr, !q.note(finding.Passf("redirect_uri", "RFC 9700 4.1.3", "registered: %s", s.text(a.redirectURI)))
 	}
+	if slices.ContainsFunc(c.RedirectURIs, func(r string) bool { return strings.HasPrefix(a.redirectURI, r) }) && s.lacks(q, ExactRedirectURI) {
+		return pr, false
+	}
 	registered, differs := c.nearest(a.redirectURI)
 	pr.Differs = strings.Join(differs, ", ")
 	pr.Next = "Register exactly the URI that the client sends, or send exactly the one that is registered."
 	q.note(finding.Failf("redirect_uri", "RFC 9700 4.1.3", "registered %s, received %s: differs in %s", registered,
 		s.text(a.redirectURI), pr.Differs))
+	a.unregistered = true
 	return pr, true
 }
 
@@ -132,7 +142,7 @@ func (s *Server) examine(q *request, a *authorization, p params) (code, descript
 	if !q.scope(a) {
 		return "invalid_scope", "The requested scope is invalid, unknown, or malformed."
 	}
-	if refusal := q.challenge(a.client, a, p); refusal != "" {
+	if refusal := s.challenge(q, a.client, a, p); refusal != "" {
 		return "invalid_request", refusal
 	}
 	// RFC 9700 4.7.1: not our duty, but the only thing that ties the response to this browser, next to PKCE.

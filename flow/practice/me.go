@@ -42,14 +42,19 @@ func (s *Server) me(q *request) answer {
 
 // bearer finds the access token of a request. RFC 6750 2.1: in the header, and only there.
 func (s *Server) bearer(q *request) (*access, answer, bool) {
-	if q.URL.Query().Has("access_token") {
+	query := q.URL.Query().Get("access_token")
+	if query != "" && !s.lacks(q, TokenInHeader) {
 		q.note(finding.Warnf("access_token", "RFC 6750 2.3", "a token in the query string was ignored"))
+		query = ""
 	}
 	if q.twoAuthorizations("access_token") {
 		return nil, bearerError(http.StatusBadRequest, "invalid_request", twoAuthorizations, ""), false
 	}
 	scheme, token, _ := strings.Cut(q.Header.Get("Authorization"), " ")
 	token = strings.TrimSpace(token)
+	if token == "" && query != "" {
+		scheme, token = "Bearer", query
+	}
 	if !strings.EqualFold(scheme, "Bearer") || token == "" {
 		// RFC 6750 3.1: who sent no token is only told that one is needed.
 		q.note(finding.Failf("access_token", "RFC 6750 3.1", "no Authorization: Bearer header with a token"))

@@ -45,6 +45,7 @@ type page struct {
 	Title string
 	Style template.CSS
 	Host  string
+	Lax   []string // what the server leaves out on purpose
 	Data  any
 }
 
@@ -76,7 +77,7 @@ func loadPages() (*pages, error) {
 // html is a page as a response. formTo is where its form may lead besides this server; "" on a page without one.
 func (s *Server) html(status int, name, title, formAction string, data any) answer {
 	var b bytes.Buffer
-	p := page{Title: title, Style: s.pages.style, Host: s.host, Data: data}
+	p := page{Title: title, Style: s.pages.style, Host: s.host, Lax: s.laxWords(), Data: data}
 	if err := s.pages.byName[name].ExecuteTemplate(&b, "layout.html", p); err != nil {
 		return s.plain(http.StatusInternalServerError, "This page could not be shown. Go back and try again; "+
 			"if it fails again, report it as a fault of oauthwalk.\n")

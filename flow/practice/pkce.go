@@ -19,10 +19,10 @@ const (
 var pkceForm = regexp.MustCompile(`^[A-Za-z0-9\-._~]{43,128}$`)
 
 // challenge checks the PKCE parameters of an authorization request. It returns the description of the refusal, or "".
-func (q *request) challenge(c Client, a *authorization, p params) string {
+func (s *Server) challenge(q *request, c Client, a *authorization, p params) string {
 	a.challenge, a.method = p.get("code_challenge"), p.get("code_challenge_method")
 	if a.challenge == "" {
-		return q.noChallenge(c, a.method)
+		return s.noChallenge(q, c, a.method)
 	}
 	// RFC 7636 4.2: 43 to 128 unreserved characters; base64 padding is none of them.
 	if !pkceForm.MatchString(a.challenge) {
@@ -51,13 +51,13 @@ func (q *request) challenge(c Client, a *authorization, p params) string {
 }
 
 // noChallenge judges an authorization request without a challenge.
-func (q *request) noChallenge(c Client, method string) string {
+func (s *Server) noChallenge(q *request, c Client, method string) string {
 	if method != "" {
 		q.note(finding.Failf("code_challenge", "RFC 7636 4.3", "code_challenge_method is present, but code_challenge is missing"))
 		return "Missing 'code_challenge'"
 	}
 	// RFC 8252 6, RFC 7636 4.4.1: nothing else protects the code of a public client.
-	if c.Public() {
+	if c.Public() && !s.lacks(q, PublicPKCE) {
 		q.note(finding.Failf("code_challenge", "RFC 7636 4.4.1", "a public client must send code_challenge"))
 		return "Missing 'code_challenge'"
 	}

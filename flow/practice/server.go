@@ -50,6 +50,7 @@ const (
 type Config struct {
 	Addr         string           // IP:port. Empty: DefaultAddr, or any free port of 127.0.0.1 when that one is taken
 	Clients      []Client         // nil: practice-web and practice-native
+	Lax          []Rule           // that are left out; none for a correct server
 	RedirectURIs []string         // registered for every client, besides its own
 	Now          func() time.Time // the one clock for lifetimes, rate limit and Date header; nil: time.Now
 	Rand         io.Reader        // source of codes and tokens; nil: crypto/rand
@@ -61,6 +62,7 @@ type Server struct {
 	issuer     string
 	host       string // the only Host that is answered
 	clients    []Client
+	lax        []Rule
 	now        func() time.Time
 	rand       io.Reader
 	onDecision func(Decision)
@@ -111,7 +113,7 @@ func newServer(c Config, host string) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		issuer: "http://" + host, host: host, clients: clients, pages: pages,
+		issuer: "http://" + host, host: host, clients: clients, pages: pages, lax: c.Lax,
 		now: c.Now, rand: c.Rand, onDecision: c.OnDecision,
 		served: make(chan struct{}), closing: make(chan struct{}), store: newStore(),
 	}

@@ -99,7 +99,7 @@ func (s *Server) exchangeCode(q *request, client Client, p params) answer {
 		q.note(finding.Failf("code", "RFC 6749 4.1.3", "%s is not a code of this server, but %s", shown,
 			s.kind(keyOf(value))))
 		return badCode()
-	case c.grant.client != client.ID:
+	case c.grant.client != client.ID && !s.lacks(q, CodeOfItsClient):
 		// RFC 6749 4.1.3, 10.5: a code is bound to the client that asked for it.
 		q.note(finding.Failf("code", "RFC 6749 4.1.3", "%s was issued to %s, not to %s", shown, c.grant.client, client.ID))
 		return badCode()
@@ -190,7 +190,7 @@ func (s *Server) usableRefresh(q *request, client Client, value string) (*refres
 	case !found:
 		return nil, q.note(finding.Failf("refresh_token", "RFC 6749 6", "%s is not a refresh token of this server, but %s",
 			shown, s.kind(keyOf(value))))
-	case r.grant.client != client.ID:
+	case r.grant.client != client.ID && !s.lacks(q, RefreshOfItsClient):
 		// RFC 6749 6, 10.4: bound to the client that got it.
 		return nil, q.note(finding.Failf("refresh_token", "RFC 6749 10.4", "%s was issued to %s, not to %s", shown,
 			r.grant.client, client.ID))
