@@ -132,7 +132,7 @@ func (w *Window) showFirst() {
 // showLabs shows the labs.
 func (w *Window) showLabs() {
 	if w.labs == nil {
-		w.labs = labs.New(fyne.Do)
+		w.labs = labs.New(fyne.Do, w.redraw)
 	}
 	w.openSheet(w.labs)
 }

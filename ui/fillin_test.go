@@ -91,6 +91,7 @@ func TestPickerByKeyboard(t *testing.T) {
 	w := newWindow(t)
 	w.win.Resize(fyne.NewSize(1280, 820))
 	w.picker.open()
+	w.vault.Wait() // it is read again meanwhile
 	if w.win.Canvas().Overlays().Top() == nil {
 		t.Fatal("no list is shown")
 	}

@@ -26,6 +26,10 @@ func (w *Window) typed(e *fyne.KeyEvent) {
 		w.closeSheet()
 	case part.KeyFocus:
 		w.reveal()
+	default:
+		if s, ok := w.sheet.(interface{ Key(fyne.KeyName) }); ok {
+			s.Key(e.Name)
+		}
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/page"
+	"oauthwalk/flow/practice"
 )
 
 // Lab is one safeguard that is taken away.
@@ -22,15 +23,36 @@ type Lab struct {
 	Stage   flow.Stage `json:"stage"` // where it must end
 	Section string     `json:"section"`
 
-	Client Setup          `json:"client"` // whose walk it is
-	Acts   map[string]Act `json:"acts"`   // by the stage before which they are done
-	Who    string         `json:"who"`    // who stops it: "client" or "server"; "" for nobody
-	Error  string         `json:"error"`  // the code that it ends with; "" for none
-	Caught string         `json:"caught"` // ID of the check that catches it, on that side
-	Why    string         `json:"why"`    // what the safeguard is for, in a sentence or two
-	Code   string         `json:"code"`   // the line that the author of a client must not forget
-	Answer [3]Answer      `json:"answers"`
-	Next   string         `json:"next"` // a question for another case
+	Client Setup            `json:"client"` // whose walk it is
+	Acts   map[string][]Act `json:"acts"`   // by the stage before which they are done
+	Before *Before          `json:"before"` // an earlier walk, of which an act takes a value; nil for none
+	Lax    []practice.Rule  `json:"lax"`    // that the server leaves out
+	Faults []practice.Fault `json:"faults"` // of the server
+	Who    string           `json:"who"`    // who stops it: "client" or "server"; "" for nobody
+	Error  string           `json:"error"`  // the code that it ends with; "" for none
+	Caught string           `json:"caught"` // ID of the check that catches it, on that side
+	Why    string           `json:"why"`    // what the safeguard is for, in a sentence or two
+	Code   string           `json:"code"`   // the line that the author of a client must not forget
+	Answer [3]Answer        `json:"answers"`
+	Next   string           `json:"next"`  // a question for another case
+	Holds  string           `json:"holds"` // what an attacker holds then, where nobody stops him and no request of his own tells
+	Safe   *Ending          `json:"safe"`  // how the same acts end with the safeguard on; nil where nothing is left to be done
+
+	safe bool // this is the twin
+}
+
+// Ending is how a twin ends in which somebody else is stopped.
+type Ending struct {
+	Who    string     `json:"who"`
+	Stage  flow.Stage `json:"stage"`
+	Error  string     `json:"error"`
+	Caught string     `json:"caught"`
+}
+
+// Before is a walk before that of the lab.
+type Before struct {
+	Last   flow.Stage `json:"last"`   // with which it ends
+	Client string     `json:"client"` // whose it is; "" for the same client
 }
 
 // Setup is the client of a lab, beside what every one has.
@@ -40,6 +62,11 @@ type Setup struct {
 	Secret   string `json:"secret"` // in place of the right one
 	Auth     string `json:"auth"`
 	Redirect string `json:"redirect"` // how the redirect URI differs from the registered one: "localhost", "slash", "port"
+	Origin   bool   `json:"origin"`   // the server has only the origin of the redirect URI registered
+	NoScope  bool   `json:"no_scope"`
+	Odd      bool   `json:"odd"`     // the registered secret has characters that an encoding changes
+	Shipped  bool   `json:"shipped"` // it is practice-web, whose secret stands in this program
+	Person   string `json:"person"`  // ID of who signs in; the first one where it is empty
 }
 
 // Act is one thing that is done to the walk.
@@ -102,10 +129,17 @@ func Find(name string) (Lab, error) {
 	return all[at], nil
 }
 
-// Twin is the same walk with the safeguard on: the client as it should be, and nothing done to it.
+// Twin is the same walk with the safeguard on. Where somebody else is at work he goes on with it, and is stopped; else
+// nothing is done to the walk, and the client is as it should be.
 func (l Lab) Twin() Lab {
 	twin := l
-	twin.Name, twin.Acts, twin.Who, twin.Error, twin.Caught = l.Name+"-twin", nil, "", "", ""
+	twin.Name, twin.safe, twin.Lax, twin.Faults = l.Name+"-twin", true, nil, nil
+	if l.Safe != nil {
+		twin.Who, twin.Stage, twin.Error, twin.Caught = l.Safe.Who, l.Safe.Stage, l.Safe.Error, l.Safe.Caught
+		twin.Client.PKCE = ""
+		return twin
+	}
+	twin.Acts, twin.Before, twin.Who, twin.Error, twin.Caught = nil, nil, "", "", ""
 	twin.Client = Setup{Public: l.Client.Public}
 	return twin
 }

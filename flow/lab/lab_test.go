@@ -87,8 +87,8 @@ func TestThief(t *testing.T) {
 			t.Fatal(err)
 		}
 		o, err := lab.Run(t.Context(), l)
-		if err != nil || o.Thief == nil || o.Thief.String() != want {
-			t.Errorf("%s: %v, %v; want %s", name, o.Thief, err, want)
+		if err != nil || o.Other == nil || o.Other.String() != want {
+			t.Errorf("%s: %v, %v; want %s", name, o.Other, err, want)
 		}
 	}
 }

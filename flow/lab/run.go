@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -30,7 +31,7 @@ type Outcome struct {
 	Stage    flow.Stage // where it ended
 	Error    string     // the error code, "" for none
 	Caught   []string   // IDs of the checks that failed, on the side of who stopped it
-	Thief    *Theft     // nil where nobody stole
+	Other    *Other     // nil where nobody else was at work
 	Snapshot flow.Snapshot
 }
 
@@ -49,8 +50,9 @@ type bench struct {
 	server *practice.Server
 	ahead  atomic.Int64 // of the server's clock, in nanoseconds
 	walk   *flow.Walk
+	person string        // ID of who signs in; "" for the first one
 	old    flow.Snapshot // of an earlier walk, where the lab needs one
-	thief  *Theft        // what came of a theft; nil where nobody stole
+	other  *Other        // what came of somebody else’s requests; nil where nobody else was at work
 }
 
 // Run runs a lab, by real HTTP on loopback. The error is not the lab's: the run itself was not possible, or ctx has ended.
@@ -70,32 +72,63 @@ func once(ctx context.Context, l Lab) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
-	const rightSecret = "secret-of-the-lab-for-practice"
-	b.server, err = practice.Start(practice.Config{Addr: "127.0.0.1:0",
-		Now: func() time.Time { return time.Now().Add(time.Duration(b.ahead.Load())) },
-		Clients: []practice.Client{{ID: "lab-web", Secret: secret.New(rightSecret), RedirectURIs: []string{uri}},
-			{ID: "lab-native", RedirectURIs: []string{uri}}}})
-	if err != nil {
+	if b.server, err = practice.Start(b.config(uri)); err != nil {
 		return Outcome{}, fmt.Errorf("the practice server of the lab: %w", err)
 	}
 	defer b.server.Close()
-	c := client.Client{Name: "Lab", Issuer: b.server.Issuer(), ID: "lab-web", Secret: secret.New(rightSecret), RedirectURI: uri,
-		Scope: "activity", PKCE: authz.S256, Server: provider.Server{API: b.server.Issuer() + "/api/me"}}
-	if l.Client.Public {
-		c.ID, c.Secret = "lab-native", secret.Value{}
-	}
-	right := c
+	b.server.SetFaults(l.Faults...)
+	c := b.client(l.Client.id(), uri)
 	l.Client.apply(&c)
-	if l.needsEarlier() {
-		if b.old, err = b.through(ctx, right, nil, flow.Exchange); err != nil {
+	if before := l.Before; before != nil {
+		old := b.client(cmp.Or(before.Client, c.ID), uri)
+		old.PKCE = c.PKCE
+		if b.old, err = b.through(ctx, old, nil, before.Last); err != nil {
 			return Outcome{}, err
 		}
 	}
+	b.person = l.Client.Person
 	snap, err := b.through(ctx, c, l.Acts, flow.Revoke)
 	if err != nil {
 		return Outcome{}, err
 	}
 	return b.outcome(snap), nil
+}
+
+// otherID is a confidential client beside that of the walk.
+const otherID = "lab-other"
+
+// config is the server of the lab, with a confidential client, a public one, and another confidential one.
+func (b *bench) config(uri string) practice.Config {
+	c := practice.Config{Addr: "127.0.0.1:0", Lax: b.lab.Lax, RedirectURIs: []string{uri},
+		Now: func() time.Time { return time.Now().Add(time.Duration(b.ahead.Load())) }}
+	if b.lab.Client.Origin {
+		c.RedirectURIs = []string{origin(uri)}
+		if b.lab.safe {
+			c.RedirectURIs = append(c.RedirectURIs, uri)
+		}
+	}
+	if b.lab.Client.Shipped {
+		return c // the clients that every practice server has
+	}
+	text := "secret-of-the-lab-for-practice"
+	if b.lab.Client.Odd {
+		text = "odd+secret%of:the&lab"
+	}
+	c.Clients = []practice.Client{{ID: "lab-web", Secret: secret.New(text)}, {ID: "lab-native"},
+		{ID: otherID, Secret: secret.New("secret-of-the-other-client")}}
+	return c
+}
+
+// client is a client of the server as it should be.
+func (b *bench) client(id, uri string) client.Client {
+	c := client.Client{Name: "Lab", Issuer: b.server.Issuer(), ID: id, RedirectURI: uri, Scope: "activity", PKCE: authz.S256,
+		Server: provider.Server{API: b.server.Issuer() + "/api/me"}}
+	for _, known := range b.server.Clients() {
+		if known.ID == id {
+			c.Secret = known.Secret
+		}
+	}
+	return c
 }
 
 // freeURI is a redirect URI on a port on which nobody listens. It lies below those that the system gives out by itself, so
@@ -111,6 +144,17 @@ func freeURI() (uri string, err error) {
 	return "", fmt.Errorf("no free port for the lab: %w", err)
 }
 
+// id is the client of the walk.
+func (s Setup) id() string {
+	switch {
+	case s.Shipped:
+		return "practice-web"
+	case s.Public:
+		return "lab-native"
+	}
+	return "lab-web"
+}
+
 // apply makes the client what the lab wants.
 func (s Setup) apply(c *client.Client) {
 	if m, err := authz.ParseMethod(s.PKCE); err == nil && s.PKCE != "" {
@@ -121,6 +165,9 @@ func (s Setup) apply(c *client.Client) {
 	}
 	if s.Auth != "" {
 		c.Auth = token.Auth(s.Auth)
+	}
+	if s.NoScope {
+		c.Scope = ""
 	}
 	switch u, err := url.Parse(c.RedirectURI); {
 	case err != nil:
@@ -133,18 +180,8 @@ func (s Setup) apply(c *client.Client) {
 	}
 }
 
-// needsEarlier tells that an act takes a value of a walk before.
-func (l Lab) needsEarlier() bool {
-	for _, a := range l.Acts {
-		if a.Value == "earlier" {
-			return true
-		}
-	}
-	return false
-}
-
 // through takes a walk through its stages, with the acts before them, until one fails or the last one has ended.
-func (b *bench) through(ctx context.Context, c client.Client, acts map[string]Act, last flow.Stage) (flow.Snapshot, error) {
+func (b *bench) through(ctx context.Context, c client.Client, acts map[string][]Act, last flow.Stage) (flow.Snapshot, error) {
 	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
 	defer cancel()
 	consent, stop := context.WithCancel(ctx)
@@ -152,8 +189,8 @@ func (b *bench) through(ctx context.Context, c client.Client, acts map[string]Ac
 	var w *flow.Walk // OpenURL is called in stage 3
 	w = flow.New(1, c, flow.Deps{OpenURL: func(ctx context.Context, address string) error {
 		err := b.visit(context.WithoutCancel(ctx), address, acts[string(flow.Consent)])
-		if errors.Is(err, person.ErrPage) {
-			stop() // the server keeps its error to its own page, and nothing will come
+		if errors.Is(err, person.ErrPage) || errors.Is(err, errLured) {
+			stop() // the browser ends at another page, and nothing will come
 			return nil
 		}
 		go settle(consent, stop, w)
@@ -163,13 +200,16 @@ func (b *bench) through(ctx context.Context, c client.Client, acts map[string]Ac
 	b.walk = w
 	for _, s := range flow.Stages {
 		if w.Snapshot().Stage(s).Status == flow.Todo || s == flow.Callback {
-			if w.Snapshot().Stage(s).Failure != nil {
+			if w.Snapshot().Stage(s).Failure != nil || s == last {
 				break
 			}
 			continue
 		}
-		if act, found := acts[string(s)]; found && s != flow.Consent {
-			if err := b.do(s, act); err != nil {
+		for _, act := range acts[string(s)] {
+			if s == flow.Consent {
+				break // they are the browser's
+			}
+			if err := b.do(ctx, s, act); err != nil {
 				return flow.Snapshot{}, fmt.Errorf("lab %s, before stage %s: %w", b.lab.Name, s, err)
 			}
 		}
@@ -205,7 +245,7 @@ func settle(waiting context.Context, stop func(), w *flow.Walk) {
 }
 
 // do does an act before a stage.
-func (b *bench) do(s flow.Stage, a Act) error {
+func (b *bench) do(ctx context.Context, s flow.Stage, a Act) error {
 	value := a.Value
 	switch value {
 	case "earlier":
@@ -222,8 +262,9 @@ func (b *bench) do(s flow.Stage, a Act) error {
 		d, err := time.ParseDuration(a.Value)
 		b.ahead.Add(int64(d))
 		return err
-	case "steal":
-		return b.steal()
+	}
+	if other := others[a.Kind]; other != nil {
+		return other(b, ctx, a)
 	}
 	return fmt.Errorf("%q is no act", a.Kind)
 }
@@ -231,6 +272,8 @@ func (b *bench) do(s flow.Stage, a Act) error {
 // earlier is a value of the walk before.
 func (b *bench) earlier(name string) string {
 	switch s := b.old; {
+	case name == "state" && s.Response != nil:
+		return s.Response.State.Reveal()
 	case name == "code" && s.Response != nil:
 		return s.Response.Code.Reveal()
 	case name == "refresh_token" && s.Grant != nil:
@@ -242,8 +285,18 @@ func (b *bench) earlier(name string) string {
 }
 
 // visit is the person at the browser, and whoever changes what comes back on the way.
-func (b *bench) visit(ctx context.Context, address string, a Act) error {
-	p := person.Person{Deny: a.Kind == "deny"}
+func (b *bench) visit(ctx context.Context, address string, acts []Act) error {
+	var a Act
+	if len(acts) > 0 {
+		a = acts[0]
+	}
+	p := person.Person{Name: b.person, Deny: a.Kind == "deny"}
+	switch a.Kind {
+	case "csrf":
+		return b.csrf(ctx, address)
+	case "lure":
+		return b.lure(ctx, address, a)
+	}
 	callback, err := p.Answer(ctx, address)
 	if err != nil {
 		return err
@@ -253,6 +306,9 @@ func (b *bench) visit(ctx context.Context, address string, a Act) error {
 		return err
 	}
 	q := u.Query()
+	if a.Value == "earlier" {
+		a.Value = b.earlier(a.Name)
+	}
 	switch a.Kind {
 	case "answer": // a parameter of the callback is another one
 		q.Set(a.Name, a.Value)
@@ -267,11 +323,9 @@ func (b *bench) visit(ctx context.Context, address string, a Act) error {
 
 // outcome reads who stopped the walk, and where.
 func (b *bench) outcome(snap flow.Snapshot) Outcome {
-	o := Outcome{Lab: b.lab, Snapshot: snap, Thief: b.thief}
-	if t := b.thief; t != nil { // the lab is about him
-		if o.Stage = flow.Exchange; t.Error != "" {
-			o.Who, o.Error, o.Caught = "server", t.Error, t.caught
-		}
+	o := Outcome{Lab: b.lab, Snapshot: snap, Other: b.other}
+	if other := b.other; other != nil { // the lab is about him
+		o.Who, o.Stage, o.Error, o.Caught = other.Who, other.Stage, other.Error, other.Caught
 		return o
 	}
 	for _, st := range snap.Stages {
@@ -287,7 +341,7 @@ func (b *bench) outcome(snap flow.Snapshot) Outcome {
 			}
 		}
 		switch {
-		case f.Code != "" || f.Status != 0:
+		case f.Code != "" || f.Status >= 400:
 			o.Who, o.Caught = "server", failed(last.Checks)
 		case f.Kind == flow.KindCancelled && last.Endpoint == practice.EndpointAuthorize: // the server kept it to its own page
 			o.Who, o.Caught = "server", failed(last.Checks)
@@ -299,7 +353,19 @@ func (b *bench) outcome(snap flow.Snapshot) Outcome {
 		return o
 	}
 	o.Stage = flow.Revoke
+	if st := snap.Stage(b.lab.Stage); slices.Contains(warned(st.Checks), b.lab.Caught) { // the app was told, and went on
+		o.Who, o.Stage, o.Caught = "client", b.lab.Stage, warned(st.Checks)
+	}
 	return o
+}
+
+func warned(all []finding.Finding) (ids []string) {
+	for _, f := range all {
+		if f.Verdict == finding.Warn {
+			ids = append(ids, f.ID)
+		}
+	}
+	return ids
 }
 
 func failed(all []finding.Finding) (ids []string) {

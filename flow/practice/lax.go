@@ -30,6 +30,9 @@ var laxity = map[Rule]struct{ words, section string }{
 	RefreshOfItsClient: {"it takes a refresh token from any client", "RFC 6749 10.4"},
 }
 
+// Words are what a server without the rule does.
+func (r Rule) Words() string { return laxity[r].words }
+
 // lacks tells that a rule is left out, at the place where it matters, and writes it into the decision.
 func (s *Server) lacks(q *request, r Rule) bool {
 	if !slices.Contains(s.lax, r) {

@@ -5,10 +5,12 @@ package labs
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/flow/finding"
@@ -21,27 +23,44 @@ import (
 // Sheet is the page. It belongs to the goroutine that draws; a lab under way has one of its own.
 type Sheet struct {
 	deliver func(func()) // runs a func on the goroutine that draws
-	run     func(context.Context, lab.Lab) (lab.Outcome, error)
+	changed func()       // what the keys do here is something else now
+	run     func(context.Context, lab.Lab) (lab.Pair, error)
 
 	lab     lab.Lab // that is shown; zero for the list
 	chosen  int     // of the answers; -1 for none
+	choice  *widget.RadioGroup
 	because *part.Entry
-	start   *part.Button
-	reason  *part.Text // why it cannot be run yet
 	outcome *fyne.Container
 	told    map[string]bool // labs that were run, and whether the prediction came true
 	cancel  context.CancelFunc
 	running sync.WaitGroup
-	body    *fyne.Container
-	content *container.Scroll
 	turn    int  // number of the run whose outcome is wanted
 	busy    bool // it is under way
+	done    bool // its outcome is shown
+
+	start, again, other *part.Button
+	reason              *part.Text // why it cannot be run yet
+	foot                *part.Foot
+	strip               *strip
+	body                *fyne.Container
+	content             *container.Scroll
+	root                *fyne.Container
 }
 
-// New returns the page with the list.
-func New(deliver func(func())) *Sheet {
-	s := &Sheet{deliver: deliver, run: lab.Run, told: map[string]bool{}, body: part.Column(12), chosen: -1, cancel: func() {}}
+// New returns the page with the list. The window is told by changed when the keys do something else.
+func New(deliver func(func()), changed func()) *Sheet {
+	s := &Sheet{deliver: deliver, changed: changed, run: lab.RunPair, told: map[string]bool{}, body: part.Column(12), chosen: -1, cancel: func() {}}
+	s.start = part.NewPrimary("", s.Primary)
+	s.start.Trailing = part.GlyphEnter
+	s.again, s.other = part.NewButton("Run again", s.Run), part.NewButton("All labs", s.list)
+	for _, b := range []*part.Button{s.start, s.again, s.other} {
+		b.Tall = true
+	}
+	s.reason = part.NewCaption("Choose an answer first.")
+	s.foot = part.NewFoot([]fyne.CanvasObject{s.start, s.again, s.reason}, s.other)
+	s.strip = newStrip(s.list)
 	s.content = container.NewVScroll(part.Inset(14, 24, s.body))
+	s.root = container.NewBorder(s.strip.content, s.foot, nil, nil, s.content)
 	s.list()
 	return s
 }
@@ -61,20 +80,27 @@ func (s *Sheet) list() {
 		intro += fmt.Sprintf(" So far %d of %d as predicted.", right, seen)
 	}
 	s.body.Add(part.Column(4, part.NewHeading("Learn by breaking"), part.NewProse(intro)))
-	group, column := "", part.Column(2)
+	group, column := "", part.Column(0)
 	for _, l := range lab.All() {
 		if l.Group != group {
-			group, column = l.Group, part.Column(2)
-			s.body.Add(part.NewCard(group, part.Inset(6, 12, column)))
+			group, column = l.Group, part.Column(0)
+			s.body.Add(part.NewCard(group, part.Inset(6, 16, column)))
 		}
-		text := l.Title
-		if ok, done := s.told[l.Name]; done {
-			text += map[bool]string{true: " Seen, as predicted.", false: " Seen."}[ok]
-		}
-		column.Add(container.NewHBox(part.NewQuiet(text, func() { s.open(l) })))
+		column.Add(s.entry(l))
 	}
-	s.body.Refresh()
-	s.content.ScrollToTop()
+	s.show()
+}
+
+// entry is one lab of the list: what happens in it, whether it was seen, and the way in.
+func (s *Sheet) entry(l lab.Lab) fyne.CanvasObject {
+	text := part.NewProse(l.Title)
+	text.Color, text.Wide = theme.Text, true
+	seen := part.NewCaption("")
+	if ok, done := s.told[l.Name]; done {
+		seen.SetText(map[bool]string{true: "as predicted", false: "otherwise"}[ok])
+	}
+	way := container.NewHBox(seen, part.NewQuiet("Predict", func() { s.open(l) }))
+	return container.NewBorder(nil, nil, nil, way, part.Inset(5, 0, text))
 }
 
 // Show opens the lab of that name; a name that no lab has shows the list.
@@ -89,55 +115,85 @@ func (s *Sheet) Show(name string) {
 // open asks what will happen in a lab.
 func (s *Sheet) open(l lab.Lab) {
 	s.Cancel()
-	s.lab, s.chosen, s.body.Objects = l, -1, nil
-	s.outcome = part.Column(12)
+	s.lab, s.chosen, s.done, s.body.Objects = l, -1, false, nil
+	s.outcome = part.Column(10)
 	s.because = part.NewEntry()
-	s.because.SetPlaceHolder("Because… (optional)")
-	s.reason = part.NewCaption("Choose an answer first.")
-	s.start = part.NewPrimary("Run it", s.Primary)
-	s.start.Tall, s.start.Trailing = true, part.GlyphEnter
-	s.start.Disable()
+	s.because.SetPlaceHolder("because… (optional; it stays on this machine)")
 	var texts []string
 	for _, a := range l.Choices() {
 		texts = append(texts, a.String())
 	}
-	choice := widget.NewRadioGroup(texts, nil)
-	choice.OnChanged = func(string) {
-		s.chosen = indexOf(texts, choice.Selected)
-		s.ready()
+	s.choice = widget.NewRadioGroup(texts, nil)
+	s.choice.OnChanged = func(text string) {
+		s.chosen = slices.Index(texts, text)
+		s.show()
 	}
-	title := part.NewProse(l.Title)
-	title.Color = theme.Text
-	question := part.Column(10, title, part.NewProse("Who stops it, and where? Nothing was sent yet."), choice, s.because)
-	s.body.Objects = []fyne.CanvasObject{
-		part.Column(4, part.NewHeading("Lab: "+l.Name), part.NewProse(finding.Cite(l.Section))),
-		part.NewCard("Predict", part.Inset(12, 16, question)),
-		part.Actions(s.start, part.NewButton("All labs", s.list), s.reason), s.outcome}
-	s.body.Refresh()
+	different := container.New(layout.NewFormLayout())
+	for _, line := range l.Different() {
+		text := part.NewProse(line.Text)
+		text.Color, text.Wide = theme.Text, true
+		different.Add(part.NewText(line.Title, theme.Muted))
+		different.Add(text)
+	}
+	question := strong(l.Title + " Who stops it, and where?")
+	card := part.NewCard("What do you expect?", part.Inset(12, 16, part.Column(10, question, s.choice, s.because)))
+	card.Action = part.NewCaption("Guess; a wrong guess helps.")
+	s.body.Objects = []fyne.CanvasObject{part.Column(4, part.NewHeading("Lab: "+l.Name), part.NewProse(finding.Cite(l.Section)+" · all requests are real")),
+		s.outcome, part.NewCard("What is different", part.Inset(10, 16, different)), card}
+	s.show()
 	s.content.ScrollToTop()
 }
 
-func indexOf(all []string, one string) int {
-	for i, s := range all {
-		if s == one {
-			return i
-		}
-	}
-	return -1
+// strong is a question or a fact, in bold.
+func strong(text string) *part.Prose {
+	p := part.NewProse(text)
+	p.Color, p.Style.Bold, p.Wide = theme.Text, true, true
+	return p
 }
 
-// ready wakes the button once an answer is chosen.
-func (s *Sheet) ready() {
-	part.Show(s.reason, s.chosen < 0)
-	if s.chosen < 0 {
+// show brings the strip above and the buttons below up to date.
+func (s *Sheet) show() {
+	shown := s.lab.Name != ""
+	s.strip.draw(s)
+	part.Show(s.foot, shown)
+	_, next := s.lab.After()
+	s.start.SetText("Run the lab")
+	if s.done && next {
+		s.start.SetText("Predict the next one")
+	} else if s.done {
+		s.start.SetText("All labs")
+	}
+	if s.chosen < 0 || s.busy {
 		s.start.Disable()
+	} else {
+		s.start.Enable()
+	}
+	s.foot.Want(s.again, s.done)
+	s.foot.Want(s.other, !s.done || next)
+	s.foot.Want(s.reason, s.chosen < 0)
+	s.foot.Refresh()
+	s.body.Refresh()
+	if s.root != nil {
+		s.root.Refresh() // strip and foot come and go
+	}
+	s.changed()
+}
+
+// Primary runs the lab that is shown, and afterwards goes on to the next one of its group.
+func (s *Sheet) Primary() {
+	if !s.done {
+		s.Run()
 		return
 	}
-	s.start.Enable()
+	if next, ok := s.lab.After(); ok {
+		s.open(next)
+	} else {
+		s.list()
+	}
 }
 
-// Primary runs the lab that is shown, with its twin, beside the window.
-func (s *Sheet) Primary() {
+// Run runs the lab that is shown, with its twin, beside the window.
+func (s *Sheet) Run() {
 	if s.lab.Name == "" || s.chosen < 0 {
 		return
 	}
@@ -148,74 +204,18 @@ func (s *Sheet) Primary() {
 	s.busy = true
 	turn, l, predicted := s.turn, s.lab, s.lab.Choices()[s.chosen]
 	s.outcome.Objects = []fyne.CanvasObject{part.NewProse("It runs…")}
-	s.outcome.Refresh()
+	s.show()
 	s.running.Go(func() {
-		o, err := s.run(ctx, l)
-		var twin lab.Outcome
-		if err == nil {
-			twin, err = s.run(ctx, l.Twin())
-		}
+		p, err := s.run(ctx, l)
 		s.deliver(func() {
 			if turn == s.turn && ctx.Err() == nil {
-				s.busy = false
-				s.tell(o, twin, predicted, err)
+				s.busy, s.done = false, err == nil
+				s.tell(p, predicted, err)
+				s.show()
+				s.content.ScrollToTop()
 			}
 		})
 	})
-}
-
-// tell shows what happened, beside what was expected.
-func (s *Sheet) tell(o, twin lab.Outcome, predicted lab.Answer, err error) {
-	panel := part.NewOutcomePanel()
-	s.outcome.Objects = []fyne.CanvasObject{panel}
-	l := o.Lab
-	switch {
-	case err != nil:
-		panel.Set(finding.Fail, "This lab could not be run.", err.Error())
-		s.outcome.Refresh()
-		return
-	case !o.OK():
-		panel.Set(finding.Fail, "This lab did not end as it should.", "Expected: "+l.Right().String()+" Seen: "+o.Seen().String())
-	default:
-		facts := "You expected: " + predicted.String()
-		if because := s.because.Text; because != "" {
-			facts += " Because: " + because
-		}
-		panel.Set(finding.Skip, o.Seen().String(), facts)
-		s.told[l.Name] = predicted == l.Right() || predicted.Who == "" && l.Who == ""
-	}
-	line := func(title, text string) fyne.CanvasObject {
-		prose := part.NewProse(text)
-		prose.Color = theme.Text
-		return part.NewCard(title, part.Inset(10, 16, prose))
-	}
-	with := "Without this, the same walk goes through."
-	if !twin.OK() {
-		with = "Without this, the walk did not go through either: " + twin.Seen().String()
-	}
-	if o.Thief != nil {
-		s.outcome.Add(line("What the thief has", o.Thief.String()))
-	}
-	s.outcome.Add(line("Why", l.Why))
-	s.outcome.Add(line("In your code", "`"+l.Code+"`"))
-	s.outcome.Add(line("The safe twin", with))
-	s.outcome.Add(line("For another case", l.Next))
-	if next, ok := following(l); ok {
-		s.outcome.Add(part.Actions(part.NewButton("Predict the next one", func() { s.open(next) })))
-	}
-	s.body.Refresh()
-	s.Reveal(panel)
-}
-
-// following is the lab after this one.
-func following(l lab.Lab) (lab.Lab, bool) {
-	all := lab.All()
-	for i := range all[:len(all)-1] {
-		if all[i].Name == l.Name {
-			return all[i+1], true
-		}
-	}
-	return lab.Lab{}, false
 }
 
 // Cancel ends the lab under way; it tells whether there was one.
@@ -233,11 +233,29 @@ func (s *Sheet) Close() {
 	s.running.Wait()
 }
 
+// Key chooses an answer by its number.
+func (s *Sheet) Key(name fyne.KeyName) {
+	if at := slices.Index([]fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3}, name); at >= 0 && s.lab.Name != "" {
+		s.choice.SetSelected(s.choice.Options[at])
+	}
+}
+
+// Hint is what the keys do here.
+func (s *Sheet) Hint() string {
+	switch {
+	case s.lab.Name == "":
+		return "Escape back to the walk"
+	case s.done:
+		return "Ctrl+Enter next prediction"
+	}
+	return "1, 2, 3 choose · Ctrl+Enter run"
+}
+
 // Wide tells the window that the walk's diagram has nothing to say of a lab.
 func (s *Sheet) Wide() bool { return true }
 
 // Content is the page.
-func (s *Sheet) Content() fyne.CanvasObject { return s.content }
+func (s *Sheet) Content() fyne.CanvasObject { return s.root }
 
 // Reveal scrolls to an object of the page.
 func (s *Sheet) Reveal(o fyne.CanvasObject) { part.Reveal(s.content, o) }

@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
 	"go.uber.org/goleak"
 
 	"oauthwalk/flow/lab"
@@ -19,7 +18,7 @@ func TestPredictObserveExplain(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Dark, theme.Normal))
 	queue := make(chan func(), 10)
-	s := New(func(f func()) { queue <- f })
+	s := New(func(f func()) { queue <- f }, func() {})
 	defer s.Close()
 	test.NewTempWindow(t, s.Content()).Resize(fyne.NewSize(900, 900))
 	if !shows(s.body, "Learn by breaking") {
@@ -30,14 +29,13 @@ func TestPredictObserveExplain(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.open(l)
-	if !s.start.Disabled() || !shows(s.body, "Choose an answer first.") {
+	if !s.start.Disabled() || !shows(s.root, "Choose an answer first.") {
 		t.Error("it can be run before anything was predicted")
 	}
 	s.Primary() // nothing happens
-	choice := find[*widget.RadioGroup](s.body)
-	choice.SetSelected("Nobody stops it.")
-	if s.chosen < 0 { // not among the answers of this lab
-		choice.SetSelected(l.Right().String())
+	s.Key(fyne.Key2)
+	if s.choice.Selected != l.Choices()[1].String() {
+		t.Errorf("the key 2 chose %q", s.choice.Selected)
 	}
 	if s.start.Disabled() {
 		t.Fatal("an answer was chosen, and it cannot be run")
@@ -53,13 +51,17 @@ func TestPredictObserveExplain(t *testing.T) {
 	}
 	s.Primary()
 	(<-queue)()
-	for _, want := range []string{"The server, at stage 5, Exchange the code, with invalid_grant.", "Because: the hash differs", l.Why, "the same walk goes through"} {
+	for _, want := range []string{"The server, at stage 5, Exchange the code, with invalid_grant.", "Because: the hash differs", l.Why, "This run", "code_verifier=", "the same walk goes through"} {
 		if !shows(s.body, want) {
 			t.Errorf("%q is not shown", want)
 		}
 	}
 	if _, done := s.told["pkce-wrong"]; !done {
 		t.Error("it is not remembered that it was seen")
+	}
+	s.Primary() // goes on in the group
+	if next, _ := l.After(); s.lab.Name != next.Name || !shows(s.body, "WHAT IS DIFFERENT") {
+		t.Errorf("after it comes %q, want %q", s.lab.Name, next.Name)
 	}
 	s.list()
 	if !shows(s.body, "So far ") {

@@ -99,39 +99,24 @@ func (t *Terminal) printListed(l lab.Lab) {
 
 // runLab runs a lab and its twin, and prints what came of them.
 func (t *Terminal) runLab(ctx context.Context, l lab.Lab) (ok bool, err error) {
-	o, err := lab.Run(ctx, l)
+	p, err := lab.RunPair(ctx, l)
 	if err != nil {
 		return false, err
 	}
-	twin, err := lab.Run(ctx, l.Twin())
-	if err != nil {
-		return false, err
-	}
-	ok = o.OK() && twin.OK()
+	o := p.Lab
 	if !t.text {
-		lines{t.Stdout}.print(labLine{l.Name, ok, l.Right(), o.Seen(), twinLine{twin.Lab.Name, twin.OK()}, l.Caught, l.Who, l.Section})
-		return ok, nil
+		lines{t.Stdout}.print(labLine{l.Name, p.OK(), l.Right(), o.Seen(), twinLine{p.Twin.Lab.Name, p.Twin.OK()}, l.Caught, l.Who, l.Section})
+		return p.OK(), nil
 	}
 	var out page.Text
 	out.Line(0, "%s: %s (%s)", l.Name, l.Title, finding.Cite(l.Section))
-	if o.Who == "" {
-		out.Line(1, "Who stopped it? Nobody.")
-	} else {
-		out.Line(1, "Who stopped it? %s", o.Seen())
-	}
+	out.Line(1, "Who stops it? %s", o.Seen())
 	if !o.OK() {
 		out.Line(1, "This lab did not end as it should; expected: %s", l.Right())
 	}
-	if o.Thief != nil {
-		out.Line(1, "%s", o.Thief)
-	}
-	out.Line(1, "Why: %s", l.Why)
-	out.Line(1, "In your code: %s", l.Code)
-	if twin.OK() {
-		out.Line(1, "Without this, the same walk goes through.")
-	} else {
-		out.Line(1, "Without this, the walk did not go through either: %s", twin.Seen())
+	for _, line := range p.Lines() {
+		out.Line(1, "%s: %s", line.Title, line.Text)
 	}
 	fmt.Fprintf(t.Stdout, "%s\n", out.String())
-	return ok, nil
+	return p.OK(), nil
 }

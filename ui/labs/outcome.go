@@ -1,0 +1,130 @@
+package labs
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"oauthwalk/flow/finding"
+	"oauthwalk/flow/lab"
+	"oauthwalk/ui/part"
+	"oauthwalk/ui/theme"
+)
+
+// tell shows what happened, beside what was expected.
+func (s *Sheet) tell(p lab.Pair, predicted lab.Answer, err error) {
+	panel := part.NewOutcomePanel()
+	s.outcome.Objects = []fyne.CanvasObject{panel}
+	o := p.Lab
+	switch {
+	case err != nil:
+		panel.Set(finding.Fail, "This lab could not be run.", err.Error())
+		return
+	case !o.OK():
+		panel.Set(finding.Fail, "This lab did not end as it should.", "Expected: "+o.Lab.Right().String()+" Seen: "+o.Seen().String())
+	case o.Who == "":
+		panel.Set(finding.Fail, o.Seen().String(), said(p, "What came of it"))
+	default:
+		panel.Set(finding.Pass, o.Seen().String(), said(p, "What came of it"))
+	}
+	if o.OK() {
+		s.told[o.Lab.Name] = predicted == o.Lab.Right() || predicted.Who == "" && o.Who == ""
+	}
+	expected := predicted.String()
+	if s.because.Text != "" {
+		expected += " Because: " + s.because.Text
+	}
+	s.outcome.Add(part.NewTileOf(part.Tiles(24, 260, titled("You expected", expected), titled("What happened", o.Seen().String())), false))
+	if run, twin := o.Bytes(), p.Twin.Bytes(); len(run) > 0 && len(twin) > 0 {
+		s.outcome.Add(part.NewTileOf(part.Tiles(24, 260, listing("This run", run, twin), listing("The safe twin", twin, run)), false))
+	}
+	for _, line := range p.Lines() {
+		switch line.Title {
+		case "What came of it":
+		case "In your code":
+			card := part.NewCard("The line not to forget", part.Inset(10, 16, part.NewMono(line.Text, theme.Text)))
+			card.Action = part.NewCopyGlyph(func() string { return line.Text })
+			s.outcome.Add(card)
+		default:
+			text := part.NewProse(line.Text)
+			text.Color = theme.Text
+			s.outcome.Add(part.NewCard(line.Title, part.Inset(10, 16, text)))
+		}
+	}
+}
+
+// said is the text of one of the lines; "" for none.
+func said(p lab.Pair, title string) string {
+	for _, line := range p.Lines() {
+		if line.Title == title {
+			return line.Text
+		}
+	}
+	return ""
+}
+
+func titled(title, text string) fyne.CanvasObject {
+	prose := part.NewProse(text)
+	prose.Color = theme.Text
+	return part.Column(4, part.NewCaption(title), prose)
+}
+
+// listing are the bytes of a run; what the other one does not have is in the colour of a proof.
+func listing(title string, lines, other []string) fyne.CanvasObject {
+	column := part.Column(0, part.NewCaption(title))
+	for _, line := range lines {
+		name, _, _ := strings.Cut(line, "=")
+		color := theme.Text
+		if !has(other, name) {
+			color = theme.Proof
+		}
+		text := part.NewMono(line, color)
+		text.Cut = part.CutMiddle
+		column.Add(text)
+	}
+	return column
+}
+
+// has tells that a line with that beginning is there.
+func has(lines []string, name string) bool {
+	for _, line := range lines {
+		if strings.HasPrefix(line, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// strip is the line above a lab: that it is one, whether something is broken now, and the way out.
+type strip struct {
+	content fyne.CanvasObject
+	icon    *part.Icon
+	word    *part.Text
+	text    *part.Text
+}
+
+func newStrip(leave func()) *strip {
+	s := &strip{icon: part.NewIcon(part.GlyphWarn, theme.Muted), word: part.NewText("Lab", theme.Text), text: part.NewText("", theme.Text)}
+	s.word.Style.Bold = true
+	s.text.Cut = part.CutEnd
+	left := container.NewHBox(s.icon, s.word)
+	bar := container.NewBorder(nil, nil, left, part.NewQuiet("Leave the lab", leave), s.text)
+	s.content = container.NewStack(part.NewFill(theme.Panel), part.Inset(6, 24, bar))
+	return s
+}
+
+func (s *strip) draw(of *Sheet) {
+	part.Show(s.content, of.lab.Name != "")
+	color, word, text := theme.Text, "Lab", "Nothing has been sent yet."
+	switch {
+	case of.busy:
+		color, word, text = theme.Warn, "Lab: a fault is on", "It runs against a practice server of its own."
+	case of.done:
+		text = "It has run, and its server is gone."
+	}
+	s.word.SetColor(color)
+	s.word.SetText(word)
+	s.icon.Set(part.GlyphWarn, color)
+	s.text.SetText(text)
+}
