@@ -9,6 +9,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/page"
+	"oauthwalk/flow/testkit/fakekeyring"
 	"oauthwalk/ui/part"
 )
 
@@ -88,10 +89,11 @@ func TestTypeAgain(t *testing.T) {
 // The list of providers is found through by name and chosen from by keyboard: down leads into it, Enter chooses, and a
 // letter goes on searching.
 func TestPickerByKeyboard(t *testing.T) {
-	w := newWindow(t)
+	w, q := newQueuedWindow(t, &fakekeyring.Keyring{})
 	w.win.Resize(fyne.NewSize(1280, 820))
 	w.picker.open()
 	w.vault.Wait() // it is read again meanwhile
+	q.until(t, func() bool { return true })
 	if w.win.Canvas().Overlays().Top() == nil {
 		t.Fatal("no list is shown")
 	}
