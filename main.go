@@ -16,6 +16,7 @@ import (
 
 	"oauthwalk/assets"
 	"oauthwalk/flow"
+	"oauthwalk/flow/credentials"
 	"oauthwalk/flow/file"
 	"oauthwalk/flow/keyring"
 	"oauthwalk/flow/practice"
@@ -45,7 +46,7 @@ func detail(name string) string {
 	return value
 }
 
-const usage = `Usage: oauthwalk [--log FILE]      open the window
+const usage = `Usage: oauthwalk [--setup FILE] [--log FILE]    open the window
        oauthwalk walk [flags]      walk in the terminal
        oauthwalk check [flags]     check a client without signing in
        oauthwalk explain [FILE|-]  explain an error page, an address, a response or a program's error
@@ -53,7 +54,8 @@ const usage = `Usage: oauthwalk [--log FILE]      open the window
        oauthwalk practice [flags]  run the practice server alone
        oauthwalk version
 
-  --log FILE   append one JSON line for each stage as it ends, secrets redacted
+  --setup FILE   begin with the client of a set-up, such as class.oauthwalk.json
+  --log FILE     append one JSON line for each stage as it ends, secrets redacted
 
 'oauthwalk COMMAND --help' lists the flags of a command.
 `
@@ -78,6 +80,7 @@ func run(args []string) int {
 	fs := flag.NewFlagSet("oauthwalk", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
 	logFile := fs.String("log", "", "")
+	setupFile := fs.String("setup", "", "")
 	err := fs.Parse(args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
@@ -89,7 +92,16 @@ func run(args []string) int {
 		fmt.Fprint(os.Stderr, usage)
 		return 2
 	}
-	if err := window(*logFile, build, vault.Config{Path: profiles, Backend: keyring.System()}); err != nil {
+	var setup *credentials.Setup
+	if *setupFile != "" {
+		read, err := credentials.ReadSetup(*setupFile)
+		if err != nil {
+			fmt.Fprintf(os.Stderr, "oauthwalk: --setup: %s\n", terminal.Printable(err.Error()))
+			return 2
+		}
+		setup = &read
+	}
+	if err := window(*logFile, setup, build, vault.Config{Path: profiles, Backend: keyring.System()}); err != nil {
 		fmt.Fprintf(os.Stderr, "oauthwalk: %s\n", terminal.Printable(err.Error()))
 		return 1
 	}
@@ -110,7 +122,7 @@ func taken(name string) string {
 }
 
 // window runs the window until it is closed.
-func window(logFile string, build about.Build, saved vault.Config) error {
+func window(logFile string, setup *credentials.Setup, build about.Build, saved vault.Config) error {
 	config := session.Config{Deps: flow.Deps{OpenURL: opener.Open}}
 	if logFile != "" {
 		f, err := file.Append(logFile)
@@ -134,5 +146,5 @@ func window(logFile string, build about.Build, saved vault.Config) error {
 	config.Server = server
 	a := app.NewWithID(detail("ID"))
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Picture()))
-	return ui.New(a, ui.Options{Session: config, Vault: saved, Build: build}).ShowAndRun()
+	return ui.New(a, ui.Options{Session: config, Vault: saved, Build: build, Setup: setup}).ShowAndRun()
 }

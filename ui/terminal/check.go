@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"time"
 
-	"oauthwalk/flow/authz"
 	"oauthwalk/flow/check"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/page"
@@ -21,19 +20,17 @@ func (t *Terminal) check(ctx context.Context, args []string) int {
 	var f clientFlags
 	fs := t.flags("check", checkUsage())
 	f.register(fs)
-	pkce, timeout := string(authz.S256), seconds(time.Minute)
-	fs.StringVar(&pkce, "pkce", pkce, "")
+	timeout := seconds(time.Minute)
 	fs.Var(&timeout, "timeout", "")
 	if code, done := t.parse(fs, args); done {
 		return code
 	}
+	if err := f.read(fs); err != nil {
+		return t.usage("check", err)
+	}
 	if err := f.findSaved(t.Saved); err != nil {
 		fmt.Fprintf(t.Stderr, "oauthwalk check: the saved clients: %v\n", err)
 		return exitFailed
-	}
-	method, err := authz.ParseMethod(pkce)
-	if err != nil {
-		return t.usage("check", fmt.Errorf("--pkce: %w", err))
 	}
 	if timeout <= 0 {
 		return t.usage("check", errors.New("--timeout must be longer than nothing"))
@@ -56,7 +53,6 @@ func (t *Terminal) check(ctx context.Context, args []string) int {
 	if err != nil {
 		return t.usage("check", err)
 	}
-	c.PKCE = method
 	t.warn(c)
 	if srv != nil {
 		return t.runCheck(ctx, builtin.Registered(srv, c))

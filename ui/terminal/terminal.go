@@ -169,6 +169,7 @@ func clientUsage() string {
   --revocation-endpoint URL
   --api URL                    endpoints that are not in the metadata, or override it
   --client-id ID               on the practice server: practice-web (the default) or practice-native
+  --setup FILE                 take what follows from a set-up, such as class.oauthwalk.json, which has no secret; flags win
   --client-secret-env NAME     take the client secret from this environment variable
   --client-secret-stdin        take the client secret from the first line of standard input
   --env-file FILE              take CLIENT_ID, CLIENT_SECRET and REDIRECT_URI, also with a prefix such as

@@ -10,7 +10,6 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/advice"
-	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/export"
 	"oauthwalk/flow/page"
@@ -22,7 +21,6 @@ import (
 // walkFlags are the flags of the walk itself.
 type walkFlags struct {
 	client    clientFlags
-	pkce      string
 	noBrowser bool
 	timeout   seconds
 	until     string
@@ -35,7 +33,6 @@ func (t *Terminal) walk(ctx context.Context, args []string) int {
 	var f walkFlags
 	fs := t.flags("walk", walkUsage())
 	f.client.register(fs)
-	fs.StringVar(&f.pkce, "pkce", "S256", "")
 	fs.BoolVar(&f.noBrowser, "no-browser", false, "")
 	f.timeout = seconds(flow.DefaultTimeout)
 	fs.Var(&f.timeout, "timeout", "")
@@ -45,6 +42,9 @@ func (t *Terminal) walk(ctx context.Context, args []string) int {
 	fs.StringVar(&f.report, "report", "", "")
 	if code, done := t.parse(fs, args); done {
 		return code
+	}
+	if err := f.client.read(fs); err != nil {
+		return t.usage("walk", err)
 	}
 	if err := f.client.findSaved(t.Saved); err != nil {
 		fmt.Fprintf(t.Stderr, "oauthwalk walk: the saved clients: %v\n", err)
@@ -67,15 +67,11 @@ func (t *Terminal) walk(ctx context.Context, args []string) int {
 	if err != nil {
 		return t.usage("walk", err)
 	}
-	c.PKCE, _ = authz.ParseMethod(f.pkce)
 	t.warn(c)
 	return t.follow(ctx, f, c, srv, stdin)
 }
 
 func (f *walkFlags) check() error {
-	if _, err := authz.ParseMethod(f.pkce); err != nil {
-		return fmt.Errorf("--pkce: %w", err)
-	}
 	if f.until != "" && flow.Stage(f.until).Index() < 0 {
 		return fmt.Errorf("--until %q is not a stage", f.until)
 	}
