@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"oauthwalk/flow"
@@ -70,9 +71,7 @@ func reportFiles(v page.View, version string) ([]reportFile, error) {
 
 // stages are the lines of the walk command, as one array.
 func stages(v page.View) ([]byte, error) {
-	var out bytes.Buffer
-	out.WriteString("[\n")
-	first := true
+	var lines [][]byte
 	for _, s := range flow.Stages {
 		st := v.Snapshot.Stage(s)
 		if !st.Status.Ended() {
@@ -82,14 +81,9 @@ func stages(v page.View) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		if !first {
-			out.WriteString(",\n")
-		}
-		first = false
-		out.Write(line)
+		lines = append(lines, line)
 	}
-	out.WriteString("\n]\n")
-	return out.Bytes(), nil
+	return slices.Concat([]byte("[\n"), bytes.Join(lines, []byte(",\n")), []byte("\n]\n")), nil
 }
 
 // Markdown is a walk for an issue or a mail: what was tried and what happened, the walk as a diagram, and each stage as the
@@ -98,16 +92,16 @@ func Markdown(v page.View, version string) string {
 	v.Open = false
 	var b strings.Builder
 	s := v.Snapshot
-	failed := ""
+	failed := flow.Stage("")
 	for _, st := range s.Stages {
 		if st.Status == flow.Failed {
-			failed = string(st.Stage)
+			failed = st.Stage
 		}
 	}
 	title := "A walk that went well"
 	switch {
 	case failed != "":
-		title = "A walk that failed at " + page.Name(flow.Stage(failed))
+		title = "A walk that failed at " + page.Name(failed)
 	case !page.Over(s):
 		title = "A walk that was stopped before its end"
 	}
@@ -116,7 +110,7 @@ func Markdown(v page.View, version string) string {
 		s.Client.ID, s.Client.RedirectURI, s.Client.Scope, s.Client.PKCE, s.Started.UTC().Format("2006-01-02 15:04:05 MST"), version)
 	b.WriteString("Secrets are written as `[redacted LENGTH #TAG]`; equal ones have equal tags.\n\n")
 	if failed != "" {
-		b.WriteString("## Why\n\n" + fenced(why(v, flow.Stage(failed))))
+		b.WriteString("## Why\n\n" + fenced(page.FailureText(v, failed)))
 	}
 	b.WriteString("\n## The walk as one picture\n\n```mermaid\n" + Mermaid(v) + "```\n")
 	for _, stage := range flow.Stages {
@@ -125,15 +119,6 @@ func Markdown(v page.View, version string) string {
 		}
 	}
 	return s.Redactor.Text(b.String())
-}
-
-// why is the explanation of a failed stage.
-func why(v page.View, stage flow.Stage) string {
-	text := page.StageText(v, stage)
-	if at := strings.Index(text, "\nWhat happened: "); at >= 0 {
-		text = text[at:]
-	}
-	return text
 }
 
 // fenced is a text that Markdown shows as it is, whatever is in it.

@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -81,18 +82,34 @@ func (f *walkFlags) check() error {
 	return f.client.check()
 }
 
+// walking is one walk of the command, with what its pages are made from.
+type walking struct {
+	*flow.Walk
+	flags  walkFlags
+	server *practice.Server // nil for another one
+	tested *page.Tested     // what a check found when the client was refused
+}
+
+// view is the walk as the stages, the end and the report show it.
+func (w *walking) view() page.View {
+	v := page.View{Snapshot: w.Snapshot(), Practice: w.server != nil, Open: w.flags.reveal, Tested: w.tested, Now: time.Now()}
+	if w.server != nil {
+		v.Decisions = w.server.DecisionsBetween
+	}
+	return v
+}
+
 // follow takes the walk through its stages, and writes it down where that is wanted.
 func (t *Terminal) follow(ctx context.Context, f walkFlags, c client.Client, srv *practice.Server, stdin *bufio.Reader) int {
 	deps := flow.Deps{OpenURL: t.OpenURL, Timeout: time.Duration(f.timeout)}
 	if f.noBrowser {
 		deps.OpenURL = nil
 	}
-	w := flow.New(1, c, deps)
+	w := &walking{Walk: flow.New(1, c, deps), flags: f, server: srv}
 	defer w.Close()
-	code := t.stages(ctx, w, f, srv, stdin)
+	code := t.stages(ctx, w, stdin)
 	if f.report != "" {
-		v := page.View{Snapshot: w.Snapshot(), Practice: srv != nil}
-		if err := export.WriteReport(f.report, v, t.Build.Version); err != nil {
+		if err := export.WriteReport(f.report, w.view(), t.Build.Version); err != nil {
 			fmt.Fprintf(t.Stderr, "oauthwalk walk: %v\n", err)
 			return max(code, exitFailed)
 		}
@@ -102,15 +119,15 @@ func (t *Terminal) follow(ctx context.Context, f walkFlags, c client.Client, srv
 }
 
 // stages does one stage after another, and prints each.
-func (t *Terminal) stages(ctx context.Context, w *flow.Walk, f walkFlags, srv *practice.Server, stdin *bufio.Reader) int {
-	if t.text && !f.reveal {
+func (t *Terminal) stages(ctx context.Context, w *walking, stdin *bufio.Reader) int {
+	if t.text && !w.flags.reveal {
 		fmt.Fprintln(t.Stdout, "Secrets are printed as [redacted LENGTH #TAG], and equal ones have equal tags; --reveal shows them.")
 	}
 	for _, stage := range flow.Stages {
 		end := func() {}
 		if stage == flow.Consent {
-			t.invite(w, f, stdin)
-			end = both(t.remind(w), t.askInSilence(ctx, w, f))
+			t.invite(w.Walk, w.flags, stdin)
+			end = both(t.remind(w.Walk), t.askInSilence(ctx, w.Walk, w.flags))
 		}
 		snap := w.Snapshot()
 		if stage != flow.Callback { // it ends together with consent
@@ -121,11 +138,8 @@ func (t *Terminal) stages(ctx context.Context, w *flow.Walk, f walkFlags, srv *p
 			fmt.Fprintf(t.Stderr, "oauthwalk walk: stage %s was not reached\n", stage)
 			return exitFailed
 		}
-		v := page.View{Snapshot: snap, Practice: srv != nil, Open: f.reveal, Now: time.Now()}
-		if srv != nil {
-			v.Decisions = srv.DecisionsBetween
-		}
-		v.Tested = t.askAfterRefusal(ctx, snap, stage, f)
+		w.tested = t.askAfterRefusal(ctx, snap, stage, w.flags)
+		v := w.view()
 		if err := t.printStage(v, stage); err != nil {
 			fmt.Fprintf(t.Stderr, "oauthwalk walk: %v\n", err)
 			return exitFailed
@@ -140,12 +154,12 @@ func (t *Terminal) stages(ctx context.Context, w *flow.Walk, f walkFlags, srv *p
 			}
 			return exitFailed
 		}
-		if string(stage) == f.until {
+		if string(stage) == w.flags.until {
 			break
 		}
 	}
-	if t.text && page.Over(w.Snapshot()) {
-		fmt.Fprint(t.Stdout, page.EndText(page.View{Snapshot: w.Snapshot(), Practice: srv != nil, Open: f.reveal}))
+	if v := w.view(); t.text && page.Over(v.Snapshot) {
+		fmt.Fprint(t.Stdout, page.EndText(v))
 	}
 	return exitOK
 }
@@ -244,13 +258,7 @@ func (t *Terminal) readPasted(w *flow.Walk, stdin *bufio.Reader) {
 
 // take hands a pasted address to the walk, and says what anything else means, such as the text of an error page.
 func (t *Terminal) take(w *flow.Walk, text string) {
-	callback := text
-	for line := range strings.Lines(text) {
-		if strings.Contains(line, "state=") {
-			callback = strings.TrimSpace(line)
-		}
-	}
-	err := w.Paste(callback)
+	err := w.Paste(cmp.Or(advice.Callback(w.Snapshot(), text), text))
 	if err == nil {
 		return
 	}
