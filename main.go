@@ -51,6 +51,7 @@ const usage = `Usage: oauthwalk [--setup FILE] [--log FILE]    open the window
        oauthwalk check [flags]     check a client without signing in
        oauthwalk explain [FILE|-]  explain an error page, an address, a response or a program's error
        oauthwalk lab NAME | --all  break one thing in the flow, and see who catches it
+       oauthwalk open FILE         print a walk that was written down: a report, its zip, or its walk.json
        oauthwalk practice [flags]  run the practice server alone
        oauthwalk version
 

@@ -1,4 +1,4 @@
-// Package terminal is the walk without a window: the commands walk, check, explain, lab, practice and version, for a terminal, an SSH
+// Package terminal is the walk without a window: the commands, for a terminal, an SSH
 // session or a CI job. Results go to standard output, as text for people or as one JSON object a line, progress to standard
 // error. The clients that the window saved can be named; they are only read.
 package terminal
@@ -52,6 +52,7 @@ var commands = map[string]func(*Terminal, context.Context, []string) int{
 	"check":    (*Terminal).check,
 	"explain":  (*Terminal).explain,
 	"lab":      (*Terminal).lab,
+	"open":     (*Terminal).open,
 	"practice": (*Terminal).practice,
 	"version":  (*Terminal).version,
 }
@@ -201,7 +202,7 @@ The walk:
   --no-check                   ask no further question where no callback comes for 20 s, or the client is refused
   --until STAGE                stop after one of:
 ` + stageNames() + `
-  --report DIR                 write the walk into a new folder, without a secret: report.md, walk.har, walk.json, sums
+  --report DIR|FILE.zip        write the walk into a new folder or zip, without a secret: report.md, walk.har, walk.json, sums
   --reveal                     show secrets in the output instead of [redacted LENGTH #TAG]
 ` + outputUsage
 }
@@ -228,6 +229,12 @@ const explainUsage = `Usage: oauthwalk explain [FILE|-]
 Explains an error page, its address, a callback, a token response or the error of a program, from a file
 or from standard input, without a walk. Prints the causes as text, or as one JSON object on standard
 output and as text on standard error. Exit code 0: a cause is known; 2: wrong usage; 3: no cause is known.
+` + outputUsage
+
+const openUsage = `Usage: oauthwalk open FILE [flags]
+
+Prints a walk that was written down: the folder or the zip of a report, or its walk.json. It may be anybody's: at most
+16 MiB of it are read, nothing outside of it is, and nothing is sent. Exit code 0: it was read; 1: it was not.
 ` + outputUsage
 
 const labUsage = `Usage: oauthwalk lab NAME... | --all | --list

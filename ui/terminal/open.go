@@ -1,0 +1,41 @@
+package terminal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"oauthwalk/flow/export"
+	"oauthwalk/flow/page"
+)
+
+// open prints a report that somebody wrote. Nothing of it is sent.
+func (t *Terminal) open(_ context.Context, args []string) int {
+	name := ""
+	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		name, args = args[0], args[1:]
+	}
+	if code, done := t.parse(t.flags("open", openUsage), args); done {
+		return code
+	}
+	if name == "" {
+		return t.usage("open", errors.New("name the folder, the zip or the walk.json of a report"))
+	}
+	opened, err := export.Open(name)
+	if err != nil {
+		fmt.Fprintf(t.Stderr, "oauthwalk open: %s: %v\n", name, err)
+		return exitFailed
+	}
+	if opened.Changed {
+		fmt.Fprintln(t.Stderr, "The stages were changed after the report was written: SHA256SUMS has another sum for them.")
+	}
+	for _, s := range opened.Stages {
+		if t.text {
+			fmt.Fprint(t.Stdout, page.RecordText(s))
+		} else {
+			fmt.Fprintf(t.Stdout, "%s\n", s.Line())
+		}
+	}
+	return exitOK
+}
