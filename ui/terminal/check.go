@@ -18,10 +18,11 @@ import (
 // check is the pre-flight check of a client: what will be sent on standard error first, then one verdict a line.
 func (t *Terminal) check(ctx context.Context, args []string) int {
 	var f clientFlags
-	fs := t.flags("check", checkUsage())
+	fs := t.flags("check")
 	f.register(fs)
 	timeout := seconds(time.Minute)
-	fs.Var(&timeout, "timeout", "")
+	fs.about("The check")
+	fs.add("timeout", &timeout, "`1m`: how long the whole check may take; a bare number is seconds")
 	if code, done := t.parse(fs, args); done {
 		return code
 	}
@@ -62,9 +63,9 @@ func (t *Terminal) check(ctx context.Context, args []string) int {
 
 func (t *Terminal) runCheck(ctx context.Context, c check.Client) int {
 	plan := check.Plan(c)
-	fmt.Fprintf(t.Stderr, "This check sends at most %d requests, each once:\n", len(plan))
+	t.say("This check sends at most %d requests, each once:\n", len(plan))
 	for i, a := range plan {
-		fmt.Fprintf(t.Stderr, "%d. %s\n", i+1, a)
+		t.say("%d. %s\n", i+1, a)
 	}
 	report := check.Run(ctx, c, check.Deps{}, t.printFinding)
 	if t.text {

@@ -34,23 +34,26 @@ type clientFlags struct {
 	others string       // the saved clients, for the error that a name is unknown
 }
 
-func (c *clientFlags) register(fs *flag.FlagSet) {
-	for _, f := range c.Settings() {
-		if f.One != nil {
-			fs.StringVar(f.One, f.Name, "", "")
+func (c *clientFlags) register(f *flags) {
+	usage := clientUsage()
+	f.about("The client")
+	for _, one := range c.Settings() {
+		if one.One != nil {
+			f.add(one.Name, one.One, usage[one.Name])
 		} else {
-			fs.Var((*list)(f.Many), f.Name, "")
+			f.add(one.Name, (*list)(one.Many), usage[one.Name])
 		}
 	}
-	fs.StringVar(&c.file, "setup", "", "")
-	fs.StringVar(&c.secretEnv, "client-secret-env", "", "")
-	fs.BoolVar(&c.secretStdin, "client-secret-stdin", false, "")
-	fs.StringVar(&c.envFile, "env-file", "", "")
-	fs.StringVar(&c.apiBody, "api-body", "", "")
+	f.add("api-body", &c.apiBody, "`FILE`: the body for the API")
+	f.add("client-secret-env", &c.secretEnv, "`NAME`: take the client secret from this environment variable")
+	f.add("client-secret-stdin", &c.secretStdin, "take the client secret from the first line of standard input")
+	f.add("env-file", &c.envFile, "`FILE`: take CLIENT_ID, CLIENT_SECRET and REDIRECT_URI, also with a prefix such as "+
+		"SPOTIPY_, from a .env file, or a client from Google's client_secret file")
+	f.add("setup", &c.file, "`FILE`: take what is not secret of the above from a set-up, such as class"+credentials.SetupSuffix+"; flags win")
 }
 
 // read adds the file of --setup to the flags, which win.
-func (c *clientFlags) read(fs *flag.FlagSet) error {
+func (c *clientFlags) read(fs *flags) error {
 	if c.file != "" {
 		from, err := credentials.ReadSetup(c.file)
 		if err != nil {
@@ -230,7 +233,7 @@ func (t *Terminal) warn(c client.Client) {
 	}
 	for _, w := range p.Warnings(provider.Situation{RedirectURI: c.RedirectURI, Public: c.Public(),
 		API: c.Server.API}) {
-		fmt.Fprintf(t.Stderr, "%s: %s\n", p.Name, plain.Text(w.Text))
+		t.say("%s: %s\n", p.Name, plain.Text(w.Text))
 	}
 }
 

@@ -16,7 +16,7 @@ func (t *Terminal) open(_ context.Context, args []string) int {
 	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
 		name, args = args[0], args[1:]
 	}
-	if code, done := t.parse(t.flags("open", openUsage), args); done {
+	if code, done := t.parse(t.flags("open"), args); done {
 		return code
 	}
 	if name == "" {

@@ -69,7 +69,7 @@ func (s *savedClient) secret(ctx context.Context, t *Terminal) (secret.Value, er
 	if _, stored := s.client.Secrets[keyring.ClientSecret]; !stored {
 		return secret.Value{}, nil
 	}
-	fmt.Fprintf(t.Stderr, "Asking the system's keyring for the client secret of %q. It may ask for its password.\n", s.client.Name)
+	t.say("Asking the system's keyring for the client secret of %q. It may ask for its password.\n", s.client.Name)
 	ctx, cancel := context.WithTimeout(ctx, keyring.WriteWait)
 	defer cancel()
 	v, err := s.store.Secret(ctx, s.client.ID, keyring.ClientSecret)

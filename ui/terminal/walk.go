@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 	"time"
 
@@ -25,6 +26,7 @@ type walkFlags struct {
 	noBrowser bool
 	timeout   seconds
 	until     string
+	yes       bool
 	reveal    bool
 	noCheck   bool
 	report    string
@@ -32,15 +34,18 @@ type walkFlags struct {
 
 func (t *Terminal) walk(ctx context.Context, args []string) int {
 	var f walkFlags
-	fs := t.flags("walk", walkUsage())
+	fs := t.flags("walk")
 	f.client.register(fs)
-	fs.BoolVar(&f.noBrowser, "no-browser", false, "")
+	fs.about("The walk")
+	fs.add("no-browser", &f.noBrowser, "print the URL on standard error instead of opening a browser, and read a pasted callback URL from "+
+		"standard input")
+	fs.add("yes", &f.yes, "ask nothing: read no pasted callback")
 	f.timeout = seconds(flow.DefaultTimeout)
-	fs.Var(&f.timeout, "timeout", "")
-	fs.StringVar(&f.until, "until", "", "")
-	fs.BoolVar(&f.reveal, "reveal", false, "")
-	fs.BoolVar(&f.noCheck, "no-check", false, "")
-	fs.StringVar(&f.report, "report", "", "")
+	fs.add("timeout", &f.timeout, "`5m`: how long to wait for the callback; a bare number is seconds")
+	fs.add("no-check", &f.noCheck, "ask no further question where no callback comes for 20 s, or the client is refused")
+	fs.add("until", &f.until, "`STAGE`: stop after one of: "+strings.Join(stageNames(), ", "))
+	fs.add("report", &f.report, "`DIR|FILE.zip`: write the walk into a new folder or zip, without a secret: report.md, walk.har, walk.json, sums")
+	fs.add("reveal", &f.reveal, "show secrets in the output instead of [redacted LENGTH #TAG]")
 	if code, done := t.parse(fs, args); done {
 		return code
 	}
@@ -113,14 +118,14 @@ func (t *Terminal) follow(ctx context.Context, f walkFlags, c client.Client, srv
 			fmt.Fprintf(t.Stderr, "oauthwalk walk: %v\n", err)
 			return max(code, exitFailed)
 		}
-		fmt.Fprintf(t.Stderr, "The report is in %s. No secret is in it.\n", f.report)
+		t.say("The report is in %s. No secret is in it.\n", f.report)
 	}
 	return code
 }
 
 // stages does one stage after another, and prints each.
 func (t *Terminal) stages(ctx context.Context, w *walking, stdin *bufio.Reader) int {
-	if t.text && !w.flags.reveal {
+	if t.text && !w.flags.reveal && !t.quiet {
 		fmt.Fprintln(t.Stdout, "Secrets are printed as [redacted LENGTH #TAG], and equal ones have equal tags; --reveal shows them.")
 	}
 	for _, stage := range flow.Stages {
@@ -178,7 +183,7 @@ func (t *Terminal) printStage(v page.View, stage flow.Stage) error {
 	}
 	fmt.Fprintf(t.Stdout, "%s\n", line)
 	if st.Failure != nil {
-		fmt.Fprintf(t.Stderr, "Stage %s failed: %s\n", stage, v.Snapshot.Redactor.Text(st.Failure.Text))
+		t.say("Stage %s failed: %s\n", stage, v.Snapshot.Redactor.Text(st.Failure.Text))
 	}
 	if a := advice.ForTested(v.Snapshot, stage, out.Tested); a != nil {
 		t.advise(a)
@@ -193,19 +198,41 @@ func (t *Terminal) printStage(v page.View, stage flow.Stage) error {
 // invite tells the person what to do in the browser, and takes pasted answers where there is none.
 func (t *Terminal) invite(w *flow.Walk, f walkFlags, stdin *bufio.Reader) {
 	snap := w.Snapshot()
-	url := plain.URI(snap.Request.URL)
+	address := plain.URI(snap.Request.URL)
 	if !f.noBrowser {
-		fmt.Fprintf(t.Stderr, "Asking for a browser. ")
-		w.Subscribe(t.helpWithoutBrowser(url))
+		t.say("Asking for a browser. ")
+		w.Subscribe(t.helpWithoutBrowser(address))
 	} else {
-		fmt.Fprintf(t.Stderr, "Open this URL in a browser:\n\n%s\n\n", url)
+		t.say("Open this URL in a browser:\n\n")
+		fmt.Fprintf(t.Stderr, "%s\n", address) // alone on its line, so that it can be taken whole
+		t.say("\n")
+		t.forward(snap.Listener)
 	}
-	fmt.Fprintf(t.Stderr, "Waiting for the callback on %s for %v.\n", snap.Listener.RedirectURI, time.Duration(f.timeout))
-	if !f.noBrowser && !t.TTY {
+	t.say("Waiting for the callback on %s for %v.\n", snap.Listener.RedirectURI, time.Duration(f.timeout))
+	if f.yes || !f.noBrowser && !t.TTY {
 		return
 	}
-	fmt.Fprintln(t.Stderr, "If the browser ends on another machine or on an error page, paste its address or the text of the page here.")
+	t.say("If the browser ends on another machine or on an error page, paste its address or the text of the page here.\n")
 	go t.readPasted(w, stdin) // ends with standard input: a blocked read cannot be stopped otherwise
+}
+
+// forward says, over SSH, how the callback of a browser on the other machine gets here. SSH_CONNECTION has the addresses of
+// both ends: client, its port, server, its port (ssh(1), ENVIRONMENT).
+func (t *Terminal) forward(l flow.Listener) {
+	ends := strings.Fields(t.Getenv("SSH_CONNECTION"))
+	u, err := url.Parse(l.RedirectURI)
+	if err != nil || u.Port() == "" || len(ends) != 4 {
+		return
+	}
+	port, user := "", t.Getenv("USER")
+	if user != "" {
+		user += "@"
+	}
+	if ends[3] != "22" {
+		port = "-p " + ends[3] + " "
+	}
+	t.say("You are here over SSH. Run this where your browser is, so that the callback gets here:\n\nssh -N -L %s:%s %s%s%s\n\n",
+		u.Port(), u.Host, port, user, ends[2])
 }
 
 // helpWithoutBrowser prints the URL when the system could not open a browser: then it is the only way on.
