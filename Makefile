@@ -3,9 +3,11 @@
 GO      ?= go
 LINT    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 VULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
+NFPM    := github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.45.2
 FUZZING ?= 30s
 
-commit  := $(shell git rev-parse --short HEAD 2>/dev/null || echo unknown)
+# A source archive has no repository, and names its commit in a file.
+commit  := $(shell cat .commit 2>/dev/null || git rev-parse --short HEAD 2>/dev/null || echo unknown)
 
 # Fyne runs all work of the window on one goroutine only when it is told so. The commit is given here, because Go
 # would refuse to build in a clone that belongs to another user if it had to ask git itself.
@@ -20,10 +22,10 @@ in_english := env -u LC_ALL -u LANGUAGE LANG=en_US.UTF-8
 foreign := flow/testkit/foreign/testdata/oidc-provider
 npm_mark := $(foreign)/node_modules/.package-lock.json
 
-.PHONY: help run build test check soak bench fuzz lint vulncheck house notices screenshots clean
+.PHONY: help run build test check soak bench fuzz lint vulncheck house notices packages packages-test screenshots clean
 
 help: ## say what there is
-	@sed -n 's/^\([a-z]*\):[^#]*## /make \1	/p' Makefile
+	@sed -n 's/^\([a-z-]*\):[^#]*## /make \1	/p' Makefile
 
 run: ## build and open the window; make run ARGS='walk --help' for the rest
 	@sh .ci/install run
@@ -85,6 +87,14 @@ vulncheck: ## known vulnerabilities of what is linked in; needs the network
 	@GOBIN=$(CURDIR)/build $(GO) install $(VULNCHECK)
 	@build/govulncheck $(VULNDB) $(tags) ./... || { code=$$?; [ $$code = 3 ] || \
 		echo 'vulncheck: not run, since its database was not reached'; exit $$code; }
+
+packages: ## a .deb, a tar.xz to install from, the source that builds offline, and their sums, into build/packages
+	@sh .ci/install packages
+	@GO=$(GO) NFPM=$(NFPM) sh .ci/packages
+
+packages-test: ## build the packages twice, install them on a bare system, and walk there; needs root and a Debian mirror
+	@sh .ci/install packages-test
+	@GO=$(GO) NFPM=$(NFPM) bash .ci/packages-test
 
 screenshots: ## write assets/screenshots anew, from a real window
 	@sh .ci/install test

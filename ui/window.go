@@ -131,6 +131,7 @@ func (w *Window) ShowAndRun() error {
 	defer scanFonts()()
 	w.vault.Open() // it answers by the time of the first paint, and then draws nothing anew
 	savePreferences := takeStopHook(w.app.Lifecycle())
+	nameOnWayland(w.app.UniqueID())
 	w.win.ShowAndRun()
 	savePreferences()
 	w.clock.stop()
