@@ -19,8 +19,9 @@ binary := build/oauthwalk$(shell $(GO) env GOEXE 2>/dev/null)
 # The window follows the language of its user; the tests expect one.
 in_english := env -u LC_ALL -u LANGUAGE LANG=en_US.UTF-8
 
-foreign := flow/testkit/foreign/testdata/oidc-provider
-npm_mark := $(foreign)/node_modules/.package-lock.json
+# What the tests take from npm. npm leaves the mark behind when it is done.
+foreign := $(addprefix flow/testkit/foreign/testdata/,oidc-provider readers)
+npm_marks := $(addsuffix /node_modules/.package-lock.json,$(foreign))
 
 .PHONY: help run build test check soak bench fuzz lint vulncheck house notices packages packages-test screenshots clean
 
@@ -39,7 +40,7 @@ build: ## build the binary into build/
 # never taken from the cache, which does not see the binary that it builds.
 test: ## every test, with the race detector; installs what it needs
 	@sh .ci/install test
-	@$(MAKE) --no-print-directory check $(npm_mark)
+	@$(MAKE) --no-print-directory check $(npm_marks)
 	$(in_english) $(GO) test -race $(tags) -p 2 -timeout 10m $$($(GO) list ./... | grep -v /ui/e2e)
 	$(in_english) $(GO) test -race $(tags) -count=1 -timeout 10m ./ui/e2e
 
@@ -49,13 +50,12 @@ check: ## formatting and go vet alone
 	[ -z "$$unformatted" ] || { echo "Not formatted, run gofmt -w on:" $$unformatted; exit 1; }
 	$(GO) vet -trimpath $(tags) ./...
 
-# npm leaves this file behind when it is done.
-$(npm_mark): $(foreign)/package-lock.json
-	cd $(foreign) && npm ci --ignore-scripts --no-audit --no-fund
+%/node_modules/.package-lock.json: %/package-lock.json
+	cd $* && npm ci --ignore-scripts --no-audit --no-fund
 
 soak: ## all tests under load, again and again; make soak ROUNDS=10; a line a round in build/soak.log
 	@sh .ci/install test
-	@$(MAKE) --no-print-directory $(npm_mark)
+	@$(MAKE) --no-print-directory $(npm_marks)
 	@GO=$(GO) ROUNDS=$(or $(ROUNDS),10) sh .ci/soak
 
 house: ## the size of the house, a room a line
@@ -101,4 +101,4 @@ screenshots: ## write assets/screenshots anew, from a real window
 	OAUTHWALK_SCREENSHOTS=1 $(in_english) $(GO) test $(tags) -count=1 ./ui/e2e
 
 clean: ## remove what was built
-	rm -rf build $(foreign)/node_modules
+	rm -rf build $(addsuffix /node_modules,$(foreign))

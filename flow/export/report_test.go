@@ -22,6 +22,7 @@ import (
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/secret"
+	"oauthwalk/flow/testkit/foreign"
 	"oauthwalk/flow/testkit/ports"
 )
 
@@ -135,6 +136,34 @@ func TestHAR(t *testing.T) {
 	post := har.Log.Entries[1].Request.PostData
 	if post == nil || post.Params[0].Name != "code" && post.Params[0].Name != "grant_type" || har.Log.Entries[1].Response.Status != 401 {
 		t.Errorf("the token request is %+v", har.Log.Entries[1])
+	}
+}
+
+// What others read it with takes the archive and the diagram: of a walk that did nothing, of one that failed, of one whose
+// server says what would be a statement, or the end, of a diagram.
+func TestOthersReadIt(t *testing.T) {
+	v := failed(t)
+	begun := v
+	for i, s := range flow.Stages {
+		begun.Snapshot.Stages[i] = flow.StageState{Stage: s}
+	}
+	hostile := v
+	x := &hostile.Snapshot.Stages[flow.Exchange.Index()]
+	x.Failure = &flow.Failure{Status: 400, Code: "end; A->>C: forged #1\nend", Text: "end"}
+	for name, v := range map[string]page.View{"failed": v, "begun": begun, "hostile": hostile} {
+		archive, err := export.HAR(v.Snapshot, "1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if says := foreign.Object(t, foreign.HAR, archive); says != "" {
+			t.Errorf("%s: har-validator: %s\n%s", name, says, archive)
+		}
+		if says := foreign.Object(t, foreign.Mermaid, []byte(export.Mermaid(v))); says != "" {
+			t.Errorf("%s: mermaid: %s\n%s", name, says, export.Mermaid(v))
+		}
+	}
+	if foreign.Object(t, foreign.HAR, []byte(`{"log":{}}`)) == "" || foreign.Object(t, foreign.Mermaid, []byte("sequenceDiagram\n A->>B x")) == "" {
+		t.Error("the readers take anything")
 	}
 }
 
