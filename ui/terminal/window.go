@@ -20,7 +20,9 @@ func (t *Terminal) Window(args []string) (w Window, code int, done bool) {
 	err := f.Parse(args)
 	switch {
 	case errors.Is(err, errHelp):
-		fmt.Fprint(t.Stdout, overview(f))
+		if _, err := fmt.Fprint(t.Stdout, overview(f)); err != nil {
+			return w, exitFailed, true
+		}
 		return w, exitOK, true
 	case err == nil && f.NArg() > 0:
 		err = fmt.Errorf("%q is not a command", f.Arg(0))
