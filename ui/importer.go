@@ -113,6 +113,10 @@ func (i *importer) dropped(_ fyne.Position, uris []fyne.URI) {
 
 // read reads the file in the background. A bounded part of plain files only is read, so this ends by itself.
 func (i *importer) read(path string) {
+	if isReport(path) {
+		i.window.openReport(path)
+		return
+	}
 	if strings.HasSuffix(path, credentials.SetupSuffix) {
 		i.reading.Go(func() {
 			set, err := credentials.ReadSetup(path)

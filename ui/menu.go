@@ -31,6 +31,7 @@ func (w *Window) walkMenu() *fyne.Menu {
 		shifted("Copy the request as code", fyne.KeyC, w.copyAs),
 		shifted("Copy a report of the walk", fyne.KeyR, w.copyReport),
 		fyne.NewMenuItem("Save a report of the walk…", w.saveReport),
+		shifted("Open a report…", fyne.KeyO, w.askReport),
 		item("Import credentials", fyne.KeyO, w.importer.ask),
 		fyne.NewMenuItemSeparator(),
 		item("Check my client", fyne.KeyK, w.openCheck),

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"text/template"
 
 	"oauthwalk/flow"
@@ -34,12 +35,15 @@ var Programs = []Program{{"Go (x/oauth2)", "oauth2.go.tmpl"}, {"Python (Authlib)
 	{"JavaScript (openid-client)", "openid-client.mjs.tmpl"}}
 
 // programs are the templates. A text of the walk is written as a literal of the language, a secret as a variable of the
-// environment: q is a literal of Go, a one in ASCII that Python and JavaScript read alike.
-var programs = template.Must(template.New("").Funcs(template.FuncMap{
-	"q": strconv.Quote, "a": strconv.QuoteToASCII,
-	"go": inLanguage(strconv.Quote, "os.Getenv(%q)"), "py": inLanguage(strconv.QuoteToASCII, "os.environ[%q]"),
-	"js": inLanguage(strconv.QuoteToASCII, "process.env[%q]"),
-}).ParseFS(programFiles, "programs/*"))
+// environment: q is a literal of Go, a one in ASCII that Python and JavaScript read alike. They are read when the first is
+// wanted, so that no start waits for it.
+var programs = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("").Funcs(template.FuncMap{
+		"q": strconv.Quote, "a": strconv.QuoteToASCII,
+		"go": inLanguage(strconv.Quote, "os.Getenv(%q)"), "py": inLanguage(strconv.QuoteToASCII, "os.environ[%q]"),
+		"js": inLanguage(strconv.QuoteToASCII, "process.env[%q]"),
+	}).ParseFS(programFiles, "programs/*"))
+})
 
 // inLanguage writes the value of a parameter.
 func inLanguage(literal func(string) string, variable string) func(parameter) string {
@@ -114,7 +118,7 @@ func (p Program) Of(s flow.Snapshot, stage flow.Stage) string {
 		w.Header = append(w.Header, parameter{h.Name, v})
 	}
 	var b strings.Builder
-	_ = programs.ExecuteTemplate(&b, p.file, w) // a mistake in a template would be ours, and a test runs each
+	_ = programs().ExecuteTemplate(&b, p.file, w) // a mistake in a template would be ours, and a test runs each
 	if !strings.HasSuffix(p.file, ".go.tmpl") {
 		return b.String()
 	}

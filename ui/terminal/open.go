@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -30,12 +31,14 @@ func (t *Terminal) open(_ context.Context, args []string) int {
 	if opened.Changed {
 		fmt.Fprintln(t.Stderr, "The stages were changed after the report was written: SHA256SUMS has another sum for them.")
 	}
+	var out bytes.Buffer // printed as one: it may be longer than what waits for a reader in lines
 	for _, s := range opened.Stages {
 		if t.text {
-			fmt.Fprint(t.Stdout, page.RecordText(s))
+			out.WriteString(page.RecordText(s))
 		} else {
-			fmt.Fprintf(t.Stdout, "%s\n", s.Line())
+			out.Write(append(s.Line(), '\n'))
 		}
 	}
+	_, _ = t.Stdout.Write(out.Bytes()) // a failure shows at the end
 	return exitOK
 }
