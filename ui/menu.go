@@ -33,6 +33,7 @@ func (w *Window) walkMenu() *fyne.Menu {
 		fyne.NewMenuItem("Save a report of the walk…", w.saveReport),
 		shifted("Open a report…", fyne.KeyO, w.askReport),
 		item("Import credentials", fyne.KeyO, w.importer.ask),
+		fyne.NewMenuItem("Share this client as a set-up…", w.share),
 		fyne.NewMenuItemSeparator(),
 		item("Check my client", fyne.KeyK, w.openCheck),
 		item("Labs: learn by breaking", fyne.KeyL, w.showLabs),

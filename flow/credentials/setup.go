@@ -119,7 +119,7 @@ func (s Setup) Begin() (client.Client, error) {
 		return client.Client{}, fmt.Errorf("%w; give it with --issuer %s, "+
 			"or give --authorization-endpoint and --token-endpoint", err, p.Address)
 	}
-	out.Scope, out.RedirectURI = "", client.DefaultRedirectURI
+	out.Address, out.Scope, out.RedirectURI = s.Issuer, "", client.DefaultRedirectURI
 	return out, err
 }
 

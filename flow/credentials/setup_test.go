@@ -10,6 +10,7 @@ import (
 
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
+	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
 )
@@ -78,5 +79,48 @@ func TestSetupRefused(t *testing.T) {
 	}
 	if _, err := ReadSetup(path); err == nil || !strings.Contains(err.Error(), "too long") {
 		t.Errorf("a long file: %v", err)
+	}
+}
+
+// Each known provider's client, with something changed, is the same client again when it was shared.
+func TestShare(t *testing.T) {
+	for _, p := range provider.Presets() {
+		if p.ID == provider.Practice {
+			continue
+		}
+		parts, address := map[string]string(nil), ""
+		if p.Address != "" {
+			address = p.ExampleAddress()
+			parts, _ = p.PartsOf(address)
+		}
+		c, err := client.FromPreset(p, parts, provider.Server{})
+		if err != nil {
+			t.Fatal(p.ID, err)
+		}
+		c.Address, c.ID, c.Secret, c.Scope, c.PKCE, c.Auth = address, "app", secret.New("hushhush"), "mine", authz.S256, "client_secret_post"
+		c.RedirectURI = "http://127.0.0.1:3599/callback"
+		c.Extra = append(c.Extra, authz.Param{Name: "hint", Value: `a "b"`})
+		c.APIHeaders = append(c.APIHeaders, wire.Field{Name: "X-Version", Value: "2"})
+		shared, err := SetupOf(c, false)
+		if err != nil {
+			t.Fatal(p.ID, err)
+		}
+		text := shared.JSON()
+		read, err := ParseSetup("x", text)
+		if err != nil || strings.Contains(string(text), "hushhush") {
+			t.Fatalf("%s: %v\n%s", p.ID, err, text)
+		}
+		again, err := read.Begin()
+		if err != nil || read.Fill(&again) != nil {
+			t.Fatal(p.ID, err)
+		}
+		c.Secret = secret.Value{}
+		if diff := cmp.Diff(c, again, cmp.Comparer(secret.Value.Equal)); diff != "" {
+			t.Errorf("%s: (-shared +read)\n%s\n%s", p.ID, diff, text)
+		}
+	}
+	c := client.Client{Issuer: "https://as.example", ID: "app", Extra: []authz.Param{{Name: "access_token", Value: "hushhush"}}}
+	if _, err := SetupOf(c, false); err == nil || strings.Contains(err.Error(), "hushhush") {
+		t.Errorf("a secret parameter: %v", err)
 	}
 }
