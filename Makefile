@@ -3,9 +3,11 @@
 GO      ?= go
 LINT    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 VULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
+NFPM    := github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.45.2
 FUZZING ?= 30s
 
-commit  := $(shell git rev-parse --short HEAD 2>/dev/null || echo unknown)
+# A source archive has no repository, and names its commit in a file.
+commit  := $(shell cat .commit 2>/dev/null || git rev-parse --short HEAD 2>/dev/null || echo unknown)
 
 # Fyne runs all work of the window on one goroutine only when it is told so. The commit is given here, because Go
 # would refuse to build in a clone that belongs to another user if it had to ask git itself.
@@ -17,13 +19,14 @@ binary := build/oauthwalk$(shell $(GO) env GOEXE 2>/dev/null)
 # The window follows the language of its user; the tests expect one.
 in_english := env -u LC_ALL -u LANGUAGE LANG=en_US.UTF-8
 
-foreign := flow/testkit/foreign/testdata/oidc-provider
-npm_mark := $(foreign)/node_modules/.package-lock.json
+# What the tests take from npm. npm leaves the mark behind when it is done.
+foreign := $(addprefix flow/testkit/foreign/testdata/,oidc-provider readers)
+npm_marks := $(addsuffix /node_modules/.package-lock.json,$(foreign))
 
-.PHONY: help run build test check soak bench fuzz lint vulncheck house notices screenshots clean
+.PHONY: help run build test check soak bench fuzz lint vulncheck house notices packages packages-test screenshots clean
 
 help: ## say what there is
-	@sed -n 's/^\([a-z]*\):[^#]*## /make \1	/p' Makefile
+	@sed -n 's/^\([a-z-]*\):[^#]*## /make \1	/p' Makefile
 
 run: ## build and open the window; make run ARGS='walk --help' for the rest
 	@sh .ci/install run
@@ -37,7 +40,7 @@ build: ## build the binary into build/
 # never taken from the cache, which does not see the binary that it builds.
 test: ## every test, with the race detector; installs what it needs
 	@sh .ci/install test
-	@$(MAKE) --no-print-directory check $(npm_mark)
+	@$(MAKE) --no-print-directory check $(npm_marks)
 	$(in_english) $(GO) test -race $(tags) -p 2 -timeout 10m $$($(GO) list ./... | grep -v /ui/e2e)
 	$(in_english) $(GO) test -race $(tags) -count=1 -timeout 10m ./ui/e2e
 
@@ -47,13 +50,12 @@ check: ## formatting and go vet alone
 	[ -z "$$unformatted" ] || { echo "Not formatted, run gofmt -w on:" $$unformatted; exit 1; }
 	$(GO) vet -trimpath $(tags) ./...
 
-# npm leaves this file behind when it is done.
-$(npm_mark): $(foreign)/package-lock.json
-	cd $(foreign) && npm ci --ignore-scripts --no-audit --no-fund
+%/node_modules/.package-lock.json: %/package-lock.json
+	cd $* && npm ci --ignore-scripts --no-audit --no-fund
 
 soak: ## all tests under load, again and again; make soak ROUNDS=10; a line a round in build/soak.log
 	@sh .ci/install test
-	@$(MAKE) --no-print-directory $(npm_mark)
+	@$(MAKE) --no-print-directory $(npm_marks)
 	@GO=$(GO) ROUNDS=$(or $(ROUNDS),10) sh .ci/soak
 
 house: ## the size of the house, a room a line
@@ -86,9 +88,17 @@ vulncheck: ## known vulnerabilities of what is linked in; needs the network
 	@build/govulncheck $(VULNDB) $(tags) ./... || { code=$$?; [ $$code = 3 ] || \
 		echo 'vulncheck: not run, since its database was not reached'; exit $$code; }
 
+packages: ## a .deb, a tar.xz to install from, the source that builds offline, and their sums, into build/packages
+	@sh .ci/install packages
+	@GO=$(GO) NFPM=$(NFPM) sh .ci/packages
+
+packages-test: ## build the packages twice, install them on a bare system, and walk there; needs root and a Debian mirror
+	@sh .ci/install packages-test
+	@GO=$(GO) NFPM=$(NFPM) bash .ci/packages-test
+
 screenshots: ## write assets/screenshots anew, from a real window
 	@sh .ci/install test
 	OAUTHWALK_SCREENSHOTS=1 $(in_english) $(GO) test $(tags) -count=1 ./ui/e2e
 
 clean: ## remove what was built
-	rm -rf build $(foreign)/node_modules
+	rm -rf build $(addsuffix /node_modules,$(foreign))

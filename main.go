@@ -4,10 +4,7 @@ package main
 
 import (
 	_ "embed"
-	"errors"
-	"flag"
 	"fmt"
-	"io"
 	"os"
 	"strings"
 
@@ -45,19 +42,6 @@ func detail(name string) string {
 	return value
 }
 
-const usage = `Usage: oauthwalk [--log FILE]      open the window
-       oauthwalk walk [flags]      walk in the terminal
-       oauthwalk check [flags]     check a client without signing in
-       oauthwalk explain [FILE|-]  explain an error page, an address, a response or a program's error
-       oauthwalk lab NAME | --all  break one thing in the flow, and see who catches it
-       oauthwalk practice [flags]  run the practice server alone
-       oauthwalk version
-
-  --log FILE   append one JSON line for each stage as it ends, secrets redacted
-
-'oauthwalk COMMAND --help' lists the flags of a command.
-`
-
 func main() {
 	english.Restore()
 	os.Exit(run(os.Args[1:]))
@@ -69,27 +53,16 @@ func run(args []string) int {
 	if len(args) > 0 && args[0] == "--version" {
 		args = append([]string{"version"}, args[1:]...)
 	}
+	t := terminal.Terminal{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, TTY: isTerminal(os.Stdout), Getenv: taken,
+		OpenURL: opener.Open, Build: build, Saved: terminal.Saved{Path: profiles, Keyring: keyring.System()}}
 	if len(args) > 0 && terminal.IsCommand(args[0]) {
-		t := terminal.Terminal{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, TTY: isTerminal(os.Stdout), Getenv: taken,
-			OpenURL: opener.Open, Build: build,
-			Saved: terminal.Saved{Path: profiles, Keyring: keyring.System()}}
 		return t.Run(args)
 	}
-	fs := flag.NewFlagSet("oauthwalk", flag.ContinueOnError)
-	fs.SetOutput(io.Discard)
-	logFile := fs.String("log", "", "")
-	err := fs.Parse(args)
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		if _, err := fmt.Print(usage); err != nil {
-			return 1
-		}
-		return 0
-	case err != nil, fs.NArg() > 0:
-		fmt.Fprint(os.Stderr, usage)
-		return 2
+	flags, code, done := t.Window(args)
+	if done {
+		return code
 	}
-	if err := window(*logFile, build, vault.Config{Path: profiles, Backend: keyring.System()}); err != nil {
+	if err := window(flags, build, vault.Config{Path: profiles, Backend: keyring.System()}); err != nil {
 		fmt.Fprintf(os.Stderr, "oauthwalk: %s\n", terminal.Printable(err.Error()))
 		return 1
 	}
@@ -110,10 +83,10 @@ func taken(name string) string {
 }
 
 // window runs the window until it is closed.
-func window(logFile string, build about.Build, saved vault.Config) error {
+func window(flags terminal.Window, build about.Build, saved vault.Config) error {
 	config := session.Config{Deps: flow.Deps{OpenURL: opener.Open}}
-	if logFile != "" {
-		f, err := file.Append(logFile)
+	if flags.Log != "" {
+		f, err := file.Append(flags.Log)
 		if err != nil {
 			return fmt.Errorf("the log: %w", err)
 		}
@@ -134,5 +107,5 @@ func window(logFile string, build about.Build, saved vault.Config) error {
 	config.Server = server
 	a := app.NewWithID(detail("ID"))
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Picture()))
-	return ui.New(a, ui.Options{Session: config, Vault: saved, Build: build}).ShowAndRun()
+	return ui.New(a, ui.Options{Session: config, Vault: saved, Build: build, Setup: flags.Setup}).ShowAndRun()
 }

@@ -15,6 +15,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/go-gl/glfw/v3.4/glfw"
 	"github.com/go-text/typesetting/fontscan"
 )
 
@@ -37,6 +38,10 @@ func PrepareDesktop() (done func(), err error) {
 	log.SetOutput(&quiet{to: os.Stderr})
 	return borrowFolders(os.Stderr), nil
 }
+
+// nameOnWayland gives the window the name of its desktop entry, by which a Wayland desktop finds icon and title. Fyne 2.8.0
+// leaves it empty. It is called when Fyne has started GLFW and has not made the window yet; on X11 it does nothing.
+func nameOnWayland(id string) { glfw.WindowHintString(glfw.WaylandAppID, id) }
 
 // borrowFolders lets Fyne keep what it keeps in a folder for this run, where there is no home folder or it cannot be
 // written to: it would say so in a wall of errors. done removes the folder.

@@ -21,7 +21,8 @@ import (
 	"oauthwalk/ui/part"
 )
 
-// importer takes credentials from a file: a .env file, or the client_secret file of Google's console. The file comes by
+// importer takes credentials from a file: a .env file, or the client_secret file of Google's console; or a whole set-up
+// without secrets. The file comes by
 // its path, by a dialog, by a drop on the window, or as text from the clipboard. Nothing changes before it was read.
 type importer struct {
 	window *Window
@@ -42,7 +43,7 @@ func (i *importer) ask() {
 	path.OnSubmitted = func(string) { take() }
 	i.show(i.window.win.Canvas(), path, part.NewHeading("Import credentials"),
 		part.NewProse("A `.env` file with CLIENT_ID, CLIENT_SECRET and REDIRECT_URI, optionally with a prefix such as "+
-			"SPOTIPY_, or the client_secret file from Google's console. You can also drop the file on the window. "+
+			"SPOTIPY_, the client_secret file from Google's console, or a set-up (NAME.oauthwalk.json). You can also drop the file on the window. "+
 			"The dialog hides file names that begin with a dot unless it is set to show hidden files."),
 		path,
 		part.Actions(part.NewPrimary("Import", take),
@@ -110,12 +111,37 @@ func (i *importer) dropped(_ fyne.Position, uris []fyne.URI) {
 	}
 }
 
-// read reads the file in the background. ReadFile takes a bounded part of plain files only, so this ends by itself.
+// read reads the file in the background. A bounded part of plain files only is read, so this ends by itself.
 func (i *importer) read(path string) {
+	if isReport(path) {
+		i.window.openReport(path)
+		return
+	}
+	if strings.HasSuffix(path, credentials.SetupSuffix) {
+		i.reading.Go(func() {
+			set, err := credentials.ReadSetup(path)
+			fyne.Do(func() { i.setUp(set, err) })
+		})
+		return
+	}
 	i.reading.Go(func() {
 		all, err := credentials.ReadFile(path)
 		fyne.Do(func() { i.found(filepath.Base(path), all, err) })
 	})
+}
+
+// setUp begins a walk with the client of a set-up.
+func (i *importer) setUp(set credentials.Setup, err error) {
+	var c client.Client
+	if err == nil {
+		c, err = i.window.session.ClientOf(set)
+	}
+	if err != nil {
+		i.refuse(err)
+		return
+	}
+	i.window.newWalk(c)
+	i.window.toast.Say("Took the set-up. No secret is in such a file: type it, or import it.")
 }
 
 func (i *importer) refuse(err error) {

@@ -32,7 +32,12 @@ func (w *Window) against(t *testing.T, id string) {
 // drop lets a file with that text fall on the window, and waits until it was read.
 func (w *Window) drop(t *testing.T, text string) {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "mine.env")
+	w.dropNamed(t, "mine.env", text)
+}
+
+func (w *Window) dropNamed(t *testing.T, name, text string) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -224,5 +229,23 @@ func TestOpenTakesPagesOfThePresetAlone(t *testing.T) {
 	}
 	if w.browse("https://developer.spotify.com/dashboard"); !strings.Contains(w.toast.Shown(), "browser") {
 		t.Errorf("the dashboard: %q", w.toast.Shown())
+	}
+}
+
+// A set-up begins a walk with its client; one that is refused changes nothing.
+func TestADroppedSetup(t *testing.T) {
+	w := newWindow(t)
+	w.against(t, "spotify")
+	w.dropNamed(t, "bad.oauthwalk.json", `{"version":1,"client-secret":"hushhush"}`)
+	if c := w.Walk().Snapshot().Client; c.ID != "typed" {
+		t.Errorf("a set-up with a secret was taken: %v", c)
+	}
+	w.dropNamed(t, "class.oauthwalk.json", `{"version":1,"provider":"github","client-id":"app","scope":"read:user","pkce":"off"}`)
+	if c := w.Walk().Snapshot().Client; c.ID != "app" || c.Preset != "github" || c.Scope != "read:user" || !c.Secret.IsZero() || c.PKCE != "" {
+		t.Errorf("the client is %+v", c)
+	}
+	w.dropNamed(t, "native.oauthwalk.json", `{"version":1,"client-id":"practice-native"}`)
+	if c := w.Walk().Snapshot().Client; c.ID != "practice-native" || c.Issuer != w.session.Practice() || !c.Public() || c.PKCE != "S256" {
+		t.Errorf("the client is %+v", c)
 	}
 }

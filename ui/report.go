@@ -1,12 +1,14 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
 
+	"oauthwalk/flow/credentials"
 	"oauthwalk/flow/export"
 )
 
@@ -31,5 +33,31 @@ func (w *Window) saveReport() {
 			w.toast.Say("Saved in " + name + ".")
 		}
 	}, w.win)
+	d.Show()
+}
+
+// share writes the client of the walk as a set-up, without its secret.
+func (w *Window) share() {
+	c := w.view().Snapshot.Client
+	set, err := credentials.SetupOf(c, c.Issuer == w.session.Practice())
+	if err != nil {
+		w.toast.Alert(fmt.Sprintf("The client was not shared: %v.", err))
+		return
+	}
+	d := dialog.NewFileSave(func(f fyne.URIWriteCloser, err error) {
+		if f == nil && err == nil {
+			return
+		}
+		if err == nil {
+			_, err = f.Write(set.JSON())
+			err = errors.Join(err, f.Close())
+		}
+		if err != nil {
+			w.toast.Alert(fmt.Sprintf("The client was not shared: %v.", err))
+			return
+		}
+		w.toast.Say("Saved in " + f.URI().Path() + ". No secret is in it.")
+	}, w.win)
+	d.SetFileName("client" + credentials.SetupSuffix)
 	d.Show()
 }

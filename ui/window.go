@@ -10,6 +10,7 @@ import (
 
 	"oauthwalk/assets"
 	"oauthwalk/flow"
+	"oauthwalk/flow/credentials"
 	"oauthwalk/flow/page"
 	"oauthwalk/ui/about"
 	"oauthwalk/ui/checkup"
@@ -65,20 +66,22 @@ type Window struct {
 
 	made  about.Build
 	about question
+	setup *credentials.Setup // that the first walk begins with, nil for none
 }
 
 // Options are what the program gives the window.
 type Options struct {
-	Session session.Config // Draw and Deliver are filled in here
-	Vault   vault.Config   // also
-	Build   about.Build    // what Help, About says
+	Session session.Config     // Draw and Deliver are filled in here
+	Vault   vault.Config       // also
+	Build   about.Build        // what Help, About says
+	Setup   *credentials.Setup // of the first walk; nil for the practice client
 	Now     func() time.Time
 	Deliver func(func()) // runs a func on the UI goroutine, later; nil takes fyne.Do
 }
 
 // New builds the window around a new session. It shows nothing before the application runs.
 func New(app fyne.App, o Options) *Window {
-	w := &Window{app: app, win: app.NewWindow("oauthwalk"), settings: settings{app}, shown: flow.Setup, made: o.Build,
+	w := &Window{app: app, win: app.NewWindow("oauthwalk"), settings: settings{app}, shown: flow.Setup, made: o.Build, setup: o.Setup,
 		pages: map[flow.Stage]*stage.Page{}}
 	w.win.SetIcon(fyne.NewStaticResource("icon.png", assets.Picture()))
 	if o.Deliver == nil {
@@ -117,6 +120,9 @@ func (w *Window) Start() {
 	w.win.SetOnDropped(w.importer.dropped)
 	w.win.SetContent(container.NewStack(w.shell, w.toast))
 	w.vault.Open()
+	if w.setup != nil {
+		w.importer.setUp(*w.setup, nil)
+	}
 }
 
 // ShowAndRun shows the window and returns when it was closed and everything behind it has ended.
@@ -125,6 +131,7 @@ func (w *Window) ShowAndRun() error {
 	defer scanFonts()()
 	w.vault.Open() // it answers by the time of the first paint, and then draws nothing anew
 	savePreferences := takeStopHook(w.app.Lifecycle())
+	nameOnWayland(w.app.UniqueID())
 	w.win.ShowAndRun()
 	savePreferences()
 	w.clock.stop()

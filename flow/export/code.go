@@ -17,7 +17,8 @@ type Form struct {
 }
 
 // Forms are all ways, in the order in which they are offered.
-var Forms = []Form{{"curl (POSIX shell)", curl}, {"Python (requests)", python}, {"Go (net/http)", golang}, {"JavaScript (fetch)", javascript}}
+var Forms = []Form{{"curl (POSIX shell)", curl}, {"HTTPie (POSIX shell)", httpie}, {"Python (requests)", python}, {"Go (net/http)", golang},
+	{"JavaScript (fetch)", javascript}}
 
 // Of is the request of an exchange as code that sends it again. No value in it is secret: they are names of environment
 // variables, which the code asks for.

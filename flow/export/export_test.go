@@ -20,7 +20,7 @@ import (
 )
 
 // seen is what a server got of a request.
-type seen struct{ Method, Path, Query, Authorization, ContentType, Accept, Body string }
+type seen struct{ Method, Path, Query, Authorization, ContentType, Accept, Key, Odd, Body string }
 
 const (
 	theSecret = "client-secret-of-the-test"
@@ -37,6 +37,10 @@ func exchanges(server string) map[string]wire.Exchange {
 			{Name: "Content-Type", Value: "application/x-www-form-urlencoded"}, {Name: "Accept", Value: "application/json"}}},
 		"token with the form": {Method: "POST", URL: server + "/token?tenant=a%20b", RequestBody: []byte("grant_type=refresh_token&client_id=app&client_secret=" + theSecret),
 			RequestHeader: []wire.Field{{Name: "Content-Type", Value: "application/x-www-form-urlencoded"}}},
+		"secrets in the query and in a field": {Method: "DELETE", URL: server + "/revoke?a=1&token=" + theToken + "&z=q%3Aw%3D%40", RequestHeader: []wire.Field{
+			{Name: "X-Api-Key", Value: theToken}, {Name: "X-Odd", Value: "it's \"$x\" @home; a=b"}}},
+		"JSON body": {Method: "PUT", URL: server + "/play", RequestBody: []byte("{\"uris\":[\"a'b\", \"$x `y` \\\\\"]}"), RequestHeader: []wire.Field{
+			{Name: "Content-Type", Value: "application/json"}, {Name: "Authorization", Value: "Bearer " + theToken}}},
 		"API": {Method: "GET", URL: server + "/api/me?fields=a,b&q=%24HOME", RequestHeader: []wire.Field{
 			{Name: "Authorization", Value: "Bearer " + theToken}, {Name: "Accept", Value: "application/json"}}},
 	}
@@ -48,7 +52,7 @@ func TestCodeSendsTheSameRequest(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		got <- seen{r.Method, r.URL.Path, decoded(r.URL.RawQuery), r.Header.Get("Authorization"), r.Header.Get("Content-Type"),
-			r.Header.Get("Accept"), decoded(string(body))}
+			r.Header.Get("Accept"), r.Header.Get("X-Api-Key"), r.Header.Get("X-Odd"), decoded(string(body))}
 	}))
 	defer server.Close()
 	redactor := &secret.Redactor{}
@@ -119,7 +123,7 @@ func run(t *testing.T, form, code string) {
 		file string
 		args []string
 	}{
-		"curl (POSIX shell)": {"request.sh", []string{"sh"}}, "Python (requests)": {"request.py", []string{"/usr/bin/python3"}},
+		"curl (POSIX shell)": {"request.sh", []string{"sh"}}, "HTTPie (POSIX shell)": {"request.sh", []string{"sh"}}, "Python (requests)": {"request.py", []string{"/usr/bin/python3"}},
 		"Go (net/http)": {"request.go", []string{"go", "run"}}, "JavaScript (fetch)": {"request.mjs", []string{"node"}},
 	}[form]
 	file := filepath.Join(t.TempDir(), program.file)
@@ -127,7 +131,7 @@ func run(t *testing.T, form, code string) {
 		t.Fatal(err)
 	}
 	c := exec.Command(program.args[0], append(program.args[1:], file)...)
-	c.Env = append(os.Environ(), "CLIENT_SECRET="+theSecret, "CODE="+theCode, "ACCESS_TOKEN="+theToken)
+	c.Env = append(os.Environ(), "CLIENT_SECRET="+theSecret, "CODE="+theCode, "ACCESS_TOKEN="+theToken, "TOKEN="+theToken, "X_API_KEY="+theToken)
 	if out, err := c.CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s\n%s", err, out, code)
 	}
@@ -136,10 +140,12 @@ func run(t *testing.T, form, code string) {
 // Without its variables a command says which one is missing, and sends nothing.
 func TestMissingVariableIsNamed(t *testing.T) {
 	x := exchanges("http://127.0.0.1:1")["API"]
-	c := exec.Command("sh", "-c", export.Forms[0].Of(x, &secret.Redactor{}))
-	out, err := c.CombinedOutput()
-	if err == nil || !strings.Contains(string(out), "ACCESS_TOKEN") || strings.Contains(string(out), "Failed to connect") {
-		t.Errorf("it ended with %v and said %s", err, out)
+	for _, form := range export.Forms[:2] { // the shell's
+		c := exec.Command("sh", "-c", form.Of(x, &secret.Redactor{}))
+		out, err := c.CombinedOutput()
+		if err == nil || !strings.Contains(string(out), "ACCESS_TOKEN") || strings.Contains(string(out), "onnect") {
+			t.Errorf("%s ended with %v and said %s", form.Name, err, out)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"archive/zip"
 	"bytes"
 	"crypto/sha256"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"oauthwalk/flow"
@@ -15,35 +17,63 @@ import (
 	"oauthwalk/flow/report"
 )
 
-// ErrExists says that the folder for a report is there already. Nothing in it was touched.
-var ErrExists = errors.New("it is there already; name a folder that is not")
+// ErrExists says that a file or folder of the name of a report is there already. Nothing in it was touched.
+var ErrExists = errors.New("it is there already; give it another name")
 
-// WriteReport writes a walk into a new folder, for others to read: report.md, walk.har, walk.json and SHA256SUMS. Nothing
-// secret is in it. It is written whole or not at all.
-func WriteReport(folder string, v page.View, version string) error {
+// WriteReport writes a walk for others to read: report.md, walk.har, walk.json and SHA256SUMS, into a new folder, or into a
+// new archive where the name ends with .zip. Nothing secret is in it. It is written whole or not at all.
+func WriteReport(name string, v page.View, version string) error {
 	v.Open = false
 	files, err := reportFiles(v, version)
 	if err != nil {
 		return err
 	}
-	if _, err := os.Lstat(folder); !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("the report %s: %w", folder, ErrExists)
+	if _, err := os.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("the report %s: %w", name, ErrExists)
 	}
-	parent, name := filepath.Split(filepath.Clean(folder))
-	temporary, err := os.MkdirTemp(filepath.Clean(parent), "."+name+"-*")
+	parent, base := filepath.Split(filepath.Clean(name))
+	temporary, err := os.MkdirTemp(filepath.Clean(parent), "."+base+"-*")
 	if err != nil {
 		return fmt.Errorf("the report: %w", err)
 	}
 	defer os.RemoveAll(temporary) // nothing is left of it after the renaming
+	from := temporary
+	if folder, archive := strings.CutSuffix(base, ".zip"); archive {
+		from = filepath.Join(temporary, base)
+		text, err := zipped(folder, files)
+		if err != nil {
+			return fmt.Errorf("the report: %w", err)
+		}
+		files = []reportFile{{base, text}}
+	}
 	for _, f := range files {
 		if err := os.WriteFile(filepath.Join(temporary, f.name), f.text, 0o600); err != nil {
 			return fmt.Errorf("the report: %w", err)
 		}
 	}
-	if err := os.Rename(temporary, folder); err != nil {
+	if err := os.Rename(from, name); err != nil {
 		return fmt.Errorf("the report: %w", err)
 	}
 	return nil
+}
+
+// zipped are the files as an archive that unpacks into a folder.
+func zipped(folder string, files []reportFile) ([]byte, error) {
+	var out bytes.Buffer
+	archive := zip.NewWriter(&out)
+	for _, f := range files {
+		w, err := archive.Create(folder + "/" + f.name)
+		if err == nil {
+			_, err = w.Write(f.text)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	if err := archive.Close(); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
 }
 
 type reportFile struct {
@@ -60,19 +90,17 @@ func reportFiles(v page.View, version string) ([]reportFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	files := []reportFile{{"report.md", []byte(Markdown(v, version))}, {"walk.har", archive}, {"walk.json", lines}}
+	files := []reportFile{{"report.md", []byte(Markdown(v, version))}, {"walk.har", archive}, {stagesFile, lines}}
 	var sums bytes.Buffer
 	for _, f := range files {
 		fmt.Fprintf(&sums, "%x  %s\n", sha256.Sum256(f.text), f.name)
 	}
-	return append(files, reportFile{"SHA256SUMS", sums.Bytes()}), nil
+	return append(files, reportFile{sumsFile, sums.Bytes()}), nil
 }
 
 // stages are the lines of the walk command, as one array.
 func stages(v page.View) ([]byte, error) {
-	var out bytes.Buffer
-	out.WriteString("[\n")
-	first := true
+	var lines [][]byte
 	for _, s := range flow.Stages {
 		st := v.Snapshot.Stage(s)
 		if !st.Status.Ended() {
@@ -82,14 +110,9 @@ func stages(v page.View) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		if !first {
-			out.WriteString(",\n")
-		}
-		first = false
-		out.Write(line)
+		lines = append(lines, line)
 	}
-	out.WriteString("\n]\n")
-	return out.Bytes(), nil
+	return slices.Concat([]byte("[\n"), bytes.Join(lines, []byte(",\n")), []byte("\n]\n")), nil
 }
 
 // Markdown is a walk for an issue or a mail: what was tried and what happened, the walk as a diagram, and each stage as the
@@ -98,16 +121,16 @@ func Markdown(v page.View, version string) string {
 	v.Open = false
 	var b strings.Builder
 	s := v.Snapshot
-	failed := ""
+	failed := flow.Stage("")
 	for _, st := range s.Stages {
 		if st.Status == flow.Failed {
-			failed = string(st.Stage)
+			failed = st.Stage
 		}
 	}
 	title := "A walk that went well"
 	switch {
 	case failed != "":
-		title = "A walk that failed at " + page.Name(flow.Stage(failed))
+		title = "A walk that failed at " + page.Name(failed)
 	case !page.Over(s):
 		title = "A walk that was stopped before its end"
 	}
@@ -116,7 +139,7 @@ func Markdown(v page.View, version string) string {
 		s.Client.ID, s.Client.RedirectURI, s.Client.Scope, s.Client.PKCE, s.Started.UTC().Format("2006-01-02 15:04:05 MST"), version)
 	b.WriteString("Secrets are written as `[redacted LENGTH #TAG]`; equal ones have equal tags.\n\n")
 	if failed != "" {
-		b.WriteString("## Why\n\n" + fenced(why(v, flow.Stage(failed))))
+		b.WriteString("## Why\n\n" + fenced(page.FailureText(v, failed)))
 	}
 	b.WriteString("\n## The walk as one picture\n\n```mermaid\n" + Mermaid(v) + "```\n")
 	for _, stage := range flow.Stages {
@@ -125,15 +148,6 @@ func Markdown(v page.View, version string) string {
 		}
 	}
 	return s.Redactor.Text(b.String())
-}
-
-// why is the explanation of a failed stage.
-func why(v page.View, stage flow.Stage) string {
-	text := page.StageText(v, stage)
-	if at := strings.Index(text, "\nWhat happened: "); at >= 0 {
-		text = text[at:]
-	}
-	return text
 }
 
 // fenced is a text that Markdown shows as it is, whatever is in it.

@@ -1,10 +1,13 @@
 package export_test
 
 import (
+	"archive/zip"
+	"bytes"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -19,6 +22,7 @@ import (
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/secret"
+	"oauthwalk/flow/testkit/foreign"
 	"oauthwalk/flow/testkit/ports"
 )
 
@@ -132,5 +136,130 @@ func TestHAR(t *testing.T) {
 	post := har.Log.Entries[1].Request.PostData
 	if post == nil || post.Params[0].Name != "code" && post.Params[0].Name != "grant_type" || har.Log.Entries[1].Response.Status != 401 {
 		t.Errorf("the token request is %+v", har.Log.Entries[1])
+	}
+}
+
+// What others read it with takes the archive and the diagram: of a walk that did nothing, of one that failed, of one whose
+// server says what would be a statement, or the end, of a diagram.
+func TestOthersReadIt(t *testing.T) {
+	v := failed(t)
+	begun := v
+	for i, s := range flow.Stages {
+		begun.Snapshot.Stages[i] = flow.StageState{Stage: s}
+	}
+	hostile := v
+	x := &hostile.Snapshot.Stages[flow.Exchange.Index()]
+	x.Failure = &flow.Failure{Status: 400, Code: "end; A->>C: forged #1\nend", Text: "end"}
+	for name, v := range map[string]page.View{"failed": v, "begun": begun, "hostile": hostile} {
+		archive, err := export.HAR(v.Snapshot, "1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if says := foreign.Object(t, foreign.HAR, archive); says != "" {
+			t.Errorf("%s: har-validator: %s\n%s", name, says, archive)
+		}
+		if says := foreign.Object(t, foreign.Mermaid, []byte(export.Mermaid(v))); says != "" {
+			t.Errorf("%s: mermaid: %s\n%s", name, says, export.Mermaid(v))
+		}
+	}
+	if foreign.Object(t, foreign.HAR, []byte(`{"log":{}}`)) == "" || foreign.Object(t, foreign.Mermaid, []byte("sequenceDiagram\n A->>B x")) == "" {
+		t.Error("the readers take anything")
+	}
+}
+
+// A report is opened again as a folder, as a zip and as its stages; a changed one says so.
+func TestOpen(t *testing.T) {
+	v, dir := failed(t), t.TempDir()
+	folder, packed := filepath.Join(dir, "report"), filepath.Join(dir, "report.zip")
+	for _, name := range []string{folder, packed} {
+		if err := export.WriteReport(name, v, "1"); err != nil {
+			t.Fatal(err)
+		}
+		if err := export.WriteReport(name, v, "1"); !errors.Is(err, export.ErrExists) {
+			t.Errorf("a second %s: %v", name, err)
+		}
+	}
+	lines, err := os.ReadFile(filepath.Join(folder, "walk.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{folder, packed, filepath.Join(folder, "walk.json")} {
+		o, err := export.Open(name)
+		if err != nil || len(o.Stages) != 5 || o.Changed {
+			t.Fatalf("%s: %d stages, changed %v: %v", name, len(o.Stages), o.Changed, err)
+		}
+		for _, s := range o.Stages {
+			if !strings.Contains(string(lines), string(s.Line())) {
+				t.Errorf("%s: stage %s is another one:\n%s", name, s.Stage, s.Line())
+			}
+		}
+		text := page.RecordText(o.Stages[4])
+		for _, want := range []string{"Stage 5 of 8: Exchange the code. Failed after", "Request: POST http://127.0.0.1:", "grant_type=authorization_code",
+			"Response: 401", "invalid_client", "What happened: ", "E071", "1. ", "To do: "} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%q is not in\n%s", want, text)
+			}
+		}
+	}
+	if err := os.WriteFile(filepath.Join(folder, "walk.json"), append(lines, '\n'), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if o, err := export.Open(folder); err != nil || !o.Changed {
+		t.Errorf("a changed report: %v, %v", o.Changed, err)
+	}
+}
+
+// What others wrote is bounded, stays inside of its folder, and is what it says.
+func TestOpenForeign(t *testing.T) {
+	dir := t.TempDir()
+	line := `{"stage":"setup","ok":true,"later":1,"values":{"client_secret":"revealed-by-somebody"}}`
+	outside := filepath.Join(dir, "outside.json")
+	write := func(name, text string) string {
+		t.Helper()
+		name = filepath.Join(dir, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o700), os.WriteFile(name, []byte(text), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+	write("outside.json", line)
+	packed := func(entry, text string) string {
+		var b bytes.Buffer
+		w := zip.NewWriter(&b)
+		f, err := w.Create(entry)
+		if err == nil {
+			_, err = io.WriteString(f, text)
+		}
+		if err = errors.Join(err, w.Close()); err != nil {
+			t.Fatal(err)
+		}
+		return b.String()
+	}
+	if err := errors.Join(os.Mkdir(filepath.Join(dir, "link"), 0o700), os.Symlink(outside, filepath.Join(dir, "link", "walk.json")),
+		os.MkdirAll(filepath.Join(dir, "odd", "walk.json"), 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	for name, says := range map[string]string{
+		filepath.Join(dir, "link"):                    "escapes",
+		filepath.Join(dir, "odd"):                     "not a regular file",
+		filepath.Join(dir, "none"):                    "no such file",
+		write("empty.json", ""):                       "there is none",
+		write("other.json", `[{"stage":"lunch"}]`):    "has no stage",
+		write("broken.json", `[{"stage":"setup"`):     "not the stages of a walk",
+		write("up.zip", packed("../walk.json", line)): "no walk.json",
+		write("bomb.zip", packed("r/walk.json", line+strings.Repeat(" ", export.MaxReport))): "too long",
+		write("long.json", line+strings.Repeat(" ", export.MaxReport)):                       "too long",
+		write("zip.zip", "PK\x03\x04 and nothing"):                                           "not a valid zip",
+	} {
+		if _, err := export.Open(name); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%s: %v, want %q", filepath.Base(name), err, says)
+		}
+	}
+	o, err := export.Open(write("lines.json", line+"\n"+line))
+	if err != nil || len(o.Stages) != 2 || string(o.Stages[1].Line()) != line {
+		t.Fatalf("lines: %d, %v", len(o.Stages), err)
+	}
+	if text := page.RecordText(o.Stages[0]); strings.Contains(text, "revealed-by-somebody") || !strings.Contains(text, "client_secret") {
+		t.Errorf("the secret that somebody revealed is shown:\n%s", text)
 	}
 }

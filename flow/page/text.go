@@ -51,6 +51,13 @@ func StageText(v View, stage flow.Stage) string {
 	return v.Snapshot.Redactor.Text(t.String())
 }
 
+// FailureText is why a stage failed: what happened, and the causes.
+func FailureText(v View, stage flow.Stage) string {
+	var t Text
+	t.section(Of(v, stage).Find(Failure), v, stage)
+	return v.Snapshot.Redactor.Text(t.String())
+}
+
 func endedText(st flow.StageState) string {
 	switch st.Status {
 	case flow.Skipped:

@@ -21,27 +21,31 @@ type Writer struct {
 	Tested client.Tested // what a check found of the client, for the advice of a stage that failed
 }
 
-type line struct {
+// Stage is one line: a stage as it was written down.
+type Stage struct {
 	Stage     string            `json:"stage"`
 	OK        bool              `json:"ok"`
 	Skipped   string            `json:"skipped,omitempty"`
 	Started   string            `json:"started"`
 	Duration  int64             `json:"duration_ms"`
-	Exchanges []exchange        `json:"exchanges"`
+	Exchanges []Exchange        `json:"exchanges"`
 	Values    json.RawMessage   `json:"values"`
 	Checks    []finding.Finding `json:"checks"`
-	Advice    *advised          `json:"advice"`
+	Advice    *Advice           `json:"advice"`
+
+	raw []byte // as it was read
 }
 
-// advised is an advice in words.
-type advised struct {
+// Advice is why a stage failed, in words.
+type Advice struct {
 	What    string  `json:"what"`
-	Causes  []cause `json:"causes"`
+	Causes  []Cause `json:"causes"`
 	Section string  `json:"section"`
 	ID      string  `json:"id"`
 }
 
-type cause struct {
+// Cause is one reason that it may have.
+type Cause struct {
 	Text       string `json:"text"`
 	Likelihood int    `json:"likelihood"` // 1 is the most likely
 	Evidence   string `json:"evidence"`   // what the walk itself has seen for or against it; "" when nothing
@@ -49,7 +53,8 @@ type cause struct {
 	Fix        string `json:"fix"`
 }
 
-type exchange struct {
+// Exchange is a request and its response as they were written down.
+type Exchange struct {
 	Method          string      `json:"method"`
 	URL             string      `json:"url"`
 	RequestHeaders  [][2]string `json:"request_headers"`
@@ -69,10 +74,10 @@ func (w Writer) Line(s flow.Snapshot, stage flow.Stage) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("values of stage %s: %w", stage, err)
 	}
-	l := line{
+	l := Stage{
 		Stage: string(stage), OK: st.Status.Passed(), Skipped: st.Skipped,
 		Started: st.Started.UTC().Format("2006-01-02T15:04:05.000Z07:00"), Duration: milliseconds(st.Duration),
-		Exchanges: make([]exchange, 0, len(st.Exchanges)), Values: values,
+		Exchanges: make([]Exchange, 0, len(st.Exchanges)), Values: values,
 		Checks: veil.checks(st.Checks), Advice: veil.advice(advice.ForTested(s, stage, w.Tested)),
 	}
 	for _, x := range st.Exchanges {

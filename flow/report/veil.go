@@ -21,8 +21,8 @@ func (w Writer) veil(r *secret.Redactor) veil {
 	return veil{r}
 }
 
-func (v veil) exchange(x wire.Exchange) exchange {
-	return exchange{
+func (v veil) exchange(x wire.Exchange) Exchange {
+	return Exchange{
 		Method: x.Method, URL: v.url(x.URL),
 		RequestHeaders: v.headers(x.RequestHeader), RequestBody: v.body(wire.Value(x.RequestHeader, "Content-Type"), x.RequestBody),
 		Status:          x.Status,
@@ -67,13 +67,13 @@ func (v veil) checks(list []finding.Finding) []finding.Finding {
 }
 
 // advice is its texts. The evidence quotes the walk.
-func (v veil) advice(a *advice.Advice) *advised {
+func (v veil) advice(a *advice.Advice) *Advice {
 	if a == nil {
 		return nil
 	}
-	out := advised{v.text(a.What), make([]cause, len(a.Causes)), a.Section, a.ID}
+	out := Advice{v.text(a.What), make([]Cause, len(a.Causes)), a.Section, a.ID}
 	for i, c := range a.Causes {
-		out.Causes[i] = cause{c.Text, i + 1, v.text(c.Evidence), c.Verdict == finding.Pass, c.Fix}
+		out.Causes[i] = Cause{c.Text, i + 1, v.text(c.Evidence), c.Verdict == finding.Pass, c.Fix}
 	}
 	return &out
 }

@@ -13,6 +13,7 @@ import (
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/check"
 	"oauthwalk/flow/client"
+	"oauthwalk/flow/credentials"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/report"
 	"oauthwalk/ui/builtin"
@@ -63,6 +64,19 @@ func (s *Session) PracticeClient(pkce authz.Method) client.Client {
 	c := builtin.Client(s.server, "")
 	c.PKCE = pkce
 	return c
+}
+
+// ClientOf is the client that a set-up describes. A secret it has only on the practice server, whose clients are known.
+func (s *Session) ClientOf(set credentials.Setup) (c client.Client, err error) {
+	if c = builtin.Client(s.server, set.ClientID); set.Foreign() {
+		c, err = set.Begin()
+	} else {
+		c.PKCE = authz.S256
+	}
+	if err != nil {
+		return client.Client{}, err
+	}
+	return c, set.Fill(&c)
 }
 
 // Practice is the practice server's issuer, by which its walks are told from others.

@@ -38,7 +38,7 @@ func (c *copyAs) request() page.Section {
 	return sent[len(sent)-1]
 }
 
-// offer asks which form is wanted, and puts it on the clipboard.
+// offer asks which form is wanted, of the request or of the walk up to it, and puts it on the clipboard.
 func (c *copyAs) offer() {
 	s := c.request()
 	if s.Key == "" {
@@ -49,6 +49,13 @@ func (c *copyAs) offer() {
 		items = append(items, fyne.NewMenuItem(form.Name, func() {
 			c.page.actor.Act(page.Command{Kind: page.Copy, Name: "The request as " + form.Name,
 				Value: form.Of(s.Message.Exchange(), c.page.view.Snapshot.Redactor)})
+		}))
+	}
+	snap, stage := c.page.view.Snapshot, c.page.stage
+	items = append(items, fyne.NewMenuItemSeparator())
+	for _, program := range export.Programs {
+		items = append(items, fyne.NewMenuItem(program.Name+", the walk up to here", func() {
+			c.page.actor.Act(page.Command{Kind: page.Copy, Name: "The walk as " + program.Name, Value: program.Of(snap, stage)})
 		}))
 	}
 	part.MenuAbove(c.foot.Anchor(c.button), items...)

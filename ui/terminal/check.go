@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"time"
 
-	"oauthwalk/flow/authz"
 	"oauthwalk/flow/check"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/page"
@@ -19,21 +18,20 @@ import (
 // check is the pre-flight check of a client: what will be sent on standard error first, then one verdict a line.
 func (t *Terminal) check(ctx context.Context, args []string) int {
 	var f clientFlags
-	fs := t.flags("check", checkUsage())
+	fs := t.flags("check")
 	f.register(fs)
-	pkce, timeout := string(authz.S256), seconds(time.Minute)
-	fs.StringVar(&pkce, "pkce", pkce, "")
-	fs.Var(&timeout, "timeout", "")
+	timeout := seconds(time.Minute)
+	fs.about("The check")
+	fs.add("timeout", &timeout, "`1m`: how long the whole check may take; a bare number is seconds")
 	if code, done := t.parse(fs, args); done {
 		return code
+	}
+	if err := f.read(fs); err != nil {
+		return t.usage("check", err)
 	}
 	if err := f.findSaved(t.Saved); err != nil {
 		fmt.Fprintf(t.Stderr, "oauthwalk check: the saved clients: %v\n", err)
 		return exitFailed
-	}
-	method, err := authz.ParseMethod(pkce)
-	if err != nil {
-		return t.usage("check", fmt.Errorf("--pkce: %w", err))
 	}
 	if timeout <= 0 {
 		return t.usage("check", errors.New("--timeout must be longer than nothing"))
@@ -56,7 +54,6 @@ func (t *Terminal) check(ctx context.Context, args []string) int {
 	if err != nil {
 		return t.usage("check", err)
 	}
-	c.PKCE = method
 	t.warn(c)
 	if srv != nil {
 		return t.runCheck(ctx, builtin.Registered(srv, c))
@@ -66,9 +63,9 @@ func (t *Terminal) check(ctx context.Context, args []string) int {
 
 func (t *Terminal) runCheck(ctx context.Context, c check.Client) int {
 	plan := check.Plan(c)
-	fmt.Fprintf(t.Stderr, "This check sends at most %d requests, each once:\n", len(plan))
+	t.say("This check sends at most %d requests, each once:\n", len(plan))
 	for i, a := range plan {
-		fmt.Fprintf(t.Stderr, "%d. %s\n", i+1, a)
+		t.say("%d. %s\n", i+1, a)
 	}
 	report := check.Run(ctx, c, check.Deps{}, t.printFinding)
 	if t.text {

@@ -17,7 +17,7 @@ import (
 type verdictLine struct{ Check, Verdict, Text, Evidence, Fix, Section string }
 
 // command runs one command and reads what it printed.
-func command(
+func ranAs(
 	t *testing.T, env map[string]string, stdin string, args ...string,
 ) (code int, lines []verdictLine, prose string) {
 	t.Helper()
@@ -67,7 +67,7 @@ func TestCheckOfPracticeClients(t *testing.T) {
 		"unknown scope": {[]string{"--scope", "everything"}, 1, []string{"scope"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			code, lines, prose := command(t, env, "", append([]string{"check"}, tt.args...)...)
+			code, lines, prose := ranAs(t, env, "", append([]string{"check"}, tt.args...)...)
 			if code != tt.code {
 				t.Errorf("exit code %d, want %d", code, tt.code)
 			}
@@ -91,10 +91,10 @@ func TestCheckOfAForeignClient(t *testing.T) {
 	known := server.Client(t, foreign.Post)
 	args := []string{"check", "--issuer", server.Issuer, "--client-id", known.ID, "--client-secret-stdin",
 		"--auth", "post", "--redirect-uri", "http://127.0.0.1:0/callback", "--scope", "openid email"}
-	if code, lines, _ := command(t, nil, known.Secret.Reveal()+"\n", args...); code != 0 {
+	if code, lines, _ := ranAs(t, nil, known.Secret.Reveal()+"\n", args...); code != 0 {
 		t.Errorf("exit code %d, failed %v; want nothing wrong", code, failures(lines))
 	}
-	code, lines, _ := command(t, nil, "wrong-secret\n", args...)
+	code, lines, _ := ranAs(t, nil, "wrong-secret\n", args...)
 	if diff := cmp.Diff([]string{"client_authentication"}, failures(lines)); code != 1 || diff != "" {
 		t.Errorf("exit code %d; failed checks (-want +got):\n%s", code, diff)
 	}
@@ -112,7 +112,7 @@ func TestCheckUsage(t *testing.T) {
 		"argument":       {[]string{"check", "now"}, 2, `"now" is not a flag`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			code, lines, prose := command(t, nil, "", tt.args...)
+			code, lines, prose := ranAs(t, nil, "", tt.args...)
 			if code != tt.code || !strings.Contains(prose, tt.says) || len(lines) != 0 {
 				t.Errorf("exit code %d, %q, %d verdicts; want %d with %q and none", code, prose, len(lines), tt.code, tt.says)
 			}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -21,84 +20,72 @@ import (
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
-	"oauthwalk/flow/wire"
 	"oauthwalk/ui/builtin"
 )
 
-// clientFlags are the flags that say which client walks against which server.
+// clientFlags are the flags that say which client walks against which server, and where its secret comes from.
 type clientFlags struct {
-	provider, issuer                        string
-	authorization, token, revocation, api   string
-	id, secretEnv, redirectURI, scope, auth string
-	envFile                                 string
-	secretStdin                             bool
-	params                                  list
-	tokenParams, refreshParams, apiHeaders  list
-	apiMethod, apiBody                      string
+	credentials.Setup
+	file                        string // with more of the set-up
+	secretEnv, envFile, apiBody string
+	secretStdin                 bool
 
 	saved  *savedClient // that --provider names, nil for none
 	others string       // the saved clients, for the error that a name is unknown
 }
 
-func (c *clientFlags) register(fs *flag.FlagSet) {
-	for _, f := range []struct {
-		to   *string
-		name string
-	}{
-		{&c.provider, "provider"}, {&c.issuer, "issuer"}, {&c.authorization, "authorization-endpoint"},
-		{&c.token, "token-endpoint"}, {&c.revocation, "revocation-endpoint"}, {&c.api, "api"}, {&c.id, "client-id"},
-		{&c.secretEnv, "client-secret-env"}, {&c.redirectURI, "redirect-uri"}, {&c.scope, "scope"}, {&c.auth, "auth"},
-		{&c.envFile, "env-file"},
-	} {
-		fs.StringVar(f.to, f.name, "", "")
+func (c *clientFlags) register(f *flags) {
+	usage := clientUsage()
+	f.about("The client")
+	for _, one := range c.Settings() {
+		if one.One != nil {
+			f.add(one.Name, one.One, usage[one.Name])
+		} else {
+			f.add(one.Name, (*list)(one.Many), usage[one.Name])
+		}
 	}
-	fs.BoolVar(&c.secretStdin, "client-secret-stdin", false, "")
-	for name, to := range map[string]*list{"param": &c.params, "token-param": &c.tokenParams, "refresh-param": &c.refreshParams,
-		"api-header": &c.apiHeaders} {
-		fs.Var(to, name, "")
-	}
-	fs.StringVar(&c.apiMethod, "api-method", "", "")
-	fs.StringVar(&c.apiBody, "api-body", "", "")
+	f.add("api-body", &c.apiBody, "`FILE`: the body for the API")
+	f.add("client-secret-env", &c.secretEnv, "`NAME`: take the client secret from this environment variable")
+	f.add("client-secret-stdin", &c.secretStdin, "take the client secret from the first line of standard input")
+	f.add("env-file", &c.envFile, "`FILE`: take CLIENT_ID, CLIENT_SECRET and REDIRECT_URI, also with a prefix such as "+
+		"SPOTIPY_, from a .env file, or a client from Google's client_secret file")
+	f.add("setup", &c.file, "`FILE`: take what is not secret of the above from a set-up, such as class"+credentials.SetupSuffix+"; flags win")
 }
 
-var authNames = map[string]token.Auth{"": "", "basic": token.Basic, "post": token.Post, "none": token.None,
-	string(token.Basic): token.Basic, string(token.Post): token.Post}
-
-// foreign tells that the flags name a server of their own, or a provider that is not the practice server. With
-// --provider practice the endpoints override some of its own.
-func (c *clientFlags) foreign() bool {
-	return c.issuer != "" || c.saved != nil || c.preset() != "" || c.provider == "" && (c.authorization != "" || c.token != "")
-}
-
-// preset is the ID of the provider preset, "" for the practice server and for a server that is named by its addresses.
-func (c *clientFlags) preset() string {
-	switch {
-	case c.saved != nil:
-		return c.saved.client.Provider
-	case c.provider == provider.Practice:
-		return ""
+// read adds the file of --setup to the flags, which win.
+func (c *clientFlags) read(fs *flags) error {
+	if c.file != "" {
+		from, err := credentials.ReadSetup(c.file)
+		if err != nil {
+			return fmt.Errorf("--setup: %w", err)
+		}
+		given := map[string]bool{}
+		fs.Visit(func(f *flag.Flag) { given[f.Name] = true })
+		c.Under(from, func(name string) bool { return given[name] })
 	}
-	return c.provider
+	if c.PKCE == "" {
+		c.PKCE = string(authz.S256)
+	}
+	return nil
 }
+
+// foreign tells that the walk goes to another server than the practice server.
+func (c *clientFlags) foreign() bool { return c.saved != nil || c.Foreign() }
 
 // check finds wrong combinations before anything is started.
 func (c *clientFlags) check() error {
-	_, known := authNames[c.auth]
+	err := c.Check()
 	switch {
-	case c.provider == provider.Practice && c.issuer != "":
-		return errors.New("--provider practice and --issuer exclude each other")
-	case !known:
-		return fmt.Errorf("--auth %q is not one of basic, post, none, client_secret_basic, client_secret_post", c.auth)
+	case err != nil:
+		return err
 	case c.secretEnv != "" && c.secretStdin:
 		return errors.New("--client-secret-env and --client-secret-stdin exclude each other")
 	case c.envFile != "" && !c.foreign():
 		return errors.New("--env-file needs --provider or --issuer: the credentials belong to that server")
 	case c.saved != nil:
 		return c.saved.check(c)
-	case c.preset() != "":
-		return c.checkPreset()
-	case c.foreign() && c.issuer == "" && (c.authorization == "" || c.token == ""):
-		return errors.New("without --issuer, both --authorization-endpoint and --token-endpoint are needed")
+	case c.foreign():
+		return c.checkServer()
 	}
 	return nil
 }
@@ -112,20 +99,8 @@ func (c *clientFlags) client(ctx context.Context, t *Terminal, stdin *bufio.Read
 	if err := c.readEnvFile(&out); err != nil {
 		return client.Client{}, err
 	}
-	if c.auth != "" {
-		out.Auth = authNames[c.auth]
-	}
-	for _, f := range []struct {
-		to   *string
-		flag string
-	}{
-		{&out.Server.AuthorizationEndpoint, c.authorization}, {&out.Server.TokenEndpoint, c.token},
-		{&out.Server.RevocationEndpoint, c.revocation}, {&out.Server.API, c.api},
-		{&out.ID, c.id}, {&out.RedirectURI, c.redirectURI}, {&out.Scope, c.scope},
-	} {
-		if f.flag != "" {
-			*f.to = f.flag
-		}
+	if err := c.Fill(&out); err != nil {
+		return client.Client{}, err
 	}
 	if out.ID == "" {
 		return client.Client{}, errors.New("--client-id is missing: another server knows its clients by it")
@@ -146,27 +121,25 @@ func (c *clientFlags) client(ctx context.Context, t *Terminal, stdin *bufio.Read
 			return client.Client{}, err
 		}
 	}
-	if err := c.odd(&out); err != nil {
-		return client.Client{}, err
+	if c.apiBody != "" {
+		body, err := file.Read(c.apiBody, maxBody)
+		if err != nil {
+			return client.Client{}, fmt.Errorf("--api-body: %w", err)
+		}
+		out.APICall = append(out.APICall, authz.Param{Name: "body", Value: string(body)})
 	}
-	extra, err := params(c.params)
-	out.Extra = withParams(out.Extra, extra)
-	return out, err
+	return out, nil
 }
 
-// begin is the client before the flags of its own: of the practice server, a saved one, of a preset, or of a server by its
-// issuer.
+// begin is the client before the flags of its own.
 func (c *clientFlags) begin(srv *practice.Server) (client.Client, error) {
-	if srv != nil {
-		return builtin.Client(srv, c.id), nil
-	}
-	if c.saved != nil {
+	switch {
+	case srv != nil:
+		return builtin.Client(srv, c.ClientID), nil
+	case c.saved != nil:
 		return c.saved.client.Client()
 	}
-	if c.preset() != "" {
-		return c.presetClient()
-	}
-	return client.Client{Name: c.issuer, Issuer: c.issuer, RedirectURI: client.DefaultRedirectURI}, nil
+	return c.Begin()
 }
 
 func (c *clientFlags) secret(t *Terminal, stdin *bufio.Reader) (secret.Value, error) {
@@ -212,85 +185,19 @@ func readLine(r *bufio.Reader) (string, error) {
 // maxBody is how long a file with the body of an API call may be, in bytes.
 const maxBody = 1 << 20
 
-// odd adds what a provider or an API wants beyond the standard.
-func (c *clientFlags) odd(out *client.Client) error {
-	for _, more := range []struct {
-		from list
-		to   *[]authz.Param
-	}{{c.tokenParams, &out.TokenExtra}, {c.refreshParams, &out.RefreshExtra}} {
-		extra, err := params(more.from)
-		if err != nil {
-			return err
-		}
-		*more.to = append(*more.to, extra...)
-	}
-	for _, line := range c.apiHeaders {
-		name, value, found := strings.Cut(line, ":")
-		if !found || strings.TrimSpace(name) == "" {
-			return fmt.Errorf("--api-header takes 'Name: value', not %q", line)
-		}
-		out.APIHeaders = append(out.APIHeaders, wire.Field{Name: strings.TrimSpace(name), Value: strings.TrimSpace(value)})
-	}
-	if c.apiMethod != "" {
-		out.APICall = append(out.APICall, authz.Param{Name: "method", Value: strings.ToUpper(c.apiMethod)})
-	}
-	if c.apiBody != "" {
-		body, err := file.Read(c.apiBody, maxBody)
-		if err != nil {
-			return fmt.Errorf("--api-body: %w", err)
-		}
-		out.APICall = append(out.APICall, authz.Param{Name: "body", Value: string(body)})
-	}
-	return nil
-}
-
-func params(list []string) ([]authz.Param, error) {
-	var out []authz.Param
-	for _, s := range list {
-		name, value, ok := strings.Cut(s, "=")
-		if !ok || name == "" {
-			return nil, errors.New("--param takes NAME=VALUE")
-		}
-		out = append(out, authz.Param{Name: name, Value: value})
-	}
-	return out, nil
-}
-
-// checkPreset finds what is wrong with the choice of a provider before anything is started.
-func (c *clientFlags) checkPreset() error {
-	p, ok := provider.Find(c.preset())
+// checkServer finds what is wrong with the choice of a server before anything is started.
+func (c *clientFlags) checkServer() error {
+	p, ok := provider.Find(c.Preset())
 	switch {
-	case !ok:
-		return fmt.Errorf("--provider %q is not known; it can be %s, and --issuer accepts any other server%s", c.provider,
+	case !ok && c.Preset() != "":
+		return fmt.Errorf("--provider %q is not known; it can be %s, and --issuer accepts any other server%s", c.Provider,
 			strings.Join(providerNames(), ", "), c.others)
-	case c.issuer != "" && p.Address == "":
+	case ok && c.Issuer != "" && p.Address == "":
 		return fmt.Errorf("--issuer does not go with --provider %s, whose addresses are known; "+
 			"--authorization-endpoint and the flags like it override one of them", p.ID)
 	}
-	_, err := c.presetClient()
+	_, err := c.Begin()
 	return err
-}
-
-// presetClient is a client of the preset. Its parts come from --issuer, or from their defaults; scope and redirect URI
-// have no default of the preset's here, so that a script sends what it says.
-func (c *clientFlags) presetClient() (client.Client, error) {
-	p, _ := provider.Find(c.preset())
-	var parts map[string]string
-	if c.issuer != "" {
-		var ok bool
-		if parts, ok = p.PartsOf(c.issuer); !ok {
-			return client.Client{}, fmt.Errorf("--issuer is not of the form %s, which %s has; for example %s", p.Address, p.ID,
-				p.ExampleAddress())
-		}
-	}
-	out, err := client.FromPreset(p, parts, provider.Server{AuthorizationEndpoint: c.authorization, TokenEndpoint: c.token})
-	var missing *provider.MissingPartError
-	if errors.As(err, &missing) {
-		return client.Client{}, fmt.Errorf("%w; give it with --issuer %s, "+
-			"or give --authorization-endpoint and --token-endpoint", err, p.Address)
-	}
-	out.Scope, out.RedirectURI = "", client.DefaultRedirectURI
-	return out, err
 }
 
 func providerNames() []string {
@@ -318,14 +225,6 @@ func (c *clientFlags) readEnvFile(out *client.Client) error {
 	return nil
 }
 
-// withParams lets given parameters take the place of the preset's, by name.
-func withParams(preset, given []authz.Param) []authz.Param {
-	out := slices.DeleteFunc(slices.Clone(preset), func(p authz.Param) bool {
-		return slices.ContainsFunc(given, func(g authz.Param) bool { return g.Name == p.Name })
-	})
-	return append(out, given...)
-}
-
 // warn says what is to be known of a provider before stage 1 ends.
 func (t *Terminal) warn(c client.Client) {
 	p, ok := provider.Find(c.Preset)
@@ -334,7 +233,7 @@ func (t *Terminal) warn(c client.Client) {
 	}
 	for _, w := range p.Warnings(provider.Situation{RedirectURI: c.RedirectURI, Public: c.Public(),
 		API: c.Server.API}) {
-		fmt.Fprintf(t.Stderr, "%s: %s\n", p.Name, plain.Text(w.Text))
+		t.say("%s: %s\n", p.Name, plain.Text(w.Text))
 	}
 }
 

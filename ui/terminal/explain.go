@@ -19,10 +19,10 @@ const explained = 1 << 20
 // explain says what an error page, an address, a response or a program's error means, without a walk.
 func (t *Terminal) explain(_ context.Context, args []string) int {
 	name := "-"
-	if len(args) == 1 && !strings.HasPrefix(args[0], "--") {
-		name, args = args[0], nil
+	if len(args) > 0 && (args[0] == "-" || !strings.HasPrefix(args[0], "-")) {
+		name, args = args[0], args[1:]
 	}
-	if code, done := t.parse(t.flags("explain", explainUsage), args); done {
+	if code, done := t.parse(t.flags("explain"), args); done {
 		return code
 	}
 	text, err := t.readText(name)
@@ -71,17 +71,17 @@ func (t *Terminal) readText(name string) (string, error) {
 // advise tells people what a failure means: the causes in order, with what speaks for each and what to do. What is ruled
 // out is left out; the JSON has it.
 func (t *Terminal) advise(a *advice.Advice) {
-	fmt.Fprintf(t.Stderr, "%s\n", a.What)
+	t.say("%s\n", a.What)
 	n := 0
 	for _, c := range a.Causes {
 		if c.Verdict == finding.Pass {
 			continue
 		}
 		n++
-		fmt.Fprintf(t.Stderr, "%d. %s\n", n, c.Text)
+		t.say("%d. %s\n", n, c.Text)
 		if c.Evidence != "" {
-			fmt.Fprintf(t.Stderr, "   Seen: %s\n", c.Evidence)
+			t.say("   Seen: %s\n", c.Evidence)
 		}
-		fmt.Fprintf(t.Stderr, "   To do: %s\n", c.Fix)
+		t.say("   To do: %s\n", c.Fix)
 	}
 }

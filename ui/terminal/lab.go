@@ -42,18 +42,21 @@ func (t *Terminal) lab(ctx context.Context, args []string) int {
 	for len(args) > 0 && args[0] != "" && args[0][0] != '-' {
 		names, args = append(names, args[0]), args[1:]
 	}
-	fs := t.flags("lab", labUsage)
-	list, all := fs.Bool("list", false, ""), fs.Bool("all", false, "")
+	list, every := false, false
+	fs := t.flags("lab")
+	fs.about("Which ones")
+	fs.add("all", &every, "run every lab")
+	fs.add("list", &list, "list them, and run none")
 	if code, done := t.parse(fs, args); done {
 		return code
 	}
-	labs, err := chosen(names, *list || *all)
+	labs, err := chosen(names, list || every)
 	if err != nil {
 		return t.usage("lab", err)
 	}
 	code := exitOK
 	for _, l := range labs {
-		if *list {
+		if list {
 			t.printListed(l)
 			continue
 		}

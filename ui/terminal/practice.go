@@ -23,16 +23,17 @@ type announcedClient struct {
 }
 
 func (t *Terminal) practice(ctx context.Context, args []string) int {
-	fs := t.flags("practice", practiceUsage)
-	addr := fs.String("addr", "", "")
-	var uris list
-	fs.Var(&uris, "redirect-uri", "")
+	addr, uris := "", list(nil)
+	fs := t.flags("practice")
+	fs.about("The server")
+	fs.add("addr", &addr, "`HOST:PORT`: loopback address to listen on; 127.0.0.1:3501 where free unless given")
+	fs.add("redirect-uri", &uris, "`URI`: one more redirect URI for both clients; can be repeated")
 	if code, done := t.parse(fs, args); done {
 		return code
 	}
 	out := lines{t.Stdout}
 	ready := make(chan struct{}) // no decision is printed before the announcement
-	srv, err := practice.Start(practice.Config{Addr: *addr, RedirectURIs: uris, OnDecision: func(d practice.Decision) {
+	srv, err := practice.Start(practice.Config{Addr: addr, RedirectURIs: uris, OnDecision: func(d practice.Decision) {
 		<-ready
 		if t.text {
 			var line page.Text
@@ -56,7 +57,7 @@ func (t *Terminal) practice(ctx context.Context, args []string) int {
 		out.print(announce(srv))
 	}
 	close(ready)
-	fmt.Fprintf(t.Stderr, "The practice server listens on %s. Interrupt it to stop.\n", srv.Issuer())
+	t.say("The practice server listens on %s. Interrupt it to stop.\n", srv.Issuer())
 	<-ctx.Done()
 	return exitOK
 }

@@ -27,7 +27,7 @@ func serve(t *testing.T, ctx context.Context, args ...string) *serving {
 			s.done <- s.Run(append([]string{"practice"}, args...))
 			return
 		}
-		s.done <- commands["practice"](&s.Terminal, ctx, args)
+		s.done <- s.practice(ctx, args)
 	}()
 	var first struct{ Issuer string }
 	if err := json.Unmarshal([]byte(s.line(t, 0)), &first); err != nil {

@@ -38,6 +38,13 @@ func newPrinter(w io.Writer, failed func()) *printer {
 	return p
 }
 
+// turn lets what comes be written to another stream. Nothing was written before.
+func (p *printer) turn(to io.Writer) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.w = to
+}
+
 // Write implements io.Writer. It takes a line or several, whole, or drops them.
 func (p *printer) Write(text []byte) (int, error) {
 	p.mu.Lock()
@@ -63,12 +70,15 @@ func (p *printer) drain() {
 			p.more.Wait()
 		}
 		if len(p.queue) == 0 {
+			if l, ok := p.w.(*late); ok { // a full disk may show only now
+				p.err = l.Close()
+			}
 			p.mu.Unlock()
 			return
 		}
-		next := p.queue[0]
+		next, to := p.queue[0], p.w
 		p.mu.Unlock()
-		_, err := io.WriteString(p.w, next)
+		_, err := io.WriteString(to, next)
 		p.mu.Lock()
 		p.queue, p.size = p.queue[1:], p.size-len(next)
 		if p.err = err; err != nil {

@@ -22,12 +22,12 @@ const silence = 20 * time.Second
 // the stage is going to.
 func (t *Terminal) ask(ctx context.Context, snap flow.Snapshot, q check.Question, why string) *page.Tested {
 	c := check.InUse(snap.Client, snap.Server)
-	fmt.Fprintf(t.Stderr, "%s The check asks, with values of its own; --no-check leaves that out.\n", why)
+	t.say("%s The check asks, with values of its own; --no-check leaves that out.\n", why)
 	var said []finding.Finding
 	report := check.Ask(ctx, c, q, check.Deps{}, func(f finding.Finding) {
 		said = append(said, f)
 		if f.Verdict == finding.Fail && !(t.text && q == check.AcceptsClient) {
-			fmt.Fprintf(t.Stderr, "%s\n   Seen: %s\n   To do: %s\n", f.Text, f.Evidence, f.Fix)
+			t.say("%s\n   Seen: %s\n   To do: %s\n", f.Text, f.Evidence, f.Fix)
 		}
 	})
 	return page.TestOf(time.Now(), said, report.Tested)
@@ -70,7 +70,7 @@ func (t *Terminal) remind(w *flow.Walk) (end func()) {
 				return
 			case now := <-again.C:
 				l := w.Snapshot().Listener
-				fmt.Fprintf(t.Stderr, "Still waiting for the callback on %s, for %s more.\n", l.RedirectURI,
+				t.say("Still waiting for the callback on %s, for %s more.\n", l.RedirectURI,
 					page.Clock(l.Deadline.Sub(now)))
 			}
 		}

@@ -26,7 +26,7 @@ type savedClient struct {
 
 // findSaved looks --provider up among the saved clients, unless it is the name of a provider.
 func (c *clientFlags) findSaved(from Saved) error {
-	if _, known := provider.Find(c.provider); known || c.provider == "" {
+	if _, known := provider.Find(c.Provider); known || c.Provider == "" {
 		return nil
 	}
 	if from.Path == "" {
@@ -41,7 +41,7 @@ func (c *clientFlags) findSaved(from Saved) error {
 	if err != nil {
 		return err
 	}
-	if found := saved.Find(all, c.provider); found != nil {
+	if found := saved.Find(all, c.Provider); found != nil {
 		c.saved = &savedClient{*found, store}
 		return nil
 	}
@@ -57,7 +57,7 @@ func (c *clientFlags) findSaved(from Saved) error {
 
 // check finds what does not go with a saved client.
 func (s *savedClient) check(c *clientFlags) error {
-	if c.issuer != "" {
+	if c.Issuer != "" {
 		return errors.New("--issuer does not go with a saved client, which has its server")
 	}
 	_, err := s.client.Client()
@@ -69,7 +69,7 @@ func (s *savedClient) secret(ctx context.Context, t *Terminal) (secret.Value, er
 	if _, stored := s.client.Secrets[keyring.ClientSecret]; !stored {
 		return secret.Value{}, nil
 	}
-	fmt.Fprintf(t.Stderr, "Asking the system's keyring for the client secret of %q. It may ask for its password.\n", s.client.Name)
+	t.say("Asking the system's keyring for the client secret of %q. It may ask for its password.\n", s.client.Name)
 	ctx, cancel := context.WithTimeout(ctx, keyring.WriteWait)
 	defer cancel()
 	v, err := s.store.Secret(ctx, s.client.ID, keyring.ClientSecret)

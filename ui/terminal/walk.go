@@ -2,15 +2,16 @@ package terminal
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 	"time"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/advice"
-	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/export"
 	"oauthwalk/flow/page"
@@ -22,10 +23,10 @@ import (
 // walkFlags are the flags of the walk itself.
 type walkFlags struct {
 	client    clientFlags
-	pkce      string
 	noBrowser bool
 	timeout   seconds
 	until     string
+	yes       bool
 	reveal    bool
 	noCheck   bool
 	report    string
@@ -33,18 +34,23 @@ type walkFlags struct {
 
 func (t *Terminal) walk(ctx context.Context, args []string) int {
 	var f walkFlags
-	fs := t.flags("walk", walkUsage())
+	fs := t.flags("walk")
 	f.client.register(fs)
-	fs.StringVar(&f.pkce, "pkce", "S256", "")
-	fs.BoolVar(&f.noBrowser, "no-browser", false, "")
+	fs.about("The walk")
+	fs.add("no-browser", &f.noBrowser, "print the URL on standard error instead of opening a browser, and read a pasted callback URL from "+
+		"standard input")
+	fs.add("yes", &f.yes, "ask nothing: read no pasted callback")
 	f.timeout = seconds(flow.DefaultTimeout)
-	fs.Var(&f.timeout, "timeout", "")
-	fs.StringVar(&f.until, "until", "", "")
-	fs.BoolVar(&f.reveal, "reveal", false, "")
-	fs.BoolVar(&f.noCheck, "no-check", false, "")
-	fs.StringVar(&f.report, "report", "", "")
+	fs.add("timeout", &f.timeout, "`5m`: how long to wait for the callback; a bare number is seconds")
+	fs.add("no-check", &f.noCheck, "ask no further question where no callback comes for 20 s, or the client is refused")
+	fs.add("until", &f.until, "`STAGE`: stop after one of: "+strings.Join(stageNames(), ", "))
+	fs.add("report", &f.report, "`DIR|FILE.zip`: write the walk into a new folder or zip, without a secret: report.md, walk.har, walk.json, sums")
+	fs.add("reveal", &f.reveal, "show secrets in the output instead of [redacted LENGTH #TAG]")
 	if code, done := t.parse(fs, args); done {
 		return code
+	}
+	if err := f.client.read(fs); err != nil {
+		return t.usage("walk", err)
 	}
 	if err := f.client.findSaved(t.Saved); err != nil {
 		fmt.Fprintf(t.Stderr, "oauthwalk walk: the saved clients: %v\n", err)
@@ -67,15 +73,11 @@ func (t *Terminal) walk(ctx context.Context, args []string) int {
 	if err != nil {
 		return t.usage("walk", err)
 	}
-	c.PKCE, _ = authz.ParseMethod(f.pkce)
 	t.warn(c)
 	return t.follow(ctx, f, c, srv, stdin)
 }
 
 func (f *walkFlags) check() error {
-	if _, err := authz.ParseMethod(f.pkce); err != nil {
-		return fmt.Errorf("--pkce: %w", err)
-	}
 	if f.until != "" && flow.Stage(f.until).Index() < 0 {
 		return fmt.Errorf("--until %q is not a stage", f.until)
 	}
@@ -85,36 +87,52 @@ func (f *walkFlags) check() error {
 	return f.client.check()
 }
 
+// walking is one walk of the command, with what its pages are made from.
+type walking struct {
+	*flow.Walk
+	flags  walkFlags
+	server *practice.Server // nil for another one
+	tested *page.Tested     // what a check found when the client was refused
+}
+
+// view is the walk as the stages, the end and the report show it.
+func (w *walking) view() page.View {
+	v := page.View{Snapshot: w.Snapshot(), Practice: w.server != nil, Open: w.flags.reveal, Tested: w.tested, Now: time.Now()}
+	if w.server != nil {
+		v.Decisions = w.server.DecisionsBetween
+	}
+	return v
+}
+
 // follow takes the walk through its stages, and writes it down where that is wanted.
 func (t *Terminal) follow(ctx context.Context, f walkFlags, c client.Client, srv *practice.Server, stdin *bufio.Reader) int {
 	deps := flow.Deps{OpenURL: t.OpenURL, Timeout: time.Duration(f.timeout)}
 	if f.noBrowser {
 		deps.OpenURL = nil
 	}
-	w := flow.New(1, c, deps)
+	w := &walking{Walk: flow.New(1, c, deps), flags: f, server: srv}
 	defer w.Close()
-	code := t.stages(ctx, w, f, srv, stdin)
+	code := t.stages(ctx, w, stdin)
 	if f.report != "" {
-		v := page.View{Snapshot: w.Snapshot(), Practice: srv != nil}
-		if err := export.WriteReport(f.report, v, t.Build.Version); err != nil {
+		if err := export.WriteReport(f.report, w.view(), t.Build.Version); err != nil {
 			fmt.Fprintf(t.Stderr, "oauthwalk walk: %v\n", err)
 			return max(code, exitFailed)
 		}
-		fmt.Fprintf(t.Stderr, "The report is in %s. No secret is in it.\n", f.report)
+		t.say("The report is in %s. No secret is in it.\n", f.report)
 	}
 	return code
 }
 
 // stages does one stage after another, and prints each.
-func (t *Terminal) stages(ctx context.Context, w *flow.Walk, f walkFlags, srv *practice.Server, stdin *bufio.Reader) int {
-	if t.text && !f.reveal {
+func (t *Terminal) stages(ctx context.Context, w *walking, stdin *bufio.Reader) int {
+	if t.text && !w.flags.reveal && !t.quiet {
 		fmt.Fprintln(t.Stdout, "Secrets are printed as [redacted LENGTH #TAG], and equal ones have equal tags; --reveal shows them.")
 	}
 	for _, stage := range flow.Stages {
 		end := func() {}
 		if stage == flow.Consent {
-			t.invite(w, f, stdin)
-			end = both(t.remind(w), t.askInSilence(ctx, w, f))
+			t.invite(w.Walk, w.flags, stdin)
+			end = both(t.remind(w.Walk), t.askInSilence(ctx, w.Walk, w.flags))
 		}
 		snap := w.Snapshot()
 		if stage != flow.Callback { // it ends together with consent
@@ -125,11 +143,8 @@ func (t *Terminal) stages(ctx context.Context, w *flow.Walk, f walkFlags, srv *p
 			fmt.Fprintf(t.Stderr, "oauthwalk walk: stage %s was not reached\n", stage)
 			return exitFailed
 		}
-		v := page.View{Snapshot: snap, Practice: srv != nil, Open: f.reveal, Now: time.Now()}
-		if srv != nil {
-			v.Decisions = srv.DecisionsBetween
-		}
-		v.Tested = t.askAfterRefusal(ctx, snap, stage, f)
+		w.tested = t.askAfterRefusal(ctx, snap, stage, w.flags)
+		v := w.view()
 		if err := t.printStage(v, stage); err != nil {
 			fmt.Fprintf(t.Stderr, "oauthwalk walk: %v\n", err)
 			return exitFailed
@@ -144,12 +159,12 @@ func (t *Terminal) stages(ctx context.Context, w *flow.Walk, f walkFlags, srv *p
 			}
 			return exitFailed
 		}
-		if string(stage) == f.until {
+		if string(stage) == w.flags.until {
 			break
 		}
 	}
-	if t.text && page.Over(w.Snapshot()) {
-		fmt.Fprint(t.Stdout, page.EndText(page.View{Snapshot: w.Snapshot(), Practice: srv != nil, Open: f.reveal}))
+	if v := w.view(); t.text && page.Over(v.Snapshot) {
+		fmt.Fprint(t.Stdout, page.EndText(v))
 	}
 	return exitOK
 }
@@ -168,7 +183,7 @@ func (t *Terminal) printStage(v page.View, stage flow.Stage) error {
 	}
 	fmt.Fprintf(t.Stdout, "%s\n", line)
 	if st.Failure != nil {
-		fmt.Fprintf(t.Stderr, "Stage %s failed: %s\n", stage, v.Snapshot.Redactor.Text(st.Failure.Text))
+		t.say("Stage %s failed: %s\n", stage, v.Snapshot.Redactor.Text(st.Failure.Text))
 	}
 	if a := advice.ForTested(v.Snapshot, stage, out.Tested); a != nil {
 		t.advise(a)
@@ -183,19 +198,41 @@ func (t *Terminal) printStage(v page.View, stage flow.Stage) error {
 // invite tells the person what to do in the browser, and takes pasted answers where there is none.
 func (t *Terminal) invite(w *flow.Walk, f walkFlags, stdin *bufio.Reader) {
 	snap := w.Snapshot()
-	url := plain.URI(snap.Request.URL)
+	address := plain.URI(snap.Request.URL)
 	if !f.noBrowser {
-		fmt.Fprintf(t.Stderr, "Asking for a browser. ")
-		w.Subscribe(t.helpWithoutBrowser(url))
+		t.say("Asking for a browser. ")
+		w.Subscribe(t.helpWithoutBrowser(address))
 	} else {
-		fmt.Fprintf(t.Stderr, "Open this URL in a browser:\n\n%s\n\n", url)
+		t.say("Open this URL in a browser:\n\n")
+		fmt.Fprintf(t.Stderr, "%s\n", address) // alone on its line, so that it can be taken whole
+		t.say("\n")
+		t.forward(snap.Listener)
 	}
-	fmt.Fprintf(t.Stderr, "Waiting for the callback on %s for %v.\n", snap.Listener.RedirectURI, time.Duration(f.timeout))
-	if !f.noBrowser && !t.TTY {
+	t.say("Waiting for the callback on %s for %v.\n", snap.Listener.RedirectURI, time.Duration(f.timeout))
+	if f.yes || !f.noBrowser && !t.TTY {
 		return
 	}
-	fmt.Fprintln(t.Stderr, "If the browser ends on another machine or on an error page, paste its address or the text of the page here.")
+	t.say("If the browser ends on another machine or on an error page, paste its address or the text of the page here.\n")
 	go t.readPasted(w, stdin) // ends with standard input: a blocked read cannot be stopped otherwise
+}
+
+// forward says, over SSH, how the callback of a browser on the other machine gets here. SSH_CONNECTION has the addresses of
+// both ends: client, its port, server, its port (ssh(1), ENVIRONMENT).
+func (t *Terminal) forward(l flow.Listener) {
+	ends := strings.Fields(t.Getenv("SSH_CONNECTION"))
+	u, err := url.Parse(l.RedirectURI)
+	if err != nil || u.Port() == "" || len(ends) != 4 {
+		return
+	}
+	port, user := "", t.Getenv("USER")
+	if user != "" {
+		user += "@"
+	}
+	if ends[3] != "22" {
+		port = "-p " + ends[3] + " "
+	}
+	t.say("You are here over SSH. Run this where your browser is, so that the callback gets here:\n\nssh -N -L %s:%s %s%s%s\n\n",
+		u.Port(), u.Host, port, user, ends[2])
 }
 
 // helpWithoutBrowser prints the URL when the system could not open a browser: then it is the only way on.
@@ -248,13 +285,7 @@ func (t *Terminal) readPasted(w *flow.Walk, stdin *bufio.Reader) {
 
 // take hands a pasted address to the walk, and says what anything else means, such as the text of an error page.
 func (t *Terminal) take(w *flow.Walk, text string) {
-	callback := text
-	for line := range strings.Lines(text) {
-		if strings.Contains(line, "state=") {
-			callback = strings.TrimSpace(line)
-		}
-	}
-	err := w.Paste(callback)
+	err := w.Paste(cmp.Or(advice.Callback(w.Snapshot(), text), text))
 	if err == nil {
 		return
 	}

@@ -83,15 +83,17 @@ func TestNoBrowser(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	io.WriteString(keyboard, "\nhello\n"+strings.Replace(callback, "state=", "state=x", 1)+"\n")
+	io.WriteString(keyboard, "\nhello\n")
+	c.err.await(t, "The pasted text was not used")
+	io.WriteString(keyboard, strings.Replace(callback, "state=", "state=x", 1)+"\n")
 	c.err.await(t, "The state is not the one that this walk sent")
-	io.WriteString(keyboard, callback+"\n")
+	io.WriteString(keyboard, "The browser ended here:\n"+callback+"\n")
 	if code := <-done; code != 0 {
 		t.Errorf("exit code %d, want 0", code)
 	}
 	wantStages(t, c, 8, true)
-	if n := strings.Count(c.err.String(), "The pasted text was not used"); n != 1 {
-		t.Errorf("%d refusals, want 1:\n%s", n, c.err.String())
+	if n := strings.Count(c.err.String(), "The pasted text was not used"); n != 2 {
+		t.Errorf("%d refusals, want 2:\n%s", n, c.err.String())
 	}
 }
 

@@ -1,0 +1,279 @@
+package credentials
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
+	"oauthwalk/flow/file"
+	"oauthwalk/flow/provider"
+	"oauthwalk/flow/secret"
+	"oauthwalk/flow/strictjson"
+	"oauthwalk/flow/token"
+	"oauthwalk/flow/wire"
+)
+
+// SetupSuffix is how the name of a file with a Setup ends.
+const SetupSuffix = ".oauthwalk.json"
+
+// Setup says which client walks against which server, in the words of the command line. Nothing secret is in it, so that it
+// can be given to a class or a team. What is empty was not said.
+type Setup struct {
+	Provider, Issuer                                              string
+	AuthorizationEndpoint, TokenEndpoint, RevocationEndpoint, API string
+	ClientID, RedirectURI, Scope, Auth, PKCE                      string
+	Params, TokenParams, RefreshParams, APIHeaders                []string // NAME=VALUE, and 'Name: value'
+	APIMethod                                                     string
+}
+
+// Setting is one value of a Setup: One, or Many where it can be given again and again. It has the name of its flag.
+type Setting struct {
+	Name string
+	One  *string
+	Many *[]string
+}
+
+// Settings are all values of a Setup, by which flags fill it, and a file.
+func (s *Setup) Settings() []Setting {
+	return []Setting{{"provider", &s.Provider, nil}, {"issuer", &s.Issuer, nil}, {"authorization-endpoint", &s.AuthorizationEndpoint, nil},
+		{"token-endpoint", &s.TokenEndpoint, nil}, {"revocation-endpoint", &s.RevocationEndpoint, nil}, {"api", &s.API, nil},
+		{"client-id", &s.ClientID, nil}, {"redirect-uri", &s.RedirectURI, nil}, {"scope", &s.Scope, nil}, {"auth", &s.Auth, nil},
+		{"pkce", &s.PKCE, nil}, {"param", nil, &s.Params}, {"token-param", nil, &s.TokenParams},
+		{"refresh-param", nil, &s.RefreshParams}, {"api-method", &s.APIMethod, nil}, {"api-header", nil, &s.APIHeaders}}
+}
+
+// Under takes from a file what was not given: a flag wins as a whole.
+func (s *Setup) Under(from Setup, given func(name string) bool) {
+	all := from.Settings()
+	for i, f := range s.Settings() {
+		switch {
+		case given(f.Name):
+		case f.One != nil:
+			*f.One = *all[i].One
+		default:
+			*f.Many = *all[i].Many
+		}
+	}
+}
+
+// Foreign tells that the server is another one than the practice server. With the provider practice the endpoints override
+// some of its own.
+func (s Setup) Foreign() bool {
+	return s.Issuer != "" || s.Preset() != "" || s.Provider == "" && (s.AuthorizationEndpoint != "" || s.TokenEndpoint != "")
+}
+
+// Preset is the ID of the provider preset, "" for the practice server and for a server that is named by its addresses.
+func (s Setup) Preset() string {
+	if s.Provider == provider.Practice {
+		return ""
+	}
+	return s.Provider
+}
+
+// auths are the client authentications by the names that people give them.
+var auths = map[string]token.Auth{"basic": token.Basic, "post": token.Post, "none": token.None,
+	string(token.Basic): token.Basic, string(token.Post): token.Post}
+
+// Check finds what does not go together, before anything is started.
+func (s Setup) Check() error {
+	_, known := auths[s.Auth]
+	_, err := authz.ParseMethod(s.PKCE)
+	switch {
+	case s.Provider == provider.Practice && s.Issuer != "":
+		return errors.New("--provider practice and --issuer exclude each other")
+	case s.Auth != "" && !known:
+		return fmt.Errorf("--auth %q is not one of basic, post, none, client_secret_basic, client_secret_post", s.Auth)
+	case err != nil:
+		return fmt.Errorf("--pkce: %w", err)
+	}
+	return s.Fill(&client.Client{})
+}
+
+// Begin is the client of another server before Fill: of a preset, or of a server by its issuer. The parts of a preset come
+// from the issuer, or from their defaults; scope and redirect URI have no default of the preset's, so that what is sent is
+// what was said.
+func (s Setup) Begin() (client.Client, error) {
+	p, ok := provider.Find(s.Preset())
+	switch {
+	case !ok && s.Issuer == "" && (s.AuthorizationEndpoint == "" || s.TokenEndpoint == ""):
+		return client.Client{}, errors.New("without --issuer, both --authorization-endpoint and --token-endpoint are needed")
+	case !ok:
+		return client.Client{Name: s.Issuer, Issuer: s.Issuer, RedirectURI: client.DefaultRedirectURI, PKCE: authz.S256}, nil
+	}
+	var parts map[string]string
+	if s.Issuer != "" {
+		if parts, ok = p.PartsOf(s.Issuer); !ok {
+			return client.Client{}, fmt.Errorf("--issuer is not of the form %s, which %s has; for example %s", p.Address, p.ID,
+				p.ExampleAddress())
+		}
+	}
+	out, err := client.FromPreset(p, parts, provider.Server{AuthorizationEndpoint: s.AuthorizationEndpoint, TokenEndpoint: s.TokenEndpoint})
+	var missing *provider.MissingPartError
+	if errors.As(err, &missing) {
+		return client.Client{}, fmt.Errorf("%w; give it with --issuer %s, "+
+			"or give --authorization-endpoint and --token-endpoint", err, p.Address)
+	}
+	out.Address, out.Scope, out.RedirectURI = s.Issuer, "", client.DefaultRedirectURI
+	return out, err
+}
+
+// Fill puts what was said into a client. No error holds a value: it may be a key.
+func (s Setup) Fill(out *client.Client) error {
+	for _, f := range []struct {
+		to   *string
+		said string
+	}{
+		{&out.Server.AuthorizationEndpoint, s.AuthorizationEndpoint}, {&out.Server.TokenEndpoint, s.TokenEndpoint},
+		{&out.Server.RevocationEndpoint, s.RevocationEndpoint}, {&out.Server.API, s.API},
+		{&out.ID, s.ClientID}, {&out.RedirectURI, s.RedirectURI}, {&out.Scope, s.Scope},
+	} {
+		*f.to = cmp.Or(f.said, *f.to)
+	}
+	out.Auth = cmp.Or(auths[s.Auth], out.Auth)
+	if s.PKCE != "" {
+		out.PKCE, _ = authz.ParseMethod(s.PKCE)
+	}
+	for _, more := range []struct {
+		flag string
+		from []string
+		to   *[]authz.Param
+	}{{"--param", s.Params, &out.Extra}, {"--token-param", s.TokenParams, &out.TokenExtra}, {"--refresh-param", s.RefreshParams, &out.RefreshExtra}} {
+		for _, text := range more.from {
+			if name, _, ok := strings.Cut(text, "="); !ok || name == "" {
+				return fmt.Errorf("%s takes NAME=VALUE", more.flag)
+			}
+		}
+		*more.to = withParams(*more.to, more.from)
+	}
+	for _, line := range s.APIHeaders {
+		name, value, found := strings.Cut(line, ":")
+		if !found || strings.TrimSpace(name) == "" {
+			return errors.New("--api-header takes 'Name: value'")
+		}
+		out.APIHeaders = append(out.APIHeaders, wire.Field{Name: strings.TrimSpace(name), Value: strings.TrimSpace(value)})
+	}
+	if s.APIMethod != "" {
+		out.APICall = append(out.APICall, authz.Param{Name: "method", Value: strings.ToUpper(s.APIMethod)})
+	}
+	return nil
+}
+
+// withParams lets given parameters take the place of the preset's, by name.
+func withParams(preset []authz.Param, given []string) []authz.Param {
+	var more []authz.Param
+	for _, text := range given {
+		name, value, _ := strings.Cut(text, "=")
+		more = append(more, authz.Param{Name: name, Value: value})
+	}
+	out := slices.DeleteFunc(slices.Clone(preset), func(p authz.Param) bool {
+		return slices.ContainsFunc(more, func(g authz.Param) bool { return g.Name == p.Name })
+	})
+	return append(out, more...)
+}
+
+// ReadSetup reads a file with a Setup.
+func ReadSetup(path string) (Setup, error) {
+	text, err := file.Read(path, MaxFile)
+	if err != nil {
+		return Setup{}, fmt.Errorf("%w: %s: %w", ErrUnreadable, filepath.Base(path), err)
+	}
+	return ParseSetup(filepath.Base(path), text)
+}
+
+// ParseSetup reads the text of a file with a Setup: an object with the names of settings, and version 1. It comes from
+// others: what is unknown, what is secret, and what would read this machine's files or environment is refused by its name.
+func ParseSetup(name string, text []byte) (Setup, error) {
+	var s Setup
+	wrong := func(format string, args ...any) (Setup, error) {
+		return Setup{}, fmt.Errorf("%s: %w", name, fmt.Errorf(format, args...))
+	}
+	settings := s.Settings()
+	read := strictjson.Read(text, nil)
+	if len(read.Problems) > 0 {
+		p := read.Problems[0]
+		return Setup{}, &LineError{File: name, Line: lineAt(text, p.Offset), Problem: p.Text()}
+	}
+	if v, _ := read.First("version"); v.Kind != strictjson.Number || v.Raw != "1" {
+		return wrong(`it has no "version": 1, so it is no set-up that this program knows`)
+	}
+	for _, m := range read.Members {
+		if m.Name == "version" {
+			continue
+		}
+		i := slices.IndexFunc(settings, func(f Setting) bool { return f.Name == m.Name })
+		switch {
+		case secretKey(m.Name):
+			return wrong("%q is secret, or leads to something that is; a set-up is for others to read, so take it out", m.Name)
+		case i < 0:
+			return wrong("%q is not known; the keys are the flags of the client without their dashes, pkce and version", m.Name)
+		}
+		values, ok := valuesOf(m)
+		if !ok || settings[i].Many == nil && len(values) != 1 {
+			return wrong("%q is not a string, or a list of strings where a flag can be repeated", m.Name)
+		}
+		if settings[i].One != nil {
+			*settings[i].One = values[0]
+		} else {
+			*settings[i].Many = values
+		}
+	}
+	if _, known := provider.Find(s.Provider); s.Provider != "" && !known {
+		return wrong("the provider is not practice and not one that is known by name; another server is named by its issuer")
+	}
+	if what := s.secretIn(); what != "" {
+		return wrong("%s holds something secret; a set-up is for others to read, so take it out", what)
+	}
+	err := s.Check()
+	if err == nil && s.Foreign() {
+		_, err = s.Begin()
+	}
+	if err != nil {
+		return wrong("%w", err)
+	}
+	return s, nil
+}
+
+// secretKey tells the flags that have no place in a set-up: a stranger's file must not choose what is read from this machine
+// and sent to a server.
+func secretKey(name string) bool {
+	return slices.Contains([]string{"env-file", "api-body"}, name) || strings.HasPrefix(name, "client-secret") ||
+		secret.NamesSecret(strings.ReplaceAll(name, "-", "_"))
+}
+
+func valuesOf(m strictjson.Member) ([]string, bool) {
+	switch m.Kind {
+	case strictjson.String:
+		return []string{m.Text}, m.Text != ""
+	case strictjson.Array:
+		var list []string
+		err := json.Unmarshal([]byte(m.Raw), &list) // a null would become an empty text, which no flag takes
+		return list, err == nil && !slices.Contains(list, "")
+	}
+	return nil, false
+}
+
+// secretIn names what is secret by its name: in an address, a parameter or a header field.
+func (s Setup) secretIn() string {
+	for _, f := range s.Settings() {
+		if f.One != nil && strings.Contains(*f.One, "://") && new(secret.Redactor).URL(*f.One) != *f.One {
+			return f.Name
+		}
+	}
+	for _, text := range slices.Concat(s.Params, s.TokenParams, s.RefreshParams) {
+		if name, _, _ := strings.Cut(text, "="); secret.NamesSecret(name) {
+			return "the parameter " + name
+		}
+	}
+	for _, line := range s.APIHeaders {
+		if name, _, _ := strings.Cut(line, ":"); client.SensitiveHeader(strings.TrimSpace(name)) {
+			return "the header field " + strings.TrimSpace(name)
+		}
+	}
+	return ""
+}

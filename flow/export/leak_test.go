@@ -1,0 +1,153 @@
+package export_test
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
+	"oauthwalk/flow/export"
+	"oauthwalk/flow/lab/person"
+	"oauthwalk/flow/page"
+	"oauthwalk/flow/practice"
+	"oauthwalk/flow/secret"
+	"oauthwalk/flow/testkit/ports"
+)
+
+// Whatever goes wrong in a walk, none of its secrets is in anything that leaves the window, in any form that a request or a
+// response may have it in.
+func TestNoExportHasASecret(t *testing.T) {
+	const clientSecret = `a client+secret/of="this" test&more`
+	uri := "http://127.0.0.1:" + ports.Free(t) + "/callback"
+	server, err := practice.Start(practice.Config{Addr: "127.0.0.1:0",
+		Clients: []practice.Client{{ID: "web", Secret: secret.New(clientSecret), RedirectURIs: []string{uri}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	// What others say may hold what they were sent.
+	values := map[practice.Kind]practice.Fault{
+		practice.Raw: {Status: 400, ContentType: "application/json", Body: `{"error":"odd","error_description":"{access_token} for {refresh_token}","echo":{body}}`,
+			Header: map[string]string{"X-Debug": "{access_token}"}},
+		practice.RawQuery:    {Value: "code={code}&state={state}&again={code}&iss={iss}"},
+		practice.ExtraMember: {Value: `"ACCESS_TOKEN":"x"`},
+		practice.ClockSkew:   {Skew: time.Hour},
+	}
+	redirects := []practice.Kind{practice.WrongState, practice.MissingState, practice.WrongIss, practice.MissingIss, practice.IssTrailingSlash,
+		practice.DuplicateCode, practice.RawQuery}
+	for _, kind := range practice.Kinds() {
+		for _, endpoint := range []practice.Endpoint{practice.EndpointAuthorize, practice.EndpointToken, practice.EndpointMe} {
+			if slices.Contains(redirects, kind) != (endpoint == practice.EndpointAuthorize) {
+				continue // it would change nothing, or end the walk before there are tokens
+			}
+			fault := values[kind]
+			fault.Endpoint, fault.Kind = endpoint, kind
+			if err := fault.Validate(); err != nil {
+				t.Fatal(err)
+			}
+			t.Run(string(endpoint)+", "+string(kind), func(t *testing.T) {
+				server.SetFaults(fault)
+				c := client.Client{Name: "Test", Issuer: server.Issuer(), ID: "web", Secret: secret.New(clientSecret), RedirectURI: uri,
+					Scope: "activity", PKCE: authz.S256}
+				c.Server.API = server.Issuer() + "/api/me"
+				w := flow.New(1, c, flow.Deps{Timeout: 200 * time.Millisecond, OpenURL: person.Person{}.Visit})
+				defer w.Close()
+				for _, s := range flow.Stages {
+					if s != flow.Callback {
+						ctx, cancel := context.WithTimeout(t.Context(), time.Second) // one of them never answers
+						_, _ = w.Run(ctx, s)                                         // what fails is in the snapshot
+						cancel()
+					}
+				}
+				snap := w.Snapshot()
+				known := secrets(snap)
+				if len(known) < 3 {
+					t.Fatalf("only %d secrets are known", len(known))
+				}
+				for name, text := range exports(t, snap) {
+					for what, value := range known {
+						for form, written := range forms(value) {
+							if strings.Contains(text, written) {
+								t.Errorf("%s has the %s in it, %s", name, what, form)
+							}
+						}
+					}
+				}
+			})
+		}
+	}
+}
+
+// secrets are those that the walk has come to know.
+func secrets(s flow.Snapshot) map[string]string {
+	out := map[string]string{"client secret": s.Client.Secret.Reveal(), "verifier": s.Request.PKCE.Verifier.Reveal(),
+		"pair of Basic": url.QueryEscape(s.Client.ID) + ":" + url.QueryEscape(s.Client.Secret.Reveal())}
+	if s.Response != nil {
+		out["code"], out["state"] = s.Response.Code.Reveal(), s.Response.State.Reveal()
+	}
+	if s.Grant != nil {
+		out["access token"], out["refresh token"] = s.Grant.Response.AccessToken.Reveal(), s.Grant.Response.RefreshToken.Reveal()
+	}
+	if s.Renewal != nil {
+		out["new access token"] = s.Renewal.Response.AccessToken.Reveal()
+	}
+	for what, value := range out {
+		if value == "" {
+			delete(out, what)
+		}
+	}
+	return out
+}
+
+// forms are the ways in which a value is written somewhere.
+func forms(value string) map[string]string {
+	quoted, _ := json.Marshal(value)
+	return map[string]string{"plain": value, "form-encoded": url.QueryEscape(value), "encoded twice": url.QueryEscape(url.QueryEscape(value)),
+		"in a path": url.PathEscape(value), "in JSON": strings.Trim(string(quoted), `"`), "in base64": base64.StdEncoding.EncodeToString([]byte(value)),
+		"in base64 for addresses": base64.RawURLEncoding.EncodeToString([]byte(value))}
+}
+
+// exports are everything that leaves the window, by name.
+func exports(t *testing.T, s flow.Snapshot) map[string]string {
+	t.Helper()
+	v := page.View{Snapshot: s, Open: true}
+	folder := filepath.Join(t.TempDir(), "report")
+	if err := export.WriteReport(folder, v, "1"); err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]string{"the diagram": export.Mermaid(v)}
+	for _, name := range []string{"report.md", "walk.har", "walk.json"} {
+		text, err := os.ReadFile(filepath.Join(folder, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[name] = string(text)
+	}
+	opened, err := export.Open(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, stage := range opened.Stages {
+		out["the text of "+stage.Stage] = page.RecordText(stage)
+	}
+	for _, p := range export.Programs {
+		out[p.Name] = p.Of(s, flow.Revoke)
+	}
+	for _, st := range s.Stages {
+		for _, x := range st.Exchanges {
+			for _, f := range export.Forms {
+				out[string(st.Stage)+" as "+f.Name] += f.Of(x, s.Redactor)
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,102 @@
+package ui
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/widget"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/export"
+	"oauthwalk/flow/page"
+	"oauthwalk/flow/plain"
+	"oauthwalk/ui/part"
+	"oauthwalk/ui/stage"
+)
+
+// opened is a walk that somebody wrote down, as text: nothing of it is sent, and nothing can be done with it.
+type opened struct {
+	content *container.Scroll
+	close   func()
+}
+
+var _ middle = (*opened)(nil)
+
+// mostOpened is how much of a stage is shown, in bytes: a page longer than that holds the window up.
+const mostOpened = 64 << 10
+
+func newOpened(name string, report export.Opened, done func()) *opened {
+	intro := fmt.Sprintf("From %s. It may be anybody's: nothing of it is sent.", name)
+	if report.Changed {
+		intro += " **The stages were changed after the report was written.**"
+	}
+	body := part.Column(12, part.Column(4, part.NewHeading("A walk that was written down"), part.NewProse(intro)))
+	for _, s := range report.Stages {
+		text := strings.TrimSpace(page.RecordText(s))
+		if len(text) > mostOpened {
+			text = strings.ToValidUTF8(text[:mostOpened], "") + fmt.Sprintf("\n… and %s more.", plain.Count(len(text)-mostOpened, "byte"))
+		}
+		label := widget.NewLabelWithStyle(text, fyne.TextAlignLeading, fyne.TextStyle{Monospace: true})
+		label.Wrapping = fyne.TextWrapBreak
+		label.Selectable = true
+		body.Add(part.NewCard(page.Name(flow.Stage(s.Stage)), part.Inset(4, 8, label)))
+	}
+	return &opened{container.NewVScroll(part.Inset(14, 24, body)), done}
+}
+
+// Content implements middle.
+func (o *opened) Content() fyne.CanvasObject { return o.content }
+
+// Draw implements middle. What is written does not change.
+func (o *opened) Draw(stage.View) {}
+
+// Tick implements middle.
+func (o *opened) Tick(stage.View) {}
+
+// Primary implements middle.
+func (o *opened) Primary() { o.close() }
+
+// Reveal implements middle.
+func (o *opened) Reveal(fyne.CanvasObject) {}
+
+// Wide tells that the side panel, which is about the walk under way, makes room.
+func (o *opened) Wide() bool { return true }
+
+// isReport tells that a file by its name, or a folder by what is in it, may be a report.
+func isReport(path string) bool {
+	_, err := os.Stat(filepath.Join(path, "walk.json"))
+	return err == nil || strings.HasSuffix(path, ".zip") || filepath.Base(path) == "walk.json"
+}
+
+// askReport asks for a report to open.
+func (w *Window) askReport() {
+	d := dialog.NewFileOpen(func(f fyne.URIReadCloser, err error) {
+		switch {
+		case err != nil:
+			w.toast.Alert(fmt.Sprintf("The report was not opened: %v", err))
+		case f != nil:
+			f.Close() // it is read again, with a limit, where nobody waits for it
+			w.openReport(f.URI().Path())
+		}
+	}, w.win)
+	d.Show()
+}
+
+// openReport reads a report in the background, and shows it.
+func (w *Window) openReport(path string) {
+	w.importer.reading.Go(func() {
+		report, err := export.Open(path)
+		fyne.Do(func() {
+			if err != nil {
+				w.toast.Alert(fmt.Sprintf("The report was not opened: %v", err))
+				return
+			}
+			w.openSheet(newOpened(filepath.Base(path), report, w.closeSheet))
+		})
+	})
+}

@@ -1,0 +1,156 @@
+package terminal
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/provider"
+)
+
+// flags are the flags of one command with what each means, in the order in which people read them. The help, the page of the
+// manual and the completions are all made from them.
+type flags struct {
+	*flag.FlagSet
+	command command
+	parts   []part
+}
+
+// part is a group of flags under a title.
+type part struct {
+	title string
+	flags []*flag.Flag
+}
+
+// about begins a part.
+func (f *flags) about(title string) { f.parts = append(f.parts, part{title: title}) }
+
+// add registers a flag: a *string, a *bool or a flag.Value, whose value now is its default. The usage begins with the
+// argument in back quotes, which package flag has anywhere in it; without one the flag is a switch.
+func (f *flags) add(name string, to any, usage string) {
+	switch to := to.(type) {
+	case *string:
+		f.StringVar(to, name, *to, usage)
+	case *bool:
+		f.BoolVar(to, name, *to, usage)
+	case flag.Value:
+		f.Var(to, name, usage)
+	}
+	last := &f.parts[len(f.parts)-1]
+	last.flags = append(last.flags, f.Lookup(name))
+}
+
+// meaning is the argument of a flag, "" for none, and what it means.
+func meaning(f *flag.Flag) (arg, text string) {
+	arg, text = flag.UnquoteUsage(f)
+	if strings.HasPrefix(f.Usage, "`") {
+		text = strings.TrimPrefix(text, arg+": ")
+	}
+	return arg, text
+}
+
+// column is where the meaning of a flag begins, and width how wide a page of help is.
+const column, width = 31, 104
+
+// help is the page of help of the command.
+func (f *flags) help() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Usage: oauthwalk %s\n", strings.TrimSpace(f.command.name+" "+f.command.arguments))
+	for _, paragraph := range f.command.paragraphs {
+		fmt.Fprintf(&b, "\n%s\n", strings.Join(wrapped(paragraph, width), "\n"))
+	}
+	for _, p := range f.parts {
+		fmt.Fprintf(&b, "\n%s:\n", p.title)
+		for _, one := range p.flags {
+			arg, usage := meaning(one)
+			head := "  --" + strings.TrimSpace(one.Name+" "+arg)
+			lines := wrapped(usage, width-column)
+			if len(head) < column-1 {
+				head += strings.Repeat(" ", column-len(head)) + lines[0]
+				lines = lines[1:]
+			}
+			b.WriteString(head + "\n")
+			for _, line := range lines {
+				b.WriteString(strings.Repeat(" ", column) + line + "\n")
+			}
+		}
+	}
+	return b.String()
+}
+
+// wrapped breaks a text into lines of at most so many characters.
+func wrapped(text string, most int) []string {
+	var lines []string
+	line := ""
+	for word := range strings.FieldsSeq(text) {
+		if line != "" && len(line)+1+len(word) > most {
+			lines, line = append(lines, line), ""
+		}
+		line = strings.TrimSpace(line + " " + word)
+	}
+	return append(lines, line)
+}
+
+// flags makes the flag set of one command, with those that every command has at its end.
+func (t *Terminal) flags(name string) *flags {
+	f := &flags{FlagSet: flag.NewFlagSet(name, flag.ContinueOnError)}
+	f.SetOutput(io.Discard)
+	f.Usage = func() {} // it is printed where it is asked for
+	f.command, _ = find(name)
+	return f
+}
+
+const outputTitle = "Output"
+
+// outputFlags say what is printed, and where.
+func (t *Terminal) outputFlags(f *flags) {
+	f.about(outputTitle)
+	f.add("text", &t.text, "text for people, as in a terminal or with ACCESSIBLE=1")
+	f.add("json", &t.json, "JSON lines, as for every other reader")
+	f.add("output", &t.file, "`FILE`: a new file for the results, instead of standard output")
+	f.add("quiet", &t.quiet, "say nothing on standard error but errors, and what cannot be done without")
+}
+
+// presetNames are the IDs of the known providers that are wanted.
+func presetNames(wanted func(provider.Preset) bool) (ids []string) {
+	for _, p := range provider.Presets() {
+		if wanted(p) && p.ID != provider.Practice {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids
+}
+
+// stageNames are those that a walk can stop after.
+func stageNames() (all []string) {
+	for _, s := range flow.Stages[:len(flow.Stages)-1] {
+		all = append(all, string(s))
+	}
+	return all
+}
+
+// clientUsage is what the flags that walk and check share mean.
+func clientUsage() map[string]string {
+	return map[string]string{
+		"provider": "`NAME`: practice (the default), the built-in practice server; a client that was saved in the window; " +
+			"or a known one: " + strings.Join(presetNames(func(provider.Preset) bool { return true }), ", "),
+		"issuer": "`URL`: another server, by its metadata (RFC 8414, OpenID discovery); whose, with one of: " +
+			strings.Join(presetNames(func(p provider.Preset) bool { return p.Address != "" }), ", "),
+		"authorization-endpoint": "`URL`: where the metadata do not have it, or to override them",
+		"token-endpoint":         "`URL`: likewise",
+		"revocation-endpoint":    "`URL`: likewise",
+		"api":                    "`URL`: what is called with the access token",
+		"client-id":              "`ID`: on the practice server: practice-web (the default) or practice-native",
+		"redirect-uri":           "`URI`: http://127.0.0.1:3500/callback unless given; port 0 takes any free port",
+		"scope":                  "`\"A B\"`: activity on the practice server, else none unless given",
+		"auth":                   "`basic|post|none`: client authentication, also as client_secret_basic and so on; chosen from the metadata unless given",
+		"pkce":                   "`S256|plain|off`: code challenge method, S256 unless given",
+		"param":                  "`NAME=VALUE`: one more parameter of the authorization request; can be repeated",
+		"token-param":            "`NAME=VALUE`: likewise of the exchange",
+		"refresh-param":          "`NAME=VALUE`: likewise of the refresh",
+		"api-method":             "`PUT`: the method, for an API that wants more than a GET",
+		"api-header":             "`'NAME: VALUE'`: one more header field for the API; can be repeated",
+	}
+}
