@@ -239,7 +239,7 @@ func (b *bench) earlier(name string) string {
 
 // visit is the person at the browser, and whoever changes what comes back on the way.
 func (b *bench) visit(ctx context.Context, address string, a Act) error {
-	p := person.Person{Deny: a.Kind == "deny"}
+	p := person.Person{Deny: a.Kind == "deny"}.AtBrowser()
 	callback, err := p.Answer(ctx, address)
 	if err != nil {
 		return err
@@ -258,7 +258,7 @@ func (b *bench) visit(ctx context.Context, address string, a Act) error {
 		q.Add(a.Name, a.Value)
 	}
 	u.RawQuery = q.Encode()
-	return person.Load(ctx, u.String())
+	return p.Load(ctx, u.String())
 }
 
 // outcome reads who stopped the walk, and where.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"oauthwalk/flow"
@@ -183,23 +184,26 @@ func (t *Terminal) printStage(v page.View, stage flow.Stage) error {
 // invite tells the person what to do in the browser, and takes pasted answers where there is none.
 func (t *Terminal) invite(w *flow.Walk, f walkFlags, stdin *bufio.Reader) {
 	snap := w.Snapshot()
-	url := plain.URI(snap.Request.URL)
+	// It ends with standard input: a blocked read cannot be stopped otherwise.
+	read := sync.OnceFunc(func() { go t.readPasted(w, stdin) })
 	if !f.noBrowser {
 		fmt.Fprintf(t.Stderr, "Asking for a browser. ")
-		w.Subscribe(t.helpWithoutBrowser(url))
+		w.Subscribe(t.helpWithoutBrowser(w))
+		w.Subscribe(t.askForPaste(read))
 	} else {
-		fmt.Fprintf(t.Stderr, "Open this URL in a browser:\n\n%s\n\n", url)
+		fmt.Fprintf(t.Stderr, "Open this URL in a browser:\n\n%s\n\n", plain.URI(snap.Request.URL))
 	}
-	fmt.Fprintf(t.Stderr, "Waiting for the callback on %s for %v.\n", snap.Listener.RedirectURI, time.Duration(f.timeout))
+	fmt.Fprintf(t.Stderr, "Waiting for the callback on %s for %v: %s.\n", snap.Listener.RedirectURI, time.Duration(f.timeout),
+		page.Guard(snap.Listener))
 	if !f.noBrowser && !t.TTY {
 		return
 	}
 	fmt.Fprintln(t.Stderr, "If the browser ends on another machine or on an error page, paste its address or the text of the page here.")
-	go t.readPasted(w, stdin) // ends with standard input: a blocked read cannot be stopped otherwise
+	read()
 }
 
 // helpWithoutBrowser prints the URL when the system could not open a browser: then it is the only way on.
-func (t *Terminal) helpWithoutBrowser(url string) func(flow.Snapshot) {
+func (t *Terminal) helpWithoutBrowser(w *flow.Walk) func(flow.Snapshot) {
 	told := false // snapshots come one at a time
 	return func(s flow.Snapshot) {
 		st := s.Stage(flow.Consent)
@@ -207,7 +211,24 @@ func (t *Terminal) helpWithoutBrowser(url string) func(flow.Snapshot) {
 			return
 		}
 		told = true
-		fmt.Fprintf(t.Stderr, "%s\n\n%s\n\n", st.Checks[0].Text, url)
+		here, elsewhere := plain.URI(w.BrowserURL()), plain.URI(s.Request.URL)
+		fmt.Fprintf(t.Stderr, "%s\n\n%s\n\n", st.Checks[0].Text, here)
+		if here != elsewhere {
+			fmt.Fprintf(t.Stderr, "For a browser on another machine, whose last address is pasted here:\n\n%s\n\n", elsewhere)
+		}
+	}
+}
+
+// askForPaste says that a callback of another browser came, which is used only when it is pasted.
+func (t *Terminal) askForPaste(read func()) func(flow.Snapshot) {
+	asked := 0
+	return func(s flow.Snapshot) {
+		if q := s.Listener.Question; q > asked {
+			asked = q
+			fmt.Fprintf(t.Stderr, "%s To use it, paste the address that this browser shows. If you opened no URL there yourself, do not: "+
+				"somebody may have led it here, to an account of their own.\n", page.OtherBrowser)
+			read()
+		}
 	}
 }
 
