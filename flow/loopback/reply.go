@@ -170,7 +170,7 @@ func notAccepted(r authz.Response) reply {
 
 // leadAway sends the browser to the clean address, and takes back the cookie.
 // RFC 9700 4.3.1, RFC 6749 3.1.2.5: no code stays in the address bar. The history may keep the first address.
-func leadAway(clean string, cookie http.Cookie) reply {
+func leadAway(clean string, cookie http.Cookie) reply { //nolint:gosec // as newGuard made it
 	cookie.Value, cookie.MaxAge = "", -1
 	return reply{status: http.StatusSeeOther, location: clean, cookie: &cookie}
 }

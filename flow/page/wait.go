@@ -74,7 +74,7 @@ const OtherBrowser = "A callback came from a browser that this program did not s
 // Guard says which callbacks the listener takes, and from whom.
 func Guard(l flow.Listener) string {
 	if l.Others() == "" {
-		return l.Takes()
+		return "the callback has to be pasted"
 	}
 	return l.Takes() + ", " + l.Others()
 }

@@ -195,7 +195,7 @@ ends: a page of text, or one JSON object a line. Exit code 0: all well; 1: a sta
 The walk:
   --pkce S256|plain|off        code challenge method, S256 unless given
   --no-browser                 print the URL on standard error instead of opening a browser, and read
-                               a pasted callback URL from standard input
+                               a pasted callback URL from standard input; no cookie is asked for
   --timeout 5m                 how long to wait for the callback; a bare number is seconds
   --no-check                   ask no further question where no callback comes for 20 s, or the client is refused
   --until STAGE                stop after one of:
