@@ -94,23 +94,22 @@ func consentFailure(ctx context.Context, err error) *Failure {
 	return &Failure{Kind: KindListener, Text: fmt.Sprintf("The listener stopped: %v", err)}
 }
 
-// tried are the events that may be an attempt to get into the walk, by the ID of their finding.
-var tried = []struct{ kind, id, section string }{
-	{loopback.KindUser, "other_user", "RFC 8252 8.3"}, {loopback.KindLost, "lost_sender", "RFC 8252 8.3"},
-	{loopback.KindStart, "start_used", "RFC 8252 8.3"}, {loopback.KindQuestion, "other_browser", "RFC 9700 4.7.1"},
+// tried are the events that may be an attempt to get into the walk, with the ID and the section of their finding.
+var tried = map[string]struct{ id, section string }{
+	loopback.KindUser: {"other_user", "RFC 8252 8.3"}, loopback.KindLost: {"lost_sender", "RFC 8252 8.3"},
+	loopback.KindStart: {"start_used", "RFC 8252 8.3"}, loopback.KindQuestion: {"other_browser", "RFC 9700 4.7.1"},
 }
 
-// attempts says what may have been an attempt to get into the walk.
+// attempts says what may have been an attempt to get into the walk, each kind once.
 func attempts(events []loopback.Event) (out []finding.Finding) {
-	for _, t := range tried {
-		n, text := 0, ""
-		for _, e := range events {
-			if e.Kind == t.kind {
-				n, text = n+1, e.Text
-			}
-		}
-		if n > 0 {
-			out = append(out, finding.Warnf(t.id, t.section, "%s This was so %s.", plain.Sentence(text), plain.Count(n, "time")))
+	times := map[string]int{}
+	for _, e := range events {
+		times[e.Text]++
+	}
+	for _, e := range events {
+		if t, found := tried[e.Kind]; found && times[e.Text] > 0 {
+			out = append(out, finding.Warnf(t.id, t.section, "%s Seen %s.", plain.Sentence(e.Text), plain.Count(times[e.Text], "time")))
+			times[e.Text] = 0
 		}
 	}
 	return out

@@ -125,6 +125,9 @@ func TestAnotherUserUsesUpNothing(t *testing.T) {
 		if !strings.HasPrefix(got, "HTTP/1.1 403 ") || strings.Contains(got, "Set-Cookie") || strings.Contains(got, "Location") {
 			t.Errorf("another user got %.200q", got)
 		}
+		if e := eventually(t, b, KindUser); !strings.HasPrefix(e.Text, "a start address of another user") {
+			t.Errorf("event %q", e.Text)
+		}
 		s.HangUp(l.Addresses()[0], raw)
 		s.Reset(l.Addresses()[0], raw)
 	}

@@ -3,6 +3,7 @@ package loopback
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"oauthwalk/flow/authz"
@@ -154,6 +155,12 @@ var (
 		kind:  KindInternal, event: "the app failed while reading a response; please report this",
 	}
 )
+
+// ofStart is a refusal of somebody who had a start address: he has read it in a command line.
+func (r reply) ofStart() reply {
+	r.event = strings.Replace(r.event, "a callback", "a start address", 1)
+	return r
+}
 
 // notAccepted tells the browser why its response is not the one.
 func notAccepted(r authz.Response) reply {
