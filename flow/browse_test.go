@@ -22,17 +22,16 @@ type page struct {
 	body   string
 }
 
+// somebody is at the browser of these tests, which signs in and loads the callback.
+var somebody = person.Person{}.AtBrowser()
+
 // fetch makes one request on a connection of its own and follows nothing.
 func fetch(method, address string) page {
 	req, err := http.NewRequest(method, address, nil)
 	if err != nil {
 		return page{}
 	}
-	client := http.Client{
-		Transport: &http.Transport{DisableKeepAlives: true, Proxy: nil}, Timeout: 10 * time.Second,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
-	resp, err := client.Do(req)
+	resp, err := somebody.Browser().Do(req)
 	if err != nil {
 		return page{}
 	}
@@ -63,7 +62,7 @@ func send(address, raw string) string {
 func scripted[T any](script func(callback string) T) (func(context.Context, string) error, func() T) {
 	done := make(chan T, 1)
 	open := func(ctx context.Context, address string) error {
-		callback, err := person.Person{}.Answer(ctx, address)
+		callback, err := somebody.Answer(ctx, address)
 		if err != nil {
 			close(done)
 			return err
@@ -150,4 +149,13 @@ func textOf(st flow.StageState, id string) string {
 		}
 	}
 	return ""
+}
+
+// begun is the authorization URL to which the address leads that a walk hands to the browser of these tests; the address
+// itself when it leads nowhere.
+func begun(ctx context.Context, address string) string {
+	if to, err := somebody.Begin(ctx, address); err == nil {
+		return to
+	}
+	return address
 }

@@ -9,6 +9,7 @@ import (
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/loopback"
+	"oauthwalk/flow/plain"
 )
 
 // maxEvents bounds how many stray requests a snapshot keeps.
@@ -24,7 +25,7 @@ func (w *Walk) consent(ctx context.Context, snap Snapshot) outcome {
 
 	ctx, cancel := context.WithTimeout(ctx, w.deps.Timeout)
 	defer cancel()
-	opened := w.askBrowser(ctx, snap.Request.URL)
+	opened := w.askBrowser(ctx, w.BrowserURL())
 	arrival, err := listener.Wait(ctx)
 	out := outcome{apply: func(*Snapshot) { w.release() }}
 	// The opener may still be starting; its response is only a hint and nobody waits for it.
@@ -34,6 +35,7 @@ func (w *Walk) consent(ctx context.Context, snap Snapshot) outcome {
 	default:
 		out.checks = append(out.checks, finding.Skipf("browser", "RFC 8252 6", "The program that opens the browser had not ended when the callback came."))
 	}
+	out.checks = append(out.checks, attempts(w.Snapshot().Stage(Consent).Events)...)
 	if err != nil {
 		out.failure = consentFailure(ctx, err)
 		return out
@@ -92,10 +94,67 @@ func consentFailure(ctx context.Context, err error) *Failure {
 	return &Failure{Kind: KindListener, Text: fmt.Sprintf("The listener stopped: %v", err)}
 }
 
+// tried are the events that may be an attempt to get into the walk, with the ID and the section of their finding.
+var tried = map[string]struct{ id, section string }{
+	loopback.KindUser: {"other_user", "RFC 8252 8.3"}, loopback.KindLost: {"lost_sender", "RFC 8252 8.3"},
+	loopback.KindStart: {"start_used", "RFC 8252 8.3"}, loopback.KindQuestion: {"other_browser", "RFC 9700 4.7.1"},
+}
+
+// attempts says what may have been an attempt to get into the walk, each kind once.
+func attempts(events []loopback.Event) (out []finding.Finding) {
+	times := map[string]int{}
+	for _, e := range events {
+		times[e.Text]++
+	}
+	for _, e := range events {
+		if t, found := tried[e.Kind]; found && times[e.Text] > 0 {
+			out = append(out, finding.Warnf(t.id, t.section, "%s Seen %s.", plain.Sentence(e.Text), plain.Count(times[e.Text], "time")))
+			times[e.Text] = 0
+		}
+	}
+	return out
+}
+
 // stray writes down a request that was not the response. In a flood the oldest makes room.
 func (s *Snapshot) stray(e loopback.Event) {
 	st := &s.Stages[Consent.Index()]
 	st.Events = append(slices.Clone(st.Events[max(0, len(st.Events)-maxEvents+1):]), e)
+	if s.Listener.Open && e.Question != 0 {
+		s.Listener.Question = e.Question
+	}
+}
+
+// BrowserURL is an address to open in a browser of this machine: with a listener that asks for a cookie, one that works
+// once and leads on to the authorization URL, a new one each time; else the authorization URL, "" before there is one.
+func (w *Walk) BrowserURL() string {
+	w.mu.Lock()
+	listener, request := w.listener, w.snap.Request
+	w.mu.Unlock()
+	switch {
+	case request == nil:
+		return ""
+	case listener == nil:
+		return request.URL
+	}
+	return listener.Start(request.URL)
+}
+
+// Decide answers the question of that number, whether a callback without the cookie is to be used. The error is
+// loopback.ErrNoQuestion when it is not asked any more.
+func (w *Walk) Decide(question int, use bool) error {
+	w.mu.Lock()
+	listener := w.listener
+	w.mu.Unlock()
+	if listener == nil {
+		return loopback.ErrNoQuestion
+	}
+	err := listener.Decide(question, use)
+	w.update(func() {
+		if w.snap.Listener.Question == question {
+			w.snap.Listener.Question = 0
+		}
+	})
+	return err
 }
 
 // Paste gives the walk the URL that the browser ended on, for a browser on another machine. It is checked as if it had

@@ -10,7 +10,6 @@ import (
 	"oauthwalk/flow/advice"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
-	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/practice"
 )
 
@@ -123,13 +122,13 @@ func TestStrayAnswersAndPagesAreExplained(t *testing.T) {
 	var walk *flow.Walk
 	var waiting []*advice.Advice
 	open := func(ctx context.Context, address string) error {
-		callback, err := person.Person{}.Answer(ctx, address)
+		callback, err := somebody.Answer(ctx, address)
 		if err != nil {
 			return err
 		}
 		fetch("GET", with(callback, "code={code}&state=of-an-old-tab"))
 		waiting = advice.Remarks(walk.Snapshot(), flow.Consent)
-		return person.Load(context.WithoutCancel(ctx), callback)
+		return somebody.Load(context.WithoutCancel(ctx), callback)
 	}
 	b := newBench(t, nil, flow.Deps{OpenURL: open})
 	walk = b.walk

@@ -14,7 +14,6 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/finding"
-	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/loopback"
 )
 
@@ -218,7 +217,7 @@ func TestFaultOpenerFails(t *testing.T) {
 		t.Fatal("while it waits, the walk does not say that there is no browser")
 	}
 	url := b.walk.Snapshot().Request.URL
-	callback, err := person.Person{}.Answer(t.Context(), url)
+	callback, err := somebody.Answer(t.Context(), url)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,6 @@ import (
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
-	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/practice"
 )
 
@@ -107,7 +106,8 @@ func TestFaultInvalidGrant(t *testing.T) {
 type thief struct{ t *testing.T }
 
 func (f *thief) visit(ctx context.Context, address string) error {
-	callback, err := person.Person{}.Answer(ctx, address)
+	address = begun(ctx, address)
+	callback, err := somebody.Answer(ctx, address)
 	if err != nil {
 		return err
 	}
@@ -128,7 +128,7 @@ func (f *thief) visit(ctx context.Context, address string) error {
 		return err
 	}
 	resp.Body.Close()
-	return person.Load(ctx, callback)
+	return somebody.Load(ctx, callback)
 }
 
 // exchangeWith walks to the exchange and does it with faults put in.

@@ -113,7 +113,9 @@ func walkedAt(t *testing.T, c client.Client, edit [2]string) *advice.Advice {
 		if err != nil {
 			return err
 		}
-		resp, err := (&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}).Do(req)
+		browser := somebody.Browser()
+		browser.CheckRedirect = nil
+		resp, err := browser.Do(req)
 		if err != nil {
 			return err
 		}

@@ -14,7 +14,6 @@ import (
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
-	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/testkit/foreign"
 	"oauthwalk/flow/token"
@@ -178,7 +177,7 @@ func (f *foreigner) do(s flow.Stage) {
 
 // visit is the person at the browser. A page with an error is all that there is to see; then the wait is given up.
 func (f *foreigner) visit(ctx context.Context, address string) error {
-	callback, err := f.server.SignIn(ctx, address)
+	callback, err := f.server.SignIn(ctx, begun(ctx, address))
 	if errors.As(err, &f.page) {
 		f.walk.Cancel()
 		return nil
@@ -189,7 +188,7 @@ func (f *foreigner) visit(ctx context.Context, address string) error {
 	if f.test.stolen {
 		f.steal(ctx, callback)
 	}
-	return person.Load(context.WithoutCancel(ctx), callback)
+	return somebody.Load(context.WithoutCancel(ctx), callback)
 }
 
 // steal exchanges the code before the client does.

@@ -10,7 +10,6 @@ import (
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
-	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/testkit/foreign"
 )
 
@@ -35,11 +34,11 @@ func TestWalkAgainstAForeignServer(t *testing.T) {
 				c.Auth = "client_secret_post" // the metadata list Basic too, which is what a walk would choose
 			}
 			w := flow.New(1, c, flow.Deps{OpenURL: func(ctx context.Context, url string) error {
-				callback, err := server.SignIn(ctx, url)
+				callback, err := server.SignIn(ctx, begun(ctx, url))
 				if err != nil {
 					return err
 				}
-				return person.Load(context.WithoutCancel(ctx), callback)
+				return somebody.Load(context.WithoutCancel(ctx), callback)
 			}})
 			watch(t, w)
 			t.Cleanup(w.Close)
@@ -103,11 +102,11 @@ func TestForeignDenial(t *testing.T) {
 	w := flow.New(1, client.Client{Issuer: server.Issuer, ID: server.Client(t, foreign.None).ID, PKCE: authz.S256,
 		RedirectURI: "http://127.0.0.1:0/callback", Scope: "openid"},
 		flow.Deps{OpenURL: func(ctx context.Context, url string) error {
-			callback, err := server.Deny(ctx, url)
+			callback, err := server.Deny(ctx, begun(ctx, url))
 			if err != nil {
 				return err
 			}
-			return person.Load(context.WithoutCancel(ctx), callback)
+			return somebody.Load(context.WithoutCancel(ctx), callback)
 		}})
 	watch(t, w)
 	t.Cleanup(w.Close)

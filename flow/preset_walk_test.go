@@ -13,7 +13,6 @@ import (
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
-	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/provider/standin"
 	"oauthwalk/flow/secret"
@@ -77,14 +76,11 @@ func moved(s provider.Server, base string) provider.Server {
 
 // agree is a browser whose person is signed in and allows: it follows the one redirect to the client.
 func agree(ctx context.Context, address string) error {
-	transport := &http.Transport{DisableKeepAlives: true}
-	client := &http.Client{Transport: transport,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, begun(ctx, address), nil)
 	if err != nil {
 		return err
 	}
-	resp, err := client.Do(req)
+	resp, err := somebody.Browser().Do(req)
 	if err != nil {
 		return err
 	}
@@ -93,7 +89,7 @@ func agree(ctx context.Context, address string) error {
 	if err != nil {
 		return fmt.Errorf("the provider shows a page with status %d", resp.StatusCode)
 	}
-	return person.Load(context.WithoutCancel(ctx), to.String())
+	return somebody.Load(context.WithoutCancel(ctx), to.String())
 }
 
 // run does one stage and tells the stand-in's reasons when it did not end as expected.

@@ -47,7 +47,7 @@ func (w *Walk) request(ctx context.Context, snap Snapshot) outcome {
 		return outcome{failure: f}
 	}
 	listener, err := listen(loopback.Config{RedirectURI: valueOf(params, "redirect_uri"), Now: w.deps.Now,
-		OnEvent: func(e loopback.Event) { w.update(func() { w.snap.stray(e) }) },
+		OnEvent: func(e loopback.Event) { w.update(func() { w.snap.stray(e) }) }, Cookie: w.deps.OpenURL != nil,
 		Expect: authz.Expect{State: valueIn(params, "state"), Issuer: snap.Server.Issuer,
 			IssRequired: snap.Server.IssSupported, Redactor: snap.Redactor}})
 	if err != nil {
@@ -66,7 +66,7 @@ func (w *Walk) request(ctx context.Context, snap Snapshot) outcome {
 			w.listener, s.Request = listener, &AuthorizationRequest{url, pkce}
 			s.Stages[Request.Index()].Params = params
 			s.Listener = Listener{Open: len(listener.Addresses()) > 0, RedirectURI: listener.RedirectURI(),
-				Addresses: listener.Addresses()}
+				Addresses: listener.Addresses(), Cookie: listener.AsksCookie(), Users: listener.TellsUsers()}
 		},
 	}
 }

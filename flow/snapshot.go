@@ -94,6 +94,31 @@ type Listener struct {
 	RedirectURI string    // with its real port
 	Addresses   []string  // host:port, one for each family
 	Deadline    time.Time // when waiting for the callback ends; zero while nobody waits
+	Cookie      bool      // a callback has to come from a browser that came by BrowserURL
+	Users       bool      // other users of this machine are told apart, and refused
+	Question    int       // number of the question whether a callback without the cookie is to be used; 0 while there is none
+}
+
+// Takes says which callbacks the listener takes.
+func (l Listener) Takes() string {
+	switch {
+	case len(l.Addresses) == 0:
+		return "paste"
+	case l.Cookie:
+		return "cookie asked for"
+	}
+	return "no cookie"
+}
+
+// Others says what becomes of other users of this machine; "" where nothing listens.
+func (l Listener) Others() string {
+	switch {
+	case len(l.Addresses) == 0:
+		return ""
+	case l.Users:
+		return "other users are refused"
+	}
+	return "other users are not told apart here"
 }
 
 // Tokens are the tokens in use. They live in memory; what a Keeper has of them is its own copy.

@@ -43,7 +43,7 @@ const DefaultTimeout = 5 * time.Minute
 // Deps are what a walk takes from outside. The zero value is the real world without a browser.
 type Deps struct {
 	Now       func() time.Time
-	OpenURL   func(ctx context.Context, url string) error // asks for a browser, returns when ctx ends; nil asks for none
+	OpenURL   func(ctx context.Context, url string) error // asks for a browser, returns when ctx ends; nil asks for none, and for no cookie
 	Transport http.RoundTripper                           // nil takes wire.NewTransport
 	Timeout   time.Duration                               // of stage 3; 0 takes DefaultTimeout
 	Keeper    Keeper                                      // of refresh tokens between walks; nil keeps none
@@ -228,7 +228,7 @@ func (w *Walk) release() {
 		w.listener = nil
 		w.releases.Go(func() { l.Close() })
 	}
-	w.snap.Listener.Open, w.snap.Listener.Deadline = false, time.Time{}
+	w.snap.Listener.Open, w.snap.Listener.Deadline, w.snap.Listener.Question = false, time.Time{}, 0
 }
 
 // Close ends the walk: the stage under way is cancelled, the listener closed, and everything waited for. The last

@@ -325,7 +325,7 @@ func TestPastedAnswerIsCheckedAsAReceivedOne(t *testing.T) {
 	b := newBench(t, nil, flow.Deps{OpenURL: func(ctx context.Context, url string) error {
 		defer close(done)
 		var err error
-		callback, err = person.Person{}.Answer(ctx, url)
+		callback, err = somebody.Answer(ctx, url)
 		return err
 	}})
 	b.run(flow.Request)

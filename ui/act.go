@@ -45,8 +45,8 @@ func (w *Window) Act(c page.Command) {
 	case page.StartOver:
 		w.startOver()
 	case page.Reopen:
-		if url := page.AuthorizationURL(w.snap); url != "" && w.snap.Stage(flow.Consent).Status == flow.Running {
-			w.openPage(url)
+		if w.snap.Stage(flow.Consent).Status == flow.Running {
+			w.openPage(walk.BrowserURL())
 		}
 	case page.Cancel:
 		walk.Cancel()
@@ -74,6 +74,8 @@ func (w *Window) Act(c page.Command) {
 		w.forget()
 	case page.Copy:
 		w.copy(c.Value, c.Name)
+	case page.CopyURL:
+		w.copyURL()
 	case page.Check:
 		w.openCheck()
 	case page.Import:

@@ -110,12 +110,22 @@ func (w *Window) toggleEdit() {
 	}
 }
 
+// copyURL copies what a browser of this machine is to open: an address of its own each time, that leads to the
+// authorization URL, or that one itself where no listener waits.
 func (w *Window) copyURL() {
-	if url := page.AuthorizationURL(w.view().Snapshot); url != "" {
-		w.copy(url, "The authorization URL")
-		return
+	literal := page.AuthorizationURL(w.view().Snapshot)
+	url := literal
+	if literal != "" && w.earlier == nil {
+		url = w.session.Walk().BrowserURL()
 	}
-	w.toast.Say("There is no authorization URL yet.")
+	switch url {
+	case "":
+		w.toast.Say("There is no authorization URL yet.")
+	case literal:
+		w.copy(url, "The authorization URL")
+	default:
+		w.copy(url, "A URL that leads a browser of this machine there, once,")
+	}
 }
 
 func (w *Window) togglePKCE() {

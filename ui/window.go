@@ -59,6 +59,7 @@ type Window struct {
 	layout *shellLayout
 	clock  *clock
 	asked  *inquiry
+	other  otherBrowser
 	guide  *guide
 	picker *picker
 
@@ -218,6 +219,7 @@ func (w *Window) draw(s flow.Snapshot) {
 	if before.Walk != s.Walk && s.Client.ID == "" && w.sheet == nil && w.earlier == nil {
 		w.fillIn()
 	}
+	w.askAboutBrowser(s)
 }
 
 // fillIn puts the focus where a client that has nothing yet is typed in.

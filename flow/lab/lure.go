@@ -42,7 +42,11 @@ func forged(address string, changes url.Values) (string, error) {
 }
 
 // csrf is an attacker who signs in as himself, keeps the callback, and makes the person's browser load it.
-func (b *bench) csrf(ctx context.Context, address string) error {
+func (b *bench) csrf(ctx context.Context, p person.Person, address string) error {
+	address, err := p.Begin(ctx, address) // the person has begun as well, and the browser has the cookie of the walk
+	if err != nil {
+		return err
+	}
 	own, err := forged(address, nil)
 	if err != nil {
 		return err
@@ -51,7 +55,7 @@ func (b *bench) csrf(ctx context.Context, address string) error {
 	if err != nil {
 		return err
 	}
-	return person.Load(ctx, callback)
+	return p.Load(ctx, callback)
 }
 
 // lure is an attacker who has the person open a request of his own, whose redirect URI leads to a page of his, and who uses
@@ -76,15 +80,19 @@ func (b *bench) lure(ctx context.Context, address string, a Act) error {
 	if a.Value == "prefix" { // what stands before @ is a user name and a password, and the host comes after it
 		own = origin(b.walk.Snapshot().Client.RedirectURI) + "@" + listener.Addr().String() + "/"
 	}
+	p := person.Person{}.AtBrowser()
+	if address, err = p.Begin(ctx, address); err != nil {
+		return err
+	}
 	request, err := forged(address, url.Values{"redirect_uri": {own}})
 	if err != nil {
 		return err
 	}
-	callback, err := person.Person{}.Answer(ctx, request)
+	callback, err := p.Answer(ctx, request)
 	if err != nil {
 		return err
 	}
-	if err := person.Load(ctx, callback); err != nil {
+	if err := p.Load(ctx, callback); err != nil {
 		return err
 	}
 	select {

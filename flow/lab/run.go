@@ -290,10 +290,10 @@ func (b *bench) visit(ctx context.Context, address string, acts []Act) error {
 	if len(acts) > 0 {
 		a = acts[0]
 	}
-	p := person.Person{Name: b.person, Deny: a.Kind == "deny"}
+	p := person.Person{Name: b.person, Deny: a.Kind == "deny"}.AtBrowser()
 	switch a.Kind {
 	case "csrf":
-		return b.csrf(ctx, address)
+		return b.csrf(ctx, p, address)
 	case "lure":
 		return b.lure(ctx, address, a)
 	}
@@ -318,7 +318,7 @@ func (b *bench) visit(ctx context.Context, address string, acts []Act) error {
 		q.Add(a.Name, a.Value)
 	}
 	u.RawQuery = q.Encode()
-	return person.Load(ctx, u.String())
+	return p.Load(ctx, u.String())
 }
 
 // outcome reads who stopped the walk, and where.

@@ -3,7 +3,6 @@ package loopback
 import (
 	"crypto/rand"
 	"crypto/subtle"
-	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -20,9 +19,6 @@ const (
 	maxPosts  = 16
 	postTime  = 10 * time.Second
 )
-
-// ErrNoQuestion: what is answered is not asked any more.
-var ErrNoQuestion = errors.New("this callback is no longer waiting for an answer")
 
 // guard ties the response to a browser that this program started. The state alone does not: whoever reads the address bar,
 // a command line or a log has it. All but the cookie is guarded by the turn of the listener.

@@ -72,6 +72,43 @@ func TestAnotherUserWinsNothing(t *testing.T) {
 	}
 }
 
+// A connection that was reset leaves its addresses to whoever comes next. Whoever that is, what the reset one has sent is
+// not taken for his.
+func TestResetLeavesItsPlaceToNobody(t *testing.T) {
+	door, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer door.Close()
+	dialFrom := func(local net.Addr) *net.TCPConn {
+		c, err := (&net.Dialer{LocalAddr: local}).Dial("tcp4", door.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c.(*net.TCPConn)
+	}
+	first := dialFrom(nil)
+	at := first.LocalAddr()
+	first.Write([]byte("GET "))
+	first.SetLinger(0)
+	first.Close()
+	second := dialFrom(at)
+	defer second.Close()
+	for i, want := range []peer{lost, ours} {
+		c, err := door.Accept()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := whoIs(c.RemoteAddr(), c.LocalAddr()); got != ours {
+			t.Errorf("connection %d: the addresses belong to %d: the test shows nothing", i+1, got)
+		}
+		if got := whoseIs(c.(*net.TCPConn)); got != want {
+			t.Errorf("connection %d is of %d, want %d", i+1, got, want)
+		}
+		c.Close()
+	}
+}
+
 // Another user who has a start address uses it up for nobody, and gets no cookie; a form of his is not held.
 func TestAnotherUserUsesUpNothing(t *testing.T) {
 	s, can := stranger.Start(t)
@@ -87,6 +124,9 @@ func TestAnotherUserUsesUpNothing(t *testing.T) {
 		got := s.Send(l.Addresses()[0], raw)
 		if !strings.HasPrefix(got, "HTTP/1.1 403 ") || strings.Contains(got, "Set-Cookie") || strings.Contains(got, "Location") {
 			t.Errorf("another user got %.200q", got)
+		}
+		if e := eventually(t, b, KindUser); !strings.HasPrefix(e.Text, "a start address of another user") {
+			t.Errorf("event %q", e.Text)
 		}
 		s.HangUp(l.Addresses()[0], raw)
 		s.Reset(l.Addresses()[0], raw)

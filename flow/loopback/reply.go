@@ -3,6 +3,7 @@ package loopback
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"oauthwalk/flow/authz"
@@ -155,6 +156,12 @@ var (
 	}
 )
 
+// ofStart is a refusal of somebody who had a start address: he has read it in a command line.
+func (r reply) ofStart() reply {
+	r.event = strings.Replace(r.event, "a callback", "a start address", 1)
+	return r
+}
+
 // notAccepted tells the browser why its response is not the one.
 func notAccepted(r authz.Response) reply {
 	event := reason(r)
@@ -170,7 +177,7 @@ func notAccepted(r authz.Response) reply {
 
 // leadAway sends the browser to the clean address, and takes back the cookie.
 // RFC 9700 4.3.1, RFC 6749 3.1.2.5: no code stays in the address bar. The history may keep the first address.
-func leadAway(clean string, cookie http.Cookie) reply {
+func leadAway(clean string, cookie http.Cookie) reply { //nolint:gosec // as newGuard made it
 	cookie.Value, cookie.MaxAge = "", -1
 	return reply{status: http.StatusSeeOther, location: clean, cookie: &cookie}
 }

@@ -106,10 +106,12 @@ func (l *Listener) stray(from peer, r *http.Request, fields []wire.Field) (reply
 		return done(l.arrival.Response), true
 	case path != l.redirect.path && !strings.HasPrefix(path, startPath):
 		return notFound, true
-	case from == other:
-		return otherUser, true
-	case from == lost:
-		return lostSender, true
+	case from != ours:
+		refusal := map[peer]reply{other: otherUser, lost: lostSender}[from]
+		if path != l.redirect.path {
+			refusal = refusal.ofStart()
+		}
+		return refusal, true
 	case path != l.redirect.path && r.Method != http.MethodGet:
 		return wrongMethod, true
 	case path != l.redirect.path:

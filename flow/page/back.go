@@ -63,7 +63,11 @@ func received(v View) []Section {
 		return nil
 	}
 	version := fmt.Sprint(a.At.UnixNano(), v.Open)
-	m := SentMessage(wire.Exchange{RequestLine: a.RequestLine, RequestHeader: a.Header}, v.Open, v.Snapshot.Redactor)
+	x := wire.Exchange{RequestLine: a.RequestLine, RequestHeader: a.Header}
+	if a.Posted {
+		x.RequestBody = []byte(a.RawQuery)
+	}
+	m := SentMessage(x, v.Open, v.Snapshot.Redactor)
 	m.pasted = a.Pasted
 	return []Section{
 		{Key: Parameters, Title: "Parameters", Version: version, Rows: resultRows(v, report.Values(v.Snapshot, flow.Callback))},

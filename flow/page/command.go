@@ -34,7 +34,7 @@ const (
 	Lab          Kind = "lab"           // show the lab Name
 	Ending       Kind = "ending"        // show the last page
 	StartOver    Kind = "start-over"    // begin a new walk with the same client
-	Reopen       Kind = "reopen"        // ask for the browser once more, for the same URL
+	Reopen       Kind = "reopen"        // ask for the browser once more, by a new start
 	Cancel       Kind = "cancel"        // end the stage under way
 	Paste        Kind = "paste"         // take Value as the callback URL
 	Edit         Kind = "edit"          // change or add the parameter Name of what the stage sends
@@ -46,6 +46,7 @@ const (
 	Forget       Kind = "forget"        // drop the tokens that the server did not revoke
 	SaveText     Kind = "save-text"     // ask where Value is to be saved, as a file called Name
 	Copy         Kind = "copy"          // Value to the clipboard, and say that it is Name
+	CopyURL      Kind = "copy-url"      // what a browser is to open, to the clipboard
 	Check        Kind = "check"         // show the check of the client
 	Import       Kind = "import"        // ask for a file of credentials, or take those in Value
 	Pick         Kind = "pick"          // ask for a provider

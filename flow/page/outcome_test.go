@@ -1,6 +1,7 @@
 package page_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -8,6 +9,7 @@ import (
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/page"
+	"oauthwalk/flow/wire"
 )
 
 // Each stage that went well says so in one sentence, and one that did not yet says nothing.
@@ -52,5 +54,30 @@ func TestWaitingCanOpenAgain(t *testing.T) {
 	}
 	if got := strings.Join(texts, ", "); got != "Open the browser, Open it again, Cancel" {
 		t.Errorf("while it waits the buttons are %s", got)
+	}
+}
+
+// A response that came in a form is shown with its body, and without its secrets where they are to be hidden.
+func TestPostedCallbackIsShown(t *testing.T) {
+	const form = "code=the-code-of-this-test-0123456789&state=the-state-of-this-test-0123456789"
+	snap := walk(t, person.Person{}, func(*client.Client) {}, func(page.View) {})
+	snap.Arrival.Posted, snap.Arrival.RawQuery, snap.Arrival.RequestLine = true, form, "POST /callback HTTP/1.1"
+	snap.Arrival.Header = []wire.Field{{Name: "Content-Type", Value: "application/x-www-form-urlencoded"},
+		{Name: "Cookie", Value: "oauthwalk_3500=the-cookie-of-this-test-0123456789"}}
+	for _, open := range []bool{true, false} {
+		for _, s := range page.Of(page.View{Snapshot: snap, Open: open}, flow.Callback).Sections {
+			if s.Key != page.Request {
+				continue
+			}
+			text := fmt.Sprint(s.Message.Read().Start, s.Message.Read().Header, string(s.Message.Read().Body))
+			for _, hidden := range []string{"the-code-of", "the-state-of", "the-cookie-of"} {
+				if strings.Contains(text, hidden) != open {
+					t.Errorf("with secrets shown %t: %s", open, text)
+				}
+			}
+			if !strings.Contains(text, "code=") {
+				t.Errorf("the form is not shown: %s", text)
+			}
+		}
 	}
 }

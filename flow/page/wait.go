@@ -9,6 +9,7 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/plain"
 )
 
 // AuthorizationURL is the URL that the browser opens, "" where there is none yet or it could not be made.
@@ -48,7 +49,7 @@ func wait(v View, st flow.StageState) []Section {
 	var out []Section
 	if st.Status == flow.Running && !v.Earlier {
 		out = append(out, Section{Key: Waiting, Title: "Waiting for the callback", Lines: []string{
-			fmt.Sprintf(asked(st), v.Snapshot.Listener.RedirectURI),
+			fmt.Sprintf(asked(st), v.Snapshot.Listener.RedirectURI) + " " + plain.Sentence(Guard(v.Snapshot.Listener)),
 			"If no browser opened, copy the URL and open it yourself. If the browser runs on another " +
 				"machine, sign in there and paste the URL where the browser ended up."}})
 	}
@@ -65,6 +66,17 @@ func wait(v View, st flow.StageState) []Section {
 		out = append(out, refused)
 	}
 	return out
+}
+
+// OtherBrowser is what has happened where a callback brought no cookie.
+const OtherBrowser = "A callback came from a browser that this program did not start."
+
+// Guard says which callbacks the listener takes, and from whom.
+func Guard(l flow.Listener) string {
+	if l.Others() == "" {
+		return "the callback has to be pasted"
+	}
+	return l.Takes() + ", " + l.Others()
 }
 
 // asked says what became of the browser, as far as the opener tells.

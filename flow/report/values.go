@@ -37,7 +37,8 @@ func Values(s flow.Snapshot, stage flow.Stage) []Value {
 			{"code_challenge", optional(off, st.Param("code_challenge"))},
 			{"code_challenge_method", optional(off, st.Param("code_challenge_method"))}}
 	case stage == flow.Consent:
-		return []Value{{"redirect_uri", address(s.Listener.RedirectURI)}}
+		return []Value{{"redirect_uri", address(s.Listener.RedirectURI)}, {"callback", s.Listener.Takes()},
+			{"other_users", said(s.Listener.Others())}}
 	case stage == flow.Callback && s.Response != nil:
 		r := s.Response
 		values := []Value{{"code", hidden(r.Code)}, {"state", hidden(r.State)}, {"iss", said(r.Iss)},

@@ -39,13 +39,14 @@ type face struct {
 func (f *face) config() session.Config {
 	visit := func(ctx context.Context, address string) error {
 		ctx = context.WithoutCancel(ctx) // a browser goes on loading when the walk has what it wants
-		callback, err := person.Person{}.Answer(ctx, address)
+		visitor := person.Person{}.AtBrowser()
+		callback, err := visitor.Answer(ctx, address)
 		if err != nil {
 			return err
 		}
 		now := time.Now()
 		f.sent.Store(&now)
-		return person.Load(ctx, callback)
+		return visitor.Load(ctx, callback)
 	}
 	return session.Config{Deps: flow.Deps{OpenURL: visit, Now: f.clock.now}, Server: f.server,
 		Log: session.NewLog(f, func(error) {})}

@@ -105,7 +105,7 @@ func newWaiting(p *Page) *waiting {
 	}
 	paste.OnSubmitted = func(string) { take() }
 	copyURL := part.NewButton("Copy the URL", func() {
-		p.change(page.Copy, "The authorization URL", page.AuthorizationURL(p.view.Snapshot))
+		p.change(page.CopyURL, "", "")
 	})
 	use := part.NewButton("Use this URL", take)
 	// Not NewBorder, which puts the middle first, and Tab follows the order of the objects.

@@ -17,8 +17,6 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf16"
-
-	"oauthwalk/flow/lab/person"
 )
 
 // canaries are tokens as they come: opaque, and so long that whoever shows a part of a text could show a part of one.
@@ -181,12 +179,12 @@ func TestNoTokenLeavesInClear(t *testing.T) {
 	}))
 	defer server.Close()
 	open := func(ctx context.Context, address string) error {
-		u, err := url.Parse(address)
+		u, err := url.Parse(begun(ctx, address))
 		if err != nil {
 			return err
 		}
 		back := url.Values{"state": {u.Query().Get("state")}, "code": {"a-code"}}
-		return person.Load(context.WithoutCancel(ctx), u.Query().Get("redirect_uri")+"?"+back.Encode())
+		return anybody.Load(context.WithoutCancel(ctx), u.Query().Get("redirect_uri")+"?"+back.Encode())
 	}
 	flags := []string{"--authorization-endpoint", server.URL + "/authorize", "--token-endpoint", server.URL + "/token",
 		"--client-id", "the-client", "--client-secret-stdin", "--redirect-uri", "http://127.0.0.1:0/callback"}

@@ -13,7 +13,7 @@ var valueNames = map[string]string{
 	"setup": "client_id client_secret client_authentication redirect_uri scope pkce issuer authorization_endpoint " +
 		"token_endpoint revocation_endpoint api",
 	"request":  "authorization_url state code_verifier code_challenge code_challenge_method",
-	"consent":  "redirect_uri",
+	"consent":  "redirect_uri callback other_users",
 	"callback": "code state iss error error_description",
 	"exchange": "token_type expires_in scope access_token refresh_token",
 	"api":      "status body",

@@ -17,7 +17,6 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
-	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/secret"
 	"oauthwalk/ui/session"
 )
@@ -99,7 +98,7 @@ func (g *gossip) serve(w http.ResponseWriter, r *http.Request) {
 
 // open is the browser: it knows the state and is given a code, and comes back at once.
 func (g *gossip) open(ctx context.Context, address string) error {
-	u, err := url.Parse(address)
+	u, err := url.Parse(begun(ctx, address))
 	if err != nil {
 		return err
 	}
@@ -107,7 +106,7 @@ func (g *gossip) open(ctx context.Context, address string) error {
 	g.know("state", state)
 	g.know("code", "authorization-code/abcdef+1")
 	answer := url.Values{"state": {state}, "code": {"authorization-code/abcdef+1"}, "iss": {g.URL}}
-	return person.Load(context.WithoutCancel(ctx), u.Query().Get("redirect_uri")+"?"+answer.Encode())
+	return anybody.Load(context.WithoutCancel(ctx), u.Query().Get("redirect_uri")+"?"+answer.Encode())
 }
 
 // grep looks for every secret in every form.

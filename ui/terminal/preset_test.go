@@ -4,13 +4,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/provider/standin"
 	"oauthwalk/flow/testkit/ports"
@@ -33,9 +31,7 @@ func ranWith(t *testing.T, args ...string) ran {
 }
 
 func agree(ctx context.Context, address string) error {
-	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	resp, err := client.Get(address)
+	resp, err := anybody.Browser().Get(begun(ctx, address))
 	if err != nil {
 		return err
 	}
@@ -44,7 +40,7 @@ func agree(ctx context.Context, address string) error {
 	if err != nil {
 		return err
 	}
-	return person.Load(context.WithoutCancel(ctx), to.String())
+	return anybody.Load(context.WithoutCancel(ctx), to.String())
 }
 
 func envFile(t *testing.T, text string) string {

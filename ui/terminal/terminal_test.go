@@ -68,6 +68,17 @@ func newConsole() *console {
 	return c
 }
 
+// anybody is at a browser that keeps its cookies.
+var anybody = person.Person{}.AtBrowser()
+
+// begun is where the address leads that a walk hands to that browser; itself when it leads nowhere.
+func begun(ctx context.Context, address string) string {
+	if to, err := anybody.Begin(ctx, address); err == nil {
+		return to
+	}
+	return address
+}
+
 // visit is a browser that stays to load the clean page when the walk has its response.
 func visit(p person.Person) func(context.Context, string) error {
 	return func(ctx context.Context, url string) error { return p.Visit(context.WithoutCancel(ctx), url) }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"oauthwalk/flow"
@@ -37,7 +38,7 @@ func (t *Terminal) walk(ctx context.Context, args []string) int {
 	fs := t.flags("walk")
 	f.client.register(fs)
 	fs.about("The walk")
-	fs.add("no-browser", &f.noBrowser, "print the URL on standard error instead of opening a browser, and read a pasted callback URL from "+
+	fs.add("no-browser", &f.noBrowser, "print the URL on standard error instead of opening a browser, ask for no cookie, and read a pasted callback URL from "+
 		"standard input")
 	fs.add("yes", &f.yes, "ask nothing: read no pasted callback")
 	f.timeout = seconds(flow.DefaultTimeout)
@@ -198,22 +199,26 @@ func (t *Terminal) printStage(v page.View, stage flow.Stage) error {
 // invite tells the person what to do in the browser, and takes pasted answers where there is none.
 func (t *Terminal) invite(w *flow.Walk, f walkFlags, stdin *bufio.Reader) {
 	snap := w.Snapshot()
-	address := plain.URI(snap.Request.URL)
+	// It ends with standard input: a blocked read cannot be stopped otherwise.
+	read := sync.OnceFunc(func() { go t.readPasted(w, stdin) })
 	if !f.noBrowser {
 		t.say("Asking for a browser. ")
-		w.Subscribe(t.helpWithoutBrowser(address))
+		w.Subscribe(t.helpWithoutBrowser(w))
+		if !f.yes {
+			w.Subscribe(t.askForPaste(read))
+		}
 	} else {
 		t.say("Open this URL in a browser:\n\n")
-		fmt.Fprintf(t.Stderr, "%s\n", address) // alone on its line, so that it can be taken whole
+		fmt.Fprintf(t.Stderr, "%s\n", plain.URI(snap.Request.URL)) // alone on its line, so that it can be taken whole
 		t.say("\n")
 		t.forward(snap.Listener)
 	}
-	t.say("Waiting for the callback on %s for %v.\n", snap.Listener.RedirectURI, time.Duration(f.timeout))
+	t.say("Waiting for the callback on %s for %v: %s.\n", snap.Listener.RedirectURI, time.Duration(f.timeout), page.Guard(snap.Listener))
 	if f.yes || !f.noBrowser && !t.TTY {
 		return
 	}
 	t.say("If the browser ends on another machine or on an error page, paste its address or the text of the page here.\n")
-	go t.readPasted(w, stdin) // ends with standard input: a blocked read cannot be stopped otherwise
+	read()
 }
 
 // forward says, over SSH, how the callback of a browser on the other machine gets here. SSH_CONNECTION has the addresses of
@@ -236,7 +241,7 @@ func (t *Terminal) forward(l flow.Listener) {
 }
 
 // helpWithoutBrowser prints the URL when the system could not open a browser: then it is the only way on.
-func (t *Terminal) helpWithoutBrowser(url string) func(flow.Snapshot) {
+func (t *Terminal) helpWithoutBrowser(w *flow.Walk) func(flow.Snapshot) {
 	told := false // snapshots come one at a time
 	return func(s flow.Snapshot) {
 		st := s.Stage(flow.Consent)
@@ -244,7 +249,24 @@ func (t *Terminal) helpWithoutBrowser(url string) func(flow.Snapshot) {
 			return
 		}
 		told = true
-		fmt.Fprintf(t.Stderr, "%s\n\n%s\n\n", st.Checks[0].Text, url)
+		here, elsewhere := plain.URI(w.BrowserURL()), plain.URI(s.Request.URL)
+		fmt.Fprintf(t.Stderr, "%s\n\n%s\n\n", st.Checks[0].Text, here)
+		if here != elsewhere {
+			fmt.Fprintf(t.Stderr, "For a browser on another machine, whose last address is pasted here:\n\n%s\n\n", elsewhere)
+		}
+	}
+}
+
+// askForPaste says that a callback of another browser came, which is used only when it is pasted.
+func (t *Terminal) askForPaste(read func()) func(flow.Snapshot) {
+	asked := 0
+	return func(s flow.Snapshot) {
+		if q := s.Listener.Question; q > asked {
+			asked = q
+			fmt.Fprintf(t.Stderr, "%s To use it, paste the address that this browser shows. If you opened no URL there yourself, do not: "+
+				"somebody may have led it here, to an account of their own.\n", page.OtherBrowser)
+			read()
+		}
 	}
 }
 

@@ -62,6 +62,8 @@ func TestUntil(t *testing.T) {
 	}
 }
 
+var startURL = regexp.MustCompile(`http://\S+/start/\S+`)
+
 var authorizationURL = regexp.MustCompile(`http://\S+/authorize\?\S+`)
 
 // On a machine without a browser the URL is on standard error, and the address that a browser elsewhere ended on is
@@ -107,7 +109,7 @@ func TestOpenerFails(t *testing.T) {
 	if !strings.Contains(text, "could not open a browser") {
 		t.Errorf("standard error does not say why: %s", text)
 	}
-	if err := (person.Person{}).Visit(t.Context(), authorizationURL.FindString(text)); err != nil {
+	if err := (person.Person{}).Visit(t.Context(), startURL.FindString(text)); err != nil {
 		t.Errorf("the URL that was printed: %v", err)
 	}
 	if code := <-done; code != 0 {

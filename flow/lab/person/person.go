@@ -20,6 +20,22 @@ import (
 type Person struct {
 	Name string // ID of a practice person
 	Deny bool
+
+	cookies http.CookieJar // of the browser; nil for a fresh one at each call
+}
+
+// AtBrowser is the same person at one browser, which keeps its cookies from one call to the next.
+func (p Person) AtBrowser() Person {
+	if p.cookies == nil {
+		p.cookies, _ = cookiejar.New(nil) // without options it cannot fail
+	}
+	return p
+}
+
+// Browser is the browser. It follows no redirect by itself.
+func (p Person) Browser() *http.Client {
+	return &http.Client{Jar: p.cookies, Transport: &http.Transport{DisableKeepAlives: true}, Timeout: 10 * time.Second,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 }
 
 // ErrPage is a page that has no form to answer: an error page.
@@ -30,16 +46,38 @@ var (
 	who  = regexp.MustCompile(`name="person" value="([^"]+)"`)
 )
 
-// Answer goes through the pages from the authorization URL on, and returns the URL that the server sends the browser
-// back to, without going there.
-func (p Person) Answer(ctx context.Context, authorizationURL string) (callback string, err error) {
-	jar, err := cookiejar.New(nil)
+// Begin is the authorization URL to which an address leads that a walk hands to a browser: it is the address itself, or the
+// app's own page sends the browser on, with a cookie.
+func (p Person) Begin(ctx context.Context, address string) (authorizationURL string, err error) {
+	u, err := url.Parse(address)
+	if err != nil || !strings.HasPrefix(u.Path, "/start/") {
+		return address, err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return "", err
 	}
-	transport := &http.Transport{DisableKeepAlives: true}
-	client := &http.Client{Jar: jar, Transport: transport, Timeout: 10 * time.Second,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	resp, err := p.Browser().Do(req)
+	if err != nil {
+		return "", err
+	}
+	defer resp.Body.Close()
+	to, err := resp.Location()
+	if err != nil {
+		return "", fmt.Errorf("the app's own page does not lead on: status %d", resp.StatusCode)
+	}
+	return to.String(), nil
+}
+
+// Answer goes through the pages from the address on that a walk hands to a browser, and returns the URL that the server
+// sends the browser back to, without going there.
+func (p Person) Answer(ctx context.Context, address string) (callback string, err error) {
+	p = p.AtBrowser()
+	client := p.Browser()
+	authorizationURL, err := p.Begin(ctx, address)
+	if err != nil {
+		return "", err
+	}
 	start, err := url.Parse(authorizationURL)
 	if err != nil {
 		return "", errors.New("the authorization URL cannot be read")
@@ -109,21 +147,23 @@ func (p Person) fill(page string) (url.Values, error) {
 }
 
 // Visit is Answer, and then loads the callback as the browser would. It fits flow.Deps.OpenURL.
-func (p Person) Visit(ctx context.Context, authorizationURL string) error {
-	callback, err := p.Answer(ctx, authorizationURL)
+func (p Person) Visit(ctx context.Context, address string) error {
+	p = p.AtBrowser()
+	callback, err := p.Answer(ctx, address)
 	if err != nil {
 		return err
 	}
-	return Load(ctx, callback)
+	return p.Load(ctx, callback)
 }
 
 // Load loads a page and follows redirects on the way.
-func Load(ctx context.Context, address string) error {
+func (p Person) Load(ctx context.Context, address string) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return err
 	}
-	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: 10 * time.Second}
+	client := p.Browser()
+	client.CheckRedirect = nil
 	resp, err := client.Do(req)
 	if err != nil {
 		return err
