@@ -54,6 +54,7 @@ var testRooms = []string{
 	"ui/bench", // tests alone
 	"ui/bench/bare",
 	"ui/e2e", // tests alone
+	"ui/seen",
 }
 
 // face is the first floor that may know a screen.

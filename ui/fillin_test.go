@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -11,6 +12,7 @@ import (
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/testkit/fakekeyring"
 	"oauthwalk/ui/part"
+	"oauthwalk/ui/seen"
 )
 
 // A provider that was just chosen is read from the top, however far the page was scrolled, and waits for its client ID.
@@ -115,5 +117,27 @@ func TestPickerByKeyboard(t *testing.T) {
 	}
 	if w.picker.popup != nil {
 		t.Error("the list is still there")
+	}
+}
+
+// F1 explains what has the focus, and then the stage.
+func TestHelpOfTheFocus(t *testing.T) {
+	w := newWindow(t)
+	w.win.Resize(fyne.NewSize(1280, 820))
+	w.take(t, "Spotify") // the client ID has the focus
+	for _, tt := range []struct {
+		focus func()
+		says  string
+	}{
+		{func() {}, "What the server calls this client."},
+		{func() { w.win.Canvas().Focus(w.header.flow) }, "Ties the code to the program that asked for it"},
+		{func() { w.win.Canvas().Focus(w.side.diagram) }, "Up and Down choose a message"},
+	} {
+		tt.focus()
+		w.typed(&fyne.KeyEvent{Name: fyne.KeyF1})
+		if w.guide.popup == nil || !strings.Contains(seen.Text(w.guide.popup), tt.says) || !strings.Contains(seen.Text(w.guide.popup), "The server issues codes only to clients it knows") {
+			t.Errorf("the help does not say %q and why the stage exists", tt.says)
+		}
+		w.guide.hide()
 	}
 }

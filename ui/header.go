@@ -9,6 +9,7 @@ import (
 
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
+	"oauthwalk/flow/page"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/stage"
 	"oauthwalk/ui/theme"
@@ -31,6 +32,7 @@ func newHeader(w *Window) *header {
 	h.provider = part.NewButton("", func() { w.picker.open() })
 	h.provider.Trailing = part.GlyphMore
 	h.flow = part.NewSegmented("Authorization code", "+ PKCE")
+	h.flow.About = [2]string{"PKCE", page.Explain("PKCE")}
 	h.flow.OnChanged = func(i int) { w.setPKCE([]authz.Method{authz.Off, authz.S256}[i]) }
 	h.back = part.NewButton("Back to this walk", w.showCurrent)
 	h.secrets = part.NewButton("", w.toggleSecrets)

@@ -41,7 +41,11 @@ func (w *Window) reveal() {
 	}
 }
 
-func (w *Window) help() { w.guide.toggle(w.shown) }
+// help explains what has the focus, and then the stage.
+func (w *Window) help() {
+	focused, _ := w.win.Canvas().Focused().(part.Explained)
+	w.guide.toggle(w.shown, focused)
+}
 
 // restyle draws everything anew after the theme or the text size has changed.
 func (w *Window) restyle() {

@@ -113,7 +113,7 @@ func (w *Window) showAbout() {
 		part.Actions(closing, part.NewCopyButton("Copy diagnostics", w.made.Diagnostics)))
 }
 
-// guide is the page on F1: why the stage exists, and every shortcut.
+// guide is the page on F1: what has the focus, why the stage exists, and every shortcut.
 type guide struct {
 	canvas fyne.Canvas
 	popup  *widget.PopUp
@@ -131,12 +131,21 @@ var keysOf = [][2]string{
 	{"Ctrl+Q", "Quit"},
 }
 
-func (h *guide) toggle(s flow.Stage) {
+func (h *guide) toggle(s flow.Stage, focused part.Explained) {
 	if h.popup != nil {
 		h.hide()
 		return
 	}
-	body := part.Column(6, part.NewHeading(page.Name(s)), part.Inset(4, 0, part.NewProse(page.Why(s))))
+	body := part.Column(6)
+	if focused != nil {
+		if name, text := focused.Explain(); text != "" {
+			body.Add(part.NewHeading(name))
+			body.Add(part.Inset(4, 0, part.NewProse(text)))
+		}
+	}
+	for _, o := range []fyne.CanvasObject{part.NewHeading(page.Name(s)), part.Inset(4, 0, part.NewProse(page.Why(s)))} {
+		body.Add(o)
+	}
 	for _, k := range keysOf {
 		body.Add(container.NewGridWithColumns(2, part.NewMono(k[0], theme.Text), part.NewText(k[1], theme.Muted)))
 	}

@@ -83,7 +83,7 @@ func ownURL(u *url.URL) Own {
 	value := map[string]string{}
 	for _, p := range params {
 		value[p.Name] = p.Value
-		own.Rows = append(own.Rows, Row{Name: p.Name, Explain: explain(p.Name), Of: p.Name}.with(secret.New(p.Value), secret.NamesSecret(p.Name)))
+		own.Rows = append(own.Rows, Row{Name: p.Name, Explain: Explain(p.Name), Of: p.Name}.with(secret.New(p.Value), secret.NamesSecret(p.Name)))
 	}
 	c.ID, c.RedirectURI, c.Scope = value["client_id"], value["redirect_uri"], value["scope"]
 	c.PKCE = authz.Off

@@ -41,7 +41,7 @@ func SentRows(v View, s flow.Stage) []Row {
 	st := v.Snapshot.Stage(s)
 	rows := make([]Row, 0, len(st.Params)+1)
 	for _, p := range st.Params {
-		row := Row{Name: p.Name, Edited: p.Edited, Explain: explain(p.Name), Of: p.Name, Note: note(v, s, p.Name)}
+		row := Row{Name: p.Name, Edited: p.Edited, Explain: Explain(p.Name), Of: p.Name, Note: note(v, s, p.Name)}
 		// What goes into the URL stands in it for everybody to read.
 		rows = append(rows, row.with(p.Value, p.Secret && !v.Open && s != flow.Request))
 	}
@@ -76,7 +76,7 @@ func note(v View, s flow.Stage, name string) string {
 // authRow shows how the client proves who it is. It is not a parameter that can be edited here: stage 1 sets it.
 func authRow(v View) Row {
 	const name = "client authentication"
-	row := Row{Name: name, Fixed: true, Explain: explain(name)}
+	row := Row{Name: name, Fixed: true, Explain: Explain(name)}
 	c := v.Snapshot.Client
 	switch v.Snapshot.Auth {
 	case token.Basic:

@@ -206,9 +206,12 @@ var explanations = map[string]string{
 	"access_token": "Goes into the Authorization header as a Bearer token. RFC 6750 2.1.",
 	"client authentication": "How the client proves who it is: with HTTP Basic, with the secret in the form-encoded body, or not at all for " +
 		"a public client. RFC 6749 2.3.",
+	"PKCE": "Ties the code to the program that asked for it: the request carries the hash of a verifier, and the exchange the verifier itself. " +
+		"Whoever steals the code alone cannot use it. S256 sends the hash, plain the verifier as it is. RFC 7636 4.",
 }
 
-func explain(name string) string {
+// Explain is what a parameter or a choice is for.
+func Explain(name string) string {
 	if text, ok := explanations[name]; ok {
 		return text
 	}

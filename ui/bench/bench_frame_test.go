@@ -3,6 +3,8 @@ package bench_test
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+
+	"oauthwalk/ui/seen"
 )
 
 // frame does what Fyne's real driver does before it paints: it asks every visible object for its smallest size, and
@@ -29,7 +31,7 @@ func (f *frame) visit(o fyne.CanvasObject) bool {
 		return false
 	}
 	anew := false
-	for _, child := range children(o) {
+	for _, child := range seen.Children(o) {
 		if f.visit(child) {
 			anew = true
 		}
@@ -41,16 +43,6 @@ func (f *frame) visit(o fyne.CanvasObject) bool {
 	before, known := f.sizes[o]
 	f.seen[o] = size
 	return !known || before != size
-}
-
-func children(o fyne.CanvasObject) []fyne.CanvasObject {
-	switch o := o.(type) {
-	case *fyne.Container:
-		return o.Objects
-	case fyne.Widget:
-		return test.WidgetRenderer(o).Objects()
-	}
-	return nil
 }
 
 func arrange(o fyne.CanvasObject) {

@@ -5,6 +5,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+
+	"oauthwalk/ui/seen"
 )
 
 // wordsOf is every text that is shown, from top to bottom, with the lines joined.
@@ -16,7 +18,7 @@ func wordsOf(o fyne.CanvasObject) string {
 		return t.Text
 	}
 	var words []string
-	for _, child := range children(o) {
+	for _, child := range seen.Children(o) {
 		if w := wordsOf(child); w != "" {
 			words = append(words, w)
 		}

@@ -6,9 +6,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
 	"go.uber.org/goleak"
 
 	"oauthwalk/flow/authz"
@@ -17,7 +15,7 @@ import (
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/secret"
-	"oauthwalk/ui/part"
+	"oauthwalk/ui/seen"
 	"oauthwalk/ui/stage"
 	"oauthwalk/ui/theme"
 )
@@ -95,13 +93,13 @@ func (d *desk) finish() {
 	d.until("Check again")
 }
 
-func (d *desk) shows(text string) bool { return strings.Contains(seen(d.Content()), text) }
+func (d *desk) shows(text string) bool { return strings.Contains(seen.Text(d.Content()), text) }
 
 func (d *desk) want(texts ...string) {
 	d.t.Helper()
 	for _, text := range texts {
 		if !d.shows(text) {
-			d.t.Errorf("the page does not show %q:\n%s", text, seen(d.Content()))
+			d.t.Errorf("the page does not show %q:\n%s", text, seen.Text(d.Content()))
 		}
 	}
 }
@@ -118,57 +116,11 @@ func (d *desk) wantNot(texts ...string) {
 // tap presses the button with that text.
 func (d *desk) tap(text string) {
 	d.t.Helper()
-	b := find(d.Content(), text)
+	b := seen.Button(d.Content(), text)
 	if b == nil {
 		d.t.Fatalf("there is no button %q", text)
 	}
 	test.Tap(b)
-}
-
-// seen is all visible text, in the order of reading.
-func seen(o fyne.CanvasObject) string {
-	var b strings.Builder
-	look(o, func(o fyne.CanvasObject) bool {
-		switch o := o.(type) {
-		case *part.Prose:
-			b.WriteString(o.Text + "\n")
-			return false
-		case *widget.TextGrid:
-			b.WriteString(o.Text() + "\n")
-			return false
-		case *canvas.Text:
-			b.WriteString(o.Text + "\n")
-		}
-		return true
-	})
-	return b.String()
-}
-
-func find(o fyne.CanvasObject, text string) (found *part.Button) {
-	look(o, func(o fyne.CanvasObject) bool {
-		if b, ok := o.(*part.Button); ok && b.Text == text {
-			found = b
-		}
-		return found == nil
-	})
-	return found
-}
-
-// look goes through what is visible, and deeper where it is told to.
-func look(o fyne.CanvasObject, deeper func(fyne.CanvasObject) bool) {
-	if !o.Visible() || !deeper(o) {
-		return
-	}
-	switch o := o.(type) {
-	case *fyne.Container:
-		for _, child := range o.Objects {
-			look(child, deeper)
-		}
-	case fyne.Widget:
-		for _, child := range test.WidgetRenderer(o).Objects() {
-			look(child, deeper)
-		}
-	}
 }
 
 // hanging is a network on which no response ever comes.

@@ -15,6 +15,7 @@ import (
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
+	"oauthwalk/ui/seen"
 )
 
 func TestPlanIsShownBeforeAnythingIsSent(t *testing.T) {
@@ -99,7 +100,7 @@ func TestFailuresStandFirst(t *testing.T) {
 	used.Secret = secret.New("not-the-secret")
 	d := sit(t, used, check.Deps{})
 	d.finish()
-	text := seen(d.Content())
+	text := seen.Text(d.Content())
 	wrong, ok := strings.Index(text, "WHAT IS WRONG"), strings.Index(text, "PASSED")
 	if wrong < 0 || ok < wrong {
 		t.Errorf("what is wrong stands at %d and what passed at %d:\n%s", wrong, ok, text)

@@ -9,7 +9,7 @@ import (
 	"go.uber.org/goleak"
 
 	"oauthwalk/flow/lab"
-	"oauthwalk/ui/part"
+	"oauthwalk/ui/seen"
 	"oauthwalk/ui/theme"
 )
 
@@ -21,7 +21,7 @@ func TestPredictObserveExplain(t *testing.T) {
 	s := New(func(f func()) { queue <- f }, func() {})
 	defer s.Close()
 	test.NewTempWindow(t, s.Content()).Resize(fyne.NewSize(900, 900))
-	if !shows(s.body, "Learn by breaking") {
+	if !strings.Contains(seen.Text(s.body), "Learn by breaking") {
 		t.Error("the list is not there")
 	}
 	l, err := lab.Find("pkce-wrong")
@@ -29,7 +29,7 @@ func TestPredictObserveExplain(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.open(l)
-	if !s.start.Disabled() || !shows(s.root, "Choose an answer first.") {
+	if !s.start.Disabled() || !strings.Contains(seen.Text(s.root), "Choose an answer first.") {
 		t.Error("it can be run before anything was predicted")
 	}
 	s.Primary() // nothing happens
@@ -46,13 +46,13 @@ func TestPredictObserveExplain(t *testing.T) {
 		t.Error("the end of a run is not told from the end of nothing, which would end the walk")
 	}
 	(<-queue)() // which came too late, and shows nothing
-	if shows(s.body, l.Why) {
+	if strings.Contains(seen.Text(s.body), l.Why) {
 		t.Error("a lab that was cancelled shows its outcome")
 	}
 	s.Primary()
 	(<-queue)()
 	for _, want := range []string{"The server, at stage 5, Exchange the code, with invalid_grant.", "Because: the hash differs", l.Why, "This run", "code_verifier=", "the same walk goes through"} {
-		if !shows(s.body, want) {
+		if !strings.Contains(seen.Text(s.body), want) {
 			t.Errorf("%q is not shown", want)
 		}
 	}
@@ -60,57 +60,11 @@ func TestPredictObserveExplain(t *testing.T) {
 		t.Error("it is not remembered that it was seen")
 	}
 	s.Primary() // goes on in the group
-	if next, _ := l.After(); s.lab.Name != next.Name || !shows(s.body, "WHAT IS DIFFERENT") {
+	if next, _ := l.After(); s.lab.Name != next.Name || !strings.Contains(seen.Text(s.body), "WHAT IS DIFFERENT") {
 		t.Errorf("after it comes %q, want %q", s.lab.Name, next.Name)
 	}
 	s.list()
-	if !shows(s.body, "So far ") {
+	if !strings.Contains(seen.Text(s.body), "So far ") {
 		t.Error("the list does not say how many were predicted")
 	}
-}
-
-// shows tells whether a text is part of a visible one.
-func shows(o fyne.CanvasObject, text string) bool {
-	if !o.Visible() {
-		return false
-	}
-	switch o := o.(type) {
-	case *part.Prose:
-		if strings.Contains(o.Text, text) {
-			return true
-		}
-	case *part.Text:
-		if strings.Contains(o.Text, text) {
-			return true
-		}
-	}
-	for _, child := range children(o) {
-		if shows(child, text) {
-			return true
-		}
-	}
-	return false
-}
-
-// find is the first object of a kind.
-func find[T fyne.CanvasObject](o fyne.CanvasObject) (none T) {
-	if found, ok := o.(T); ok {
-		return found
-	}
-	for _, child := range children(o) {
-		if found := find[T](child); any(found) != any(none) {
-			return found
-		}
-	}
-	return none
-}
-
-func children(o fyne.CanvasObject) []fyne.CanvasObject {
-	switch o := o.(type) {
-	case *fyne.Container:
-		return o.Objects
-	case fyne.Widget:
-		return test.WidgetRenderer(o).Objects()
-	}
-	return nil
 }

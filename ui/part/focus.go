@@ -28,6 +28,9 @@ func passKey(from fyne.CanvasObject, e *fyne.KeyEvent) {
 	}
 }
 
+// Explained is a widget that can say, when it has the focus, what it is about and what that is for; "" for nothing.
+type Explained interface{ Explain() (name, text string) }
+
 // stop is a stop of the Tab key, for a part that embeds it. It takes no text.
 type stop struct {
 	self    fyne.CanvasObject // the widget that the canvas knows

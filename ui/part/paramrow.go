@@ -211,6 +211,7 @@ func newParamEditor(r *paramRow) *paramEditor {
 	t := r.table
 	e := &paramEditor{entry: newValueEntry(r.row.Secret), secret: r.row.Secret}
 	e.entry.SetText(r.row.Value)
+	e.entry.about = func() (string, string) { return r.row.Name, r.row.Explain }
 	e.entry.OnChanged = func(value string) {
 		if t.OnEdit != nil && value != r.row.Value {
 			t.OnEdit(r.row.Name, value)
@@ -247,6 +248,15 @@ var _ fyne.Widget = (*valueEntry)(nil)
 type valueEntry struct {
 	widget.Entry
 	focused bool
+	about   func() (name, text string) // nil for nothing
+}
+
+// Explain implements Explained.
+func (e *valueEntry) Explain() (name, text string) {
+	if e.about == nil {
+		return "", ""
+	}
+	return e.about()
 }
 
 func newValueEntry(secret bool) *valueEntry {

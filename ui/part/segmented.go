@@ -23,6 +23,7 @@ type Segmented struct {
 	widget.BaseWidget
 	stop
 	OnChanged func(index int)
+	About     [2]string // what is chosen here, and what it is for
 
 	selected int
 	ground   *Fill
@@ -40,6 +41,9 @@ func NewSegmented(words ...string) *Segmented {
 	s.mark()
 	return s
 }
+
+// Explain implements Explained.
+func (s *Segmented) Explain() (name, text string) { return s.About[0], s.About[1] }
 
 // Selected is the index of the selected word.
 func (s *Segmented) Selected() int { return s.selected }

@@ -78,6 +78,11 @@ func (d *SequenceDiagram) Mark(is func(page.Arrow) bool) {
 	}
 }
 
+// Explain implements Explained.
+func (d *SequenceDiagram) Explain() (name, text string) {
+	return "The diagram", "Who sent what to whom. Up and Down choose a message, Enter opens its bytes. A sign stands at what was checked."
+}
+
 // TypedKey implements fyne.Focusable.
 func (d *SequenceDiagram) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {

@@ -176,6 +176,11 @@ func (b *tabBar) mark(selected int) {
 	}
 }
 
+// Explain implements Explained.
+func (b *tabBar) Explain() (name, text string) {
+	return "Tabs", "Left and Right choose what is shown below."
+}
+
 // TypedKey implements fyne.Focusable.
 func (b *tabBar) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {

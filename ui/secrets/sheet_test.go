@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
 	"oauthwalk/flow"
@@ -17,6 +16,7 @@ import (
 	"oauthwalk/flow/saved"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/secrets"
+	"oauthwalk/ui/seen"
 	"oauthwalk/ui/stage"
 	"oauthwalk/ui/theme"
 	"oauthwalk/ui/vault"
@@ -60,47 +60,17 @@ func draw(t *testing.T, s vault.State) (*secrets.Sheet, *hand, fyne.Window) {
 	return sheet, h, w
 }
 
-// visible are the objects of one type that can be seen.
-func visible[T fyne.CanvasObject](o fyne.CanvasObject) []T {
-	var out []T
-	if !o.Visible() {
-		return nil
-	}
-	if one, is := o.(T); is {
-		out = append(out, one)
-	}
-	var parts []fyne.CanvasObject
-	switch o := o.(type) {
-	case *fyne.Container:
-		parts = o.Objects
-	case fyne.Widget:
-		parts = test.WidgetRenderer(o).Objects()
-	}
-	for _, p := range parts {
-		out = append(out, visible[T](p)...)
-	}
-	return out
-}
-
-func words(o fyne.CanvasObject) string {
-	var all []string
-	for _, text := range visible[*canvas.Text](o) {
-		all = append(all, text.Text)
-	}
-	return strings.Join(all, " ")
-}
-
 func TestSheetSaysWhatIsStoredAndWhere(t *testing.T) {
 	_, h, w := draw(t, vault.State{Seq: 1, Opened: true, File: "profiles.json", Clients: []saved.Client{mine},
 		Stored: []saved.Stored{token, {Kind: keyring.ClientSecret, Client: "gone", Name: "Old", Since: since, Left: true}}})
-	text := words(w.Content())
+	text := seen.Text(w.Content())
 	for _, want := range []string{"Mine", "https://issuer.example", "refresh token: in the system's keyring since 2026-11-21 10:00",
 		"client secret (Old): to be deleted", "profiles.json"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the sheet does not say %q:\n%s", want, text)
 		}
 	}
-	for _, b := range visible[*part.Button](w.Content()) {
+	for _, b := range seen.All[*part.Button](w.Content()) {
 		if b.OnTapped != nil && b.Text != "" {
 			b.OnTapped()
 		}
@@ -127,7 +97,7 @@ func TestSheetShowsProof(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, _, w := draw(t, vault.State{Seq: 1, Opened: true, Last: &test.result})
-			if text := words(w.Content()); !strings.Contains(text, test.want) {
+			if text := seen.Text(w.Content()); !strings.Contains(text, test.want) {
 				t.Errorf("the sheet does not say %q:\n%s", test.want, text)
 			}
 		})
@@ -138,13 +108,13 @@ func TestSheetShowsProof(t *testing.T) {
 func TestSheetWaits(t *testing.T) {
 	_, h, w := draw(t, vault.State{Seq: 1, Opened: true, Asking: true, Clients: []saved.Client{mine},
 		Stored: []saved.Stored{token}, Job: &vault.Job{Kind: vault.Wiping, Until: since.Add(90 * time.Second)}})
-	text := words(w.Content())
+	text := seen.Text(w.Content())
 	for _, want := range []string{"It may ask for its password in a separate window.", "1:30 left"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the sheet does not say %q:\n%s", want, text)
 		}
 	}
-	for _, b := range visible[*part.Button](w.Content()) {
+	for _, b := range seen.All[*part.Button](w.Content()) {
 		if b.Text == "Use" && !b.Disabled() {
 			t.Error("a client can be used meanwhile")
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"strings"
 	"testing"
 	"time"
 
@@ -19,6 +20,7 @@ import (
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
 	"oauthwalk/ui/part"
+	"oauthwalk/ui/seen"
 	"oauthwalk/ui/stage"
 	"oauthwalk/ui/theme"
 )
@@ -85,56 +87,26 @@ func TestAnswersAreShownByWhatTheyAre(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p, _ := pageOf(t, &caller{}, answered(tt.label, tt.body))
 			texts, pictures := "", 0
-			visit(p.Content(), func(o fyne.CanvasObject) {
-				if tabs, ok := o.(*part.Tabs); ok {
-					tabs.Select(fmt.Sprint(string(page.Readable), time.Unix(1, 0).UnixNano(), true))
+			for _, tabs := range seen.All[*part.Tabs](p.Content()) {
+				tabs.Select(fmt.Sprint(string(page.Readable), time.Unix(1, 0).UnixNano(), true))
+			}
+			texts = "\n" + seen.Text(p.Content())
+			for _, o := range seen.All[*canvas.Image](p.Content()) {
+				if o.Image != nil && o.Image.Bounds().Dx() == 8 {
+					pictures++
 				}
-			})
-			visit(p.Content(), func(o fyne.CanvasObject) {
-				switch o := o.(type) {
-				case *part.Prose:
-					texts += "\n" + o.Text
-				case *part.Text:
-					texts += "\n" + o.Text
-				case *canvas.Image:
-					if o.Image != nil && o.Image.Bounds().Dx() == 8 {
-						pictures++
-					}
-				}
-			})
-			if !bytes.Contains([]byte(texts), []byte("\n"+tt.says)) || (pictures == 1) != tt.drawn {
+			}
+			if !strings.Contains(texts, "\n"+tt.says) || (pictures == 1) != tt.drawn {
 				t.Errorf("%d pictures and the texts:%s\nwant %q, drawn %v", pictures, texts, tt.says, tt.drawn)
 			}
 		})
 	}
 }
 
-// visit goes through everything that can be seen.
-func visit(o fyne.CanvasObject, f func(fyne.CanvasObject)) {
-	if !o.Visible() {
-		return
-	}
-	f(o)
-	for _, child := range children(o) {
-		visit(child, f)
-	}
-}
-
-// shows tells whether prose with that text can be seen.
-func shows(o fyne.CanvasObject, text string) bool {
-	found := false
-	visit(o, func(o fyne.CanvasObject) {
-		if p, ok := o.(*part.Prose); ok && p.Text == text {
-			found = true
-		}
-	})
-	return found
-}
-
 func TestAnotherURLIsTypedAtOnce(t *testing.T) {
 	c := &caller{}
 	page, draw := pageOf(t, c, answered("text/plain", []byte("a")))
-	button := find(page.Content(), "Call another URL")
+	button := seen.Button(page.Content(), "Call another URL")
 	if button == nil {
 		t.Fatal("there is no button to call another URL")
 	}
@@ -146,15 +118,15 @@ func TestAnotherURLIsTypedAtOnce(t *testing.T) {
 	ready := flow.StageState{Stage: flow.API, Status: flow.Ready, Checks: []finding.Finding{warning},
 		Params: []flow.Param{{Name: "url", Value: secret.New("https://other.example/")}}}
 	draw(ready)
-	if find(page.Content(), "Done") == nil {
+	if seen.Button(page.Content(), "Done") == nil {
 		t.Error("the address cannot be typed at once")
 	}
-	if !shows(page.Content(), "It goes to other.example.") {
+	if !strings.Contains(seen.Text(page.Content()), "It goes to other.example.\n") {
 		t.Error("where the token goes is not said before it goes")
 	}
 	ready.Status = flow.Running
 	draw(ready)
-	if find(page.Content(), "Done") != nil {
+	if seen.Button(page.Content(), "Done") != nil {
 		t.Error("what was sent can be edited")
 	}
 }
@@ -163,15 +135,15 @@ func TestTokensCanBeForgottenAfterAFailedRevocation(t *testing.T) {
 	c := &caller{}
 	page, draw := pageOf(t, c, flow.StageState{Stage: flow.Revoke, Status: flow.Failed,
 		Failure: &flow.Failure{Kind: flow.KindAnswer, Status: 405, Text: "The server did not confirm."}})
-	button := find(page.Content(), "Forget the tokens here")
-	if button == nil || find(page.Content(), "Try again") == nil {
+	button := seen.Button(page.Content(), "Forget the tokens here")
+	if button == nil || seen.Button(page.Content(), "Try again") == nil {
 		t.Fatal("trying again and forgetting are not both offered")
 	}
 	if test.Tap(button); !c.forgot {
 		t.Error("the button does nothing")
 	}
 	draw(flow.StageState{Stage: flow.Revoke, Status: flow.Done})
-	if find(page.Content(), "Forget the tokens here") != nil {
+	if seen.Button(page.Content(), "Forget the tokens here") != nil {
 		t.Error("tokens that were revoked can be forgotten")
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/client"
+	"oauthwalk/ui/seen"
 )
 
 // A call can be made again; a client that is set up is edited instead, and offers no second way to do so.
@@ -20,7 +21,7 @@ func TestDoItAgain(t *testing.T) {
 	}
 	d := newDesk(t, flow.Setup)
 	d.draw(snapshot(flow.Setup))
-	if b := find(d.page.Content(), again); b != nil && b.Visible() {
+	if b := seen.Button(d.page.Content(), again); b != nil && b.Visible() {
 		t.Error("stage 1 offers to be done again")
 	}
 	d = newDesk(t, flow.API)

@@ -12,6 +12,7 @@ import (
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/page"
 	"oauthwalk/ui/part"
+	"oauthwalk/ui/seen"
 	"oauthwalk/ui/stage"
 	"oauthwalk/ui/theme"
 )
@@ -70,7 +71,7 @@ func (d *desk) draw(s flow.Snapshot) {
 // press presses the visible button with that text.
 func (d *desk) press(t *testing.T, text string) {
 	t.Helper()
-	b := find(d.page.Content(), text)
+	b := seen.Button(d.page.Content(), text)
 	if b == nil {
 		t.Fatalf("there is no button %q", text)
 	}
@@ -93,36 +94,10 @@ func visible(o fyne.CanvasObject, is func(fyne.CanvasObject) bool) fyne.CanvasOb
 	if is(o) {
 		return o
 	}
-	for _, child := range children(o) {
+	for _, child := range seen.Children(o) {
 		if found := visible(child, is); found != nil {
 			return found
 		}
-	}
-	return nil
-}
-
-// find is the visible button with that text.
-func find(o fyne.CanvasObject, text string) *part.Button {
-	if !o.Visible() {
-		return nil
-	}
-	if b, ok := o.(*part.Button); ok && b.Text == text {
-		return b
-	}
-	for _, child := range children(o) {
-		if b := find(child, text); b != nil {
-			return b
-		}
-	}
-	return nil
-}
-
-func children(o fyne.CanvasObject) []fyne.CanvasObject {
-	switch o := o.(type) {
-	case *fyne.Container:
-		return o.Objects
-	case fyne.Widget:
-		return test.WidgetRenderer(o).Objects()
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"oauthwalk/flow/page"
+	"oauthwalk/ui/seen"
 	"oauthwalk/ui/stage"
 	"oauthwalk/ui/theme"
 )
@@ -23,7 +24,7 @@ func TestFirstPageReadsWhatIsPasted(t *testing.T) {
 	a := &asked{}
 	first := stage.NewFirst(a)
 	test.NewTempWindow(t, first.Content()).Resize(fyne.NewSize(1000, 800))
-	use := find(first.Content(), "Use this client")
+	use := seen.Button(first.Content(), "Use this client")
 	if use == nil || !use.Disabled() {
 		t.Fatal("there is something to use before anything was pasted")
 	}

@@ -12,6 +12,7 @@ import (
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
+	"oauthwalk/ui/seen"
 	"oauthwalk/ui/stage"
 )
 
@@ -53,7 +54,7 @@ func TestFixOfAFailureIsAButtonThatMakesIt(t *testing.T) {
 		t.Errorf("it configured %s with %q and showed %q", c.ID, c.Auth, d.hand.shown)
 	}
 	d.page.Draw(stage.View{View: page.View{Snapshot: snap, Practice: true, Open: true, Earlier: true}})
-	if find(d.page.Content(), "Switch to Basic and retry") != nil {
+	if seen.Button(d.page.Content(), "Switch to Basic and retry") != nil {
 		t.Error("an earlier walk offers to be mended")
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
 	"oauthwalk/ui/part"
+	"oauthwalk/ui/seen"
 	"oauthwalk/ui/stage"
 )
 
@@ -118,7 +119,7 @@ func TestCallbackInTheWrongBoxIsRecognized(t *testing.T) {
 		t.Errorf("pasted is %q, want %q", d.hand.pasted, callback)
 	}
 	d.box().SetText(strings.Replace(callback, "abc&state=", "abc&state=x", 1))
-	if d.says("This is the response") || find(d.page.Content(), "Use it as the callback") != nil {
+	if d.says("This is the response") || seen.Button(d.page.Content(), "Use it as the callback") != nil {
 		t.Error("a response with another state is taken for this walk's")
 	}
 }

@@ -28,7 +28,7 @@ type setup struct {
 func newSetup(p *Page) *setup {
 	s := &setup{page: p}
 	s.scopes, s.redirect = &scopes{change: s.change}, &redirect{change: s.change}
-	s.identity = newIdentity(s.change)
+	s.identity = newIdentity(s.change, func() { p.body.Refresh() })
 	s.advanced = newAdvanced(s.edit)
 	s.under = part.Column(0, part.Inset(10, 16, s.identity.content), s.advanced.fold)
 	s.load = part.NewQuiet("Import…", func() { p.change(page.Import, "", "") })
@@ -94,18 +94,31 @@ type identity struct {
 	pkce    *part.Segmented
 }
 
-func newIdentity(change func(func(*client.Client))) *identity {
+func newIdentity(change func(func(*client.Client)), grown func()) *identity {
 	d := &identity{kind: part.NewProse(""), why: newReason()}
 	d.kind.Color = theme.Text
 	d.auth = part.NewSegmented("automatic", "basic", "post", "none")
 	d.auth.OnChanged = func(i int) { change(func(c *client.Client) { c.Auth = auths[i] }) }
 	d.pkce = part.NewSegmented("off", "S256", "plain")
 	d.pkce.OnChanged = func(i int) { change(func(c *client.Client) { c.PKCE = methods[i] }) }
+	d.auth.About = [2]string{"client authentication", page.Explain("client authentication")}
+	d.pkce.About = [2]string{"PKCE", page.Explain("PKCE")}
 	d.content = part.Column(8,
 		choice("client type", part.Inset(8, 0, d.kind)),
-		choice("client authentication", part.Actions(d.auth), d.why),
-		choice("PKCE", part.Actions(d.pkce)))
+		choice("client authentication", append(asked(d.auth, grown), d.why)...),
+		choice("PKCE", asked(d.pkce, grown)...))
 	return d
+}
+
+// asked is a choice with a "?" behind it, which unfolds what it is for; grown is called when that has changed the height.
+func asked(s *part.Segmented, grown func()) []fyne.CanvasObject {
+	about := part.NewProse(s.About[1])
+	about.Hide()
+	help := part.NewFaint("", "?", func() {
+		part.Show(about, !about.Visible())
+		grown()
+	})
+	return []fyne.CanvasObject{part.Actions(s, help), about}
 }
 
 func (d *identity) draw(v View, s page.Section) {

@@ -15,6 +15,7 @@ import (
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 	"oauthwalk/ui/part"
+	"oauthwalk/ui/seen"
 	"oauthwalk/ui/stage"
 	"oauthwalk/ui/theme"
 )
@@ -78,7 +79,7 @@ func (f *form) seen() string {
 		case *part.Button:
 			out = append(out, o.Text)
 		}
-		for _, child := range children(o) {
+		for _, child := range seen.Children(o) {
 			visit(child)
 		}
 	}
@@ -123,7 +124,7 @@ func tap(o fyne.CanvasObject, text string) bool {
 	if line, ok := o.(*part.Text); ok {
 		return line.Text == text
 	}
-	for _, child := range children(o) {
+	for _, child := range seen.Children(o) {
 		if tap(child, text) {
 			if b, ok := o.(fyne.Tappable); ok {
 				b.Tapped(&fyne.PointEvent{})
@@ -187,7 +188,7 @@ func TestPortAndPathAreTyped(t *testing.T) {
 		if e, ok := o.(*part.Entry); ok && o.Visible() {
 			entries = append(entries, e)
 		}
-		for _, child := range children(o) {
+		for _, child := range seen.Children(o) {
 			visit(child)
 		}
 	}
@@ -234,7 +235,7 @@ func TestAdvancedFields(t *testing.T) {
 	c := client.Client{Name: "Another server", ID: "app", RedirectURI: client.DefaultRedirectURI}
 	f := newForm(t, c, nil)
 	f.wantUnseen("token_endpoint", "refresh parameters")
-	test.Tap(find(f.page.Content(), "Advanced: endpoints and more"))
+	test.Tap(seen.Button(f.page.Content(), "Advanced: endpoints and more"))
 	f.wantSeen("token_endpoint", "refresh parameters", "header fields\n")
 
 	f = newForm(t, c, func(v *stage.View) {
@@ -248,8 +249,8 @@ func TestAdvancedFields(t *testing.T) {
 
 func TestImportAndOpenAreAskedOfTheWindow(t *testing.T) {
 	f := newForm(t, preset(t, "spotify"), nil)
-	test.Tap(find(f.page.Content(), "Import…"))
-	test.Tap(find(f.page.Content(), "Open in the browser"))
+	test.Tap(seen.Button(f.page.Content(), "Import…"))
+	test.Tap(seen.Button(f.page.Content(), "Open in the browser"))
 	if f.imported != 1 || f.opened != "https://developer.spotify.com/dashboard" {
 		t.Errorf("imported %d times, opened %q", f.imported, f.opened)
 	}
@@ -271,7 +272,7 @@ func TestTheSecretOfAnotherServerIsTypedAsDots(t *testing.T) {
 		if b, ok := o.(*part.Button); ok && b.Visible() && b.Icon == part.GlyphShow {
 			eyes++
 		}
-		for _, child := range children(o) {
+		for _, child := range seen.Children(o) {
 			visit(child)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/page"
 	"oauthwalk/ui/part"
+	"oauthwalk/ui/seen"
 	"oauthwalk/ui/stage"
 )
 
@@ -49,7 +50,7 @@ func says(o fyne.CanvasObject, text string) bool {
 	if p, ok := o.(*part.Prose); ok && p.Text == text {
 		return true
 	}
-	for _, child := range children(o) {
+	for _, child := range seen.Children(o) {
 		if says(child, text) {
 			return true
 		}
