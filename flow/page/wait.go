@@ -51,7 +51,7 @@ func wait(v View, st flow.StageState) []Section {
 		out = append(out, Section{Key: Waiting, Title: "Waiting for the callback", Lines: []string{
 			fmt.Sprintf(asked(st), v.Snapshot.Listener.RedirectURI) + " " + plain.Sentence(Guard(v.Snapshot.Listener)),
 			"If no browser opened, copy the URL and open it yourself. If the browser runs on another " +
-				"machine, sign in there and paste the URL where the browser ended up."}})
+				"machine, open the authorization URL below there, and paste the URL where the browser ended up."}})
 	}
 	out = append(out, requestURL(v)...)
 	if len(st.Events) > 0 {
