@@ -1,7 +1,9 @@
 package loopback
 
 import (
+	"fmt"
 	"net"
+	"os"
 	"strconv"
 	"strings"
 	"testing"
@@ -14,7 +16,11 @@ func TestUsersAreToldApart(t *testing.T) {
 	for _, uri := range []string{anyPort, "http://[::1]:0/callback", "http://localhost:0/callback"} {
 		l, b := listen(t, uri)
 		if !l.TellsUsers() {
-			t.Fatalf("%s: users are not told apart", uri)
+			if table := owned(t); table != "" {
+				t.Fatalf("%s: users are not told apart, though the kernel names the owner of a connection: %s", uri, table)
+			}
+			t.Logf("%s: this kernel names no owner of a connection, and the listener says so", uri)
+			continue
 		}
 		if len(b.told()) != 0 {
 			t.Errorf("%s: the connection of its own is shown: %v", uri, b.told())
@@ -195,4 +201,31 @@ func TestAnotherUserWinsNoRace(t *testing.T) {
 		l.browserLeft()
 		l.Close()
 	}
+}
+
+// owned is the line of the kernel's table for a connection of ours, where it has one with an inode; "" else. It is read here
+// without anything of the listener.
+func owned(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	c, err := net.Dial("tcp4", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	table, err := os.ReadFile("/proc/net/tcp")
+	if err != nil {
+		return ""
+	}
+	port := fmt.Sprintf("0100007F:%04X ", c.LocalAddr().(*net.TCPAddr).Port)
+	for line := range strings.Lines(string(table)) {
+		if f := strings.Fields(line); strings.Contains(line, " "+port) && len(f) > 9 && f[1]+" " == port && f[9] != "0" {
+			return strings.TrimSpace(line)
+		}
+	}
+	return ""
 }
