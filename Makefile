@@ -23,7 +23,7 @@ in_english := env -u LC_ALL -u LANGUAGE LANG=en_US.UTF-8
 foreign := $(addprefix flow/testkit/foreign/testdata/,oidc-provider readers)
 npm_marks := $(addsuffix /node_modules/.package-lock.json,$(foreign))
 
-.PHONY: help run build test check soak bench fuzz lint vulncheck house notices packages packages-test screenshots clean
+.PHONY: help run build test check soak soak-labs bench fuzz lint vulncheck house notices packages packages-test screenshots clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):[^#]*## /make \1	/p' Makefile
@@ -57,6 +57,9 @@ soak: ## all tests under load, again and again; make soak ROUNDS=10; a line a ro
 	@sh .ci/install test
 	@$(MAKE) --no-print-directory $(npm_marks)
 	@GO=$(GO) ROUNDS=$(or $(ROUNDS),10) sh .ci/soak
+
+soak-labs: ## all labs, a hundred times, and what they leave behind; make soak-labs ROUNDS=10
+	LAB_ROUNDS=$(or $(ROUNDS),100) $(GO) test -race -count=1 -timeout 60m -v -run TestRounds ./flow/lab
 
 house: ## the size of the house, a room a line
 	@sh .ci/house

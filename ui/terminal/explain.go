@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"oauthwalk/flow/advice"
 	"oauthwalk/flow/finding"
@@ -18,12 +17,14 @@ const explained = 1 << 20
 
 // explain says what an error page, an address, a response or a program's error means, without a walk.
 func (t *Terminal) explain(_ context.Context, args []string) int {
-	name := "-"
-	if len(args) > 0 && (args[0] == "-" || !strings.HasPrefix(args[0], "-")) {
-		name, args = args[0], args[1:]
-	}
-	if code, done := t.parse(t.flags("explain"), args); done {
+	fs := t.flags("explain")
+	fs.takes = 1
+	if code, done := t.parse(fs, args); done {
 		return code
+	}
+	name := "-"
+	if len(fs.words) > 0 {
+		name = fs.words[0]
 	}
 	text, err := t.readText(name)
 	if err != nil {

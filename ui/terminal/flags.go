@@ -16,6 +16,8 @@ type flags struct {
 	*flag.FlagSet
 	command command
 	parts   []part
+	takes   int      // how many words may stand among the flags, -1 for any number
+	words   []string // that stood there
 }
 
 // part is a group of flags under a title.

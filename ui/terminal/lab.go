@@ -38,19 +38,16 @@ type listed struct {
 
 // lab takes safeguards away on a practice server of its own, and says who caught it.
 func (t *Terminal) lab(ctx context.Context, args []string) int {
-	var names []string
-	for len(args) > 0 && args[0] != "" && args[0][0] != '-' {
-		names, args = append(names, args[0]), args[1:]
-	}
 	list, every := false, false
 	fs := t.flags("lab")
+	fs.takes = -1
 	fs.about("Which ones")
 	fs.add("all", &every, "run every lab")
 	fs.add("list", &list, "list them, and run none")
 	if code, done := t.parse(fs, args); done {
 		return code
 	}
-	labs, err := chosen(names, list || every)
+	labs, err := chosen(fs.words, list || every)
 	if err != nil {
 		return t.usage("lab", err)
 	}

@@ -34,7 +34,7 @@ func TestLabLines(t *testing.T) {
 	for line := range strings.Lines(c.out.String()) {
 		wantKeys(t, line, "lab", "group", "title", "stage", "section", "twin")
 	}
-	code, c = run(nil, "lab", "code-old", "--text")
+	code, c = run(nil, "lab", "--text", "code-old")
 	if code != exitOK || !strings.Contains(c.out.String(), "Who stops it? The server, at stage 5, Exchange the code, with invalid_grant.") {
 		t.Errorf("exit %d: %s", code, &c.out)
 	}

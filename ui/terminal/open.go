@@ -13,13 +13,12 @@ import (
 
 // open prints a report that somebody wrote. Nothing of it is sent.
 func (t *Terminal) open(_ context.Context, args []string) int {
-	name := ""
-	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
-		name, args = args[0], args[1:]
-	}
-	if code, done := t.parse(t.flags("open"), args); done {
+	fs := t.flags("open")
+	fs.takes = 1
+	if code, done := t.parse(fs, args); done {
 		return code
 	}
+	name := strings.Join(fs.words, "")
 	if name == "" {
 		return t.usage("open", errors.New("name the folder, the zip or the walk.json of a report"))
 	}

@@ -77,6 +77,10 @@ func (t *Terminal) parse(f *flags, args []string) (code int, done bool) {
 		return exitOK, true
 	}
 	err := f.Parse(args)
+	for err == nil && f.NArg() > 0 && (f.takes < 0 || len(f.words) < f.takes) {
+		f.words = append(f.words, f.Arg(0))
+		err = f.Parse(f.Args()[1:])
+	}
 	switch {
 	case errors.Is(err, errHelp):
 		fmt.Fprint(t.Stdout, f.help())
