@@ -37,7 +37,7 @@ func (w *Window) Act(c page.Command) {
 		w.again(c)
 	case page.Lab:
 		w.showLabs()
-		w.labs.Show(c.Name)
+		w.labs.Show(c.Name, c.Stage)
 	case page.Ending:
 		w.showEnd()
 	case page.SaveText:

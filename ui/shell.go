@@ -129,13 +129,14 @@ type side struct {
 	picture []fyne.CanvasObject
 }
 
-func newSide(open func(page.Arrow)) *side {
+func newSide(open func(page.Arrow), labs func()) *side {
 	s := &side{diagram: part.NewSequenceDiagram(), why: part.NewProse("")}
 	title := part.NewText("The walk so far", theme.Text)
 	title.Style.Bold = true
 	s.diagram.OnOpen = open
 	s.picture = []fyne.CanvasObject{title, s.diagram, part.NewLegend(false)}
 	s.reason = part.NewCard("Why this stage?", part.Inset(12, 14, s.why))
+	s.reason.Action = part.NewQuiet("Break it", labs)
 	s.body = part.Column(12, append(slices.Clone(s.picture), s.reason)...)
 	s.content = container.NewStack(part.NewFill(theme.Panel), container.NewVScroll(part.Inset(16, 16, s.body)))
 	return s

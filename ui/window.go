@@ -181,7 +181,7 @@ func (w *Window) build() {
 		w.show(flow.Stages[i])
 	}
 	w.rail.OnEarlier = w.showEarlier
-	w.side = newSide(w.openBytes)
+	w.side = newSide(w.openBytes, func() { w.Act(page.Command{Kind: page.Lab, Stage: w.shown}) })
 	w.status = newStatus()
 	w.toast = part.NewToasts()
 	w.guide = &guide{canvas: w.win.Canvas()}

@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
+	"oauthwalk/flow"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/lab"
 	"oauthwalk/ui/part"
@@ -26,8 +27,9 @@ type Sheet struct {
 	changed func()       // what the keys do here is something else now
 	run     func(context.Context, lab.Lab) (lab.Pair, error)
 
-	lab     lab.Lab // that is shown; zero for the list
-	chosen  int     // of the answers; -1 for none
+	lab     lab.Lab    // that is shown; zero for the list
+	stage   flow.Stage // whose labs are listed; "" for all
+	chosen  int        // of the answers; -1 for none
 	choice  *widget.RadioGroup
 	because *part.Entry
 	outcome *fyne.Container
@@ -52,7 +54,7 @@ func New(deliver func(func()), changed func()) *Sheet {
 	s := &Sheet{deliver: deliver, changed: changed, run: lab.RunPair, told: map[string]bool{}, body: part.Column(12), chosen: -1, cancel: func() {}}
 	s.start = part.NewPrimary("", s.Primary)
 	s.start.Trailing = part.GlyphEnter
-	s.again, s.other = part.NewButton("Run again", s.Run), part.NewButton("All labs", s.list)
+	s.again, s.other = part.NewButton("Run again", s.Run), part.NewButton("All labs", s.all)
 	for _, b := range []*part.Button{s.start, s.again, s.other} {
 		b.Tall = true
 	}
@@ -75,13 +77,20 @@ func (s *Sheet) list() {
 			right++
 		}
 	}
+	heading := "Learn by breaking"
+	if s.stage != "" {
+		heading += ", at stage " + fmt.Sprint(s.stage.Index()+1)
+	}
 	intro := "Each breaks one thing in the flow, for real, on a practice server of its own. Predict who stops it; a wrong guess helps."
 	if seen > 0 {
 		intro += fmt.Sprintf(" So far %d of %d as predicted.", right, seen)
 	}
-	s.body.Add(part.Column(4, part.NewHeading("Learn by breaking"), part.NewProse(intro)))
+	s.body.Add(part.Column(4, part.NewHeading(heading), part.NewProse(intro)))
 	group, column := "", part.Column(0)
 	for _, l := range lab.All() {
+		if s.stage != "" && !l.At(s.stage) {
+			continue
+		}
 		if l.Group != group {
 			group, column = l.Group, part.Column(0)
 			s.body.Add(part.NewCard(group, part.Inset(6, 16, column)))
@@ -89,6 +98,12 @@ func (s *Sheet) list() {
 		column.Add(s.entry(l))
 	}
 	s.show()
+}
+
+// all lists every lab.
+func (s *Sheet) all() {
+	s.stage = ""
+	s.list()
 }
 
 // entry is one lab of the list: what happens in it, whether it was seen, and the way in.
@@ -103,8 +118,9 @@ func (s *Sheet) entry(l lab.Lab) fyne.CanvasObject {
 	return container.NewBorder(nil, nil, nil, way, part.Inset(5, 0, text))
 }
 
-// Show opens the lab of that name; a name that no lab has shows the list.
-func (s *Sheet) Show(name string) {
+// Show opens the lab of that name; without one it lists those of a stage, and without a stage all.
+func (s *Sheet) Show(name string, of flow.Stage) {
+	s.stage = of
 	if l, err := lab.Find(name); err == nil {
 		s.open(l)
 		return
@@ -155,22 +171,23 @@ func strong(text string) *part.Prose {
 func (s *Sheet) show() {
 	shown := s.lab.Name != ""
 	s.strip.draw(s)
-	part.Show(s.foot, shown)
+	part.Show(s.foot, shown || s.stage != "")
 	_, next := s.lab.After()
 	s.start.SetText("Run the lab")
 	if s.done && next {
 		s.start.SetText("Predict the next one")
 	} else if s.done {
-		s.start.SetText("All labs")
+		s.start.SetText("Back to the list")
 	}
 	if s.chosen < 0 || s.busy {
 		s.start.Disable()
 	} else {
 		s.start.Enable()
 	}
-	s.foot.Want(s.again, s.done)
-	s.foot.Want(s.other, !s.done || next)
-	s.foot.Want(s.reason, s.chosen < 0)
+	s.foot.Want(s.start, shown)
+	s.foot.Want(s.again, shown && s.done)
+	s.foot.Want(s.other, !shown || !s.done || next)
+	s.foot.Want(s.reason, shown && s.chosen < 0)
 	s.foot.Refresh()
 	s.body.Refresh()
 	if s.root != nil {

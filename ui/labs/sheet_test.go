@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"go.uber.org/goleak"
 
+	"oauthwalk/flow"
 	"oauthwalk/flow/lab"
 	"oauthwalk/ui/seen"
 	"oauthwalk/ui/theme"
@@ -66,5 +67,24 @@ func TestPredictObserveExplain(t *testing.T) {
 	s.list()
 	if !strings.Contains(seen.Text(s.body), "So far ") {
 		t.Error("the list does not say how many were predicted")
+	}
+}
+
+// The labs of a stage are those that have to do with it, and the way to all of them is there.
+func TestLabsOfAStage(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Dark, theme.Normal))
+	s := New(func(f func()) { f() }, func() {})
+	defer s.Close()
+	test.NewTempWindow(t, s.Content()).Resize(fyne.NewSize(900, 900))
+	s.Show("", flow.Refresh)
+	text := seen.Text(s.root)
+	for _, l := range lab.All() {
+		if strings.Contains(text, l.Title) != l.At(flow.Refresh) {
+			t.Errorf("%s is listed: %v", l.Name, !l.At(flow.Refresh))
+		}
+	}
+	test.Tap(seen.Button(s.root, "All labs"))
+	if text := seen.Text(s.root); !strings.Contains(text, lab.All()[0].Title) {
+		t.Error("not all labs are listed")
 	}
 }
