@@ -66,6 +66,7 @@ func TestEveryLab(t *testing.T) {
 				t.Errorf("it ended at %s, stopped by %q with %q, caught by %q; want %s, %q, %q, %q; %+v", o.Stage, o.Who, o.Error, o.Caught,
 					l.Stage, l.Who, l.Error, l.Caught, o.Snapshot.Stage(o.Stage).Failure)
 			}
+			wantTrueLane(t, o)
 			twin, err := lab.Run(t.Context(), l.Twin())
 			if err != nil {
 				t.Fatal(err)

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/authz"
 )
 
 // Pair is what a lab came to, and its twin.
@@ -39,36 +38,10 @@ func (p Pair) Lines() []Line {
 	case p.Lab.Who == "" && l.Holds != "":
 		out = append(out, Line{"What came of it", l.Holds})
 	}
-	if text := p.Lab.readable(); text != "" {
-		out = append(out, Line{"Who reads the address bar", text})
+	if text := laneText(p.Lab.Lane()); text != "" {
+		out = append(out, Line{"What others hold by then", text})
 	}
 	return append(out, Line{"Why", l.Why}, Line{"In your code", l.Code}, Line{"The safe twin", p.twin()}, Line{"For another case", l.Next})
-}
-
-// readable is what somebody holds who reads the address bar, the history or a log of URLs, and what makes it worthless; "" where
-// no browser was sent anywhere. It follows from the walk alone.
-func (o Outcome) readable() string {
-	s := o.Snapshot
-	if s.Request == nil || s.Resumed {
-		return ""
-	}
-	held := "Holds the client ID and the state"
-	if s.Client.PKCE != authz.Off {
-		held += ", the challenge"
-	}
-	if s.Response == nil || s.Response.Code.IsZero() {
-		return held + ", and no code."
-	}
-	held += ", and then the code. It is "
-	switch {
-	case s.Client.PKCE == authz.S256:
-		return held + "worthless without the verifier, which never travels through the browser."
-	case s.Client.PKCE == authz.Plain:
-		return held + "worth a token, with the challenge as the verifier" + map[bool]string{true: ".", false: ", for whoever also has the client secret."}[s.Client.Public()]
-	case s.Client.Public():
-		return held + "worth a token: nothing else is asked for."
-	}
-	return held + "worth a token for whoever also has the client secret, or can make the app itself exchange it."
 }
 
 // twin is what the safeguard does, or what happens without what was done.

@@ -3,6 +3,7 @@ package terminal
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/lab"
@@ -115,7 +116,7 @@ func (t *Terminal) runLab(ctx context.Context, l lab.Lab) (ok bool, err error) {
 		out.Line(1, "This lab did not end as it should; expected: %s", l.Right())
 	}
 	for _, line := range p.Lines() {
-		out.Line(1, "%s: %s", line.Title, line.Text)
+		out.Line(1, "%s: %s", line.Title, strings.ReplaceAll(line.Text, "`", ""))
 	}
 	fmt.Fprintf(t.Stdout, "%s\n", out.String())
 	return p.OK(), nil
