@@ -15,6 +15,7 @@ var _ fyne.Widget = (*badge)(nil)
 // badge is the circle in front of a stage: its number, a tick, a cross, or a dash for one that was skipped.
 type badge struct {
 	widget.BaseWidget
+	group
 	number int
 	state  StageState
 	stale  bool

@@ -78,6 +78,7 @@ var _ fyne.Widget = (*Fold)(nil)
 //	fold := part.NewFold("Advanced", func() fyne.CanvasObject { return part.NewParamTable() })
 type Fold struct {
 	widget.BaseWidget
+	group
 	build   func() fyne.CanvasObject
 	button  *Button
 	content fyne.CanvasObject // nil before it was opened

@@ -28,6 +28,7 @@ var _ fyne.Widget = (*Chips)(nil)
 //	chips.SetChips([]part.Chip{{Name: "openid", Meaning: "who you are", On: true}})
 type Chips struct {
 	widget.BaseWidget
+	group
 	OnPressed func(name string)
 
 	shown []Chip

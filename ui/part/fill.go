@@ -15,6 +15,7 @@ var _ fyne.Widget = (*Fill)(nil)
 //	page := container.NewStack(part.NewFill(theme.Page), content)
 type Fill struct {
 	widget.BaseWidget
+	group
 	Color  theme.ColorName
 	Stroke theme.ColorName // "" for no outline
 	Width  float32         // of the outline; 0 counts as 1

@@ -25,6 +25,7 @@ var _ fyne.Widget = (*FindingList)(nil)
 //	page.Add(part.NewCard("What is wrong", list))
 type FindingList struct {
 	widget.BaseWidget
+	group
 	Brief  bool // text and section alone, and the verdict also as a word: nothing hangs on a colour or a shape
 	Causes bool // numbered, the likeliest first; what passes is ruled out, and says so
 	Calm   bool // no button asks for attention

@@ -17,6 +17,7 @@ var _ fyne.Widget = (*Foot)(nil)
 //	foot.Want(again, false) // there is nothing to do again
 type Foot struct {
 	widget.BaseWidget
+	group
 	left, right []fyne.CanvasObject
 	unwanted    []fyne.CanvasObject
 	more        *Button

@@ -28,6 +28,7 @@ var _ fyne.Widget = (*HTTPView)(nil)
 //	card := part.NewCard("Response", view)
 type HTTPView struct {
 	widget.BaseWidget
+	group
 	message Message
 	budgets int // how many times "Show more" counts
 

@@ -28,6 +28,7 @@ var _ fyne.Widget = (*JSONTable)(nil)
 //	page.Add(part.NewCard("Values", table))
 type JSONTable struct {
 	widget.BaseWidget
+	group
 	document []byte
 	limit    int
 

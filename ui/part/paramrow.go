@@ -289,6 +289,7 @@ var _ fyne.Widget = (*paramAdder)(nil)
 // paramAdder is the last line of a table in edit mode: a name, a value, a button.
 type paramAdder struct {
 	widget.BaseWidget
+	group
 	name, value *valueEntry
 	add         *Button
 	onAdd       func(name, value string)

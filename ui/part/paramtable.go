@@ -35,6 +35,7 @@ var _ fyne.Widget = (*ParamTable)(nil)
 //	table.SetRows([]part.Row{{Name: "grant_type", Value: "authorization_code", Explain: why}})
 type ParamTable struct {
 	widget.BaseWidget
+	group
 	OnEdit   func(name, value string) // at each change of a value
 	OnReset  func(name string)
 	OnRemove func(name string)

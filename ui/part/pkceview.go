@@ -27,6 +27,7 @@ var _ fyne.Widget = (*PKCEView)(nil)
 //	page.Add(part.NewCard("How the challenge is made", view))
 type PKCEView struct {
 	widget.BaseWidget
+	group
 	body *fyne.Container
 }
 

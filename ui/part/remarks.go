@@ -27,6 +27,7 @@ var _ fyne.Widget = (*RemarkList)(nil)
 //	list.SetRemarks([]part.Remark{{finding.Warnf("E104", "RFC 6749 §1.5 · E104", text), causes}})
 type RemarkList struct {
 	widget.BaseWidget
+	group
 	Label func(finding.Finding) string // as of a FindingList
 	OnFix func(finding.Finding)
 
@@ -118,6 +119,7 @@ var _ fyne.Widget = (*StepList)(nil)
 //	page.Add(part.NewCard("What will be sent", plan))
 type StepList struct {
 	widget.BaseWidget
+	group
 	body  *fyne.Container
 	shown []Step
 	look  look

@@ -72,7 +72,10 @@ func (sceneLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 }
 
 // sceneArrow is a line with a head at its right.
-type sceneArrow struct{ widget.BaseWidget }
+type sceneArrow struct {
+	widget.BaseWidget
+	group
+}
 
 func newSceneArrow() *sceneArrow {
 	a := &sceneArrow{}

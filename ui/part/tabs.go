@@ -25,6 +25,7 @@ var _ fyne.Widget = (*Tabs)(nil)
 //	tabs.SetText("response", "Response · 200 · 14 ms")
 type Tabs struct {
 	widget.BaseWidget
+	group
 	OnSelected func(id string)
 
 	tabs     []Tab

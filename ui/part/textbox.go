@@ -114,7 +114,10 @@ var _ fyne.Scrollable = (*wheel)(nil)
 // wheel lies over an entry of one line and gives the wheel back to the page. Fyne's entry scrolls what it holds and
 // keeps every turn of the wheel, so that a page of fields would stand still wherever a field comes under the pointer.
 // Nothing else reaches the wheel: Fyne gives each event to the topmost object that takes it.
-type wheel struct{ widget.BaseWidget }
+type wheel struct {
+	widget.BaseWidget
+	group
+}
 
 func newWheel() *wheel {
 	w := &wheel{}

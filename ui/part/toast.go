@@ -82,7 +82,10 @@ func (t *Toasts) show(text string, glyph Glyph, color theme.ColorName) {
 var _ fyne.Tappable = (*catcher)(nil)
 
 // catcher takes the clicks that hit nothing else on a toast, so that they do not reach what lies below.
-type catcher struct{ widget.BaseWidget }
+type catcher struct {
+	widget.BaseWidget
+	group
+}
 
 func newCatcher() *catcher {
 	c := &catcher{}

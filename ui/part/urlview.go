@@ -31,6 +31,7 @@ var _ fyne.Widget = (*URLView)(nil)
 //	page.Add(part.NewCard("The authorization URL", view))
 type URLView struct {
 	widget.BaseWidget
+	group
 	url  string
 	pane *codePane
 	copy *CopyButton
