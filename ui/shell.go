@@ -3,7 +3,6 @@ package ui
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -159,15 +158,6 @@ func (s *side) mark(p *stage.Page, shown flow.Stage) {
 func (s *side) draw(v stage.View, shown flow.Stage) {
 	s.diagram.SetArrows(page.Arrows(v.View))
 	s.why.SetText(page.Why(shown))
-	s.tick(v)
+	s.diagram.SetNow(page.Present(v.View))
 	s.body.Refresh() // both may have grown
-}
-
-// tick writes the time at the line of the present, while there is one that goes on.
-func (s *side) tick(v stage.View) {
-	now := "now"
-	if ticking(v) {
-		now += " · " + v.Now.Format(time.TimeOnly)
-	}
-	s.diagram.SetNow(now)
 }

@@ -296,7 +296,6 @@ func (w *Window) tick() {
 	}
 	w.asked.look(v)
 	w.middle().Tick(v)
-	w.side.tick(v)
 	w.status.draw(v, w.middle())
 	w.clock.run(ticking(v))
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"time"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/wire"
@@ -83,6 +84,20 @@ func Now(arrows []Arrow) int {
 		return -1
 	}
 	return at
+}
+
+// Present is what stands at the line between what has happened and what has not: since when nothing more has.
+func Present(v View) string {
+	var last time.Time
+	for _, st := range v.Snapshot.Stages {
+		if end := st.Started.Add(st.Duration); st.Status.Ended() && end.After(last) {
+			last = end
+		}
+	}
+	if last.IsZero() {
+		return "now"
+	}
+	return "now, since " + last.Local().Format(time.TimeOnly)
 }
 
 // discovery is the way to the metadata, where they are asked for.

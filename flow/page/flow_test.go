@@ -191,3 +191,18 @@ func TestServersView(t *testing.T) {
 		t.Error("the server gave no reason")
 	}
 }
+
+// The line of the present says since when nothing more has happened, which stays true while nobody looks.
+func TestPresent(t *testing.T) {
+	var seen []string
+	end := walk(t, person.Person{}, func(*client.Client) {}, func(v page.View) {
+		if text := page.Present(v); len(seen) == 0 || seen[len(seen)-1] != text {
+			seen = append(seen, text)
+		}
+	})
+	st := end.Stage(flow.Revoke)
+	last := "now, since " + st.Started.Add(st.Duration).Local().Format(time.TimeOnly)
+	if seen[0] != "now" || seen[len(seen)-1] != last {
+		t.Errorf("it says %q, want now at first and %q at last", seen, last)
+	}
+}
