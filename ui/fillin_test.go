@@ -141,3 +141,33 @@ func TestHelpOfTheFocus(t *testing.T) {
 		w.guide.hide()
 	}
 }
+
+// What cannot be used now is grey in the menus.
+func TestMenusAreGrey(t *testing.T) {
+	w := newWindow(t)
+	w.win.Resize(fyne.NewSize(1280, 820))
+	grey := func() (out []string) {
+		for _, m := range w.win.MainMenu().Items {
+			for _, i := range m.Items {
+				if i.Disabled {
+					out = append(out, i.Label)
+				}
+			}
+		}
+		return out
+	}
+	w.redraw()
+	if got, want := strings.Join(grey(), ", "), "Cancel, Copy the authorization URL, Copy the request as code"; got != want {
+		t.Errorf("grey at first: %s; want %s", got, want)
+	}
+	if _, err := w.Walk().Run(t.Context(), flow.Setup); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Walk().Run(t.Context(), flow.Request); err != nil {
+		t.Fatal(err)
+	}
+	w.draw(w.Walk().Snapshot())
+	if got := strings.Join(grey(), ", "); strings.Contains(got, "authorization URL") {
+		t.Errorf("the URL is there, and grey is %s", got)
+	}
+}

@@ -17,6 +17,7 @@ import (
 
 // Shortcuts stand on menu items and nowhere else: a focused entry swallows shortcuts of the canvas, but not these.
 func (w *Window) menu() *fyne.MainMenu {
+	w.greyed = nil
 	return fyne.NewMainMenu(w.walkMenu(), w.stageMenu(), w.viewMenu(), w.helpMenu())
 }
 
@@ -25,10 +26,10 @@ func (w *Window) walkMenu() *fyne.Menu {
 	quit.IsQuit = true
 	return fyne.NewMenu("Walk",
 		item("Next step", fyne.KeyReturn, w.primary),
-		item("Cancel", fyne.KeyPeriod, w.cancel),
-		item("Edit what is sent", fyne.KeyE, w.toggleEdit),
-		item("Copy the authorization URL", fyne.KeyU, w.copyURL),
-		shifted("Copy the request as code", fyne.KeyC, w.copyAs),
+		w.where(item("Cancel", fyne.KeyPeriod, w.cancel), w.cancellable),
+		w.where(item("Edit what is sent", fyne.KeyE, w.toggleEdit), func() bool { return w.sheet == nil && w.page(w.shown).Editable() }),
+		w.where(item("Copy the authorization URL", fyne.KeyU, w.copyURL), func() bool { return page.AuthorizationURL(w.view().Snapshot) != "" }),
+		w.where(shifted("Copy the request as code", fyne.KeyC, w.copyAs), func() bool { return w.sheet == nil && w.page(w.shown).Copyable() }),
 		shifted("Copy a report of the walk", fyne.KeyR, w.copyReport),
 		fyne.NewMenuItem("Save a report of the walk…", w.saveReport),
 		shifted("Open a report…", fyne.KeyO, w.askReport),
@@ -84,6 +85,17 @@ func (w *Window) helpMenu() *fyne.Menu {
 	// F1 alone reaches no menu; the window hears it itself. This item is for the mouse, and for an entry in focus.
 	return fyne.NewMenu("Help", item("Why this step matters, and shortcuts", fyne.KeySlash, w.help),
 		fyne.NewMenuItem("First page", w.showFirst), fyne.NewMenuItemSeparator(), fyne.NewMenuItem("About", w.showAbout))
+}
+
+// where greys an item while it cannot be used. Its shortcut still says why.
+func (w *Window) where(i *fyne.MenuItem, can func() bool) *fyne.MenuItem {
+	w.greyed = append(w.greyed, func() { i.Disabled = !can() })
+	return i
+}
+
+// cancellable tells that something is under way that can be ended.
+func (w *Window) cancellable() bool {
+	return w.vault.State().Job != nil || w.snap.Busy
 }
 
 func item(text string, key fyne.KeyName, do func()) *fyne.MenuItem {

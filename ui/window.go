@@ -55,6 +55,7 @@ type Window struct {
 	denial int             // the number of the walk that was begun to be denied
 	saved  *secrets.Sheet  // nil before it is opened
 	holder *fyne.Container // the page that is shown
+	greyed []func()        // bring items of the menus up to date
 	shell  *fyne.Container
 	layout *shellLayout
 	clock  *clock
@@ -283,6 +284,9 @@ func (w *Window) redraw() {
 	w.tabs.SetTabs(tabsOf(v.View, w.shown)...)
 	w.side.mark(w.page(w.shown), w.shown)
 	w.status.draw(v, w.middle())
+	for _, grey := range w.greyed {
+		grey()
+	}
 	w.clock.run(ticking(v))
 }
 
@@ -297,6 +301,9 @@ func (w *Window) tick() {
 	w.asked.look(v)
 	w.middle().Tick(v)
 	w.status.draw(v, w.middle())
+	for _, grey := range w.greyed {
+		grey()
+	}
 	w.clock.run(ticking(v))
 }
 

@@ -285,6 +285,12 @@ func (p *Page) Type(name string) fyne.Focusable {
 	return p.form.advanced.typed(name)
 }
 
+// Editable tells whether what is sent can be edited now.
+func (p *Page) Editable() bool { return p.editable(p.view.Snapshot.Stage(p.stage)) }
+
+// Copyable tells whether there is a request to copy.
+func (p *Page) Copyable() bool { return p.copyAs.request().Key != "" }
+
 // Opened is the section of what came back that is open, and its place among those with the same key; "" for none.
 func (p *Page) Opened() (page.Key, int) { return p.back.opened() }
 
