@@ -11,8 +11,6 @@ import (
 
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
-	"oauthwalk/flow/provider"
-	"oauthwalk/ui/session"
 )
 
 // announced is the first line of the practice command.
@@ -23,6 +21,8 @@ type announced struct {
 	Authorization string            `json:"authorization_endpoint,omitempty"`
 	Token         string            `json:"token_endpoint,omitempty"`
 	API           string            `json:"api_base,omitempty"`
+
+	Companion string `json:"companion,omitempty"`
 
 	name  string   // of the provider, for people
 	risks []string // what may differ at the real one
@@ -37,23 +37,23 @@ type announcedClient struct {
 }
 
 func (t *Terminal) practice(ctx context.Context, args []string) int {
-	addr, as, withRefresh, uris := "", "", false, list(nil)
+	addr, p := "", played{}
 	fs := t.flags("practice")
 	fs.about("The server")
 	fs.add("addr", &addr, "`HOST:PORT`: loopback address to listen on; 127.0.0.1:3501 where free unless given")
-	fs.add("redirect-uri", &uris, "`URI`: one more redirect URI for both clients; can be repeated")
-	fs.add("as", &as, "`PRESET`: play this provider: its paths, rules and words, with exactly the redirect URIs given")
-	fs.add("with-refresh-token", &withRefresh, "a first refresh token for each client, for a program that starts from one")
+	fs.add("redirect-uri", &p.uris, "`URI`: one more redirect URI for both clients; can be repeated")
+	fs.add("as", &p.as, "`PRESET`: play this provider: its paths, rules and words, with exactly the redirect URIs given")
+	fs.add("companion", &p.companion, "`NAME`: play the provider of a tutorial, and list its steps: "+strings.Join(companionNames(), ", "))
+	fs.add("with-refresh-token", &p.refresh, "a first refresh token for each client, for a program that starts from one")
 	if code, done := t.parse(fs, args); done {
 		return code
 	}
-	play, err := played(as)
-	if err != nil {
+	if err := p.settle(); err != nil {
 		return t.usage("practice", err)
 	}
 	out := lines{t.Stdout}
 	ready := make(chan struct{}) // no decision is printed before the announcement
-	srv, err := practice.Start(practice.Config{Addr: addr, RedirectURIs: uris, Play: play, RefreshToken: withRefresh, OnDecision: func(d practice.Decision) {
+	srv, err := practice.Start(practice.Config{Addr: addr, RedirectURIs: p.uris, Play: p.play, RefreshToken: p.refresh, OnDecision: func(d practice.Decision) {
 		<-ready
 		if t.text {
 			var line page.Text
@@ -71,10 +71,16 @@ func (t *Terminal) practice(ctx context.Context, args []string) int {
 		return exitFailed
 	}
 	defer srv.Close()
+	first := announce(srv)
+	first.Companion = p.companion
 	if t.text {
-		fmt.Fprint(t.Stdout, announcement(announce(srv)))
+		fmt.Fprint(t.Stdout, announcement(first))
+		if p.text != nil {
+			fmt.Fprint(t.Stdout, companionText(*p.text))
+		}
+		fmt.Fprint(t.Stdout, "Its decisions, as they are made:\n")
 	} else {
-		out.print(announce(srv))
+		out.print(first)
 	}
 	close(ready)
 	t.say("The practice server listens on %s. Interrupt it to stop.\n", srv.Issuer())
@@ -132,20 +138,7 @@ func announcement(a announced) string {
 	for _, risk := range a.risks {
 		t.Line(0, "May differ at the real one: %s", risk)
 	}
-	t.Line(0, "Its decisions, as they are made:")
 	return t.String()
-}
-
-// played is the provider that the practice server shall play, or nil for none.
-func played(preset string) (*practice.Play, error) {
-	if preset == "" {
-		return nil, nil
-	}
-	p, ok := provider.Find(preset)
-	if !ok {
-		return nil, fmt.Errorf("--as: there is no preset %q; oauthwalk walk --help lists them", preset)
-	}
-	return session.Play(p)
 }
 
 // lines writes one JSON object a line, whole, whoever calls.

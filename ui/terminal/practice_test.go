@@ -190,3 +190,50 @@ func TestPracticePlaysStackExchange(t *testing.T) {
 		}
 	}
 }
+
+// A companion plays its provider, registers what its text says unless told otherwise, and lists its steps in words.
+func TestPracticeCompanions(t *testing.T) {
+	for _, tt := range []struct {
+		args       []string
+		as, uris   string
+		hasRefresh bool
+	}{
+		{[]string{"--companion", "yutify-guide"}, "yutify", `["http://localhost:3500/callback"]`, false},
+		{[]string{"--companion", "pytify"}, "spotify", `[]`, true},
+		{[]string{"--companion", "pytify-flask", "--redirect-uri", "http://127.0.0.1:3000/callback"}, "spotify", `["http://127.0.0.1:3000/callback"]`, false},
+		{[]string{"--companion", "stack-exchange"}, "stackexchange", `["localhost"]`, false},
+	} {
+		ctx, cancel := context.WithCancel(t.Context())
+		s := serve(t, ctx, append([]string{"--addr", "127.0.0.1:0"}, tt.args...)...)
+		line := s.line(t, 0)
+		for _, want := range []string{`"as":"` + tt.as + `"`, `"redirect_uris":` + tt.uris, `"companion":"` + tt.args[1] + `"`} {
+			if !strings.Contains(line, want) {
+				t.Errorf("%v: no %s in %s", tt.args, want, line)
+			}
+		}
+		if strings.Contains(line, `"refresh_token"`) != tt.hasRefresh {
+			t.Errorf("%v: %s", tt.args, line)
+		}
+		cancel()
+		<-s.done
+	}
+	c := newConsole()
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan int, 1)
+	go func() { done <- c.practice(ctx, []string{"--addr", "127.0.0.1:0", "--companion", "spotify-article", "--text"}) }()
+	c.err.await(t, "Interrupt it to stop")
+	cancel()
+	<-done
+	for _, want := range []string{"It behaves as Spotify's documentation says; nothing leaves this machine.", "Step 2, request:",
+		"Pitfall, scope-list:", "Why: oauthwalk lab scope-unknown", "(not in the text that we have)", "Three places on two hosts",
+		"May differ at the real one: Whether Spotify's API still takes"} {
+		if !strings.Contains(c.out.String(), want) {
+			t.Errorf("the text has no %q:\n%s", want, c.out.String())
+		}
+	}
+	for _, args := range [][]string{{"--companion", "nobody"}, {"--companion", "pytify", "--as", "yutify"}} {
+		if code, _ := run(nil, append([]string{"practice"}, args...)...); code != 2 {
+			t.Errorf("%v: exit code %d", args, code)
+		}
+	}
+}
