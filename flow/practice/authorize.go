@@ -13,11 +13,6 @@ import (
 // scopeActivity is the one scope of this server.
 const scopeActivity = "activity"
 
-// scopeWords says what a scope allows, for the consent page.
-var scopeWords = map[string]string{
-	scopeActivity: "See what you are listening to on your linked music service.",
-}
-
 // authorization is an authorization request that was found in order.
 type authorization struct {
 	client       Client
@@ -28,6 +23,7 @@ type authorization struct {
 	state        string
 	challenge    string
 	method       string
+	offline      bool // a refresh token will be given
 	rawQuery     string
 }
 
@@ -52,8 +48,14 @@ func (s *Server) authorization(q *request) answer {
 	}
 	a.rawQuery = q.URL.RawQuery
 	if code, description := s.examine(q, &a, p); code != "" {
-		return s.authorizationError(&a, code, description)
+		if words, ok := s.play.Says["page."+q.failed()]; ok {
+			return s.problemPage(http.StatusBadRequest, problem{Title: "This request is refused", Parameter: q.failed(),
+				Received: s.text(p.get(q.failed())), Expected: s.play.expects(q.failed()), Says: words, Section: "RFC 6749 4.1.2.1",
+				Next: "Correct " + q.failed() + " in the request of your program."})
+		}
+		return s.authorizationError(q, &a, code, description)
 	}
+	a.offline = s.play.Refresh.asked(a.scope, p)
 	return s.ask(q, &a)
 }
 
@@ -85,7 +87,10 @@ func (s *Server) identify(q *request, p params) (authorization, answer, bool) {
 	pr, wrong := s.checkRedirectURI(q, &a)
 	switch {
 	case wrong && a.unregistered && s.lacks(q, RegisteredErrors):
-		return a, s.authorizationError(&a, "invalid_request", "The redirect URI is not registered."), true
+		return a, s.authorizationError(q, &a, "invalid_request", "The redirect URI is not registered."), true
+	case wrong && s.play.Says["callback.redirect_uri"] != "" && len(c.RedirectURIs) > 0:
+		a.redirectURI, a.state = c.RedirectURIs[0], p.get("state")
+		return a, s.authorizationError(q, &a, s.play.Says["callback.redirect_uri"], pr.Title), true
 	case wrong:
 		return refuse(pr)
 	}
@@ -109,7 +114,15 @@ func (s *Server) checkRedirectURI(q *request, a *authorization) (problem, bool) 
 		pr.Title, pr.Next = "The redirect URI is missing", "Add redirect_uri with one of the registered values."
 		return pr, true
 	}
-	if c.accepts(a.redirectURI) {
+	if why := s.play.Redirect.refuses(a.redirectURI); why != "" {
+		q.note(finding.Failf("redirect_uri", "RFC 6749 3.1.2.3", "%s refuses %s, registered or not: %s", s.play.Name,
+			s.text(a.redirectURI), why))
+		pr.Title, pr.Says = "This redirect URI is refused", s.play.Says["page.insecure"]
+		pr.Expected, pr.Differs = "a redirect URI that "+s.play.Name+" accepts", why
+		pr.Next = "Register another redirect URI, and send that one."
+		return pr, true
+	}
+	if s.play.accepts(c, a.redirectURI) {
 		return pr, !q.note(finding.Passf("redirect_uri", "RFC 9700 4.1.3", "registered: %s", s.text(a.redirectURI)))
 	}
 	if slices.ContainsFunc(c.RedirectURIs, func(r string) bool { return strings.HasPrefix(a.redirectURI, r) }) && s.lacks(q, ExactRedirectURI) {
@@ -134,15 +147,21 @@ func (s *Server) examine(q *request, a *authorization, p params) (code, descript
 		return "invalid_request", "A parameter appears more than once."
 	}
 	// RFC 6749 4.1.1: the code flow and nothing else is offered.
-	if got := p.get("response_type"); got != "code" {
+	if got := p.get("response_type"); got != "code" && (got != "" || !s.lacks(q, ResponseType)) {
 		q.note(finding.Failf("response_type", "RFC 6749 4.1.1", "expected code, received %s", orNone(s.text(got))))
 		return "unsupported_response_type", "Only response_type=code is supported."
 	}
-	q.note(finding.Passf("response_type", "RFC 6749 4.1.1", "is code"))
-	if !q.scope(a) {
-		return "invalid_scope", "The requested scope is invalid, unknown, or malformed."
+	if p.get("response_type") == "code" {
+		q.note(finding.Passf("response_type", "RFC 6749 4.1.1", "is code"))
 	}
-	if refusal := s.challenge(q, a.client, a, p); refusal != "" {
+	if !s.scope(q, a) {
+		code, description = "invalid_scope", "The requested scope is invalid, unknown, or malformed."
+		if !s.play.played() {
+			return code, description
+		}
+	}
+	// In a rehearsal the checks go on, so that one refusal tells everything that the program has to change.
+	if refusal := s.challenge(q, a.client, a, p); refusal != "" && code == "" {
 		return "invalid_request", refusal
 	}
 	// RFC 9700 4.7.1: not our duty, but the only thing that ties the response to this browser, next to PKCE.
@@ -151,39 +170,51 @@ func (s *Server) examine(q *request, a *authorization, p params) (code, descript
 	} else {
 		q.note(finding.Passf("state", "RFC 6749 4.1.1", "state %s will be returned unchanged", secret.New(a.state)))
 	}
-	return "", ""
+	return code, description
 }
 
 // scope checks the scopes asked for. RFC 6749 3.3: our default for a missing scope is to allow nothing.
-func (q *request) scope(a *authorization) bool {
-	names := strings.Fields(a.scope)
-	for _, name := range names {
-		if _, known := scopeWords[name]; !known {
-			return q.note(finding.Failf("scope", "RFC 6749 3.3", "known is %s, received %s", scopeActivity, cut(a.scope)))
+func (s *Server) scope(q *request, a *authorization) bool {
+	var names []string
+	for _, name := range s.play.Scopes.split(a.scope) {
+		_, known := s.play.Scopes.knows(name)
+		switch {
+		case slices.Contains(names, name): // the same name twice is still one scope
+			continue
+		case !known && !s.play.Scopes.Complete && usual(name):
+			q.note(finding.Warnf("scope", "RFC 6749 3.3", "%s is not among those that are listed here; taken, but nobody checked "+
+				"whether %s has it", cut(name), s.play.Name))
+		case !known && s.lacks(q, KnownScopes):
+			continue
+		case !known:
+			return q.note(finding.Failf("scope", "RFC 6749 3.3", "known is %s, received %s", s.play.Scopes.names(), cut(a.scope)))
 		}
+		names = append(names, name)
 	}
 	if len(names) == 0 {
 		a.scope = ""
 		return q.note(finding.Warnf("scope", "RFC 6749 3.3", "no scope was requested, so the token will allow nothing"))
 	}
-	a.scope = scopeActivity // the same name twice is still one scope
+	a.scope = strings.Join(names, " ")
 	return q.note(finding.Passf("scope", "RFC 6749 3.3", "known: %s", a.scope))
 }
 
 // authorizationError is the error response of the authorization endpoint (RFC 6749 4.1.2.1, RFC 9207 2).
-func (s *Server) authorizationError(a *authorization, code, description string) answer {
-	out := s.authorizationAnswer(a, member{"error", code}, member{"error_description", description})
+func (s *Server) authorizationError(q *request, a *authorization, code, description string) answer {
+	out := s.authorizationAnswer(q, a, member{"error", code}, member{"error_description", description})
 	out.err = code
 	return out
 }
 
 // authorizationAnswer redirects to the client. RFC 6749 4.1.2: state goes back if it came; RFC 9207 2: iss always.
-func (s *Server) authorizationAnswer(a *authorization, params ...member) answer {
+func (s *Server) authorizationAnswer(q *request, a *authorization, params ...member) answer {
 	to := &redirection{to: a.redirectURI, params: params}
 	if a.state != "" {
 		to.set("state", a.state)
 	}
-	to.set("iss", s.issuer)
+	if !s.lacks(q, Issuer) {
+		to.set("iss", s.issuer)
+	}
 	return answer{status: http.StatusSeeOther, header: http.Header{}, redirect: to}
 }
 

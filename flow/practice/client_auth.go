@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"oauthwalk/flow/finding"
@@ -31,6 +32,11 @@ func (s *Server) authenticate(q *request, p params) (Client, answer, bool) {
 		q.note(finding.Failf("client_authentication", "RFC 6749 2.3",
 			"credentials were sent in the Authorization header and also in the body, but only one of the two is allowed"))
 		return Client{}, oauthError(http.StatusBadRequest, "invalid_request", "More than one client authentication method."), false
+	}
+	if !s.play.takes("client_secret_basic") {
+		q.note(finding.Failf("client_authentication", "RFC 6749 2.3.1", "%s takes client_id and client_secret in the body, and no "+
+			"Authorization header", s.play.Name))
+		return invalidClient(s.play.Auth[0])
 	}
 	c, known := s.client(id)
 	if !known {
@@ -70,6 +76,8 @@ func (s *Server) publicClient(q *request, p params) (Client, answer, bool) {
 	q.d.ClientID = s.text(id)
 	c, known := s.client(id)
 	switch {
+	case p.get("client_secret") != "" && s.play.takes("client_secret_post"):
+		return s.secretInBody(q, c, known, p)
 	case p.get("client_secret") != "":
 		q.note(finding.Failf("client_authentication", "RFC 6749 2.3.1", "credentials sent in the body; this server accepts "+
 			"client_secret_basic in the Authorization header"))
@@ -80,16 +88,53 @@ func (s *Server) publicClient(q *request, p params) (Client, answer, bool) {
 			s.clientIDs()))
 		return unknownClient()
 	case !c.Public():
-		q.note(finding.Failf("client_authentication", "RFC 6749 2.3.1", "%s has a secret and must send it in an "+
-			"Authorization: Basic header", c.ID))
+		q.note(finding.Failf("client_authentication", "RFC 6749 2.3.1", "%s has a secret and must send it in %s", c.ID,
+			s.play.secretPlace()))
 	default:
 		q.note(finding.Passf("client_authentication", "RFC 6749 3.2.1", "%s is a public client: no authentication", c.ID))
 		return c, answer{}, true
 	}
 	if known {
-		return invalidClient(c.AuthMethod())
+		return invalidClient(s.play.authMethod(c))
 	}
-	return invalidClient("client_secret_basic")
+	return invalidClient(s.play.Auth[0])
+}
+
+// secretInBody is client_secret_post, where the provider takes it (RFC 6749 2.3.1).
+func (s *Server) secretInBody(q *request, c Client, known bool, p params) (Client, answer, bool) {
+	switch {
+	case !known:
+		q.note(finding.Failf("client_authentication", "RFC 6749 5.2", "received client_id %s; the registered client IDs are %s",
+			orNone(s.text(p.get("client_id"))), s.clientIDs()))
+		return unknownClient()
+	case c.Public() || !secret.New(p.get("client_secret")).Equal(c.Secret):
+		q.note(finding.Failf("client_authentication", "RFC 6749 2.3.1", "client_id %s in the body: the secret %s is not the "+
+			"registered one", c.ID, secret.New(p.get("client_secret"))))
+		return invalidClient(s.play.authMethod(c))
+	}
+	q.note(finding.Passf("client_authentication", "RFC 6749 2.3.1", "client_id %s and its secret in the body", c.ID))
+	return c, answer{}, true
+}
+
+// secretPlace says where a secret belongs.
+func (p *Play) secretPlace() string {
+	if p.takes("client_secret_basic") {
+		return "an Authorization: Basic header"
+	}
+	return "the body"
+}
+
+// authMethod is the preferred way of a client to authenticate.
+func (p *Play) authMethod(c Client) string {
+	if c.Public() {
+		return "none"
+	}
+	return p.Secrets()[0]
+}
+
+// Secrets are the ways to prove a client with its secret.
+func (p *Play) Secrets() []string {
+	return slices.DeleteFunc(slices.Clone(p.Auth), func(m string) bool { return m == "none" })
 }
 
 // basic reads an Authorization header. RFC 6749 2.3.1: ID and secret are form-encoded before they are joined.

@@ -14,14 +14,14 @@ func (s *Server) ask(q *request, a *authorization) answer {
 	f := &form{request: *a, expires: q.at.Add(formLifetime)}
 	session, cookie, err := s.session(q)
 	if err != nil {
-		return s.authorizationError(a, "server_error", "The server could not generate random bytes.")
+		return s.authorizationError(q, a, "server_error", "The server could not generate random bytes.")
 	}
 	f.session = session
 	f.person, f.consent = s.store.signedIn.get(keyOf(string(session[:]), a.rawQuery))
 	// The form carries a value that only this page has, bound to the cookie of this browser.
 	token, err := s.mint()
 	if err != nil {
-		return s.authorizationError(a, "server_error", "The server could not generate random bytes.")
+		return s.authorizationError(q, a, "server_error", "The server could not generate random bytes.")
 	}
 	s.store.forms.put(keyOf(token), f, q.crossSite())
 	page := s.askPage(a, f, token)
@@ -58,7 +58,7 @@ func (s *Server) newSession(before key, foreign bool) (key, *http.Cookie, error)
 	k := keyOf(value)
 	s.store.sessions.put(k, before, foreign)
 	return k, &http.Cookie{ //nolint:gosec // without Secure: loopback has no TLS
-		Name: s.cookieName(), Value: value, Path: "/authorize", HttpOnly: true,
+		Name: s.cookieName(), Value: value, Path: s.play.Paths.Authorization, HttpOnly: true,
 		SameSite: http.SameSiteLaxMode}, nil
 }
 
@@ -103,7 +103,7 @@ func (s *Server) answerForm(q *request) answer {
 	case p.get("switch") != "":
 		s.store.signedIn.drop(signIn)
 		q.note(finding.Passf("person", "RFC 6749 3.1", "%s signed out again", f.person.Name))
-		return seeOther("/authorize?" + f.request.rawQuery)
+		return seeOther(s.play.Paths.Authorization + "?" + f.request.rawQuery)
 	}
 	return s.decideConsent(q, f, signIn, p.get("confirm"))
 }
@@ -141,11 +141,11 @@ func (s *Server) signIn(q *request, f *form, id string) answer {
 	before, _ := s.knownSession(q) // takeForm has found it
 	session, cookie, err := s.newSession(before, false)
 	if err != nil {
-		return s.authorizationError(&f.request, "server_error", "The server could not generate random bytes.")
+		return s.authorizationError(q, &f.request, "server_error", "The server could not generate random bytes.")
 	}
 	s.store.signedIn.put(keyOf(string(session[:]), f.request.rawQuery), person)
 	q.note(finding.Passf("person", "RFC 6749 3.1", "%s signed in, for this request only", person.Name))
-	a := seeOther("/authorize?" + f.request.rawQuery)
+	a := seeOther(s.play.Paths.Authorization + "?" + f.request.rawQuery)
 	a.header.Set("Set-Cookie", cookie.String())
 	return a
 }
@@ -158,7 +158,7 @@ func (s *Server) decideConsent(q *request, f *form, signIn key, confirm string) 
 		s.store.signedIn.drop(signIn)
 		// A fail without anything being wrong: it is what ends the client's attempt.
 		q.note(finding.Failf("consent", "RFC 6749 4.1.2.1", "%s pressed Deny", f.person.Name))
-		return s.authorizationError(a, "access_denied", "The resource owner or authorization server denied the request")
+		return s.authorizationError(q, a, "access_denied", "The resource owner or authorization server denied the request")
 	case "yes":
 		s.store.signedIn.drop(signIn)
 	default:
@@ -168,16 +168,16 @@ func (s *Server) decideConsent(q *request, f *form, signIn key, confirm string) 
 	}
 	value, err := s.mint()
 	if err != nil {
-		return s.authorizationError(a, "server_error", "The server could not generate random bytes.")
+		return s.authorizationError(q, a, "server_error", "The server could not generate random bytes.")
 	}
 	s.store.codes.put(keyOf(value), &code{
-		grant:       &grant{client: a.client.ID, person: f.person, scope: a.scope},
+		grant:       &grant{client: a.client.ID, person: f.person, scope: a.scope, offline: a.offline},
 		redirectURI: a.redirectURI, redirectSent: a.redirectSent, challenge: a.challenge, method: a.method,
 		expires: q.at.Add(CodeLifetime),
 	})
 	q.note(finding.Passf("consent", "RFC 6749 4.1.2", "%s pressed Allow: a code for %s seconds", f.person.Name,
 		strconv.Itoa(int(CodeLifetime/time.Second))))
-	return s.authorizationAnswer(a, member{"code", value})
+	return s.authorizationAnswer(q, a, member{"code", value})
 }
 
 // stalePage is shown for a form that cannot be taken any more.

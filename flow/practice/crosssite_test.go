@@ -138,6 +138,7 @@ func TestTwoTabs(t *testing.T) {
 }
 
 func TestOddRedirectURIs(t *testing.T) {
+	tutorial := own()
 	d := startDriver(t, Config{})
 	for _, uri := range []string{"http://]127.0.0.1[:3500/callback", "http://]127.0.0.1[/callback", "http://127.0.0.1:03500/callback",
 		"http://[127.0.0.1]:3500/callback", "http://[127.0.0.1]/callback", "http://127.0.0.1:/callback", "http://127.0.0.1:0/callback",
@@ -148,7 +149,7 @@ func TestOddRedirectURIs(t *testing.T) {
 			t.Errorf("%s: got %d", uri, r.StatusCode)
 		}
 		if c := (Client{ID: "x", RedirectURIs: []string{uri}}); !strings.Contains(uri, "127.1:") {
-			if _, err := register([]Client{c}, nil); err == nil {
+			if _, err := tutorial.register([]Client{c}, nil); err == nil {
 				t.Errorf("%s can be registered", uri)
 			}
 		}

@@ -6,7 +6,7 @@ import (
 	"oauthwalk/flow/finding"
 )
 
-// Rule is a rule of the specifications that this server keeps, and that a lab can tell it to leave out. That is no fault:
+// Rule is a rule of the specifications that this server keeps, and that a lab can tell it to leave out; so can a Play. That is no fault:
 // there are servers like that, and each page and decision for which it matters says so.
 type Rule string
 
@@ -18,6 +18,11 @@ const (
 	PublicPKCE         Rule = "public_pkce"           // else a public client can do without
 	TokenInHeader      Rule = "token_in_header"       // else the API takes access_token from the query too
 	RefreshOfItsClient Rule = "refresh_of_its_client" // else every client can use a refresh token
+	ResponseType       Rule = "response_type"         // else a request without it asks for a code
+	GrantType          Rule = "grant_type"            // else a token request without it brings a code
+	ToldTokenType      Rule = "token_type"            // else token responses do not tell it
+	KnownScopes        Rule = "known_scopes"          // else unknown scopes are left out and not refused
+	Issuer             Rule = "iss"                   // else authorization responses do not tell who sends them
 )
 
 // laxity is what a server without the rule does, and the section that has the rule.
@@ -28,6 +33,11 @@ var laxity = map[Rule]struct{ words, section string }{
 	PublicPKCE:         {"it demands no PKCE of public clients", "RFC 9700 2.1.1"},
 	TokenInHeader:      {"its API takes the access token from the URL", "RFC 9700 4.3.2"},
 	RefreshOfItsClient: {"it takes a refresh token from any client", "RFC 6749 10.4"},
+	ResponseType:       {"it takes a request without response_type for one with code", "RFC 6749 4.1.1"},
+	GrantType:          {"it takes a token request without grant_type for one with authorization_code", "RFC 6749 4.1.3"},
+	ToldTokenType:      {"its token responses have no token_type", "RFC 6749 5.1"},
+	KnownScopes:        {"it leaves out unknown scopes without refusing them", "RFC 6749 3.3"},
+	Issuer:             {"its authorization responses have no iss", "RFC 9207 2"},
 }
 
 // Words are what a server without the rule does.
@@ -35,6 +45,9 @@ func (r Rule) Words() string { return laxity[r].words }
 
 // lacks tells that a rule is left out, at the place where it matters, and writes it into the decision.
 func (s *Server) lacks(q *request, r Rule) bool {
+	if slices.Contains(s.play.Lax, r) {
+		return q.note(finding.Skipf("as_provider", laxity[r].section, "%s is like that: %s", s.play.Name, laxity[r].words))
+	}
 	if !slices.Contains(s.lax, r) {
 		return false
 	}

@@ -38,6 +38,19 @@ func TestLaxRules(t *testing.T) {
 		{RefreshOfItsClient, func(d *driver) bool {
 			return d.post("/api/token", refreshForm(d.signedUp().RefreshToken, "client_id", "practice-native")).StatusCode == http.StatusOK
 		}},
+		{ResponseType, func(d *driver) bool {
+			return d.get("/authorize?"+webQuery("response_type", "").Encode()).StatusCode == http.StatusOK
+		}},
+		{GrantType, func(d *driver) bool {
+			return d.post("/api/token", codeForm(d.code(webQuery()), "grant_type", "")).StatusCode == http.StatusOK
+		}},
+		{ToldTokenType, func(d *driver) bool { return d.signedUp().TokenType == "" }},
+		{KnownScopes, func(d *driver) bool {
+			return d.get("/authorize?"+webQuery("scope", "activity extra").Encode()).StatusCode == http.StatusOK
+		}},
+		{Issuer, func(d *driver) bool {
+			return !d.authorize(webQuery(), "mira", "no").Has("iss")
+		}},
 	} {
 		t.Run(string(tt.rule), func(t *testing.T) {
 			if tt.try(startDriver(t, Config{Clients: clients})) {

@@ -46,6 +46,7 @@ type page struct {
 	Style template.CSS
 	Host  string
 	Lax   []string // what the server leaves out on purpose
+	As    string   // the provider that is played
 	Data  any
 }
 
@@ -53,6 +54,8 @@ type page struct {
 // is cut and cleaned already.
 type problem struct {
 	Title, Parameter, Received, Expected, Differs, Section, Next string
+
+	Says string // the words of the provider that is played
 }
 
 func loadPages() (*pages, error) {
@@ -77,7 +80,7 @@ func loadPages() (*pages, error) {
 // html is a page as a response. formTo is where its form may lead besides this server; "" on a page without one.
 func (s *Server) html(status int, name, title, formAction string, data any) answer {
 	var b bytes.Buffer
-	p := page{Title: title, Style: s.pages.style, Host: s.host, Lax: s.laxWords(), Data: data}
+	p := page{Title: title, Style: s.pages.style, Host: s.host, Lax: s.laxWords(), As: s.play.Name, Data: data}
 	if err := s.pages.byName[name].ExecuteTemplate(&b, "layout.html", p); err != nil {
 		return s.plain(http.StatusInternalServerError, "This page could not be shown. Go back and try again; "+
 			"if it fails again, report it as a fault of oauthwalk.\n")
@@ -99,9 +102,14 @@ func (s *Server) askPage(a *authorization, f *form, token string) answer {
 		Scopes []string
 		Token  string
 		BackTo string
-	}{a.client, f.person, people, nil, token, backTo(a.redirectURI)}
+		Action string
+	}{a.client, f.person, people, nil, token, backTo(a.redirectURI), s.play.Paths.Authorization}
 	for _, name := range strings.Fields(a.scope) {
-		data.Scopes = append(data.Scopes, scopeWords[name])
+		words, known := s.play.Scopes.knows(name)
+		if !known {
+			words = name
+		}
+		data.Scopes = append(data.Scopes, words)
 	}
 	formAction := strings.TrimSpace("'self' " + formSource(a.redirectURI))
 	if f.consent {
@@ -115,6 +123,9 @@ func (s *Server) problemPage(status int, p problem) answer {
 	if p.Received == "" {
 		p.Received = "nothing"
 	}
+	if p.Says == "" {
+		p.Says = s.play.Says["page."+p.Parameter]
+	}
 	a := s.html(status, "error", p.Title, "'none'", p)
 	a.err = http.StatusText(status)
 	return a
@@ -127,7 +138,8 @@ func (s *Server) home(q *request) answer {
 		Issuer       string
 		Clients      []Client
 		MetadataPath string
-	}{s.issuer, s.clients, metadataPath})
+		Play         *Play
+	}{s.issuer, s.clients, metadataPath, &s.play})
 }
 
 // picture is one of the two drawings.

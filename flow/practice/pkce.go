@@ -5,6 +5,8 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"regexp"
+	"slices"
+	"strings"
 
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/secret"
@@ -21,6 +23,11 @@ var pkceForm = regexp.MustCompile(`^[A-Za-z0-9\-._~]{43,128}$`)
 // challenge checks the PKCE parameters of an authorization request. It returns the description of the refusal, or "".
 func (s *Server) challenge(q *request, c Client, a *authorization, p params) string {
 	a.challenge, a.method = p.get("code_challenge"), p.get("code_challenge_method")
+	if len(s.play.PKCE.Methods) == 0 {
+		a.challenge, a.method = "", ""
+		q.note(finding.Skipf("code_challenge", "RFC 7636 4.3", "%s is not known to look at PKCE", s.play.Name))
+		return ""
+	}
 	if a.challenge == "" {
 		return s.noChallenge(q, c, a.method)
 	}
@@ -36,9 +43,9 @@ func (s *Server) challenge(q *request, c Client, a *authorization, p params) str
 		q.note(finding.Warnf("code_challenge_method", "RFC 7636 4.3", "code_challenge_method is missing, so it defaults to plain"))
 	}
 	// RFC 7636 4.4.1: an unknown transformation is an invalid request.
-	if a.method != methodS256 && a.method != methodPlain {
+	if !slices.Contains(s.play.PKCE.Methods, a.method) {
 		q.note(finding.Failf("code_challenge_method", "RFC 7636 4.4.1",
-			"code_challenge_method must be S256 or plain, not %s", cut(a.method)))
+			"code_challenge_method must be %s, not %s", strings.Join(s.play.PKCE.Methods, " or "), cut(a.method)))
 		return "Unsupported 'code_challenge_method'"
 	}
 	// RFC 9700 2.1.1: plain shows the verifier to whoever sees the authorization request.
@@ -57,6 +64,10 @@ func (s *Server) noChallenge(q *request, c Client, method string) string {
 		return "Missing 'code_challenge'"
 	}
 	// RFC 8252 6, RFC 7636 4.4.1: nothing else protects the code of a public client.
+	if s.play.PKCE.Required && !c.Public() {
+		q.note(finding.Failf("code_challenge", "RFC 7636 4.4.1", "%s demands code_challenge", s.play.Name))
+		return "Missing 'code_challenge'"
+	}
 	if c.Public() && !s.lacks(q, PublicPKCE) {
 		q.note(finding.Failf("code_challenge", "RFC 7636 4.4.1", "a public client must send code_challenge"))
 		return "Missing 'code_challenge'"
@@ -66,10 +77,10 @@ func (s *Server) noChallenge(q *request, c Client, method string) string {
 }
 
 // verify checks the code verifier of a token request. It returns error code and description, or two empty strings.
-func (q *request) verify(c *code, verifier string) (code, description string) {
+func (s *Server) verify(q *request, c *code, verifier string) (code, description string) {
 	shown := secret.New(verifier)
 	switch {
-	case c.challenge == "" && verifier == "":
+	case c.challenge == "" && (verifier == "" || len(s.play.PKCE.Methods) == 0):
 		q.note(finding.Skipf("code_verifier", "RFC 7636 4.6", "this authorization does not use PKCE"))
 		return "", ""
 	case verifier == "":

@@ -16,6 +16,14 @@ func (a *answer) finish() {
 	if a.object != nil {
 		a.body = a.object.bytes()
 	}
+	if a.form {
+		a.body = a.object.asForm()
+		a.header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	if a.packed {
+		a.body = pack(a.body)
+		a.header.Set("Content-Encoding", "gzip")
+	}
 }
 
 // write sends a response that is finished.
@@ -93,6 +101,8 @@ type answer struct {
 	redirect *redirection
 	err      string // the OAuth error code, for the decision
 	ending   ending
+	form     bool // a form in the place of JSON
+	packed   bool // compressed, asked for or not
 	bare     bool // send no Content-Type at all
 }
 

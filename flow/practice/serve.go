@@ -83,7 +83,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	defer s.inFlight.Done()
 	q := &request{Request: r, at: s.now(), endpoint: EndpointNone}
-	to, known := routes[r.URL.Path]
+	to, known := s.routes[r.URL.Path]
 	if known {
 		q.endpoint = to.endpoint
 	}
@@ -106,6 +106,7 @@ func (s *Server) decide(q *request, to route, tooBig bool, readErr error) answer
 		if a, instead = s.faultInstead(q); !instead {
 			a = to.handle(s, q)
 		}
+		s.dress(q, &a)
 		s.faultAfter(q, &a)
 	}
 	s.record(q, &a)
@@ -123,7 +124,7 @@ func (s *Server) refuseEarly(q *request, to route, tooBig bool, readErr error) (
 		q.note(finding.Failf("path", "RFC 9110 15.5.5", "%s is not an endpoint of this server", s.text(q.URL.Path)))
 		return s.problemPage(http.StatusNotFound, problem{
 			Title: "Nothing here", Parameter: "path", Received: s.text(q.URL.Path), Section: "RFC 9110 15.5.5",
-			Expected: "/authorize, /api/token, /api/revoke, /api/introspect or /api/me",
+			Expected: s.play.names(),
 			Next:     "Compare the address in your client with the list on the start page of this server.",
 		}), true
 	}

@@ -52,6 +52,8 @@ type Config struct {
 	Clients      []Client         // nil: practice-web and practice-native
 	Lax          []Rule           // that are left out; none for a correct server
 	RedirectURIs []string         // registered for every client, besides its own
+	Play         *Play            // the provider to be played; nil: this server's own rules
+	RefreshToken bool             // a first refresh token for each client, as if a person had allowed all scopes before
 	Now          func() time.Time // the one clock for lifetimes, rate limit and Date header; nil: time.Now
 	Rand         io.Reader        // source of codes and tokens; nil: crypto/rand
 	OnDecision   func(Decision)   // called for each request just before its response, never twice at once; keep it quick
@@ -62,6 +64,8 @@ type Server struct {
 	issuer     string
 	host       string // the only Host that is answered
 	clients    []Client
+	play       Play
+	routes     map[string]route
 	lax        []Rule
 	now        func() time.Time
 	rand       io.Reader
@@ -104,7 +108,11 @@ func Start(c Config) (*Server, error) {
 
 // newServer is a Server that does not listen yet, for the Host it will be reached by.
 func newServer(c Config, host string) (*Server, error) {
-	clients, err := register(c.Clients, c.RedirectURIs)
+	play := own()
+	if c.Play != nil {
+		play = *c.Play
+	}
+	clients, err := play.register(c.Clients, c.RedirectURIs)
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +121,7 @@ func newServer(c Config, host string) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		issuer: "http://" + host, host: host, clients: clients, pages: pages, lax: c.Lax,
+		issuer: "http://" + host, host: host, clients: clients, pages: pages, lax: c.Lax, play: play, routes: play.routes(),
 		now: c.Now, rand: c.Rand, onDecision: c.OnDecision,
 		served: make(chan struct{}), closing: make(chan struct{}), store: newStore(),
 	}
@@ -122,6 +130,11 @@ func newServer(c Config, host string) (*Server, error) {
 	}
 	if s.rand == nil {
 		s.rand = rand.Reader
+	}
+	if c.RefreshToken {
+		if err := s.seed(); err != nil {
+			return nil, err
+		}
 	}
 	s.http = &http.Server{
 		Handler: s, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,

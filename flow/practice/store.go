@@ -61,6 +61,7 @@ type grant struct {
 	client  string
 	person  Person
 	scope   string
+	offline bool // refresh tokens are given
 	revoked bool
 	access  key // the access token of the moment
 }

@@ -1,6 +1,7 @@
 package practice
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 	"time"
@@ -23,7 +24,11 @@ func (s *Server) token(q *request) answer {
 		q.note(finding.Warnf("query", "RFC 6749 3.2", "the query string was ignored: parameters belong in the body"))
 	}
 	var handle func(*Server, *request, Client, params) answer
-	switch p.get("grant_type") {
+	kind := p.get("grant_type")
+	if kind == "" && p.get("code") != "" && s.lacks(q, GrantType) {
+		kind = "authorization_code"
+	}
+	switch kind {
 	case "authorization_code":
 		handle = (*Server).exchangeCode
 	case "refresh_token":
@@ -31,10 +36,11 @@ func (s *Server) token(q *request) answer {
 	default:
 		// RFC 6749 5.2; as at yutify also when there is no grant_type at all.
 		q.note(finding.Failf("grant_type", "RFC 6749 5.2", "expected authorization_code or refresh_token, received %s",
-			orNone(s.text(p.get("grant_type")))))
-		return oauthError(http.StatusBadRequest, "unsupported_grant_type", "")
+			orNone(s.text(kind))))
+		return oauthError(http.StatusBadRequest, "unsupported_grant_type", s.play.unplayed(kind))
 	}
-	q.note(finding.Passf("grant_type", "RFC 6749 3.2", "is %s", p.get("grant_type")))
+	q.note(finding.Passf("grant_type", "RFC 6749 3.2", "is %s", kind))
+	s.strayParams(q, p)
 	c, refusal, ok := s.authenticate(q, p)
 	if !ok {
 		return refusal
@@ -49,7 +55,11 @@ func (s *Server) issue(q *request, g *grant, scope string, rotate bool) answer {
 	if err != nil {
 		return oauthError(http.StatusInternalServerError, "server_error", "")
 	}
-	o := new(object).set("access_token", accessToken).set("expires_in", int(accessLifetime/time.Second))
+	o := new(object).set("access_token", accessToken)
+	lifetime := s.play.lifetime(scope)
+	if lifetime == accessLifetime {
+		o.set(cmp.Or(s.play.Answers.LifetimeMember, "expires_in"), int(lifetime/time.Second))
+	}
 	if rotate {
 		refreshToken, err := s.mint()
 		if err != nil {
@@ -58,17 +68,18 @@ func (s *Server) issue(q *request, g *grant, scope string, rotate bool) answer {
 		s.store.refresh.put(keyOf(refreshToken), &refresh{grant: g, issued: q.at, expires: q.at.Add(refreshLifetime)})
 		o.set("refresh_token", refreshToken)
 	}
-	if old, ok := s.store.access.get(g.access); ok {
+	if old, ok := s.store.access.get(g.access); ok && s.play.Refresh.EndsAccess {
 		old.replaced = true
 	}
 	g.access = keyOf(accessToken)
-	s.store.access.put(g.access, &access{grant: g, scope: scope, issued: q.at, expires: q.at.Add(accessLifetime)})
-	if scope != "" {
-		o.set("scope", scope)
-	}
+	s.store.access.put(g.access, &access{grant: g, scope: scope, issued: q.at, expires: q.at.Add(lifetime)})
+	s.play.tellScope(o, scope)
 	q.note(finding.Passf("answer", "RFC 6749 5.1", "%s gets an access token for %d seconds, scope %s", g.client,
-		int(accessLifetime/time.Second), orNone(scope)))
-	return jsonAnswer(http.StatusOK, o.set("token_type", "Bearer"))
+		int(lifetime/time.Second), orNone(scope)))
+	if !s.lacks(q, ToldTokenType) {
+		o.set("token_type", "Bearer")
+	}
+	return jsonAnswer(http.StatusOK, o)
 }
 
 // narrower tells whether every scope of one list is in the other.
@@ -116,7 +127,7 @@ func (s *Server) exchangeCode(q *request, client Client, p params) answer {
 		return a // the code stays good: who has a wrong verifier may try again, as at yutify
 	}
 	_, withoutRefresh := s.faultNow(q, NoRefreshToken)
-	a := s.issue(q, c.grant, c.grant.scope, !withoutRefresh)
+	a := s.issue(q, c.grant, c.grant.scope, c.grant.offline && !withoutRefresh)
 	c.used = a.status == http.StatusOK
 	return a
 }
@@ -131,7 +142,7 @@ func (s *Server) boundToCode(q *request, c *code, p params) (answer, bool) {
 		return oauthError(http.StatusBadRequest, "invalid_grant", "Invalid 'redirect_uri' in request."), true
 	}
 	q.note(finding.Passf("redirect_uri", "RFC 6749 4.1.3", "matches the authorization request"))
-	if code, description := q.verify(c, p.get("code_verifier")); code != "" {
+	if code, description := s.verify(q, c, p.get("code_verifier")); code != "" {
 		return oauthError(http.StatusBadRequest, code, description), true
 	}
 	return answer{}, false
@@ -176,6 +187,7 @@ func (s *Server) refreshTokens(q *request, client Client, p params) answer {
 	}
 	q.note(finding.Passf("scope", "RFC 6749 6", "within the granted scope: %s", orNone(r.grant.scope)))
 	_, keep := s.faultNow(q, NoRotation, NoRefreshToken)
+	keep = keep || !s.play.Refresh.Rotates && !client.Public()
 	a := s.issue(q, r.grant, scope, !keep)
 	// RFC 9700 4.14.2: with each use a new one; the old one is remembered to notice who comes with it later.
 	r.used = a.status == http.StatusOK && !keep

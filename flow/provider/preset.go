@@ -28,6 +28,8 @@ type Preset struct {
 	Pages      Pages        `json:"pages"`
 	Cautions   []Warning    `json:"warnings,omitempty"` // by situation: see Warnings
 	Unverified []Unverified `json:"unverified,omitempty"`
+
+	Rehearsal Rehearsal `json:"rehearsal,omitzero"`
 }
 
 // KnownAs is how a provider is recognized: by the host of an address, by a part of its path where it has no host of its

@@ -73,6 +73,10 @@ func values(f *flag.Flag) (words []string, files bool) {
 		return nil, true
 	case f.Name == "provider":
 		return append([]string{"practice"}, presetNames(func(provider.Preset) bool { return true })...), false
+	case f.Name == "as":
+		return presetNames(func(p provider.Preset) bool { return p.ID != provider.Practice }), false
+	case f.Name == "companion":
+		return companionNames(), false
 	case f.Name == "until":
 		return stageNames(), false
 	case strings.Contains(arg, "|"):

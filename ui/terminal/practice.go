@@ -1,11 +1,13 @@
 package terminal
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
@@ -13,27 +15,45 @@ import (
 
 // announced is the first line of the practice command.
 type announced struct {
-	Issuer  string            `json:"issuer"`
-	Clients []announcedClient `json:"clients"`
+	Issuer        string            `json:"issuer"`
+	Clients       []announcedClient `json:"clients"`
+	As            string            `json:"as,omitempty"` // from here on only where a provider is played
+	Authorization string            `json:"authorization_endpoint,omitempty"`
+	Token         string            `json:"token_endpoint,omitempty"`
+	API           string            `json:"api_base,omitempty"`
+
+	Companion string `json:"companion,omitempty"`
+
+	name  string   // of the provider, for people
+	risks []string // what may differ at the real one
 }
 
 type announcedClient struct {
-	ID     string  `json:"client_id"`
-	Secret *string `json:"client_secret"` // null for a public client
+	ID           string   `json:"client_id"`
+	Secret       *string  `json:"client_secret"` // null for a public client
+	RedirectURIs []string `json:"redirect_uris,omitzero"`
+	APIKey       string   `json:"api_key,omitempty"`
+	RefreshToken string   `json:"refresh_token,omitempty"`
 }
 
 func (t *Terminal) practice(ctx context.Context, args []string) int {
-	addr, uris := "", list(nil)
+	addr, p := "", played{}
 	fs := t.flags("practice")
 	fs.about("The server")
 	fs.add("addr", &addr, "`HOST:PORT`: loopback address to listen on; 127.0.0.1:3501 where free unless given")
-	fs.add("redirect-uri", &uris, "`URI`: one more redirect URI for both clients; can be repeated")
+	fs.add("redirect-uri", &p.uris, "`URI`: one more redirect URI for both clients; can be repeated")
+	fs.add("as", &p.as, "`PRESET`: play this provider: its paths, rules and words, with exactly the redirect URIs given")
+	fs.add("companion", &p.companion, "`NAME`: play the provider of a tutorial, and list its steps: "+strings.Join(companionNames(), ", "))
+	fs.add("with-refresh-token", &p.refresh, "a first refresh token for each client, for a program that starts from one")
 	if code, done := t.parse(fs, args); done {
 		return code
 	}
+	if err := p.settle(); err != nil {
+		return t.usage("practice", err)
+	}
 	out := lines{t.Stdout}
 	ready := make(chan struct{}) // no decision is printed before the announcement
-	srv, err := practice.Start(practice.Config{Addr: addr, RedirectURIs: uris, OnDecision: func(d practice.Decision) {
+	srv, err := practice.Start(practice.Config{Addr: addr, RedirectURIs: p.uris, Play: p.play, RefreshToken: p.refresh, OnDecision: func(d practice.Decision) {
 		<-ready
 		if t.text {
 			var line page.Text
@@ -51,10 +71,16 @@ func (t *Terminal) practice(ctx context.Context, args []string) int {
 		return exitFailed
 	}
 	defer srv.Close()
+	first := announce(srv)
+	first.Companion = p.companion
 	if t.text {
-		fmt.Fprint(t.Stdout, announcement(announce(srv)))
+		fmt.Fprint(t.Stdout, announcement(first))
+		if p.text != nil {
+			fmt.Fprint(t.Stdout, companionText(*p.text))
+		}
+		fmt.Fprint(t.Stdout, "Its decisions, as they are made:\n")
 	} else {
-		out.print(announce(srv))
+		out.print(first)
 	}
 	close(ready)
 	t.say("The practice server listens on %s. Interrupt it to stop.\n", srv.Issuer())
@@ -64,9 +90,16 @@ func (t *Terminal) practice(ctx context.Context, args []string) int {
 
 // announce shows the practice clients with their secrets: they are printed in the documentation and protect nothing.
 func announce(srv *practice.Server) announced {
-	a := announced{Issuer: srv.Issuer(), Clients: []announcedClient{}}
+	play := srv.Plays()
+	a := announced{Issuer: srv.Issuer(), Clients: []announcedClient{}, As: play.As, name: play.Name, risks: play.Notes}
+	if a.As != "" {
+		a.Authorization, a.Token, a.API = srv.Endpoints()
+	}
 	for _, c := range srv.Clients() {
-		item := announcedClient{ID: c.ID}
+		item := announcedClient{ID: c.ID, RefreshToken: c.RefreshToken.Reveal()}
+		if a.As != "" {
+			item.RedirectURIs, item.APIKey = append([]string{}, c.RedirectURIs...), play.API.Key
+		}
 		if !c.Secret.IsZero() {
 			s := c.Secret.Reveal()
 			item.Secret = &s
@@ -80,14 +113,31 @@ func announce(srv *practice.Server) announced {
 func announcement(a announced) string {
 	var t page.Text
 	t.Line(0, "The practice server is at %s", a.Issuer)
+	if a.As != "" {
+		t.Line(0, "It behaves as %s's documentation says; nothing leaves this machine.", a.name)
+		t.Line(0, "Authorization endpoint: %s", a.Authorization)
+		t.Line(0, "Token endpoint: %s", a.Token)
+		t.Line(0, "API: %s", a.API)
+	}
 	for _, c := range a.Clients {
 		secret := "no secret: it is public"
 		if c.Secret != nil {
 			secret = "client secret: " + *c.Secret
 		}
 		t.Line(0, "Client ID: %s, %s", c.ID, secret)
+		if c.RedirectURIs != nil {
+			t.Line(1, "redirect URIs: %s", cmp.Or(strings.Join(c.RedirectURIs, ", "), "none; register some with --redirect-uri"))
+		}
+		if c.APIKey != "" {
+			t.Line(1, "API key: %s", c.APIKey)
+		}
+		if c.RefreshToken != "" {
+			t.Line(1, "refresh token: %s", c.RefreshToken)
+		}
 	}
-	t.Line(0, "Its decisions, as they are made:")
+	for _, risk := range a.risks {
+		t.Line(0, "May differ at the real one: %s", risk)
+	}
 	return t.String()
 }
 

@@ -144,3 +144,96 @@ func TestPracticePortTaken(t *testing.T) {
 		t.Errorf("exit code %d, %q, %q; want 1 and what to do", code, c.out.String(), c.err.String())
 	}
 }
+
+// A played provider: the first line has all that a program needs, and exactly the redirect URIs that were given.
+func TestPracticePlays(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	s := serve(t, ctx, "--addr", "127.0.0.1:0", "--as", "spotify", "--redirect-uri", "http://localhost:3000/callback", "--with-refresh-token")
+	var first struct {
+		As            string
+		Authorization string `json:"authorization_endpoint"`
+		Token         string `json:"token_endpoint"`
+		API           string `json:"api_base"`
+		Clients       []struct {
+			URIs    []string `json:"redirect_uris"`
+			Refresh string   `json:"refresh_token"`
+			Key     string   `json:"api_key"`
+		}
+	}
+	if err := json.Unmarshal([]byte(s.line(t, 0)), &first); err != nil {
+		t.Fatal(err)
+	}
+	if first.As != "spotify" || first.Authorization != s.issuer+"/authorize" || first.Token != s.issuer+"/api/token" || first.API != s.issuer+"/v1" ||
+		len(first.Clients) != 2 || strings.Join(first.Clients[0].URIs, " ") != "http://localhost:3000/callback" ||
+		len(first.Clients[0].Refresh) != 43 || first.Clients[0].Key != "" {
+		t.Errorf("the first line is %s", s.line(t, 0))
+	}
+	cancel()
+	if code := <-s.done; code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+}
+
+func TestPracticePlaysStackExchange(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	s := serve(t, ctx, "--addr", "127.0.0.1:0", "--as", "stackexchange")
+	if line := s.line(t, 0); !strings.Contains(line, `"redirect_uris":[],"api_key":"practice-api-key"`) || !strings.Contains(line, `"api_base":"`+s.issuer+`/2.3"`) {
+		t.Errorf("the first line is %s", line)
+	}
+	cancel()
+	<-s.done
+	for _, args := range [][]string{{"--as", "nobody"}, {"--as", "stackexchange", "--with-refresh-token"}} {
+		if code, c := run(nil, append([]string{"practice", "--addr", "127.0.0.1:0"}, args...)...); code != 2 || c.err.String() == "" {
+			t.Errorf("%v: exit code %d, %s", args, code, c.err.String())
+		}
+	}
+}
+
+// A companion plays its provider, registers what its text says unless told otherwise, and lists its steps in words.
+func TestPracticeCompanions(t *testing.T) {
+	for _, tt := range []struct {
+		args       []string
+		as, uris   string
+		hasRefresh bool
+	}{
+		{[]string{"--companion", "yutify-guide"}, "yutify", `["http://localhost:3500/callback"]`, false},
+		{[]string{"--companion", "pytify"}, "spotify", `[]`, true},
+		{[]string{"--companion", "pytify-flask", "--redirect-uri", "http://127.0.0.1:3000/callback"}, "spotify", `["http://127.0.0.1:3000/callback"]`, false},
+		{[]string{"--companion", "stack-exchange"}, "stackexchange", `["localhost"]`, false},
+	} {
+		ctx, cancel := context.WithCancel(t.Context())
+		s := serve(t, ctx, append([]string{"--addr", "127.0.0.1:0"}, tt.args...)...)
+		line := s.line(t, 0)
+		for _, want := range []string{`"as":"` + tt.as + `"`, `"redirect_uris":` + tt.uris, `"companion":"` + tt.args[1] + `"`} {
+			if !strings.Contains(line, want) {
+				t.Errorf("%v: no %s in %s", tt.args, want, line)
+			}
+		}
+		if strings.Contains(line, `"refresh_token"`) != tt.hasRefresh {
+			t.Errorf("%v: %s", tt.args, line)
+		}
+		cancel()
+		<-s.done
+	}
+	c := newConsole()
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan int, 1)
+	go func() { done <- c.practice(ctx, []string{"--addr", "127.0.0.1:0", "--companion", "spotify-article", "--text"}) }()
+	c.err.await(t, "Interrupt it to stop")
+	cancel()
+	<-done
+	for _, want := range []string{"It behaves as Spotify's documentation says; nothing leaves this machine.", "Step 2, request:",
+		"Pitfall, scope-list:", "Why: oauthwalk lab scope-unknown", "(not in the text that we have)", "Three places on two hosts",
+		"May differ at the real one: Whether Spotify's API still takes"} {
+		if !strings.Contains(c.out.String(), want) {
+			t.Errorf("the text has no %q:\n%s", want, c.out.String())
+		}
+	}
+	for _, args := range [][]string{{"--companion", "nobody"}, {"--companion", "pytify", "--as", "yutify"}} {
+		if code, _ := run(nil, append([]string{"practice"}, args...)...); code != 2 {
+			t.Errorf("%v: exit code %d", args, code)
+		}
+	}
+}
