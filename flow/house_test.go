@@ -39,7 +39,7 @@ var floors = [][]string{
 	{"ui/about", "ui/builtin", "ui/english", "ui/opener", "ui/theme", "ui/vault"},
 	{"ui/part", "ui/session"},
 	{"ui/stage"},
-	{"ui/checkup", "ui/labs", "ui/secrets", "ui/terminal"},
+	{"ui/checkup", "ui/labs", "ui/secrets", "ui/terminal", "ui/tutorial"},
 	{"ui"},
 	{"."},
 }

@@ -16,6 +16,7 @@ import (
 	"oauthwalk/ui/checkup"
 	"oauthwalk/ui/labs"
 	"oauthwalk/ui/stage"
+	"oauthwalk/ui/tutorial"
 	"oauthwalk/ui/vault"
 )
 
@@ -38,6 +39,11 @@ func (w *Window) Act(c page.Command) {
 	case page.Lab:
 		w.showLabs()
 		w.labs.Show(c.Name, c.Stage)
+	case page.Tutorial:
+		w.showTutorial()
+		if c.Name != "" {
+			w.tutorial.Follow(c.Name)
+		}
 	case page.Ending:
 		w.showEnd()
 	case page.SaveText:
@@ -137,6 +143,14 @@ func (w *Window) showLabs() {
 		w.labs = labs.New(fyne.Do, w.redraw)
 	}
 	w.openSheet(w.labs)
+}
+
+// showTutorial shows the texts that can be followed, or the one that is.
+func (w *Window) showTutorial() {
+	if w.tutorial == nil {
+		w.tutorial = tutorial.New(fyne.Do, w.Act, w.redraw)
+	}
+	w.openSheet(w.tutorial)
 }
 
 // showEnd shows the last page.

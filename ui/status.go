@@ -21,11 +21,12 @@ type status struct {
 	listener *part.Status
 	token    *part.Status
 	secrets  *part.Status
+	program  *part.Status // of the reader, that follows a text
 }
 
 func newStatus() *status {
-	s := &status{hint: part.NewCaption(""), listener: part.NewStatus(""), token: part.NewStatus(""), secrets: part.NewStatus("")}
-	s.content = part.NewStatusBar(s.hint, s.listener, s.token, s.secrets)
+	s := &status{hint: part.NewCaption(""), listener: part.NewStatus(""), token: part.NewStatus(""), secrets: part.NewStatus(""), program: part.NewStatus("")}
+	s.content = part.NewStatusBar(s.hint, s.listener, s.token, s.secrets, s.program)
 	return s
 }
 

@@ -20,6 +20,7 @@ import (
 	"oauthwalk/ui/session"
 	"oauthwalk/ui/stage"
 	"oauthwalk/ui/theme"
+	"oauthwalk/ui/tutorial"
 	"oauthwalk/ui/vault"
 )
 
@@ -40,29 +41,30 @@ type Window struct {
 	openUntil time.Time      // secrets of a real provider are shown until then
 	earlier   *flow.Snapshot // an earlier walk that is looked at, nil when it is the one under way
 
-	header *header
-	rail   *part.Rail
-	side   *side
-	tabs   *part.Tabs // in a narrow window
-	status *status
-	toast  *part.Toasts
-	pages  map[flow.Stage]*stage.Page
-	check  *checkup.Sheet  // nil before it was asked for
-	sheet  middle          // over the page, nil for none
-	ending *stage.End      // nil before it was first shown
-	first  *stage.First    // likewise
-	labs   *labs.Sheet     // likewise
-	denial int             // the number of the walk that was begun to be denied
-	saved  *secrets.Sheet  // nil before it is opened
-	holder *fyne.Container // the page that is shown
-	greyed []func()        // bring items of the menus up to date
-	shell  *fyne.Container
-	layout *shellLayout
-	clock  *clock
-	asked  *inquiry
-	other  otherBrowser
-	guide  *guide
-	picker *picker
+	header   *header
+	rail     *part.Rail
+	side     *side
+	tabs     *part.Tabs // in a narrow window
+	status   *status
+	toast    *part.Toasts
+	pages    map[flow.Stage]*stage.Page
+	check    *checkup.Sheet  // nil before it was asked for
+	sheet    middle          // over the page, nil for none
+	ending   *stage.End      // nil before it was first shown
+	first    *stage.First    // likewise
+	labs     *labs.Sheet     // likewise
+	tutorial *tutorial.Sheet // likewise
+	denial   int             // the number of the walk that was begun to be denied
+	saved    *secrets.Sheet  // nil before it is opened
+	holder   *fyne.Container // the page that is shown
+	greyed   []func()        // bring items of the menus up to date
+	shell    *fyne.Container
+	layout   *shellLayout
+	clock    *clock
+	asked    *inquiry
+	other    otherBrowser
+	guide    *guide
+	picker   *picker
 
 	importer *importer
 
@@ -144,6 +146,9 @@ func (w *Window) ShowAndRun() error {
 	}
 	if w.labs != nil {
 		w.labs.Close()
+	}
+	if w.tutorial != nil {
+		w.tutorial.Close()
 	}
 	err := w.session.Close()
 	w.vault.Close()
@@ -284,6 +289,9 @@ func (w *Window) redraw() {
 	w.tabs.SetTabs(tabsOf(v.View, w.shown)...)
 	w.side.mark(w.page(w.shown), w.shown)
 	w.status.draw(v, w.middle())
+	if w.tutorial != nil {
+		w.status.program.Set("", w.tutorial.Status())
+	}
 	for _, grey := range w.greyed {
 		grey()
 	}
@@ -301,6 +309,9 @@ func (w *Window) tick() {
 	w.asked.look(v)
 	w.middle().Tick(v)
 	w.status.draw(v, w.middle())
+	if w.tutorial != nil {
+		w.status.program.Set("", w.tutorial.Status())
+	}
 	for _, grey := range w.greyed {
 		grey()
 	}

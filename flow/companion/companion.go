@@ -20,6 +20,7 @@ import (
 type Companion struct {
 	Name         string    `json:"name"` // the same for ever: "spotify-article"
 	Title        string    `json:"title"`
+	Short        string    `json:"short"`         // the title, where there is little room
 	Provider     string    `json:"provider"`      // ID of the preset
 	Registers    []string  `json:"registers"`     // redirect URIs that the text registers
 	Sends        string    `json:"sends"`         // that its program sends; "" for one that begins with a refresh

@@ -32,6 +32,7 @@ const (
 	Show         Kind = "show"          // the page of the stage
 	Again        Kind = "again"         // begin a new walk with Client, and say Name
 	Lab          Kind = "lab"           // show the lab Name, or without a name those of Stage
+	Tutorial     Kind = "tutorial"      // follow the text Name; the list of them without one
 	Ending       Kind = "ending"        // show the last page
 	StartOver    Kind = "start-over"    // begin a new walk with the same client
 	Reopen       Kind = "reopen"        // ask for the browser once more, by a new start

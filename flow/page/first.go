@@ -4,8 +4,9 @@ import "oauthwalk/flow"
 
 // The sections of the first page.
 const (
-	Act  Key = "act"
-	Door Key = "door"
+	Act   Key = "act"
+	Door  Key = "door"
+	Tutor Key = "tutor" // the door to the texts that can be followed
 )
 
 // acts are the walk in three pictures: who, what goes to whom, and what comes of it.
@@ -32,6 +33,8 @@ func First(v View) Page {
 	p.Sections = append(p.Sections[:len(acts):len(acts)],
 		Section{Key: Door, Title: p.Buttons[0].Text, Note: "On the practice server, as Mira. Nothing to register, nothing to install.",
 			Lines: []string{"who asked whom, and for what", "what the app never saw", "what the code is for"}, Buttons: p.Buttons},
+		Section{Key: Tutor, Title: "Follow a tutorial", Note: "Your own program runs; each of its requests is explained as it arrives.",
+			Source: "All five work without a network.", Buttons: []Button{{"Follow a tutorial", Command{Kind: Tutorial}}}},
 		Section{Key: Door, Title: "I have my own client", Note: "Paste anything you have. It is read here and sent nowhere."})
 	return p
 }

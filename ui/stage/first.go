@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"oauthwalk/flow/companion"
 	"oauthwalk/flow/page"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/theme"
@@ -47,10 +48,12 @@ func NewFirst(a Actor) *First {
 			pictures = append(pictures, act(s))
 		case page.Door:
 			doors = append(doors, f.door(s, len(doors) == 0))
+		case page.Tutor:
+			doors = append(doors, f.texts(s))
 		}
 	}
 	body := part.Column(16, part.Column(4, part.NewHeading(f.shown.Title), strong(f.shown.Intro)), part.Pictures(270, pictures...),
-		part.Tiles(16, 260, doors...), part.NewCaption("This page comes once. Later you find it under Help."))
+		part.Tiles(16, 250, doors...), part.NewCaption("This page comes once. Later you find it under Help."))
 	f.content = container.NewVScroll(part.Inset(24, 40, body))
 	f.root = container.New(footLayout{}, f.content, part.NewFoot([]fyne.CanvasObject{f.foot}))
 	return f
@@ -91,6 +94,23 @@ func (f *First) door(s page.Section, first bool) fyne.CanvasObject {
 	for _, o := range []fyne.CanvasObject{f.box, f.found, f.judged, part.Actions(f.use, pick)} {
 		column.Add(o)
 	}
+	return part.NewTileOf(column, false)
+}
+
+// texts is the door to the tutorials, each with its name.
+func (f *First) texts(s page.Section) fyne.CanvasObject {
+	note := part.NewProse(s.Note)
+	note.Wide = true
+	column := part.Column(8, part.NewTitle(s.Title), note)
+	for _, c := range companion.All() {
+		follow := part.NewFaint(part.GlyphRight, "", func() {
+			f.actor.Act(page.Command{Kind: page.Tutorial, Name: c.Name})
+		})
+		name := part.NewText(c.Short, theme.Text)
+		name.Cut = part.CutEnd
+		column.Add(container.NewBorder(nil, nil, nil, follow, name))
+	}
+	column.Add(part.NewCaption(s.Source))
 	return part.NewTileOf(column, false)
 }
 

@@ -220,7 +220,9 @@ func TestPracticeCompanions(t *testing.T) {
 	c := newConsole()
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan int, 1)
-	go func() { done <- c.practice(ctx, []string{"--addr", "127.0.0.1:0", "--companion", "spotify-article", "--text"}) }()
+	go func() {
+		done <- c.practice(ctx, []string{"--addr", "127.0.0.1:0", "--companion", "spotify-article", "--text"})
+	}()
 	c.err.await(t, "Interrupt it to stop")
 	cancel()
 	<-done

@@ -1,0 +1,117 @@
+package tutorial
+
+import (
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"oauthwalk/flow/companion"
+	"oauthwalk/flow/page"
+	"oauthwalk/ui/part"
+	"oauthwalk/ui/seen"
+	"oauthwalk/ui/theme"
+)
+
+// newSheet is the page in a window, drawn when the test says so.
+func newSheet(t *testing.T) (s *Sheet, settle func(), asked *[]page.Command) {
+	t.Helper()
+	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Dark, theme.Normal))
+	queue := make(chan func(), 100)
+	asked = &[]page.Command{}
+	s = New(func(f func()) { queue <- f }, func(c page.Command) { *asked = append(*asked, c) }, func() {})
+	s.later = func(f func()) { queue <- f }
+	t.Cleanup(s.Close)
+	test.NewTempWindow(t, s.Content()).Resize(fyne.NewSize(1000, 900))
+	return s, func() {
+		for len(queue) > 0 {
+			(<-queue)()
+		}
+	}, asked
+}
+
+// The list has every text, and each of them starts a provider of its own, says what to change and what waits, and ends with
+// the list.
+func TestEveryText(t *testing.T) {
+	s, _, asked := newSheet(t)
+	for _, c := range companion.All() {
+		if !strings.Contains(seen.Text(s.root), c.Title) {
+			t.Errorf("%s is not in the list", c.Name)
+		}
+		s.Follow(c.Name)
+		text := seen.Text(s.root)
+		for _, step := range c.Steps {
+			if !strings.Contains(text, step.Text) {
+				t.Errorf("%s does not show the step %q", c.Name, step.Text)
+			}
+		}
+		if s.server == nil || !strings.Contains(text, s.server.Issuer()) || strings.Contains(text, s.server.Clients()[0].Secret.Reveal()) {
+			t.Errorf("%s: the page has no address of the provider, or its secret in the clear", c.Name)
+		}
+		s.Primary()
+		if last := (*asked)[len(*asked)-1]; last.Kind != page.Copy || !strings.Contains(last.Value, "CLIENT_SECRET="+s.server.Clients()[0].Secret.Reveal()) {
+			t.Errorf("%s: copied was %q", c.Name, last.Value)
+		}
+		s.List()
+		if s.server != nil {
+			t.Errorf("%s: its provider runs behind the list", c.Name)
+		}
+	}
+}
+
+// A program that follows a text to the letter is seen: its step is ticked, the pitfall says that it was seen, the lab is one
+// press away, and the status bar counts.
+func TestAProgramIsSeen(t *testing.T) {
+	s, settle, asked := newSheet(t)
+	s.Follow("pytify-flask")
+	if b := seen.Button(s.root, "Register the address that the program sends"); (b != nil) != (s.text.Sends != s.text.Registers[0]) {
+		t.Errorf("the button to register what is sent is there: %v", b != nil)
+	}
+	authorize, token, _ := s.server.Endpoints()
+	c := s.server.Clients()[0]
+	q := url.Values{"response_type": {"code"}, "client_id": {c.ID}, "redirect_uri": {s.text.Sends}, "scope": {"user-read-private"}}
+	body := get(t, authorize+"?"+q.Encode())
+	settle()
+	if len(s.seen) != 1 || !strings.Contains(s.Status(), "1 request seen") {
+		t.Fatalf("seen are %d requests, the page said %q", len(s.seen), body)
+	}
+	if !strings.Contains(seen.Text(s.root), "Seen in your program: ") {
+		t.Errorf("no pitfall was seen in a request without state:\n%s", seen.Text(s.root))
+	}
+	for _, b := range seen.All[*part.Button](s.root) {
+		if strings.HasPrefix(b.Text, "Lab: ") {
+			test.Tap(b)
+			break
+		}
+	}
+	if last := (*asked)[len(*asked)-1]; last.Kind != page.Lab {
+		t.Errorf("the lab asked for %+v", last)
+	}
+	resp, err := http.PostForm(token, url.Values{"grant_type": {"authorization_code"}, "code": {"never-given"}, "redirect_uri": {s.text.Sends}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	settle()
+	if !strings.Contains(s.Status(), "refused") || len(s.seen) != 2 {
+		t.Errorf("the status says %q", s.Status())
+	}
+}
+
+func get(t *testing.T, address string) string {
+	t.Helper()
+	resp, err := http.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(body)
+}
