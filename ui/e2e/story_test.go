@@ -45,18 +45,40 @@ func TestLastPage(t *testing.T) {
 	}
 }
 
-// Ctrl+L shows the labs, and Escape leads back to the walk.
-func TestLabsByKeyboard(t *testing.T) {
-	l := look{theme: "dark"}
+// A key shows the labs and another one the tutorials, and Escape leads back to the walk.
+func TestSheetsByKeyboard(t *testing.T) {
+	for key, name := range map[string]string{"ctrl+l": "dark-labs", "ctrl+t": "dark-tutorials"} {
+		l := look{theme: "dark"}
+		w := open(t, shipped, l)
+		before := w.settle()
+		p := w.pressed(key)
+		if p.changed(before, w.above(before)).Dx() < 400 {
+			t.Errorf("%s shows no other page", key)
+		}
+		w.wantSane(p, l)
+		keep(t, name, p)
+		if back := w.pressed("Escape"); !back.changed(before, w.above(before)).Empty() {
+			t.Errorf("Escape does not lead back from %s", name)
+		}
+	}
+}
+
+// A lab is predicted and run by keyboard alone: into the first one, an answer by its number, and the key that goes on.
+func TestLabByKeyboard(t *testing.T) {
+	l := look{theme: "light"}
 	w := open(t, shipped, l)
-	before := w.settle()
-	p := w.pressed("ctrl+l")
-	if p.changed(before, w.above(before)).Dx() < 400 {
-		t.Error("Ctrl+L shows no other page")
+	w.settle()
+	w.pressed("ctrl+l")
+	for range 6 { // the header has four stops, the rail one
+		w.pressed("Tab")
 	}
-	w.wantSane(p, l)
-	keep(t, "dark-labs", p)
-	if back := w.pressed("Escape"); !back.changed(before, w.above(before)).Empty() {
-		t.Error("Escape does not lead back")
+	asked := w.pressed("Return")
+	w.press("1")
+	w.press(next)
+	told := w.settle()
+	if told.changed(asked, w.above(asked)).Dx() < 400 {
+		t.Error("the outcome is not shown")
 	}
+	w.wantSane(told, l)
+	keep(t, "light-lab", told)
 }
