@@ -153,6 +153,15 @@ func (w *Window) showTutorial() {
 	w.openSheet(w.tutorial)
 }
 
+// toggleTutorial leads to the reader's own program, and back to the walk.
+func (w *Window) toggleTutorial() {
+	if w.tutorial != nil && w.sheet == middle(w.tutorial) {
+		w.closeSheet()
+		return
+	}
+	w.showTutorial()
+}
+
 // showEnd shows the last page.
 func (w *Window) showEnd() {
 	if w.ending == nil {
