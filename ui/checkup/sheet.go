@@ -36,7 +36,7 @@ type Sheet struct {
 	summary    *part.OutcomePanel
 	primary    *part.Button
 	cancel     *part.Button
-	buttons    *fyne.Container
+	foot       *part.Foot
 	findings   *findings
 	exchanges  *exchanges
 	unsent     *unsent
@@ -44,6 +44,7 @@ type Sheet struct {
 	registered *registered
 	head, body *fyne.Container
 	content    *container.Scroll
+	root       fyne.CanvasObject
 }
 
 // New returns a sheet that has sent nothing.
@@ -59,18 +60,22 @@ func New(a stage.Actor, c Config) *Sheet {
 	s.primary = part.NewPrimary("", s.Primary)
 	s.primary.Trailing = part.GlyphEnter
 	s.cancel = part.NewButton("Cancel", func() { s.Cancel() })
-	s.cancel.Tall = true
-	s.buttons = part.Actions(s.primary, s.cancel)
+	s.cancel.Tall, s.primary.Tall = true, true
+	s.foot = part.NewFoot([]fyne.CanvasObject{s.primary, s.cancel})
 	intro := part.NewProse("This checks everything that can be checked before anyone signs in. " +
 		"Each request is sent at most once, and nothing else is sent.")
 	s.head = part.Column(4, part.NewHeading("Check my client"), intro)
 	s.body = part.Column(10)
 	s.content = container.NewVScroll(part.Inset(14, 24, s.body))
+	s.root = container.NewBorder(nil, s.foot, nil, nil, s.content)
 	return s
 }
 
-// Content is the page as an object that scrolls.
-func (s *Sheet) Content() fyne.CanvasObject { return s.content }
+// Content is the page, with its buttons below what scrolls.
+func (s *Sheet) Content() fyne.CanvasObject { return s.root }
+
+// Hint is what the keys do here.
+func (s *Sheet) Hint() string { return "Ctrl+Enter check · Escape back to the walk" }
 
 // Reveal scrolls to an object of the page.
 func (s *Sheet) Reveal(o fyne.CanvasObject) { part.Reveal(s.content, o) }
@@ -152,7 +157,8 @@ func (s *Sheet) drawButtons() {
 		s.primary.Enable()
 	}
 	s.primary.Refresh() // the palette may have changed while the sheet was not shown
-	part.Show(s.cancel, s.check.running())
+	s.foot.Want(s.cancel, s.check.running())
+	s.foot.Refresh()
 }
 
 // arrange puts what will be sent first, and once a check was made, what came of it.
@@ -161,9 +167,9 @@ func (s *Sheet) arrange() {
 	after := append(s.findings.cards(), s.exchanges.tabs, s.unsent.card)
 	objects := []fyne.CanvasObject{s.head}
 	if s.check == nil {
-		objects = append(append(objects, before...), s.buttons)
+		objects = append(objects, before...)
 	} else {
-		objects = append(append(objects, s.summary, s.buttons), append(after, before...)...)
+		objects = append(append(objects, s.summary), append(after, before...)...)
 	}
 	s.body.Objects = objects
 	s.body.Refresh() // what is shown may have another height now
