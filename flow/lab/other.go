@@ -83,8 +83,10 @@ func (b *bench) send(ctx context.Context, address string, form url.Values, autho
 		return answer{}, err
 	}
 	a.bytes = bytesOf(method, address, []byte(form.Encode()), a.status, a.body)
-	if all := b.server.Decisions(); a.status >= 400 && len(all) > 0 {
-		a.caught = failed(all[len(all)-1].Checks)
+	for _, d := range b.server.Decisions() { // another request may have been decided meanwhile
+		if d.Status >= 400 && d.Status == a.status && d.Path == req.URL.Path {
+			a.caught = failed(d.Checks)
+		}
 	}
 	return a, nil
 }
