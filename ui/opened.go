@@ -30,12 +30,11 @@ var _ middle = (*opened)(nil)
 // mostOpened is how much of a text is shown, in bytes: a page longer than that holds the window up.
 const mostOpened = 64 << 10
 
-func newOpened(name string, report export.Opened, done func()) *opened {
-	intro := fmt.Sprintf("From %s. It may be anybody's: nothing of it is sent.", name)
+func newOpened(title, intro string, report export.Opened, done func()) *opened {
 	if report.Changed {
 		intro += " **The stages were changed after the report was written.**"
 	}
-	body := part.Column(12, part.Column(4, part.NewHeading("A walk that was written down"), part.NewProse(intro)))
+	body := part.Column(12, part.Column(4, part.NewHeading(title), part.NewProse(intro)))
 	for _, s := range report.Stages {
 		body.Add(writtenCard(page.Name(flow.Stage(s.Stage)), page.RecordText(s)))
 	}
@@ -100,7 +99,8 @@ func (w *Window) openReport(path string) {
 				w.toast.Alert(fmt.Sprintf("The report was not opened: %v", err))
 				return
 			}
-			w.openSheet(newOpened(filepath.Base(path), report, w.closeSheet))
+			intro := fmt.Sprintf("From %s. It may be anybody's: nothing of it is sent.", filepath.Base(path))
+			w.openSheet(newOpened("A walk that was written down", intro, report, w.closeSheet))
 		})
 	})
 }

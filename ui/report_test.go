@@ -17,6 +17,7 @@ import (
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/testkit/fakekeyring"
 	"oauthwalk/flow/testkit/ports"
+	"oauthwalk/ui/part"
 )
 
 // A report is seen before it leaves: what is redacted, and its text. Ctrl+Enter copies its short form, which tells the walk,
@@ -87,6 +88,10 @@ func TestSaveReport(t *testing.T) {
 func textOf(o fyne.CanvasObject) (text string) {
 	switch o := o.(type) {
 	case *widget.Label:
+		return o.Text + "\n"
+	case *part.Prose:
+		return o.Text + "\n"
+	case *part.Text:
 		return o.Text + "\n"
 	case *fyne.Container:
 		for _, child := range o.Objects {
