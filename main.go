@@ -14,6 +14,7 @@ import (
 	"oauthwalk/assets"
 	"oauthwalk/flow"
 	"oauthwalk/flow/file"
+	"oauthwalk/flow/history"
 	"oauthwalk/flow/keyring"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/saved"
@@ -105,7 +106,8 @@ func window(flags terminal.Window, build about.Build, saved vault.Config) error 
 		return fmt.Errorf("the practice server: %w", err)
 	}
 	config.Server = server
+	kept, _ := history.DefaultFolder() // "" without a home folder, which the page of the history says
 	a := app.NewWithID(detail("ID"))
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Picture()))
-	return ui.New(a, ui.Options{Session: config, Vault: saved, Build: build, Setup: flags.Setup}).ShowAndRun()
+	return ui.New(a, ui.Options{Session: config, Vault: saved, Build: build, Setup: flags.Setup, History: kept}).ShowAndRun()
 }

@@ -1,13 +1,11 @@
 package ui
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/client"
@@ -168,25 +166,6 @@ func (w *Window) showEnd() {
 		w.ending = stage.NewEnd(w, w.openBytes)
 	}
 	w.openSheet(w.ending)
-}
-
-// saveText asks where a text is to be saved.
-func (w *Window) saveText(name, text string) {
-	d := dialog.NewFileSave(func(f fyne.URIWriteCloser, err error) {
-		switch {
-		case err != nil:
-			w.toast.Alert(fmt.Sprintf("The file was not saved: %v", err))
-		case f != nil:
-			_, err := f.Write([]byte(text))
-			if err = errors.Join(err, f.Close()); err != nil {
-				w.toast.Alert(fmt.Sprintf("The file was not saved: %v", err))
-				return
-			}
-			w.toast.Say("Saved as " + f.URI().Name() + ".")
-		}
-	}, w.win)
-	d.SetFileName(name)
-	d.Show()
 }
 
 // openBytes shows the bytes of a message of the diagram.

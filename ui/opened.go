@@ -27,26 +27,29 @@ type opened struct {
 
 var _ middle = (*opened)(nil)
 
-// mostOpened is how much of a stage is shown, in bytes: a page longer than that holds the window up.
+// mostOpened is how much of a text is shown, in bytes: a page longer than that holds the window up.
 const mostOpened = 64 << 10
 
-func newOpened(name string, report export.Opened, done func()) *opened {
-	intro := fmt.Sprintf("From %s. It may be anybody's: nothing of it is sent.", name)
+func newOpened(title, intro string, report export.Opened, done func()) *opened {
 	if report.Changed {
 		intro += " **The stages were changed after the report was written.**"
 	}
-	body := part.Column(12, part.Column(4, part.NewHeading("A walk that was written down"), part.NewProse(intro)))
+	body := part.Column(12, part.Column(4, part.NewHeading(title), part.NewProse(intro)))
 	for _, s := range report.Stages {
-		text := strings.TrimSpace(page.RecordText(s))
-		if len(text) > mostOpened {
-			text = strings.ToValidUTF8(text[:mostOpened], "") + fmt.Sprintf("\n… and %s more.", plain.Count(len(text)-mostOpened, "byte"))
-		}
-		label := widget.NewLabelWithStyle(text, fyne.TextAlignLeading, fyne.TextStyle{Monospace: true})
-		label.Wrapping = fyne.TextWrapBreak
-		label.Selectable = true
-		body.Add(part.NewCard(page.Name(flow.Stage(s.Stage)), part.Inset(4, 8, label)))
+		body.Add(writtenCard(page.Name(flow.Stage(s.Stage)), page.RecordText(s)))
 	}
 	return &opened{container.NewVScroll(part.Inset(14, 24, body)), done}
+}
+
+// writtenCard shows a text as it is written, to be selected; no more of it than a window can show at once.
+func writtenCard(title, text string) fyne.CanvasObject {
+	if text = strings.TrimSpace(text); len(text) > mostOpened {
+		text = strings.ToValidUTF8(text[:mostOpened], "") + fmt.Sprintf("\n… and %s more.", plain.Count(len(text)-mostOpened, "byte"))
+	}
+	label := widget.NewLabelWithStyle(text, fyne.TextAlignLeading, fyne.TextStyle{Monospace: true})
+	label.Wrapping = fyne.TextWrapBreak
+	label.Selectable = true
+	return part.NewCard(title, part.Inset(4, 8, label))
 }
 
 // Content implements middle.
@@ -96,7 +99,8 @@ func (w *Window) openReport(path string) {
 				w.toast.Alert(fmt.Sprintf("The report was not opened: %v", err))
 				return
 			}
-			w.openSheet(newOpened(filepath.Base(path), report, w.closeSheet))
+			intro := fmt.Sprintf("From %s. It may be anybody's: nothing of it is sent.", filepath.Base(path))
+			w.openSheet(newOpened("A walk that was written down", intro, report, w.closeSheet))
 		})
 	})
 }

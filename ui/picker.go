@@ -11,7 +11,6 @@ import (
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/provider"
 	"oauthwalk/ui/part"
-	"oauthwalk/ui/theme"
 )
 
 // picker is the list of servers that a walk can go against, with a search.
@@ -19,7 +18,7 @@ type picker struct {
 	window *Window
 	popup  *widget.PopUp
 	search *searchEntry
-	list   *pickerList
+	list   *foundList
 	none   fyne.CanvasObject // says that nothing was found
 	found  []choice
 }
@@ -36,7 +35,8 @@ func (p *picker) open() {
 		p.close()
 		return
 	}
-	p.search, p.list = newSearchEntry(p), newPickerList(p)
+	p.search, p.list = newSearch(p.window, "Search; Enter selects the first match", p.show,
+		func() int { return len(p.found) }, func(i int) (string, string) { return p.found[i].name, p.found[i].known }, p.take)
 	p.none = part.Inset(8, 8, part.NewProse("No provider has that name. For any other issuer, choose Another server."))
 	p.window.vault.Reload() // another window may have saved meanwhile
 	p.show()
@@ -82,73 +82,6 @@ func (p *picker) take(at int) {
 	if at >= 0 && at < len(p.found) {
 		p.close()
 		p.found[at].pick()
-	}
-}
-
-// searchEntry finds by name, and leads into the list.
-type searchEntry struct {
-	part.Entry
-	picker *picker
-}
-
-func newSearchEntry(p *picker) *searchEntry {
-	e := &searchEntry{picker: p}
-	e.ExtendBaseWidget(e)
-	e.SetPlaceHolder("Search; Enter selects the first match")
-	e.OnChanged = func(string) { p.show() }
-	e.OnSubmitted = func(string) { p.take(0) }
-	return e
-}
-
-// TypedKey implements fyne.Focusable.
-func (e *searchEntry) TypedKey(k *fyne.KeyEvent) {
-	if k.Name == fyne.KeyDown {
-		e.picker.window.win.Canvas().Focus(e.picker.list)
-		return
-	}
-	e.Entry.TypedKey(k)
-}
-
-// pickerList is Fyne's list, in which Enter selects, Escape closes, and letters go on searching.
-type pickerList struct {
-	widget.List
-	picker *picker
-}
-
-func newPickerList(p *picker) *pickerList {
-	l := &pickerList{picker: p}
-	l.Length = func() int { return len(p.found) }
-	l.CreateItem = func() fyne.CanvasObject {
-		return part.Inset(6, 8, container.NewBorder(nil, nil, nil, part.NewCaption(""), part.NewText("", theme.Text)))
-	}
-	l.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) {
-		row := o.(*fyne.Container).Objects[0].(*fyne.Container)
-		row.Objects[0].(*part.Text).SetText(p.found[i].name)
-		row.Objects[1].(*part.Text).SetText(p.found[i].known)
-		row.Refresh()
-	}
-	l.OnSelected = p.take
-	l.ExtendBaseWidget(l)
-	return l
-}
-
-// TypedKey implements fyne.Focusable.
-func (l *pickerList) TypedKey(k *fyne.KeyEvent) {
-	switch k.Name {
-	case fyne.KeyReturn, fyne.KeyEnter:
-		l.List.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
-	case fyne.KeyEscape, fyne.KeyF1:
-		l.picker.window.typed(k)
-	default:
-		l.List.TypedKey(k)
-	}
-}
-
-// TypedRune implements fyne.Focusable.
-func (l *pickerList) TypedRune(r rune) {
-	if r != ' ' { // which selects
-		l.picker.window.win.Canvas().Focus(l.picker.search)
-		l.picker.search.TypedRune(r)
 	}
 }
 

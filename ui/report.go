@@ -3,61 +3,92 @@ package ui
 import (
 	"errors"
 	"fmt"
-	"path/filepath"
+	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/container"
 
-	"oauthwalk/flow/credentials"
 	"oauthwalk/flow/export"
+	"oauthwalk/flow/plain"
+	"oauthwalk/flow/report"
+	"oauthwalk/ui/part"
+	"oauthwalk/ui/stage"
 )
 
-// copyReport puts the walk that is shown on the clipboard, as Markdown for an issue or a mail. No secret is in it.
-func (w *Window) copyReport() {
-	w.copy(export.Markdown(w.view().View, w.made.Version), "A report of the walk, without a secret,")
+// preview is the report of a walk before it leaves the window: what is redacted in it, and its text as it will be saved.
+type preview struct {
+	content *container.Scroll
+	root    fyne.CanvasObject
+	copy    func()
 }
 
-// saveReport asks for a folder, and writes the report into a new one in it.
-func (w *Window) saveReport() {
+var _ middle = (*preview)(nil)
+
+// previewReport shows the report of the walk that is looked at, as far as it has come.
+func (w *Window) previewReport() {
 	v := w.view().View
-	d := dialog.NewFolderOpen(func(folder fyne.ListableURI, err error) {
-		switch {
-		case err != nil:
-			w.toast.Alert(fmt.Sprintf("The report was not saved: %v", err))
-		case folder != nil:
-			name := filepath.Join(folder.Path(), v.Snapshot.Started.Format("oauthwalk-20060102-150405"))
-			if err := export.WriteReport(name, v, w.made.Version); err != nil {
-				w.toast.Alert(fmt.Sprintf("The report was not saved: %v", err))
-				return
-			}
-			w.toast.Say("Saved in " + name + ".")
-		}
-	}, w.win)
-	d.Show()
-}
-
-// share writes the client of the walk as a set-up, without its secret.
-func (w *Window) share() {
-	c := w.view().Snapshot.Client
-	set, err := credentials.SetupOf(c, c.Issuer == w.session.Practice())
-	if err != nil {
-		w.toast.Alert(fmt.Sprintf("The client was not shared: %v.", err))
+	left, err := export.Redacted(v)
+	switch {
+	case errors.Is(err, report.ErrNoWalk):
+		w.toast.Say("There is nothing to report yet: no stage has ended.")
+		return
+	case err != nil:
+		w.toast.Alert(fmt.Sprintf("There is no report: %v", err))
 		return
 	}
-	d := dialog.NewFileSave(func(f fyne.URIWriteCloser, err error) {
-		if f == nil && err == nil {
-			return
-		}
-		if err == nil {
-			_, err = f.Write(set.JSON())
-			err = errors.Join(err, f.Close())
-		}
-		if err != nil {
-			w.toast.Alert(fmt.Sprintf("The client was not shared: %v.", err))
-			return
-		}
-		w.toast.Say("Saved in " + f.URI().Path() + ". No secret is in it.")
-	}, w.win)
-	d.SetFileName("client" + credentials.SetupSuffix)
-	d.Show()
+	p := &preview{copy: func() {
+		w.copy(export.Short(v, w.made.Version), "The report, without a secret and short enough for an issue,")
+	}}
+	intro := "Below is what others will read. Copy takes its short form, for an issue or a mail. Saved are `report.md`, the stages as " +
+		"`walk.json`, the requests as `walk.har`, and their sums."
+	p.content = container.NewVScroll(part.Inset(14, 24, part.Column(12,
+		part.Column(4, part.NewHeading("A report of the walk"), part.NewProse(intro)),
+		writtenCard(fmt.Sprintf("Redacted: %s", plain.Count(len(left), "secret")), listOf(left)),
+		writtenCard("report.md", export.Markdown(v, w.made.Version)))))
+	first := part.NewPrimary("Copy", p.copy)
+	first.Trailing = part.GlyphEnter
+	folder := part.NewButton("Save as a folder…", func() { w.saveReport(v, "") })
+	archive := part.NewButton("Save as a zip…", func() { w.saveReport(v, ".zip") })
+	back := part.NewButton("Close", w.closeSheet)
+	for _, b := range []*part.Button{first, folder, archive, back} {
+		b.Tall = true
+	}
+	p.root = container.NewBorder(nil, part.NewFoot([]fyne.CanvasObject{first, folder, archive}, back), nil, nil, p.content)
+	w.openSheet(p)
 }
+
+// listOf says of each secret what stands for it, how it is called, and where it was.
+func listOf(all []export.Redaction) string {
+	var b strings.Builder
+	for _, r := range all {
+		fmt.Fprintf(&b, "%s %s\n", r.Mark, strings.Join(r.Names, ", "))
+		for _, place := range r.Places {
+			fmt.Fprintf(&b, "    %s\n", place)
+		}
+	}
+	if len(all) == 0 {
+		return "Nothing secret was in it."
+	}
+	return b.String()
+}
+
+// Content implements middle.
+func (p *preview) Content() fyne.CanvasObject { return p.root }
+
+// Draw implements middle. The report is about the walk as it was when it was asked for.
+func (p *preview) Draw(stage.View) {}
+
+// Tick implements middle.
+func (p *preview) Tick(stage.View) {}
+
+// Primary implements middle.
+func (p *preview) Primary() { p.copy() }
+
+// Hint is what Ctrl+Enter does here.
+func (p *preview) Hint() string { return "Ctrl+Enter copies the report" }
+
+// Reveal implements middle.
+func (p *preview) Reveal(o fyne.CanvasObject) { part.Reveal(p.content, o) }
+
+// Wide tells that the report makes use of the place of the side panel.
+func (p *preview) Wide() bool { return true }

@@ -179,26 +179,30 @@ func TestSecretOfVersion1IsBoundByThePerson(t *testing.T) {
 	if question == nil || w.Walk() != before {
 		t.Fatalf("the walk began without a question")
 	}
-	var yes *widget.Button
-	said := ""
-	for _, o := range test.LaidOutObjects(question) {
-		switch o := o.(type) {
-		case *widget.Button:
-			if o.Text == "Yes" {
-				yes = o
-			}
-		case *widget.Label:
-			said += o.Text
-		}
-	}
-	if !strings.Contains(said, w.snap.Client.Issuer) {
+	if said := textOf(question); !strings.Contains(said, w.snap.Client.Issuer) {
 		t.Errorf("it asks %q, want it to name the issuer", said)
 	}
-	test.Tap(yes)
+	answer(t, w, "Yes")
 	q.until(t, func() bool { return w.snap.Next == flow.Refresh && !w.snap.Busy })
 	w.do(flow.Refresh)
 	q.until(t, w.ended(flow.Refresh))
 	if st := w.snap.Stage(flow.Refresh); st.Status != flow.Done {
 		t.Errorf("refresh is %s: %+v", st.Status, st.Failure)
 	}
+}
+
+// answer presses the button of that name in the question that is asked.
+func answer(t *testing.T, w *Window, name string) {
+	t.Helper()
+	question := w.win.Canvas().Overlays().Top()
+	if question == nil {
+		t.Fatal("nothing is asked")
+	}
+	for _, o := range test.LaidOutObjects(question) {
+		if b, ok := o.(*widget.Button); ok && b.Text == name {
+			test.Tap(b)
+			return
+		}
+	}
+	t.Fatalf("the question has no button %s", name)
 }

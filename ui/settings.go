@@ -17,6 +17,7 @@ const (
 	prefMode  = "theme"
 	prefScale = "text_size"
 	prefSeen  = "first_page_seen"
+	prefKeeps = "keep_walks" // "on" or "off", nothing before the person was asked
 )
 
 // settings are the looks that the person chose.
@@ -52,6 +53,16 @@ func (w *Window) welcome() {
 		w.first = stage.NewFirst(w)
 		w.sheet = w.first
 	}
+}
+
+// keepsWalks tells that walks are kept between starts.
+func (s settings) keepsWalks() bool { return s.app.Preferences().String(prefKeeps) == "on" }
+
+// wasAskedToKeep tells that the person has said something about it, or would not.
+func (s settings) wasAskedToKeep() bool { return s.app.Preferences().String(prefKeeps) != "" }
+
+func (s settings) setKeepsWalks(on bool) {
+	s.app.Preferences().SetString(prefKeeps, map[bool]string{true: "on", false: "off"}[on])
 }
 
 func (s settings) apply() { s.app.Settings().SetTheme(s.theme()) }

@@ -67,6 +67,8 @@ type Window struct {
 	picker   *picker
 
 	importer *importer
+	archive  *archive
+	past     *past // nil before it is opened
 
 	made  about.Build
 	about question
@@ -79,6 +81,7 @@ type Options struct {
 	Vault   vault.Config       // also
 	Build   about.Build        // what Help, About says
 	Setup   *credentials.Setup // of the first walk; nil for the practice client
+	History string             // folder of the walks that are kept; "" keeps none
 	Now     func() time.Time
 	Deliver func(func()) // runs a func on the UI goroutine, later; nil takes fyne.Do
 }
@@ -93,6 +96,7 @@ func New(app fyne.App, o Options) *Window {
 	}
 	w.clock = newClock(o.Now, w.tick, o.Deliver)
 	w.asked = newInquiry(o.Deliver, w.clock.now, func(text string) { w.toast.Say(text) }, w.redraw)
+	w.archive = newArchive(w, o.History, o.Deliver)
 	o.Vault.Deliver, o.Vault.Draw, o.Vault.Now = o.Deliver, w.drawVault, o.Now
 	w.vault = vault.New(o.Vault)
 	o.Session.Deliver, o.Session.Draw, o.Session.Deps.Keeper = o.Deliver, w.draw, w.vault
@@ -140,6 +144,7 @@ func (w *Window) ShowAndRun() error {
 	savePreferences()
 	w.clock.stop()
 	w.importer.reading.Wait()
+	w.archive.close(w.session.Walk().Snapshot())
 	w.asked.close()
 	if w.check != nil {
 		w.check.Close()
@@ -226,6 +231,7 @@ func (w *Window) draw(s flow.Snapshot) {
 		w.fillIn()
 	}
 	w.askAboutBrowser(s)
+	w.archive.follow(before, s)
 }
 
 // fillIn puts the focus where a client that has nothing yet is typed in.

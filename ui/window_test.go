@@ -44,11 +44,17 @@ func (q queue) until(t *testing.T, wanted func() bool) {
 // which sits somebody who agrees to everything.
 func newQueuedWindow(t *testing.T, items *fakekeyring.Keyring) (*Window, queue) {
 	t.Helper()
+	return newWindowKeeping(t, items, "")
+}
+
+// newWindowKeeping is the same with a folder for the walks that are kept.
+func newWindowKeeping(t *testing.T, items *fakekeyring.Keyring, folder string) (*Window, queue) {
+	t.Helper()
 	q := make(queue, 256)
 	deps := flow.Deps{OpenURL: func(ctx context.Context, url string) error {
 		return person.Person{}.Visit(context.WithoutCancel(ctx), url)
 	}}
-	w := windowOf(t, items, Options{Session: session.Config{Deps: deps}, Deliver: func(f func()) { q <- f }})
+	w := windowOf(t, items, Options{Session: session.Config{Deps: deps}, History: folder, Deliver: func(f func()) { q <- f }})
 	q.until(t, func() bool { return w.vault.State().Opened })
 	return w, q
 }
@@ -69,6 +75,7 @@ func windowOf(t *testing.T, items *fakekeyring.Keyring, o Options) *Window {
 		items.Behave(fakekeyring.Works) // lets a hanging call end
 		w.vault.Close()
 		w.importer.reading.Wait()
+		w.archive.working.Wait()
 		w.asked.close()
 		w.clock.stop()
 		if err := w.session.Close(); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -16,6 +17,7 @@ import (
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/export"
+	"oauthwalk/flow/history"
 	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
@@ -124,7 +126,7 @@ func exports(t *testing.T, s flow.Snapshot) map[string]string {
 	if err := export.WriteReport(folder, v, "1"); err != nil {
 		t.Fatal(err)
 	}
-	out := map[string]string{"the diagram": export.Mermaid(v)}
+	out := map[string]string{"the diagram": export.Mermaid(v), "the short form": export.Short(v, "1")}
 	for _, name := range []string{"report.md", "walk.har", "walk.json"} {
 		text, err := os.ReadFile(filepath.Join(folder, name))
 		if err != nil {
@@ -138,6 +140,20 @@ func exports(t *testing.T, s flow.Snapshot) map[string]string {
 	}
 	for _, stage := range opened.Stages {
 		out["the text of "+stage.Stage] = page.RecordText(stage)
+	}
+	kept := history.Open(t.TempDir())
+	if err := kept.Keep(t.Context(), history.NewID(s.Started), v); err != nil {
+		t.Fatal(err)
+	}
+	if err := filepath.WalkDir(kept.Folder(), func(name string, f fs.DirEntry, err error) error {
+		if err != nil || f.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(name)
+		out["kept "+f.Name()] = string(text)
+		return err
+	}); err != nil {
+		t.Fatal(err)
 	}
 	for _, p := range export.Programs {
 		out[p.Name] = p.Of(s, flow.Revoke)

@@ -209,6 +209,26 @@ func TestOpen(t *testing.T) {
 	}
 }
 
+// The marks that another run wrote stay, so that equal secrets and their lengths can still be seen; what only looks like one
+// is masked.
+func TestOpenKeepsMarks(t *testing.T) {
+	const mark, fake = "[redacted 1043 #0a1b]", "[redacted 20 #kQ7vR2mXz9Lt4WbYc8Nd]"
+	name := filepath.Join(t.TempDir(), "walk.json")
+	line := `{"stage":"exchange","ok":true,"exchanges":[{"method":"POST","url":"http://127.0.0.1/","request_headers":[["Content-Type","application/x-www-form-urlencoded"]],
+		"request_body":"code=` + mark + `&x=1","status":200,"response_headers":[],"response_body":"{\"access_token\":\"` + fake + `\"}"}],"values":{"code":"` + mark + `"}}`
+	if err := os.WriteFile(name, []byte(line), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o, err := export.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := page.RecordText(o.Stages[0])
+	if strings.Count(text, mark) != 2 || strings.Contains(text, "kQ7v") {
+		t.Errorf("it reads\n%s", text)
+	}
+}
+
 // What others wrote is bounded, stays inside of its folder, and is what it says.
 func TestOpenForeign(t *testing.T) {
 	dir := t.TempDir()

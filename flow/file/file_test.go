@@ -4,6 +4,7 @@ package file
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -69,5 +70,21 @@ func TestAppend(t *testing.T) {
 	info, err := os.Stat(path)
 	if text, readErr := os.ReadFile(path); err != nil || readErr != nil || string(text) != "line\nline\n" || info.Mode() != 0o600 {
 		t.Errorf("the log is %q, %v, %v %v", text, info.Mode(), err, readErr)
+	}
+}
+
+// What fails to be written says what to do about it, and stays the error that it was.
+func TestRemedy(t *testing.T) {
+	_, missing := os.ReadDir(filepath.Join(t.TempDir(), "none"))
+	for says, err := range map[string]error{
+		"no space left on device; make room on the disk, or choose another folder": &fs.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC},
+		"read-only file system; choose a folder that can be written to":            &fs.PathError{Op: "mkdir", Path: "x", Err: syscall.EROFS},
+		"permission denied; choose a folder that you may write to":                 &fs.PathError{Op: "mkdir", Path: "x", Err: syscall.EACCES},
+		"no such file or directory; make that folder first, or choose another one": missing,
+		"something else": errors.New("something else"),
+	} {
+		if got := Remedy(err); !strings.HasSuffix(got.Error(), says) || !errors.Is(got, err) {
+			t.Errorf("%v, want %q", got, says)
+		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/secret"
 )
 
 // ErrNoWalk says that a text is not the stages of a walk.
@@ -45,6 +46,7 @@ func Read(text []byte) ([]Stage, error) {
 		}
 		out[i].raw = part
 	}
+	secret.Adopt(text)
 	if len(out) == 0 {
 		return nil, fmt.Errorf("%w: there is none", ErrNoWalk)
 	}

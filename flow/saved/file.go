@@ -151,28 +151,11 @@ func (s *Store) replace(b *book) error {
 	if err == nil && len(text) >= maxFile {
 		err = fmt.Errorf("the saved clients would need more than %d bytes; remove some of them", maxFile)
 	}
-	next := s.path + ".new"
-	os.Remove(next)
-	var f *os.File
 	if err == nil {
-		f, err = os.OpenFile(next, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) // never through a link
-	}
-	if err == nil {
-		_, err = f.Write(append(text, '\n'))
-		err = errors.Join(err, f.Sync(), f.Close())
-		s.step("file written")
-	}
-	if err == nil {
-		err = os.Rename(next, s.path)
-		s.step("file replaced")
+		err = file.Replace(s.path, append(text, '\n'), s.step)
 	}
 	if err != nil {
-		os.Remove(next)
 		return fmt.Errorf("writing the saved clients: %w", err)
-	}
-	if folder, err := os.Open(filepath.Dir(s.path)); err == nil { // Windows opens none, and journals renames
-		_ = folder.Sync() // makes the rename outlive a power cut
-		folder.Close()
 	}
 	return nil
 }

@@ -12,8 +12,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/gofrs/flock"
-
+	"oauthwalk/flow/file"
 	"oauthwalk/flow/keyring"
 	"oauthwalk/flow/secret"
 )
@@ -105,18 +104,15 @@ func (s *Store) hold(ctx context.Context, do func(*book) error) error {
 	if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
 		return fmt.Errorf("creating the folder for the saved clients: %w", err)
 	}
-	lock := flock.New(s.path+".lock", flock.SetPermissions(0o600))
-	if info, err := os.Lstat(lock.Path()); err == nil && !info.Mode().IsRegular() { // it would be followed
-		return fmt.Errorf("%s is not a regular file; move it away", lock.Path())
+	unlock, err := file.Lock(ctx, s.path+".lock")
+	if err == nil {
+		defer unlock()
 	}
-	const poll = 10 * time.Millisecond
-	if _, err := lock.TryLockContext(ctx, poll); ctx.Err() != nil {
-		lock.Close()
+	if ctx.Err() != nil {
 		return fmt.Errorf("%w: %w", ErrLocked, ctx.Err())
 	} else if err != nil {
 		return fmt.Errorf("locking the saved clients: %w", err)
 	}
-	defer lock.Close()
 	b, err := s.load()
 	if err != nil {
 		return err
