@@ -127,7 +127,7 @@ func (s *Server) problemPage(status int, p problem) answer {
 		p.Says = s.play.Says["page."+p.Parameter]
 	}
 	a := s.html(status, "error", p.Title, "'none'", p)
-	a.err = http.StatusText(status)
+	a.err, a.says = http.StatusText(status), p.Says
 	return a
 }
 

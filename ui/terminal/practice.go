@@ -37,7 +37,7 @@ type announcedClient struct {
 }
 
 func (t *Terminal) practice(ctx context.Context, args []string) int {
-	addr, p := "", played{}
+	addr, watch, p := "", false, played{}
 	fs := t.flags("practice")
 	fs.about("The server")
 	fs.add("addr", &addr, "`HOST:PORT`: loopback address to listen on; 127.0.0.1:3501 where free unless given")
@@ -45,6 +45,7 @@ func (t *Terminal) practice(ctx context.Context, args []string) int {
 	fs.add("as", &p.as, "`PRESET`: play this provider: its paths, rules and words, with exactly the redirect URIs given")
 	fs.add("companion", &p.companion, "`NAME`: play the provider of a tutorial, and list its steps: "+strings.Join(companionNames(), ", "))
 	fs.add("with-refresh-token", &p.refresh, "a first refresh token for each client, for a program that starts from one")
+	fs.add("watch", &watch, "what your program does here: each request at its stage, every check, what was not sent, why it was refused")
 	if code, done := t.parse(fs, args); done {
 		return code
 	}
@@ -52,8 +53,13 @@ func (t *Terminal) practice(ctx context.Context, args []string) int {
 		return t.usage("practice", err)
 	}
 	out := lines{t.Stdout}
+	watcher := t.watch(p.as, p.text)
 	ready := make(chan struct{}) // no decision is printed before the announcement
 	srv, err := practice.Start(practice.Config{Addr: addr, RedirectURIs: p.uris, Play: p.play, RefreshToken: p.refresh, OnDecision: func(d practice.Decision) {
+		if watch {
+			watcher.see(d)
+			return
+		}
 		<-ready
 		if t.text {
 			var line page.Text
@@ -70,9 +76,14 @@ func (t *Terminal) practice(ctx context.Context, args []string) int {
 		fmt.Fprintf(t.Stderr, "oauthwalk practice: %v\n", err)
 		return exitFailed
 	}
+	if watch {
+		defer watcher.stop() // after the server: what is deferred last is done first
+	}
 	defer srv.Close()
 	first := announce(srv)
-	first.Companion = p.companion
+	if p.text != nil {
+		first.Companion = p.text.Name
+	}
 	if t.text {
 		fmt.Fprint(t.Stdout, announcement(first))
 		if p.text != nil {
@@ -83,6 +94,9 @@ func (t *Terminal) practice(ctx context.Context, args []string) int {
 		out.print(first)
 	}
 	close(ready)
+	if watch {
+		go watcher.run()
+	}
 	t.say("The practice server listens on %s. Interrupt it to stop.\n", srv.Issuer())
 	<-ctx.Done()
 	return exitOK
