@@ -32,6 +32,7 @@ type Decision struct {
 	Grant       string `json:"-"` // the grant that a token request asked for
 	Said        string `json:"-"` // the words of a refusal, as the program or the person got them
 	Unprotected bool   `json:"-"` // an authorization request without a challenge
+	RedirectURI string `json:"-"` // where the response will go, while the person is asked to sign in
 }
 
 // Line is the request and what became of it, in short: "POST /api/token → 400 invalid_grant".

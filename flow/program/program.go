@@ -53,13 +53,18 @@ func (w *Watch) See(d practice.Decision) []Event {
 	case allowed(d):
 		w.issued = d.At
 	}
-	e := Event{Decision: d, Stage: stage, NotSent: notSent(d), Advice: w.explain(d)}
-	if w.text != nil {
-		for _, c := range d.Checks {
-			e.Pitfalls = append(e.Pitfalls, w.text.Shown(string(d.Endpoint), c.ID, string(c.Verdict), c.Text)...)
+	return append(out, Event{Decision: d, Stage: stage, NotSent: notSent(d), Advice: w.explain(d), Pitfalls: w.falls(d)})
+}
+
+// falls are the pitfalls of the text that a decision shows.
+func (w *Watch) falls(d practice.Decision) []companion.Pitfall {
+	var out []companion.Pitfall
+	for _, c := range d.Checks {
+		if w.text != nil {
+			out = append(out, w.text.Shown(string(d.Endpoint), c.ID, string(c.Verdict), c.Text)...)
 		}
 	}
-	return append(out, e)
+	return out
 }
 
 // Overdue is the exchange that did not come within Patience, told once; End is the one that did not come at all.
@@ -87,10 +92,7 @@ func (w *Watch) unexchanged(now time.Time) []Event {
 	c := finding.Failf("server_exchange", "RFC 6749 4.1.3", "a code was sent to the redirect URI, and no request came to exchange it: "+
 		"the callback does not do it, or the program failed there")
 	e := Event{Decision: practice.Decision{At: now, Endpoint: practice.EndpointToken, Checks: []finding.Finding{c}}, Stage: flow.Exchange}
-	e.Advice = w.explain(e.Decision)
-	if w.text != nil {
-		e.Pitfalls = w.text.Shown(string(practice.EndpointToken), c.ID, string(c.Verdict), c.Text)
-	}
+	e.Advice, e.Pitfalls = w.explain(e.Decision), w.falls(e.Decision)
 	return []Event{e}
 }
 

@@ -38,6 +38,17 @@ func TestYutifyGuide(t *testing.T) {
 	status, page = browse(t, here+"/authorize", "yes")
 	expect(t, status, page, 200, "listens to: Home at 127.0.0.1")
 	clean(t, s.end(), "request", "exchange", "refresh", "api")
+
+	// A person who allows before the callback has its route is told so while the sign-in page is open.
+	port = freePort(t)
+	here = "http://127.0.0.1:" + port
+	s = follow(t, "yutify-guide", here+"/not-yet")
+	flask(t, "yutify_guide.py", port, s.environment("REDIRECT_URI="+here+"/not-yet"))
+	status, page = browse(t, here+"/authorize", "yes")
+	expect(t, status, page, 404, "Not Found")
+	if printed := s.end(); strings.Count(printed, "the program runs and has no route /not-yet") != 1 || !strings.Contains(printed, `"stage":"callback"`) {
+		t.Errorf("the missing route is not told once:\n%s", printed)
+	}
 }
 
 func TestSpotifyArticle(t *testing.T) {

@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -20,7 +21,7 @@ import (
 const (
 	watchedLines = 500
 	watchTick    = time.Second
-	watchEnd     = 500 * time.Millisecond
+	watchEnd     = 1500 * time.Millisecond // longer than a probe
 )
 
 // watcher prints what a program does at the practice server. It prints beside the server: a pipe that nobody reads stops
@@ -65,6 +66,9 @@ func (w *watcher) run() {
 				return
 			}
 			w.print(w.program.See(d))
+			if e, tells := w.program.Probe(context.Background(), d); tells {
+				w.print([]program.Event{e})
+			}
 		case now := <-tick.C:
 			w.print(w.program.Overdue(now))
 		}
