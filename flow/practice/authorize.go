@@ -226,8 +226,9 @@ func (c Client) kind() string {
 }
 
 func (s *Server) clientIDs() string {
-	ids := make([]string, len(s.clients))
-	for i, c := range s.clients {
+	clients := s.registered()
+	ids := make([]string, len(clients))
+	for i, c := range clients {
 		ids[i] = c.ID
 	}
 	return strings.Join(ids, ", ")

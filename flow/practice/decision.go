@@ -87,7 +87,7 @@ func (s *Server) tell(d Decision) {
 // text is a received value, fit to be shown: a value in which somebody put a client secret by mistake is redacted, any
 // other is cut and cleaned.
 func (s *Server) text(received string) string {
-	for _, c := range s.clients {
+	for _, c := range s.registered() {
 		if !c.Public() && strings.Contains(received, c.Secret.Reveal()) {
 			return secret.New(received).Redacted()
 		}

@@ -67,7 +67,7 @@ func loadPages() (*pages, error) {
 	p := &pages{style: template.CSS(css), //nolint:gosec // our own style sheet
 		byName:    map[string]*template.Template{},
 		styleHash: "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"}
-	for _, name := range []string{"signin", "consent", "error", "home"} {
+	for _, name := range []string{"signin", "consent", "error", "home", "registration"} {
 		t, err := template.ParseFS(pageFiles, "pages/layout.html", "pages/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("page %s: %w", name, err)
@@ -139,7 +139,7 @@ func (s *Server) home(q *request) answer {
 		Clients      []Client
 		MetadataPath string
 		Play         *Play
-	}{s.issuer, s.clients, metadataPath, &s.play})
+	}{s.issuer, s.registered(), metadataPath, &s.play})
 }
 
 // picture is one of the two drawings.

@@ -106,6 +106,8 @@ func allowed(d practice.Decision) bool {
 // stageOf is the stage of the walk that a request belongs to.
 func stageOf(d practice.Decision) flow.Stage {
 	switch d.Endpoint {
+	case practice.EndpointRegistration:
+		return flow.Setup
 	case practice.EndpointAuthorize:
 		if d.Method == "POST" {
 			return flow.Consent

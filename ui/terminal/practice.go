@@ -21,11 +21,12 @@ type announced struct {
 	Authorization string            `json:"authorization_endpoint,omitempty"`
 	Token         string            `json:"token_endpoint,omitempty"`
 	API           string            `json:"api_base,omitempty"`
+	Registration  string            `json:"registration,omitempty"` // a page, for a browser
+	MayDiffer     []string          `json:"may_differ,omitempty"`   // what nobody checked at the real one
 
 	Companion string `json:"companion,omitempty"`
 
-	name  string   // of the provider, for people
-	risks []string // what may differ at the real one
+	name string // of the provider, for people
 }
 
 type announcedClient struct {
@@ -105,7 +106,7 @@ func (t *Terminal) practice(ctx context.Context, args []string) int {
 // announce shows the practice clients with their secrets: they are printed in the documentation and protect nothing.
 func announce(srv *practice.Server) announced {
 	play := srv.Plays()
-	a := announced{Issuer: srv.Issuer(), Clients: []announcedClient{}, As: play.As, name: play.Name, risks: play.Notes}
+	a := announced{Issuer: srv.Issuer(), Clients: []announcedClient{}, As: play.As, name: play.Name, MayDiffer: play.Notes, Registration: srv.Registration()}
 	if a.As != "" {
 		a.Authorization, a.Token, a.API = srv.Endpoints()
 	}
@@ -132,6 +133,7 @@ func announcement(a announced) string {
 		t.Line(0, "Authorization endpoint: %s", a.Authorization)
 		t.Line(0, "Token endpoint: %s", a.Token)
 		t.Line(0, "API: %s", a.API)
+		t.Line(0, "Register redirect URIs in a browser: %s", a.Registration)
 	}
 	for _, c := range a.Clients {
 		secret := "no secret: it is public"
@@ -149,7 +151,7 @@ func announcement(a announced) string {
 			t.Line(1, "refresh token: %s", c.RefreshToken)
 		}
 	}
-	for _, risk := range a.risks {
+	for _, risk := range a.MayDiffer {
 		t.Line(0, "May differ at the real one: %s", risk)
 	}
 	return t.String()
