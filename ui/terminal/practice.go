@@ -96,7 +96,7 @@ func (t *Terminal) practice(ctx context.Context, args []string) int {
 	}
 	close(ready)
 	if watch {
-		go watcher.run()
+		go watcher.run(ctx)
 	}
 	t.say("The practice server listens on %s. Interrupt it to stop.\n", srv.Issuer())
 	<-ctx.Done()

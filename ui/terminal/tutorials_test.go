@@ -26,7 +26,6 @@ const python = "/usr/bin/python3"
 // tutorial is a played provider under watch, and what its first line says.
 type tutorial struct {
 	*serving
-	t      *testing.T
 	cancel context.CancelFunc
 
 	Authorization string `json:"authorization_endpoint"`
@@ -42,12 +41,18 @@ type tutorial struct {
 
 func follow(t *testing.T, name string, uris ...string) *tutorial {
 	t.Helper()
-	ctx, cancel := context.WithCancel(t.Context())
-	args := []string{"--addr", "127.0.0.1:0", "--watch", "--companion", name}
+	args := []string{"--companion", name}
 	for _, uri := range uris {
 		args = append(args, "--redirect-uri", uri)
 	}
-	s := &tutorial{serving: serve(t, ctx, args...), t: t, cancel: cancel}
+	return begin(t, args...)
+}
+
+// begin starts a practice server under watch.
+func begin(t *testing.T, args ...string) *tutorial {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	s := &tutorial{serving: serve(t, ctx, append([]string{"--addr", "127.0.0.1:0", "--watch"}, args...)...), cancel: cancel}
 	t.Cleanup(func() { s.end() })
 	if err := json.Unmarshal([]byte(s.line(t, 0)), s); err != nil {
 		t.Fatal(err)

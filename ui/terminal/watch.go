@@ -48,8 +48,8 @@ func (w *watcher) see(d practice.Decision) {
 	}
 }
 
-// run prints until stop.
-func (w *watcher) run() {
+// run prints until stop. It asks the program nothing more when the context ends.
+func (w *watcher) run(ctx context.Context) {
 	defer close(w.done)
 	tick := time.NewTicker(watchTick)
 	defer tick.Stop()
@@ -66,7 +66,7 @@ func (w *watcher) run() {
 				return
 			}
 			w.print(w.program.See(d))
-			if e, tells := w.program.Probe(context.Background(), d); tells {
+			if e, tells := w.program.Probe(ctx, d); tells {
 				w.print([]program.Event{e})
 			}
 		case now := <-tick.C:
