@@ -46,6 +46,7 @@ func TestYutifyGuide(t *testing.T) {
 	flask(t, "yutify_guide.py", port, s.environment("REDIRECT_URI="+here+"/not-yet"))
 	status, page = browse(t, here+"/authorize", "yes")
 	expect(t, status, page, 404, "Not Found")
+	s.out.await(t, "has no route /not-yet")
 	if printed := s.end(); strings.Count(printed, "the program runs and has no route /not-yet") != 1 || !strings.Contains(printed, `"stage":"callback"`) {
 		t.Errorf("the missing route is not told once:\n%s", printed)
 	}
