@@ -35,7 +35,7 @@ var floors = [][]string{
 	{"flow/advice", "flow/credentials", "flow/check", "flow/saved", "flow/report"},
 	{practiceRoom}, // above the walk, so that the walk can know it by its URL alone
 	{"flow/page"},
-	{"flow/companion", "flow/export", "flow/history", "flow/lab"},
+	{"flow/companion", "flow/export", "flow/history", "flow/lab", "flow/program"},
 	{"ui/about", "ui/builtin", "ui/english", "ui/opener", "ui/theme", "ui/vault"},
 	{"ui/part", "ui/session"},
 	{"ui/stage"},

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/words"
@@ -46,12 +47,15 @@ func explained(sc *scene, where string) *Advice {
 
 // ForText explains a text without a walk: the body of an error response, else whatever ForPage explains. It is nil for an
 // empty text. Nothing was seen that could speak for a cause or against it, but the words themselves.
-func ForText(text string) *Advice {
+func ForText(text string) *Advice { return ForTextOf("", text) }
+
+// ForTextOf is ForText for words of the provider with that preset, whose own rows are looked at too.
+func ForTextOf(preset, text string) *Advice {
 	text = strings.TrimSpace(text)
 	if text == "" {
 		return nil
 	}
-	s := flow.Snapshot{Redactor: &secret.Redactor{}}
+	s := flow.Snapshot{Redactor: &secret.Redactor{}, Client: client.Client{Preset: preset}}
 	s.Redactor.Learn(true, text)
 	sc, where := pageScene(s, text[:min(len(text), pasteLimit)]), "page"
 	switch said := words.Read(http.StatusBadRequest, []byte(text)); {

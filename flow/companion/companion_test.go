@@ -96,7 +96,7 @@ func TestPitfallsAreTheListedOnes(t *testing.T) {
 
 // A sign names an endpoint of the practice server and a verdict, or it would never show.
 func TestSignsCanShow(t *testing.T) {
-	endpoints := []practice.Endpoint{practice.EndpointAuthorize, practice.EndpointToken, practice.EndpointMe}
+	endpoints := []practice.Endpoint{practice.EndpointAuthorize, practice.EndpointToken, practice.EndpointMe, "callback"}
 	for _, c := range companion.All() {
 		for _, p := range c.Pitfalls {
 			if s := p.Seen; s != nil && (!slices.Contains(endpoints, practice.Endpoint(s.Endpoint)) ||

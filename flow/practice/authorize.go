@@ -128,7 +128,7 @@ func (s *Server) checkRedirectURI(q *request, a *authorization) (problem, bool) 
 	if slices.ContainsFunc(c.RedirectURIs, func(r string) bool { return strings.HasPrefix(a.redirectURI, r) }) && s.lacks(q, ExactRedirectURI) {
 		return pr, false
 	}
-	registered, differs := c.nearest(a.redirectURI)
+	registered, differs := s.play.nearest(c, a.redirectURI)
 	pr.Differs = strings.Join(differs, ", ")
 	pr.Next = "Register exactly the URI that the client sends, or send exactly the one that is registered."
 	q.note(finding.Failf("redirect_uri", "RFC 9700 4.1.3", "registered %s, received %s: differs in %s", registered,
@@ -226,8 +226,9 @@ func (c Client) kind() string {
 }
 
 func (s *Server) clientIDs() string {
-	ids := make([]string, len(s.clients))
-	for i, c := range s.clients {
+	clients := s.registered()
+	ids := make([]string, len(clients))
+	for i, c := range clients {
 		ids[i] = c.ID
 	}
 	return strings.Join(ids, ", ")

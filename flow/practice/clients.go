@@ -81,9 +81,10 @@ func (p *Play) register(clients []Client, extra []string) ([]Client, error) {
 
 // client finds a client by its ID.
 func (s *Server) client(id string) (Client, bool) {
-	i := slices.IndexFunc(s.clients, func(c Client) bool { return c.ID == id })
+	clients := s.registered()
+	i := slices.IndexFunc(clients, func(c Client) bool { return c.ID == id })
 	if i < 0 {
 		return Client{}, false
 	}
-	return s.clients[i], true
+	return clients[i], true
 }

@@ -31,6 +31,7 @@ func (s *Server) ask(q *request, a *authorization) answer {
 	if f.consent {
 		q.note(finding.Passf("page", "RFC 6749 4.1.1", "%s is signed in, asked for consent", f.person.Name))
 	} else {
+		q.d.RedirectURI = a.redirectURI
 		q.note(finding.Passf("page", "RFC 6749 3.1", "nobody is signed in for this request, so the sign-in page is shown"))
 	}
 	return page

@@ -28,6 +28,11 @@ type Decision struct {
 	Status   int               `json:"status"`          // 0: no response was sent
 	Error    string            `json:"error,omitempty"` // the OAuth error code of the response, or the HTTP status in words
 	Checks   []finding.Finding `json:"checks"`          // in the order they were made
+
+	Grant       string `json:"-"` // the grant that a token request asked for
+	Said        string `json:"-"` // the words of a refusal, as the program or the person got them
+	Unprotected bool   `json:"-"` // an authorization request without a challenge
+	RedirectURI string `json:"-"` // where the response will go, while the person is asked to sign in
 }
 
 // Line is the request and what became of it, in short: "POST /api/token → 400 invalid_grant".
@@ -55,6 +60,9 @@ func (s *Server) Decisions() []Decision {
 func (s *Server) record(q *request, a *answer) {
 	a.finish()
 	q.d.Error = a.err
+	if q.d.Said = a.says; a.err != "" && a.object != nil {
+		q.d.Said = string(a.object.compact())
+	}
 	q.d.Status = a.status
 	if a.ending == dropConnection || a.ending == neverAnswer {
 		q.d.Status = 0
@@ -79,7 +87,7 @@ func (s *Server) tell(d Decision) {
 // text is a received value, fit to be shown: a value in which somebody put a client secret by mistake is redacted, any
 // other is cut and cleaned.
 func (s *Server) text(received string) string {
-	for _, c := range s.clients {
+	for _, c := range s.registered() {
 		if !c.Public() && strings.Contains(received, c.Secret.Reveal()) {
 			return secret.New(received).Redacted()
 		}

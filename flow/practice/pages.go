@@ -67,7 +67,7 @@ func loadPages() (*pages, error) {
 	p := &pages{style: template.CSS(css), //nolint:gosec // our own style sheet
 		byName:    map[string]*template.Template{},
 		styleHash: "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"}
-	for _, name := range []string{"signin", "consent", "error", "home"} {
+	for _, name := range []string{"signin", "consent", "error", "home", "registration"} {
 		t, err := template.ParseFS(pageFiles, "pages/layout.html", "pages/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("page %s: %w", name, err)
@@ -127,7 +127,7 @@ func (s *Server) problemPage(status int, p problem) answer {
 		p.Says = s.play.Says["page."+p.Parameter]
 	}
 	a := s.html(status, "error", p.Title, "'none'", p)
-	a.err = http.StatusText(status)
+	a.err, a.says = http.StatusText(status), p.Says
 	return a
 }
 
@@ -139,7 +139,7 @@ func (s *Server) home(q *request) answer {
 		Clients      []Client
 		MetadataPath string
 		Play         *Play
-	}{s.issuer, s.clients, metadataPath, &s.play})
+	}{s.issuer, s.registered(), metadataPath, &s.play})
 }
 
 // picture is one of the two drawings.

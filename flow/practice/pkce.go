@@ -28,7 +28,7 @@ func (s *Server) challenge(q *request, c Client, a *authorization, p params) str
 		q.note(finding.Skipf("code_challenge", "RFC 7636 4.3", "%s is not known to look at PKCE", s.play.Name))
 		return ""
 	}
-	if a.challenge == "" {
+	if q.d.Unprotected = a.challenge == ""; q.d.Unprotected {
 		return s.noChallenge(q, c, a.method)
 	}
 	// RFC 7636 4.2: 43 to 128 unreserved characters; base64 padding is none of them.

@@ -131,6 +131,7 @@ func (p *Play) routes() map[string]route {
 	for _, common := range []string{"/", "/icon.svg", "/album.svg"} {
 		out[common] = routes[common]
 	}
+	out[registrationPath] = route{EndpointRegistration, []string{"GET", "HEAD", "POST"}, (*Server).registration}
 	for _, c := range p.API.Calls {
 		r := route{EndpointMe, append(out[c.Path].methods, c.Method), (*Server).call}
 		if c.Method == "GET" {

@@ -185,7 +185,7 @@ func (o *object) asForm() []byte {
 func pack(body []byte) []byte {
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
-	w.Write(body) // a buffer takes everything
+	_, _ = w.Write(body) // a buffer takes everything
 	w.Close()
 	return b.Bytes()
 }

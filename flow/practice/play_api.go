@@ -81,16 +81,18 @@ func (s *Server) seed() error {
 	if !s.play.Refresh.Given {
 		return fmt.Errorf("%w: %s gives no refresh tokens", ErrClient, s.play.Name)
 	}
-	for i := range s.clients {
+	clients := slices.Clone(s.registered())
+	for i := range clients {
 		value, err := s.mint()
 		if err != nil {
 			return err
 		}
 		at := s.now()
-		g := &grant{client: s.clients[i].ID, person: people[0], scope: strings.ReplaceAll(s.play.Scopes.names(), ",", ""), offline: true}
+		g := &grant{client: clients[i].ID, person: people[0], scope: strings.ReplaceAll(s.play.Scopes.names(), ",", ""), offline: true}
 		s.store.refresh.put(keyOf(value), &refresh{grant: g, issued: at, expires: at.Add(refreshLifetime)})
-		s.clients[i].RefreshToken = secret.New(value)
+		clients[i].RefreshToken = secret.New(value)
 	}
+	s.clients.Store(&clients)
 	return nil
 }
 

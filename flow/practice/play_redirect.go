@@ -65,6 +65,9 @@ func (p *Play) accepts(c Client, received string) bool {
 // matches compares a registered URI with the one that came. What is not identical must at least be registrable: the
 // response goes there.
 func (r RedirectRule) matches(registered, received string) bool {
+	if r.Match == "domain" {
+		return r.inDomain(registered, received)
+	}
 	if registered == received {
 		return true
 	}
@@ -80,19 +83,38 @@ func (r RedirectRule) matches(registered, received string) bool {
 		same = a.Scheme == b.Scheme && a.Hostname() == b.Hostname()
 	}
 	switch r.Match {
-	case "domain":
-		domain := strings.ToLower(a.Hostname())
-		if a.Scheme == "" || a.Host == "" {
-			domain = strings.ToLower(registered) // the form of the provider asks for the bare domain
-		}
-		host := strings.ToLower(b.Hostname())
-		return domain != "" && (host == domain || strings.HasSuffix(host, "."+domain))
 	case "prefix":
 		return same && below
 	case "subpath":
 		return same && (a.Path == b.Path || strings.HasPrefix(b.Path, strings.TrimSuffix(a.Path, "/")+"/")) && !dotted(b)
 	}
 	return free && same && a.EscapedPath() == b.EscapedPath() && a.RawQuery == b.RawQuery
+}
+
+// inDomain tells whether a URI leads to the registered domain or below it. The form of the provider asks for the bare
+// domain, so a whole URI that somebody typed there is none.
+func (r RedirectRule) inDomain(domain, received string) bool {
+	u, err := url.Parse(received)
+	if err != nil || registrable(received) != nil || !bareDomain.MatchString(domain) {
+		return false
+	}
+	host := strings.ToLower(u.Hostname())
+	domain = strings.ToLower(domain)
+	return host == domain || strings.HasSuffix(host, "."+domain)
+}
+
+// nearest is the registered value that a redirect URI differs from least, with the parts that differ.
+func (p *Play) nearest(c Client, received string) (registered string, differs []string) {
+	if p.Redirect.Match != "domain" {
+		return c.nearest(received)
+	}
+	for _, uri := range c.RedirectURIs {
+		if bareDomain.MatchString(uri) {
+			return uri, []string{"the domain"}
+		}
+		registered, differs = uri, []string{"the form (a domain is compared, without scheme, port and path)"}
+	}
+	return registered, differs
 }
 
 // dotted tells that a path leads up again.

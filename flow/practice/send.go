@@ -101,9 +101,10 @@ type answer struct {
 	redirect *redirection
 	err      string // the OAuth error code, for the decision
 	ending   ending
-	form     bool // a form in the place of JSON
-	packed   bool // compressed, asked for or not
-	bare     bool // send no Content-Type at all
+	form     bool   // a form in the place of JSON
+	packed   bool   // compressed, asked for or not
+	says     string // the provider's words on a page
+	bare     bool   // send no Content-Type at all
 }
 
 // jsonAnswer is a JSON answer with the headers that RFC 6749 5.1 asks for.

@@ -26,6 +26,7 @@ import (
 	"net/netip"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -63,7 +64,7 @@ type Config struct {
 type Server struct {
 	issuer     string
 	host       string // the only Host that is answered
-	clients    []Client
+	clients    atomic.Pointer[[]Client]
 	play       Play
 	routes     map[string]route
 	lax        []Rule
@@ -86,6 +87,8 @@ type Server struct {
 	faults    []Fault
 	decisions []Decision
 	meRate    window
+
+	secretShown map[string]bool // by client ID, on the page of the registered clients
 }
 
 // Start listens and serves until Close.
@@ -121,10 +124,11 @@ func newServer(c Config, host string) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		issuer: "http://" + host, host: host, clients: clients, pages: pages, lax: c.Lax, play: play, routes: play.routes(),
+		issuer: "http://" + host, host: host, pages: pages, lax: c.Lax, play: play, routes: play.routes(),
 		now: c.Now, rand: c.Rand, onDecision: c.OnDecision,
-		served: make(chan struct{}), closing: make(chan struct{}), store: newStore(),
+		served: make(chan struct{}), closing: make(chan struct{}), store: newStore(), secretShown: map[string]bool{},
 	}
+	s.clients.Store(&clients)
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -168,7 +172,7 @@ func (s *Server) Issuer() string { return s.issuer }
 
 // Clients are the registered clients, with their secrets as secret values.
 func (s *Server) Clients() []Client {
-	out := slices.Clone(s.clients)
+	out := slices.Clone(s.registered())
 	for i := range out {
 		out[i].RedirectURIs = slices.Clone(out[i].RedirectURIs)
 	}

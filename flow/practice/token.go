@@ -28,6 +28,7 @@ func (s *Server) token(q *request) answer {
 	if kind == "" && p.get("code") != "" && s.lacks(q, GrantType) {
 		kind = "authorization_code"
 	}
+	q.d.Grant = s.text(kind)
 	switch kind {
 	case "authorization_code":
 		handle = (*Server).exchangeCode

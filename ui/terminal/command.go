@@ -47,7 +47,10 @@ func commands() []command {
 			(*Terminal).lab},
 		{"practice", "[flags]", "run the practice server alone", []string{
 			"Runs the practice server alone, until it is interrupted, and prints the issuer and the clients, and then " +
-				"each request that it decided: as text, or as one JSON object a line."},
+				"each request that it decided: as text, or as one JSON object a line.",
+			"With --as it plays a known provider, and with --companion the provider of a tutorial, so that a program can be " +
+				"rehearsed: its client has exactly the redirect URIs that are given. With --watch it also says what the program " +
+				"did at each stage, what it did not send, and why it was refused."},
 			(*Terminal).practice},
 		{"completion", "bash|zsh|fish", "print what lets a shell complete the commands and their flags", []string{
 			"Prints the completions for a shell, for example: oauthwalk completion bash > ~/.local/share/bash-completion/completions/oauthwalk"},

@@ -23,7 +23,8 @@ type played struct {
 	text *companion.Companion // nil for none
 }
 
-// settle finds what was named. Without redirect URIs, a companion registers those of its text.
+// settle finds what was named. Without redirect URIs, a companion registers those of its text; without a companion, the
+// redirect URI tells it.
 func (p *played) settle() error {
 	if p.companion != "" {
 		c, ok := companion.Find(p.companion)
@@ -44,6 +45,11 @@ func (p *played) settle() error {
 	preset, ok := provider.Find(p.as)
 	if !ok {
 		return fmt.Errorf("--as: there is no preset %q; oauthwalk walk --help lists them", p.as)
+	}
+	for _, uri := range p.uris {
+		if c, ok := companion.For(p.as, uri); ok && p.text == nil {
+			p.text = &c
+		}
 	}
 	var err error
 	p.play, err = session.Play(preset)

@@ -59,7 +59,7 @@ func TestHelp(t *testing.T) {
 		"walk": "--provider --issuer --authorization-endpoint --token-endpoint --revocation-endpoint --api --client-id " +
 			"--client-secret-env --client-secret-stdin --redirect-uri --scope --auth --param --pkce --no-browser --timeout " +
 			"--until --reveal",
-		"practice": "--addr --as --companion --redirect-uri --with-refresh-token",
+		"practice": "--addr --as --companion --redirect-uri --watch --with-refresh-token",
 		"version":  "version",
 	} {
 		for _, help := range []string{"--help", "-h"} {

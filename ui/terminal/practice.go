@@ -21,11 +21,12 @@ type announced struct {
 	Authorization string            `json:"authorization_endpoint,omitempty"`
 	Token         string            `json:"token_endpoint,omitempty"`
 	API           string            `json:"api_base,omitempty"`
+	Registration  string            `json:"registration,omitempty"` // a page, for a browser
+	MayDiffer     []string          `json:"may_differ,omitempty"`   // what nobody checked at the real one
 
 	Companion string `json:"companion,omitempty"`
 
-	name  string   // of the provider, for people
-	risks []string // what may differ at the real one
+	name string // of the provider, for people
 }
 
 type announcedClient struct {
@@ -37,7 +38,7 @@ type announcedClient struct {
 }
 
 func (t *Terminal) practice(ctx context.Context, args []string) int {
-	addr, p := "", played{}
+	addr, watch, p := "", false, played{}
 	fs := t.flags("practice")
 	fs.about("The server")
 	fs.add("addr", &addr, "`HOST:PORT`: loopback address to listen on; 127.0.0.1:3501 where free unless given")
@@ -45,6 +46,7 @@ func (t *Terminal) practice(ctx context.Context, args []string) int {
 	fs.add("as", &p.as, "`PRESET`: play this provider: its paths, rules and words, with exactly the redirect URIs given")
 	fs.add("companion", &p.companion, "`NAME`: play the provider of a tutorial, and list its steps: "+strings.Join(companionNames(), ", "))
 	fs.add("with-refresh-token", &p.refresh, "a first refresh token for each client, for a program that starts from one")
+	fs.add("watch", &watch, "what your program does here: each request at its stage, every check, what was not sent, why it was refused")
 	if code, done := t.parse(fs, args); done {
 		return code
 	}
@@ -52,8 +54,13 @@ func (t *Terminal) practice(ctx context.Context, args []string) int {
 		return t.usage("practice", err)
 	}
 	out := lines{t.Stdout}
+	watcher := t.watch(p.as, p.text)
 	ready := make(chan struct{}) // no decision is printed before the announcement
 	srv, err := practice.Start(practice.Config{Addr: addr, RedirectURIs: p.uris, Play: p.play, RefreshToken: p.refresh, OnDecision: func(d practice.Decision) {
+		if watch {
+			watcher.see(d)
+			return
+		}
 		<-ready
 		if t.text {
 			var line page.Text
@@ -70,9 +77,14 @@ func (t *Terminal) practice(ctx context.Context, args []string) int {
 		fmt.Fprintf(t.Stderr, "oauthwalk practice: %v\n", err)
 		return exitFailed
 	}
+	if watch {
+		defer watcher.stop() // after the server: what is deferred last is done first
+	}
 	defer srv.Close()
 	first := announce(srv)
-	first.Companion = p.companion
+	if p.text != nil {
+		first.Companion = p.text.Name
+	}
 	if t.text {
 		fmt.Fprint(t.Stdout, announcement(first))
 		if p.text != nil {
@@ -83,6 +95,9 @@ func (t *Terminal) practice(ctx context.Context, args []string) int {
 		out.print(first)
 	}
 	close(ready)
+	if watch {
+		go watcher.run(ctx)
+	}
 	t.say("The practice server listens on %s. Interrupt it to stop.\n", srv.Issuer())
 	<-ctx.Done()
 	return exitOK
@@ -91,7 +106,7 @@ func (t *Terminal) practice(ctx context.Context, args []string) int {
 // announce shows the practice clients with their secrets: they are printed in the documentation and protect nothing.
 func announce(srv *practice.Server) announced {
 	play := srv.Plays()
-	a := announced{Issuer: srv.Issuer(), Clients: []announcedClient{}, As: play.As, name: play.Name, risks: play.Notes}
+	a := announced{Issuer: srv.Issuer(), Clients: []announcedClient{}, As: play.As, name: play.Name, MayDiffer: play.Notes, Registration: srv.Registration()}
 	if a.As != "" {
 		a.Authorization, a.Token, a.API = srv.Endpoints()
 	}
@@ -118,6 +133,7 @@ func announcement(a announced) string {
 		t.Line(0, "Authorization endpoint: %s", a.Authorization)
 		t.Line(0, "Token endpoint: %s", a.Token)
 		t.Line(0, "API: %s", a.API)
+		t.Line(0, "Register redirect URIs in a browser: %s", a.Registration)
 	}
 	for _, c := range a.Clients {
 		secret := "no secret: it is public"
@@ -135,7 +151,7 @@ func announcement(a announced) string {
 			t.Line(1, "refresh token: %s", c.RefreshToken)
 		}
 	}
-	for _, risk := range a.risks {
+	for _, risk := range a.MayDiffer {
 		t.Line(0, "May differ at the real one: %s", risk)
 	}
 	return t.String()

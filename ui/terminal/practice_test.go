@@ -239,3 +239,64 @@ func TestPracticeCompanions(t *testing.T) {
 		}
 	}
 }
+
+// The watch in words: each check with what was expected and received, what was not sent, and why it was refused.
+func TestWatchInWords(t *testing.T) {
+	c := newConsole()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	done := make(chan int, 1)
+	go func() {
+		done <- c.practice(ctx, []string{"--addr", "127.0.0.1:0", "--as", "spotify", "--redirect-uri", "http://localhost:3000/callback", "--watch", "--text"})
+	}()
+	c.err.await(t, "Interrupt it to stop")
+	_, rest, _ := strings.Cut(c.err.String(), "listens on ")
+	issuer, _, _ := strings.Cut(rest, ". ")
+	ask(t, issuer+"/authorize?response_type=code&client_id=practice-web&redirect_uri=http%3A%2F%2Flocalhost%3A3000%2Fcallback")
+	ask(t, issuer+"/authorize?response_type=code&client_id=practice-web&redirect_uri=http%3A%2F%2Flocalhost%3A3001%2Fcallback")
+	cancel()
+	if code := <-done; code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	for _, want := range []string{"request: GET /authorize → 400", "Passed: client_id: practice-web is registered",
+		"Failed: redirect_uri: Spotify refuses http://localhost:3000/callback, registered or not: the host localhost is not allowed",
+		"Pitfall, localhost-refused", "Why: Spotify considers the redirect URI insecure", "1. The server saw it.", "To do: "} {
+		if !strings.Contains(c.out.String(), want) {
+			t.Errorf("no %q in\n%s", want, c.out.String())
+		}
+	}
+}
+
+// A reader that does not read stops the lines and not the server, and what was left out is counted.
+func TestWatchWithABlockedPipe(t *testing.T) {
+	r, w := io.Pipe()
+	c := newConsole()
+	c.Stdout = w
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	done := make(chan int, 1)
+	go func() { done <- c.practice(ctx, []string{"--addr", "127.0.0.1:0", "--watch"}) }()
+	first := make([]byte, 4096)
+	n, err := r.Read(first) // the announcement, and nothing after it
+	if err != nil {
+		t.Fatal(err)
+	}
+	var a struct{ Issuer string }
+	if err := json.Unmarshal(first[:n], &a); err != nil {
+		t.Fatal(err)
+	}
+	c.err.await(t, "Interrupt it to stop")
+	for range watchedLines + 10 {
+		if status := ask(t, a.Issuer+"/api/me?username=x"); status != 404 && status != 429 {
+			t.Fatalf("status %d", status)
+		}
+	}
+	cancel()
+	if code := <-done; code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	r.Close() // lets the goroutine that prints end
+	if !strings.Contains(c.err.String(), "requests were left out") {
+		t.Errorf("nothing is said of what was left out: %s", c.err.String())
+	}
+}

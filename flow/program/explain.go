@@ -1,0 +1,53 @@
+package program
+
+import (
+	"slices"
+
+	"oauthwalk/flow/advice"
+	"oauthwalk/flow/finding"
+	"oauthwalk/flow/practice"
+)
+
+// fixes are what the author of a program does about a check that failed, by its ID.
+var fixes = map[string]string{
+	"server_redirect_uri":          "Register exactly the redirect URI that the program sends, or send exactly the registered one.",
+	"server_client_id":             "Copy the client ID from the first line of the practice server.",
+	"server_client_authentication": "Copy client ID and secret from the first line of the practice server, and send them in the way that it names.",
+	"server_scope":                 "Ask for scopes of this provider, in one string with its separator, and for all that the API call needs.",
+	"server_response_type":         "Send response_type=code.",
+	"server_code_challenge":        "Send code_challenge with code_challenge_method=S256.",
+	"server_code_challenge_method": "Send code_challenge_method=S256.",
+	"server_code_verifier":         "Send the code_verifier that the challenge of this request was made of.",
+	"server_grant_type":            "Send grant_type=authorization_code with a code, or grant_type=refresh_token with a refresh token, as a form.",
+	"server_code":                  "Exchange each code once, at once, and only when the callback has one.",
+	"server_refresh_token":         "Send the newest refresh token of this client, as it came, without a line end.",
+	"server_access_token":          "Send the newest access token in the header: Authorization: Bearer TOKEN.",
+	"server_query":                 "Add the parameter to the address of the call.",
+	"server_path":                  "Compare the address in the program with those in the first line of the practice server.",
+	"server_method":                "Send the request with the method that the endpoint takes.",
+	"server_exchange":              "Look at what the program printed when the callback came, and let it exchange the code there.",
+	"server_consent":               "Nothing is wrong: show the person that the request was denied.",
+	"server_repeated":              "Send each parameter once.",
+	"server_form":                  "Let the HTTP library encode the form.",
+}
+
+// explain is why a request was refused: first what the server itself saw, which is certain, then what else the same
+// words mean. It is nil for a request that was not refused.
+func (w *Watch) explain(d practice.Decision) *advice.Advice {
+	i := slices.IndexFunc(d.Checks, func(c finding.Finding) bool { return c.Verdict == finding.Fail })
+	if i < 0 || d.Endpoint == practice.EndpointHome {
+		return nil
+	}
+	seen := d.Checks[i]
+	sure := finding.Failf(seen.ID, seen.Section, "The server saw it. %s", seen.Text).With("", fixes[seen.ID], finding.Action{})
+	a := advice.ForTextOf(w.as, d.Said)
+	if a == nil || !a.Known() {
+		a = &advice.Advice{What: "The practice server refused this request.", ID: "E000", Section: seen.Section}
+		if d.Method == "" {
+			a.What = "The authorization code was never exchanged."
+		}
+		a.Causes = nil
+	}
+	a.Causes = append([]finding.Finding{sure}, a.Causes...)
+	return a
+}

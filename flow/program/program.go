@@ -1,0 +1,141 @@
+// Package program follows a program that is not ours at the practice server: what each of its requests is in the walk, what
+// it did not send, what it did not do, and why it was refused. It knows what the server saw, and nothing of the program's
+// inside.
+package program
+
+import (
+	"slices"
+	"sync"
+	"time"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/advice"
+	"oauthwalk/flow/companion"
+	"oauthwalk/flow/finding"
+	"oauthwalk/flow/practice"
+)
+
+// Patience is how long a code may wait for its exchange, until it is said that none came. A program exchanges it at once.
+const Patience = 10 * time.Second
+
+// Event is one request of the program, or one that did not come: then its decision has no method.
+type Event struct {
+	Decision practice.Decision
+	Stage    flow.Stage          // of the walk; "" for a page that belongs to none
+	NotSent  []string            // parameters that would have protected the program
+	Advice   *advice.Advice      // after a refusal
+	Pitfalls []companion.Pitfall // of the text that the reader follows, which this request shows
+}
+
+// Watch follows one program. Its methods are safe for concurrent use.
+type Watch struct {
+	as   string               // the preset of the provider that is played; "" for none
+	text *companion.Companion // nil for none
+
+	mu     sync.Mutex
+	issued time.Time // of a code that was not exchanged yet; zero for none
+}
+
+// New watches a program at the provider of that preset, of the reader of that text if there is one.
+func New(as string, text *companion.Companion) *Watch { return &Watch{as: as, text: text} }
+
+// See is what a decision of the server means. Before it comes what was not done until then.
+func (w *Watch) See(d practice.Decision) []Event {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var out []Event
+	stage := stageOf(d)
+	switch {
+	case stage == flow.Request:
+		out = w.unexchanged(d.At)
+	case stage == flow.Exchange:
+		w.issued = time.Time{}
+	case allowed(d):
+		w.issued = d.At
+	}
+	return append(out, Event{Decision: d, Stage: stage, NotSent: notSent(d), Advice: w.explain(d), Pitfalls: w.falls(d)})
+}
+
+// falls are the pitfalls of the text that a decision shows.
+func (w *Watch) falls(d practice.Decision) []companion.Pitfall {
+	var out []companion.Pitfall
+	for _, c := range d.Checks {
+		if w.text != nil {
+			out = append(out, w.text.Shown(string(d.Endpoint), c.ID, string(c.Verdict), c.Text)...)
+		}
+	}
+	return out
+}
+
+// Overdue is the exchange that did not come within Patience, told once; End is the one that did not come at all.
+func (w *Watch) Overdue(now time.Time) []Event {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if now.Sub(w.issued) < Patience {
+		return nil
+	}
+	return w.unexchanged(now)
+}
+
+// End tells what was not done when the watch ends.
+func (w *Watch) End(now time.Time) []Event {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.unexchanged(now)
+}
+
+func (w *Watch) unexchanged(now time.Time) []Event {
+	if w.issued.IsZero() {
+		return nil
+	}
+	w.issued = time.Time{}
+	c := finding.Failf("server_exchange", "RFC 6749 4.1.3", "a code was sent to the redirect URI, and no request came to exchange it: "+
+		"the callback does not do it, or the program failed there")
+	e := Event{Decision: practice.Decision{At: now, Endpoint: practice.EndpointToken, Checks: []finding.Finding{c}}, Stage: flow.Exchange}
+	e.Advice, e.Pitfalls = w.explain(e.Decision), w.falls(e.Decision)
+	return []Event{e}
+}
+
+// allowed tells that the person pressed Allow and a code went out.
+func allowed(d practice.Decision) bool {
+	return slices.ContainsFunc(d.Checks, func(c finding.Finding) bool {
+		return c.ID == "server_consent" && c.Verdict == finding.Pass
+	})
+}
+
+// stageOf is the stage of the walk that a request belongs to.
+func stageOf(d practice.Decision) flow.Stage {
+	switch d.Endpoint {
+	case practice.EndpointRegistration:
+		return flow.Setup
+	case practice.EndpointAuthorize:
+		if d.Method == "POST" {
+			return flow.Consent
+		}
+		return flow.Request
+	case practice.EndpointToken:
+		if d.Grant == "refresh_token" {
+			return flow.Refresh
+		}
+		return flow.Exchange
+	case practice.EndpointMe:
+		return flow.API
+	case practice.EndpointRevoke:
+		return flow.Revoke
+	}
+	return ""
+}
+
+// notSent names what an authorization request left out although it would have protected the program (RFC 9700 2.1).
+func notSent(d practice.Decision) []string {
+	var out []string
+	for _, c := range d.Checks {
+		switch {
+		case c.ID == "server_state" && c.Verdict == finding.Warn:
+			out = append(out, "state")
+		case c.ID == "server_code_challenge" && (c.Verdict == finding.Skip || c.Verdict == finding.Fail) && d.Unprotected:
+			out = append(out, "code_challenge")
+		}
+	}
+	return out
+}

@@ -1,0 +1,95 @@
+package program_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/companion"
+	"oauthwalk/flow/finding"
+	"oauthwalk/flow/practice"
+	"oauthwalk/flow/program"
+)
+
+var at = time.Date(2026, 11, 28, 10, 0, 0, 0, time.UTC)
+
+func decision(e practice.Endpoint, method string, checks ...finding.Finding) practice.Decision {
+	return practice.Decision{At: at, Endpoint: e, Method: method, Checks: checks}
+}
+
+func TestStages(t *testing.T) {
+	refresh := decision(practice.EndpointToken, "POST")
+	refresh.Grant = "refresh_token"
+	for _, tt := range []struct {
+		d    practice.Decision
+		want flow.Stage
+	}{
+		{decision(practice.EndpointAuthorize, "GET"), flow.Request},
+		{decision(practice.EndpointAuthorize, "POST"), flow.Consent},
+		{decision(practice.EndpointToken, "POST"), flow.Exchange},
+		{refresh, flow.Refresh},
+		{decision(practice.EndpointMe, "PUT"), flow.API},
+		{decision(practice.EndpointRevoke, "POST"), flow.Revoke},
+		{decision(practice.EndpointHome, "GET"), ""},
+	} {
+		if got := program.New("spotify", nil).See(tt.d); len(got) != 1 || got[0].Stage != tt.want || got[0].Advice != nil {
+			t.Errorf("%s %s: %+v, want %q", tt.d.Method, tt.d.Endpoint, got, tt.want)
+		}
+	}
+}
+
+// What was not sent is said of the request, and only where it would have been looked at.
+func TestNotSent(t *testing.T) {
+	d := decision(practice.EndpointAuthorize, "GET", finding.Skipf("server_code_challenge", "RFC 7636 4.3", "no PKCE"),
+		finding.Warnf("server_state", "RFC 9700 4.7.1", "no state"))
+	if got := program.New("spotify", nil).See(d)[0].NotSent; strings.Join(got, " ") != "state" {
+		t.Errorf("at a provider without PKCE: %v", got)
+	}
+	d.Unprotected = true
+	if got := program.New("spotify", nil).See(d)[0].NotSent; strings.Join(got, " ") != "code_challenge state" {
+		t.Errorf("got %v", got)
+	}
+}
+
+// The first cause is what the server saw, which is certain; the others are those of the same words in a walk.
+func TestAdviceBeginsWithWhatTheServerSaw(t *testing.T) {
+	d := decision(practice.EndpointAuthorize, "GET", finding.Failf("server_redirect_uri", "RFC 9700 4.1.3", "the host localhost is not allowed"))
+	d.Said = "INVALID_CLIENT: Insecure redirect URI"
+	a := program.New("spotify", nil).See(d)[0].Advice
+	if a == nil || a.ID != "E003" || len(a.Causes) < 2 || !strings.Contains(a.Causes[0].Text, "the host localhost is not allowed") || a.Causes[0].Fix == "" {
+		t.Errorf("got %+v", a)
+	}
+}
+
+// A code that nobody exchanges is told once: after a while, at the next authorization, or at the end.
+func TestNeverExchanged(t *testing.T) {
+	allow := decision(practice.EndpointAuthorize, "POST", finding.Passf("server_consent", "RFC 6749 4.1.2", "pressed Allow"))
+	text, _ := companion.Find("spotify-article")
+	for name, then := range map[string]func(w *program.Watch) []program.Event{
+		"later":    func(w *program.Watch) []program.Event { return w.Overdue(at.Add(program.Patience)) },
+		"next":     func(w *program.Watch) []program.Event { return w.See(decision(practice.EndpointAuthorize, "GET"))[:1] },
+		"at exit":  func(w *program.Watch) []program.Event { return w.End(at) },
+		"too soon": func(w *program.Watch) []program.Event { return w.Overdue(at.Add(program.Patience - 1)) },
+		"exchanged": func(w *program.Watch) []program.Event {
+			w.See(decision(practice.EndpointToken, "POST"))
+			return w.End(at)
+		},
+	} {
+		w := program.New("spotify", &text)
+		w.See(allow)
+		got := then(w)
+		if name == "too soon" || name == "exchanged" {
+			if len(got) != 0 {
+				t.Errorf("%s: %+v", name, got)
+			}
+			continue
+		}
+		if len(got) != 1 || got[0].Stage != flow.Exchange || got[0].Advice == nil || len(got[0].Pitfalls) != 1 || got[0].Pitfalls[0].Name != "unused-callback" {
+			t.Errorf("%s: %+v", name, got)
+		}
+		if again := w.End(at); len(again) != 0 {
+			t.Errorf("%s: told twice", name)
+		}
+	}
+}
