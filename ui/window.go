@@ -301,7 +301,7 @@ func (w *Window) redraw() {
 	for _, grey := range w.greyed {
 		grey()
 	}
-	w.clock.run(ticking(v))
+	w.clock.run(ticking(v) || w.tutorial != nil && w.tutorial.Waiting())
 }
 
 // tick is a second that has passed while something counts down.
@@ -314,6 +314,9 @@ func (w *Window) tick() {
 	}
 	w.asked.look(v)
 	w.middle().Tick(v)
+	if w.tutorial != nil {
+		w.tutorial.Overdue(v.Now)
+	}
 	w.status.draw(v, w.middle())
 	if w.tutorial != nil {
 		w.status.program.Set("", w.tutorial.Status())
@@ -321,7 +324,7 @@ func (w *Window) tick() {
 	for _, grey := range w.greyed {
 		grey()
 	}
-	w.clock.run(ticking(v))
+	w.clock.run(ticking(v) || w.tutorial != nil && w.tutorial.Waiting())
 }
 
 // ticking tells whether anything on the screen changes with time alone.

@@ -5,9 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -131,12 +131,15 @@ func (b *bench) client(id, uri string) client.Client {
 	return c
 }
 
+// tried counts the ports of this program, so that two labs at the same moment take different ones.
+var tried atomic.Int32
+
 // freeURI is a redirect URI on a port on which nobody listens. It lies below those that the system gives out by itself, so
 // that no connection and no server of another lab takes it before the walk does.
 func freeURI() (uri string, err error) {
 	var listener net.Listener
 	for range 20 {
-		if listener, err = net.Listen("tcp4", fmt.Sprintf("127.0.0.1:%d", 20000+rand.N(12000))); err == nil {
+		if listener, err = net.Listen("tcp4", fmt.Sprintf("127.0.0.1:%d", 20000+(os.Getpid()*101+int(tried.Add(1)))%12000)); err == nil {
 			defer listener.Close()
 			return "http://" + listener.Addr().String() + "/callback", nil
 		}

@@ -17,6 +17,7 @@ import (
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/practice"
+	"oauthwalk/flow/program"
 	"oauthwalk/flow/provider"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/session"
@@ -34,14 +35,14 @@ type Sheet struct {
 
 	text   companion.Companion // that is followed; zero for the list
 	server *practice.Server    // that plays along; nil without a text, or when it could not be started
-	seen   []practice.Decision // what the program asked, the newest last
+	watch  *program.Watch      // what it makes of the program; nil without a text
+	seen   []program.Event     // what the program asked, or did not, the newest last
 	left   int                 // how many were let go
 
 	pending bool         // what was seen is going to be drawn
 	later   func(func()) // runs a func on the goroutine that draws, a little later
 	changed func()       // the window has something else to say of the program
 
-	title, intro        *part.Prose
 	env, other, foreign *part.Button
 	foot                *part.Foot
 	body                *fyne.Container
@@ -99,9 +100,14 @@ func (s *Sheet) Follow(name string) {
 func (s *Sheet) start(addr string, uris []string) {
 	preset, _ := provider.Find(s.text.Provider)
 	play, err := session.Play(preset)
+	s.watch = program.New(s.text.Provider, &s.text)
 	if err == nil {
 		s.server, err = practice.Start(practice.Config{Addr: addr, RedirectURIs: uris, Play: play, RefreshToken: s.text.RefreshToken,
-			OnDecision: func(d practice.Decision) { s.deliver(func() { s.saw(d) }) }})
+			OnDecision: func(d practice.Decision) {
+				if d.Endpoint != practice.EndpointHome {
+					s.deliver(func() { s.saw(s.watch.See(d)) })
+				}
+			}})
 	}
 	if err != nil {
 		panel := part.NewOutcomePanel()
@@ -123,13 +129,14 @@ func (s *Sheet) registerBoth() {
 	}
 }
 
-// saw takes a request of the program in.
-func (s *Sheet) saw(d practice.Decision) {
-	if s.server == nil || d.Endpoint == practice.EndpointHome {
+// saw takes in what the program did, or did not do.
+func (s *Sheet) saw(events []program.Event) {
+	if s.server == nil || len(events) == 0 {
 		return
 	}
-	if s.seen = append(s.seen, d); len(s.seen) > most {
-		s.seen, s.left = s.seen[1:], s.left+1
+	s.seen = append(s.seen, events...)
+	if more := len(s.seen) - most; more > 0 {
+		s.seen, s.left = s.seen[more:], s.left+more
 	}
 	if !s.pending { // a program that hammers is drawn now and then
 		s.pending = true
@@ -145,26 +152,12 @@ func (s *Sheet) saw(d practice.Decision) {
 // reached tells that a step of the text was seen: a request for its stage that the server did not refuse. What happens in the
 // program alone is seen by the request that follows.
 func (s *Sheet) reached(st flow.Stage) (at time.Time, ok bool) {
-	for _, d := range s.seen {
-		var here bool
-		switch st {
-		case flow.Setup:
-			return time.Time{}, s.server != nil
-		case flow.Request, flow.Consent:
-			here = d.Endpoint == practice.EndpointAuthorize && d.Status < 400
-		case flow.Callback:
-			here = d.Endpoint == practice.EndpointToken
-		case flow.Exchange, flow.Refresh:
-			checked := func(id string) bool {
-				return slices.ContainsFunc(d.Checks, func(c finding.Finding) bool { return c.ID == id && c.Verdict == finding.Pass })
-			}
-			here = d.Endpoint == practice.EndpointToken && d.Status == 200 && checked("server_refresh_token") == (st == flow.Refresh)
-		case flow.API:
-			here = d.Endpoint == practice.EndpointMe && d.Status < 300
-		case flow.Revoke:
-			here = d.Endpoint == practice.EndpointRevoke && d.Status < 300
+	for _, e := range s.seen {
+		stage := e.Stage
+		if st == flow.Callback && stage == flow.Exchange {
+			stage = st
 		}
-		if here {
+		if d := e.Decision; stage == st && d.Method != "" && (st == flow.Callback || d.Status < 400 && d.Error == "") {
 			return d.At, true
 		}
 	}
@@ -174,11 +167,9 @@ func (s *Sheet) reached(st flow.Stage) (at time.Time, ok bool) {
 // fallen are the pitfalls of the text that the program was seen in.
 func (s *Sheet) fallen() map[string]bool {
 	out := map[string]bool{}
-	for _, d := range s.seen {
-		for _, c := range d.Checks {
-			for _, p := range s.text.Shown(string(d.Endpoint), c.ID, string(c.Verdict), c.Text) {
-				out[p.Name] = true
-			}
+	for _, e := range s.seen {
+		for _, p := range e.Pitfalls {
+			out[p.Name] = true
 		}
 	}
 	return out
@@ -199,7 +190,7 @@ func (s *Sheet) stop() {
 	if s.server != nil {
 		_ = s.server.Close() // it only cuts connections
 	}
-	s.server, s.seen, s.left = nil, nil, 0
+	s.server, s.watch, s.seen, s.left = nil, nil, nil, 0
 }
 
 // Env is what the program has to know, as the file that most texts read.
@@ -227,8 +218,8 @@ func (s *Sheet) Status() string {
 		return ""
 	}
 	refused := 0
-	for _, d := range s.seen {
-		if d.Status >= 400 || d.Error != "" {
+	for _, e := range s.seen {
+		if e.Decision.Status >= 400 || e.Decision.Error != "" {
 			refused++
 		}
 	}
@@ -258,5 +249,15 @@ func (s *Sheet) Reveal(o fyne.CanvasObject) { part.Reveal(s.content, o) }
 // Draw has nothing of the walk to show.
 func (s *Sheet) Draw(stage.View) {}
 
-// Tick is a second that has passed.
+// Tick is a second that has passed; the window asks for what is overdue itself, also behind another page.
 func (s *Sheet) Tick(stage.View) {}
+
+// Overdue says that a code was given, and nobody has come to exchange it.
+func (s *Sheet) Overdue(now time.Time) {
+	if s.watch != nil {
+		s.saw(s.watch.Overdue(now))
+	}
+}
+
+// Waiting tells that a code may become overdue.
+func (s *Sheet) Waiting() bool { return s.server != nil && len(s.seen) > 0 }

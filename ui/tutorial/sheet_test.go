@@ -67,7 +67,7 @@ func TestEveryText(t *testing.T) {
 // press away, and the status bar counts.
 func TestAProgramIsSeen(t *testing.T) {
 	s, settle, asked := newSheet(t)
-	s.Follow("pytify-flask")
+	s.Follow("spotify-article")
 	if b := seen.Button(s.root, "Register the address that the program sends"); (b != nil) != (s.text.Sends != s.text.Registers[0]) {
 		t.Errorf("the button to register what is sent is there: %v", b != nil)
 	}
@@ -97,8 +97,12 @@ func TestAProgramIsSeen(t *testing.T) {
 	}
 	resp.Body.Close()
 	settle()
-	if !strings.Contains(s.Status(), "refused") || len(s.seen) != 2 {
-		t.Errorf("the status says %q", s.Status())
+	text := seen.Text(s.root)
+	if !strings.Contains(s.Status(), "1 refused") || len(s.seen) != 2 || !strings.Contains(text, "stage 5") || !strings.Contains(text, "state was not sent") {
+		t.Errorf("the status says %q, and the page:\n%s", s.Status(), text)
+	}
+	if last := s.seen[1]; last.Advice == nil || !strings.Contains(text, last.Advice.Causes[0].Text) {
+		t.Errorf("the page does not say why it was refused: %+v", last.Advice)
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 	"oauthwalk/flow/companion"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/page"
-	"oauthwalk/flow/practice"
+	"oauthwalk/flow/program"
 	"oauthwalk/flow/secret"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/theme"
@@ -107,7 +107,7 @@ func (s *Sheet) requests() fyne.CanvasObject {
 	}
 	column := part.Column(4)
 	for i := len(s.seen) - 1; i >= max(0, len(s.seen)-shownRequests); i-- {
-		column.Add(request(s.seen[i]))
+		column.Add(s.request(s.seen[i]))
 	}
 	if older := len(s.seen) + s.left - shownRequests; older > 0 {
 		column.Add(part.Inset(6, 16, part.NewCaption(fmt.Sprintf("and %d before", older))))
@@ -115,13 +115,31 @@ func (s *Sheet) requests() fyne.CanvasObject {
 	return column
 }
 
-func request(d practice.Decision) fyne.CanvasObject {
-	body := part.Column(0, part.Inset(6, 16, part.NewMono(d.At.Format(time.TimeOnly)+"  "+d.Line(), theme.Text)))
+// request is one request, or one that did not come: what did not pass, what was not sent, and after a refusal the causes, the
+// likeliest first.
+func (s *Sheet) request(e program.Event) fyne.CanvasObject {
+	d := e.Decision
+	line := d.At.Format(time.TimeOnly) + "  " + d.Line()
+	if d.Method == "" {
+		line = d.At.Format(time.TimeOnly) + "  nothing came"
+	}
+	if e.Stage != "" {
+		line += fmt.Sprintf("   stage %d", e.Stage.Index()+1)
+	}
+	body := part.Column(0, part.Inset(6, 16, part.NewMono(line, theme.Text)))
 	wrong := slices.DeleteFunc(slices.Clone(d.Checks), func(c finding.Finding) bool { return c.Verdict == finding.Pass || c.Verdict == finding.Skip })
+	for _, name := range e.NotSent {
+		wrong = append(wrong, finding.Warnf("not_sent", "RFC 9700 2.1", "%s was not sent, which would have protected the program.", name))
+	}
 	if len(wrong) > 0 {
 		checks := part.NewChecklist()
 		checks.SetFindings(wrong)
 		body.Add(checks)
+	}
+	if e.Advice != nil {
+		causes := part.NewCauseList()
+		causes.SetFindings(e.Advice.Causes)
+		body.Add(part.Inset(8, 16, causes))
 	}
 	return body
 }
