@@ -197,8 +197,11 @@ func (s *Sheet) stop() {
 func (s *Sheet) Env() string {
 	c := s.server.Clients()[0]
 	authorize, token, api := s.server.Endpoints()
-	lines := []string{"CLIENT_ID=" + c.ID, "CLIENT_SECRET=" + c.Secret.Reveal(), "REDIRECT_URI=" + s.text.Sends,
+	lines := []string{"CLIENT_ID=" + c.ID, "CLIENT_SECRET=" + c.Secret.Reveal(),
 		"BASE_URL=" + s.server.Issuer(), "AUTHORIZATION_URL=" + authorize, "TOKEN_URL=" + token, "API_URL=" + api}
+	if s.text.Sends != "" {
+		lines = append(lines, "REDIRECT_URI="+s.text.Sends)
+	}
 	if refresh := c.RefreshToken.Reveal(); refresh != "" {
 		lines = append(lines, "REFRESH_TOKEN="+refresh)
 	}
