@@ -54,7 +54,7 @@ func run(args []string) int {
 	if len(args) > 0 && args[0] == "--version" {
 		args = append([]string{"version"}, args[1:]...)
 	}
-	t := terminal.Terminal{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, TTY: isTerminal(os.Stdout), Getenv: taken,
+	t := terminal.Terminal{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, TTY: isTerminal(os.Stdout), Asks: isTerminal(os.Stdin), Getenv: taken,
 		OpenURL: opener.Open, Build: build, Saved: terminal.Saved{Path: profiles, Keyring: keyring.System()}}
 	if len(args) > 0 && terminal.IsCommand(args[0]) {
 		return t.Run(args)

@@ -102,6 +102,11 @@ func TestHistory(t *testing.T) {
 	if w.past.all[0].ID == gone.ID {
 		t.Error("the other walk was deleted")
 	}
+	w.win.Canvas().Focus(w.past.search)
+	w.past.search.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if w.sheet != nil {
+		t.Error("Escape in the search does not close the page")
+	}
 	w.past.forgetAll()
 	answer(t, w, "Yes")
 	q.until(t, func() bool { return len(w.past.all) == 0 })

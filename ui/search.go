@@ -45,11 +45,15 @@ type searchEntry struct {
 
 // TypedKey implements fyne.Focusable.
 func (e *searchEntry) TypedKey(k *fyne.KeyEvent) {
-	if k.Name == fyne.KeyDown {
+	switch k.Name {
+	case fyne.KeyDown:
 		e.window.win.Canvas().Focus(e.list)
-		return
+	case fyne.KeyEscape, fyne.KeyF1: // which the entry inside cannot pass on: the canvas knows this one only
+		e.window.win.Canvas().Unfocus()
+		e.window.typed(k)
+	default:
+		e.Entry.TypedKey(k)
 	}
-	e.Entry.TypedKey(k)
 }
 
 // foundList is Fyne's list, in which Enter selects, Escape closes, and letters go on searching.

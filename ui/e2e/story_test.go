@@ -82,3 +82,22 @@ func TestLabByKeyboard(t *testing.T) {
 	w.wantSane(told, l)
 	keep(t, "light-lab", told)
 }
+
+// Ctrl+H shows the history, whose search has the focus, and Ctrl+Shift+R the report before it leaves; Escape leads back.
+func TestHistoryAndReportByKeyboard(t *testing.T) {
+	l := look{theme: "dark"}
+	w := open(t, shipped, l)
+	w.do(1)
+	w.wants("setup ok")
+	for _, key := range []string{"ctrl+h", "ctrl+shift+r"} {
+		before := w.settle()
+		p := w.pressed(key)
+		if p.changed(before, w.above(before)).Dx() < 400 {
+			t.Errorf("%s shows no other page", key)
+		}
+		w.wantSane(p, l)
+		if back := w.pressed("Escape"); !back.changed(before, w.above(before)).Empty() {
+			t.Errorf("Escape does not lead back from %s", key)
+		}
+	}
+}

@@ -83,7 +83,7 @@ func (t *Terminal) runCheck(ctx context.Context, c check.Client) int {
 func summary(r check.Report) string {
 	switch {
 	case r.Failed:
-		return "Something is wrong: see what failed above."
+		return "Something is wrong: see what failed above. Mend it, and run the same command again."
 	case r.Unknown:
 		return "Nothing failed, but some responses told nothing: see what is unknown above."
 	}

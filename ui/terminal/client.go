@@ -103,7 +103,7 @@ func (c *clientFlags) client(ctx context.Context, t *Terminal, stdin *bufio.Read
 		return client.Client{}, err
 	}
 	if out.ID == "" {
-		return client.Client{}, errors.New("--client-id is missing: another server knows its clients by it")
+		return client.Client{}, errors.New("--client-id is missing: another server knows its clients by it; add --client-id ID")
 	}
 	if bound := client.SavedBinding(out.Case()); bound.Verdict == finding.Fail {
 		said := bound.Redact(new(secret.Redactor).Text) // a flag may hold an address with a key in it
@@ -147,7 +147,7 @@ func (c *clientFlags) secret(t *Terminal, stdin *bufio.Reader) (secret.Value, er
 	case c.secretEnv != "":
 		v := t.Getenv(c.secretEnv)
 		if v == "" {
-			return secret.Value{}, fmt.Errorf("--client-secret-env: the environment variable %s is empty", c.secretEnv)
+			return secret.Value{}, fmt.Errorf("--client-secret-env: the environment variable %s is empty; export it first, or give the secret with --client-secret-stdin", c.secretEnv)
 		}
 		return secret.New(v), nil
 	case c.secretStdin:

@@ -43,6 +43,7 @@ func commands() []command {
 		{"lab", "NAME... | --all | --list", "break one thing in the flow, and see who catches it", []string{
 			"Breaks one thing in the flow, for real, on a practice server of its own, and says who catches it and where; " +
 				"then walks the same without that. Nothing leaves this machine, and nobody has to sign in.",
+			"At a terminal it first asks who that will be, unless with --all, --json or --quiet: type the number, or press Enter.",
 			"Exit code 0: every lab ended as it must; 1: one did not; 2: wrong usage, or no lab of that name."},
 			(*Terminal).lab},
 		{"practice", "[flags]", "run the practice server alone", []string{

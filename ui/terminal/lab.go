@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"bufio"
 	"context"
 	"fmt"
 	"strings"
@@ -52,13 +53,17 @@ func (t *Terminal) lab(ctx context.Context, args []string) int {
 	if err != nil {
 		return t.usage("lab", err)
 	}
-	code := exitOK
+	code, stdin := exitOK, bufio.NewReader(t.Stdin)
 	for _, l := range labs {
 		if list {
 			t.printListed(l)
 			continue
 		}
-		ok, err := t.runLab(ctx, l)
+		expected := ""
+		if len(fs.words) > 0 {
+			expected = t.predict(ctx, stdin, l)
+		}
+		ok, err := t.runLab(ctx, l, expected)
 		if err != nil {
 			fmt.Fprintf(t.Stderr, "oauthwalk lab: %v\n", err)
 			return exitFailed
@@ -98,8 +103,8 @@ func (t *Terminal) printListed(l lab.Lab) {
 	lines{t.Stdout}.print(listed{l.Name, l.Group, l.Title, string(l.Stage), l.Section, l.Twin().Name})
 }
 
-// runLab runs a lab and its twin, and prints what came of them.
-func (t *Terminal) runLab(ctx context.Context, l lab.Lab) (ok bool, err error) {
+// runLab runs a lab and its twin, and prints what came of them, and of what was expected.
+func (t *Terminal) runLab(ctx context.Context, l lab.Lab, expected string) (ok bool, err error) {
 	p, err := lab.RunPair(ctx, l)
 	if err != nil {
 		return false, err
@@ -112,6 +117,9 @@ func (t *Terminal) runLab(ctx context.Context, l lab.Lab) (ok bool, err error) {
 	var out page.Text
 	out.Line(0, "%s: %s (%s)", l.Name, l.Title, finding.Cite(l.Section))
 	out.Line(1, "Who stops it? %s", o.Seen())
+	if expected != "" {
+		out.Line(1, "%s", expected)
+	}
 	if !o.OK() {
 		out.Line(1, "This lab did not end as it should; expected: %s", l.Right())
 	}

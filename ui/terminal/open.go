@@ -9,6 +9,7 @@ import (
 
 	"oauthwalk/flow/export"
 	"oauthwalk/flow/page"
+	"oauthwalk/flow/report"
 )
 
 // open prints a report that somebody wrote. Nothing of it is sent.
@@ -24,7 +25,11 @@ func (t *Terminal) open(_ context.Context, args []string) int {
 	}
 	opened, err := export.Open(name)
 	if err != nil {
-		fmt.Fprintf(t.Stderr, "oauthwalk open: %s: %v\n", name, err)
+		next := "Give the folder, the zip or the walk.json that 'oauthwalk walk --report' wrote."
+		if errors.Is(err, report.ErrNoWalk) {
+			next += fmt.Sprintf(" For an error or a response, run: oauthwalk explain %q", name)
+		}
+		fmt.Fprintf(t.Stderr, "oauthwalk open: %s: %v\n%s\n", name, err, next)
 		return exitFailed
 	}
 	if opened.Changed {

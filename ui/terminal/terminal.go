@@ -15,6 +15,7 @@ import (
 	"syscall"
 	"time"
 
+	"oauthwalk/flow/file"
 	"oauthwalk/ui/about"
 )
 
@@ -32,6 +33,7 @@ type Terminal struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer // Stderr is written to by several goroutines, each line in one piece
 	TTY            bool      // Stdout is a terminal, in which people read
+	Asks           bool      // Stdin is a terminal, at which people answer
 	Getenv         func(string) string
 	OpenURL        func(ctx context.Context, url string) error
 	Build          about.Build
@@ -62,7 +64,7 @@ func (t *Terminal) Run(args []string) int {
 	command, _ := find(args[0])
 	code := command.run(&safe, ctx, args[1:])
 	if err := out.end(ctx); err != nil {
-		fmt.Fprintf(errs, "oauthwalk %s: the output: %v\n", args[0], err)
+		fmt.Fprintf(errs, "oauthwalk %s: the output: %v\n", args[0], file.Remedy(err))
 		code = max(code, exitFailed)
 	}
 	_ = errs.end(ctx) // there is nowhere to say it

@@ -80,7 +80,7 @@ func (t *Terminal) walk(ctx context.Context, args []string) int {
 
 func (f *walkFlags) check() error {
 	if f.until != "" && flow.Stage(f.until).Index() < 0 {
-		return fmt.Errorf("--until %q is not a stage", f.until)
+		return fmt.Errorf("--until %q is not a stage; it can be %s", f.until, strings.Join(stageNames(), ", "))
 	}
 	if f.timeout <= 0 {
 		return errors.New("--timeout must be longer than nothing")
@@ -155,7 +155,7 @@ func (t *Terminal) stages(ctx context.Context, w *walking, stdin *bufio.Reader) 
 			case t.text && page.Over(snap): // it was denied
 				fmt.Fprint(t.Stdout, page.EndText(v))
 			case t.text:
-				fmt.Fprintf(t.Stdout, "\nThe walk ended at stage %d of %d, for the reason above. To try again, run the command again.\n",
+				fmt.Fprintf(t.Stdout, "\nThe walk ended at stage %d of %d, for the reason above. To try again, run the command again; to ask somebody, add --report trouble.zip.\n",
 					stage.Index()+1, len(flow.Stages))
 			}
 			return exitFailed
@@ -263,8 +263,8 @@ func (t *Terminal) askForPaste(read func()) func(flow.Snapshot) {
 	return func(s flow.Snapshot) {
 		if q := s.Listener.Question; q > asked {
 			asked = q
-			fmt.Fprintf(t.Stderr, "%s To use it, paste the address that this browser shows. If you opened no URL there yourself, do not: "+
-				"somebody may have led it here, to an account of their own.\n", page.OtherBrowser)
+			fmt.Fprintf(t.Stderr, "%s Use it?\n%sType a number, or paste the address that this browser shows, which uses it.\n", page.OtherBrowser, numbered(
+				"No. I opened no URL there: somebody may have led it here, to an account of their own.", "Yes, use it. I opened the URL there myself."))
 			read()
 		}
 	}
@@ -305,8 +305,14 @@ func (t *Terminal) readPasted(w *flow.Walk, stdin *bufio.Reader) {
 	}
 }
 
-// take hands a pasted address to the walk, and says what anything else means, such as the text of an error page.
+// take answers the question that is asked by its number, hands a pasted address to the walk, and says what anything else means, such as the text of an error page.
 func (t *Terminal) take(w *flow.Walk, text string) {
+	if asked := w.Snapshot().Listener.Question; asked != 0 && (text == "1" || text == "2") {
+		if err := w.Decide(asked, text == "2"); err != nil {
+			fmt.Fprintf(t.Stderr, "The answer was not used: %v\n", err)
+		}
+		return
+	}
 	err := w.Paste(cmp.Or(advice.Callback(w.Snapshot(), text), text))
 	if err == nil {
 		return
