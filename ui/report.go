@@ -1,51 +1,45 @@
 package ui
 
 import (
-	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"oauthwalk/flow"
 	"oauthwalk/flow/export"
 	"oauthwalk/flow/plain"
-	"oauthwalk/flow/report"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/stage"
 )
 
 // preview is the report of a walk before it leaves the window: what is redacted in it, and its text as it will be saved.
 type preview struct {
+	window  *Window
+	body    *fyne.Container
 	content *container.Scroll
 	root    fyne.CanvasObject
-	copy    func()
+	short   string // "" until it is written
+	wanted  bool   // it was to be copied before it was written
 }
 
 var _ middle = (*preview)(nil)
 
-// previewReport shows the report of the walk that is looked at, as far as it has come.
+// previewReport shows the report of the walk that is looked at, as far as it has come. Bodies of megabytes take seconds to
+// look through, so it is written in the background.
 func (w *Window) previewReport() {
 	v := w.view().View
-	left, err := export.Redacted(v)
-	switch {
-	case errors.Is(err, report.ErrNoWalk):
+	if !slices.ContainsFunc(v.Snapshot.Stages[:], func(s flow.StageState) bool { return s.Status.Ended() }) {
 		w.toast.Say("There is nothing to report yet: no stage has ended.")
 		return
-	case err != nil:
-		w.toast.Alert(fmt.Sprintf("There is no report: %v", err))
-		return
 	}
-	p := &preview{copy: func() {
-		w.copy(export.Short(v, w.made.Version), "The report, without a secret and short enough for an issue,")
-	}}
 	intro := "Below is what others will read. Copy takes its short form, for an issue or a mail. Saved are `report.md`, the stages as " +
 		"`walk.json`, the requests as `walk.har`, and their sums."
-	p.content = container.NewVScroll(part.Inset(14, 24, part.Column(12,
-		part.Column(4, part.NewHeading("A report of the walk"), part.NewProse(intro)),
-		writtenCard(fmt.Sprintf("Redacted: %s", plain.Count(len(left), "secret")), listOf(left)),
-		writtenCard("report.md", export.Markdown(v, w.made.Version)))))
-	first := part.NewPrimary("Copy", p.copy)
+	p := &preview{window: w, body: part.Column(12, part.Column(4, part.NewHeading("A report of the walk"), part.NewProse(intro)))}
+	p.content = container.NewVScroll(part.Inset(14, 24, p.body))
+	first := part.NewPrimary("Copy", p.Primary)
 	first.Trailing = part.GlyphEnter
 	folder := part.NewButton("Save as a folder…", func() { w.saveReport(v, "") })
 	archive := part.NewButton("Save as a zip…", func() { w.saveReport(v, ".zip") })
@@ -55,6 +49,27 @@ func (w *Window) previewReport() {
 	}
 	p.root = container.NewBorder(nil, part.NewFoot([]fyne.CanvasObject{first, folder, archive}, back), nil, nil, p.content)
 	w.openSheet(p)
+	w.importer.reading.Go(func() {
+		left, err := export.Redacted(v)
+		text, short := export.Markdown(v, w.made.Version), export.Short(v, w.made.Version)
+		w.archive.deliver(func() {
+			if err != nil {
+				w.toast.Alert(fmt.Sprintf("There is no report: %v", err))
+				return
+			}
+			p.show(left, text, short)
+		})
+	})
+}
+
+// show shows the report when it is written.
+func (p *preview) show(left []export.Redaction, text, short string) {
+	p.short = short
+	p.body.Add(writtenCard("Redacted: "+plain.Count(len(left), "secret"), listOf(left)))
+	p.body.Add(writtenCard("report.md", text))
+	if p.wanted && p.window.sheet == middle(p) {
+		p.Primary()
+	}
 }
 
 // listOf says of each secret what stands for it, how it is called, and where it was.
@@ -81,8 +96,12 @@ func (p *preview) Draw(stage.View) {}
 // Tick implements middle.
 func (p *preview) Tick(stage.View) {}
 
-// Primary implements middle.
-func (p *preview) Primary() { p.copy() }
+// Primary implements middle: it copies the short form, as soon as it is there.
+func (p *preview) Primary() {
+	if p.wanted = p.short == ""; !p.wanted {
+		p.window.copy(p.short, "The report, without a secret and short enough for an issue,")
+	}
+}
 
 // Hint is what Ctrl+Enter does here.
 func (p *preview) Hint() string { return "Ctrl+Enter copies the report" }

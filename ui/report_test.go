@@ -35,8 +35,9 @@ func TestPreviewReport(t *testing.T) {
 	if !ok || !w.covers() {
 		t.Fatalf("the sheet is %T", w.sheet)
 	}
+	w.primary() // at once, as somebody who knows the keys does
+	q.until(t, func() bool { return p.short != "" })
 	seen := textOf(p.Content())
-	w.primary()
 	text := w.app.Clipboard().Content()
 	if !strings.Contains(text, "# A walk that went well") || !strings.Contains(text, "sequenceDiagram") || !strings.Contains(text, "## Revoke the token") {
 		t.Errorf("the report is %.400s", text)
