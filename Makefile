@@ -42,7 +42,7 @@ test: ## every test, with the race detector; installs what it needs
 	@sh .ci/install test
 	@$(MAKE) --no-print-directory check $(npm_marks)
 	$(in_english) $(GO) test -race $(tags) -p 2 -timeout 20m $$($(GO) list ./... | grep -v /ui/e2e)
-	$(in_english) $(GO) test -race $(tags) -count=1 -timeout 10m ./ui/e2e
+	$(in_english) $(GO) test -race $(tags) -count=1 -timeout 20m ./ui/e2e
 
 # vet compiles as build does, so that the tests that build the binary find Fyne in the cache.
 check: ## formatting and go vet alone
