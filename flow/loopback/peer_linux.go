@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"sync/atomic"
 
 	"golang.org/x/sys/unix"
 )
@@ -11,11 +12,22 @@ import (
 // overflow is the user that stands for all who have no number in a user namespace: as that one nobody is told apart.
 const overflow = 65534
 
+// diagnoses tells that the kernel has named an owner to this process before. Until then its no may mean that it cannot be
+// asked, and the tables are read.
+var diagnoses atomic.Bool
+
 // whoIs is who has the socket that is bound to local and connected to remote.
 func whoIs(local, remote net.Addr) peer {
 	from, to := addrPort(local), addrPort(remote)
 	self := os.Geteuid()
 	if !from.IsValid() || !to.IsValid() || self == overflow {
+		return lost
+	}
+	switch uid, found, answered := diagnosed(from, to); {
+	case found:
+		diagnoses.Store(true)
+		return judge(uid, self)
+	case answered && diagnoses.Load():
 		return lost
 	}
 	for _, table := range []struct {
