@@ -280,6 +280,9 @@ func (r *buttonRenderer) Layout(size fyne.Size) {
 
 func (r *buttonRenderer) Refresh() {
 	r.look()
+	// set redraws for another name only; the theme may have given the same name another colour
+	r.ground.Refresh()
+	r.veil.Refresh()
 	r.Layout(r.button.Size())
 	canvas.Refresh(r.button.self)
 }

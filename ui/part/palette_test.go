@@ -61,3 +61,21 @@ func TestPartsFollowThePaletteAlsoWhileTheyAreHidden(t *testing.T) {
 	wantOnly(t, tabs, theme.Light)
 	wantSeen(t, tabs, "HTTP/1.1 200 OK")
 }
+
+// TestAButtonTakesTheGroundOfAPaletteThatCameWhileItWasOutside: its colour keeps its name and has another value.
+func TestAButtonTakesTheGroundOfAPaletteThatCameWhileItWasOutside(t *testing.T) {
+	app := start(t)
+	button := part.NewPrimary("Use this client", func() {})
+	window := show(t, button, 300)
+	window.SetContent(part.NewProse("another page"))
+	app.Settings().SetTheme(theme.New(theme.Light, theme.Normal))
+	window.SetContent(button)
+	button.Refresh()
+	want := theme.New(theme.Light, theme.Normal).Color(theme.Accent, 0)
+	for _, rect := range all[*canvas.Rectangle](button) {
+		if rect.FillColor == want {
+			return
+		}
+	}
+	t.Error("no ground in the accent of the light palette")
+}
