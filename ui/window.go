@@ -294,14 +294,7 @@ func (w *Window) redraw() {
 	w.side.draw(v, w.shown)
 	w.tabs.SetTabs(tabsOf(v.View, w.shown)...)
 	w.side.mark(w.page(w.shown), w.shown)
-	w.status.draw(v, w.middle())
-	if w.tutorial != nil {
-		w.status.program.Set("", w.tutorial.Status())
-	}
-	for _, grey := range w.greyed {
-		grey()
-	}
-	w.clock.run(ticking(v) || w.tutorial != nil && w.tutorial.Waiting())
+	w.foot(v)
 }
 
 // tick is a second that has passed while something counts down.
@@ -317,6 +310,11 @@ func (w *Window) tick() {
 	if w.tutorial != nil {
 		w.tutorial.Overdue(v.Now)
 	}
+	w.foot(v)
+}
+
+// foot draws the status line and what is greyed, and keeps the clock going while something counts down.
+func (w *Window) foot(v stage.View) {
 	w.status.draw(v, w.middle())
 	if w.tutorial != nil {
 		w.status.program.Set("", w.tutorial.Status())
