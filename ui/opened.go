@@ -32,7 +32,7 @@ const mostOpened = 64 << 10
 
 func newOpened(title, intro string, report export.Opened, done func()) *opened {
 	if report.Changed {
-		intro += " **The stages were changed after the report was written.**"
+		intro += " The stages were changed after the report was written."
 	}
 	body := part.Column(12, part.Column(4, part.NewHeading(title), part.NewProse(intro)))
 	for _, s := range report.Stages {
