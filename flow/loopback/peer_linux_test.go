@@ -93,7 +93,8 @@ func TestResetLeavesItsPlaceToNobody(t *testing.T) {
 		}
 		return c.(*net.TCPConn)
 	}
-	first := dialFrom(nil)
+	// From an address that no other test connects from: nobody takes the port in between.
+	first := dialFrom(&net.TCPAddr{IP: net.IPv4(127, 9, 8, 7)})
 	at := first.LocalAddr()
 	first.Write([]byte("GET "))
 	first.SetLinger(0)
