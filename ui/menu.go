@@ -1,12 +1,15 @@
 package ui
 
 import (
+	"cmp"
+	"runtime"
 	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
+	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/flow"
@@ -18,7 +21,52 @@ import (
 // Shortcuts stand on menu items and nowhere else: a focused entry swallows shortcuts of the canvas, but not these.
 func (w *Window) menu() *fyne.MainMenu {
 	w.greyed = nil
-	return fyne.NewMainMenu(w.walkMenu(), w.stageMenu(), w.viewMenu(), w.helpMenu())
+	m := fyne.NewMainMenu(w.walkMenu(), w.stageMenu(), w.viewMenu(), w.helpMenu())
+	if runtime.GOOS != "darwin" { // there the system draws menus
+		for _, menu := range m.Items {
+			spellKeys(menu)
+		}
+	}
+	return m
+}
+
+// undrawn is a shortcut that Fyne obeys but does not draw.
+type undrawn struct{ fyne.Shortcut }
+
+// spellKeys writes the shortcuts of a menu into its labels, flush right: Fyne 2.8.0 draws them with a fifth of the
+// foreground's opacity (widget/menu_item.go), a contrast of about 1.5 to 1, and leaves no hook to change that.
+func spellKeys(menu *fyne.Menu) {
+	width := func(text string) float32 {
+		return fyne.MeasureText(text, fynetheme.TextSize(), fyne.TextStyle{}).Width
+	}
+	spelled := make([]string, len(menu.Items))
+	var widest float32
+	for i, item := range menu.Items {
+		if key, ok := item.Shortcut.(*desktop.CustomShortcut); ok {
+			item.Shortcut, spelled[i] = undrawn{key}, spell(key)
+			widest = max(widest, width(item.Label+"    "+spelled[i]))
+		}
+	}
+	const space, hair = " ", "\u200a" // a hair space brings what is left of a space
+	for i, item := range menu.Items {
+		if spelled[i] == "" {
+			continue
+		}
+		gap := widest - width(item.Label+spelled[i])
+		spaces := int(gap / width(space))
+		hairs := int((gap-float32(spaces)*width(space))/width(hair) + 0.5)
+		item.Label += strings.Repeat(space, spaces) + strings.Repeat(hair, hairs) + spelled[i]
+	}
+}
+
+// spell is a shortcut as texts write it.
+func spell(s *desktop.CustomShortcut) string {
+	names := map[fyne.KeyName]string{fyne.KeyReturn: "Enter", fyne.KeyLeft: "←", fyne.KeyRight: "→"}
+	text := "Ctrl+"
+	if s.Modifier&fyne.KeyModifierShift != 0 {
+		text += "Shift+"
+	}
+	return text + cmp.Or(names[s.KeyName], string(s.KeyName))
 }
 
 func (w *Window) walkMenu() *fyne.Menu {

@@ -116,8 +116,8 @@ func (w *Window) Start() {
 	w.comeBack()
 	w.build()
 	w.welcome()
-	w.draw(w.session.Walk().Snapshot())
 	w.win.SetMainMenu(w.menu())
+	w.draw(w.session.Walk().Snapshot())
 	w.win.Canvas().SetOnTypedKey(w.typed)
 	w.win.Canvas().AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { // a field that has the focus takes it itself
 		if w.first != nil && w.sheet == middle(w.first) {
