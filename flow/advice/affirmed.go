@@ -128,7 +128,7 @@ func (a *Advice) settle(sc *scene, r *row) {
 	if len(a.Causes) > 0 && a.Causes[0].Verdict == against {
 		a.Causes = slices.Insert(a.Causes, 0, finding.Finding{Verdict: open,
 			Text: "The cause is none of those below, as far as this walk has seen.",
-			Fix:  "Read the response below, and search the server's documentation for its exact error text."})
+			Fix:  "Read the response, and search the server's documentation for its exact error text."})
 	}
 	for i := range a.Causes {
 		if a.Causes[i].Verdict == unlikely {
