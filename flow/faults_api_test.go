@@ -127,7 +127,7 @@ func TestFaultRevocation(t *testing.T) {
 		says  string // the check that speaks of the server
 		me    int
 	}{
-		{"200 for an unknown token", rawFault(200, "", ""), "", "", "It also does so for tokens that it does not know.", 2},
+		{"200 for an unknown token", rawFault(200, "", ""), "", "", "as it also must for a token that it does not know.", 2},
 		{"503", practice.Fault{Kind: practice.Unavailable}, flow.KindAnswer, "E045", "The token is still valid.", 1},
 		{"405", rawFault(405, "text/plain", "no"), flow.KindAnswer, "E129", "Assume that the token is still valid.", 1},
 		{"dropped", practice.Fault{Kind: practice.Drop}, flow.KindNetwork, "E059", "", 1},

@@ -41,7 +41,7 @@ func (w *Walk) revoke(ctx context.Context, snap Snapshot) outcome {
 	if snap.Tokens.Kept {
 		out.checks = append(out.checks, drop(ctx, w.deps.Keeper, snap))
 	}
-	out.checks = append(out.checks, finding.Passf("local_copy", "RFC 7009 2", "After this stage the walk has no tokens."))
+	out.checks = append(out.checks, finding.Passf("local_copy", "RFC 7009 2", "The walk has discarded its tokens."))
 	api := valueOf(snap.Stage(API).Params, "url")
 	if api == "" {
 		out.checks = append(out.checks, finding.Skipf("api_refuses", "RFC 7009 2", "There is no API to confirm the revocation."))

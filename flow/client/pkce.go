@@ -29,7 +29,7 @@ func PKCEChoice(c Case) finding.Finding {
 			"A public client without PKCE: whoever sees the code can use it. Many servers refuse this.").
 			With("", "Use PKCE with S256.", use)
 	case method == authz.Off:
-		return finding.Warnf(id, "RFC 9700 2.1.1", "PKCE is off. It protects confidential clients too, and costs nothing.").
+		return finding.Warnf(id, "RFC 9700 2.1.1", "PKCE is off. Using it would protect a confidential client too, at almost no cost.").
 			With("", "Use PKCE with S256.", use)
 	case len(listed) > 0 && !slices.Contains(listed, string(method)):
 		return finding.Warnf(id, "RFC 8414 2", "The server's metadata does not list the method %s. It lists %s.", method,

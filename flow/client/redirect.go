@@ -27,7 +27,7 @@ func RedirectURI(c Case) finding.Finding {
 	const id, section = "redirect_uri", "RFC 6749 3.1.2"
 	uri, u := c.redirectURI()
 	like := "Write it like " + cmp.Or(c.Provider.Redirect.Suggested, DefaultRedirectURI) + "."
-	evidence := "Configured is " + uri
+	evidence := "Configured: " + uri
 	at := strings.IndexFunc(uri, func(r rune) bool { return r <= ' ' || r > '~' })
 	switch port, err := strconv.Atoi(cmp.Or(u.Port(), "0")); {
 	case at >= 0:

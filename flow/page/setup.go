@@ -25,11 +25,11 @@ func KnownOf(p provider.Preset) string {
 	return known + " · secret or none"
 }
 
-// identity is how the client proves who it is: its client type, its authentication, and PKCE, which is neither.
+// identity is the client type, the client authentication, and PKCE, which is neither.
 func identity(v View) Section {
 	c := v.Snapshot.Client
 	auth, why := c.AuthChoice(v.Snapshot.Metadata.AuthMethods)
-	return Section{Key: Identity, Title: "How it proves who it is", Rows: []Row{
+	return Section{Key: Identity, Title: "Client authentication and PKCE", Rows: []Row{
 		{Name: "client type", Value: typeOf(c)}, {Name: "client authentication", Value: string(auth), Explain: why},
 		{Name: "PKCE", Value: c.PKCE.String()}}}
 }

@@ -49,7 +49,7 @@ func (k *call) settleRevocation() {
 	case a.HasError() && success(status):
 		k.add(finding.Failf(id, section, "The status indicates success, but the body is an error. Assume that the token is still valid."))
 	case status == http.StatusOK:
-		k.add(finding.Passf(id, section, "The server confirmed the revocation. It also does so for tokens that it does not know."))
+		k.add(finding.Passf(id, section, "The server responded with 200, as it also must for a token that it does not know."))
 	case success(status):
 		k.add(finding.Warnf(id, section, "The server confirmed the revocation with status %d, not 200.", status))
 	case status == http.StatusServiceUnavailable:
