@@ -91,9 +91,9 @@ func (r *run) unauthorized(bearer Challenge, challenged bool) {
 func (r *run) noBearer() finding.Finding {
 	const id = "api_www_authenticate"
 	if len(r.Challenges) == 0 {
-		return finding.Warnf(id, "RFC 9110 15.5.2", "The 401 response does not say why: it has no WWW-Authenticate header, which is required.")
+		return finding.Warnf(id, "RFC 9110 15.5.2", "The 401 response has no WWW-Authenticate header, which is required and would say why.")
 	}
-	return finding.Warnf(id, "RFC 6750 3", "The 401 response does not say why: its WWW-Authenticate header asks for %s, not for Bearer.",
+	return finding.Warnf(id, "RFC 6750 3", "The WWW-Authenticate header of the 401 response asks for %s, not for Bearer.",
 		r.Challenges[0].Scheme)
 }
 

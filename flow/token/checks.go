@@ -98,8 +98,8 @@ func (k *call) checkError() {
 	if !a.HasError() {
 		return
 	}
-	k.add(finding.Failf("token_error", section, "The response is an error. Code: %s. Description: %s.",
-		cmp.Or(short(a.Error), "absent"), cmp.Or(short(a.ErrorDescription), "absent")))
+	k.add(finding.Failf("token_error", section, "The response is an error. Code: %s. Description: %s",
+		cmp.Or(short(a.Error), "absent"), plain.Stop(cmp.Or(short(a.ErrorDescription), "absent"))))
 	if said, odd := shapes[a.shape]; odd {
 		k.add(finding.Warnf("error_shape", section, "%s", said))
 	}
