@@ -7,6 +7,7 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
+	"oauthwalk/flow/wire"
 	"oauthwalk/flow/words"
 )
 
@@ -140,5 +141,5 @@ func (a *Advice) settle(sc *scene, r *row) {
 // basicHeader: the last request had the credentials in its Authorization header.
 func basicHeader(sc *scene) bool {
 	x, ok := sc.last()
-	return ok && sc.stage != flow.API && strings.HasPrefix(fieldOf(x.RequestHeader, "Authorization"), "Basic ")
+	return ok && sc.stage != flow.API && strings.HasPrefix(wire.Value(x.RequestHeader, "Authorization"), "Basic ")
 }

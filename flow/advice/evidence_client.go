@@ -11,6 +11,7 @@ import (
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/token"
+	"oauthwalk/flow/wire"
 )
 
 // credentials are how the last request named the client, read from the wire.
@@ -32,7 +33,7 @@ func (sc *scene) credentials() credentials {
 	c := credentials{known: true}
 	form, _ := url.ParseQuery(string(x.RequestBody)) // what can be read of it is enough
 	c.inForm, c.formID = form.Has("client_secret"), form.Has("client_id")
-	kind, packed, _ := strings.Cut(fieldOf(x.RequestHeader, "Authorization"), " ")
+	kind, packed, _ := strings.Cut(wire.Value(x.RequestHeader, "Authorization"), " ")
 	if !strings.EqualFold(kind, "Basic") {
 		return c
 	}

@@ -144,7 +144,7 @@ func caFile(sc *scene) (finding.Verdict, string) {
 
 // chain: what signs itself has no chain.
 func chain(sc *scene) (finding.Verdict, string) {
-	return compared(!sc.tls().Is(wire.SelfSigned), "The certificate is signed by another CA.",
+	return compared(!slices.Contains(sc.tls().Classes, wire.SelfSigned), "The certificate is signed by another CA.",
 		"The certificate is self-signed.")
 }
 

@@ -12,6 +12,7 @@ import (
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/loopback"
 	"oauthwalk/flow/secret"
+	"oauthwalk/flow/wire"
 )
 
 // tokenAge compares the age of the access token with the lifetime that the server named. RFC 6749 5.1.
@@ -48,7 +49,7 @@ func bearerSent(sc *scene) (finding.Verdict, string) {
 	if !ok {
 		return open, ""
 	}
-	h := fieldOf(x.RequestHeader, "Authorization")
+	h := wire.Value(x.RequestHeader, "Authorization")
 	kind, credential, _ := strings.Cut(h, " ")
 	switch {
 	case h == "":

@@ -163,12 +163,8 @@ func sent(stage flow.Stage, name string) fact {
 func header(name string) fact {
 	return func(sc *scene) (string, bool) {
 		x, ok := sc.last()
-		return fieldOf(x.RequestHeader, name), ok
+		return wire.Value(x.RequestHeader, name), ok
 	}
-}
-
-func fieldOf(fields []wire.Field, name string) string {
-	return wire.Exchange{ResponseHeader: fields}.Header(name)
 }
 
 // partOfRedirect is a part of the redirect URI, where there is one.

@@ -5,14 +5,13 @@
 package wire
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
 	"slices"
-	"sort"
 	"strings"
 	"time"
 )
@@ -94,16 +93,6 @@ func (x *Exchange) fill(req *http.Request, resp *http.Response, seen observation
 	}
 }
 
-// clone shares no memory with x, so that a caller cannot change the record.
-func (x Exchange) clone() Exchange {
-	x.RequestHeader, x.ResponseHeader = slices.Clone(x.RequestHeader), slices.Clone(x.ResponseHeader)
-	x.RequestBody, x.ResponseBody = bytes.Clone(x.RequestBody), bytes.Clone(x.ResponseBody)
-	return x
-}
-
-// method is the request's method; net/http lets an empty one mean GET.
-func method(req *http.Request) string { return cmp.Or(req.Method, http.MethodGet) }
-
 // Value is that of the first field of that name, compared without case; "" for none. RFC 9110 5.1.
 func Value(fields []Field, name string) string {
 	for _, f := range fields {
@@ -139,13 +128,8 @@ func ParseHead(head []byte) (line string, fields []Field) {
 
 // sortedFields lists a header of net/http. The order of the wire is lost there, so it is by name.
 func sortedFields(h http.Header) []Field {
-	names := make([]string, 0, len(h))
-	for name := range h {
-		names = append(names, name)
-	}
-	sort.Strings(names)
 	var fields []Field
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(h)) {
 		for _, value := range h[name] {
 			fields = append(fields, Field{Name: name, Value: value})
 		}

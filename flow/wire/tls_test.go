@@ -235,7 +235,7 @@ func TestServerWantsACertificate(t *testing.T) {
 		t.Fatal("want an error")
 	}
 	x := last(t, rec)
-	if x.TLS == nil || !x.TLS.Is(NoAgreement) || !strings.Contains(x.Problem, "certificate required") {
+	if x.TLS == nil || !slices.Contains(x.TLS.Classes, NoAgreement) || !strings.Contains(x.Problem, "certificate required") {
 		t.Errorf("problem %q", x.Problem)
 	}
 }

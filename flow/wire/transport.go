@@ -40,18 +40,10 @@ func NewTransport() *http.Transport {
 		MaxResponseHeaderBytes: maxHead,
 	}
 	t.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
-		conn, err := dialPlain(ctx, dialer, network, addr)
-		if err != nil {
-			return nil, err
-		}
-		return &tapConn{Conn: conn}, nil
+		return tapped(dialPlain(ctx, dialer, network, addr))
 	}
 	t.DialTLSContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
-		conn, err := dialTLS(ctx, dialer, t.TLSClientConfig, network, addr)
-		if err != nil {
-			return nil, err
-		}
-		return &tapConn{Conn: conn}, nil
+		return tapped(dialTLS(ctx, dialer, t.TLSClientConfig, network, addr))
 	}
 	return t
 }
