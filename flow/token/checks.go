@@ -123,7 +123,12 @@ func (k *call) checkTokens(asked string) {
 	if k.result.Response.AccessToken.IsZero() {
 		return
 	}
-	k.add(k.checkExpiry(), k.checkScope(asked), k.checkRefreshToken())
+	k.add(k.checkExpiry(), k.checkScope(asked))
+	if k.result.Response.RefreshToken.IsZero() {
+		k.add(finding.Skipf("refresh_token", "RFC 6749 5.1", "The response has no refresh token. It does not need one."))
+	} else {
+		k.add(finding.Passf("refresh_token", "RFC 6749 5.1", "There is a refresh token."))
+	}
 	if !k.result.Response.IDToken.IsZero() {
 		k.add(finding.Skipf("id_token", "OpenID Connect Core 3.1.3.7", "There is an ID token. It is shown, not verified."))
 	}
@@ -186,8 +191,8 @@ func (k *call) checkExpiry() finding.Finding {
 // checkScope compares asked and granted. RFC 6749 3.3 and 5.1: a server may give less, and then has to say so.
 func (k *call) checkScope(asked string) finding.Finding {
 	const id, section = "scope_granted", "RFC 6749 3.3"
-	s := k.result.Response.Scope
 	r := k.result.Response
+	s := r.Scope
 	missing := authz.Lacking(names(asked), authz.Shown(names(s.Value), !r.RefreshToken.IsZero(), !r.IDToken.IsZero()))
 	more := authz.Lacking(names(s.Value), names(asked))
 	switch {
@@ -213,13 +218,6 @@ func (k *call) checkScope(asked string) finding.Finding {
 			list(names(s.Value)))
 	}
 	return finding.Passf(id, section, "Everything requested was granted: %s.", list(names(s.Value)))
-}
-
-func (k *call) checkRefreshToken() finding.Finding {
-	if k.result.Response.RefreshToken.IsZero() {
-		return finding.Skipf("refresh_token", "RFC 6749 5.1", "The response has no refresh token. It does not need one.")
-	}
-	return finding.Passf("refresh_token", "RFC 6749 5.1", "There is a refresh token.")
 }
 
 // checkUnknown. RFC 6749 5.1: members that a client does not know are ignored.

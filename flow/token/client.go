@@ -3,10 +3,7 @@ package token
 import (
 	"fmt"
 	"net/http"
-	"net/url"
 	"time"
-
-	"golang.org/x/oauth2"
 
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/finding"
@@ -44,14 +41,6 @@ const (
 	None  Auth = "none"                // public client: client_id in the form
 )
 
-// style is the same for x/oauth2. It is never the zero style, which finds out by sending the code twice.
-func (a Auth) style() oauth2.AuthStyle {
-	if a == Basic {
-		return oauth2.AuthStyleInHeader
-	}
-	return oauth2.AuthStyleInParams
-}
-
 // form is what the whole form must hold: the list as given, and the client authentication where the list does not name
 // its parts itself.
 func (c *Client) form(params []authz.Param) []authz.Param {
@@ -66,12 +55,6 @@ func (c *Client) form(params []authz.Param) []authz.Param {
 		form = append(form, authz.Param{Name: "client_secret", Value: c.Secret.Reveal()})
 	}
 	return form
-}
-
-// setBasic signs a request that x/oauth2 does not make. RFC 6749 2.3.1: identifier and secret are form-encoded before
-// they are joined, so that a colon in either stays readable.
-func setBasic(req *http.Request, id, password string) {
-	req.SetBasicAuth(url.QueryEscape(id), url.QueryEscape(password))
 }
 
 // first is the value of the first parameter of that name, "" when there is none.

@@ -54,12 +54,16 @@ func (c *Client) Exchange(ctx context.Context, params []authz.Param, asked strin
 	return k.result
 }
 
-// config is x/oauth2's view of the client. The style is always set; a public client's secret is never sent.
+// config is x/oauth2's view of the client. A public client's secret is never sent. The style is never the zero one, which
+// finds out by sending the code twice.
 func (k *call) config() *oauth2.Config {
 	c := k.client
 	config := &oauth2.Config{
 		ClientID: c.ID,
-		Endpoint: oauth2.Endpoint{TokenURL: c.TokenEndpoint, AuthStyle: c.Auth.style()},
+		Endpoint: oauth2.Endpoint{TokenURL: c.TokenEndpoint, AuthStyle: oauth2.AuthStyleInParams},
+	}
+	if c.Auth == Basic {
+		config.Endpoint.AuthStyle = oauth2.AuthStyleInHeader
 	}
 	if c.Auth != None {
 		config.ClientSecret = c.Secret.Reveal()
@@ -105,9 +109,8 @@ func (r *Result) tokens(asked string) Tokens {
 // cannot be decoded. It uses the same types, so that what follows need not know the difference.
 func readFormBody(body []byte) strictjson.Object {
 	var o strictjson.Object
-	text := strings.TrimRight(string(body), "\r\n")
 	offset := 0
-	for pair := range strings.SplitSeq(text, "&") {
+	for pair := range strings.SplitSeq(strings.TrimRight(string(body), "\r\n"), "&") {
 		if pair != "" {
 			readPair(&o, pair, offset)
 		}
@@ -145,26 +148,4 @@ func readPair(o *strictjson.Object, pair string, offset int) {
 
 func add(o *strictjson.Object, k strictjson.ProblemKind, offset int, detail string) {
 	o.Problems = append(o.Problems, strictjson.Problem{Kind: k, Offset: offset, Detail: detail})
-}
-
-// section is where the specification describes the request.
-func (p purpose) section() string {
-	switch p {
-	case refreshing:
-		return "RFC 6749 6"
-	case revoking:
-		return "RFC 7009 2"
-	}
-	return "RFC 6749 3.2"
-}
-
-// unknown says what follows from a request whose fate is not known. Sending it again could do the work twice.
-func (p purpose) unknown() string {
-	switch p {
-	case refreshing:
-		return "The refresh token may already have been used; keep it, and sign in again if the server refuses it."
-	case revoking:
-		return "Whether the token was revoked is unknown. Assume that the server still accepts it."
-	}
-	return "The code may already have been used; start again from the request."
 }

@@ -95,20 +95,9 @@ func commas(scope string) bool {
 	return strings.Contains(scope, ",") && !strings.ContainsAny(scope, " \t\r\n")
 }
 
-// difference compares two scopes as sets; their order means nothing.
-func difference(before, after string) (missing, more []string) {
-	a, b := names(before), names(after)
-	for _, name := range a {
-		if !slices.Contains(b, name) {
-			missing = append(missing, name)
-		}
-	}
-	for _, name := range b {
-		if !slices.Contains(a, name) {
-			more = append(more, name)
-		}
-	}
-	return missing, more
+// beyond are the names of one scope that another does not have; their order means nothing.
+func beyond(scope, other string) []string {
+	return slices.DeleteFunc(names(scope), func(name string) bool { return slices.Contains(names(other), name) })
 }
 
 // list names scopes in a text.

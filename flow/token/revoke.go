@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"oauthwalk/flow/authz"
@@ -27,7 +28,8 @@ func (c *Client) Revoke(ctx context.Context, params []authz.Param) Result {
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	if c.Auth == Basic {
-		setBasic(req, c.ID, c.Secret.Reveal())
+		// RFC 6749 2.3.1: both are form-encoded before they are joined, so that a colon in either stays readable.
+		req.SetBasicAuth(url.QueryEscape(c.ID), url.QueryEscape(c.Secret.Reveal()))
 	}
 	_, err = c.Recorder.Once(k.http, req)
 	if k.finish(err) {

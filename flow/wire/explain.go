@@ -120,6 +120,18 @@ func kindOf(err error) string {
 	return fmt.Sprintf("%T", err)
 }
 
+// Responded says that somebody responded with an error, in their own words where they have some.
+func Responded(who string, status int, code, description string) string {
+	text := fmt.Sprintf("%s responded with status %d", who, status)
+	if code != "" {
+		text += " and the error " + code
+	}
+	if description != "" {
+		text += fmt.Sprintf(" (%q)", description)
+	}
+	return text
+}
+
 // Because wraps a kind of failure with its reason, and keeps what a context was that ended it: errors.Is then tells a
 // request that was cancelled, or came too late, from others.
 func Because(kind, err error, reason string) error {
