@@ -120,12 +120,17 @@ func start(config Config, r redirect, doors []net.Listener) *Listener {
 	if config.read == nil {
 		config.read = authz.ParseResponse
 	}
-	l := &Listener{config: config, redirect: r, clean: cleanPath(r.path), doors: doors, guard: newGuard(r), closing: make(chan struct{}),
+	l := &Listener{config: config, redirect: r, clean: "/done", doors: doors, guard: newGuard(r), closing: make(chan struct{}),
 		answered: make(chan struct{}), left: make(chan struct{}), ended: make(chan struct{})}
+	if r.path == l.clean { // the callback's own
+		l.clean = "/finished"
+	}
 	l.gate = &gate{note: l.note, max: maxConns, tell: !config.blind && tellsUsers(doors)}
 	l.server = &http.Server{
-		Handler:                      http.HandlerFunc(l.serve),
-		ConnContext:                  withConn,
+		Handler: http.HandlerFunc(l.serve),
+		ConnContext: func(ctx context.Context, c net.Conn) context.Context {
+			return context.WithValue(ctx, connKey{}, c)
+		},
 		DisableGeneralOptionsHandler: true, // "OPTIONS *" is a stray request like any other
 		ReadHeaderTimeout:            headTimeout,
 		ReadTimeout:                  readTimeout,
@@ -139,14 +144,6 @@ func start(config Config, r redirect, doors []net.Listener) *Listener {
 	}
 	go l.keep()
 	return l
-}
-
-// cleanPath is a fixed path that is not the callback's own.
-func cleanPath(callback string) string {
-	if callback == "/done" {
-		return "/finished"
-	}
-	return "/done"
 }
 
 // RedirectURI is the redirect URI as it goes into the request, with the port that was bound.

@@ -29,16 +29,10 @@ var policy = sync.OnceValue(func() string {
 		"'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 })
 
-// rendered are the pages without a reason, by their title: they are the same each time.
-var rendered sync.Map
-
 // render is the page of a reply, or nothing where a reply has no page.
 func (r reply) render() []byte {
 	if r.title == "" {
 		return nil
-	}
-	if page, known := rendered.Load(r.title); known && r.reason == "" {
-		return page.([]byte)
 	}
 	var b bytes.Buffer
 	b.Grow(3 << 10) // as much as most pages take
@@ -49,9 +43,6 @@ func (r reply) render() []byte {
 	}{r.tone.class, r.tone.sign, r.title, r.reason, r.section, r.lines, template.CSS(pageCSS)}) //nolint:gosec // our own style sheet
 	if err != nil {
 		return []byte(template.HTMLEscapeString(r.title)) // a bare page is better than none
-	}
-	if r.reason == "" {
-		rendered.Store(r.title, b.Bytes())
 	}
 	return b.Bytes()
 }
@@ -67,8 +58,8 @@ func (r reply) head(h http.Header) {
 	if r.title != "" {
 		h.Set("Content-Type", "text/html; charset=utf-8")
 	}
-	if r.allow != "" {
-		h.Set("Allow", r.allow)
+	if r.status == http.StatusMethodNotAllowed {
+		h.Set("Allow", "GET, POST")
 	}
 	if r.location != "" {
 		h.Set("Location", r.location)

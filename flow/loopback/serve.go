@@ -1,11 +1,9 @@
 package loopback
 
 import (
-	"context"
 	"errors"
 	"io"
 	"mime"
-	"net"
 	"net/http"
 	"strings"
 
@@ -15,10 +13,6 @@ import (
 
 // connKey finds the connection of a request.
 type connKey struct{}
-
-func withConn(ctx context.Context, c net.Conn) context.Context {
-	return context.WithValue(ctx, connKey{}, c)
-}
 
 // serve responds to a request. It is no ServeMux: a mux takes HEAD for GET and redirects unclean paths with the code
 // still in them.
