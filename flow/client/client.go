@@ -74,8 +74,9 @@ func FromPreset(p provider.Preset, parts map[string]string, typed provider.Serve
 	return Client{
 		Name: p.Name, Preset: p.ID, Server: server,
 		RedirectURI: p.Redirect.Suggested, Scope: p.Scopes.Default, PKCE: p.PKCEMethod(),
-		ScopeSeparator: p.Scopes.Separator, Extra: p.AuthorizationParams(),
-		TokenExtra: p.TokenParams(), RefreshExtra: p.RefreshParams(), APIHeaders: p.APIHeaders(),
+		ScopeSeparator: p.Scopes.Separator, Extra: provider.Params(p.Parameters.Authorization),
+		TokenExtra: provider.Params(p.Parameters.Token), RefreshExtra: provider.Params(p.Parameters.Refresh),
+		APIHeaders: provider.Params(p.API.Headers),
 	}, nil
 }
 
