@@ -10,7 +10,6 @@ import (
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
-	"oauthwalk/flow/wire"
 	"oauthwalk/flow/words"
 )
 
@@ -111,17 +110,11 @@ func rule(res token.Result) ruling {
 		return refused
 	case code == "unauthorized_client", code == "unsupported_grant_type", means == "grant":
 		return noGrant
-	case code != "":
-		return undecided
-	case notEndpoint(x, a):
+	// RFC 6749 3.2 and 5: a token endpoint takes a POST and answers with JSON, never with a page or a way on.
+	case code == "" && (x.Status >= 300 && x.Status < 400 || a.Format == token.HTML):
 		return notToken
 	}
 	return undecided
-}
-
-// notEndpoint. RFC 6749 3.2 and 5: a token endpoint takes a POST and answers with JSON, never with a page or a way on.
-func notEndpoint(x wire.Exchange, a token.Response) bool {
-	return x.Status >= 300 && x.Status < 400 || a.Format == token.HTML
 }
 
 // checkAuthentication sends the invented code with the chosen method and, if the client is refused, once with each other
@@ -129,21 +122,17 @@ func notEndpoint(x wire.Exchange, a token.Response) bool {
 func (r *run) checkAuthentication() {
 	q := r.ask("client_authentication", "RFC 6749 5.2")
 	if !r.mayAsk(q, askToken, r.server.TokenEndpoint) {
-		r.allowed.skip(askTokenOther, "the first request was not sent")
-		r.allowed.skip(askTokenThird, "the first request was not sent")
+		r.allowed.skip("the first request was not sent", askTokenOther, askTokenThird)
 		return
 	}
 	if r.given["client_authentication_choice"] == finding.Fail {
-		r.allowed.skip(askToken, "the client authentication cannot be used")
-		r.allowed.skip(askTokenOther, "the client authentication cannot be used")
-		r.allowed.skip(askTokenThird, "the client authentication cannot be used")
+		r.allowed.skip("the client authentication cannot be used", askToken, askTokenOther, askTokenThird)
 		q.skip("", "No request was sent: the client authentication must be corrected first.")
 		return
 	}
 	first := r.sendCode(r.auth)
 	if first.ruling != refused {
-		r.allowed.skip(askTokenOther, "the client was not refused")
-		r.allowed.skip(askTokenThird, "the client was not refused")
+		r.allowed.skip("the client was not refused", askTokenOther, askTokenThird)
 		r.judgeFirst(q, first)
 		return
 	}
@@ -153,12 +142,12 @@ func (r *run) checkAuthentication() {
 // mayAsk opens the allowlist to an endpoint, or gives the verdict that it was not asked.
 func (r *run) mayAsk(q question, id, address string) bool {
 	if address == "" {
-		r.allowed.skip(id, "no "+strings.ReplaceAll(id, "_", " ")+" is known")
+		r.allowed.skip("no "+strings.ReplaceAll(id, "_", " ")+" is known", id)
 		q.skip("", "No %s is known, so no request was sent.", strings.ReplaceAll(id, "_", " "))
 		return false
 	}
 	if _, err := authz.CheckEndpoint(address); err != nil {
-		r.allowed.skip(id, "the address cannot be used")
+		r.allowed.skip("the address cannot be used", id)
 		q.fail(err.Error(), "Correct the address.", "Nothing can be sent to the %s.", strings.ReplaceAll(id, "_", " "))
 		return false
 	}
@@ -180,7 +169,7 @@ func (r *run) tryOthers() []probe {
 	var tried []probe
 	for i, id := range []string{askTokenOther, askTokenThird} {
 		if i >= len(list) || len(tried) > 0 && tried[len(tried)-1].ruling == accepted {
-			r.allowed.skip(id, why)
+			r.allowed.skip(why, id)
 			continue
 		}
 		if !r.may(id, r.server.TokenEndpoint) {

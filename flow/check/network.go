@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -158,17 +159,11 @@ func earliest(s tls.ConnectionState) time.Time {
 	if len(s.VerifiedChains) > 0 {
 		chain = s.VerifiedChains[0]
 	}
-	ends := chain[0].NotAfter
-	for _, c := range chain[1:] {
-		if c.NotAfter.Before(ends) {
-			ends = c.NotAfter
-		}
-	}
-	return ends
+	return slices.MinFunc(chain, func(a, b *x509.Certificate) int { return a.NotAfter.Compare(b.NotAfter) }).NotAfter
 }
 
 func describe(c *x509.Certificate) string {
-	names := append([]string(nil), c.DNSNames...)
+	names := slices.Clone(c.DNSNames)
 	for _, ip := range c.IPAddresses {
 		names = append(names, ip.String())
 	}

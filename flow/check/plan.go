@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"oauthwalk/flow/authz"
@@ -37,8 +38,8 @@ type PlannedRequest struct {
 func (a PlannedRequest) String() string {
 	where := a.URL
 	if where == "" {
-		where = "the " + strings.ReplaceAll(endpointOf(a.ID), "_", " ") +
-			" that the metadata names"
+		endpoint, _, _ := strings.Cut(a.ID, "_endpoint")
+		where = "the " + endpoint + " endpoint that the metadata names"
 	}
 	line := a.Method + " " + where
 	if len(a.Sends) > 0 {
@@ -49,12 +50,6 @@ func (a PlannedRequest) String() string {
 		line += " Only " + a.If + "."
 	}
 	return line
-}
-
-// endpointOf is the name of the endpoint that a request goes to.
-func endpointOf(id string) string {
-	endpoint, _, _ := strings.Cut(id, "_endpoint")
-	return endpoint + "_endpoint"
 }
 
 // Plan says what Run will send for this client, in order, before anything is sent. Without a client ID, and with a fault
@@ -132,20 +127,13 @@ func planToken(c Client) []PlannedRequest {
 	one := PlannedRequest{ID: askToken, Method: http.MethodPost, URL: bare(c.Server.TokenEndpoint),
 		Sends: append(sends, how), Why: "does it accept the client? The code is invented, so invalid_grant means yes, and " +
 			"invalid_client no."}
-	if len(others(auth, c.Public(), nil)) == 0 {
-		return []PlannedRequest{one}
-	}
 	two := one
 	two.ID, two.Sends = askTokenOther, append(append([]string(nil), sends...), "another client authentication method")
 	two.Why = "is the method wrong, or the ID or secret?"
 	two.If = "if the server refuses the client and might accept another method"
-	plan := []PlannedRequest{one, two}
-	if len(others(auth, c.Public(), nil)) > 1 {
-		three := two
-		three.ID = askTokenThird
-		plan = append(plan, three)
-	}
-	return plan
+	three := two
+	three.ID = askTokenThird
+	return []PlannedRequest{one, two, three}[:1+min(2, len(others(auth, c.Public(), nil)))]
 }
 
 // bare is an address without query and fragment: a query can hold anything.
@@ -198,10 +186,10 @@ func (g *allowlist) open(id, address string) bool {
 	return false
 }
 
-// skip notes why an announced request is not sent.
-func (g *allowlist) skip(id, why string) {
+// skip notes why announced requests are not sent.
+func (g *allowlist) skip(why string, ids ...string) {
 	for i := range g.entries {
-		if e := &g.entries[i]; e.ID == id && !e.sent {
+		if e := &g.entries[i]; slices.Contains(ids, e.ID) && !e.sent {
 			e.open, e.why = false, why
 		}
 	}

@@ -112,7 +112,11 @@ const (
 // holder names the program that listens on a port of this machine, from what Linux keeps below /proc. Programs of other
 // users hide their files; then only their user is known. Elsewhere there is no /proc and nothing is known.
 func holder(proc fs.FS, network string, port int) string {
-	for _, table := range tables(network) {
+	tables := []string{"net/tcp6"}
+	if network == "tcp4" { // a socket of IPv6 on all addresses can hold the port of IPv4 as well
+		tables = []string{"net/tcp", "net/tcp6"}
+	}
+	for _, table := range tables {
 		for _, s := range sockets(proc, table) {
 			if s.port != port || !s.covers(network) {
 				continue
@@ -124,14 +128,6 @@ func holder(proc fs.FS, network string, port int) string {
 		}
 	}
 	return nobody
-}
-
-// tables are the lists to look in. A socket of IPv6 on all addresses can hold the port of IPv4 as well.
-func tables(network string) []string {
-	if network == "tcp4" {
-		return []string{"net/tcp", "net/tcp6"}
-	}
-	return []string{"net/tcp6"}
 }
 
 // socket is one line of /proc/net/tcp or tcp6.

@@ -11,12 +11,7 @@ import (
 	"oauthwalk/flow/finding"
 )
 
-// judgeAnswer says what the response of the authorization endpoint proves of client ID and redirect URI.
-func (r *run) judgeAnswer() {
-	r.judgeID()
-	r.judgeRedirect()
-}
-
+// judgeID says what the response of the authorization endpoint proves of the client ID.
 func (r *run) judgeID() {
 	q := r.ask("client_id", "RFC 6749 4.1.2.1")
 	a := r.answer
@@ -40,6 +35,7 @@ func (r *run) judgeID() {
 	}
 }
 
+// judgeRedirect says what it proves of the redirect URI.
 func (r *run) judgeRedirect() {
 	q := r.ask("redirect_uri_accepted", "RFC 6749 3.1.2.4")
 	a := r.answer

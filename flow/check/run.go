@@ -101,7 +101,8 @@ func Run(ctx context.Context, c Client, deps Deps, emit func(finding.Finding)) R
 	if r.applyLocal() && r.trusted() {
 		r.discover()
 		r.askAuthorization()
-		r.judgeAnswer()
+		r.judgeID()
+		r.judgeRedirect()
 		r.apply(client.PKCERules)
 		r.checkPKCE()
 		r.apply(client.ScopeRules)
@@ -173,11 +174,11 @@ func (r *run) last() (wire.Exchange, bool) {
 // may opens the allowlist for one request, or notes why it stays closed.
 func (r *run) may(id, address string) bool {
 	if r.ctx.Err() != nil {
-		r.allowed.skip(id, "the check was cancelled")
+		r.allowed.skip("the check was cancelled", id)
 		return false
 	}
 	if h, met := r.hosts[wire.HostOf(address)]; met && h.down {
-		r.allowed.skip(id, "nothing reaches "+wire.HostOf(address))
+		r.allowed.skip("nothing reaches "+wire.HostOf(address), id)
 		return false
 	}
 	return r.allowed.open(id, address)
@@ -286,7 +287,9 @@ func (r *run) known() client.Case {
 
 // give makes a finding safe and hands it on. Redaction comes first: cutting could leave half a secret.
 func (r *run) give(f finding.Finding) {
-	if r.interrupted(f) {
+	// Once it is cancelled, what a request comes to says nothing of client and server.
+	ours := f.ID == idCancelled || f.ID == idRequests
+	if r.ctx.Err() != nil && !ours && f.Verdict != finding.Pass && f.Verdict != finding.Skip {
 		f = finding.Skipf(f.ID, f.Section, "The check was cancelled before this was known.")
 	}
 	f = f.Redact(r.redact.Text)
@@ -297,11 +300,51 @@ func (r *run) give(f finding.Finding) {
 	r.emit(f)
 }
 
-// interrupted tells that the check was cancelled: what a request then comes to says nothing of client and server.
-func (r *run) interrupted(f finding.Finding) bool {
-	ours := f.ID == idCancelled || f.ID == idRequests
-	return r.ctx.Err() != nil && !ours && f.Verdict != finding.Pass && f.Verdict != finding.Skip
-}
-
 // passed tells whether a check was made and found in order.
 func (r *run) passed(id string) bool { return r.given[id] == finding.Pass }
+
+// Question is a part of the check that a walk asks where it waits or fails.
+type Question string
+
+// The questions.
+const (
+	WouldItSignIn Question = "authorization"  // what the authorization endpoint says to the client's request
+	AcceptsClient Question = "authentication" // whether the token endpoint accepts the client, and by which method
+)
+
+// Ask asks one question about a client whose endpoints are known, with a state, a challenge and a code of its own. Like Run
+// it sends nothing that Plan does not announce, and follows nothing.
+func Ask(ctx context.Context, c Client, q Question, deps Deps, emit func(finding.Finding)) Report {
+	r := newRun(ctx, c, deps, emit)
+	defer r.rec.CloseIdleConnections()
+	if len(stops(r.known())) > 0 || !r.trusted() {
+		return r.end()
+	}
+	r.meta, r.server = c.Metadata, c.Metadata
+	r.auth = r.known().ChooseAuth(r.server.AuthMethods)
+	switch q {
+	case WouldItSignIn:
+		r.askAuthorization()
+		r.judgeID()
+		r.judgeRedirect()
+		r.checkPKCE()
+		r.checkScope()
+	case AcceptsClient:
+		r.checkAuthentication()
+	}
+	return r.end()
+}
+
+// InUse is the client of a walk with the endpoints that it uses, for Ask: nothing is looked up again. The client itself stays
+// as it was entered, because a saved one that differs is asked nothing.
+func InUse(c client.Client, server provider.Server) Client {
+	out := Of(c)
+	out.Metadata = server
+	return out
+}
+
+// RefusesClient tells that a response of the token endpoint refuses the client, and not what it sent. RFC 6749 5.2.
+func RefusesClient(status int, code string) bool {
+	return status == http.StatusUnauthorized || status == http.StatusForbidden || code == "invalid_client" ||
+		code == "unauthorized_client"
+}

@@ -33,7 +33,7 @@ func PKCEChoice(c Case) finding.Finding {
 			With("", "Use PKCE with S256.", use)
 	case len(listed) > 0 && !slices.Contains(listed, string(method)):
 		return finding.Warnf(id, "RFC 8414 2", "The server's metadata does not list the method %s. It lists %s.", method,
-			strings.Join(listed, ", ")).With("", "Use "+listed[0]+".", finding.Action{})
+			strings.Join(listed, ", ")).With("", "Use "+listed[0]+".")
 	case method == authz.Plain:
 		return finding.Warnf(id, "RFC 7636 4.2",
 			"The plain method sends the verifier itself. It is offered for study. Otherwise, use S256.").
