@@ -85,7 +85,7 @@ func Remarks(s flow.Snapshot, stage flow.Stage) []*Advice {
 			}
 		}
 	}
-	sc := remarkScene(s, stage)
+	sc := newScene(s, atRemark, stage)
 	all := rows()
 	for i := range all {
 		if all[i].fits(sc) {

@@ -100,9 +100,9 @@ func (a *Advice) affirm(sc *scene, r *row) {
 
 // leading is how many causes the evidence speaks for; they stand first.
 func leading(all []finding.Finding) int {
-	n := slices.IndexFunc(all, func(f finding.Finding) bool { return f.Verdict != supports })
-	if n < 0 {
-		return len(all)
+	n := 0
+	for n < len(all) && all[n].Verdict == supports {
+		n++
 	}
 	return n
 }

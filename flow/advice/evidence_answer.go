@@ -14,6 +14,7 @@ import (
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/strictjson"
 	"oauthwalk/flow/token"
+	"oauthwalk/flow/wire"
 )
 
 // rawAnswer says where the response is to be found in the record of the stage.
@@ -22,10 +23,7 @@ func rawAnswer(sc *scene) (string, bool) {
 	if !ok || x.Status == 0 {
 		return "", false
 	}
-	kind := plain.Cut(x.Header("Content-Type"), 60)
-	if kind == "" {
-		kind = "no content type"
-	}
+	kind := cmp.Or(plain.Cut(x.Header("Content-Type"), 60), "no content type")
 	return fmt.Sprintf("Response to request %d of stage %d (%s): status %d, %d bytes, %s.",
 		len(sc.state().Exchanges), sc.stage.Index()+1, sc.stage, x.Status, len(x.ResponseBody), kind), true
 }
@@ -64,11 +62,7 @@ func retryAfter(sc *scene) (finding.Verdict, string) {
 	return open, "The response has no Retry-After header."
 }
 
-func methodSent(sc *scene) (finding.Verdict, string) {
-	x, ok := sc.last()
-	if !ok {
-		return open, ""
-	}
+func methodSent(sc *scene, x wire.Exchange) (finding.Verdict, string) {
 	if sc.stage == flow.API {
 		return compared(x.Method == "GET", "The request was a GET.", "The request was a "+x.Method+".")
 	}
@@ -76,11 +70,7 @@ func methodSent(sc *scene) (finding.Verdict, string) {
 }
 
 // connected tells whether anybody was there.
-func connected(sc *scene) (finding.Verdict, string) {
-	x, ok := sc.last()
-	if !ok {
-		return open, ""
-	}
+func connected(_ *scene, x wire.Exchange) (finding.Verdict, string) {
 	return compared(x.RemoteAddr == "" && x.Status == 0, "No connection was made: "+cmp.Or(x.Problem, "none")+".",
 		"A connection was made to "+x.RemoteAddr+".")
 }

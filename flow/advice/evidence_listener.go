@@ -20,17 +20,6 @@ func strays(sc *scene) (finding.Verdict, string) {
 		len(events), last.Text)
 }
 
-func nothingCame(sc *scene) (finding.Verdict, string) {
-	if len(sc.snap.Stage(flow.Consent).Events) == 0 {
-		return supports, "Nothing at all reached the listener."
-	}
-	return open, ""
-}
-
-func portTaken(sc *scene) (finding.Verdict, string) {
-	return supports, fmt.Sprintf("Another program is listening on the host and port of %s.", sc.requested("redirect_uri"))
-}
-
 func listening(sc *scene) (finding.Verdict, string) {
 	l := sc.snap.Listener
 	if l.RedirectURI == "" {
@@ -42,11 +31,12 @@ func listening(sc *scene) (finding.Verdict, string) {
 
 // families: localhost may lead to ::1 first.
 func families(sc *scene) (finding.Verdict, string) {
-	if sc.redirectHost() == "" {
+	switch name, _ := partOfRedirect(host)(sc); name {
+	case "":
 		return open, ""
-	}
-	if sc.redirectHost() != "localhost" {
-		return against, "The redirect URI says " + sc.redirectHost() + "."
+	case "localhost":
+	default:
+		return against, "The redirect URI says " + name + "."
 	}
 	return compared(len(sc.snap.Listener.Addresses) < 2, "The host of the redirect URI is localhost, but the listener uses only one IP version.",
 		"The listener uses both IPv4 and IPv6: "+strings.Join(sc.snap.Listener.Addresses, " and ")+".")

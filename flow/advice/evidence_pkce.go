@@ -21,7 +21,7 @@ func (sc *scene) pkce() (method authz.Method, challenge, verifier string) {
 	if method == authz.Off {
 		method = authz.Plain // RFC 7636 4.3: a missing method means plain
 	}
-	return method, sc.requested("code_challenge"), value(sc.snap, flow.Exchange, "code_verifier")
+	return method, sc.requested("code_challenge"), sc.snap.Stage(flow.Exchange).Param("code_verifier")
 }
 
 // verifierFits asks the rule, and where the two do not fit names the mistake. RFC 7636 4.6.

@@ -45,11 +45,9 @@ func explained(sc *scene, where string) *Advice {
 	return unknown(sc, where)
 }
 
-// ForText explains a text without a walk: the body of an error response, else whatever ForPage explains. It is nil for an
-// empty text. Nothing was seen that could speak for a cause or against it, but the words themselves.
-func ForText(text string) *Advice { return ForTextOf("", text) }
-
-// ForTextOf is ForText for words of the provider with that preset, whose own rows are looked at too.
+// ForTextOf explains a text without a walk: the body of an error response, else whatever ForPage explains. It is nil for
+// an empty text. Nothing was seen that could speak for a cause or against it, but the words themselves. The rows of the
+// provider with that preset, if one is named, are looked at too.
 func ForTextOf(preset, text string) *Advice {
 	text = strings.TrimSpace(text)
 	if text == "" {
@@ -83,7 +81,7 @@ func Callback(s flow.Snapshot, text string) string {
 	if u == nil || err != nil {
 		return ""
 	}
-	q, state := u.Query(), value(s, flow.Request, "state")
+	q, state := u.Query(), s.Stage(flow.Request).Param("state")
 	at := u.Scheme == listener.Scheme && u.Host == listener.Host && u.EscapedPath() == listener.EscapedPath()
 	if !at || state == "" || q.Get("state") != state || !q.Has("code") && !q.Has("error") {
 		return ""

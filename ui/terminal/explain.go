@@ -30,7 +30,7 @@ func (t *Terminal) explain(_ context.Context, args []string) int {
 	if err != nil {
 		return t.usage("explain", err)
 	}
-	a := advice.ForText(text)
+	a := advice.ForTextOf("", text)
 	if a == nil {
 		return t.usage("explain", fmt.Errorf("there is no text in %s", name))
 	}
