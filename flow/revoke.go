@@ -60,10 +60,7 @@ func (w *Walk) revoke(ctx context.Context, snap Snapshot) outcome {
 // stay good until they expire, and the checks say so. ErrNotYet unless the revocation has failed, ErrSent the second
 // time.
 func (w *Walk) Forget() error {
-	return w.change(func() error {
-		if err := w.free(); err != nil {
-			return err
-		}
+	return w.alter(func() error {
 		st := &w.snap.Stages[Revoke.Index()]
 		switch {
 		case st.Status != Failed:

@@ -47,8 +47,7 @@ func (w *Walk) setup(ctx context.Context, snap Snapshot) outcome {
 	out.checks = append(out.checks, judgeSetup(known)...)
 	out.apply = func(s *Snapshot) { s.Configuration = Configuration{server, auth, metadata} }
 	if bad, failed := finding.Failed(out.checks); failed {
-		out.failure = &Failure{Kind: KindSetup, Text: inFull(bad)}
-		return out
+		out.failure = &Failure{Kind: KindSetup, Text: strings.TrimSpace(bad.Text + " " + bad.Fix)}
 	}
 	return out
 }
@@ -69,14 +68,6 @@ func judgeSetup(c client.Case) []finding.Finding {
 		findings = append(findings, spelling)
 	}
 	return findings
-}
-
-// inFull is what is so and what to do, for a failure.
-func inFull(f finding.Finding) string {
-	if f.Fix == "" {
-		return f.Text
-	}
-	return f.Text + " " + f.Fix
 }
 
 // trust settles who makes the walk's requests from now on; nil for the usual transport. It belongs to stage 1, and to
