@@ -1,17 +1,14 @@
 package terminal
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
 	"oauthwalk/flow/check"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/page"
-	"oauthwalk/flow/practice"
 	"oauthwalk/ui/builtin"
 )
 
@@ -26,37 +23,15 @@ func (t *Terminal) check(ctx context.Context, args []string) int {
 	if code, done := t.parse(fs, args); done {
 		return code
 	}
-	if err := f.read(fs); err != nil {
-		return t.usage("check", err)
-	}
-	if err := f.findSaved(t.Saved); err != nil {
-		fmt.Fprintf(t.Stderr, "oauthwalk check: the saved clients: %v\n", err)
-		return exitFailed
-	}
-	if timeout <= 0 {
-		return t.usage("check", errors.New("--timeout must be longer than nothing"))
-	}
-	if err := f.check(); err != nil {
-		return t.usage("check", err)
-	}
 	ctx, cancel := context.WithTimeout(ctx, time.Duration(timeout))
 	defer cancel()
-	var srv *practice.Server
-	if !f.foreign() {
-		var err error
-		if srv, err = practice.Start(practice.Config{}); err != nil {
-			fmt.Fprintf(t.Stderr, "oauthwalk check: %v\n", err)
-			return exitFailed
-		}
-		defer srv.Close()
+	c, code := f.open(ctx, t, fs, timeout)
+	defer f.close()
+	if code != exitOK {
+		return code
 	}
-	c, err := f.client(ctx, t, bufio.NewReader(t.Stdin), srv)
-	if err != nil {
-		return t.usage("check", err)
-	}
-	t.warn(c)
-	if srv != nil {
-		return t.runCheck(ctx, builtin.Registered(srv, c))
+	if f.server != nil {
+		return t.runCheck(ctx, builtin.Registered(f.server, c))
 	}
 	return t.runCheck(ctx, check.Of(c))
 }

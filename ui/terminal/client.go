@@ -32,6 +32,9 @@ type clientFlags struct {
 
 	saved  *savedClient // that --provider names, nil for none
 	others string       // the saved clients, for the error that a name is unknown
+
+	server *practice.Server // nil for another server
+	stdin  *bufio.Reader
 }
 
 func (c *clientFlags) register(f *flags) {
@@ -50,6 +53,43 @@ func (c *clientFlags) register(f *flags) {
 	f.add("env-file", &c.envFile, "`FILE`: take CLIENT_ID, CLIENT_SECRET and REDIRECT_URI, also with a prefix such as "+
 		"SPOTIPY_, from a .env file, or a client from Google's client_secret file")
 	f.add("setup", &c.file, "`FILE`: take what is not secret of the above from a set-up, such as class"+credentials.SetupSuffix+"; flags win")
+}
+
+// open is the client that the flags of a command describe, and the exit code where there is none. The practice server is
+// started where it is meant, until close.
+func (c *clientFlags) open(ctx context.Context, t *Terminal, fs *flags, timeout seconds) (client.Client, int) {
+	name := fs.command.name
+	if err := c.read(fs); err != nil {
+		return client.Client{}, t.usage(name, err)
+	}
+	if err := c.findSaved(t.Saved); err != nil {
+		return client.Client{}, t.fail(name, fmt.Errorf("the saved clients: %w", err))
+	}
+	err := errors.New("--timeout must be longer than nothing")
+	if timeout > 0 {
+		err = c.check()
+	}
+	if err != nil {
+		return client.Client{}, t.usage(name, err)
+	}
+	if !c.foreign() {
+		if c.server, err = practice.Start(practice.Config{}); err != nil {
+			return client.Client{}, t.fail(name, err)
+		}
+	}
+	c.stdin = bufio.NewReader(t.Stdin)
+	out, err := c.client(ctx, t)
+	if err != nil {
+		return client.Client{}, t.usage(name, err)
+	}
+	t.warn(out)
+	return out, exitOK
+}
+
+func (c *clientFlags) close() {
+	if c.server != nil {
+		c.server.Close()
+	}
 }
 
 // read adds the file of --setup to the flags, which win.
@@ -90,9 +130,9 @@ func (c *clientFlags) check() error {
 	return nil
 }
 
-// client is what the flags describe. With the practice server, srv is it; with another one it is nil.
-func (c *clientFlags) client(ctx context.Context, t *Terminal, stdin *bufio.Reader, srv *practice.Server) (client.Client, error) {
-	out, err := c.begin(srv)
+// client is what the flags describe.
+func (c *clientFlags) client(ctx context.Context, t *Terminal) (client.Client, error) {
+	out, err := c.begin()
 	if err != nil {
 		return client.Client{}, err
 	}
@@ -109,7 +149,7 @@ func (c *clientFlags) client(ctx context.Context, t *Terminal, stdin *bufio.Read
 		said := bound.Redact(new(secret.Redactor).Text) // a flag may hold an address with a key in it
 		return client.Client{}, fmt.Errorf("%s %s", said.Text, said.Fix)
 	}
-	given, err := c.secret(t, stdin)
+	given, err := c.secret(t)
 	if err != nil {
 		return client.Client{}, err
 	}
@@ -132,17 +172,17 @@ func (c *clientFlags) client(ctx context.Context, t *Terminal, stdin *bufio.Read
 }
 
 // begin is the client before the flags of its own.
-func (c *clientFlags) begin(srv *practice.Server) (client.Client, error) {
+func (c *clientFlags) begin() (client.Client, error) {
 	switch {
-	case srv != nil:
-		return builtin.Client(srv, c.ClientID), nil
+	case c.server != nil:
+		return builtin.Client(c.server, c.ClientID), nil
 	case c.saved != nil:
 		return c.saved.client.Client()
 	}
 	return c.Begin()
 }
 
-func (c *clientFlags) secret(t *Terminal, stdin *bufio.Reader) (secret.Value, error) {
+func (c *clientFlags) secret(t *Terminal) (secret.Value, error) {
 	switch {
 	case c.secretEnv != "":
 		v := t.Getenv(c.secretEnv)
@@ -151,7 +191,7 @@ func (c *clientFlags) secret(t *Terminal, stdin *bufio.Reader) (secret.Value, er
 		}
 		return secret.New(v), nil
 	case c.secretStdin:
-		line, err := readLine(stdin)
+		line, err := readLine(c.stdin)
 		if errors.Is(err, errLongLine) {
 			return secret.Value{}, fmt.Errorf("--client-secret-stdin: %w", err)
 		}
@@ -200,13 +240,7 @@ func (c *clientFlags) checkServer() error {
 	return err
 }
 
-func providerNames() []string {
-	var names []string
-	for _, p := range provider.Presets() {
-		names = append(names, p.ID)
-	}
-	return names
-}
+func providerNames() []string { return append([]string{provider.Practice}, presetNames(false)...) }
 
 // readEnvFile takes ID, secret and redirect URI from the file. Flags come later, and win.
 func (c *clientFlags) readEnvFile(out *client.Client) error {

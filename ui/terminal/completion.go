@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"oauthwalk/flow/lab"
-	"oauthwalk/flow/provider"
 )
 
 // shells write the completions of all commands, by the name of the shell.
@@ -72,9 +71,9 @@ func values(f *flag.Flag) (words []string, files bool) {
 	case strings.Contains(arg, "FILE"):
 		return nil, true
 	case f.Name == "provider":
-		return append([]string{"practice"}, presetNames(func(provider.Preset) bool { return true })...), false
+		return providerNames(), false
 	case f.Name == "as":
-		return presetNames(func(p provider.Preset) bool { return p.ID != provider.Practice }), false
+		return presetNames(false), false
 	case f.Name == "companion":
 		return companionNames(), false
 	case f.Name == "until":

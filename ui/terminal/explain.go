@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"oauthwalk/flow/advice"
 	"oauthwalk/flow/finding"
@@ -36,8 +37,7 @@ func (t *Terminal) explain(_ context.Context, args []string) int {
 	}
 	line, err := report.Explanation(a, nil)
 	if err != nil {
-		fmt.Fprintf(t.Stderr, "oauthwalk explain: %v\n", err)
-		return exitFailed
+		return t.fail("explain", err)
 	}
 	if t.text {
 		fmt.Fprint(t.Stdout, page.AdviceText(a))
@@ -69,17 +69,17 @@ func (t *Terminal) readText(name string) (string, error) {
 	return string(text), err
 }
 
+// standing are the causes that are not ruled out.
+func standing(a *advice.Advice) []finding.Finding {
+	return slices.DeleteFunc(slices.Clone(a.Causes), func(c finding.Finding) bool { return c.Verdict == finding.Pass })
+}
+
 // advise tells people what a failure means: the causes in order, with what speaks for each and what to do. What is ruled
 // out is left out; the JSON has it.
 func (t *Terminal) advise(a *advice.Advice) {
 	t.say("%s\n", a.What)
-	n := 0
-	for _, c := range a.Causes {
-		if c.Verdict == finding.Pass {
-			continue
-		}
-		n++
-		t.say("%d. %s\n", n, c.Text)
+	for i, c := range standing(a) {
+		t.say("%d. %s\n", i+1, c.Text)
 		if c.Evidence != "" {
 			t.say("   Seen: %s\n", c.Evidence)
 		}

@@ -115,10 +115,10 @@ func (t *Terminal) outputFlags(f *flags) {
 	f.add("quiet", &t.quiet, "say nothing on standard error but errors, and what cannot be done without")
 }
 
-// presetNames are the IDs of the known providers that are wanted.
-func presetNames(wanted func(provider.Preset) bool) (ids []string) {
+// presetNames are the IDs of the known providers, or of those alone that have an address for each customer.
+func presetNames(addressed bool) (ids []string) {
 	for _, p := range provider.Presets() {
-		if wanted(p) && p.ID != provider.Practice {
+		if p.ID != provider.Practice && (!addressed || p.Address != "") {
 			ids = append(ids, p.ID)
 		}
 	}
@@ -137,9 +137,9 @@ func stageNames() (all []string) {
 func clientUsage() map[string]string {
 	return map[string]string{
 		"provider": "`NAME`: practice (the default), the built-in practice server; a client that was saved in the window; " +
-			"or a known one: " + strings.Join(presetNames(func(provider.Preset) bool { return true }), ", "),
+			"or a known one: " + strings.Join(presetNames(false), ", "),
 		"issuer": "`URL`: another server, by its metadata (RFC 8414, OpenID discovery); whose, with one of: " +
-			strings.Join(presetNames(func(p provider.Preset) bool { return p.Address != "" }), ", "),
+			strings.Join(presetNames(true), ", "),
 		"authorization-endpoint": "`URL`: where the metadata do not have it, or to override them",
 		"token-endpoint":         "`URL`: likewise",
 		"revocation-endpoint":    "`URL`: likewise",

@@ -65,8 +65,7 @@ func (t *Terminal) lab(ctx context.Context, args []string) int {
 		}
 		ok, err := t.runLab(ctx, l, expected)
 		if err != nil {
-			fmt.Fprintf(t.Stderr, "oauthwalk lab: %v\n", err)
-			return exitFailed
+			return t.fail("lab", err)
 		}
 		if !ok {
 			code = exitFailed
@@ -100,7 +99,7 @@ func (t *Terminal) printListed(l lab.Lab) {
 		fmt.Fprintf(t.Stdout, "%s: %s (%s)\n", l.Name, l.Title, finding.Cite(l.Section))
 		return
 	}
-	lines{t.Stdout}.print(listed{l.Name, l.Group, l.Title, string(l.Stage), l.Section, l.Twin().Name})
+	t.print(listed{l.Name, l.Group, l.Title, string(l.Stage), l.Section, l.Twin().Name})
 }
 
 // runLab runs a lab and its twin, and prints what came of them, and of what was expected.
@@ -111,7 +110,7 @@ func (t *Terminal) runLab(ctx context.Context, l lab.Lab, expected string) (ok b
 	}
 	o := p.Lab
 	if !t.text {
-		lines{t.Stdout}.print(labLine{l.Name, p.OK(), l.Right(), o.Seen(), twinLine{p.Twin.Lab.Name, p.Twin.OK()}, l.Caught, l.Who, l.Section})
+		t.print(labLine{l.Name, p.OK(), l.Right(), o.Seen(), twinLine{p.Twin.Lab.Name, p.Twin.OK()}, l.Caught, l.Who, l.Section})
 		return p.OK(), nil
 	}
 	var out page.Text

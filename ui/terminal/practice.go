@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"oauthwalk/flow/page"
@@ -53,7 +52,6 @@ func (t *Terminal) practice(ctx context.Context, args []string) int {
 	if err := p.settle(); err != nil {
 		return t.usage("practice", err)
 	}
-	out := lines{t.Stdout}
 	watcher := t.watch(p.as, p.text)
 	ready := make(chan struct{}) // no decision is printed before the announcement
 	srv, err := practice.Start(practice.Config{Addr: addr, RedirectURIs: p.uris, Play: p.play, RefreshToken: p.refresh, OnDecision: func(d practice.Decision) {
@@ -68,14 +66,13 @@ func (t *Terminal) practice(ctx context.Context, args []string) int {
 			fmt.Fprint(t.Stdout, line.String())
 			return
 		}
-		out.print(d)
+		t.print(d)
 	}})
 	switch {
 	case errors.Is(err, practice.ErrNotLoopback), errors.Is(err, practice.ErrClient):
 		return t.usage("practice", err)
 	case err != nil:
-		fmt.Fprintf(t.Stderr, "oauthwalk practice: %v\n", err)
-		return exitFailed
+		return t.fail("practice", err)
 	}
 	if watch {
 		defer watcher.stop() // after the server: what is deferred last is done first
@@ -92,7 +89,7 @@ func (t *Terminal) practice(ctx context.Context, args []string) int {
 		}
 		fmt.Fprint(t.Stdout, "Its decisions, as they are made:\n")
 	} else {
-		out.print(first)
+		t.print(first)
 	}
 	close(ready)
 	if watch {
@@ -157,15 +154,13 @@ func announcement(a announced) string {
 	return t.String()
 }
 
-// lines writes one JSON object a line, whole, whoever calls.
-type lines struct{ w io.Writer }
-
-func (l lines) print(v any) {
+// print writes one JSON object a line, whole, whoever calls.
+func (t *Terminal) print(v any) {
 	b, err := json.Marshal(v)
 	if err != nil {
 		b = fmt.Appendf(nil, `{"error":%q}`, err)
 	}
-	fmt.Fprintf(l.w, "%s\n", b)
+	fmt.Fprintf(t.Stdout, "%s\n", b)
 }
 
 // list is a flag that can be repeated.

@@ -78,9 +78,6 @@ func (t *Terminal) remind(w *flow.Walk) (end func()) {
 	return func() { cancel(); reminding.Wait() }
 }
 
-// both ends one and then the other.
-func both(one, other func()) func() { return func() { one(); other() } }
-
 // askAfterRefusal probes the client authentication methods where an exchange or a refresh was refused because of the client.
 func (t *Terminal) askAfterRefusal(ctx context.Context, snap flow.Snapshot, stage flow.Stage, f walkFlags) *page.Tested {
 	failure := snap.Stage(stage).Failure

@@ -141,6 +141,12 @@ func (t *Terminal) say(format string, args ...any) {
 	}
 }
 
+// fail says why a command cannot go on.
+func (t *Terminal) fail(command string, err error) int {
+	fmt.Fprintf(t.Stderr, "oauthwalk %s: %v\n", command, err)
+	return exitFailed
+}
+
 func (t *Terminal) usage(command string, err error) int {
 	fmt.Fprintf(t.Stderr, "oauthwalk %s: %v\nSee 'oauthwalk %s --help'.\n", command, err, command)
 	return exitUsage

@@ -9,7 +9,6 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/companion"
-	"oauthwalk/flow/finding"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/program"
@@ -108,7 +107,7 @@ func (w *watcher) print(events []program.Event) {
 		for _, p := range e.Pitfalls {
 			line.Pitfalls = append(line.Pitfalls, p.Name)
 		}
-		lines{w.t.Stdout}.print(line)
+		w.t.print(line)
 	}
 }
 
@@ -139,13 +138,8 @@ func eventText(e program.Event) string {
 	}
 	if e.Advice != nil {
 		t.Line(1, "Why: %s", e.Advice.What)
-		n := 0
-		for _, c := range e.Advice.Causes {
-			if c.Verdict == finding.Pass {
-				continue
-			}
-			n++
-			t.Line(1, "%d. %s", n, c.Text)
+		for i, c := range standing(e.Advice) {
+			t.Line(1, "%d. %s", i+1, c.Text)
 			if c.Fix != "" {
 				t.Line(2, "To do: %s", c.Fix)
 			}
