@@ -3,7 +3,6 @@ package terminal
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"strings"
 
@@ -38,10 +37,34 @@ func pages() (all []*flags) {
 	return all
 }
 
+// completed is a flag with what may follow it.
+type completed struct {
+	name, arg, usage string // arg is "" where nothing follows
+	words            []string
+	file             bool // the name of a file follows
+}
+
 // all are the flags of a command in their order.
-func (f *flags) all() (out []*flag.Flag) {
+func (f *flags) all() (out []completed) {
 	for _, p := range f.parts {
-		out = append(out, p.flags...)
+		for _, one := range p.flags {
+			arg, usage := meaning(one)
+			c := completed{name: one.Name, arg: arg, usage: usage, file: strings.Contains(arg, "FILE")}
+			switch {
+			case c.file:
+			case c.name == "provider":
+				c.words = providerNames()
+			case c.name == "as":
+				c.words = presetNames(false)
+			case c.name == "companion":
+				c.words = companionNames()
+			case c.name == "until":
+				c.words = stageNames()
+			case strings.Contains(arg, "|"):
+				c.words = strings.Split(arg, "|")
+			}
+			out = append(out, c)
+		}
 	}
 	return out
 }
@@ -64,32 +87,6 @@ func (c command) words() []string {
 // takesFile tells that a file may follow the name of the command.
 func (c command) takesFile() bool { return strings.Contains(c.arguments, "FILE") }
 
-// values are what may follow a flag; files tells that it is the name of a file.
-func values(f *flag.Flag) (words []string, files bool) {
-	arg, _ := meaning(f)
-	switch {
-	case strings.Contains(arg, "FILE"):
-		return nil, true
-	case f.Name == "provider":
-		return providerNames(), false
-	case f.Name == "as":
-		return presetNames(false), false
-	case f.Name == "companion":
-		return companionNames(), false
-	case f.Name == "until":
-		return stageNames(), false
-	case strings.Contains(arg, "|"):
-		return strings.Split(arg, "|"), false
-	}
-	return nil, false
-}
-
-// takesValue tells that something follows the flag.
-func takesValue(f *flag.Flag) bool {
-	arg, _ := meaning(f)
-	return arg != ""
-}
-
 func bash(all []*flags) string {
 	var b, follow strings.Builder
 	b.WriteString("# Completion of oauthwalk for bash.\n_oauthwalk() {\n\tlocal word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} words= files=\n" +
@@ -99,11 +96,11 @@ func bash(all []*flags) string {
 	for _, f := range all {
 		var words []string
 		for _, one := range f.all() {
-			words = append(words, "--"+one.Name)
-			if list, files := values(one); !seen[one.Name] && takesValue(one) {
-				seen[one.Name] = true
-				follow.WriteString("\t--" + one.Name + ") words='" + strings.Join(list, " ") + "'")
-				if files {
+			words = append(words, "--"+one.name)
+			if !seen[one.name] && one.arg != "" {
+				seen[one.name] = true
+				follow.WriteString("\t--" + one.name + ") words='" + strings.Join(one.words, " ") + "'")
+				if one.file {
 					follow.WriteString(" files=1")
 				}
 				follow.WriteString(" ;;\n")
@@ -133,17 +130,15 @@ func zsh(all []*flags) string {
 		var out strings.Builder
 		out.WriteString("_arguments")
 		for _, one := range f.all() {
-			arg, usage := meaning(one)
-			fmt.Fprintf(&out, " \\\n\t\t\t'*--%s[%s]", one.Name, text.Replace(usage))
-			if takesValue(one) {
-				words, files := values(one)
-				fmt.Fprintf(&out, ":%s:", text.Replace(arg))
-				switch {
-				case files:
-					out.WriteString("_files")
-				case words != nil:
-					out.WriteString("(" + strings.Join(words, " ") + ")")
-				}
+			fmt.Fprintf(&out, " \\\n\t\t\t'*--%s[%s]", one.name, text.Replace(one.usage))
+			if one.arg != "" {
+				fmt.Fprintf(&out, ":%s:", text.Replace(one.arg))
+			}
+			switch {
+			case one.file:
+				out.WriteString("_files")
+			case one.words != nil:
+				out.WriteString("(" + strings.Join(one.words, " ") + ")")
 			}
 			out.WriteString("'")
 		}
@@ -182,15 +177,13 @@ func fish(all []*flags) string {
 			when = quote("__fish_seen_subcommand_from " + name)
 		}
 		for _, one := range f.all() {
-			_, usage := meaning(one)
-			fmt.Fprintf(&b, "complete -c oauthwalk -n %s -l %s -d %s", when, one.Name, quote(usage))
-			words, files := values(one)
+			fmt.Fprintf(&b, "complete -c oauthwalk -n %s -l %s -d %s", when, one.name, quote(one.usage))
 			switch {
-			case files:
+			case one.file:
 				b.WriteString(" -r -F")
-			case words != nil:
-				b.WriteString(" -x -a " + quote(strings.Join(words, " ")))
-			case takesValue(one):
+			case one.words != nil:
+				b.WriteString(" -x -a " + quote(strings.Join(one.words, " ")))
+			case one.arg != "":
 				b.WriteString(" -x")
 			}
 			b.WriteString("\n")
