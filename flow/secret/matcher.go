@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"net/url"
+	"regexp"
 	"sort"
 	"strings"
 )
@@ -234,25 +235,14 @@ func markerLen(s string) int {
 	if !strings.HasPrefix(s, markerStart) {
 		return 0
 	}
-	i := len(markerStart)
-	digits := i
-	for i < len(s) && '0' <= s[i] && s[i] <= '9' {
-		i++
-	}
-	if i == digits || !strings.HasPrefix(s[i:], " #") {
-		return 0
-	}
-	i += 2
-	const tag = 4
-	if len(s) < i+tag+1 || s[i+tag] != ']' {
-		return 0
-	}
-	i += tag + 1
-	if _, ours := issued.Load(s[:i]); !ours {
+	marker := marker.FindString(s)
+	if _, ours := issued.Load(marker); !ours {
 		return 0 // somebody else wrote it, and may have meant a secret
 	}
-	return i
+	return len(marker)
 }
+
+var marker = regexp.MustCompile(`^\[redacted [0-9]{1,19} #[0-9a-f]{4}\]`)
 
 // isMarker tells that s is one marker and nothing else.
 func isMarker(s string) bool { return s != "" && markerLen(s) == len(s) }

@@ -13,13 +13,15 @@ import (
 //go:embed words.txt
 var wordList string
 
-var words = sync.OnceValue(func() map[string]bool {
+var words = sync.OnceValue(func() map[string]bool { return set(wordList) })
+
+func set(list string) map[string]bool {
 	all := map[string]bool{}
-	for w := range strings.FieldsSeq(wordList) {
-		all[w] = true
+	for word := range strings.FieldsSeq(list) {
+		all[word] = true
 	}
 	return all
-})
+}
 
 // shortestRun is how many characters a token has at least.
 const shortestRun = 16
