@@ -103,8 +103,7 @@ func (e *EndpointError) Unwrap() error { return ErrEndpoint }
 
 // Reason is why an endpoint is not usable, without the kind of error in front of it, which the sentence around it says.
 func Reason(err error) string {
-	var e *EndpointError
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*EndpointError](err); ok {
 		return e.Reason
 	}
 	return err.Error()

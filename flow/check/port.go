@@ -97,8 +97,7 @@ func (r *run) judgePort(q question, host string, port int, sides []side) {
 
 // systemText is the system's own word for an error, without the addresses around it.
 func systemText(err error) string {
-	var number syscall.Errno
-	if errors.As(err, &number) {
+	if number, ok := errors.AsType[syscall.Errno](err); ok {
 		return number.Error()
 	}
 	return fmt.Sprintf("%T", err)

@@ -20,8 +20,7 @@ func Explain(err error) string {
 		return ""
 	}
 	prefix := ""
-	var op *net.OpError
-	if errors.As(err, &op) && op.Op == "proxyconnect" {
+	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "proxyconnect" {
 		prefix = "through the proxy set in the environment: "
 	}
 	for _, kind := range []func(error) string{explainOwn, explainTLS, explainContext, explainNetwork, explainHTTP} {
@@ -100,8 +99,7 @@ func explainHTTP(err error) string {
 
 // address is the peer of a failed connection.
 func address(err error) string {
-	var op *net.OpError
-	if errors.As(err, &op) && op.Addr != nil {
+	if op, ok := errors.AsType[*net.OpError](err); ok && op.Addr != nil {
 		return op.Addr.String()
 	}
 	return "the address"
@@ -109,12 +107,10 @@ func address(err error) string {
 
 // kindOf names the type below the wrapping of net/http, or the system's own number text, which holds no input.
 func kindOf(err error) string {
-	var number syscall.Errno
-	if errors.As(err, &number) {
+	if number, ok := errors.AsType[syscall.Errno](err); ok {
 		return number.Error()
 	}
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
+	if wrapped, ok := errors.AsType[*url.Error](err); ok {
 		err = wrapped.Err
 	}
 	return fmt.Sprintf("%T", err)

@@ -176,8 +176,7 @@ func (f TLSFailure) Text() string {
 
 // hostIn is the host of the address that net/http wraps around an error.
 func hostIn(err error) string {
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
+	if wrapped, ok := errors.AsType[*url.Error](err); ok {
 		if u, err := url.Parse(wrapped.URL); err == nil {
 			return u.Hostname()
 		}
