@@ -43,12 +43,11 @@ func (e *LineError) Error() string { return fmt.Sprintf("%s, line %d: %s", e.Fil
 
 // Credentials are those of one client. What the file does not have is empty.
 type Credentials struct {
-	Prefix       string // of the names in a .env file, "" for none: "SPOTIPY_"
-	Preset       string // the provider preset that the file is for, where it says so
-	ID           string
-	Secret       secret.Value
-	RedirectURI  string
-	RedirectURIs []string // all that a client_secret file lists
+	Prefix      string // of the names in a .env file, "" for none: "SPOTIPY_"
+	Preset      string // the provider preset that the file is for, where it says so
+	ID          string
+	Secret      secret.Value
+	RedirectURI string
 }
 
 // ReadFile reads a file of either kind.

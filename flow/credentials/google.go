@@ -45,7 +45,7 @@ func parseGoogle(name string, text []byte) ([]Credentials, error) {
 		if c.ID == "" {
 			return nil, fmt.Errorf("%w: %s has no client_id inside of %s", ErrNothing, name, kind)
 		}
-		found := Credentials{Preset: googleKinds[kind], ID: c.ID, Secret: secret.New(c.Secret), RedirectURIs: c.RedirectURIs}
+		found := Credentials{Preset: googleKinds[kind], ID: c.ID, Secret: secret.New(c.Secret)}
 		// A desktop client takes any loopback address; what its file lists is an example.
 		if kind == "web" && len(c.RedirectURIs) > 0 {
 			found.RedirectURI = c.RedirectURIs[0]

@@ -162,14 +162,14 @@ func (c Client) checkValues(secrets Secrets) error {
 }
 
 // lists are the further parameters of a client, by the request that they are for.
-func lists(c *client.Client) []struct {
+func lists(c *client.Client) []list {
+	return []list{{"authorization", &c.Extra}, {"token", &c.TokenExtra}, {"refresh", &c.RefreshExtra},
+		{"api-header", &c.APIHeaders}, {"api-call", &c.APICall}}
+}
+
+type list struct {
 	request string
 	params  *[]authz.Param
-} {
-	return []struct {
-		request string
-		params  *[]authz.Param
-	}{{"authorization", &c.Extra}, {"token", &c.TokenExtra}, {"refresh", &c.RefreshExtra}, {"api-header", &c.APIHeaders}, {"api-call", &c.APICall}}
 }
 
 // Of is what stage 1 has set up, as it is saved, without its secret: that goes to Save on its own. A client that was

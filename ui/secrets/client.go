@@ -1,6 +1,7 @@
 package secrets
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -22,7 +23,7 @@ func (s *Sheet) client(state vault.State, p saved.Client) fyne.CanvasObject {
 	name.Style.Bold = true
 	about := part.NewParamTable()
 	about.SetRows([]part.Row{
-		{Name: "server", Value: server(p), Tone: theme.URL},
+		{Name: "server", Value: cmp.Or(p.Issuer, p.AuthorizationEndpoint, p.Provider), Tone: theme.URL},
 		{Name: "client_id", Value: p.ClientID},
 		{Name: "redirect_uri", Value: p.RedirectURI, Tone: theme.URL},
 	})
@@ -48,17 +49,6 @@ func (s *Sheet) client(state vault.State, p saved.Client) fyne.CanvasObject {
 		part.Inset(10, 16, part.Column(8, secrets, part.Actions(buttons...)))))
 }
 
-// server is whom the client is registered with.
-func server(p saved.Client) string {
-	switch {
-	case p.Issuer != "":
-		return p.Issuer
-	case p.AuthorizationEndpoint != "":
-		return p.AuthorizationEndpoint
-	}
-	return p.Provider
-}
-
 // secret is one line: what it is, where, since when, and Wipe.
 func (s *Sheet) secret(state vault.State, it saved.Stored) fyne.CanvasObject {
 	text := part.NewProse(line(it))
@@ -73,9 +63,10 @@ func (s *Sheet) secret(state vault.State, it saved.Stored) fyne.CanvasObject {
 
 func line(it saved.Stored) string {
 	name := it.Kind.String()
+	if it.Left && it.Name != "" {
+		name += " (" + it.Name + ")"
+	}
 	switch {
-	case it.Left && it.Name != "":
-		return fmt.Sprintf("%s (%s): to be deleted from the keyring; it has been there since %s", name, it.Name, when(it.Since))
 	case it.Left:
 		return fmt.Sprintf("%s: to be deleted from the keyring; it has been there since %s", name, when(it.Since))
 	case it.Kept:

@@ -90,9 +90,10 @@ func (s *Sheet) Draw(v stage.View) {
 	checks := outcome(v.Vault.Last)
 	part.Show(s.proof, len(checks) > 0)
 	s.checks.SetFindings(checks)
-	text := trouble(v.Vault)
-	part.Show(s.problem, text != "")
-	s.problem.SetText(text)
+	part.Show(s.problem, v.Vault.Problem != nil) // what a person has to know before they rely on the list
+	if v.Vault.Problem != nil {
+		s.problem.SetText(fmt.Sprintf("The saved clients cannot be read: %v.", v.Vault.Problem))
+	}
 	s.list(v.Vault)
 	s.body.Refresh()
 }
@@ -119,14 +120,6 @@ func (s *Sheet) list(state vault.State) {
 	if len(left) > 0 {
 		s.clients.Add(part.NewCard("Left over from clients that no longer exist", part.Inset(8, 16, part.Column(4, left...))))
 	}
-}
-
-// trouble is what a person has to know before they rely on the list.
-func trouble(s vault.State) string {
-	if s.Problem == nil {
-		return ""
-	}
-	return fmt.Sprintf("The saved clients cannot be read: %s.", s.Problem)
 }
 
 // places are where each sort of data rests.
