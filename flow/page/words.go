@@ -86,7 +86,7 @@ var speech = map[flow.Stage]words{
 		failed:  "The app called the resource server with the access token in the Authorization header.",
 		primary: "Call the API",
 		why: "The access token is a key with a short life and a narrow purpose. " +
-			"It goes in a header and never in a URL, because URLs end up in logs and histories.",
+			"It goes in a header, never in a URL: those end up in logs and histories.",
 	},
 	flow.Refresh: {
 		name:  "Refresh the token",
