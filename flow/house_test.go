@@ -46,6 +46,7 @@ var floors = [][]string{
 
 // testRooms lists the rooms that only tests import. They may import any room below the faces.
 var testRooms = []string{
+	"flow/testkit/chromium",
 	"flow/testkit/fakekeyring",
 	"flow/testkit/foreign",
 	"flow/testkit/ports",
