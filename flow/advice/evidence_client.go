@@ -199,18 +199,13 @@ func secretTested(sc *scene) (finding.Verdict, string) {
 	case t.Accepted == token.Basic, t.Accepted == token.Post:
 		return against, "Ruled out by the check of the client: the server accepted the same ID and secret."
 	case t.Accepted == "" && slices.Contains(t.Refused, sc.snap.Auth):
-		return supports, "Tested by the check of the client: the server refused the client with " +
-			listing(t.Refused) + "."
+		text := "Tested by the check of the client: the server refused the client"
+		for i, method := range t.Refused {
+			text += []string{" with ", " and with "}[min(i, 1)] + string(method)
+		}
+		return supports, text + "."
 	}
 	return open, ""
-}
-
-func listing(methods []token.Auth) string {
-	var all []string
-	for _, m := range methods {
-		all = append(all, string(m))
-	}
-	return strings.Join(all, " and with ")
 }
 
 // basicEncoding: RFC 6749 2.3.1 wants ID and secret percent-encoded in the Basic header, and some servers compare them raw.

@@ -65,17 +65,21 @@ func mistake(method authz.Method, challenge, verifier string) string {
 	if strings.EqualFold(challenge, inHex) {
 		return "the challenge is the hash in hex instead of base64url"
 	}
-	wide := sha256.Sum256(utf16Bytes(verifier))
+	inUTF16, _ := binary.Append(nil, binary.LittleEndian, utf16.Encode([]rune(verifier))) // numbers always are
+	decoded, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(verifier, "="))
+	if err != nil {
+		decoded = []byte(verifier) // whose hash is the right one
+	}
 	for _, try := range []struct{ challenge, how string }{
 		{base64.URLEncoding.EncodeToString(hash[:]), "the challenge kept its padding, the = at the end"},
 		{base64.StdEncoding.EncodeToString(hash[:]),
 			"the challenge uses the standard base64 alphabet, with + and /, and has padding"},
 		{base64.RawStdEncoding.EncodeToString(hash[:]), "the challenge uses the standard base64 alphabet, with + and /"},
 		{base64.RawURLEncoding.EncodeToString([]byte(inHex)), "the challenge is the hash in hex, encoded as base64url"},
-		{base64.RawURLEncoding.EncodeToString(wide[:]), "the hash was computed over the verifier in UTF-16"},
+		{hashOf(string(inUTF16)), "the hash was computed over the verifier in UTF-16"},
 		{hashOf(strings.TrimSpace(verifier)), "the verifier has a space or a line break that was left out of the hash"},
 		{hashOf(verifier + "\n"), "the hash was computed with a line break after the verifier"},
-		{hashOfDecoded(verifier), "the hash was computed over the bytes that the verifier encodes, not over its characters"},
+		{hashOf(string(decoded)), "the hash was computed over the bytes that the verifier encodes, not over its characters"},
 	} {
 		if try.challenge == challenge {
 			return try.how
@@ -87,22 +91,6 @@ func mistake(method authz.Method, challenge, verifier string) string {
 func hashOf(s string) string {
 	sum := sha256.Sum256([]byte(s))
 	return base64.RawURLEncoding.EncodeToString(sum[:])
-}
-
-func hashOfDecoded(verifier string) string {
-	raw, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(verifier, "="))
-	if err != nil {
-		return "\x00" // no challenge is this
-	}
-	return hashOf(string(raw))
-}
-
-func utf16Bytes(s string) []byte {
-	var out []byte
-	for _, c := range utf16.Encode([]rune(s)) {
-		out = binary.LittleEndian.AppendUint16(out, c)
-	}
-	return out
 }
 
 func verifierSent(sc *scene) (finding.Verdict, string) {

@@ -90,31 +90,20 @@ func mustLoad(files fs.FS) []row {
 func pattern(s string) *regexp.Regexp { return regexp.MustCompile("(?is)" + s) }
 
 func (r *row) fits(sc *scene) bool {
-	return slices.Contains(r.At, sc.place) && r.fitsStage(sc) && r.fitsServer(sc) &&
-		listed(r.Kinds, sc.kind) && listed(r.Codes, sc.code) && listed(r.Status, sc.status) &&
+	return slices.Contains(r.At, sc.place) &&
+		// What is pasted, and what comes to the listener, belongs to no stage of the row's list.
+		(sc.place == atPage || sc.place == atEvent || listed(r.Stages, string(sc.stage))) &&
+		// A row about one server does not explain another one's words.
+		(r.Distinct || len(r.Servers) == 0 || slices.ContainsFunc(r.Servers, func(id string) bool {
+			return slices.Contains(sc.servers, id)
+		})) && listed(r.Kinds, sc.kind) && listed(r.Codes, sc.code) && listed(r.Status, sc.status) &&
 		listed(r.Events, sc.event.Kind) &&
 		r.words.MatchString(sc.words) && r.url.MatchString(sc.address) && r.body.MatchString(sc.body) &&
 		r.holds(sc)
 }
 
-// fitsStage: what is pasted, and what comes to the listener, belongs to no stage of the row's list.
-func (r *row) fitsStage(sc *scene) bool {
-	return sc.place == atPage || sc.place == atEvent || listed(r.Stages, string(sc.stage))
-}
-
-// fitsServer keeps a row about one server from explaining another one's words.
-func (r *row) fitsServer(sc *scene) bool {
-	return r.Distinct || len(r.Servers) == 0 ||
-		slices.ContainsFunc(r.Servers, func(id string) bool { return slices.Contains(sc.servers, id) })
-}
-
 func (r *row) holds(sc *scene) bool {
-	for _, name := range r.When {
-		if holds := conditions[name]; holds == nil || !holds(sc) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(r.When, func(name string) bool { return conditions[name] == nil || !conditions[name](sc) })
 }
 
 func listed[T comparable](list []T, v T) bool { return len(list) == 0 || slices.Contains(list, v) }

@@ -65,9 +65,9 @@ func ParseResponse(rawQuery string, e Expect) (r Response) {
 	}
 	r.add(finding.Passf("query_syntax", "RFC 6749 Appendix B", "The query is readable and form-encoded."))
 	r.read(q)
-	if name := repeated(q); name != "" {
+	if i := slices.IndexFunc(known, func(name string) bool { return len(q[name]) > 1 }); i >= 0 {
 		// RFC 6749 3.1: a response parameter appears once at the most.
-		return r.add(finding.Failf("no_duplicates", "RFC 6749 3.1", "The parameter %s appears more than once.", name))
+		return r.add(finding.Failf("no_duplicates", "RFC 6749 3.1", "The parameter %s appears more than once.", known[i]))
 	}
 	r.add(finding.Passf("no_duplicates", "RFC 6749 3.1", "No parameter is repeated."))
 	if !r.holds(r.checkState(e)) || !r.holds(r.checkKind()) {
@@ -122,15 +122,6 @@ func (r *Response) clean(redact *secret.Redactor) {
 	for i, f := range r.Checks {
 		r.Checks[i] = f.Redact(redact.Text)
 	}
-}
-
-func repeated(q url.Values) string {
-	for _, name := range known {
-		if len(q[name]) > 1 {
-			return name
-		}
-	}
-	return ""
 }
 
 func (r *Response) checkState(e Expect) finding.Finding {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"oauthwalk/flow/authz"
@@ -61,10 +62,8 @@ func (r *run) askAuthorization() {
 
 // why is the reason that the allowlist noted.
 func (r *run) why(id string) string {
-	for _, e := range r.allowed.entries {
-		if e.ID == id {
-			return e.why
-		}
+	if i := slices.IndexFunc(r.allowed.entries, func(e entry) bool { return e.ID == id }); i >= 0 {
+		return r.allowed.entries[i].why
 	}
 	return "the request is not in the plan"
 }

@@ -177,8 +177,7 @@ func newAllowlist(plan []PlannedRequest) *allowlist {
 // false when there is no such announcement or when it was used.
 func (g *allowlist) open(id, address string) bool {
 	for i := range g.entries {
-		e := &g.entries[i]
-		if e.ID == id && !e.sent {
+		if e := &g.entries[i]; e.ID == id && !e.sent {
 			e.URL, e.open, e.why = bare(address), true, "it was not needed"
 			return true
 		}
@@ -214,8 +213,7 @@ func (g *allowlist) RoundTrip(req *http.Request) (*http.Response, error) {
 func (g *allowlist) take(req *http.Request) (PlannedRequest, bool) {
 	address := bare(req.URL.String())
 	for i := range g.entries {
-		e := &g.entries[i]
-		if e.open && e.Method == req.Method && e.URL == address {
+		if e := &g.entries[i]; e.open && e.Method == req.Method && e.URL == address {
 			e.open, e.sent = false, true
 			return e.PlannedRequest, true
 		}

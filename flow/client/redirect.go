@@ -51,9 +51,9 @@ func RedirectURI(c Case) finding.Finding {
 		// RFC 6749 3.1.2.1: the code would cross the network in the clear, and providers refuse it.
 		return finding.Warnf(id, section, "The redirect URI uses http and is not on this machine: the code would travel in the clear.").
 			With(evidence, "Use https, or a loopback address for an app on this machine.")
-	case u.Scheme == "http" && isLocalhost(u) && !c.knownRule():
+	case u.Scheme == "http" && isLocalhost(u) && (c.Provider.ID == "" || c.Provider.ID == provider.Practice):
 		// RFC 8252 8.3: the name may resolve to another interface; the literal cannot. Where the provider's rule is known, it
-		// decides: see RedirectURIRule.
+		// decides: see RedirectURIRule. The practice server compares with what is registered, where it is 127.0.0.1.
 		return finding.Warnf(id, section, "The redirect URI uses localhost. Some servers refuse that name; "+
 			"127.0.0.1 is the safer spelling.").
 			With(evidence, "Register and send 127.0.0.1 instead, where the provider allows it.",
@@ -61,10 +61,6 @@ func RedirectURI(c Case) finding.Finding {
 	}
 	return finding.Passf(id, section, "The redirect URI is absolute and has no fragment.").With(evidence, "")
 }
-
-// knownRule tells that a provider of somebody else decides about localhost. The practice server compares with what is
-// registered, where it is 127.0.0.1.
-func (c Case) knownRule() bool { return c.Provider.ID != "" && c.Provider.ID != provider.Practice }
 
 // misspelt are schemes that were meant to be http or https. A private-use scheme is a domain name backwards, RFC 8252 7.1.
 var misspelt = regexp.MustCompile(`^h{0,2}t{1,3}p{1,2}s{0,2}$`)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
+	"strconv"
 	"time"
 )
 
@@ -49,7 +50,7 @@ func bindAll(families []family, port int) ([]net.Listener, error) {
 }
 
 func bindOne(f family, port int) (net.Listener, error) {
-	address := f.address(port)
+	address := net.JoinHostPort(f.ip, strconv.Itoa(port))
 	door, err := net.Listen(f.network, address)
 	switch {
 	case err == nil:

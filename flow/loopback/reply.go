@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
 
 	"oauthwalk/flow/authz"
@@ -133,12 +132,6 @@ var (
 		noted(KindInternal, "the app failed while reading a response; please report this")
 )
 
-// ofStart is a refusal of somebody who had a start address: he has read it in a command line.
-func (r reply) ofStart() reply {
-	r.event = strings.Replace(r.event, "a callback", "a start address", 1)
-	return r
-}
-
 // notAccepted tells the browser why its response is not the one.
 func notAccepted(r authz.Response) reply {
 	return bad.page(http.StatusBadRequest, "This response was not accepted", "RFC 6749 4.1.2, 10.12", waitsOn).
@@ -181,14 +174,6 @@ func (a Arrival) Format(f fmt.State, _ rune) {
 		how = "pasted"
 	}
 	fmt.Fprintf(f, "response %s at %s", how, a.At.Format(time.RFC3339))
-}
-
-// refusal makes an error of a response that is not the one that is waited for.
-func refusal(r authz.Response) error {
-	if reason(r) == "" {
-		return ErrRefused
-	}
-	return fmt.Errorf("%w: %s", ErrRefused, reason(r))
 }
 
 // reason is why a response is not good, fit to be shown.

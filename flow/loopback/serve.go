@@ -102,8 +102,8 @@ func (l *Listener) stray(from peer, r *http.Request, fields []wire.Field) (reply
 		return notFound, true
 	case from != ours:
 		refusal := map[peer]reply{other: otherUser, lost: lostSender}[from]
-		if path != l.redirect.path {
-			refusal = refusal.ofStart()
+		if path != l.redirect.path { // somebody had a start address: he has read it in a command line
+			refusal.event = strings.Replace(refusal.event, "a callback", "a start address", 1)
 		}
 		return refusal, true
 	case path != l.redirect.path && r.Method != http.MethodGet:

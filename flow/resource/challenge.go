@@ -60,7 +60,9 @@ func (s *scanner) parameters(c *Challenge) {
 	for first := true; ; first = false {
 		if s.skip(" \t"); !first && !s.done() && s.text[s.at] != ',' {
 			c.Malformed = true
-			s.until(',')
+			for !s.done() && s.text[s.at] != ',' {
+				s.at++
+			}
 		}
 		s.skip(" \t,")
 		start := s.at
@@ -111,24 +113,11 @@ func (s *scanner) skip(chars string) {
 	}
 }
 
-func (s *scanner) until(c byte) {
-	for !s.done() && s.text[s.at] != c {
-		s.at++
-	}
-}
-
 // token reads an RFC 9110 5.6.2 token; "" when there is none here.
 func (s *scanner) token() string {
 	start := s.at
-	for !s.done() && isToken(s.text[s.at]) {
-		s.at++
-	}
+	s.skip(tokenCharacters + "/") // for URLs and media types that servers leave unquoted
 	return s.text[start:s.at]
-}
-
-func isToken(c byte) bool {
-	return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' ||
-		strings.IndexByte("!#$%&'*+-.^_`|~/", c) >= 0 // "/" for URLs and media types that servers leave unquoted
 }
 
 // value reads a token or a quoted string (RFC 9110 5.6.4); false when a quote is left open.

@@ -3,6 +3,7 @@ package resource
 import (
 	"cmp"
 	"net/http"
+	"slices"
 	"strings"
 
 	"oauthwalk/flow/finding"
@@ -99,12 +100,11 @@ func (r *run) noBearer() finding.Finding {
 
 // bearer is the challenge that is about bearer tokens. RFC 9110 11.1: a scheme is compared without case.
 func (r *run) bearer() (Challenge, bool) {
-	for _, c := range r.Challenges {
-		if strings.EqualFold(c.Scheme, "Bearer") {
-			return c, true
-		}
+	i := slices.IndexFunc(r.Challenges, func(c Challenge) bool { return strings.EqualFold(c.Scheme, "Bearer") })
+	if i < 0 {
+		return Challenge{}, false
 	}
-	return Challenge{}, false
+	return r.Challenges[i], true
 }
 
 func (r *run) wait() string {

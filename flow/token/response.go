@@ -80,12 +80,6 @@ func sniff(contentType string, body []byte) Format {
 	return Text
 }
 
-// compressed tells that the body is packed, though the request did not offer to unpack anything.
-func compressed(contentEncoding string, body []byte) bool {
-	coding := strings.ToLower(strings.TrimSpace(contentEncoding))
-	return coding != "" && coding != "identity" || bytes.HasPrefix(body, []byte{0x1f, 0x8b})
-}
-
 // standard are the members that this package gives a meaning to. A name that differs from one of them in case only is
 // not taken for it, and not believed either.
 var standard = []string{"access_token", "token_type", "expires_in", "refresh_token", "scope", "id_token", "error",
@@ -96,7 +90,8 @@ var standard = []string{"access_token", "token_type", "expires_in", "refresh_tok
 func Read(x wire.Exchange, redact *secret.Redactor) Response {
 	p := parser{redact: redact, status: x.Status}
 	p.Format = sniff(x.Header("Content-Type"), x.ResponseBody)
-	packed := compressed(x.Header("Content-Encoding"), x.ResponseBody)
+	coding := strings.ToLower(strings.TrimSpace(x.Header("Content-Encoding")))
+	packed := coding != "" && coding != "identity" || bytes.HasPrefix(x.ResponseBody, []byte{0x1f, 0x8b})
 	switch {
 	case packed:
 		p.Format = Text

@@ -23,21 +23,17 @@ func Explain(err error) string {
 	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "proxyconnect" {
 		prefix = "through the proxy set in the environment: "
 	}
-	for _, kind := range []func(error) string{explainOwn, explainTLS, explainContext, explainNetwork, explainHTTP} {
+	for _, own := range []error{ErrPlainHTTP, ErrTooLarge} {
+		if errors.Is(err, own) {
+			return prefix + own.Error()
+		}
+	}
+	for _, kind := range []func(error) string{explainTLS, explainContext, explainNetwork, explainHTTP} {
 		if text := kind(err); text != "" {
 			return prefix + text
 		}
 	}
 	return prefix + "the request failed (" + kindOf(err) + ")"
-}
-
-func explainOwn(err error) string {
-	for _, own := range []error{ErrPlainHTTP, ErrTooLarge} {
-		if errors.Is(err, own) {
-			return own.Error()
-		}
-	}
-	return ""
 }
 
 func explainContext(err error) string {
@@ -53,7 +49,13 @@ func explainContext(err error) string {
 }
 
 func explainTLS(err error) string {
-	if f, ok := TLSFailureOf(err, hostIn(err)); ok {
+	host := ""
+	if wrapped, ok := errors.AsType[*url.Error](err); ok { // as net/http wraps it
+		if u, err := url.Parse(wrapped.URL); err == nil {
+			host = u.Hostname()
+		}
+	}
+	if f, ok := TLSFailureOf(err, host); ok {
 		return f.Text()
 	}
 	return ""

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -172,14 +171,4 @@ func (f TLSFailure) Text() string {
 		}
 	}
 	return text + ". " + strings.TrimSuffix(f.Fix(), ".")
-}
-
-// hostIn is the host of the address that net/http wraps around an error.
-func hostIn(err error) string {
-	if wrapped, ok := errors.AsType[*url.Error](err); ok {
-		if u, err := url.Parse(wrapped.URL); err == nil {
-			return u.Hostname()
-		}
-	}
-	return ""
 }

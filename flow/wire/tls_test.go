@@ -210,7 +210,7 @@ func TestTLSThroughAProxyFallsBackToNetHTTP(t *testing.T) {
 func TestNoProxyForThisMachine(t *testing.T) {
 	for _, host := range []string{"127.0.0.1", "127.8.8.8", "[::1]", "localhost", "LOCALHOST"} {
 		req := &http.Request{URL: &url.URL{Scheme: "http", Host: host + ":80"}}
-		if u, err := proxy(req); u != nil || err != nil {
+		if u, err := NewTransport().Proxy(req); u != nil || err != nil {
 			t.Errorf("%s: %v, %v", host, u, err)
 		}
 	}

@@ -29,7 +29,12 @@ func NewTransport() *http.Transport {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
 	t := &http.Transport{
-		Proxy:                  proxy,
+		Proxy: func(req *http.Request) (*url.URL, error) {
+			if IsLoopback(req.URL.Hostname()) { // a callback or a practice server is out of a proxy's reach
+				return nil, nil
+			}
+			return http.ProxyFromEnvironment(req)
+		},
 		Protocols:              protocols,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}},
 		DisableCompression:     true,
@@ -107,14 +112,6 @@ func dialTLS(ctx context.Context, dialer *net.Dialer, base *tls.Config, network,
 		return nil, err
 	}
 	return conn, nil
-}
-
-// proxy follows the environment, but never for this machine: a callback or a practice server is out of a proxy's reach.
-func proxy(req *http.Request) (*url.URL, error) {
-	if IsLoopback(req.URL.Hostname()) {
-		return nil, nil
-	}
-	return http.ProxyFromEnvironment(req)
 }
 
 // watch collects what the hooks of net/http/httptrace tell about one request. Hooks come from other goroutines, some of
