@@ -128,8 +128,7 @@ func valueIn(params []Param, name string) secret.Value {
 }
 
 // filled puts the walk's client ID and redirect URI where parameters name them.
-func (s *Snapshot) filled(params []authz.Param) []authz.Param {
-	var out []authz.Param
+func (s *Snapshot) filled(params []authz.Param) (out []authz.Param) {
 	for _, p := range params {
 		out = append(out, authz.Param{Name: p.Name, Value: s.fill(p.Value)})
 	}
@@ -145,8 +144,7 @@ func (s *Snapshot) fill(value string) string {
 }
 
 // headerRows are the further header fields of the API call. One whose name sounds like a credential is masked.
-func (s *Snapshot) headerRows() []Param {
-	var rows []Param
+func (s *Snapshot) headerRows() (rows []Param) {
 	for _, h := range s.Client.APIHeaders {
 		row := prepared([]authz.Param{{Name: h.Name, Value: s.fill(h.Value)}})[0]
 		row.Secret = row.Secret || client.SensitiveHeader(h.Name)

@@ -118,8 +118,7 @@ func (w *Walk) Kept(c client.Client, refresh secret.Value) {
 }
 
 // renew makes a refresh by the keeper. Each request that was sent is recorded; the result is that of the last one.
-func (w *Walk) renew(ctx context.Context, snap Snapshot) outcome {
-	var out outcome
+func (w *Walk) renew(ctx context.Context, snap Snapshot) (out outcome) {
 	var res token.Result
 	asked := false
 	renewal, err := w.deps.Keeper.Refresh(ctx, snap.Client.Saved, func(ctx context.Context, kept secret.Value) (secret.Value, error) {

@@ -12,9 +12,8 @@ import (
 )
 
 // setup checks the client's own data and, where an issuer is named, asks it for its metadata.
-func (w *Walk) setup(ctx context.Context, snap Snapshot) outcome {
+func (w *Walk) setup(ctx context.Context, snap Snapshot) (out outcome) {
 	c := snap.Client
-	var out outcome
 	trust := c.Trust(w.deps.Now())
 	w.mu.Lock()
 	w.trust(trust.Transport)

@@ -210,9 +210,8 @@ func scopeGranted(sc *scene) (finding.Verdict, string) {
 }
 
 // wantedScopes are the ones that a Bearer challenge of the last response names. RFC 6750 3.
-func (sc *scene) wantedScopes() []string {
+func (sc *scene) wantedScopes() (all []string) {
 	x, _ := sc.last()
-	var all []string
 	for _, c := range resource.ChallengesOf(x) {
 		all = append(all, scopeNames(plain.Text(c.Scope))...)
 	}

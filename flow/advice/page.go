@@ -157,8 +157,7 @@ func collect(into url.Values, u *url.URL, depth int) {
 
 // readable are the values of a query that are words of a server. Addresses themselves are not: what they hold by chance
 // must not be taken for an error. Google packs the text of its error page into base64.
-func readable(q url.Values) []string {
-	var out []string
+func readable(q url.Values) (out []string) {
 	for _, name := range slices.Sorted(maps.Keys(q)) {
 		v := q.Get(name)
 		if raw, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(v, "=")); err == nil && name == "authError" {

@@ -62,8 +62,7 @@ var rowFiles embed.FS
 var rows = sync.OnceValue(func() []row { return mustLoad(rowFiles) })
 
 // mustLoad reads all files in order of their names. They are embedded: a test of this package sees every mistake.
-func mustLoad(files fs.FS) []row {
-	var all []row
+func mustLoad(files fs.FS) (all []row) {
 	names, _ := fs.Glob(files, "rows/*.json") // the pattern is well formed
 	for _, name := range names {
 		var part []row
@@ -144,8 +143,7 @@ func (r *row) specificity() int {
 }
 
 // choose is the row that explains the scene, nil when none does.
-func choose(sc *scene) *row {
-	var best *row
+func choose(sc *scene) (best *row) {
 	for i := range rows() {
 		if r := &rows()[i]; (best == nil || r.weight > best.weight) && r.fits(sc) {
 			best = r

@@ -28,8 +28,7 @@ func meant(scope string) string {
 }
 
 // Lacking lists the scopes of one list that the other does not mean, in their own spelling.
-func Lacking(scopes, granted []string) []string {
-	var out []string
+func Lacking(scopes, granted []string) (out []string) {
 	for _, name := range scopes {
 		if !slices.ContainsFunc(granted, func(other string) bool {
 			graph := strings.HasPrefix(name, microsoft) || strings.HasPrefix(other, microsoft)

@@ -160,13 +160,12 @@ func (r *run) mayAsk(q question, id, address string) bool {
 
 // tryOthers asks with the other methods, the likeliest first, until one is accepted, unless they could not tell anything
 // new.
-func (r *run) tryOthers() []probe {
+func (r *run) tryOthers() (tried []probe) {
 	list := others(r.auth, r.client.Public(), r.server.AuthMethods)
 	why := "no other method is possible"
 	if r.given["client_id"] == finding.Fail {
 		list, why = nil, "the server does not know the client ID, so no authentication method would work"
 	}
-	var tried []probe
 	for i, id := range []string{askTokenOther, askTokenThird} {
 		if i >= len(list) || len(tried) > 0 && tried[len(tried)-1].ruling == accepted {
 			r.allowed.skip(why, id)

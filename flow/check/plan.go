@@ -78,8 +78,7 @@ func Plan(c Client) []PlannedRequest {
 // known tells whether an endpoint is typed, or may come from the metadata.
 func known(endpoint, issuer string) bool { return endpoint != "" || issuer != "" }
 
-func planMetadata(issuer string) []PlannedRequest {
-	var plan []PlannedRequest
+func planMetadata(issuer string) (plan []PlannedRequest) {
 	for i, u := range provider.MetadataURLs(issuer) {
 		a := PlannedRequest{ID: askMetadata, Method: http.MethodGet, URL: u, Why: "what does the server say about itself?"}
 		if i > 0 {

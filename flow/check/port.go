@@ -153,12 +153,11 @@ func (s socket) covers(network string) bool {
 	return len(s.address) == 16 && slices.Equal(s.address[:12], make([]byte, 12))
 }
 
-func sockets(proc fs.FS, table string) []socket {
+func sockets(proc fs.FS, table string) (out []socket) {
 	text, err := fs.ReadFile(proc, table)
 	if err != nil {
 		return nil
 	}
-	var out []socket
 	for line := range strings.Lines(string(text)) {
 		f := strings.Fields(line)
 		if len(f) < 10 || f[3] != listening {

@@ -228,8 +228,7 @@ func Of(c client.Client) Client { return Client{Case: c.Case()} }
 
 // others are the client authentications that could be right when auth is refused, the likeliest first. RFC 6749 2.3.1:
 // two of them need a secret.
-func others(auth token.Auth, public bool, listed []string) []token.Auth {
-	var out []token.Auth
+func others(auth token.Auth, public bool, listed []string) (out []token.Auth) {
 	for _, a := range []token.Auth{token.Basic, token.Post, token.None} {
 		switch {
 		case a == auth, a != token.None && public:

@@ -82,8 +82,7 @@ func Parse(name string, text []byte) ([]Credentials, error) {
 
 // Fill puts what the file has into a client, and lists the names of what it put there. A secret belongs to its client
 // ID: one that was there before goes when another ID comes without a secret. Whatever else the file does not have stays.
-func (c Credentials) Fill(to *client.Client) []string {
-	var names []string
+func (c Credentials) Fill(to *client.Client) (names []string) {
 	other := c.ID != "" && c.ID != to.ID
 	if c.ID != "" {
 		to.ID, names = c.ID, append(names, "client_id")

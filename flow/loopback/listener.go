@@ -150,8 +150,7 @@ func start(config Config, r redirect, doors []net.Listener) *Listener {
 func (l *Listener) RedirectURI() string { return l.redirect.text }
 
 // Addresses are the bound addresses, "127.0.0.1:3500" first; none for a listener that can only paste.
-func (l *Listener) Addresses() []string {
-	var list []string
+func (l *Listener) Addresses() (list []string) {
 	for _, d := range l.doors {
 		list = append(list, d.Addr().String())
 	}

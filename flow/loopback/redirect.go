@@ -176,8 +176,7 @@ func (l *Listener) pastedQuery(rawURL string) (string, error) {
 }
 
 // differences names each part in which an address is not the redirect URI; the query is left out.
-func (r redirect) differences(u *url.URL) []string {
-	var list []string
+func (r redirect) differences(u *url.URL) (list []string) {
 	differ := func(part, got, want string) {
 		if got != want {
 			list = append(list, fmt.Sprintf("the %s is %q, but the redirect URI has %q", part, plain.Text(got), want))

@@ -19,8 +19,7 @@ type Challenge struct {
 
 // ChallengesOf are all that a response asks for, in order and as the server wrote them. RFC 9110 11.6.1: the field may
 // stand there more than once.
-func ChallengesOf(x wire.Exchange) []Challenge {
-	var all []Challenge
+func ChallengesOf(x wire.Exchange) (all []Challenge) {
 	for _, f := range x.ResponseHeader {
 		if strings.EqualFold(f.Name, "WWW-Authenticate") {
 			all = append(all, parseChallenges(f.Value)...)
@@ -31,9 +30,8 @@ func ChallengesOf(x wire.Exchange) []Challenge {
 
 // parseChallenges reads one WWW-Authenticate field. The grammar separates both challenges and their parameters by
 // commas, so a name counts as a parameter only when "=" follows.
-func parseChallenges(value string) []Challenge {
+func parseChallenges(value string) (all []Challenge) {
 	s := scanner{text: value}
-	var all []Challenge
 	for {
 		s.skip(" \t,")
 		if s.done() {

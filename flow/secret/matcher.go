@@ -114,8 +114,7 @@ func hash(s string) uint32 {
 
 // find gives the matches in s, those that overlap too. at leads back to the text that s was decoded from; nil means that
 // s is that text.
-func (m *matcher) find(s string, at []int32) []span {
-	var found []span
+func (m *matcher) find(s string, at []int32) (found []span) {
 	if len(m.unknown) > 0 {
 		found = findUnknown(m.unknown, s, at)
 	}

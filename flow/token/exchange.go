@@ -107,8 +107,7 @@ func (r *Result) tokens(asked string) Tokens {
 
 // readFormBody reads a form-encoded response as strictly as the JSON one: in order, no name twice, nothing dropped that
 // cannot be decoded. It uses the same types, so that what follows need not know the difference.
-func readFormBody(body []byte) strictjson.Object {
-	var o strictjson.Object
+func readFormBody(body []byte) (o strictjson.Object) {
 	offset := 0
 	for pair := range strings.SplitSeq(strings.TrimRight(string(body), "\r\n"), "&") {
 		if pair != "" {

@@ -207,12 +207,11 @@ func (p *parser) shown(o strictjson.Object, name string) string {
 }
 
 // stringsOf reads a JSON array of strings and leaves out what is none.
-func stringsOf(raw string) []string {
+func stringsOf(raw string) (out []string) {
 	var items []any
 	if json.Unmarshal([]byte(raw), &items) != nil {
 		return nil
 	}
-	var out []string
 	for _, item := range items {
 		if s, ok := item.(string); ok {
 			out = append(out, s)

@@ -127,8 +127,7 @@ func ParseHead(head []byte) (line string, fields []Field) {
 }
 
 // sortedFields lists a header of net/http. The order of the wire is lost there, so it is by name.
-func sortedFields(h http.Header) []Field {
-	var fields []Field
+func sortedFields(h http.Header) (fields []Field) {
 	for _, name := range slices.Sorted(maps.Keys(h)) {
 		for _, value := range h[name] {
 			fields = append(fields, Field{Name: name, Value: value})

@@ -107,10 +107,9 @@ func (r *Recorder) enter() int {
 }
 
 // Exchanges are all that are over, in order of sending.
-func (r *Recorder) Exchanges() []Exchange {
+func (r *Recorder) Exchanges() (all []Exchange) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	var all []Exchange
 	for _, x := range r.entries {
 		if x != nil {
 			all = append(all, *x)

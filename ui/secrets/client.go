@@ -84,11 +84,10 @@ func enable(b *part.Button, on bool) {
 }
 
 // outcome is what the last job came to, as verdicts: a deletion counts when a read after it found nothing.
-func outcome(r *vault.Result) []finding.Finding {
+func outcome(r *vault.Result) (checks []finding.Finding) {
 	if r == nil || r.Kind == vault.Saving {
 		return nil
 	}
-	var checks []finding.Finding
 	if r.Err != nil {
 		checks = append(checks, finding.Failf("job", "", "The action failed: %v.", r.Err))
 	}

@@ -80,8 +80,7 @@ func IsCommand(word string) bool {
 }
 
 // page is a command with its flags. It registers them and then parses them, where it is stopped.
-func (c command) page() *flags {
-	var out *flags
+func (c command) page() (out *flags) {
 	t := &Terminal{described: func(f *flags) { out = f }}
 	if c.run == nil {
 		out, _ = t.windowFlags(new(Window))

@@ -25,7 +25,7 @@ type played struct {
 
 // settle finds what was named. Without redirect URIs, a companion registers those of its text; without a companion, the
 // redirect URI tells it.
-func (p *played) settle() error {
+func (p *played) settle() (err error) {
 	if p.companion != "" {
 		c, ok := companion.Find(p.companion)
 		if !ok {
@@ -51,7 +51,6 @@ func (p *played) settle() error {
 			p.text = &c
 		}
 	}
-	var err error
 	p.play, err = session.Play(preset)
 	return err
 }
