@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -136,10 +137,8 @@ func (s *Snapshot) filled(params []authz.Param) (out []authz.Param) {
 }
 
 func (s *Snapshot) fill(value string) string {
-	uri := valueOf(s.Stage(Request).Params, "redirect_uri")
-	if uri == "" {
-		uri = s.Client.RedirectURI // a walk that begins with a refresh made no request
-	}
+	// A walk that begins with a refresh made no request.
+	uri := cmp.Or(valueOf(s.Stage(Request).Params, "redirect_uri"), s.Client.RedirectURI)
 	return strings.NewReplacer("{client_id}", s.Client.ID, "{redirect_uri}", uri).Replace(value)
 }
 

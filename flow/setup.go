@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"strings"
@@ -36,9 +37,7 @@ func (w *Walk) setup(ctx context.Context, snap Snapshot) (out outcome) {
 	known := c.Case()
 	known.Metadata = metadata
 	server := known.InUse()
-	if server.Issuer == "" {
-		server.Issuer = c.Issuer // without metadata iss can still be compared (RFC 9207 2.4)
-	}
+	server.Issuer = cmp.Or(server.Issuer, c.Issuer) // without metadata iss can still be compared (RFC 9207 2.4)
 	auth := c.ChooseAuth(metadata.AuthMethods)
 	if e := c.Server; metadata.Issuer != "" && e.AuthorizationEndpoint+e.TokenEndpoint+e.RevocationEndpoint != "" {
 		out.checks = append(out.checks, client.MetadataEndpoints(known))

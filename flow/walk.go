@@ -12,6 +12,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -77,9 +78,7 @@ func New(number int, c client.Client, deps Deps) *Walk {
 	if deps.Transport == nil {
 		deps.Transport = wire.NewTransport()
 	}
-	if deps.Timeout == 0 {
-		deps.Timeout = DefaultTimeout
-	}
+	deps.Timeout = cmp.Or(deps.Timeout, DefaultTimeout)
 	if deps.Wait == nil {
 		deps.Wait = func() {}
 	}
@@ -192,12 +191,8 @@ func (s *Snapshot) reached(stage Stage) bool {
 	if s.Resumed && (stage == API || stage == Revoke) && s.Tokens.Access.IsZero() {
 		return false
 	}
-	for _, st := range s.Stages[:min(stage.Index(), API.Index())] {
-		if !st.Status.Passed() {
-			return false
-		}
-	}
-	return true
+	before := s.Stages[:min(stage.Index(), API.Index())]
+	return !slices.ContainsFunc(before, func(st StageState) bool { return !st.Status.Passed() })
 }
 
 func (w *Walk) rewind(s Stage) {

@@ -198,9 +198,7 @@ func offer(list []string, sc *scene) finding.Action {
 			}
 			continue
 		case finding.AddScope:
-			if a.Arg == "" {
-				a.Arg = strings.Join(sc.unaskedScopes(), " ")
-			}
+			a.Arg = cmp.Or(a.Arg, strings.Join(sc.unaskedScopes(), " "))
 		}
 		if sent := sc.asSent(); !reflect.DeepEqual(sent.With(a), sent) {
 			return a

@@ -1,6 +1,7 @@
 package advice
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
@@ -17,10 +18,8 @@ import (
 
 // pkce is what was sent of it; method is what the server takes it for.
 func (sc *scene) pkce() (method authz.Method, challenge, verifier string) {
-	method = authz.Method(sc.requested("code_challenge_method"))
-	if method == authz.Off {
-		method = authz.Plain // RFC 7636 4.3: a missing method means plain
-	}
+	// RFC 7636 4.3: a missing method means plain.
+	method = cmp.Or(authz.Method(sc.requested("code_challenge_method")), authz.Plain)
 	return method, sc.requested("code_challenge"), sc.snap.Stage(flow.Exchange).Param("code_verifier")
 }
 

@@ -37,12 +37,8 @@ func requestComplete(sc *scene) (finding.Verdict, string) {
 	if len(sc.snap.Stage(flow.Request).Params) == 0 {
 		return open, ""
 	}
-	var missing []string
-	for _, name := range []string{"response_type", "client_id", "redirect_uri", "scope"} {
-		if sc.requested(name) == "" {
-			missing = append(missing, name)
-		}
-	}
+	missing := slices.DeleteFunc([]string{"response_type", "client_id", "redirect_uri", "scope"},
+		func(name string) bool { return sc.requested(name) != "" })
 	return compared(len(missing) > 0, "Missing or empty: "+inOneLine(missing)+".",
 		"response_type, client_id, redirect_uri and scope were all sent.")
 }

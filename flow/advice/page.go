@@ -1,6 +1,7 @@
 package advice
 
 import (
+	"cmp"
 	"encoding/base64"
 	"maps"
 	"net/http"
@@ -95,9 +96,7 @@ func pageScene(s flow.Snapshot, text string) *scene {
 	sc.words = address.ReplaceAllString(text, " ") + strings.Join(readable(sc.paste.query), "\n")
 	sc.code = sc.paste.query.Get("error")
 	sc.readCode()
-	if sc.code == "" {
-		sc.code = strings.ToLower(standardCode.FindString(sc.words))
-	}
+	sc.code = cmp.Or(sc.code, strings.ToLower(standardCode.FindString(sc.words)))
 	if u := sc.paste.url; u != nil {
 		sc.address = u.String()
 		sc.servers = append(sc.servers, recognise([]string{sc.address})...)

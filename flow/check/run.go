@@ -128,13 +128,9 @@ func (r *run) applyLocal() bool {
 }
 
 // stops are the faults of a client because of which nothing is sent.
-func stops(c client.Case) (failed []finding.Finding) {
-	for _, f := range c.Judge(client.ExtraParameters, client.SavedBinding) {
-		if f.Verdict == finding.Fail {
-			failed = append(failed, f)
-		}
-	}
-	return failed
+func stops(c client.Case) []finding.Finding {
+	all := c.Judge(client.ExtraParameters, client.SavedBinding)
+	return slices.DeleteFunc(all, func(f finding.Finding) bool { return f.Verdict != finding.Fail })
 }
 
 // trusted says who is trusted because of the client's CA file. Nothing is sent where that cannot be read.

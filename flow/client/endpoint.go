@@ -99,10 +99,7 @@ func Clock(c Case) finding.Finding {
 		if err != nil {
 			continue
 		}
-		here := c.Now
-		if here.IsZero() {
-			here = x.Started.Add(x.Duration)
-		}
+		here := cmp.Or(c.Now, x.Started.Add(x.Duration))
 		off := here.Sub(date).Round(time.Second) // the field has whole seconds
 		way := "ahead of"
 		if off < 0 {

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -97,10 +98,7 @@ func ChallengeFits(c Case) finding.Finding {
 	const id, section = "code_challenge", "RFC 7636 4.2"
 	challenge, _ := c.sent(Authorization, "code_challenge")
 	verifier, _ := c.sent(Exchange, "code_verifier")
-	method := c.method()
-	if method == authz.Off {
-		method = authz.Plain // RFC 7636 4.3: a missing method means plain
-	}
+	method := cmp.Or(c.method(), authz.Plain) // RFC 7636 4.3: a missing method means plain
 	switch want := authz.Derive(method, secret.New(verifier)).Challenge; {
 	case verifier == "" && challenge == "":
 		return finding.Skipf(id, "RFC 7636 4.3", "PKCE is off.")

@@ -50,12 +50,7 @@ func ScopeForm(c Case) finding.Finding {
 func ScopeChoice(c Case) finding.Finding {
 	const id, section = "scope_choice", "RFC 8414 2"
 	listed := c.Metadata.Scopes
-	var unknown []string
-	for _, name := range strings.Fields(c.scope()) {
-		if !slices.Contains(listed, name) {
-			unknown = append(unknown, name)
-		}
-	}
+	unknown := slices.DeleteFunc(strings.Fields(c.scope()), func(n string) bool { return slices.Contains(listed, n) })
 	switch {
 	case len(listed) == 0:
 		return finding.Skipf(id, section, "The server does not list its scopes.")

@@ -124,7 +124,7 @@ type Situation struct {
 }
 
 // Warnings are those for that situation, in the order of the file.
-func (p Preset) Warnings(s Situation) (out []Warning) {
+func (p Preset) Warnings(s Situation) []Warning {
 	host := ""
 	if u, err := url.Parse(s.RedirectURI); err == nil {
 		host = strings.ToLower(u.Hostname())
@@ -137,12 +137,7 @@ func (p Preset) Warnings(s Situation) (out []Warning) {
 		WithSecret:    !s.Public,
 		WithoutAPIKey: p.lacksOptional(s.API),
 	}
-	for _, w := range p.Cautions {
-		if hold[w.When] {
-			out = append(out, w)
-		}
-	}
-	return out
+	return slices.DeleteFunc(slices.Clone(p.Cautions), func(w Warning) bool { return !hold[w.When] })
 }
 
 // lacksOptional tells that a parameter made of an optional part is not in the address.

@@ -222,12 +222,10 @@ func (k *call) checkScope(asked string) finding.Finding {
 
 // checkUnknown. RFC 6749 5.1: members that a client does not know are ignored.
 func (k *call) checkUnknown() finding.Finding {
-	var unknown []string
-	for _, name := range k.result.Response.members {
-		if !slices.Contains(standard, name) && name != k.result.Response.Expiry.Member {
-			unknown = append(unknown, name)
-		}
-	}
+	r := k.result.Response
+	unknown := slices.DeleteFunc(slices.Clone(r.members), func(name string) bool {
+		return slices.Contains(standard, name) || name == r.Expiry.Member
+	})
 	if len(unknown) == 0 {
 		return finding.Passf("unknown_members", "RFC 6749 5.1", "There are no members besides the standard ones.")
 	}

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -117,10 +118,7 @@ func (f TLSFailure) Certificate() string {
 	if f.Until.IsZero() {
 		return ""
 	}
-	names := "no name"
-	if len(f.Names) > 0 {
-		names = strings.Join(f.Names, ", ")
-	}
+	names := cmp.Or(strings.Join(f.Names, ", "), "no name")
 	return fmt.Sprintf("certificate for %s, issued by %q, valid from %s to %s", names, f.Issuer, f.From.Format(dateForm),
 		f.Until.Format(dateForm))
 }

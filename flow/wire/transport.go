@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -93,9 +94,7 @@ func dialTLS(ctx context.Context, dialer *net.Dialer, base *tls.Config, network,
 		return nil, err
 	}
 	config := base.Clone()
-	if config.ServerName == "" {
-		config.ServerName = host
-	}
+	config.ServerName = cmp.Or(config.ServerName, host)
 	ctx, cancel := context.WithTimeout(ctx, tlsTimeout)
 	defer cancel()
 	trace := httptrace.ContextClientTrace(ctx)

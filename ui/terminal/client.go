@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -103,9 +104,7 @@ func (c *clientFlags) read(fs *flags) error {
 		fs.Visit(func(f *flag.Flag) { given[f.Name] = true })
 		c.Under(from, func(name string) bool { return given[name] })
 	}
-	if c.PKCE == "" {
-		c.PKCE = string(authz.S256)
-	}
+	c.PKCE = cmp.Or(c.PKCE, string(authz.S256))
 	return nil
 }
 

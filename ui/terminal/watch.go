@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -115,10 +116,7 @@ func (w *watcher) print(events []program.Event) {
 func eventText(e program.Event) string {
 	var t page.Text
 	d := e.Decision
-	where := "no stage"
-	if e.Stage != "" {
-		where = string(e.Stage)
-	}
+	where := cmp.Or(string(e.Stage), "no stage")
 	switch {
 	case d.Endpoint == practice.EndpointHome:
 		return ""
