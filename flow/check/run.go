@@ -84,8 +84,8 @@ type run struct {
 	trust  client.Trust
 	given  map[string]finding.Verdict // the last verdict of each check
 	failed bool
-	vague  bool // at least one response told nothing
-	hosts  map[string]*host
+	vague  bool            // at least one response told nothing
+	down   map[string]bool // of each host that was judged: no connection came about
 	meta   provider.Server // what the server says of itself; zero where it said nothing
 	server provider.Server
 	auth   token.Auth
@@ -144,7 +144,7 @@ func (r *run) trusted() bool {
 
 func newRun(ctx context.Context, c Client, deps Deps, emit func(finding.Finding)) *run {
 	r := &run{ctx: ctx, client: c, deps: deps.filled(), emit: emit, redact: &secret.Redactor{},
-		allowed: newAllowlist(Plan(c)), given: map[string]finding.Verdict{}, hosts: map[string]*host{}, server: c.Server}
+		allowed: newAllowlist(Plan(c)), given: map[string]finding.Verdict{}, down: map[string]bool{}, server: c.Server}
 	r.redact.Add(c.Secret)
 	r.trust = c.Trust(r.deps.Now())
 	transport := r.deps.Transport
@@ -153,7 +153,7 @@ func newRun(ctx context.Context, c Client, deps Deps, emit func(finding.Finding)
 	}
 	r.http, r.rec = wire.NewClient(transport)
 	r.rec.Now = r.deps.Now
-	r.allowed.base, r.allowed.watch, r.allowed.tell = r.rec, r.watch, r.deps.OnSend
+	r.allowed.base, r.allowed.tell = r.rec, r.deps.OnSend
 	r.http.Transport = r.allowed
 	return r
 }
@@ -173,7 +173,7 @@ func (r *run) may(id, address string) bool {
 		r.allowed.skip("the check was cancelled", id)
 		return false
 	}
-	if h, met := r.hosts[wire.HostOf(address)]; met && h.down {
+	if r.down[wire.HostOf(address)] {
 		r.allowed.skip("nothing reaches "+wire.HostOf(address), id)
 		return false
 	}

@@ -6,9 +6,11 @@ package wire
 
 import (
 	"cmp"
+	"crypto/tls"
 	"fmt"
 	"maps"
 	"mime"
+	"net"
 	"net/http"
 	"net/url"
 	"slices"
@@ -39,6 +41,17 @@ type Exchange struct {
 	Truncated      bool        // the body was longer than the limit
 	Problem        string      // why no complete response came, without any secret; "" when one came
 	TLS            *TLSFailure // why the TLS handshake failed; nil when it did not
+	Way            *Way        // how the connection came about
+}
+
+// Way is how a connection came about, as far as one had to be made.
+type Way struct {
+	Looked    bool // the name was looked up here
+	Addresses []net.IPAddr
+	Lookup    error
+	Shaken    bool // a TLS handshake took place
+	State     tls.ConnectionState
+	Handshake error
 }
 
 // Timing splits the duration; a phase that did not happen, as on a connection used again, is zero. FirstByte counts
@@ -73,7 +86,7 @@ func (x Exchange) Format(f fmt.State, _ rune) {
 // fill sets what was seen on the wire. Where there was no tap it takes net/http's word for it: the response's fields then
 // come in order of name. When no connection was made, the request shows what would have been sent.
 func (x *Exchange) fill(req *http.Request, resp *http.Response, seen observation) {
-	x.RemoteAddr, x.Timing = seen.peer, seen.timing
+	x.RemoteAddr, x.Timing, x.Way = seen.peer, seen.timing, &seen.way
 	x.RequestLine, x.RequestHeader = ParseHead(seen.out)
 	if seen.out == nil {
 		x.RequestLine = x.Method + " " + cmp.Or(req.URL.RequestURI(), "/") + " HTTP/1.1"

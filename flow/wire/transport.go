@@ -124,6 +124,7 @@ type watch struct {
 	peer    string
 	fields  []Field // the request's fields as net/http says it wrote them; used when there is no tap
 	timing  Timing
+	way     Way
 
 	dnsStart, connectStart, tlsStart, connected time.Time
 }
@@ -134,6 +135,7 @@ type observation struct {
 	peer    string
 	fields  []Field
 	timing  Timing
+	way     Way
 }
 
 // stop ends the watch and gives what it saw.
@@ -142,7 +144,7 @@ func (w *watch) stop() observation {
 	defer w.mu.Unlock()
 	w.stopped = true
 	out, in := w.take.heads()
-	return observation{out: out, in: in, peer: w.peer, fields: w.fields, timing: w.timing}
+	return observation{out: out, in: in, peer: w.peer, fields: w.fields, timing: w.timing, way: w.way}
 }
 
 // locked runs f unless the watch is over.
@@ -157,12 +159,18 @@ func (w *watch) locked(f func()) {
 func (w *watch) hooks() *httptrace.ClientTrace {
 	return &httptrace.ClientTrace{
 		DNSStart: func(httptrace.DNSStartInfo) { w.start(&w.dnsStart) },
-		DNSDone:  func(httptrace.DNSDoneInfo) { w.done(&w.dnsStart, &w.timing.DNS) },
+		DNSDone: func(i httptrace.DNSDoneInfo) {
+			w.done(&w.dnsStart, &w.timing.DNS)
+			w.locked(func() { w.way.Looked, w.way.Addresses, w.way.Lookup = true, i.Addrs, i.Err })
+		},
 		// Several addresses can be tried at once: the phase lasts from the first try to the last result.
-		ConnectStart:         func(string, string) { w.start(&w.connectStart) },
-		ConnectDone:          func(string, string, error) { w.done(&w.connectStart, &w.timing.Connect) },
-		TLSHandshakeStart:    func() { w.start(&w.tlsStart) },
-		TLSHandshakeDone:     func(tls.ConnectionState, error) { w.done(&w.tlsStart, &w.timing.TLS) },
+		ConnectStart:      func(string, string) { w.start(&w.connectStart) },
+		ConnectDone:       func(string, string, error) { w.done(&w.connectStart, &w.timing.Connect) },
+		TLSHandshakeStart: func() { w.start(&w.tlsStart) },
+		TLSHandshakeDone: func(s tls.ConnectionState, err error) {
+			w.done(&w.tlsStart, &w.timing.TLS)
+			w.locked(func() { w.way.Shaken, w.way.State, w.way.Handshake = true, s, err })
+		},
 		GotConn:              w.gotConn,
 		GotFirstResponseByte: func() { w.done(&w.connected, &w.timing.FirstByte) },
 		WroteHeaderField: func(name string, values []string) {
