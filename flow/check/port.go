@@ -1,11 +1,11 @@
 package check
 
 import (
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
 	"net"
+	"net/netip"
 	"net/url"
 	"os"
 	"slices"
@@ -111,66 +111,28 @@ const (
 // holder names the program that listens on a port of this machine, from what Linux keeps below /proc. Programs of other
 // users hide their files; then only their user is known. Elsewhere there is no /proc and nothing is known.
 func holder(proc fs.FS, network string, port int) string {
-	tables := []string{"net/tcp6"}
-	if network == "tcp4" { // a socket of IPv6 on all addresses can hold the port of IPv4 as well
-		tables = []string{"net/tcp", "net/tcp6"}
+	// A socket of IPv6 can hold the port of IPv4 as well: on all addresses, or, as Java makes them, on ::ffff:127.0.0.1.
+	tables, hosts := []string{"net/tcp6"}, []string{"::", "::1"}
+	if network == "tcp4" {
+		tables, hosts = []string{"net/tcp", "net/tcp6"}, []string{"::", "0.0.0.0", "127.0.0.1"}
 	}
 	for _, table := range tables {
-		for _, s := range sockets(proc, table) {
-			if s.port != port || !s.covers(network) {
+		text, _ := fs.ReadFile(proc, table) // where there is none, nothing is known
+		for line := range strings.Lines(string(text)) {
+			f := strings.Fields(line)
+			if len(f) < 10 || f[3] != listening || !slices.ContainsFunc(hosts, func(host string) bool {
+				at := netip.AddrPortFrom(netip.MustParseAddr(host), uint16(port)) //nolint:gosec // at most 65535
+				return f[1] == loopback.InTable(at, table == "net/tcp6")
+			}) {
 				continue
 			}
-			if name, found := owner(proc, s.inode); found {
+			if name, found := owner(proc, f[9]); found {
 				return name
 			}
-			return "a program of user " + s.user
+			return "a program of user " + f[7]
 		}
 	}
 	return nobody
-}
-
-// socket is one line of /proc/net/tcp or tcp6.
-type socket struct {
-	address []byte // words of four bytes in the machine's order; only zeros and loopback are told apart
-	port    int
-	user    string
-	inode   string
-}
-
-// covers tells whether the socket stands in the way on the loopback address of the network.
-func (s socket) covers(network string) bool {
-	zero := !slices.ContainsFunc(s.address, func(b byte) bool { return b != 0 })
-	if zero {
-		return true
-	}
-	if network == "tcp4" {
-		// In a socket of IPv6, as Java makes them, 127.0.0.1 is the end of ::ffff:127.0.0.1.
-		last := s.address[max(0, len(s.address)-4):]
-		mapped := len(s.address) == 4 || len(s.address) == 16 && slices.Equal(s.address[:8], make([]byte, 8)) &&
-			slices.Contains(s.address[8:12], 0xff)
-		return mapped && (last[0] == 127 || last[3] == 127)
-	}
-	return len(s.address) == 16 && slices.Equal(s.address[:12], make([]byte, 12))
-}
-
-func sockets(proc fs.FS, table string) (out []socket) {
-	text, err := fs.ReadFile(proc, table)
-	if err != nil {
-		return nil
-	}
-	for line := range strings.Lines(string(text)) {
-		f := strings.Fields(line)
-		if len(f) < 10 || f[3] != listening {
-			continue
-		}
-		address, port, _ := strings.Cut(f[1], ":")
-		bytes, err := hex.DecodeString(address)
-		number, err2 := strconv.ParseUint(port, 16, 16)
-		if err == nil && err2 == nil && (len(bytes) == 4 || len(bytes) == 16) {
-			out = append(out, socket{bytes, int(number), f[7], f[9]})
-		}
-	}
-	return out
 }
 
 // owner looks for the process that has the socket among its open files.
