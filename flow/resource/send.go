@@ -14,7 +14,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -167,7 +166,7 @@ func (r *run) before(address string) error {
 	case err != nil:
 		why = authz.Reason(err)
 	// RFC 6750 2.3 and 5.3: addresses end in logs and histories, so a token does not belong into one.
-	case u.Query().Has("access_token") || r.redact.Text(decoded(u)) != decoded(u):
+	case u.Query().Has("access_token") || r.redact.Text(secret.Unescape(u.String())) != secret.Unescape(u.String()):
 		why = "it contains a token, and tokens go only in the header; remove the token"
 	}
 	if why != "" {
@@ -183,13 +182,6 @@ func (r *run) before(address string) error {
 		r.add(finding.Passf("bearer_header", "RFC 6750 2.1", "The token is in the Authorization header, and nowhere else."))
 	}
 	return nil
-}
-
-func decoded(u *url.URL) string {
-	if s, err := url.QueryUnescape(u.String()); err == nil {
-		return s
-	}
-	return u.String()
 }
 
 // read judges what came back.

@@ -31,7 +31,7 @@ func redactPair(pair string, depth int) string {
 	if !found {
 		return pair
 	}
-	name := unescape(rawName)
+	name := Unescape(rawName)
 	if NamesSecret(name[strings.LastIndexByte(name, '?')+1:]) {
 		return rawName + "=" + markEscaped(value)
 	}
@@ -40,7 +40,7 @@ func redactPair(pair string, depth int) string {
 
 // markEscaped marks the decoded value, so that the same secret has the same tag in a form and in JSON.
 func markEscaped(value string) string {
-	plain := unescape(value)
+	plain := Unescape(value)
 	if isMarker(plain) {
 		return value
 	}
@@ -56,7 +56,7 @@ func redactNested(value string, depth int) string {
 		// A query that was not escaped: its later pairs look like ours, its first one stands after the "?".
 		return redactPair(value, depth+1)
 	}
-	plain := unescape(value)
+	plain := Unescape(value)
 	if plain == value || !strings.Contains(plain, "=") {
 		return value
 	}
@@ -66,8 +66,8 @@ func redactNested(value string, depth int) string {
 	return value
 }
 
-// unescape decodes a name or value, or gives it back as it is when it is not well escaped.
-func unescape(s string) string {
+// Unescape decodes a name or value, or gives it back as it is when it is not well escaped.
+func Unescape(s string) string {
 	if plain, err := url.QueryUnescape(s); err == nil {
 		return plain
 	}
