@@ -12,6 +12,7 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/loopback"
 	"oauthwalk/flow/token"
 	"oauthwalk/flow/wire"
 )
@@ -218,16 +219,26 @@ var conditions = map[string]func(*scene) bool{
 	"form_tokens": func(sc *scene) bool {
 		return sc.hasTokens() && sc.response().Format == token.Form && !sc.response().AccessToken.IsZero()
 	},
-	"token_elsewhere":   func(sc *scene) bool { return nestedToken(sc) != "" && sc.response().AccessToken.IsZero() },
-	"no_refresh_token":  noRefreshToken,
-	"no_lifetime":       func(sc *scene) bool { return sc.hasTokens() && sc.response().Expiry.Member != "expires_in" },
-	"scope_differs":     scopeDiffers,
-	"refreshed_before":  func(sc *scene) bool { return sc.snap.Tokens.Refreshes > 0 },
-	"pkce_misfit":       pkceMisfit,
-	"revoke_unproven":   revokeUnproven,
-	"other_state":       otherState,
-	"no_state":          func(sc *scene) bool { return sc.isAnswer() && sc.paste.query.Get("state") == "" },
-	"neither":           neither,
+	"token_elsewhere":  func(sc *scene) bool { return nestedToken(sc) != "" && sc.response().AccessToken.IsZero() },
+	"no_refresh_token": noRefreshToken,
+	"no_lifetime":      func(sc *scene) bool { return sc.hasTokens() && sc.response().Expiry.Member != "expires_in" },
+	"scope_differs":    scopeDiffers,
+	"refreshed_before": func(sc *scene) bool { return sc.snap.Tokens.Refreshes > 0 },
+	"pkce_misfit":      pkceMisfit,
+	"revoke_unproven": func(sc *scene) bool {
+		r := sc.snap.Revocation
+		return sc.state().Status == flow.Done && (r == nil || r.Proof == nil || r.Proof.Status != 401)
+	},
+	"other_state": func(sc *scene) bool {
+		sent, came := sc.requested("state"), sc.paste.query.Get("state")
+		return sc.isAnswer() && came != "" && sent != "" && came != sent
+	},
+	"no_state": func(sc *scene) bool { return sc.isAnswer() && sc.paste.query.Get("state") == "" },
+	"neither": func(sc *scene) bool {
+		q := sc.paste.query
+		return (sc.place == atPage || sc.event.Kind == loopback.KindRefused) && q.Has("state") && q.Get("code") == "" &&
+			q.Get("error") == "" && !q.Has("redirect_uri") && !q.Has("client_id")
+	},
 	"posted":            func(sc *scene) bool { return strings.HasPrefix(sc.event.RequestLine, "POST ") },
 	"not_favicon":       func(sc *scene) bool { return !strings.Contains(sc.event.RequestLine, "icon") },
 	"pasted_callback":   func(sc *scene) bool { return sc.paste.query.Has("code") && sc.paste.query.Has("state") },

@@ -2,6 +2,7 @@ package advice
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -51,30 +52,30 @@ func otherPath(sc *scene) (finding.Verdict, string) {
 }
 
 func browserOpened(sc *scene) (finding.Verdict, string) {
-	for _, c := range sc.snap.Stage(flow.Consent).Checks {
-		if c.ID != "browser" {
-			continue
-		}
-		if c.Verdict == finding.Pass {
-			return open, "The system was asked to open a browser, and reported that it did."
-		}
-		return supports, c.Text
+	checks := sc.snap.Stage(flow.Consent).Checks
+	switch i := slices.IndexFunc(checks, func(c finding.Finding) bool { return c.ID == "browser" }); {
+	case i < 0:
+		return open, ""
+	case checks[i].Verdict == finding.Pass:
+		return open, "The system was asked to open a browser, and reported that it did."
+	default:
+		return supports, checks[i].Text
 	}
-	return open, ""
 }
 
 // consentTime: forms of servers run out, most of them not within minutes.
 func consentTime(sc *scene) (finding.Verdict, string) {
 	took := sc.snap.Stage(flow.Consent).Duration.Round(time.Second)
+	text := fmt.Sprintf("The response came %v after the request.", took)
 	switch {
 	case took == 0:
 		return open, ""
 	case took > 10*time.Minute:
-		return supports, fmt.Sprintf("The response came %v after the request.", took)
+		return supports, text
 	case took < time.Minute:
-		return against, fmt.Sprintf("The response came %v after the request.", took)
+		return against, text
 	}
-	return open, fmt.Sprintf("The response came %v after the request.", took)
+	return open, text
 }
 
 // stateShape compares two states without showing either.

@@ -187,12 +187,6 @@ func pkceMisfit(sc *scene) bool {
 	return v == supports
 }
 
-func revokeUnproven(sc *scene) bool {
-	st := sc.state()
-	r := sc.snap.Revocation
-	return st.Status == flow.Done && (r == nil || r.Proof == nil || r.Proof.Status != 401)
-}
-
 // isAnswer tells that the query is that of an authorization response. What a person pastes of an error is read for the
 // error, whatever its state.
 func (sc *scene) isAnswer() bool {
@@ -201,15 +195,4 @@ func (sc *scene) isAnswer() bool {
 		return q.Has("code") && !q.Has("error") && !q.Has("redirect_uri")
 	}
 	return sc.event.Kind == loopback.KindRefused && (q.Has("code") || q.Has("error"))
-}
-
-func otherState(sc *scene) bool {
-	sent, came := sc.requested("state"), sc.paste.query.Get("state")
-	return sc.isAnswer() && came != "" && sent != "" && came != sent
-}
-
-func neither(sc *scene) bool {
-	q := sc.paste.query
-	return (sc.place == atPage || sc.event.Kind == loopback.KindRefused) && q.Has("state") && q.Get("code") == "" &&
-		q.Get("error") == "" && !q.Has("redirect_uri") && !q.Has("client_id")
 }

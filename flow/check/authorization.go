@@ -79,7 +79,7 @@ func (r *run) judgeEndpoint(q question, x wire.Exchange) {
 	case r.answer.about == aboutTrouble:
 		q.fail(r.answer.words, "Check again later.", "The server did not process the request: it is out of order, or asks for patience.")
 	case r.answer.about == aboutMystery:
-		q.unknown(r.answer.words, "", "The page is neither a sign-in page nor a known error page. Open it in a browser.")
+		q.unknown(r.answer.words, "The page is neither a sign-in page nor a known error page. Open it in a browser.")
 	case r.answer.about == aboutUnknown && !r.answer.proof && !r.answer.knowsClient:
 		q.fail(r.answer.words, "Compare the client ID, then the redirect URI, with the provider's page.", "The authorization endpoint "+
 			"refuses the request and does not go back to the redirect URI, so the client ID or the redirect URI is wrong.")
@@ -182,7 +182,7 @@ func (r *run) judgeFirst(q question, p probe) {
 			q.skip(p.words, "No response came, so whether the client is accepted is not known.")
 			return
 		}
-		q.unknown(p.words, "", "The response does not show whether the client was accepted.")
+		q.unknown(p.words, "The response does not show whether the client was accepted.")
 	}
 }
 

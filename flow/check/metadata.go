@@ -126,6 +126,6 @@ func (r *run) judgeRevocation(q question, res token.Result) {
 	case a.Error != "":
 		q.pass(words, "The revocation endpoint responds, but does not confirm the revocation of tokens that it does not know.")
 	default:
-		q.unknown(words, "", "The response from the revocation endpoint cannot be read.")
+		q.unknown(words, "The response from the revocation endpoint cannot be read.")
 	}
 }

@@ -254,8 +254,8 @@ func (q question) skip(evidence, format string, args ...any) {
 	q.run.give(finding.Skipf(q.id, q.section, format, args...).With(evidence, "", q.action))
 }
 
-func (q question) unknown(evidence, fix, format string, args ...any) {
-	q.run.give(finding.Unknownf(q.id, q.section, format, args...).With(evidence, fix, q.action))
+func (q question) unknown(evidence, format string, args ...any) {
+	q.run.give(finding.Unknownf(q.id, q.section, format, args...).With(evidence, "", q.action))
 }
 
 func (q question) warn(evidence, fix, format string, args ...any) {

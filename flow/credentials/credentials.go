@@ -198,13 +198,6 @@ func (c Credentials) Name() string {
 	return "CLIENT_ID"
 }
 
-// googleClient is what Google's console puts into a file, inside of installed or web.
-type googleClient struct {
-	ID           string   `json:"client_id"`
-	Secret       string   `json:"client_secret"`
-	RedirectURIs []string `json:"redirect_uris"`
-}
-
 // googleKinds are the presets for the two kinds of clients.
 var googleKinds = map[string]string{"installed": "google-desktop", "web": "google-web"}
 
@@ -226,7 +219,11 @@ func parseGoogle(name string, text []byte) ([]Credentials, error) {
 		if !ok {
 			continue
 		}
-		var c googleClient
+		var c struct {
+			ID           string   `json:"client_id"`
+			Secret       string   `json:"client_secret"`
+			RedirectURIs []string `json:"redirect_uris"`
+		}
 		if err := json.Unmarshal([]byte(m.Raw), &c); err != nil || m.Kind != strictjson.Nested {
 			return nil, &LineError{File: name, Line: lineAt(text, bytes.Index(text, []byte(`"`+kind+`"`))),
 				Problem: kind + " is not an object with client_id, client_secret and redirect_uris as Google writes it"}

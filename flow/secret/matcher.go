@@ -200,17 +200,10 @@ func outsideMarkers(s string, found []span) []span {
 		return nil
 	}
 	var markers []span
-	for i := 0; ; {
-		k := strings.Index(s[i:], markerStart)
-		if k < 0 {
-			break
+	for _, at := range anywhere.FindAllStringIndex(s, -1) {
+		if markerLen(s[at[0]:]) > 0 {
+			markers = append(markers, span{from: at[0], to: at[1]})
 		}
-		i += k
-		n := markerLen(s[i:])
-		if n > 0 {
-			markers = append(markers, span{from: i, to: i + n})
-		}
-		i += max(n, 1)
 	}
 	var kept []span
 	for _, f := range found {
@@ -241,7 +234,10 @@ func markerLen(s string) int {
 	return len(marker)
 }
 
-var marker = regexp.MustCompile(`^\[redacted [0-9]{1,19} #[0-9a-f]{4}\]`)
+var (
+	anywhere = regexp.MustCompile(`\[redacted [0-9]{1,19} #[0-9a-f]{4}\]`)
+	marker   = regexp.MustCompile(`^` + anywhere.String())
+)
 
 // isMarker tells that s is one marker and nothing else.
 func isMarker(s string) bool { return s != "" && markerLen(s) == len(s) }

@@ -109,49 +109,37 @@ func (t *Terminal) ask(ctx context.Context, snap flow.Snapshot, q check.Question
 	return page.TestOf(time.Now(), said, report.Tested)
 }
 
-// askInSilence asks the authorization endpoint once where no callback comes, so that an error page that stays in the
-// browser is told before the wait ends. The func that it gives back ends it.
-func (t *Terminal) askInSilence(ctx context.Context, w *flow.Walk, f walkFlags) (end func()) {
+// accompany says every minute what is waited for, and asks the authorization endpoint once where no callback comes, so
+// that an error page that stays in the browser is told before the wait ends. The func that it gives back ends it.
+func (t *Terminal) accompany(ctx context.Context, w *flow.Walk, f walkFlags) (end func()) {
 	snap := w.Snapshot()
+	ctx, cancel := context.WithCancel(ctx)
+	patience := cmp.Or(t.Silence, silence)
+	again, quiet := time.NewTicker(cmp.Or(t.Again, time.Minute)), time.NewTimer(patience)
 	pushed := slices.ContainsFunc(snap.Client.Extra, func(p authz.Param) bool { return p.Name == "request_uri" })
 	if f.noCheck || !f.client.foreign() || pushed {
-		return func() {}
+		quiet.Stop()
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	var asking sync.WaitGroup
-	asking.Go(func() {
-		patience := time.NewTimer(t.silence())
-		defer patience.Stop()
-		select {
-		case <-ctx.Done():
-		case <-patience.C:
-			t.ask(ctx, snap, check.WouldItSignIn, fmt.Sprintf("No callback has come for %v.", t.silence()))
-		}
-	})
-	return func() { cancel(); asking.Wait() }
-}
-
-func (t *Terminal) silence() time.Duration { return cmp.Or(t.Silence, silence) }
-
-// remind says every minute what is waited for. The func that it gives back ends it.
-func (t *Terminal) remind(w *flow.Walk) (end func()) {
-	ctx, cancel := context.WithCancel(context.Background())
-	var reminding sync.WaitGroup
-	reminding.Go(func() {
-		again := time.NewTicker(cmp.Or(t.Again, time.Minute))
-		defer again.Stop()
+	var work sync.WaitGroup
+	work.Go(func() {
 		for {
 			select {
 			case <-ctx.Done():
 				return
+			case <-quiet.C:
+				t.ask(ctx, snap, check.WouldItSignIn, fmt.Sprintf("No callback has come for %v.", patience))
 			case now := <-again.C:
 				l := w.Snapshot().Listener
-				t.say("Still waiting for the callback on %s, for %s more.\n", l.RedirectURI,
-					page.Clock(l.Deadline.Sub(now)))
+				t.say("Still waiting for the callback on %s, for %s more.\n", l.RedirectURI, page.Clock(l.Deadline.Sub(now)))
 			}
 		}
 	})
-	return func() { cancel(); reminding.Wait() }
+	return func() {
+		cancel()
+		work.Wait()
+		again.Stop()
+		quiet.Stop()
+	}
 }
 
 // askAfterRefusal probes the client authentication methods where an exchange or a refresh was refused because of the client.

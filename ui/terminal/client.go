@@ -266,8 +266,7 @@ func (t *Terminal) warn(c client.Client) {
 	if !ok {
 		return
 	}
-	for _, w := range p.Warnings(provider.Situation{RedirectURI: c.RedirectURI, Public: c.Public(),
-		API: c.Server.API}) {
+	for _, w := range p.Warnings(provider.Situation{RedirectURI: c.RedirectURI, Public: c.Public(), API: c.Server.API}) {
 		t.say("%s: %s\n", p.Name, plain.Text(w.Text))
 	}
 }
@@ -277,7 +276,6 @@ type seconds time.Duration
 
 func (s *seconds) String() string { return time.Duration(*s).String() }
 
-// Set implements flag.Value.
 func (s *seconds) Set(text string) error {
 	if n, err := strconv.ParseUint(text, 10, 31); err == nil {
 		*s = seconds(time.Duration(n) * time.Second)

@@ -130,7 +130,6 @@ func (l *late) Write(text []byte) (int, error) {
 	return l.file.Write(text)
 }
 
-// Close implements io.Closer.
 func (l *late) Close() error {
 	if l.file == nil {
 		return nil

@@ -103,8 +103,7 @@ func (t *Terminal) stages(ctx context.Context, w *walking) int {
 		end := func() {}
 		if stage == flow.Consent {
 			t.invite(w.Walk, w.flags)
-			endReminder, endQuestion := t.remind(w.Walk), t.askInSilence(ctx, w.Walk, w.flags)
-			end = func() { endReminder(); endQuestion() }
+			end = t.accompany(ctx, w.Walk, w.flags)
 		}
 		snap := w.Snapshot()
 		if stage != flow.Callback { // it ends together with consent
