@@ -146,9 +146,10 @@ func (r *run) mayAsk(q question, id, address string) bool {
 		q.skip("", "No %s is known, so no request was sent.", strings.ReplaceAll(id, "_", " "))
 		return false
 	}
-	if _, err := authz.CheckEndpoint(address); err != nil {
+	if _, why := authz.CheckEndpoint(address); why != "" {
 		r.allowed.skip("the address cannot be used", id)
-		q.fail(err.Error(), "Correct the address.", "Nothing can be sent to the %s.", strings.ReplaceAll(id, "_", " "))
+		q.fail(authz.ErrEndpoint.Error()+": "+why, "Correct the address.", "Nothing can be sent to the %s.",
+			strings.ReplaceAll(id, "_", " "))
 		return false
 	}
 	if !r.may(id, address) {

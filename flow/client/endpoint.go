@@ -35,8 +35,8 @@ func TokenEndpoint(c Case) finding.Finding { return endpoint("token", c.InUse().
 
 func endpoint(name, address string) finding.Finding {
 	id := name + "_endpoint_form"
-	if _, err := authz.CheckEndpoint(address); err != nil {
-		return finding.Failf(id, "RFC 6749 3", "The "+name+" endpoint cannot be used: %s.", authz.Reason(err)).
+	if _, why := authz.CheckEndpoint(address); why != "" {
+		return finding.Failf(id, "RFC 6749 3", "The "+name+" endpoint cannot be used: %s.", why).
 			With("", "Correct the address of the "+name+" endpoint.")
 	}
 	if strings.HasPrefix(address, "http:") {
@@ -53,8 +53,8 @@ func TokenDestination(c Case) finding.Finding {
 	if address == "" {
 		return finding.Skipf(id, section, "There is no address to call yet.")
 	}
-	if _, err := authz.CheckEndpoint(address); err != nil {
-		return finding.Failf(id, section, "The address of the API cannot be used: %s.", authz.Reason(err))
+	if _, why := authz.CheckEndpoint(address); why != "" {
+		return finding.Failf(id, section, "The address of the API cannot be used: %s.", why)
 	}
 	s := c.InUse()
 	host, home := wire.HostOf(address), wire.HostOf(cmp.Or(s.API, s.TokenEndpoint, s.Issuer))

@@ -193,13 +193,11 @@ func IssuerForm(issuer string) finding.Finding {
 
 // parseIssuer. RFC 8414 2: an issuer is an https URL without query and fragment; http will do on this machine.
 func parseIssuer(issuer string) (*url.URL, finding.Finding, error) {
-	u, err := authz.CheckEndpoint(issuer)
-	why := ""
+	u, why := authz.CheckEndpoint(issuer)
 	switch {
 	case issuer == "":
 		why = "there is none"
-	case err != nil:
-		why = authz.Reason(err)
+	case why != "":
 	case u.RawQuery != "" || u.ForceQuery:
 		why = "it has a query (?), which an issuer must not have"
 	case strings.Contains(issuer, "/.well-known/"):

@@ -3,6 +3,7 @@ package provider
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"regexp"
 	"strings"
 
@@ -65,11 +66,8 @@ func (p Part) Clean(value string) (string, error) {
 		}
 	case URLPart:
 		value = strings.TrimRight(value, "/")
-		u, err := authz.CheckEndpoint(value)
-		switch {
-		case err != nil:
-			why = authz.Reason(err)
-		case u.RawQuery != "" || u.ForceQuery:
+		var u *url.URL
+		if u, why = authz.CheckEndpoint(value); why == "" && (u.RawQuery != "" || u.ForceQuery) {
 			why = "it has a query (?); leave that out"
 		}
 	case NamePart:

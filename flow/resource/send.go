@@ -158,13 +158,11 @@ func (r *run) words(s string) string { return plain.Text(r.redact.Text(s)) }
 
 // before looks at address and token while nothing has been sent.
 func (r *run) before(address string) error {
-	u, err := authz.CheckEndpoint(address)
-	why := ""
+	u, why := authz.CheckEndpoint(address)
 	switch {
 	case address == "":
 		why = "none is set; enter the address of the API"
-	case err != nil:
-		why = authz.Reason(err)
+	case why != "":
 	// RFC 6750 2.3 and 5.3: addresses end in logs and histories, so a token does not belong into one.
 	case u.Query().Has("access_token") || r.redact.Text(secret.Unescape(u.String())) != secret.Unescape(u.String()):
 		why = "it contains a token, and tokens go only in the header; remove the token"

@@ -121,19 +121,16 @@ type watch struct {
 	mu      sync.Mutex
 	stopped bool
 	take    *take
-	peer    string
-	fields  []Field // the request's fields as net/http says it wrote them; used when there is no tap
-	timing  Timing
-	way     Way
+	seen    observation
 
 	dnsStart, connectStart, tlsStart, connected time.Time
 }
 
-// observation is what a watch had seen when it was stopped.
+// observation is what a watch has seen.
 type observation struct {
-	out, in []byte
+	out, in []byte // the heads, when it is stopped
 	peer    string
-	fields  []Field
+	fields  []Field // the request's fields as net/http says it wrote them; used when there is no tap
 	timing  Timing
 	way     Way
 }
@@ -143,8 +140,8 @@ func (w *watch) stop() observation {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.stopped = true
-	out, in := w.take.heads()
-	return observation{out: out, in: in, peer: w.peer, fields: w.fields, timing: w.timing, way: w.way}
+	w.seen.out, w.seen.in = w.take.heads()
+	return w.seen
 }
 
 // locked runs f unless the watch is over.
@@ -160,23 +157,23 @@ func (w *watch) hooks() *httptrace.ClientTrace {
 	return &httptrace.ClientTrace{
 		DNSStart: func(httptrace.DNSStartInfo) { w.start(&w.dnsStart) },
 		DNSDone: func(i httptrace.DNSDoneInfo) {
-			w.done(&w.dnsStart, &w.timing.DNS)
-			w.locked(func() { w.way.Looked, w.way.Addresses, w.way.Lookup = true, i.Addrs, i.Err })
+			w.done(&w.dnsStart, &w.seen.timing.DNS)
+			w.locked(func() { w.seen.way.Looked, w.seen.way.Addresses, w.seen.way.Lookup = true, i.Addrs, i.Err })
 		},
 		// Several addresses can be tried at once: the phase lasts from the first try to the last result.
 		ConnectStart:      func(string, string) { w.start(&w.connectStart) },
-		ConnectDone:       func(string, string, error) { w.done(&w.connectStart, &w.timing.Connect) },
+		ConnectDone:       func(string, string, error) { w.done(&w.connectStart, &w.seen.timing.Connect) },
 		TLSHandshakeStart: func() { w.start(&w.tlsStart) },
 		TLSHandshakeDone: func(s tls.ConnectionState, err error) {
-			w.done(&w.tlsStart, &w.timing.TLS)
-			w.locked(func() { w.way.Shaken, w.way.State, w.way.Handshake = true, s, err })
+			w.done(&w.tlsStart, &w.seen.timing.TLS)
+			w.locked(func() { w.seen.way.Shaken, w.seen.way.State, w.seen.way.Handshake = true, s, err })
 		},
 		GotConn:              w.gotConn,
-		GotFirstResponseByte: func() { w.done(&w.connected, &w.timing.FirstByte) },
+		GotFirstResponseByte: func() { w.done(&w.connected, &w.seen.timing.FirstByte) },
 		WroteHeaderField: func(name string, values []string) {
 			w.locked(func() {
 				for _, value := range values {
-					w.fields = append(w.fields, Field{Name: name, Value: value})
+					w.seen.fields = append(w.seen.fields, Field{Name: name, Value: value})
 				}
 			})
 		},
@@ -187,13 +184,13 @@ func (w *watch) hooks() *httptrace.ClientTrace {
 func (w *watch) gotConn(info httptrace.GotConnInfo) {
 	now := w.now()
 	w.locked(func() {
-		w.fields, w.take, w.connected = nil, nil, now
+		w.seen.fields, w.take, w.connected = nil, nil, now
 		if info.Reused {
 			// A dial for this request may be under way, but its phases are not part of this exchange.
-			w.timing = Timing{}
+			w.seen.timing = Timing{}
 		}
 		if addr := info.Conn.RemoteAddr(); addr != nil {
-			w.peer = addr.String()
+			w.seen.peer = addr.String()
 		}
 		if tapped, ok := info.Conn.(*tapConn); ok {
 			w.take = tapped.begin()
