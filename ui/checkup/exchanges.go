@@ -156,7 +156,7 @@ func reason(a check.PlannedRequest) string {
 // registered is where a person says what the provider has, so that it can be compared byte by byte.
 type registered struct {
 	card *part.Card
-	area *part.Area
+	area *part.Entry
 	key  string // of the client that it was typed for
 }
 

@@ -10,16 +10,11 @@ import (
 	"oauthwalk/ui/theme"
 )
 
-var _ fyne.Widget = (*Card)(nil)
-
 // Card is a rounded panel with a line in capitals above its content. The content reaches to the edges, so that tables
 // and panes can draw their lines across; wrap plain content in Inset.
-//
-//	sent := part.NewCard("What we send", table)
-//	sent.Action = part.NewQuiet("Edit", page.toggleEdit)
-//	why := part.NewCard("Why this step?", part.Inset(12, 16, part.NewProse(text)))
 type Card struct {
 	widget.BaseWidget
+	group
 	Title   string            // shown in capitals
 	Action  fyne.CanvasObject // at the right end of the header; nil for none
 	Content fyne.CanvasObject // nil for a card that is only a header
@@ -49,6 +44,9 @@ func (c *Card) Fold(folded bool) {
 	}
 }
 
+// AccessibilityLabel implements fyne.Accessible.
+func (c *Card) AccessibilityLabel() string { return c.Title }
+
 // CreateRenderer implements fyne.Widget.
 func (c *Card) CreateRenderer() fyne.WidgetRenderer {
 	c.caps.Text = strings.ToUpper(c.Title)
@@ -65,17 +63,13 @@ func (c *Card) CreateRenderer() fyne.WidgetRenderer {
 
 // newHeader gives the first row of a panel its height, which is the same with and without a button in it.
 func newHeader(content fyne.CanvasObject) *fyne.Container {
-	return container.New(tallLayout{height: 36, inset: 16}, content)
+	return tall(36, 16, content)
 }
 
 // newHairline is the line between two rows.
 func newHairline() *widget.Separator { return widget.NewSeparator() }
 
-var _ fyne.Widget = (*Fold)(nil)
-
 // Fold is a line that opens what is rarely needed. The content is built when it is first opened.
-//
-//	fold := part.NewFold("Advanced", func() fyne.CanvasObject { return part.NewParamTable() })
 type Fold struct {
 	widget.BaseWidget
 	group
@@ -89,8 +83,7 @@ type Fold struct {
 func NewFold(title string, build func() fyne.CanvasObject) *Fold {
 	f := &Fold{build: build}
 	f.button = NewFaint(GlyphMore, title, func() { f.SetOpen(!f.Open()) })
-	f.body = Column(0, newHairline(),
-		container.New(tallLayout{height: 36, inset: 8}, row(0, none, f.button)))
+	f.body = Column(0, newHairline(), tall(36, 8, row(0, none, f.button)))
 	f.ExtendBaseWidget(f)
 	return f
 }
@@ -110,13 +103,8 @@ func (f *Fold) SetOpen(on bool) {
 		f.content = f.build()
 		f.body.Add(f.content)
 	}
-	if on {
-		f.content.Show()
-		f.button.SetIcon(GlyphLess)
-	} else {
-		f.content.Hide()
-		f.button.SetIcon(GlyphMore)
-	}
+	Show(f.content, on)
+	f.button.SetIcon(map[bool]Glyph{true: GlyphLess, false: GlyphMore}[on])
 	f.body.Refresh()
 	f.Refresh()
 }

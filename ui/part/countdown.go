@@ -13,16 +13,11 @@ import (
 // shortTime is when a countdown turns amber. The words tell the same.
 const shortTime = 30 * time.Second
 
-var _ fyne.Widget = (*Countdown)(nil)
-
-// Countdown shows how much time is left, in words and as a thin bar. It has no clock: whoever owns one calls
-// SetRemaining, once a second.
-//
-//	c := part.NewCountdown(5 * time.Minute)
-//	c.SetRemaining(4*time.Minute + 10*time.Second)
-//	waiting.Add(c)
+// Countdown shows how much time is left, in words and as a thin bar, which a progress bar of Fyne is not. It has no clock:
+// whoever owns one calls SetRemaining, once a second.
 type Countdown struct {
 	widget.BaseWidget
+	reads
 	total     time.Duration
 	remaining time.Duration
 	text      *Text
@@ -65,40 +60,19 @@ func Remaining(d time.Duration) string {
 	return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
 }
 
-// CreateRenderer implements fyne.Widget.
-func (c *Countdown) CreateRenderer() fyne.WidgetRenderer { return &countdownRenderer{c} }
+// AccessibilityLabel implements fyne.Accessible.
+func (c *Countdown) AccessibilityLabel() string { return c.text.Text }
 
-var _ fyne.WidgetRenderer = (*countdownRenderer)(nil)
-
-type countdownRenderer struct{ c *Countdown }
-
-// Layout implements fyne.WidgetRenderer: the bar below the words.
-func (r *countdownRenderer) Layout(size fyne.Size) {
-	const thick = 4
-	height := r.c.text.MinSize().Height
-	r.c.text.Resize(fyne.NewSize(size.Width, height))
-	share := float32(0)
-	if r.c.total > 0 {
-		share = min(float32(r.c.remaining)/float32(r.c.total), 1)
+// CreateRenderer implements fyne.Widget: the bar below the words.
+func (c *Countdown) CreateRenderer() fyne.WidgetRenderer {
+	const gap, thick = 4, 4
+	place := func(size fyne.Size) {
+		height := c.text.MinSize().Height
+		put(c.text, 0, 0, size.Width, height)
+		put(c.track, 0, height+gap, size.Width, thick)
+		put(c.bar, 0, height+gap, size.Width*min(float32(c.remaining)/float32(max(c.total, 1)), 1), thick)
 	}
-	for fill, width := range map[*Fill]float32{r.c.track: size.Width, r.c.bar: size.Width * share} {
-		fill.Move(fyne.NewPos(0, height+4))
-		fill.Resize(fyne.NewSize(width, thick))
-	}
+	return newDrawn(drawn{layout: place, look: func() { place(c.Size()) }, least: func() fyne.Size {
+		return fyne.NewSize(grown(c, 120), c.text.MinSize().Height+gap+thick)
+	}}, c.text, c.track, c.bar)
 }
-
-// MinSize implements fyne.WidgetRenderer.
-func (r *countdownRenderer) MinSize() fyne.Size {
-	return fyne.NewSize(grown(r.c, 120), r.c.text.MinSize().Height+8)
-}
-
-// Refresh implements fyne.WidgetRenderer.
-func (r *countdownRenderer) Refresh() { r.Layout(r.c.Size()) }
-
-// Objects implements fyne.WidgetRenderer.
-func (r *countdownRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.c.text, r.c.track, r.c.bar}
-}
-
-// Destroy implements fyne.WidgetRenderer.
-func (r *countdownRenderer) Destroy() {}

@@ -3,7 +3,6 @@ package part
 import (
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -14,15 +13,8 @@ import (
 	"oauthwalk/ui/theme"
 )
 
-var _ fyne.Widget = (*FindingList)(nil)
-
 // FindingList shows verdicts: a sign, the text, the section that asks for it, what was seen, what to do, and where the
 // tool can do that, a button. Rows that are there already stay as they are, so the focus stays where it is.
-//
-//	list := part.NewFindingList()
-//	list.Label, list.OnFix = label, fix
-//	list.SetFindings(findings)
-//	page.Add(part.NewCard("What is wrong", list))
 type FindingList struct {
 	widget.BaseWidget
 	group
@@ -123,11 +115,11 @@ func (l *FindingList) draw(r findingRow) fyne.CanvasObject {
 		return Inset(7, 16, l.brief(r))
 	}
 	sign, color := signOf(r.Verdict)
-	title := newWide(r.Text)
-	title.Color, title.Style.Bold = theme.Text, r.Verdict == finding.Fail
+	title := NewWide(r.Text)
+	title.Style.Bold = r.Verdict == finding.Fail
 	glyph := NewCopyGlyph(r.clipboard)
 	// Its place is kept where there is nothing to copy, so that the sections stand below each other.
-	copied := container.New(widthLayout{width: func() float32 { return glyph.MinSize().Width }})
+	copied := inWidth(func() float32 { return glyph.MinSize().Width })
 	if r.Evidence != "" || r.Fix != "" {
 		copied.Add(glyph)
 	}
@@ -141,8 +133,7 @@ func (l *FindingList) draw(r findingRow) fyne.CanvasObject {
 
 func (l *FindingList) brief(r findingRow) fyne.CanvasObject {
 	glyph, color := signOf(r.Verdict)
-	text := newWide(r.Text)
-	text.Color = theme.Text
+	text := NewWide(r.Text)
 	word := NewText("", color)
 	word.Font = theme.SizeCaption
 	if word.Hidden = r.Verdict == finding.Pass; !word.Hidden {
@@ -164,8 +155,7 @@ func titled(title *Prose, section string, beside ...fyne.CanvasObject) *fyne.Con
 }
 
 func (l *FindingList) cause(r findingRow) fyne.CanvasObject {
-	number, title := NewText(strconv.Itoa(r.place), theme.Accent), newStrong(r.Text)
-	number.Style.Bold = true
+	number, title := newNumber(r.place), newStrong(r.Text)
 	evidence, fix := r.Evidence, r.Fix
 	if r.Verdict == finding.Pass {
 		number.Color, title.Color = theme.Muted, theme.Muted
@@ -214,14 +204,10 @@ func signOf(v finding.Verdict) (Glyph, theme.ColorName) {
 	return GlyphSkip, theme.Skip
 }
 
-var _ fyne.Widget = (*OutcomePanel)(nil)
-
 // OutcomePanel says in one sentence how something ended, with a sign before it and the facts in small below.
-//
-//	p := part.NewOutcomePanel()
-//	p.Set(finding.Pass, "Nothing wrong found.", "14 in order · 2 not known")
 type OutcomePanel struct {
 	widget.BaseWidget
+	group
 	title, facts *Prose
 	sign         *Icon
 	ground       *Fill
@@ -246,6 +232,9 @@ func (p *OutcomePanel) Set(v finding.Verdict, title, facts string) {
 	p.facts.Hidden = facts == ""
 	p.Refresh()
 }
+
+// AccessibilityLabel implements fyne.Accessible.
+func (p *OutcomePanel) AccessibilityLabel() string { return p.title.Text + " " + p.facts.Text }
 
 // CreateRenderer implements fyne.Widget.
 func (p *OutcomePanel) CreateRenderer() fyne.WidgetRenderer {

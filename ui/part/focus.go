@@ -5,7 +5,6 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	fynetheme "fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/ui/theme"
 )
@@ -70,36 +69,12 @@ func veilOf(hovered bool) theme.ColorName {
 	return theme.Clear
 }
 
-var _ fyne.Focusable = (*Entry)(nil)
-
-// Entry is Fyne's entry, with the keys that it does not type passed on to the window.
-type Entry struct {
-	widget.Entry
-}
-
-// NewEntry returns an empty entry of one line.
-func NewEntry() *Entry {
-	e := &Entry{}
-	e.ExtendBaseWidget(e)
-	return e
-}
-
-// TypedKey implements fyne.Focusable.
-func (e *Entry) TypedKey(k *fyne.KeyEvent) { typeInto(&e.Entry, e, k) }
-
-// CreateRenderer implements fyne.Widget.
-func (e *Entry) CreateRenderer() fyne.WidgetRenderer { return underWheel(e.Entry.CreateRenderer()) }
-
-// FocusGained implements fyne.Focusable.
-func (e *Entry) FocusGained() { e.Entry.FocusGained(); tellFocus(e) }
-
-// typeInto gives a key to the entry inside of a widget, or passes it on from there.
-func typeInto(entry *widget.Entry, self fyne.CanvasObject, k *fyne.KeyEvent) {
-	if k.Name == fyne.KeyF1 || k.Name == fyne.KeyEscape {
-		passKey(self, k)
-		return
+// change gives a part another value, and shows that.
+func change[T comparable](of fyne.CanvasObject, value *T, to T) {
+	if *value != to {
+		*value = to
+		of.Refresh()
 	}
-	entry.TypedKey(k)
 }
 
 // Reveal scrolls until an object can be seen, if there is room for all of it, or else its upper edge. What stands beside

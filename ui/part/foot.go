@@ -7,14 +7,9 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-var _ fyne.Widget = (*Foot)(nil)
-
 // Foot is the bar of buttons below a page, which never scrolls: what goes on and its neighbours at the left, what is about
 // the whole page at the right. Buttons that have no room go into a menu, words that have none are left out; Fyne's toolbar
 // neither wraps nor gives way.
-//
-//	foot := part.NewFoot([]fyne.CanvasObject{next, again}, copyAs)
-//	foot.Want(again, false) // there is nothing to do again
 type Foot struct {
 	widget.BaseWidget
 	group
@@ -29,7 +24,7 @@ func NewFoot(left []fyne.CanvasObject, right ...fyne.CanvasObject) *Foot {
 	f := &Foot{left: left, right: right}
 	f.more = NewButton("More", f.offer)
 	f.more.Tall, f.more.Trailing = true, GlyphMore
-	f.row = &fyne.Container{Layout: footLayout{f}, Objects: append(f.all(), f.more)}
+	f.row = &fyne.Container{Layout: placing{f.place, f.least}, Objects: append(f.all(), f.more)}
 	f.ExtendBaseWidget(f)
 	return f
 }
@@ -96,15 +91,9 @@ func (f *Foot) CreateRenderer() fyne.WidgetRenderer {
 // footGap is the distance of two buttons.
 const footGap = 10
 
-type footLayout struct{ foot *Foot }
-
-// Layout implements fyne.Layout.
-func (l footLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	f := l.foot
-	wanted := func(all []fyne.CanvasObject) []fyne.CanvasObject {
-		return slices.DeleteFunc(slices.Clone(all), func(o fyne.CanvasObject) bool { return !f.wants(o) })
-	}
-	left, right := wanted(f.left), wanted(f.right)
+func (f *Foot) place(o []fyne.CanvasObject, size fyne.Size) {
+	unwanted := func(o fyne.CanvasObject) bool { return !f.wants(o) }
+	left, right := slices.DeleteFunc(slices.Clone(f.left), unwanted), slices.DeleteFunc(slices.Clone(f.right), unwanted)
 	fits := func() bool { return spread(left)+spread(right) <= size.Width+footGap }
 	if !fits() { // words go first
 		right = slices.DeleteFunc(right, func(o fyne.CanvasObject) bool { _, button := o.(*Button); return !button })
@@ -118,8 +107,15 @@ func (l footLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	for _, object := range o {
 		Show(object, slices.Contains(left, object) || slices.Contains(right, object))
 	}
-	put(left, 0, size.Height)
-	put(right, size.Width+footGap-spread(right), size.Height)
+	x := float32(0)
+	for i, o := range slices.Concat(left, right) {
+		if i == len(left) {
+			x = size.Width + footGap - spread(right)
+		}
+		own := o.MinSize()
+		put(o, x, (size.Height-own.Height)/2, own.Width, own.Height)
+		x += own.Width + footGap
+	}
 }
 
 // spread is the width of objects side by side, each with its gap.
@@ -130,19 +126,8 @@ func spread(all []fyne.CanvasObject) (width float32) {
 	return width
 }
 
-// put places objects side by side, in the middle of a height.
-func put(all []fyne.CanvasObject, x, height float32) {
-	for _, o := range all {
-		size := o.MinSize()
-		o.Resize(size)
-		o.Move(fyne.NewPos(x, (height-size.Height)/2))
-		x += size.Width + footGap
-	}
-}
-
-// MinSize implements fyne.Layout.
-func (l footLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	size := fyne.NewSize(o[0].MinSize().Width+footGap+l.foot.more.MinSize().Width, 0)
+func (f *Foot) least(o []fyne.CanvasObject) fyne.Size {
+	size := fyne.NewSize(o[0].MinSize().Width+footGap+f.more.MinSize().Width, 0)
 	for _, object := range o {
 		size.Height = max(size.Height, object.MinSize().Height)
 	}

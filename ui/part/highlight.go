@@ -82,20 +82,11 @@ func lexerFor(contentType string) chroma.Lexer {
 
 // highlight splits a text into lines of coloured runs. What the lexer cannot read is plain.
 func highlight(text, contentType string) []codeLine {
-	plain := func() []codeLine {
-		var lines []codeLine
-		for _, line := range strings.Split(text, "\n") {
-			lines = append(lines, codeLine{{text: line, tone: theme.Text}})
+	next := chroma.Literator(chroma.Token{Type: chroma.Text, Value: text})
+	if lexer := lexerFor(contentType); lexer != nil {
+		if read, err := lexer.Tokenise(nil, text); err == nil {
+			next = read
 		}
-		return lines
-	}
-	lexer := lexerFor(contentType)
-	if lexer == nil {
-		return plain()
-	}
-	next, err := lexer.Tokenise(nil, text)
-	if err != nil {
-		return plain()
 	}
 	lines := []codeLine{nil}
 	for token := next(); token != chroma.EOF; token = next() {

@@ -11,7 +11,7 @@ import (
 // NewLegend says what the lines and the signs of a diagram mean; past leaves out what only a walk under way has.
 func NewLegend(past bool) fyne.CanvasObject {
 	line := func(color theme.ColorName, strokes int, word string) fyne.CanvasObject {
-		sample := &fyne.Container{Layout: strokesLayout{}}
+		sample := container.New(placing{placeStrokes, func([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(20, 12) }})
 		for range strokes {
 			sample.Add(NewFill(color))
 		}
@@ -29,19 +29,10 @@ func NewLegend(past bool) fyne.CanvasObject {
 		sign(page.Checked, "checked"), sign(page.Rejected, "refused"), sign(page.AsExpected, "as expected"))
 }
 
-var _ fyne.Layout = strokesLayout{}
-
-// strokesLayout draws its objects as the strokes of one line.
-type strokesLayout struct{}
-
-// Layout implements fyne.Layout.
-func (strokesLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+// placeStrokes draws objects as the strokes of one line.
+func placeStrokes(o []fyne.CanvasObject, size fyne.Size) {
 	step := size.Width / float32(2*len(o)-1)
 	for i, stroke := range o {
-		stroke.Resize(fyne.NewSize(step, 2))
-		stroke.Move(fyne.NewPos(2*step*float32(i), size.Height/2-1))
+		put(stroke, 2*step*float32(i), size.Height/2-1, step, 2)
 	}
 }
-
-// MinSize implements fyne.Layout.
-func (strokesLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(20, 12) }

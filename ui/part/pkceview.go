@@ -18,13 +18,7 @@ type PKCE struct {
 	Masked    bool   // keep the verifier out of sight
 }
 
-var _ fyne.Widget = (*PKCEView)(nil)
-
 // PKCEView draws how the code challenge comes from the code verifier: verifier, SHA-256, base64url.
-//
-//	view := part.NewPKCEView()
-//	view.Set(part.PKCE{Verifier: v, Digest: hex, Challenge: c, Method: "S256"})
-//	page.Add(part.NewCard("How the challenge is made", view))
 type PKCEView struct {
 	widget.BaseWidget
 	group
@@ -67,19 +61,19 @@ func (v *PKCEView) value(name, shown, whole string, tone theme.ColorName, copied
 	if copied {
 		inside.Add(NewCopyGlyph(func() string { return whole }))
 	}
-	column := container.New(widthLayout{width: v.nameWidth}, label)
-	return row(8, 1, column, container.NewStack(box, container.New(tallLayout{height: 34, inset: 10}, inside)))
+	column := InWidth(nameWidth, label)
+	return row(8, 1, column, container.NewStack(box, tall(34, 10, inside)))
 }
 
-func (v *PKCEView) nameWidth() float32 { return grown(v, 168) }
+const nameWidth = 168 // at normal text size
 
 // step is the arrow between two boxes, with what happens there.
 func (v *PKCEView) step(name, remark string) {
 	what := NewText(name, theme.Text)
 	what.Font, what.Style.Bold = theme.SizeCaption, true
-	why := NewProse(remark)
-	why.Font, why.Wide = theme.SizeCaption, true
-	column := container.New(widthLayout{width: v.nameWidth}, layout.NewSpacer())
+	why := newWide(remark)
+	why.Font = theme.SizeCaption
+	column := InWidth(nameWidth, layout.NewSpacer())
 	v.body.Add(topRow(8, 3, column, NewIcon(GlyphDown, theme.Accent), what, why))
 }
 

@@ -2,7 +2,6 @@ package part
 
 import (
 	"slices"
-	"strconv"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -19,12 +18,7 @@ type Remark struct {
 	Causes []finding.Finding
 }
 
-var _ fyne.Widget = (*RemarkList)(nil)
-
 // RemarkList is a quiet card of what is worth knowing. The causes of each remark unfold on demand.
-//
-//	list := part.NewRemarkList()
-//	list.SetRemarks([]part.Remark{{finding.Warnf("E104", "RFC 6749 §1.5 · E104", text), causes}})
 type RemarkList struct {
 	widget.BaseWidget
 	group
@@ -83,9 +77,8 @@ type remarkRow struct {
 }
 
 func (l *RemarkList) newRow(text string) *remarkRow {
-	r := &remarkRow{text: NewProse(text), source: NewCaption(""), causes: NewCauseList()}
+	r := &remarkRow{text: NewSaid(text), source: NewCaption(""), causes: NewCauseList()}
 	r.causes.Calm, r.causes.Label, r.causes.OnFix = true, l.Label, l.OnFix
-	r.text.Color = theme.Text
 	r.why = NewQuiet("Why", r.toggle)
 	const indent = 28 // below the text
 	r.detail = container.New(layout.NewCustomPaddedLayout(0, 4, indent, 0), Column(10, r.causes, r.source))
@@ -95,11 +88,8 @@ func (l *RemarkList) newRow(text string) *remarkRow {
 }
 
 func (r *remarkRow) toggle() {
-	if r.detail.Hidden = !r.detail.Hidden; r.detail.Hidden {
-		r.why.SetText("Why")
-	} else {
-		r.why.SetText("Less")
-	}
+	r.detail.Hidden = !r.detail.Hidden
+	r.why.SetText(map[bool]string{true: "Why", false: "Less"}[r.detail.Hidden])
 	r.content.Refresh()
 }
 
@@ -110,13 +100,7 @@ type Step struct {
 	Names string // what goes along, monospace; "" for nothing
 }
 
-var _ fyne.Widget = (*StepList)(nil)
-
 // StepList announces what is going to happen, numbered, each step with its reason.
-//
-//	plan := part.NewStepList()
-//	plan.SetSteps([]part.Step{{Title: "GET " + url, Text: "What does the server say of itself?"}})
-//	page.Add(part.NewCard("What will be sent", plan))
 type StepList struct {
 	widget.BaseWidget
 	group
@@ -152,25 +136,17 @@ func (l *StepList) CreateRenderer() fyne.WidgetRenderer {
 }
 
 func newStepRow(n int, s Step) fyne.CanvasObject {
-	number := NewText(strconv.Itoa(n), theme.Accent)
-	number.Style.Bold = true
 	text := Column(2, newCode(s.Title, theme.Text), newWide(s.Text))
 	if s.Names != "" {
 		text.Add(newCode(s.Names, theme.Muted))
 	}
-	return topRow(12, 1, number, text)
+	return Numbered(n, text)
 }
 
 // newCode returns protocol text of any length, wrapped.
 func newCode(text string, color theme.ColorName) *Prose {
-	p := newWide(text)
-	p.Color, p.Font, p.Style.Monospace = color, theme.SizeCode, true
-	return p
+	return newProse(&Prose{Text: text, Color: color, Font: theme.SizeCode, Style: fyne.TextStyle{Monospace: true}, Wide: true})
 }
 
 // newWide returns muted text that uses the whole width.
-func newWide(text string) *Prose {
-	p := NewProse(text)
-	p.Wide = true
-	return p
-}
+func newWide(text string) *Prose { return newProse(&Prose{Text: text, Color: theme.Muted, Wide: true}) }

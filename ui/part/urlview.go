@@ -21,26 +21,18 @@ var urlTones = map[string]theme.ColorName{
 
 var urlTurns = []theme.ColorName{theme.Accent, theme.Code, theme.URL}
 
-var _ fyne.Widget = (*URLView)(nil)
-
 // URLView shows a URL as it is sent, each parameter in its own colour and on its own line. The line breaks are ours;
 // the copy button has the URL in one piece.
-//
-//	view := part.NewURLView()
-//	view.SetURL(snapshot.AuthorizationURL)
-//	page.Add(part.NewCard("The authorization URL", view))
 type URLView struct {
 	widget.BaseWidget
 	group
 	url  string
 	pane *codePane
-	copy *CopyButton
 }
 
 // NewURLView returns an empty view.
 func NewURLView() *URLView {
 	v := &URLView{pane: newCodePane()}
-	v.copy = NewCopyGlyph(func() string { return v.url })
 	v.ExtendBaseWidget(v)
 	return v
 }
@@ -68,10 +60,7 @@ func urlLines(url string) []codeLine {
 		name, value, has := strings.Cut(pair, "=")
 		tone, known := urlTones[name]
 		if !known {
-			next := ""
-			if i+1 < len(pairs) {
-				next, _, _ = strings.Cut(pairs[i+1], "=")
-			}
+			next, _, _ := strings.Cut(append(pairs, "")[i+1], "=")
 			tone = turn(last, urlTones[next])
 		}
 		last = tone
@@ -86,15 +75,10 @@ func urlLines(url string) []codeLine {
 
 // turn is the first colour that is not one of those.
 func turn(not ...theme.ColorName) theme.ColorName {
-	for _, tone := range urlTurns {
-		if !slices.Contains(not, tone) {
-			return tone
-		}
-	}
-	return urlTurns[0]
+	return urlTurns[slices.IndexFunc(urlTurns, func(tone theme.ColorName) bool { return !slices.Contains(not, tone) })]
 }
 
 // CreateRenderer implements fyne.Widget.
 func (v *URLView) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(container.NewStack(newPaneGround(), withCorner(v.pane, v.copy)))
+	return widget.NewSimpleRenderer(container.NewStack(newPaneGround(), withCopy(v.pane, func() string { return v.url })))
 }

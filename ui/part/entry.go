@@ -1,28 +1,117 @@
 package part
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
+
+	"oauthwalk/ui/theme"
 )
 
 var (
-	_ fyne.Focusable    = (*TextBox)(nil)
-	_ fyne.Tabbable     = (*TextBox)(nil)
+	_ fyne.Focusable    = (*Entry)(nil)
+	_ fyne.Tabbable     = (*Entry)(nil)
 	_ fyne.Shortcutable = (*TextBox)(nil)
 )
 
-// TextBox is an entry of several lines for a text from elsewhere. Tab leaves it. Of what is pasted it keeps Limit bytes:
-// Fyne lays out all of a text at each key, and a page may be of any length.
-//
-//	box := part.NewTextBox(8 << 10)
-//	box.OnChanged = explain
-//	box.OnCut = func() { note.Show() }
-type TextBox struct {
+// Entry is Fyne's entry, with the keys that it does not type passed on to the window. Tab leaves it, as it leaves every
+// other part: nobody is caught in it. One of a single line lets the wheel move the page.
+type Entry struct {
 	widget.Entry
+	reads
+	self    fyne.CanvasObject // the widget that the canvas knows
+	focused bool
+	about   func() (name, text string) // nil for nothing
+}
+
+// NewEntry returns an empty entry of one line.
+func NewEntry() *Entry {
+	e := &Entry{}
+	e.Become(e)
+	return e
+}
+
+// NewArea returns an empty entry of that many lines.
+func NewArea(lines int) *Entry {
+	e := &Entry{}
+	e.MultiLine = true
+	e.SetMinRowsVisible(lines)
+	e.Become(e)
+	return e
+}
+
+// newValueEntry returns an entry for a protocol value.
+func newValueEntry(secret bool) *Entry {
+	e := &Entry{}
+	e.TextStyle.Monospace, e.Password = true, secret
+	e.Become(e)
+	if secret {
+		e.ActionItem = NewFaint(GlyphShow, "", func() { e.Password = !e.Password; e.Refresh() })
+	}
+	return e
+}
+
+// Become makes a widget of the entry, or of the type that embeds it.
+func (e *Entry) Become(self fyne.Widget) {
+	e.self = self
+	e.ExtendBaseWidget(self)
+}
+
+// Write shows a text, unless somebody types there: what arrives may be older than what was typed.
+func (e *Entry) Write(text string) {
+	if !e.focused && e.Text != text {
+		e.SetText(text)
+	}
+}
+
+// Explain implements Explained.
+func (e *Entry) Explain() (name, text string) {
+	if e.about == nil {
+		return "", ""
+	}
+	return e.about()
+}
+
+// AccessibilityLabel implements fyne.Accessible.
+func (e *Entry) AccessibilityLabel() string {
+	name, _ := e.Explain()
+	return cmp.Or(name, e.PlaceHolder)
+}
+
+// AcceptsTab implements fyne.Tabbable.
+func (e *Entry) AcceptsTab() bool { return false }
+
+// TypedKey implements fyne.Focusable.
+func (e *Entry) TypedKey(k *fyne.KeyEvent) {
+	if k.Name == fyne.KeyF1 || k.Name == fyne.KeyEscape {
+		passKey(e.self, k)
+		return
+	}
+	e.Entry.TypedKey(k)
+}
+
+// FocusGained implements fyne.Focusable.
+func (e *Entry) FocusGained() { e.focused = true; e.Entry.FocusGained(); tellFocus(e.self) }
+
+// FocusLost implements fyne.Focusable.
+func (e *Entry) FocusLost() { e.focused = false; e.Entry.FocusLost() }
+
+// CreateRenderer implements fyne.Widget.
+func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
+	if e.MultiLine {
+		return e.Entry.CreateRenderer()
+	}
+	return underWheel(e.Entry.CreateRenderer())
+}
+
+// TextBox is an entry of several lines for a text from elsewhere. Of what is pasted it keeps Limit bytes: Fyne lays out all
+// of a text at each key, and a page may be of any length.
+type TextBox struct {
+	Entry
 	Limit int    // bytes
 	OnCut func() // nil, or told when less was pasted than there was
 }
@@ -32,18 +121,9 @@ func NewTextBox(limit int) *TextBox {
 	b := &TextBox{Limit: limit}
 	b.MultiLine, b.Wrapping = true, fyne.TextWrapBreak
 	b.SetMinRowsVisible(3)
-	b.ExtendBaseWidget(b)
+	b.Become(b)
 	return b
 }
-
-// AcceptsTab implements fyne.Tabbable.
-func (b *TextBox) AcceptsTab() bool { return false }
-
-// TypedKey implements fyne.Focusable.
-func (b *TextBox) TypedKey(k *fyne.KeyEvent) { typeInto(&b.Entry, b, k) }
-
-// FocusGained implements fyne.Focusable.
-func (b *TextBox) FocusGained() { b.Entry.FocusGained(); tellFocus(b) }
 
 // TypedShortcut implements fyne.Shortcutable.
 func (b *TextBox) TypedShortcut(s fyne.Shortcut) {
@@ -52,9 +132,8 @@ func (b *TextBox) TypedShortcut(s fyne.Shortcut) {
 		b.Entry.TypedShortcut(s)
 		return
 	}
-	room := b.Limit - len(b.Text) + len(b.SelectedText())
 	text := paste.Clipboard.Content()
-	kept := clip(text, room)
+	kept := clip(text, b.Limit-len(b.Text)+len(b.SelectedText()))
 	b.Entry.TypedShortcut(&fyne.ShortcutPaste{Clipboard: clipped{paste.Clipboard, kept}})
 	if len(kept) < len(text) && b.OnCut != nil {
 		b.OnCut()
@@ -78,63 +157,18 @@ type clipped struct {
 // Content implements fyne.Clipboard.
 func (c clipped) Content() string { return c.text }
 
-var _ fyne.Tabbable = (*Area)(nil)
-
-// Area is an entry of several lines. Tab leaves it, as it leaves every other part: nobody is caught in it.
-//
-//	uris := part.NewArea(3)
-//	uris.OnChanged = func(text string) { page.redraw() }
-type Area struct {
-	Entry
-}
-
-// NewArea returns an empty area that shows that many lines.
-func NewArea(lines int) *Area {
-	a := &Area{}
-	a.MultiLine = true
-	a.SetMinRowsVisible(lines)
-	a.ExtendBaseWidget(a)
-	return a
-}
-
-// AcceptsTab implements fyne.Tabbable.
-func (a *Area) AcceptsTab() bool { return false }
-
-// CreateRenderer implements fyne.Widget. The wheel moves its lines.
-func (a *Area) CreateRenderer() fyne.WidgetRenderer { return a.Entry.Entry.CreateRenderer() }
-
-// TypedKey implements fyne.Focusable.
-func (a *Area) TypedKey(k *fyne.KeyEvent) { typeInto(&a.Entry.Entry, a, k) }
-
-// FocusGained implements fyne.Focusable.
-func (a *Area) FocusGained() { a.Entry.Entry.FocusGained(); tellFocus(a) }
-
 var _ fyne.Scrollable = (*wheel)(nil)
 
 // wheel lies over an entry of one line and gives the wheel back to the page. Fyne's entry scrolls what it holds and
 // keeps every turn of the wheel, so that a page of fields would stand still wherever a field comes under the pointer.
 // Nothing else reaches the wheel: Fyne gives each event to the topmost object that takes it.
-type wheel struct {
-	widget.BaseWidget
-	group
-}
-
-func newWheel() *wheel {
-	w := &wheel{}
-	w.ExtendBaseWidget(w)
-	return w
-}
+type wheel struct{ Fill }
 
 // Scrolled implements fyne.Scrollable.
 func (w *wheel) Scrolled(e *fyne.ScrollEvent) {
 	if s := around(w); s != nil {
 		s.Scrolled(e)
 	}
-}
-
-// CreateRenderer implements fyne.Widget.
-func (w *wheel) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(container.NewWithoutLayout())
 }
 
 // around is the innermost scroll container in which an object is shown, nil for none.
@@ -179,7 +213,12 @@ type wheeled struct {
 	wheel *wheel
 }
 
-func underWheel(r fyne.WidgetRenderer) fyne.WidgetRenderer { return wheeled{r, newWheel()} }
+func underWheel(r fyne.WidgetRenderer) fyne.WidgetRenderer {
+	w := &wheel{}
+	w.Color = theme.Clear
+	w.ExtendBaseWidget(w)
+	return wheeled{r, w}
+}
 
 // Layout implements fyne.WidgetRenderer.
 func (w wheeled) Layout(size fyne.Size) {
