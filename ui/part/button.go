@@ -204,7 +204,7 @@ func (b *Button) words() (fyne.CanvasObject, func(ink theme.ColorName)) {
 		in := b.insets()
 		return size.AddWidthHeight(2*in.Width, 2*in.Height)
 	}
-	return container.New(placing{func(o []fyne.CanvasObject, size fyne.Size) {
+	return Placed(func(o []fyne.CanvasObject, size fyne.Size) {
 			spare := size.Width - least(o).Width
 			x := b.insets().Width + max(spare/2, 0)
 			for part := range visible(o) {
@@ -212,10 +212,10 @@ func (b *Button) words() (fyne.CanvasObject, func(ink theme.ColorName)) {
 				if part == fyne.CanvasObject(text) {
 					m.Width = natural() + min(spare, 0)
 				}
-				put(part, x, (size.Height-m.Height)/2, m.Width, m.Height)
+				Put(part, x, (size.Height-m.Height)/2, m.Width, m.Height)
 				x += m.Width + gap
 			}
-		}, least}, icon, text, trail), func(ink theme.ColorName) {
+		}, least, icon, text, trail), func(ink theme.ColorName) {
 			icon.Set(b.Icon, ink)
 			trail.Set(b.Trailing, ink)
 			text.Text, text.Color, text.Font = b.Text, ink, theme.SizeBody

@@ -112,10 +112,10 @@ func (s *Segmented) add(word *Text, tapped func()) {
 		s.row.Add(p)
 		return
 	}
-	s.row.Add(container.New(placing{func(_ []fyne.CanvasObject, size fyne.Size) {
-		put(p, 0, 5, size.Width, size.Height-10)
-		put(line, 6, size.Height-2, size.Width-12, 2)
-	}, func([]fyne.CanvasObject) fyne.Size { return p.MinSize().AddWidthHeight(0, 10) }}, p, line))
+	s.row.Add(Placed(func(_ []fyne.CanvasObject, size fyne.Size) {
+		Put(p, 0, 5, size.Width, size.Height-10)
+		Put(line, 6, size.Height-2, size.Width-12, 2)
+	}, func([]fyne.CanvasObject) fyne.Size { return p.MinSize().AddWidthHeight(0, 10) }, p, line))
 }
 
 // Explain implements Explained.

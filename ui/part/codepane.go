@@ -33,9 +33,9 @@ type codePane struct {
 
 func newCodePane() *codePane {
 	p := &codePane{}
-	p.text = container.New(placing{func([]fyne.CanvasObject, fyne.Size) {}, func([]fyne.CanvasObject) fyne.Size {
+	p.text = Placed(func([]fyne.CanvasObject, fyne.Size) {}, func([]fyne.CanvasObject) fyne.Size {
 		return fyne.NewSize(0, p.pitch()*float32(len(p.rows)))
-	}})
+	})
 	p.holder = container.NewStack(p.text)
 	p.ExtendBaseWidget(p)
 	return p

@@ -68,9 +68,9 @@ func (c *Countdown) CreateRenderer() fyne.WidgetRenderer {
 	const gap, thick = 4, 4
 	place := func(size fyne.Size) {
 		height := c.text.MinSize().Height
-		put(c.text, 0, 0, size.Width, height)
-		put(c.track, 0, height+gap, size.Width, thick)
-		put(c.bar, 0, height+gap, size.Width*min(float32(c.remaining)/float32(max(c.total, 1)), 1), thick)
+		Put(c.text, 0, 0, size.Width, height)
+		Put(c.track, 0, height+gap, size.Width, thick)
+		Put(c.bar, 0, height+gap, size.Width*min(float32(c.remaining)/float32(max(c.total, 1)), 1), thick)
 	}
 	return newDrawn(drawn{layout: place, look: func() { place(c.Size()) }, least: func() fyne.Size {
 		return fyne.NewSize(grown(c, 120), c.text.MinSize().Height+gap+thick)

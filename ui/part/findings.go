@@ -124,7 +124,7 @@ func (l *FindingList) draw(r findingRow) fyne.CanvasObject {
 		copied.Add(glyph)
 	}
 	text := Column(2, titled(title, r.Section))
-	addReasons(text, r.Evidence, r.Fix, newWide)
+	addReasons(text, r.Evidence, r.Fix, NewNote)
 	if r.label != "" {
 		text.Add(Inset(4, 0, Actions(NewButton(r.label, func() { l.OnFix(r.Finding) }))))
 	}

@@ -77,6 +77,25 @@ func change[T comparable](of fyne.CanvasObject, value *T, to T) {
 	}
 }
 
+// Scrolled is what stands in the middle of the window: a body that scrolls, and a foot below it that does not.
+type Scrolled struct {
+	Scroll *container.Scroll
+	root   fyne.CanvasObject
+}
+
+// NewScrolled keeps the body away from the edges; the foot may be nil.
+func NewScrolled(y, x float32, body, foot fyne.CanvasObject) *Scrolled {
+	s := &Scrolled{Scroll: container.NewVScroll(Inset(y, x, body))}
+	s.root = container.NewBorder(nil, foot, nil, nil, s.Scroll)
+	return s
+}
+
+// Content is all of it.
+func (s *Scrolled) Content() fyne.CanvasObject { return s.root }
+
+// Reveal scrolls to an object of the body.
+func (s *Scrolled) Reveal(o fyne.CanvasObject) { Reveal(s.Scroll, o) }
+
 // Reveal scrolls until an object can be seen, if there is room for all of it, or else its upper edge. What stands beside
 // the scrolled content is left alone.
 func Reveal(s *container.Scroll, o fyne.CanvasObject) {
@@ -87,17 +106,14 @@ func Reveal(s *container.Scroll, o fyne.CanvasObject) {
 		return
 	}
 	top := where.Y - air
-	below := top + o.Size().Height + 2*air - s.Size().Height
-	at := s.Offset
+	by := top + o.Size().Height + 2*air - s.Size().Height
 	switch {
-	case top < 0 || below > top:
-		at.Y += top
-	case below > 0:
-		at.Y += below
-	default:
+	case top < 0 || by > top:
+		by = top
+	case by <= 0:
 		return
 	}
-	s.ScrollToOffset(at)
+	s.ScrollToOffset(s.Offset.AddXY(0, by))
 }
 
 // Show shows an object or hides it. One that is so already is left alone: each change is drawn.

@@ -19,12 +19,17 @@ type Foot struct {
 	row         *fyne.Container
 }
 
-// NewFoot returns a bar. The first object is always shown.
+// NewFoot returns a bar of tall buttons. The first object is always shown.
 func NewFoot(left []fyne.CanvasObject, right ...fyne.CanvasObject) *Foot {
 	f := &Foot{left: left, right: right}
 	f.more = NewButton("More", f.offer)
-	f.more.Tall, f.more.Trailing = true, GlyphMore
-	f.row = &fyne.Container{Layout: placing{f.place, f.least}, Objects: append(f.all(), f.more)}
+	f.more.Trailing = GlyphMore
+	f.row = Placed(f.place, f.least, append(f.all(), f.more)...)
+	for _, o := range f.row.Objects {
+		if b, ok := o.(*Button); ok {
+			b.Tall = true
+		}
+	}
 	f.ExtendBaseWidget(f)
 	return f
 }
@@ -113,7 +118,7 @@ func (f *Foot) place(o []fyne.CanvasObject, size fyne.Size) {
 			x = size.Width + footGap - spread(right)
 		}
 		own := o.MinSize()
-		put(o, x, (size.Height-own.Height)/2, own.Width, own.Height)
+		Put(o, x, (size.Height-own.Height)/2, own.Width, own.Height)
 		x += own.Width + footGap
 	}
 }

@@ -57,7 +57,7 @@ func (i *Icon) CreateRenderer() fyne.WidgetRenderer {
 	}
 	return newDrawn(drawn{layout: func(size fyne.Size) {
 		own := min(side(), size.Width, size.Height)
-		put(image, (size.Width-own)/2, (size.Height-own)/2, own, own)
+		Put(image, (size.Width-own)/2, (size.Height-own)/2, own, own)
 	}, least: func() fyne.Size { return fyne.NewSquareSize(side()) }, look: func() {
 		now := drawing{glyph: i.Glyph, stroke: 2.4, ink: color.NRGBAModel.Convert(colorOf(i, i.Color)).(color.NRGBA)}
 		if i.Bold {

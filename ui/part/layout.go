@@ -48,6 +48,11 @@ func (p placing) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return p.least(objects)
 }
 
+// Placed are objects that are laid out by two funcs.
+func Placed(place func([]fyne.CanvasObject, fyne.Size), least func([]fyne.CanvasObject) fyne.Size, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(placing{place, least}, objects...)
+}
+
 // fill gives each object the whole place.
 func fill(objects []fyne.CanvasObject, size fyne.Size) {
 	for _, o := range objects {
@@ -55,8 +60,8 @@ func fill(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-// put gives an object a place.
-func put(o fyne.CanvasObject, x, y, width, height float32) {
+// Put gives an object a place.
+func Put(o fyne.CanvasObject, x, y, width, height float32) {
 	o.Move(fyne.NewPos(x, y))
 	o.Resize(fyne.NewSize(width, height))
 }
@@ -92,7 +97,7 @@ func (c columnLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	y := float32(0)
 	for o := range visible(objects) {
 		height := heightIn(o, size.Width)
-		put(o, 0, y, size.Width, height)
+		Put(o, 0, y, size.Width, height)
 		y += height + c.gap
 	}
 }
@@ -149,7 +154,7 @@ func (l rowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		if l.middle {
 			y = max((size.Height-least.Height)/2, 0)
 		}
-		put(o, x, y, least.Width, least.Height)
+		Put(o, x, y, least.Width, least.Height)
 		x += least.Width + l.gap
 	}
 }
@@ -166,14 +171,14 @@ func (l rowLayout) MinSize(objects []fyne.CanvasObject) (size fyne.Size) {
 
 // tall gives an object a minimal height, that grows with the text size, and keeps it away from the sides.
 func tall(height, inset float32, o fyne.CanvasObject) *fyne.Container {
-	return container.New(placing{func(objects []fyne.CanvasObject, size fyne.Size) {
+	return Placed(func(objects []fyne.CanvasObject, size fyne.Size) {
 		width := size.Width - 2*inset
 		o.Resize(fyne.NewSize(width, size.Height))
 		own := min(o.MinSize().Height, size.Height)
-		put(o, inset, (size.Height-own)/2, width, own)
+		Put(o, inset, (size.Height-own)/2, width, own)
 	}, func([]fyne.CanvasObject) fyne.Size {
 		return o.MinSize().Max(fyne.NewSize(0, Scaled(height))).AddWidthHeight(2*inset, 0)
-	}}, o)
+	}, o)
 }
 
 // InWidth gives an object a width, which grows with the text size.
@@ -183,9 +188,9 @@ func InWidth(width float32, o fyne.CanvasObject) *fyne.Container {
 
 // inWidth gives objects, one on the other, a width that is asked for anew each time.
 func inWidth(width func() float32, objects ...fyne.CanvasObject) *fyne.Container {
-	return container.New(placing{fill, func(o []fyne.CanvasObject) fyne.Size {
+	return Placed(fill, func(o []fyne.CanvasObject) fyne.Size {
 		return fyne.NewSize(width(), largest(o).Height)
-	}}, objects...)
+	}, objects...)
 }
 
 // Inset keeps an object away from the edges of what it stands in: y pixels above and below, x left and right.
@@ -198,24 +203,24 @@ func Inset(y, x float32, object fyne.CanvasObject) *fyne.Container {
 // beside puts a button at the right of a text that wraps, or below it where it would take more than two fifths of the width.
 func beside(text fyne.CanvasObject, button *Button) *fyne.Container {
 	const gap, below = 14, 8
-	return container.New(placing{func(_ []fyne.CanvasObject, size fyne.Size) {
+	return Placed(func(_ []fyne.CanvasObject, size fyne.Size) {
 		least := button.MinSize()
 		if least.Width > size.Width*0.4 {
 			height := heightIn(text, size.Width)
-			put(text, 0, 0, size.Width, height)
-			put(button, 0, height+below, min(least.Width, size.Width), least.Height)
+			Put(text, 0, 0, size.Width, height)
+			Put(button, 0, height+below, min(least.Width, size.Width), least.Height)
 			return
 		}
 		width := size.Width - least.Width - gap
-		put(text, 0, 0, width, heightIn(text, width))
-		put(button, width+gap, 0, least.Width, least.Height)
+		Put(text, 0, 0, width, heightIn(text, width))
+		Put(button, width+gap, 0, least.Width, least.Height)
 	}, func([]fyne.CanvasObject) fyne.Size { // the height is that of the arrangement that the present place of the button tells
 		size, least := text.MinSize(), button.MinSize()
 		if button.Position().X > 0 {
 			return size.Max(least)
 		}
 		return fyne.NewSize(max(size.Width, least.Width), size.Height+least.Height+below)
-	}}, text, button)
+	}, text, button)
 }
 
 // Actions is a line of buttons, all of one height, that goes on in a second line where the window is too narrow.
@@ -255,7 +260,7 @@ func (f *flowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 			at = fyne.NewPos(0, at.Y+tall+f.y)
 			line, tall = nil, 0
 		}
-		put(o, at.X, at.Y, min(m.Width, size.Width), m.Height)
+		Put(o, at.X, at.Y, min(m.Width, size.Width), m.Height)
 		line, tall = append(line, o), max(tall, m.Height)
 		at.X += m.Width + f.x
 	}

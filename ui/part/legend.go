@@ -11,7 +11,7 @@ import (
 // NewLegend says what the lines and the signs of a diagram mean; past leaves out what only a walk under way has.
 func NewLegend(past bool) fyne.CanvasObject {
 	line := func(color theme.ColorName, strokes int, word string) fyne.CanvasObject {
-		sample := container.New(placing{placeStrokes, func([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(20, 12) }})
+		sample := Placed(placeStrokes, func([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(20, 12) })
 		for range strokes {
 			sample.Add(NewFill(color))
 		}
@@ -33,6 +33,6 @@ func NewLegend(past bool) fyne.CanvasObject {
 func placeStrokes(o []fyne.CanvasObject, size fyne.Size) {
 	step := size.Width / float32(2*len(o)-1)
 	for i, stroke := range o {
-		put(stroke, 2*step*float32(i), size.Height/2-1, step, 2)
+		Put(stroke, 2*step*float32(i), size.Height/2-1, step, 2)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/ui/theme"
@@ -190,7 +189,7 @@ func (t *ParamTable) CreateRenderer() fyne.WidgetRenderer {
 
 // withNote puts a note right behind a value. The value is cut first; the note keeps at most 60 % of the width.
 func withNote(value, note *Text) *fyne.Container {
-	return container.New(placing{func(_ []fyne.CanvasObject, size fyne.Size) {
+	return Placed(func(_ []fyne.CanvasObject, size fyne.Size) {
 		const gap, share = 8, 0.6
 		room, end := size.Width, float32(0)
 		if note.Visible() {
@@ -198,20 +197,20 @@ func withNote(value, note *Text) *fyne.Container {
 			room -= end + gap
 		}
 		width := min(value.natural()+1, room)
-		put(value, 0, 0, width, size.Height)
-		put(note, width+gap, 0, end, size.Height)
-	}, func([]fyne.CanvasObject) fyne.Size { return value.MinSize() }}, value, note)
+		Put(value, 0, 0, width, size.Height)
+		Put(note, width+gap, 0, end, size.Height)
+	}, func([]fyne.CanvasObject) fyne.Size { return value.MinSize() }, value, note)
 }
 
 // under puts an object into the column of the values, or below the name as well where that is narrow.
 func (t *ParamTable) under(o fyne.CanvasObject) *fyne.Container {
 	const side, bottom = 16, 12 // from the edges, to the next row
 	const room = 320            // for the object, in the column of the values
-	return container.New(placing{func(_ []fyne.CanvasObject, size fyne.Size) {
+	return Placed(func(_ []fyne.CanvasObject, size fyne.Size) {
 		x := t.width + 4 + side
 		if size.Width-x-side < room {
 			x = side
 		}
-		put(o, x, 0, size.Width-x-side, size.Height-bottom)
-	}, func([]fyne.CanvasObject) fyne.Size { return o.MinSize().AddWidthHeight(2*side, bottom) }}, o)
+		Put(o, x, 0, size.Width-x-side, size.Height-bottom)
+	}, func([]fyne.CanvasObject) fyne.Size { return o.MinSize().AddWidthHeight(2*side, bottom) }, o)
 }

@@ -71,7 +71,7 @@ const nameWidth = 168 // at normal text size
 func (v *PKCEView) step(name, remark string) {
 	what := NewText(name, theme.Text)
 	what.Font, what.Style.Bold = theme.SizeCaption, true
-	why := newWide(remark)
+	why := NewNote(remark)
 	why.Font = theme.SizeCaption
 	column := InWidth(nameWidth, layout.NewSpacer())
 	v.body.Add(topRow(8, 3, column, NewIcon(GlyphDown, theme.Accent), what, why))

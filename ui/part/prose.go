@@ -36,6 +36,9 @@ type Prose struct {
 // NewProse returns muted body text.
 func NewProse(text string) *Prose { return newProse(&Prose{Text: text, Color: theme.Muted}) }
 
+// NewNote returns muted body text that uses the whole width.
+func NewNote(text string) *Prose { return newProse(&Prose{Text: text, Color: theme.Muted, Wide: true}) }
+
 // NewSaid returns body text in the main colour.
 func NewSaid(text string) *Prose { return newProse(&Prose{Text: text, Color: theme.Text}) }
 

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/ui/theme"
@@ -210,9 +209,9 @@ func (r *Rail) add(b *badge, tapped func()) {
 	one.title.Cut = CutEnd
 	content := row(10, 0, one.title, one.note)
 	if b != nil {
-		one.words = container.New(placing{one.place, func([]fyne.CanvasObject) fyne.Size {
+		one.words = Placed(one.place, func([]fyne.CanvasObject) fyne.Size {
 			return one.title.MinSize().Max(fyne.NewSize(0, one.note.MinSize().Height))
-		}}, one.title, one.note)
+		}, one.title, one.note)
 		content = row(10, 1, b.content, one.words)
 	}
 	one.plate = newPlate(tall(40, 10, content), func() string { return strings.TrimSpace(one.title.Text + " " + one.note.Text) }, tapped)
@@ -233,8 +232,8 @@ func (r *railRow) place(_ []fyne.CanvasObject, size fyne.Size) {
 	if Show(r.note, r.stale || r.title.natural()+gap+end <= width); r.note.Visible() {
 		width -= gap + end
 	}
-	put(r.title, 0, 0, width, size.Height)
-	put(r.note, size.Width-end, 0, end, size.Height)
+	Put(r.title, 0, 0, width, size.Height)
+	Put(r.note, size.Width-end, 0, end, size.Height)
 }
 
 // badge is the circle in front of a stage: its number, a tick, a cross, or a dash for one that was skipped.
@@ -250,7 +249,7 @@ func newBadge(number int) *badge {
 	b.circle.Round, b.circle.Width = true, 2
 	b.number.Font, b.number.Alignment = theme.SizeCaption, fyne.TextAlignCenter
 	b.sign.Side, b.sign.Bold = 12, true
-	b.content = container.New(placing{fill, func([]fyne.CanvasObject) fyne.Size { return fyne.NewSquareSize(Scaled(22)) }},
+	b.content = Placed(fill, func([]fyne.CanvasObject) fyne.Size { return fyne.NewSquareSize(Scaled(22)) },
 		b.circle, b.number, b.sign)
 	b.set(StageTodo, false)
 	return b

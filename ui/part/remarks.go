@@ -136,7 +136,7 @@ func (l *StepList) CreateRenderer() fyne.WidgetRenderer {
 }
 
 func newStepRow(n int, s Step) fyne.CanvasObject {
-	text := Column(2, newCode(s.Title, theme.Text), newWide(s.Text))
+	text := Column(2, newCode(s.Title, theme.Text), NewNote(s.Text))
 	if s.Names != "" {
 		text.Add(newCode(s.Names, theme.Muted))
 	}
@@ -147,6 +147,3 @@ func newStepRow(n int, s Step) fyne.CanvasObject {
 func newCode(text string, color theme.ColorName) *Prose {
 	return newProse(&Prose{Text: text, Color: color, Font: theme.SizeCode, Style: fyne.TextStyle{Monospace: true}, Wide: true})
 }
-
-// newWide returns muted text that uses the whole width.
-func newWide(text string) *Prose { return newProse(&Prose{Text: text, Color: theme.Muted, Wide: true}) }

@@ -15,10 +15,10 @@ var sceneGlyphs = map[string]Glyph{"app": GlyphApp, "browser": GlyphBrowser, "se
 
 // NewScene is a small picture of an act: names by turns with what goes from one to the next.
 func NewScene(words ...string) fyne.CanvasObject {
-	s := container.New(placing{placeScene, func(o []fyne.CanvasObject) fyne.Size {
+	s := Placed(placeScene, func(o []fyne.CanvasObject) fyne.Size {
 		side := Scaled(sceneSide)
 		return fyne.NewSize(side*float32(len(o)/2), side+2+o[1].MinSize().Height)
-	}})
+	})
 	for i, word := range words {
 		caption := NewCaption(word)
 		if i%2 == 0 {
@@ -48,11 +48,11 @@ func placeScene(o []fyne.CanvasObject, size fyne.Size) {
 		thing, caption := o[2*i], o[2*i+1]
 		middle, word := side/2+float32(i)*step, caption.MinSize()
 		if i%2 == 0 {
-			put(thing, middle-side/2, 0, side, side)
+			Put(thing, middle-side/2, 0, side, side)
 			caption.Move(fyne.NewPos(min(max(middle-word.Width/2, 0), size.Width-word.Width), side+2))
 		} else {
 			gap := max(2*step-side-16, 10)
-			put(thing, middle-gap/2, side/2-Scaled(2), gap, Scaled(10))
+			Put(thing, middle-gap/2, side/2-Scaled(2), gap, Scaled(10))
 			caption.Move(fyne.NewPos(middle-word.Width/2, side/2-Scaled(4)-word.Height))
 		}
 		caption.Resize(word)
@@ -75,7 +75,7 @@ func newSceneArrow() *sceneArrow {
 func (a *sceneArrow) CreateRenderer() fyne.WidgetRenderer {
 	line, head := NewFill(theme.Muted), &canvas.RegularPolygon{Sides: 3, Angle: 90}
 	return newDrawn(drawn{layout: func(size fyne.Size) {
-		put(line, 0, size.Height/2-1, size.Width-size.Height/2, 2)
-		put(head, size.Width-size.Height, 0, size.Height, size.Height)
+		Put(line, 0, size.Height/2-1, size.Width-size.Height/2, 2)
+		Put(head, size.Width-size.Height, 0, size.Height, size.Height)
 	}, look: func() { head.FillColor = colorOf(a, theme.Muted) }}, line, head)
 }

@@ -51,13 +51,13 @@ func NewStatusBar(hint *Text, pieces ...*Status) fyne.CanvasObject {
 	for _, p := range pieces {
 		left.Add(p)
 	}
-	bar := container.New(placing{func(_ []fyne.CanvasObject, size fyne.Size) {
+	bar := Placed(func(_ []fyne.CanvasObject, size fyne.Size) {
 		end, own := hint.MinSize(), left.MinSize()
 		Show(hint, own.Width+end.Width+16 <= size.Width)
-		put(left, 0, (size.Height-own.Height)/2, size.Width, own.Height)
-		put(hint, size.Width-end.Width, (size.Height-end.Height)/2, end.Width, end.Height)
+		Put(left, 0, (size.Height-own.Height)/2, size.Width, own.Height)
+		Put(hint, size.Width-end.Width, (size.Height-end.Height)/2, end.Width, end.Height)
 	}, func([]fyne.CanvasObject) fyne.Size {
 		return fyne.NewSize(0, max(left.MinSize().Height, hint.MinSize().Height))
-	}}, left, hint)
+	}, left, hint)
 	return container.NewStack(NewFill(theme.Panel), Column(0, newHairline(), tall(32, 16, bar)))
 }

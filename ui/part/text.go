@@ -128,7 +128,7 @@ func (t *Text) CreateRenderer() fyne.WidgetRenderer {
 			line.Text, line.FontSource = shown, font
 			canvas.Refresh(line)
 		}
-		put(line, 0, max((size.Height-full.Height)/2, 0), size.Width, full.Height)
+		Put(line, 0, max((size.Height-full.Height)/2, 0), size.Width, full.Height)
 	}
 	return newDrawn(drawn{layout: fit, least: func() fyne.Size {
 		if t.Cut == CutNone {

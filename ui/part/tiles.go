@@ -33,13 +33,13 @@ func Pictures(least float32, objects ...fyne.CanvasObject) *fyne.Container {
 	for i, o := range objects {
 		line, content := NewFill(theme.Border), Inset(14, 20, o) // a line at the left of what fills it
 		line.Hidden = i == 0
-		parts = append(parts, container.New(placing{func(_ []fyne.CanvasObject, size fyne.Size) {
+		parts = append(parts, Placed(func(_ []fyne.CanvasObject, size fyne.Size) {
 			line.Resize(fyne.NewSize(1, size.Height))
 			content.Resize(size)
-		}, largest}, line, content))
+		}, largest, line, content))
 	}
 	l := &tilesLayout{least: least}
-	return container.New(placing{func(o []fyne.CanvasObject, size fyne.Size) {
+	return Placed(func(o []fyne.CanvasObject, size fyne.Size) {
 		fit := l.columns(len(objects), size.Width) == len(objects)
 		for _, object := range o {
 			Show(object, fit)
@@ -48,7 +48,7 @@ func Pictures(least float32, objects ...fyne.CanvasObject) *fyne.Container {
 			l.Layout(o[1:], size)
 			panel.Resize(fyne.NewSize(size.Width, l.height))
 		}
-	}, func(o []fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, l.MinSize(o[1:]).Height) }}, parts...)
+	}, func(o []fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, l.MinSize(o[1:]).Height) }, parts...)
 }
 
 // tilesLayout remembers the height that its rows took, because a layout is asked for its minimal size without being told
@@ -74,7 +74,7 @@ func (l *tilesLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 			height = max(height, heightIn(o, width))
 		}
 		for i, o := range row {
-			put(o, float32(i)*(width+l.gap), y, width, height)
+			Put(o, float32(i)*(width+l.gap), y, width, height)
 		}
 		y += height + l.gap
 	}
@@ -100,7 +100,7 @@ func Marked(glyph Glyph, color theme.ColorName, text fyne.CanvasObject) fyne.Can
 func Sides(wide, narrow fyne.CanvasObject) *fyne.Container {
 	const column, gap = 342, 24 // width of the narrow column at normal text size
 	below, height := columnLayout{gap: 12}, float32(0)
-	return container.New(placing{func(o []fyne.CanvasObject, size fyne.Size) {
+	return Placed(func(o []fyne.CanvasObject, size fyne.Size) {
 		right := Scaled(column)
 		if size.Width < right*2.4 {
 			below.Layout(o, size)
@@ -108,19 +108,19 @@ func Sides(wide, narrow fyne.CanvasObject) *fyne.Container {
 			return
 		}
 		left := size.Width - right - gap
-		put(wide, 0, 0, left, heightIn(wide, left))
-		put(narrow, size.Width-right, 0, right, heightIn(narrow, right))
+		Put(wide, 0, 0, left, heightIn(wide, left))
+		Put(narrow, size.Width-right, 0, right, heightIn(narrow, right))
 		height = largest(o).Height
-	}, func(o []fyne.CanvasObject) fyne.Size { return largest(o).Max(fyne.NewSize(0, height)) }}, wide, narrow)
+	}, func(o []fyne.CanvasObject) fyne.Size { return largest(o).Max(fyne.NewSize(0, height)) }, wide, narrow)
 }
 
 // NewSpan is a bar on a track: the part of it from one share of its length to another. Even the shortest bar can be seen.
 func NewSpan(from, to float32, color theme.ColorName) fyne.CanvasObject {
 	track, bar := NewFill(theme.Border), NewFill(color)
 	bar.Radius = theme.SizeRadius
-	return container.New(placing{func(_ []fyne.CanvasObject, size fyne.Size) {
+	return Placed(func(_ []fyne.CanvasObject, size fyne.Size) {
 		width := max((to-from)*size.Width, 6)
-		put(track, 0, size.Height/2-1, size.Width, 2)
-		put(bar, min(from*size.Width, size.Width-width), size.Height/2-4, width, 8)
-	}, func([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(60, 22) }}, track, bar)
+		Put(track, 0, size.Height/2-1, size.Width, 2)
+		Put(bar, min(from*size.Width, size.Width-width), size.Height/2-4, width, 8)
+	}, func([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(60, 22) }, track, bar)
 }

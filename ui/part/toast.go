@@ -94,7 +94,7 @@ func (t *Toasts) CreateRenderer() fyne.WidgetRenderer {
 	place := func(size fyne.Size) {
 		width := min(grown(t, 440), size.Width-2*side)
 		height := heightIn(t.box, width)
-		put(t.box, (size.Width-width)/2, max(size.Height-height-bottom, 0), width, height)
+		Put(t.box, (size.Width-width)/2, max(size.Height-height-bottom, 0), width, height)
 	}
 	return newDrawn(drawn{layout: place, look: func() { place(t.Size()); canvas.Refresh(t) }, gone: t.hiding.cancel}, t.box)
 }

@@ -36,6 +36,7 @@ type Actor interface {
 
 // Sheet shows the saved clients. It belongs to the UI goroutine.
 type Sheet struct {
+	*part.Scrolled
 	actor   Actor
 	seq     int // of the state that is shown
 	next    flow.Stage
@@ -47,7 +48,6 @@ type Sheet struct {
 	clients *fyne.Container
 	all     *fyne.Container
 	body    *fyne.Container
-	content *container.Scroll
 }
 
 // New returns the sheet.
@@ -68,15 +68,9 @@ func New(a Actor) *Sheet {
 				"system's keyring, never in a file.")),
 		s.problem, s.wait.Content, s.proof, s.clients, s.all,
 		part.NewCard("What is kept where", s.where))
-	s.content = container.NewVScroll(part.Inset(14, 24, s.body))
+	s.Scrolled = part.NewScrolled(14, 24, s.body, nil)
 	return s
 }
-
-// Content is the sheet as an object that scrolls.
-func (s *Sheet) Content() fyne.CanvasObject { return s.content }
-
-// Reveal scrolls to an object of the sheet.
-func (s *Sheet) Reveal(o fyne.CanvasObject) { part.Reveal(s.content, o) }
 
 // Primary goes back to the walk.
 func (s *Sheet) Primary() { s.actor.Act(page.Command{Kind: page.Show, Stage: s.next}) }
@@ -176,7 +170,7 @@ func (s *Sheet) client(state vault.State, p saved.Client) fyne.CanvasObject {
 	}
 	buttons = append(buttons, part.NewButton("Remove", func() { s.actor.RemoveSaved(p) }))
 	for _, b := range buttons {
-		enable(b.(*part.Button), state.Job == nil)
+		b.(*part.Button).SetEnabled(state.Job == nil)
 	}
 	return part.NewCard("Saved client", part.Column(0, part.Inset(10, 16, name), about,
 		part.Inset(10, 16, part.Column(8, secrets, part.Actions(buttons...)))))
@@ -184,13 +178,12 @@ func (s *Sheet) client(state vault.State, p saved.Client) fyne.CanvasObject {
 
 // secret is one line: what it is, where, since when, and Wipe.
 func (s *Sheet) secret(state vault.State, it saved.Stored) fyne.CanvasObject {
-	text := part.NewProse(line(it))
-	text.Wide = true
+	text := part.NewNote(line(it))
 	if it.Left {
 		text.Color = theme.Warn
 	}
 	wipe := part.NewQuiet("Wipe", func() { s.actor.Wipe(it) })
-	enable(wipe, state.Job == nil)
+	wipe.SetEnabled(state.Job == nil)
 	return container.New(layout.NewBorderLayout(nil, nil, nil, wipe), text, wipe)
 }
 
@@ -206,14 +199,6 @@ func line(it saved.Stored) string {
 		return name + ": in memory until the program ends"
 	}
 	return fmt.Sprintf("%s: in the system's keyring since %s", name, when(it.Since))
-}
-
-func enable(b *part.Button, on bool) {
-	if on {
-		b.Enable()
-	} else {
-		b.Disable()
-	}
 }
 
 // outcome is what the last job came to, as verdicts: a deletion counts when a read after it found nothing.

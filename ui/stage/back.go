@@ -1,7 +1,6 @@
 package stage
 
 import (
-	"fmt"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -19,19 +18,11 @@ type back struct {
 	content *part.Tabs
 	keys    []string
 	shown   []page.Section
-	views   map[string]*messageView       // by the key of the section and its place
 	tables  map[page.Key]*part.ParamTable // shows one response after another
 }
 
-// messageView shows one message after another: its grids are dear to make and stay in memory for a minute when they are
-// not used any more.
-type messageView struct {
-	*part.HTTPView
-	version string // of the message that is shown
-}
-
 func newBack(a Actor) *back {
-	return &back{actor: a, content: part.NewTabs(), views: map[string]*messageView{}, tables: map[page.Key]*part.ParamTable{}}
+	return &back{actor: a, content: part.NewTabs(), tables: map[page.Key]*part.ParamTable{}}
 }
 
 func (b *back) draw(sections []page.Section) {
@@ -43,7 +34,7 @@ func (b *back) draw(sections []page.Section) {
 	for i, s := range sections {
 		id := tabID(s)
 		keys[i] = s.Title + "\x00" + id
-		tabs[i] = part.Tab{ID: id, Text: s.Title, Build: func() fyne.CanvasObject { return b.view(s, i) }}
+		tabs[i] = part.Tab{ID: id, Text: s.Title, Build: func() fyne.CanvasObject { return b.view(s) }}
 		if told(s.Key) && !told(sections[first].Key) {
 			first = i
 		}
@@ -96,10 +87,12 @@ func count(sections []page.Section, key page.Key) int {
 func told(k page.Key) bool { return k == page.Response || k == page.Parameters }
 
 // view shows a section. Nothing in it is loaded, followed or run.
-func (b *back) view(s page.Section, place int) fyne.CanvasObject {
+func (b *back) view(s page.Section) fyne.CanvasObject {
 	switch s.Key {
 	case page.Request, page.Response:
-		return b.message(s, place)
+		view := part.NewHTTPView()
+		view.SetMessage(part.Message(s.Message.Read()))
+		return view
 	case page.Readable:
 		return contentView(s.Body)
 	case page.Server:
@@ -127,20 +120,6 @@ func (b *back) withPages(rows []page.Row) []part.Row {
 		}
 	}
 	return out
-}
-
-func (b *back) message(s page.Section, i int) fyne.CanvasObject {
-	place := fmt.Sprint(s.Key, i)
-	view := b.views[place]
-	if view == nil {
-		view = &messageView{HTTPView: part.NewHTTPView()}
-		b.views[place] = view
-	}
-	if view.version != s.Version {
-		view.version = s.Version
-		view.SetMessage(part.Message(s.Message.Read()))
-	}
-	return view.HTTPView
 }
 
 // decisionList is what the practice server decided, request by request.

@@ -11,9 +11,10 @@ import (
 
 // buttons are the row at the foot of the page, which never scrolls: the one primary button, and at the most three beside it.
 type buttons struct {
-	page *Page
-	all  []*part.Button
-	bar  *part.Foot
+	page   *Page
+	all    []*part.Button
+	copyAs *part.Button
+	bar    *part.Foot
 }
 
 // mostButtons is how many stand beside each other.
@@ -24,12 +25,12 @@ func newButtons(p *Page) *buttons {
 	var left []fyne.CanvasObject
 	for i := range mostButtons {
 		button := part.NewButton("", func() { b.press(i) })
-		button.Tall = true
 		b.all = append(b.all, button)
 		left = append(left, button)
 	}
-	b.bar = part.NewFoot(left, p.copyAs.button)
-	p.copyAs.foot = b.bar
+	b.copyAs = part.NewButton("Copy as", p.CopyAs)
+	b.copyAs.Trailing = part.GlyphMore
+	b.bar = part.NewFoot(left, b.copyAs)
 	b.all[0].SetKind(part.Primary)
 	b.all[0].Trailing = part.GlyphEnter
 	return b
@@ -55,11 +56,7 @@ func (b *buttons) draw(shown []page.Button) {
 			continue
 		}
 		button.SetText(shown[i].Text)
-		if shown[i].Command.Kind == "" {
-			button.Disable()
-		} else {
-			button.Enable()
-		}
+		button.SetEnabled(shown[i].Command.Kind != "")
 	}
 	b.all[0].SetKind(part.Primary)
 	if b.page.failure.offers {

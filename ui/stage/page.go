@@ -13,7 +13,6 @@ import (
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/page"
 	"oauthwalk/ui/part"
-	"oauthwalk/ui/theme"
 	"oauthwalk/ui/vault"
 )
 
@@ -28,6 +27,7 @@ type Actor interface{ Act(page.Command) }
 
 // Page is the page of one stage.
 type Page struct {
+	*part.Scrolled
 	stage flow.Stage
 	actor Actor
 	view  View
@@ -50,7 +50,6 @@ type Page struct {
 	send    *part.Card
 	folds   [2]*folding // of what was sent, and of the checks
 	buttons *buttons
-	copyAs  *copyAs
 	back    *back
 	remarks *remarks
 	checks  *part.FindingList
@@ -59,8 +58,6 @@ type Page struct {
 	ask     *question // of stages 3 and 4, else nil
 	keep    *keeping  // nil where there is nothing new to keep
 	body    *fyne.Container
-	content *container.Scroll
-	root    fyne.CanvasObject
 }
 
 // pane draws one section. It is hidden where the page has no such section.
@@ -73,19 +70,17 @@ type pane struct {
 // New builds the page of stage s.
 func New(s flow.Stage, a Actor) *Page {
 	p := &Page{stage: s, actor: a, table: part.NewParamTable(), checks: part.NewChecklist(), failure: newFailure(a),
-		outcome: part.NewOutcomePanel(), title: part.NewHeading(""), intro: part.NewProse(""), skipped: part.NewProse("")}
+		outcome: part.NewOutcomePanel(), title: part.NewHeading(""), intro: part.NewProse(""), skipped: part.NewSaid("")}
 	p.table.OnEdit = func(name, value string) { p.change(page.Edit, name, value) }
 	p.table.OnReset = func(name string) { p.change(page.Reset, name, "") }
 	p.table.OnRemove = func(name string) { p.change(page.Remove, name, "") }
-	p.skipped.Color = theme.Text
-	p.copyAs = newCopyAs(p)
 	p.buttons, p.back, p.remarks = newButtons(p), newBack(a), newRemarks(a)
 	p.edit = part.NewQuiet("Edit", p.ToggleEdit)
 	p.reset = part.NewQuiet("Reset all", func() { p.change(page.Reset, "", "") })
 	actions, sent := container.NewHBox(p.reset, p.edit), part.Column(0, p.table)
 	switch s {
 	case flow.Setup:
-		p.above = []pane{newCautions()}
+		p.above = []pane{newLines(page.Cautions)}
 		p.form = newSetup(p)
 		p.table.OnEdit, p.table.Fixed = p.form.edit, true
 		sent.Add(p.form.under)
@@ -94,12 +89,12 @@ func New(s flow.Stage, a Actor) *Page {
 		p.below = []pane{newURL(), newDerivation()}
 	case flow.Consent:
 		p.waiting, p.ask = newWaiting(p), newQuestion(p)
-		p.below = append(append([]pane{p.waiting.pane}, p.ask.panes()...), newURL(), newRefused())
+		p.below = append(append([]pane{p.waiting.pane}, p.ask.panes()...), newURL(), newLines(page.Refused))
 	case flow.Callback:
 		p.ask = newQuestion(p)
 		p.below = p.ask.panes()
 	case flow.API:
-		p.above = []pane{newCautions()}
+		p.above = []pane{newLines(page.Cautions)}
 	}
 	p.back.content.OnSelected = func(string) {
 		if p.OnOpened != nil {
@@ -135,15 +130,8 @@ func (p *Page) build() {
 		p.keep = newKeeping(p)
 		p.body.Add(p.keep.card)
 	}
-	p.content = container.NewVScroll(part.Inset(14, 24, p.body))
-	p.root = container.NewBorder(nil, p.buttons.bar, nil, nil, p.content)
+	p.Scrolled = part.NewScrolled(14, 24, p.body, p.buttons.bar)
 }
-
-// Content is the page, with its buttons below what scrolls.
-func (p *Page) Content() fyne.CanvasObject { return p.root }
-
-// Reveal scrolls to an object of the page.
-func (p *Page) Reveal(o fyne.CanvasObject) { part.Reveal(p.content, o) }
 
 // Blank is the first field of what is sent that waits to be filled in, nil for none.
 func (p *Page) Blank() fyne.Focusable { return p.table.FirstEmpty() }
@@ -152,7 +140,7 @@ func (p *Page) Blank() fyne.Focusable { return p.table.FirstEmpty() }
 func (p *Page) Draw(v View) {
 	if old := p.view.Snapshot; v.Snapshot.Walk != old.Walk ||
 		v.Snapshot.Stage(p.stage).Status.Ended() && !old.Stage(p.stage).Status.Ended() {
-		p.content.ScrollToTop() // where the outcome stands
+		p.Scroll.ScrollToTop() // where the outcome stands
 	}
 	p.view, p.shown = v, page.Of(v.View, p.stage)
 	st := v.Snapshot.Stage(p.stage)
@@ -177,9 +165,9 @@ func (p *Page) Draw(v View) {
 		}
 	}
 	p.drawSend(st)
-	p.buttons.draw(p.shown.Buttons)
 	p.back.draw(p.shown.All(page.Section.Back))
-	p.copyAs.draw()
+	p.buttons.bar.Want(p.buttons.copyAs, p.Copyable())
+	p.buttons.draw(p.shown.Buttons)
 	p.remarks.draw(p.shown)
 	checks := p.shown.Find(page.Checks)
 	p.checks.SetFindings(checks.Findings)
@@ -222,10 +210,7 @@ func (p *Page) drawSend(st flow.StageState) {
 	}
 	part.Show(p.edit, editable)
 	part.Show(p.reset, editable && p.table.Editing() && p.form == nil)
-	p.edit.SetText("Edit")
-	if p.table.Editing() {
-		p.edit.SetText("Done")
-	}
+	p.edit.SetText(map[bool]string{true: "Done", false: "Edit"}[p.table.Editing()])
 	part.Show(p.send, sent.Key != "")
 	p.send.SetTitle(sent.Title)
 	if p.form != nil {
@@ -289,7 +274,7 @@ func (p *Page) Type(name string) fyne.Focusable {
 func (p *Page) Editable() bool { return p.editable(p.view.Snapshot.Stage(p.stage)) }
 
 // Copyable tells whether there is a request to copy.
-func (p *Page) Copyable() bool { return p.copyAs.request().Key != "" }
+func (p *Page) Copyable() bool { return p.request().Key != "" }
 
 // Opened is the section of what came back that is open, and its place among those with the same key; "" for none.
 func (p *Page) Opened() (page.Key, int) { return p.back.opened() }

@@ -10,82 +10,49 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/page"
 	"oauthwalk/ui/part"
-	"oauthwalk/ui/theme"
 )
 
-// newCautions is the card of what to know before anything is sent, each line a paragraph.
-func newCautions() pane {
-	body := part.Column(8)
-	card := part.NewCard("", part.Inset(10, 16, body))
-	shown := ""
-	return pane{page.Cautions, card, func(s page.Section) {
+// newPane is a card with something that shows a section.
+func newPane(key page.Key, content fyne.CanvasObject, draw func(page.Section)) pane {
+	card := part.NewCard("", content)
+	return pane{key, card, func(s page.Section) {
 		card.SetTitle(s.Title)
-		if key := strings.Join(s.Lines, "\n"); key != shown {
-			shown, body.Objects = key, paragraphs(s.Lines)
-			body.Refresh()
-		}
+		draw(s)
 	}}
 }
 
-func paragraphs(lines []string) []fyne.CanvasObject {
-	var out []fyne.CanvasObject
-	for _, line := range lines {
-		prose := part.NewProse(line)
-		prose.Color, prose.Wide = theme.Text, true
-		out = append(out, prose)
-	}
-	return out
+// newLines shows sentences, each a paragraph.
+func newLines(key page.Key) pane {
+	body, shown := part.Column(8), ""
+	return newPane(key, part.Inset(10, 16, body), func(s page.Section) {
+		now := s.Note + "\n" + strings.Join(s.Lines, "\n")
+		if now == shown {
+			return
+		}
+		shown, body.Objects = now, nil
+		if s.Note != "" {
+			body.Add(part.NewProse(s.Note))
+		}
+		for _, line := range s.Lines {
+			body.Add(part.NewWide(line))
+		}
+		body.Refresh()
+	})
 }
 
 // newURL is the literal authorization URL, coloured by parameter.
 func newURL() pane {
 	view := part.NewURLView()
-	card := part.NewCard("", view)
-	return pane{page.URL, card, func(s page.Section) {
-		card.SetTitle(s.Title)
-		view.SetURL(s.URL)
-	}}
+	return newPane(page.URL, view, func(s page.Section) { view.SetURL(s.URL) })
 }
 
 // newDerivation shows how the challenge is made.
 func newDerivation() pane {
 	view := part.NewPKCEView()
-	card := part.NewCard("", view)
-	return pane{page.PKCE, card, func(s page.Section) {
-		card.SetTitle(s.Title)
-		var p part.PKCE
-		for _, r := range s.Rows {
-			switch r.Name {
-			case "code_verifier":
-				p.Verifier = r.Value
-			case "SHA-256":
-				p.Digest = r.Value
-			case "code_challenge":
-				p.Challenge = r.Value
-			case "code_challenge_method":
-				p.Method = r.Value
-			}
-		}
-		view.Set(p)
-	}}
-}
-
-// newRefused lists what else came to the listener.
-func newRefused() pane {
-	lines := part.Column(4)
-	card := part.NewCard("", part.Inset(8, 16, lines))
-	return pane{page.Refused, card, func(s page.Section) {
-		card.SetTitle(s.Title)
-		lines.Objects = nil
-		if s.Note != "" {
-			lines.Add(part.NewProse(s.Note))
-		}
-		for _, line := range s.Lines {
-			prose := part.NewProse(line)
-			prose.Color = theme.Text
-			lines.Add(prose)
-		}
-	}}
+	return newPane(page.PKCE, view, func(s page.Section) {
+		view.Set(part.PKCE{Verifier: s.Row("code_verifier").Value, Digest: s.Row("SHA-256").Value,
+			Challenge: s.Row("code_challenge").Value, Method: s.Row("code_challenge_method").Value})
+	})
 }
 
 // waiting is the card of stage 3: the listener, the time that is left, and the ways around a missing browser.
@@ -104,18 +71,15 @@ func newWaiting(p *Page) *waiting {
 		}
 	}
 	paste.OnSubmitted = func(string) { take() }
-	copyURL := part.NewButton("Copy the URL", func() {
-		p.change(page.CopyURL, "", "")
-	})
+	copyURL := part.NewButton("Copy the URL", func() { p.change(page.CopyURL, "", "") })
 	use := part.NewButton("Use this URL", take)
 	// Not NewBorder, which puts the middle first, and Tab follows the order of the objects.
 	pasting := container.New(layout.NewBorderLayout(nil, nil, copyURL, use), copyURL, paste, use)
-	card := part.NewCard("", part.Inset(12, 16, part.Column(10, listener, w.countdown, hint, pasting)))
-	w.pane = pane{page.Waiting, card, func(s page.Section) {
-		card.SetTitle(s.Title)
+	content := part.Inset(12, 16, part.Column(10, listener, w.countdown, hint, pasting))
+	w.pane = newPane(page.Waiting, content, func(s page.Section) {
 		listener.SetText(s.Lines[0])
 		hint.SetText(s.Lines[1])
-	}}
+	})
 	return w
 }
 

@@ -11,7 +11,6 @@ import (
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/token"
 	"oauthwalk/ui/part"
-	"oauthwalk/ui/theme"
 )
 
 // setup is what stage 1 has beside the rows of the client: what helps to fill them in, and the fields that are rare.
@@ -51,9 +50,11 @@ func (s *setup) help(rows []part.Row) {
 	for i := range rows {
 		switch rows[i].Name {
 		case "scope":
-			if chips := s.scopes.under(v, s.editable(v), s.page.table.Editing()); chips != nil && rows[i].Under != nil {
-				rows[i].Under = part.Column(6, rows[i].Under, chips)
-			} else if chips != nil {
+			chips := s.scopes.under(v, s.editable(v), s.page.table.Editing())
+			if chips != nil && rows[i].Under != nil {
+				chips = part.Column(6, rows[i].Under, chips)
+			}
+			if chips != nil {
 				rows[i].Under = chips
 			}
 		case "redirect_uri":
@@ -95,8 +96,7 @@ type identity struct {
 }
 
 func newIdentity(change func(func(*client.Client)), grown func()) *identity {
-	d := &identity{kind: part.NewProse(""), why: newReason()}
-	d.kind.Color = theme.Text
+	d := &identity{kind: part.NewSaid(""), why: newReason()}
 	d.auth = part.NewSegmented("automatic", "basic", "post", "none")
 	d.auth.OnChanged = func(i int) { change(func(c *client.Client) { c.Auth = auths[i] }) }
 	d.pkce = part.NewSegmented("off", "S256", "plain")
@@ -123,14 +123,8 @@ func asked(s *part.Segmented, grown func()) []fyne.CanvasObject {
 
 func (d *identity) draw(v View, s page.Section) {
 	c := v.Snapshot.Client
-	for _, r := range s.Rows {
-		switch r.Name {
-		case "client type":
-			d.kind.SetText(r.Value)
-		case "client authentication":
-			d.why.SetText(r.Explain)
-		}
-	}
+	d.kind.SetText(s.Row("client type").Value)
+	d.why.SetText(s.Row("client authentication").Explain)
 	d.auth.Select(max(slices.Index(auths, c.Auth), 0))
 	d.pkce.Select(max(slices.Index(methods, c.PKCE), 0))
 }
@@ -171,7 +165,7 @@ func (a *advanced) draw(s page.Section, st flow.StageState, editing bool) {
 
 // typed is the field of that name, with its text selected, once the fold is open; nil for none.
 func (a *advanced) typed(name string) fyne.Focusable {
-	if !slices.ContainsFunc(a.shown.Rows, func(r page.Row) bool { return r.Name == name }) {
+	if a.shown.Row(name).Name == "" {
 		return nil
 	}
 	a.fold.SetOpen(true)
