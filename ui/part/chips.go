@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/ui/theme"
 )
@@ -21,8 +20,7 @@ type Chip struct {
 // of the Tab key; Space and Enter press it. Its sign says what it is: chosen, to be added, or to be taken away, which a
 // check of Fyne cannot say.
 type Chips struct {
-	widget.BaseWidget
-	group
+	holder
 	OnPressed func(name string)
 
 	shown []Chip
@@ -32,7 +30,7 @@ type Chips struct {
 // NewChips returns no chips.
 func NewChips() *Chips {
 	c := &Chips{body: &fyne.Container{Layout: &flowLayout{x: 8, y: 8}}}
-	c.ExtendBaseWidget(c)
+	c.hold(c, c.body)
 	return c
 }
 
@@ -57,9 +55,6 @@ func (c *Chips) SetChips(chips []Chip) {
 	c.body.Refresh()
 	c.Refresh()
 }
-
-// CreateRenderer implements fyne.Widget.
-func (c *Chips) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(c.body) }
 
 var _ wanting = (*chip)(nil)
 

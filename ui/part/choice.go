@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/ui/theme"
 )
@@ -19,20 +18,19 @@ var (
 // plate is anything that can be clicked, on a ground and under a veil, which shows the mouse and the focus. The keyboard is
 // the business of whoever holds it.
 type plate struct {
-	widget.BaseWidget
+	holder
 	presses
 	hover
-	content      fyne.CanvasObject
 	ground, veil *Fill
 	label        func() string
 	tapped       func()
 }
 
 func newPlate(content fyne.CanvasObject, label func() string, tapped func()) *plate {
-	p := &plate{content: content, label: label, tapped: tapped, ground: NewFill(theme.Clear), veil: NewFill(theme.Clear)}
+	p := &plate{label: label, tapped: tapped, ground: NewFill(theme.Clear), veil: NewFill(theme.Clear)}
 	p.ground.Radius, p.veil.Radius, p.veil.Width = theme.SizeRadius, theme.SizeRadius, 2
 	p.passed = func() { p.veil.set(veilOf(p.hovered), p.veil.Stroke) }
-	p.ExtendBaseWidget(p)
+	p.hold(p, container.NewStack(p.ground, content, p.veil))
 	return p
 }
 
@@ -48,18 +46,12 @@ func (p *plate) AccessibilityLabel() string { return p.label() }
 // Tapped implements fyne.Tappable.
 func (p *plate) Tapped(*fyne.PointEvent) { p.tapped() }
 
-// CreateRenderer implements fyne.Widget.
-func (p *plate) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(container.NewStack(p.ground, p.content, p.veil))
-}
-
 var _ fyne.Focusable = (*Segmented)(nil)
 
 // Segmented is a choice between a few words side by side. It is one stop of the Tab key, which the tabs of Fyne are not at
 // all; left and right change it.
 type Segmented struct {
-	widget.BaseWidget
-	group
+	holder
 	stop
 	OnChanged func(index int)
 	About     [2]string // what is chosen here, and what it is for
@@ -79,10 +71,15 @@ func NewSegmented(words ...string) *Segmented {
 	return s
 }
 
+// newSegmented puts the words into a row; where those of tabs do not fit they go on in a second line.
 func newSegmented(row *fyne.Container, tabs bool) *Segmented {
 	s := &Segmented{row: row, tabs: tabs}
 	s.stop = stop{self: s, marked: s.mark}
-	s.ExtendBaseWidget(s)
+	if tabs {
+		s.hold(s, tall(40, 10, row))
+	} else {
+		s.hold(s, container.NewStack(newPanel(), row))
+	}
 	return s
 }
 
@@ -183,12 +180,4 @@ func (s *Segmented) TypedKey(e *fyne.KeyEvent) {
 	default:
 		passKey(s, e)
 	}
-}
-
-// CreateRenderer implements fyne.Widget. Where the words of tabs do not fit they go on in a second line.
-func (s *Segmented) CreateRenderer() fyne.WidgetRenderer {
-	if s.tabs {
-		return widget.NewSimpleRenderer(tall(40, 10, s.row))
-	}
-	return widget.NewSimpleRenderer(container.NewStack(newPanel(), s.row))
 }

@@ -212,8 +212,7 @@ var _ fyne.Focusable = (*paneScroll)(nil)
 // paneScroll moves a code pane that has more rows than it shows, by wheel, bar and keyboard. It is only there when it
 // is needed: a scroll container takes the wheel away from the page even when it has nothing to scroll.
 type paneScroll struct {
-	widget.BaseWidget
-	group
+	holder
 	stop
 	pane   *codePane
 	scroll *container.Scroll
@@ -225,7 +224,7 @@ func newPaneScroll(pane *codePane) *paneScroll {
 	s.ring.Width = 2
 	s.stop = stop{self: s, marked: func() { s.ring.set(theme.Clear, map[bool]theme.ColorName{true: theme.Accent}[s.focused]) }}
 	s.scroll.OnScrolled = func(at fyne.Position) { s.moved(at) }
-	s.ExtendBaseWidget(s)
+	s.hold(s, container.NewStack(s.scroll, s.ring))
 	return s
 }
 
@@ -262,9 +261,4 @@ func (s *paneScroll) TypedKey(e *fyne.KeyEvent) {
 	}
 	s.scroll.ScrollToOffset(fyne.NewPos(0, max(y, 0)))
 	s.moved(s.scroll.Offset)
-}
-
-// CreateRenderer implements fyne.Widget.
-func (s *paneScroll) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(container.NewStack(s.scroll, s.ring))
 }

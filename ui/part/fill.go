@@ -9,8 +9,6 @@ import (
 )
 
 // Fill is a rectangle that follows the theme, which a bare canvas.Rectangle does not.
-//
-//	page := container.NewStack(part.NewFill(theme.Page), content)
 type Fill struct {
 	widget.BaseWidget
 	group
@@ -69,6 +67,22 @@ func (f *Fill) CreateRenderer() fyne.WidgetRenderer {
 		canvas.Refresh(rect)
 	}}, rect)
 }
+
+// holder is a widget that shows one object, for a part that embeds it.
+type holder struct {
+	widget.BaseWidget
+	group
+	held fyne.CanvasObject
+}
+
+// hold makes a widget of the part that embeds it.
+func (h *holder) hold(self fyne.Widget, held fyne.CanvasObject) {
+	h.held = held
+	h.ExtendBaseWidget(self)
+}
+
+// CreateRenderer implements fyne.Widget.
+func (h *holder) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(h.held) }
 
 // drawn is the renderer of a widget that looks after a few objects itself. What it does not need is nil.
 type drawn struct {

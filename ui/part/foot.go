@@ -11,8 +11,7 @@ import (
 // the whole page at the right. Buttons that have no room go into a menu, words that have none are left out; Fyne's toolbar
 // neither wraps nor gives way.
 type Foot struct {
-	widget.BaseWidget
-	group
+	holder
 	left, right []fyne.CanvasObject
 	unwanted    []fyne.CanvasObject
 	more        *Button
@@ -30,7 +29,7 @@ func NewFoot(left []fyne.CanvasObject, right ...fyne.CanvasObject) *Foot {
 			b.Tall = true
 		}
 	}
-	f.ExtendBaseWidget(f)
+	f.hold(f, NewBar(f.row))
 	return f
 }
 
@@ -87,11 +86,6 @@ func MenuAbove(o fyne.CanvasObject, items ...*fyne.MenuItem) {
 }
 
 func (f *Foot) all() []fyne.CanvasObject { return append(slices.Clone(f.left), f.right...) }
-
-// CreateRenderer implements fyne.Widget.
-func (f *Foot) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(NewBar(f.row))
-}
 
 // footGap is the distance of two buttons.
 const footGap = 10

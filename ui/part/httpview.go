@@ -10,7 +10,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/wire"
@@ -21,8 +20,7 @@ import (
 // and wrapped with a mark. What it shows is bounded; the copy button always has all of it. It fills the lower part of a
 // panel, under Tabs or the header of a Card.
 type HTTPView struct {
-	widget.BaseWidget
-	group
+	holder
 	message Message
 	budgets int // how many times "Show more" counts
 
@@ -34,7 +32,8 @@ type HTTPView struct {
 func NewHTTPView() *HTTPView {
 	v := &HTTPView{pane: newCodePane(), budgets: 1}
 	v.rest = newRest(0, func() { v.budgets++; v.show() })
-	v.ExtendBaseWidget(v)
+	text := func() string { return v.message.Text() }
+	v.hold(v, container.NewStack(newPaneGround(), Column(0, withCopy(v.pane, text), v.rest.content)))
 	return v
 }
 
@@ -59,12 +58,6 @@ func (v *HTTPView) show() {
 	}
 	v.rest.say(mark, left.bytes > 0)
 	v.Refresh()
-}
-
-// CreateRenderer implements fyne.Widget.
-func (v *HTTPView) CreateRenderer() fyne.WidgetRenderer {
-	text := func() string { return v.message.Text() }
-	return widget.NewSimpleRenderer(container.NewStack(newPaneGround(), Column(0, withCopy(v.pane, text), v.rest.content)))
 }
 
 // newPaneGround is the ground of protocol text, with the lower corners of the panel around it.

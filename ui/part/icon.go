@@ -14,9 +14,6 @@ import (
 )
 
 // Icon is a glyph in a colour of the theme.
-//
-//	ok := part.NewIcon(part.GlyphPass, theme.Pass)
-//	ok.Set(part.GlyphFail, theme.Fail)
 type Icon struct {
 	widget.BaseWidget
 	reads
@@ -228,8 +225,6 @@ func (p point) fromBar(from, to point) float64 {
 
 // NewLogo returns the mark of the application in the colours of the theme, for the corner of the window. It is drawn as
 // an icon: an image would force one more whole frame when the window starts (tried on Fyne 2.8.0).
-//
-//	header := container.NewHBox(part.NewLogo(), part.NewText("oauthwalk", theme.Text))
 func NewLogo() fyne.CanvasObject {
 	ground := NewFill(theme.Accent)
 	ground.Radius = theme.SizeRadius

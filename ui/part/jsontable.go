@@ -12,7 +12,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/ui/theme"
 )
@@ -23,8 +22,7 @@ const jsonRows = 40
 // JSONTable shows a JSON document as names and values: "user.name", "roles[0]". It reads no further than it shows, so
 // that a document of megabytes costs no more than a short one.
 type JSONTable struct {
-	widget.BaseWidget
-	group
+	holder
 	document []byte
 	limit    int
 	table    *ParamTable
@@ -35,7 +33,7 @@ type JSONTable struct {
 func NewJSONTable() *JSONTable {
 	t := &JSONTable{table: NewParamTable()}
 	t.rest = newRest(4, func() { t.limit += jsonRows; t.show() })
-	t.ExtendBaseWidget(t)
+	t.hold(t, Column(0, t.table, t.rest.content))
 	return t
 }
 
@@ -57,11 +55,6 @@ func (t *JSONTable) show() {
 		t.rest.say("", false)
 	}
 	t.Refresh()
-}
-
-// CreateRenderer implements fyne.Widget.
-func (t *JSONTable) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(Column(0, t.table, t.rest.content))
 }
 
 // rest is the line below what is not shown in full, with the button for more of it.

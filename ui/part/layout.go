@@ -25,8 +25,6 @@ import (
 
 // Column stacks objects at full width, gap pixels apart. Unlike a VBox it gives each object its width first and asks
 // for its height afterwards, so that wrapped text has the right height at once.
-//
-//	page := container.NewVScroll(part.Column(12, heading, intro, card, checks))
 func Column(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return &fyne.Container{Layout: columnLayout{gap: gap}, Objects: objects}
 }
@@ -194,8 +192,6 @@ func inWidth(width func() float32, objects ...fyne.CanvasObject) *fyne.Container
 }
 
 // Inset keeps an object away from the edges of what it stands in: y pixels above and below, x left and right.
-//
-//	card := part.NewCard("WHAT HAPPENED", part.Inset(12, 16, part.NewProse(text)))
 func Inset(y, x float32, object fyne.CanvasObject) *fyne.Container {
 	return container.New(layout.NewCustomPaddedLayout(y, y, x, x), object)
 }
@@ -224,8 +220,6 @@ func beside(text fyne.CanvasObject, button *Button) *fyne.Container {
 }
 
 // Actions is a line of buttons, all of one height, that goes on in a second line where the window is too narrow.
-//
-//	page.Add(part.Actions(send, copyAsCurl, code))
 func Actions(buttons ...fyne.CanvasObject) *fyne.Container {
 	return &fyne.Container{Layout: &flowLayout{x: 10, y: 8}, Objects: buttons}
 }

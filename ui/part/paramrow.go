@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/ui/theme"
 )
@@ -22,7 +21,7 @@ var _ fyne.Tappable = (*paramRow)(nil)
 
 // paramRow is one row of a ParamTable, in both of its modes.
 type paramRow struct {
-	widget.BaseWidget
+	holder
 	presses
 	table *ParamTable
 	row   Row
@@ -44,7 +43,7 @@ type paramRow struct {
 
 func newParamRow(table *ParamTable, row Row) *paramRow {
 	r := &paramRow{table: table, row: row, body: Column(0)}
-	r.ExtendBaseWidget(r)
+	r.hold(r, r.body)
 	r.build()
 	return r
 }
@@ -172,6 +171,3 @@ func (r *paramRow) AccessibilityLabel() string {
 	}
 	return r.row.Name + ": " + r.row.Value
 }
-
-// CreateRenderer implements fyne.Widget.
-func (r *paramRow) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(r.body) }

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/ui/theme"
 )
@@ -29,8 +28,7 @@ type Row struct {
 // remove, and a last line that adds a parameter. The table changes nothing itself: it reports, and shows the rows it
 // is given next.
 type ParamTable struct {
-	widget.BaseWidget
-	group
+	holder
 	OnEdit   func(name, value string) // at each change of a value, and with a new parameter
 	OnReset  func(name string)
 	OnRemove func(name string)
@@ -49,7 +47,8 @@ type ParamTable struct {
 // NewParamTable returns an empty table.
 func NewParamTable() *ParamTable {
 	t := &ParamTable{body: Column(0), OnEdit: func(string, string) {}}
-	t.ExtendBaseWidget(t)
+	t.hold(t, t.body)
+	t.arrange()
 	return t
 }
 
@@ -179,12 +178,6 @@ func (t *ParamTable) Refresh() {
 	}
 	t.width = t.nameWidth(rows)
 	t.BaseWidget.Refresh()
-}
-
-// CreateRenderer implements fyne.Widget.
-func (t *ParamTable) CreateRenderer() fyne.WidgetRenderer {
-	t.arrange()
-	return widget.NewSimpleRenderer(t.body)
 }
 
 // withNote puts a note right behind a value. The value is cut first; the note keeps at most 60 % of the width.

@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/ui/theme"
 )
@@ -20,15 +19,14 @@ type PKCE struct {
 
 // PKCEView draws how the code challenge comes from the code verifier: verifier, SHA-256, base64url.
 type PKCEView struct {
-	widget.BaseWidget
-	group
+	holder
 	body *fyne.Container
 }
 
 // NewPKCEView returns an empty view.
 func NewPKCEView() *PKCEView {
 	v := &PKCEView{body: Column(4)}
-	v.ExtendBaseWidget(v)
+	v.hold(v, Inset(12, 16, v.body))
 	return v
 }
 
@@ -75,9 +73,4 @@ func (v *PKCEView) step(name, remark string) {
 	why.Font = theme.SizeCaption
 	column := InWidth(nameWidth, layout.NewSpacer())
 	v.body.Add(topRow(8, 3, column, NewIcon(GlyphDown, theme.Accent), what, why))
-}
-
-// CreateRenderer implements fyne.Widget.
-func (v *PKCEView) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(Inset(12, 16, v.body))
 }

@@ -199,15 +199,26 @@ func (w *wrapper) word(word []span) {
 	}
 	space, wide := span{text: " "}, float32(0)
 	for _, s := range word {
-		wide += w.wide(s)
+		wide += w.measure(s)
 	}
 	if gap := w.measure(space); w.x > 0 && w.x+gap+wide > w.width {
 		w.flush()
 	} else if w.x > 0 {
-		w.add(space, gap)
+		w.add(space)
 	}
 	for _, s := range word {
-		w.place(s)
+		for s.text != "" {
+			head := w.head(s)
+			if head == 0 && w.x > 0 {
+				w.flush()
+				continue
+			}
+			if head == 0 { // not even one character fits into a whole line; it is shown all the same
+				_, head = utf8.DecodeRuneInString(s.text)
+			}
+			w.add(span{s.text[:head], s.mono})
+			s.text = s.text[head:]
+		}
 	}
 }
 
@@ -217,8 +228,8 @@ func (w *wrapper) flush() {
 }
 
 // add puts a span on the line, merged with its neighbour when both have the same font.
-func (w *wrapper) add(s span, wide float32) {
-	w.x += wide
+func (w *wrapper) add(s span) {
+	w.x += w.measure(s)
 	if n := len(w.line); n > 0 && w.line[n-1].mono == s.mono {
 		w.line[n-1].text += s.text
 		return
@@ -226,40 +237,12 @@ func (w *wrapper) add(s span, wide float32) {
 	w.line = append(w.line, s)
 }
 
-// wide is the width of a span. One with more characters than a line has pixels is not measured: it is too wide anyway.
-func (w *wrapper) wide(s span) float32 {
-	if float32(len(s.text)) > 4*w.width && float32(utf8.RuneCountInString(s.text)) > w.width {
-		return w.width + 1
-	}
-	return w.measure(s)
-}
-
-// place adds a span that has no spaces, in pieces where it does not fit.
-func (w *wrapper) place(s span) {
-	for s.text != "" {
-		wide := w.wide(s)
-		if w.x+wide <= w.width {
-			w.add(s, wide)
-			return
-		}
-		head := w.head(s)
-		if head == 0 && w.x > 0 {
-			w.flush()
-			continue
-		}
-		if head == 0 { // not even one character fits into a whole line; it is shown all the same
-			_, head = utf8.DecodeRuneInString(s.text)
-		}
-		w.add(span{s.text[:head], s.mono}, w.width)
-		if s.text = s.text[head:]; s.text != "" {
-			w.flush()
-		}
-	}
-}
-
-// head is how much of a span fits on the line. It adds up the widths of single characters, each measured once; measuring ever
-// longer pieces would make a long token cost the square of its length.
+// head is how much of a span fits on the line. Of a long one it adds up the widths of single characters, each measured once;
+// measuring ever shorter rests would make a long token cost the square of its length.
 func (w *wrapper) head(s span) int {
+	if float32(len(s.text)) <= w.width && w.x+w.measure(s) <= w.width {
+		return len(s.text)
+	}
 	x := w.x
 	for i, r := range s.text {
 		one := span{string(r), s.mono}

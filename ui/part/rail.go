@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/ui/theme"
 )
@@ -44,8 +43,7 @@ var _ fyne.Focusable = (*Rail)(nil)
 // Rail is the list of stages at the left of the window, and of earlier walks below. It is one stop of the Tab key; the
 // arrows move inside it and Enter chooses. Fyne's list scrolls, has one kind of row and knows neither Enter nor Home.
 type Rail struct {
-	widget.BaseWidget
-	group
+	holder
 	stop
 	OnStage   func(index int)
 	OnEarlier func(index int)
@@ -62,7 +60,7 @@ type Rail struct {
 func NewRail() *Rail {
 	r := &Rail{body: Column(0)}
 	r.stop = stop{self: r, marked: r.mark}
-	r.ExtendBaseWidget(r)
+	r.hold(r, Inset(14, 10, r.body))
 	return r
 }
 
@@ -185,11 +183,6 @@ func (r *Rail) TypedKey(e *fyne.KeyEvent) {
 		passKey(r, e)
 	}
 	r.mark()
-}
-
-// CreateRenderer implements fyne.Widget.
-func (r *Rail) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(Inset(14, 10, r.body))
 }
 
 // AccessibilityLabel implements fyne.Accessible.

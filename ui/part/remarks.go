@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/flow/finding"
 	"oauthwalk/ui/theme"
@@ -20,21 +19,18 @@ type Remark struct {
 
 // RemarkList is a quiet card of what is worth knowing. The causes of each remark unfold on demand.
 type RemarkList struct {
-	widget.BaseWidget
-	group
+	holder
 	Label func(finding.Finding) string // as of a FindingList
 	OnFix func(finding.Finding)
 
 	rows []*remarkRow
 	body *fyne.Container
-	card *Card
 }
 
 // NewRemarkList returns an empty list.
 func NewRemarkList() *RemarkList {
 	l := &RemarkList{body: Column(12)}
-	l.card = NewCard("Worth knowing", Inset(12, 16, l.body))
-	l.ExtendBaseWidget(l)
+	l.hold(l, NewCard("Worth knowing", Inset(12, 16, l.body)))
 	return l
 }
 
@@ -62,9 +58,6 @@ func (l *RemarkList) SetRemarks(remarks []Remark) {
 	l.body.Refresh()
 	l.Refresh()
 }
-
-// CreateRenderer implements fyne.Widget.
-func (l *RemarkList) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(l.card) }
 
 // remarkRow is one remark: its sign and text, and below it what there is to unfold.
 type remarkRow struct {
@@ -102,45 +95,26 @@ type Step struct {
 
 // StepList announces what is going to happen, numbered, each step with its reason.
 type StepList struct {
-	widget.BaseWidget
-	group
-	body  *fyne.Container
-	shown []Step
-	look  look
+	holder
+	list listed[Step]
 }
 
 // NewStepList returns an empty list.
 func NewStepList() *StepList {
-	l := &StepList{body: Column(10)}
-	l.ExtendBaseWidget(l)
+	l := &StepList{list: newListed[Step](10)}
+	l.hold(l, Inset(10, 16, l.list.body))
 	return l
 }
 
 // SetSteps shows these steps in this order.
 func (l *StepList) SetSteps(steps []Step) {
-	look := lookOf(l)
-	if look == l.look && slices.Equal(steps, l.shown) {
-		return
-	}
-	l.shown, l.look = slices.Clone(steps), look
-	l.body.Objects = nil
-	for i, s := range steps {
-		l.body.Add(newStepRow(i+1, s))
-	}
-	l.body.Refresh()
-}
-
-// CreateRenderer implements fyne.Widget.
-func (l *StepList) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(Inset(10, 16, l.body))
-}
-
-func newStepRow(n int, s Step) fyne.CanvasObject {
-	text := Column(2, newCode(s.Title, theme.Text), NewNote(s.Text))
-	if s.Names != "" {
-		text.Add(newCode(s.Names, theme.Muted))
-	}
-	return Numbered(n, text)
+	l.list.show(lookOf(l), steps, func(s Step) fyne.CanvasObject {
+		text := Column(2, newCode(s.Title, theme.Text), NewNote(s.Text))
+		if s.Names != "" {
+			text.Add(newCode(s.Names, theme.Muted))
+		}
+		return Numbered(slices.Index(steps, s)+1, text)
+	})
 }
 
 // newCode returns protocol text of any length, wrapped.

@@ -3,7 +3,6 @@ package part
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/ui/theme"
 )
@@ -11,7 +10,7 @@ import (
 // Status is one piece of the status bar: words, with a dot in front where something is running or not. The words say
 // what the dot says.
 type Status struct {
-	widget.BaseWidget
+	holder
 	reads
 	dot  *Icon
 	text *Text
@@ -22,7 +21,8 @@ func NewStatus(text string) *Status {
 	s := &Status{dot: NewIcon(GlyphDot, theme.Muted), text: NewCaption(text)}
 	s.dot.Hidden = true
 	s.text.Cut = CutEnd
-	s.ExtendBaseWidget(s)
+	// The text gets its whole width, so that pieces stand one after the other.
+	s.hold(s, row(4, 1, s.dot, inWidth(func() float32 { return s.text.natural() + 1 }, s.text)))
 	return s
 }
 
@@ -38,11 +38,6 @@ func (s *Status) Set(dot theme.ColorName, text string) {
 
 // AccessibilityLabel implements fyne.Accessible.
 func (s *Status) AccessibilityLabel() string { return s.text.Text }
-
-// CreateRenderer implements fyne.Widget. The text gets its whole width, so that pieces stand one after the other.
-func (s *Status) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(row(4, 1, s.dot, inWidth(func() float32 { return s.text.natural() + 1 }, s.text)))
-}
 
 // NewStatusBar returns the bar at the lower edge of the window: the pieces at the left, a hint at the right. In a narrow
 // window the hint goes, before the pieces are cut.

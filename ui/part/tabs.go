@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 )
 
 // Tab is one view of Tabs. Its content is built when it is first shown.
@@ -16,13 +15,8 @@ type Tab struct {
 }
 
 // Tabs is a panel whose header chooses what is below. The header is one stop of the Tab key; left and right move in it.
-//
-//	tabs := part.NewTabs(part.Tab{ID: "request", Text: "Request", Build: p.request})
-//	tabs.OnSelected = func(id string) { p.tab = id }
-//	tabs.SetText("response", "Response · 200 · 14 ms")
 type Tabs struct {
-	widget.BaseWidget
-	group
+	holder
 	OnSelected func(id string)
 
 	tabs     []Tab
@@ -30,7 +24,6 @@ type Tabs struct {
 	selected string
 	bar      *Segmented
 	content  *fyne.Container
-	bare     bool // without a panel around it
 }
 
 // NewTabs returns tabs with the first one selected.
@@ -40,11 +33,15 @@ func NewTabs(tabs ...Tab) *Tabs { return newTabs(false, tabs) }
 func NewTabStrip(tabs ...Tab) *Tabs { return newTabs(true, tabs) }
 
 func newTabs(bare bool, tabs []Tab) *Tabs {
-	t := &Tabs{built: map[string]fyne.CanvasObject{}, content: container.NewStack(), bare: bare}
+	t := &Tabs{built: map[string]fyne.CanvasObject{}, content: container.NewStack()}
 	t.bar = newSegmented(&fyne.Container{Layout: &flowLayout{x: 6}}, true)
 	t.bar.About = [2]string{"Tabs", "Left and Right choose what is shown below."}
 	t.bar.OnChanged = func(i int) { t.Select(t.tabs[i].ID) }
-	t.ExtendBaseWidget(t)
+	body := Column(0, t.bar, newHairline(), t.content)
+	if !bare {
+		body = container.NewStack(newPanel(), body)
+	}
+	t.hold(t, body)
 	t.SetTabs(tabs...)
 	return t
 }
@@ -102,13 +99,4 @@ func (t *Tabs) show() {
 	}
 	t.content.Refresh()
 	t.Refresh()
-}
-
-// CreateRenderer implements fyne.Widget.
-func (t *Tabs) CreateRenderer() fyne.WidgetRenderer {
-	body := Column(0, t.bar, newHairline(), t.content)
-	if t.bare {
-		return widget.NewSimpleRenderer(body)
-	}
-	return widget.NewSimpleRenderer(container.NewStack(newPanel(), body))
 }

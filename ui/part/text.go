@@ -26,10 +26,6 @@ const maxLine = 512
 
 // Text is one line in a colour and a size of the theme, without the padding of a label. It shows control characters as
 // escapes.
-//
-//	t := part.NewText("8 s", theme.Muted)
-//	t.Size = theme.SizeCaption
-//	t.SetText("9 s")
 type Text struct {
 	widget.BaseWidget
 	reads

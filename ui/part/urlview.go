@@ -4,9 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/ui/theme"
 )
@@ -24,8 +22,7 @@ var urlTurns = []theme.ColorName{theme.Accent, theme.Code, theme.URL}
 // URLView shows a URL as it is sent, each parameter in its own colour and on its own line. The line breaks are ours;
 // the copy button has the URL in one piece.
 type URLView struct {
-	widget.BaseWidget
-	group
+	holder
 	url  string
 	pane *codePane
 }
@@ -33,7 +30,7 @@ type URLView struct {
 // NewURLView returns an empty view.
 func NewURLView() *URLView {
 	v := &URLView{pane: newCodePane()}
-	v.ExtendBaseWidget(v)
+	v.hold(v, container.NewStack(newPaneGround(), withCopy(v.pane, func() string { return v.url })))
 	return v
 }
 
@@ -76,9 +73,4 @@ func urlLines(url string) []codeLine {
 // turn is the first colour that is not one of those.
 func turn(not ...theme.ColorName) theme.ColorName {
 	return urlTurns[slices.IndexFunc(urlTurns, func(tone theme.ColorName) bool { return !slices.Contains(not, tone) })]
-}
-
-// CreateRenderer implements fyne.Widget.
-func (v *URLView) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(container.NewStack(newPaneGround(), withCopy(v.pane, func() string { return v.url })))
 }
