@@ -29,8 +29,14 @@ func newBack(a Actor) *back {
 	return &back{actor: a, content: part.NewTabs(), tables: map[page.Key]*part.ParamTable{}}
 }
 
+func (b *back) pane() pane {
+	return pane{card: b.content, draw: func(p page.Page) bool {
+		b.draw(p.All(page.Section.Back))
+		return len(b.shown) > 0
+	}}
+}
+
 func (b *back) draw(sections []page.Section) {
-	part.Show(b.content, len(sections) > 0)
 	b.shown = sections
 	keys := make([]string, len(sections))
 	tabs := make([]part.Tab, len(sections))

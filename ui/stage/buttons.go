@@ -60,7 +60,7 @@ func (b *buttons) draw(shown []page.Button) {
 		button.SetEnabled(shown[i].Command.Kind != "")
 	}
 	b.all[0].SetKind(part.Primary)
-	if b.page.failure.offers {
+	if b.page.why.offers {
 		b.all[0].SetKind(part.Plain) // the fix is what to press
 	}
 	part.Show(b.bar, len(shown) > 0)

@@ -2,6 +2,7 @@ package stage
 
 import (
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -12,13 +13,61 @@ import (
 	"oauthwalk/ui/part"
 )
 
+// pane draws a part of the page, and tells whether there is anything of it to be seen.
+type pane struct {
+	key  page.Key // of the section that it shows; "" for none
+	card fyne.CanvasObject
+	draw func(page.Page) bool
+}
+
+// section is a pane of the section with that key.
+func section(key page.Key, card fyne.CanvasObject, draw func(page.Section)) pane {
+	return pane{key, card, func(p page.Page) bool {
+		s := p.Find(key)
+		if s.Key != "" {
+			draw(s)
+		}
+		return s.Key != ""
+	}}
+}
+
 // newPane is a card with something that shows a section.
 func newPane(key page.Key, content fyne.CanvasObject, draw func(page.Section)) pane {
 	card := part.NewCard("", content)
-	return pane{key, card, func(s page.Section) {
+	return section(key, card, func(s page.Section) {
 		card.SetTitle(s.Title)
 		draw(s)
-	}}
+	})
+}
+
+func newSkipped() pane {
+	text := part.NewSaid("")
+	return section(page.Skipped, text, func(s page.Section) { text.SetText(s.Note) })
+}
+
+// newOutcome says at the top what the stage came to.
+func newOutcome() pane {
+	panel := part.NewOutcomePanel()
+	return section(page.Outcome, panel, func(s page.Section) { panel.Set(s.Verdict, s.Lines[0], s.Note) })
+}
+
+// newProbed is what a check of the client has found of a failure, and the button that makes such a check.
+func newProbed(a Actor) []pane {
+	list := part.NewFindingList()
+	card := part.NewCard("", list)
+	check := part.NewQuiet("", func() { a.Act(page.Command{Kind: page.Check}) })
+	return []pane{{page.Probed, card, func(p page.Page) bool {
+		s := p.Find(page.Probed)
+		card.SetTitle(s.Title)
+		list.SetFindings(s.Findings)
+		return len(s.Findings) > 0
+	}}, {page.Probed, part.Actions(check), func(p page.Page) bool {
+		for _, b := range p.Find(page.Probed).Buttons {
+			check.SetText(b.Text)
+			return true
+		}
+		return false
+	}}}
 }
 
 // newLines shows sentences, each a paragraph.
@@ -92,26 +141,34 @@ func (w *waiting) tick(v View) {
 // folding is a card that needs no look any more once its stage has gone well. It then is one line that says how much is in
 // it, until the person opens it.
 type folding struct {
+	page   *Page
 	card   *part.Card
 	count  *part.Text
 	button *part.Button
-	of     any // the attempt that it was folded for
+	of     attempt // that it was folded for
 	folded bool
-	change func()
 }
 
-func newFolding(card *part.Card, change func()) *folding {
-	f := &folding{card: card, count: part.NewCaption(""), change: change}
-	f.button = part.NewQuiet("", func() { f.set(!f.folded); f.change() })
+// attempt is one try of a stage, as far as it has come.
+type attempt struct {
+	walk    int
+	status  flow.Status
+	started time.Time
+}
+
+// newFolding adds to the buttons in the header of the card.
+func (p *Page) newFolding(card *part.Card, buttons ...fyne.CanvasObject) *folding {
+	f := &folding{page: p, card: card, count: part.NewCaption("")}
+	f.button = part.NewQuiet("", func() { f.set(!f.folded); p.body.Refresh() })
+	card.Action = container.NewHBox(append(buttons, f.count, f.button)...)
 	return f
 }
 
-// objects stand at the right end of the header.
-func (f *folding) objects() []fyne.CanvasObject { return []fyne.CanvasObject{f.count, f.button} }
-
-// draw folds the card when its attempt, which is told by of, is one that went well.
-func (f *folding) draw(of any, well bool, count string) {
-	if f.of != of {
+// draw folds the card of a new attempt that went well, if it needs no look then.
+func (f *folding) draw(quiet bool, count string) {
+	st := f.page.view.Snapshot.Stage(f.page.stage)
+	well := st.Status == flow.Done && quiet
+	if of := (attempt{f.page.view.Snapshot.Walk, st.Status, st.Started}); f.of != of {
 		f.of = of
 		f.set(well)
 	}

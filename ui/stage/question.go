@@ -62,9 +62,13 @@ func newQuestion(p *Page) *question {
 	return q
 }
 
-// panes are the parts of the question in the order of reading. They show themselves.
+// panes are the parts of the question in the order of reading, once it was drawn.
 func (q *question) panes() []pane {
-	return []pane{{card: q.card}, {card: q.callback}, {card: q.answer.content}}
+	panes := make([]pane, 3)
+	for i, card := range []fyne.CanvasObject{q.card, q.callback, q.answer.content} {
+		panes[i] = pane{card: card, draw: func(page.Page) bool { return card.Visible() }}
+	}
+	return panes
 }
 
 // ask unfolds the card for somebody who is about to paste.
@@ -129,5 +133,5 @@ func (q *question) explain(v View) {
 		q.read.answer, q.read.callback = page.Pasted(v.View, q.page.stage, text)
 	}
 	part.Show(q.callback, q.read.callback != "")
-	q.answer.draw(q.read.answer)
+	part.Show(q.answer.content, q.answer.explain(q.read.answer))
 }

@@ -50,7 +50,7 @@ func (s *setup) help(rows []part.Row) {
 	for i := range rows {
 		switch rows[i].Name {
 		case "scope":
-			chips := s.scopes.under(v, s.editable(v), s.page.table.Editing())
+			chips := s.scopes.under(v, s.page.Editable(), s.page.table.Editing())
 			if chips != nil && rows[i].Under != nil {
 				chips = part.Column(6, rows[i].Under, chips)
 			}
@@ -58,14 +58,12 @@ func (s *setup) help(rows []part.Row) {
 				rows[i].Under = chips
 			}
 		case "redirect_uri":
-			if under := s.redirect.under(v, s.editable(v) && s.page.table.Editing()); under != nil {
+			if under := s.redirect.under(v, s.page.Editable() && s.page.table.Editing()); under != nil {
 				rows[i].Under = under // it says itself what is wrong
 			}
 		}
 	}
 }
-
-func (s *setup) editable(v View) bool { return s.page.editable(v.Snapshot.Stage(flow.Setup)) }
 
 func (s *setup) draw(v View) {
 	s.identity.draw(v, s.page.shown.Find(page.Identity))
@@ -76,7 +74,7 @@ func (s *setup) draw(v View) {
 
 // sent follows the form above it in being edited or not.
 func (s *setup) sent(v View) {
-	part.Show(s.load, s.editable(v))
+	part.Show(s.load, s.page.Editable())
 	s.advanced.draw(s.page.shown.Find(page.Advanced), v.Snapshot.Stage(flow.Setup), s.page.table.Editing())
 }
 
