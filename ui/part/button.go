@@ -126,25 +126,30 @@ func (b *Button) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
-// colors are the ground, the outline and the ink of a button as it is now.
-func (b *Button) colors() (ground, stroke, ink theme.ColorName) {
+// face is the colours of a button.
+type face struct{ ground, stroke, ink theme.ColorName }
+
+var faces = map[Kind]face{
+	Plain:   {fynetheme.ColorNameButton, theme.Border, theme.Text},
+	Primary: {theme.Accent, "", theme.OnAccent},
+	Quiet:   {theme.Clear, "", theme.Accent},
+	Faint:   {theme.Clear, "", theme.Muted},
+	chosen:  {theme.Selected, theme.Accent, theme.Text},
+	offered: {theme.Clear, theme.Control, theme.Text},
+}
+
+// face is how the button looks now.
+func (b *Button) face() face {
+	f := faces[b.Kind]
 	switch {
 	case b.Disabled() && b.small:
-		return theme.Clear, "", fynetheme.ColorNameDisabled
+		f.ink = fynetheme.ColorNameDisabled
 	case b.Disabled():
-		return fynetheme.ColorNameDisabledButton, theme.Border, fynetheme.ColorNameDisabled
-	case b.Kind == Primary:
-		return theme.Accent, "", theme.OnAccent
-	case b.Kind == Quiet:
-		return theme.Clear, "", theme.Accent
-	case b.Kind == Faint:
-		return theme.Clear, "", theme.Muted
-	case b.Kind == chosen:
-		return theme.Selected, theme.Accent, theme.Text
-	case b.Kind == offered:
-		return theme.Clear, theme.Control, theme.Text
+		f = face{fynetheme.ColorNameDisabledButton, theme.Border, fynetheme.ColorNameDisabled}
+	case b.color != "":
+		f.ink = b.color
 	}
-	return fynetheme.ColorNameButton, theme.Border, theme.Text
+	return f
 }
 
 // veil is what lies over a button that is hovered, and the ring around one in focus.
@@ -178,13 +183,10 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	ground.Radius, veil.Radius, veil.Width = theme.SizeRadius, theme.SizeRadius, 2
 	body := container.NewStack(ground, content, veil)
 	return newDrawn(drawn{layout: body.Resize, least: body.MinSize, look: func() {
-		color, stroke, ink := b.colors()
-		if b.color != "" && !b.Disabled() {
-			ink = b.color
-		}
-		ground.set(color, stroke)
+		f := b.face()
+		ground.set(f.ground, f.stroke)
 		veil.set(b.veil())
-		look(ink)
+		look(f.ink)
 		body.Refresh() // set redraws for another name only; the theme may have given the same name another colour
 	}}, body)
 }

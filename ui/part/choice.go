@@ -41,11 +41,8 @@ func (p *plate) set(ground, ring theme.ColorName) {
 	p.veil.set(veilOf(p.hovered), ring)
 }
 
-// AccessibilityLabel implements fyne.Accessible.
 func (p *plate) AccessibilityLabel() string { return p.label() }
-
-// Tapped implements fyne.Tappable.
-func (p *plate) Tapped(*fyne.PointEvent) { p.tapped() }
+func (p *plate) Tapped(*fyne.PointEvent)    { p.tapped() }
 
 var _ fyne.Focusable = (*Segmented)(nil)
 

@@ -100,7 +100,6 @@ func (p *codePane) draw(first int) {
 	p.text.Refresh()
 }
 
-// AccessibilityLabel implements fyne.Accessible.
 func (p *codePane) AccessibilityLabel() string {
 	var b strings.Builder
 	for _, line := range p.lines {
@@ -236,10 +235,8 @@ func (s *paneScroll) moved(at fyne.Position) {
 	}
 }
 
-// AccessibilityLabel implements fyne.Accessible.
 func (s *paneScroll) AccessibilityLabel() string { return s.pane.AccessibilityLabel() }
 
-// TypedKey implements fyne.Focusable.
 func (s *paneScroll) TypedKey(e *fyne.KeyEvent) {
 	line, y := s.pane.pitch(), s.scroll.Offset.Y
 	switch e.Name {

@@ -154,7 +154,6 @@ type clipped struct {
 	text string
 }
 
-// Content implements fyne.Clipboard.
 func (c clipped) Content() string { return c.text }
 
 var _ fyne.Scrollable = (*wheel)(nil)
@@ -164,7 +163,6 @@ var _ fyne.Scrollable = (*wheel)(nil)
 // Nothing else reaches the wheel: Fyne gives each event to the topmost object that takes it.
 type wheel struct{ Fill }
 
-// Scrolled implements fyne.Scrollable.
 func (w *wheel) Scrolled(e *fyne.ScrollEvent) {
 	if s := around(w); s != nil {
 		s.Scrolled(e)
@@ -220,7 +218,6 @@ func underWheel(r fyne.WidgetRenderer) fyne.WidgetRenderer {
 	return wheeled{r, w}
 }
 
-// Layout implements fyne.WidgetRenderer.
 func (w wheeled) Layout(size fyne.Size) {
 	w.WidgetRenderer.Layout(size)
 	w.wheel.Resize(size)

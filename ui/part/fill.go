@@ -81,7 +81,6 @@ func (h *holder) hold(self fyne.Widget, held fyne.CanvasObject) {
 	h.ExtendBaseWidget(self)
 }
 
-// CreateRenderer implements fyne.Widget.
 func (h *holder) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(h.held) }
 
 // drawn is the renderer of a widget that looks after a few objects itself. What it does not need is nil.
@@ -100,10 +99,8 @@ func newDrawn(d drawn, objects ...fyne.CanvasObject) *drawn {
 	return &d
 }
 
-// Layout implements fyne.WidgetRenderer.
 func (d *drawn) Layout(size fyne.Size) { d.layout(size) }
 
-// MinSize implements fyne.WidgetRenderer.
 func (d *drawn) MinSize() fyne.Size {
 	if d.least == nil {
 		return fyne.Size{}
@@ -111,13 +108,9 @@ func (d *drawn) MinSize() fyne.Size {
 	return d.least()
 }
 
-// Refresh implements fyne.WidgetRenderer.
-func (d *drawn) Refresh() { d.look() }
-
-// Objects implements fyne.WidgetRenderer.
+func (d *drawn) Refresh()                     { d.look() }
 func (d *drawn) Objects() []fyne.CanvasObject { return d.objects }
 
-// Destroy implements fyne.WidgetRenderer.
 func (d *drawn) Destroy() {
 	if d.gone != nil {
 		d.gone()

@@ -41,14 +41,9 @@ type stop struct {
 	marked  func() // shows whether it has the focus
 }
 
-// TypedRune implements fyne.Focusable.
 func (s *stop) TypedRune(rune) {}
-
-// FocusGained implements fyne.Focusable.
-func (s *stop) FocusGained() { s.focused = true; s.marked(); tellFocus(s.self) }
-
-// FocusLost implements fyne.Focusable.
-func (s *stop) FocusLost() { s.focused = false; s.marked() }
+func (s *stop) FocusGained()   { s.focused = true; s.marked(); tellFocus(s.self) }
+func (s *stop) FocusLost()     { s.focused = false; s.marked() }
 
 // hover follows the mouse, for a part that embeds it.
 type hover struct {
@@ -56,14 +51,9 @@ type hover struct {
 	passed  func() // shows whether the mouse is there
 }
 
-// MouseIn implements desktop.Hoverable.
-func (h *hover) MouseIn(*desktop.MouseEvent) { h.hovered = true; h.passed() }
-
-// MouseMoved implements desktop.Hoverable.
+func (h *hover) MouseIn(*desktop.MouseEvent)    { h.hovered = true; h.passed() }
 func (h *hover) MouseMoved(*desktop.MouseEvent) {}
-
-// MouseOut implements desktop.Hoverable.
-func (h *hover) MouseOut() { h.hovered = false; h.passed() }
+func (h *hover) MouseOut()                      { h.hovered = false; h.passed() }
 
 // veilOf is the colour that lies over what the mouse is on.
 func veilOf(hovered bool) theme.ColorName {
@@ -136,22 +126,17 @@ func Show(o fyne.CanvasObject, on bool) {
 // group is a widget that only holds others, or is only there to be looked at.
 type group struct{}
 
-// AccessibilityLabel implements fyne.Accessible.
-func (group) AccessibilityLabel() string { return "" }
-
-// AccessibilityRole implements fyne.Accessible.
+func (group) AccessibilityLabel() string             { return "" }
 func (group) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleContainer }
 
 // reads is a widget that is there to be read, or to be typed into.
 type reads struct{}
 
-// AccessibilityRole implements fyne.Accessible.
 func (reads) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
 
 // presses is a widget that does something when it is pressed.
 type presses struct{}
 
-// AccessibilityRole implements fyne.Accessible.
 func (presses) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
 
 // glyphWords say what a button without a word does, and what a sign means.

@@ -23,10 +23,10 @@ const jsonRows = 40
 // that a document of megabytes costs no more than a short one.
 type JSONTable struct {
 	holder
-	document []byte
-	limit    int
-	table    *ParamTable
-	rest     *rest
+	read  func(limit int) (rows []Row, more bool, err error)
+	limit int
+	table *ParamTable
+	rest  *rest
 }
 
 // NewJSONTable returns an empty table.
@@ -39,21 +39,26 @@ func NewJSONTable() *JSONTable {
 
 // SetJSON shows a document. What cannot be read is said below what could.
 func (t *JSONTable) SetJSON(document []byte) {
-	t.document, t.limit = document, jsonRows
+	t.SetRows(func(limit int) ([]Row, bool, error) { return flatten(document, limit) })
+}
+
+// SetRows shows another kind of document: read returns at the most limit of its values, and whether there are more.
+func (t *JSONTable) SetRows(read func(limit int) (rows []Row, more bool, err error)) {
+	t.read, t.limit = read, jsonRows
 	t.show()
 }
 
 func (t *JSONTable) show() {
-	rows, more, err := flatten(t.document, t.limit)
+	rows, more, err := t.read(t.limit)
 	t.table.SetRows(rows)
+	mark := ""
 	switch {
 	case err != nil:
-		t.rest.say("The rest is not JSON: "+err.Error()+".", false)
+		mark = "The rest is not JSON: " + err.Error() + "."
 	case more:
-		t.rest.say("There are more values.", true)
-	default:
-		t.rest.say("", false)
+		mark = "There are more values."
 	}
+	t.rest.say(mark, more)
 	t.Refresh()
 }
 

@@ -35,10 +35,8 @@ type placing struct {
 	least func([]fyne.CanvasObject) fyne.Size // nil for no room at all
 }
 
-// Layout implements fyne.Layout.
 func (p placing) Layout(objects []fyne.CanvasObject, size fyne.Size) { p.place(objects, size) }
 
-// MinSize implements fyne.Layout.
 func (p placing) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	if p.least == nil {
 		return fyne.Size{}
@@ -90,7 +88,6 @@ func visible(objects []fyne.CanvasObject) iter.Seq[fyne.CanvasObject] {
 
 type columnLayout struct{ gap float32 }
 
-// Layout implements fyne.Layout.
 func (c columnLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	y := float32(0)
 	for o := range visible(objects) {
@@ -100,7 +97,6 @@ func (c columnLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-// MinSize implements fyne.Layout.
 func (c columnLayout) MinSize(objects []fyne.CanvasObject) (size fyne.Size) {
 	for o := range visible(objects) {
 		m := o.MinSize()
@@ -130,7 +126,6 @@ type rowLayout struct {
 	middle bool
 }
 
-// Layout implements fyne.Layout.
 func (l rowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	left := size.Width
 	for i, o := range objects {
@@ -157,7 +152,6 @@ func (l rowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-// MinSize implements fyne.Layout.
 func (l rowLayout) MinSize(objects []fyne.CanvasObject) (size fyne.Size) {
 	for o := range visible(objects) {
 		m := o.MinSize()
@@ -234,7 +228,6 @@ type flowLayout struct {
 // wanting is an object that would like to be wider than it has to be.
 type wanting interface{ wanted() float32 }
 
-// Layout implements fyne.Layout.
 func (f *flowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	var at fyne.Position
 	var line []fyne.CanvasObject
@@ -262,7 +255,6 @@ func (f *flowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	f.height = at.Y + tall
 }
 
-// MinSize implements fyne.Layout.
 func (f *flowLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return largest(objects).Max(fyne.NewSize(0, f.height))
 }

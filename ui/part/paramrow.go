@@ -164,7 +164,6 @@ func (r *paramRow) hide() {
 	r.hiding.cancel()
 }
 
-// AccessibilityLabel implements fyne.Accessible.
 func (r *paramRow) AccessibilityLabel() string {
 	if r.row.Masked && !r.revealed {
 		return r.row.Name + ": hidden"

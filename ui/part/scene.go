@@ -72,7 +72,6 @@ func newSceneArrow() *sceneArrow {
 	return a
 }
 
-// CreateRenderer implements fyne.Widget.
 func (a *sceneArrow) CreateRenderer() fyne.WidgetRenderer {
 	line, head := NewFill(theme.Muted), &canvas.RegularPolygon{Sides: 3, Angle: 90}
 	return newDrawn(drawn{layout: func(size fyne.Size) {

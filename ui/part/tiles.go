@@ -62,7 +62,6 @@ func (l *tilesLayout) columns(n int, width float32) int {
 	return max(min(int((width+l.gap)/(Scaled(l.least)+l.gap)), n), 1)
 }
 
-// Layout implements fyne.Layout.
 func (l *tilesLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	columns := l.columns(len(objects), size.Width)
 	width := (size.Width - l.gap*float32(columns-1)) / float32(columns)
@@ -81,7 +80,6 @@ func (l *tilesLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	l.height = max(y-l.gap, 0)
 }
 
-// MinSize implements fyne.Layout.
 func (l *tilesLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return largest(objects).Max(fyne.NewSize(0, l.height))
 }

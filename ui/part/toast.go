@@ -81,7 +81,6 @@ var _ fyne.Tappable = (*catcher)(nil)
 // catcher takes the clicks that hit nothing else on a toast, so that they do not reach what lies below.
 type catcher struct{ Fill }
 
-// Tapped implements fyne.Tappable.
 func (c *catcher) Tapped(*fyne.PointEvent) {}
 
 // AccessibilityLabel implements fyne.Accessible.

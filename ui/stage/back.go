@@ -197,9 +197,6 @@ func noted(words string, view fyne.CanvasObject) fyne.CanvasObject {
 	return body
 }
 
-// formRows is how many values of a form are shown.
-const formRows = 100
-
 func textView(c resource.Content) fyne.CanvasObject {
 	switch c.Kind {
 	case resource.JSON:
@@ -207,27 +204,21 @@ func textView(c resource.Content) fyne.CanvasObject {
 		table.SetJSON(c.Body)
 		return table
 	case resource.Form:
-		return formView(c)
+		table := part.NewJSONTable()
+		table.SetRows(func(limit int) (rows []part.Row, more bool, err error) {
+			pairs, more := resource.Pairs(c.Body, limit)
+			for _, p := range pairs {
+				rows = append(rows, part.Row{Name: part.Visible(p.Name), Value: p.Value, Tone: tones[p.Name]})
+			}
+			return rows, more, nil
+		})
+		return table
 	case resource.Binary, resource.Image:
 		return nil
 	}
 	view := part.NewHTTPView()
 	view.SetMessage(part.Message{Body: c.Body, ContentType: c.Media})
 	return view
-}
-
-func formView(c resource.Content) fyne.CanvasObject {
-	pairs, more := resource.Pairs(c.Body, formRows)
-	rows := make([]part.Row, len(pairs))
-	for i, p := range pairs {
-		rows[i] = part.Row{Name: part.Visible(p.Name), Value: p.Value, Tone: tones[p.Name]}
-	}
-	table := part.NewParamTable()
-	table.SetRows(rows)
-	if !more {
-		return table
-	}
-	return part.Column(0, table, part.Inset(10, 16, part.NewProse("There are more values.")))
 }
 
 func drawn(picture image.Image) fyne.CanvasObject {

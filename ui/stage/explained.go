@@ -57,8 +57,7 @@ type fixes struct {
 }
 
 func (x *fixes) label(f finding.Finding) string { return x.buttons[f.Action].Text }
-
-func (x *fixes) do(f finding.Finding) { x.actor.Act(x.buttons[f.Action].Command) }
+func (x *fixes) do(f finding.Finding)           { x.actor.Act(x.buttons[f.Action].Command) }
 
 // newRemarks are what is worth knowing of a stage that has not failed.
 func newRemarks(a Actor) pane {
