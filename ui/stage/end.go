@@ -26,6 +26,9 @@ type End struct {
 	bar     *part.Foot
 }
 
+// moment is one snapshot of one walk.
+type moment struct{ walk, seq int }
+
 // NewEnd returns the page; open shows the bytes of a message.
 func NewEnd(a Actor, open func(page.Arrow)) *End {
 	e := &End{actor: a, diagram: part.NewSequenceDiagram(), body: part.Column(10)}

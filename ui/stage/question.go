@@ -27,19 +27,8 @@ type question struct {
 	callback *fyne.Container // in place of the response, when the text needs none
 	asking   bool            // the person has unfolded the card
 	attempt  time.Time       // when the wait began that the text belongs to
-	read     reading
+	response string          // the callback URL that the text is, "" for none
 }
-
-// reading is what was made of a text, so that it is not done again with each draw.
-type reading struct {
-	text     string
-	of       moment
-	answer   page.Section // zero for none
-	callback string
-}
-
-// moment is one snapshot of one walk.
-type moment struct{ walk, seq int }
 
 func newQuestion(p *Page) *question {
 	q := &question{page: p, box: part.NewTextBox(pageLimit), answer: newExplanation(p.actor)}
@@ -57,7 +46,7 @@ func newQuestion(p *Page) *question {
 	found := part.NewOutcomePanel()
 	found.Set(finding.Warn, "This is the response that the walk is waiting for, not an error.",
 		"It is the callback URL and carries the state of this walk.")
-	use := part.NewPrimary("Use it as the callback", func() { p.change(page.Paste, "", q.read.callback) })
+	use := part.NewPrimary("Use it as the callback", func() { p.change(page.Paste, "", q.response) })
 	q.callback = part.Column(10, found, part.Actions(use))
 	return q
 }
@@ -124,14 +113,10 @@ func (q *question) draw(v View) {
 
 // explain says what is known of the text.
 func (q *question) explain(v View) {
-	text := ""
-	if q.open(v) {
-		text = q.box.Text
+	var answer page.Section
+	if q.response = ""; q.open(v) {
+		answer, q.response = page.Pasted(v.View, q.page.stage, q.box.Text)
 	}
-	if now := (moment{v.Snapshot.Walk, v.Snapshot.Seq}); text != q.read.text || now != q.read.of {
-		q.read = reading{text: text, of: now}
-		q.read.answer, q.read.callback = page.Pasted(v.View, q.page.stage, text)
-	}
-	part.Show(q.callback, q.read.callback != "")
-	part.Show(q.answer.content, q.answer.explain(q.read.answer))
+	part.Show(q.callback, q.response != "")
+	part.Show(q.answer.content, q.answer.explain(answer))
 }
