@@ -13,14 +13,14 @@ import (
 type Foot struct {
 	holder
 	left, right []fyne.CanvasObject
-	unwanted    []fyne.CanvasObject
+	unwanted    map[fyne.CanvasObject]bool
 	more        *Button
 	row         *fyne.Container
 }
 
 // NewFoot returns a bar of tall buttons. The first object is always shown.
 func NewFoot(left []fyne.CanvasObject, right ...fyne.CanvasObject) *Foot {
-	f := &Foot{left: left, right: right}
+	f := &Foot{left: left, right: right, unwanted: map[fyne.CanvasObject]bool{}}
 	f.more = NewButton("More", f.offer)
 	f.more.Trailing = GlyphMore
 	f.row = Placed(f.place, f.least, append(f.all(), f.more)...)
@@ -40,18 +40,7 @@ func (f *Foot) Refresh() {
 }
 
 // Want tells whether an object of the bar is to be there at all.
-func (f *Foot) Want(o fyne.CanvasObject, on bool) {
-	if on == f.wants(o) {
-		return
-	}
-	if on {
-		f.unwanted = slices.DeleteFunc(f.unwanted, func(u fyne.CanvasObject) bool { return u == o })
-	} else {
-		f.unwanted = append(f.unwanted, o)
-	}
-}
-
-func (f *Foot) wants(o fyne.CanvasObject) bool { return !slices.Contains(f.unwanted, o) }
+func (f *Foot) Want(o fyne.CanvasObject, on bool) { f.unwanted[o] = !on }
 
 // Anchor is where a menu of that button opens: the button itself, or the one under which it was put away.
 func (f *Foot) Anchor(o fyne.CanvasObject) fyne.CanvasObject {
@@ -65,7 +54,7 @@ func (f *Foot) Anchor(o fyne.CanvasObject) fyne.CanvasObject {
 func (f *Foot) offer() {
 	var items []*fyne.MenuItem
 	for _, o := range f.all() {
-		if b, ok := o.(*Button); ok && f.wants(o) && !o.Visible() {
+		if b, ok := o.(*Button); ok && !f.unwanted[o] && !o.Visible() {
 			item := fyne.NewMenuItem(b.Text, b.press)
 			item.Disabled = b.Disabled()
 			items = append(items, item)
@@ -91,7 +80,7 @@ func (f *Foot) all() []fyne.CanvasObject { return append(slices.Clone(f.left), f
 const footGap = 10
 
 func (f *Foot) place(o []fyne.CanvasObject, size fyne.Size) {
-	unwanted := func(o fyne.CanvasObject) bool { return !f.wants(o) }
+	unwanted := func(o fyne.CanvasObject) bool { return f.unwanted[o] }
 	left, right := slices.DeleteFunc(slices.Clone(f.left), unwanted), slices.DeleteFunc(slices.Clone(f.right), unwanted)
 	fits := func() bool { return spread(left)+spread(right) <= size.Width+footGap }
 	if !fits() { // words go first

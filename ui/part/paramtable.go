@@ -172,11 +172,7 @@ func (t *ParamTable) newAdder() fyne.CanvasObject {
 
 // Refresh implements fyne.Widget. The width of the names depends on the text size of the theme.
 func (t *ParamTable) Refresh() {
-	rows := make([]Row, len(t.rows))
-	for i, r := range t.rows {
-		rows[i] = r.row
-	}
-	t.width = t.nameWidth(rows)
+	t.width = t.nameWidth(t.shown)
 	t.BaseWidget.Refresh()
 }
 

@@ -80,22 +80,10 @@ func newNumber(n int) *Text {
 }
 
 // SetText shows another text.
-func (t *Text) SetText(text string) {
-	if t.Text == text {
-		return
-	}
-	t.Text = text
-	t.Refresh()
-}
+func (t *Text) SetText(text string) { change(t, &t.Text, text) }
 
 // SetColor shows the text in another colour.
-func (t *Text) SetColor(color theme.ColorName) {
-	if t.Color == color {
-		return
-	}
-	t.Color = color
-	t.Refresh()
-}
+func (t *Text) SetColor(color theme.ColorName) { change(t, &t.Color, color) }
 
 // size is that of the font.
 func (t *Text) size() float32 { return sizeOf(t, cmp.Or(t.Font, theme.SizeBody)) }

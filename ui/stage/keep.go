@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -165,12 +166,7 @@ func whereKept(s vault.State) string {
 }
 
 // Absence is why there is no keyring, as short as it is known.
-func Absence(err error) string {
-	if reason := keyring.Reason(err); reason != "" {
-		return reason
-	}
-	return err.Error()
-}
+func Absence(err error) string { return cmp.Or(keyring.Reason(err), err.Error()) }
 
 // avoidable tells errors of the keyring that memory does not have.
 func avoidable(err error) bool {

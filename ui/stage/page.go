@@ -212,7 +212,7 @@ func (p *Page) Type(name string) fyne.Focusable {
 	if o := p.table.Select(name); o != nil || p.form == nil {
 		return o
 	}
-	return p.form.advanced.typed(name)
+	return p.form.typed(name)
 }
 
 // Copyable tells whether there is a request to copy.
