@@ -55,7 +55,6 @@ func newPast(w *Window) *past {
 	p.list.remove = p.forget
 	p.keeps = widget.NewCheck("Keep walks between starts, without their secrets", func(on bool) { w.settings.setKeepsWalks(on) })
 	first := part.NewPrimary("Open", p.Primary)
-	first.Trailing = part.GlyphEnter
 	one := part.NewButton("Delete", func() { p.forget(p.list.at) })
 	all := part.NewButton("Delete all…", p.forgetAll)
 	back := part.NewButton("Close", w.closeSheet)

@@ -37,7 +37,6 @@ func (w *Window) previewReport() {
 		"`walk.json`, the requests as `walk.har`, and their sums."
 	p := &preview{window: w, body: part.Column(12, part.Column(4, part.NewHeading("A report of the walk"), part.NewProse(intro)))}
 	first := part.NewPrimary("Copy", p.Primary)
-	first.Trailing = part.GlyphEnter
 	folder := part.NewButton("Save as a folder…", func() { w.saveReport(v, "") })
 	archive := part.NewButton("Save as a zip…", func() { w.saveReport(v, ".zip") })
 	back := part.NewButton("Close", w.closeSheet)

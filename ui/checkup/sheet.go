@@ -56,7 +56,6 @@ func New(a stage.Actor, c Config) *Sheet {
 	s.findings = newFindings(s.mend)
 	s.registered = newRegistered()
 	s.primary = part.NewPrimary("", s.Primary)
-	s.primary.Trailing = part.GlyphEnter
 	s.cancel = part.NewButton("Cancel", func() { s.Cancel() })
 	s.foot = part.NewFoot([]fyne.CanvasObject{s.primary, s.cancel})
 	intro := part.NewProse("This checks everything that can be checked before anyone signs in. " +

@@ -18,7 +18,7 @@ type Foot struct {
 	row         *fyne.Container
 }
 
-// NewFoot returns a bar of tall buttons. The first object is always shown.
+// NewFoot returns a bar of tall buttons. The first one is always shown and has the sign of the Enter key.
 func NewFoot(left []fyne.CanvasObject, right ...fyne.CanvasObject) *Foot {
 	f := &Foot{left: left, right: right, unwanted: map[fyne.CanvasObject]bool{}}
 	f.more = NewButton("More", f.offer)
@@ -29,6 +29,7 @@ func NewFoot(left []fyne.CanvasObject, right ...fyne.CanvasObject) *Foot {
 			b.Tall = true
 		}
 	}
+	left[0].(*Button).Trailing = GlyphEnter
 	f.hold(f, NewBar(f.row))
 	return f
 }

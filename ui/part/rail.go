@@ -58,7 +58,7 @@ type Rail struct {
 
 // NewRail returns an empty rail.
 func NewRail() *Rail {
-	r := &Rail{body: Column(0)}
+	r := &Rail{body: Column(0), OnStage: func(int) {}, OnEarlier: func(int) {}}
 	r.stop = stop{self: r, marked: r.mark}
 	r.hold(r, Inset(14, 10, r.body))
 	return r
@@ -153,12 +153,9 @@ func (r *Rail) mark() {
 
 // choose reports the row at an index over both lists.
 func (r *Rail) choose(index int) {
-	switch {
-	case index < len(r.stages):
-		if r.OnStage != nil {
-			r.OnStage(index)
-		}
-	case r.OnEarlier != nil:
+	if index < len(r.stages) {
+		r.OnStage(index)
+	} else {
 		r.OnEarlier(index - len(r.stages))
 	}
 }

@@ -33,7 +33,6 @@ func newButtons(p *Page) *buttons {
 	b.copyAs.Trailing = part.GlyphMore
 	b.bar = part.NewFoot(left, b.copyAs)
 	b.all[0].SetKind(part.Primary)
-	b.all[0].Trailing = part.GlyphEnter
 	return b
 }
 

@@ -34,7 +34,6 @@ func NewEnd(a Actor, open func(page.Arrow)) *End {
 	e := &End{actor: a, diagram: part.NewSequenceDiagram(), body: part.Column(10)}
 	e.diagram.OnOpen, e.diagram.Close = open, true
 	e.primary = part.NewPrimary("", e.Primary)
-	e.primary.Trailing = part.GlyphEnter
 	copied := part.NewButton("Copy summary", func() {
 		e.act(page.Command{Kind: page.Copy, Name: "The summary", Value: page.EndMarkdown(e.view.View)})
 	})

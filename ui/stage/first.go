@@ -33,7 +33,7 @@ func NewFirst(a Actor) *First {
 	f := &First{actor: a, box: part.NewTextBox(ownLimit), found: part.NewProse(""), judged: part.NewFindingList()}
 	f.shown = page.First(page.View{})
 	f.start, f.foot = part.NewPrimary("", f.Primary), part.NewPrimary("", f.Primary)
-	f.start.Trailing, f.foot.Trailing = part.GlyphEnter, part.GlyphEnter
+	f.start.Trailing = part.GlyphEnter
 	f.box.SetPlaceHolder("An .env, a URL or a client ID")
 	f.box.OnChanged = func(string) { f.read() }
 	f.use = part.NewButton("Use this client", f.take)

@@ -19,18 +19,16 @@ const maxChips = 24
 
 // scopes are the chips below the scope: what is known and what was typed. The field stays for typing freely.
 type scopes struct {
-	change  func(func(*client.Client))
-	content *fyne.Container // nil before it is first shown
+	content *fyne.Container
 	chips   *part.Chips
 	more    *part.Prose
 }
 
-func (s *scopes) build() {
-	s.chips, s.more = part.NewChips(), newReason()
-	s.chips.OnPressed = func(name string) {
-		s.change(func(c *client.Client) { c.Scope = toggled(c.Scope, name) })
-	}
+func newScopes(change func(func(*client.Client))) *scopes {
+	s := &scopes{chips: part.NewChips(), more: newReason()}
+	s.chips.OnPressed = func(name string) { change(func(c *client.Client) { c.Scope = toggled(c.Scope, name) }) }
 	s.content = part.Column(6, s.chips, s.more)
+	return s
 }
 
 // under is what stands below the field, nil for nothing. On the practice server a learner has nothing to choose.
@@ -39,14 +37,9 @@ func (s *scopes) under(v View, editable, editing bool) fyne.CanvasObject {
 	if len(chips) == 0 || !editable || v.Practice && !editing {
 		return nil
 	}
-	if s.content == nil {
-		s.build()
-	}
 	s.chips.SetChips(chips)
 	part.Show(s.more, more > 0)
-	if more > 0 {
-		s.more.SetText(fmt.Sprintf("The metadata lists %d more. Type those you need.", more))
-	}
+	s.more.SetText(fmt.Sprintf("The metadata lists %d more. Type those you need.", more))
 	return s.content
 }
 
@@ -73,12 +66,11 @@ func scopeChips(scope string, known []provider.Scope) (chips []part.Chip, more i
 // toggled is the scope with a name added at its end, or taken out.
 func toggled(scope, name string) string {
 	names := strings.Fields(scope)
-	if slices.Contains(names, name) {
-		names = slices.DeleteFunc(names, func(n string) bool { return n == name })
-	} else {
-		names = append(names, name)
+	without := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == name })
+	if len(without) == len(names) {
+		without = append(names, name)
 	}
-	return strings.Join(names, " ")
+	return strings.Join(without, " ")
 }
 
 // choice is a control, and what explains it below, with its name before it, or above it where the window is narrow.
@@ -111,7 +103,7 @@ func choice(name string, control ...fyne.CanvasObject) fyne.CanvasObject {
 
 // newReason is a line of small print that explains a choice.
 func newReason() *part.Prose {
-	reason := part.NewProse("")
-	reason.Font, reason.Wide = theme.SizeCaption, true
+	reason := part.NewNote("")
+	reason.Font = theme.SizeCaption
 	return reason
 }

@@ -29,7 +29,7 @@ type setup struct {
 
 func newSetup(p *Page) *setup {
 	s := &setup{page: p}
-	s.scopes, s.redirect, s.identity = &scopes{change: s.change}, &redirect{change: s.change}, s.newIdentity()
+	s.scopes, s.redirect, s.identity = newScopes(s.change), &redirect{change: s.change}, s.newIdentity()
 	s.fold = part.NewFold("", func() fyne.CanvasObject {
 		s.rare = part.NewParamTable()
 		s.rare.OnEdit, s.rare.Fixed = s.edit, true
