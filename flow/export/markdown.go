@@ -75,6 +75,9 @@ func documentOf(v page.View, version string) document {
 	if failed := failedAt(s); failed != "" {
 		d.chapters = append(d.chapters, chapter{"Why", "text", page.FailureText(v, failed), ""})
 	}
+	if text := page.MetadataText(v); text != "" {
+		d.chapters = append(d.chapters, chapter{"Configured vs. metadata", "text", text, ""})
+	}
 	d.chapters = append(d.chapters, chapter{"The walk as one picture", "mermaid", Mermaid(v), "%% "})
 	for _, stage := range flow.Stages {
 		if s.Stage(stage).Status.Ended() {

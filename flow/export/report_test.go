@@ -27,7 +27,7 @@ import (
 )
 
 // failed is a walk with a wrong secret.
-func failed(t *testing.T) page.View {
+func failed(t *testing.T, alter ...func(*client.Client)) page.View {
 	t.Helper()
 	uri := "http://127.0.0.1:" + ports.Free(t) + "/callback"
 	server, err := practice.Start(practice.Config{Addr: "127.0.0.1:0", Clients: []practice.Client{
@@ -36,8 +36,12 @@ func failed(t *testing.T) page.View {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { server.Close() })
-	w := flow.New(1, client.Client{Name: "Test", Issuer: server.Issuer(), ID: "web", Secret: secret.New("not-the-secret-of-it"),
-		RedirectURI: uri, Scope: "activity", PKCE: "S256"}, flow.Deps{OpenURL: person.Person{}.Visit})
+	c := client.Client{Name: "Test", Issuer: server.Issuer(), ID: "web", Secret: secret.New("not-the-secret-of-it"),
+		RedirectURI: uri, Scope: "activity", PKCE: "S256"}
+	for _, a := range alter {
+		a(&c)
+	}
+	w := flow.New(1, c, flow.Deps{OpenURL: person.Person{}.Visit})
 	t.Cleanup(w.Close)
 	for _, s := range []flow.Stage{flow.Setup, flow.Request, flow.Consent, flow.Exchange} {
 		if _, err := w.Run(t.Context(), s); err != nil {
