@@ -74,7 +74,7 @@ func (a *Advice) affirm(sc *scene, r *row) {
 	case at >= 0 && particular:
 		first := sc.lifted(a.Causes[at], open)
 		a.Causes = slices.Delete(a.Causes, at, at+1)
-		a.Causes = slices.Insert(a.Causes, leading(a.Causes), first)
+		a.Causes = slices.Insert(a.Causes, min(at, leading(a.Causes)), first)
 	case at >= 0:
 		first := a.Causes[at]
 		if first.Verdict == against { // the row's sentence says more than the server
