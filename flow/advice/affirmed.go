@@ -121,7 +121,7 @@ func (sc *scene) lifted(f finding.Finding, verdict finding.Verdict) finding.Find
 }
 
 // settle leaves no failure without a cause: what is ruled out never stands first. A row that is about the server's very
-// words keeps its first cause.
+// words keeps its first cause, and has these words for evidence where the walk has none.
 func (a *Advice) settle(sc *scene, r *row) {
 	if len(a.Causes) > 0 && a.Causes[0].Verdict == against && r.weight >= weighText && sc.quote() != "" {
 		a.Causes[0] = sc.lifted(a.Causes[0], open)
@@ -130,6 +130,9 @@ func (a *Advice) settle(sc *scene, r *row) {
 		a.Causes = slices.Insert(a.Causes, 0, finding.Finding{Verdict: open,
 			Text: "The cause is none of those below, as far as this walk has seen.",
 			Fix:  "Read the response, and search the server's documentation for its exact error text."})
+	}
+	if len(a.Causes) > 0 && a.Causes[0].Evidence == "" && r.Words != "" && sc.place == atFailure && sc.words != "" {
+		a.Causes[0].Evidence = sc.safe(sc.quote())
 	}
 	for i := range a.Causes {
 		if a.Causes[i].Verdict == unlikely {
