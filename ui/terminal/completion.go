@@ -251,15 +251,16 @@ func manual(version string) string {
 	each(output)
 	line(".SH ENVIRONMENT\n.TP\n.B ACCESSIBLE\nwhere it is 1, text is printed as in a terminal\n.TP\n.B SSH_CONNECTION\nwhere it is set, " +
 		"walk \\-\\-no\\-browser says how to forward the port of the callback")
-	line(".SH FILES\n.TP\n.I ~/.config/oauthwalk/profiles.json\nthe saved clients; no secret is in it")
+	line(".SH FILES\n.TP\n.I ~/.config/oauthwalk/profiles.json\nthe saved clients; no secret is in it\n" +
+		".TP\n.I ~/.local/state/oauthwalk\nthe walks that the history keeps, without a secret; below XDG_STATE_HOME where that is set")
 	line(".SH SEE ALSO\nRFC 6749, RFC 7636, RFC 9700")
 	return b.String()
 }
 
-// roff is a text as man(7) prints it as it is.
+// roff is a text as man(7) prints it as it is: a macro takes quotes for the limits of an argument.
 func roff(s string) string {
-	s = strings.NewReplacer(`\`, `\e`, "-", `\-`, "…", "...").Replace(s)
-	if strings.HasPrefix(s, ".") || strings.HasPrefix(s, "'") {
+	s = strings.NewReplacer(`\`, `\e`, "-", `\-`, `"`, `\(dq`, "'", `\(aq`, "…", "...").Replace(s)
+	if strings.HasPrefix(s, ".") {
 		s = `\&` + s
 	}
 	return s
