@@ -78,7 +78,7 @@ func (w *Window) askReport() {
 func (w *Window) openReport(path string) {
 	w.importer.reading.Go(func() {
 		report, err := export.Open(path)
-		fyne.Do(func() {
+		w.archive.deliver(func() {
 			if err != nil {
 				w.toast.Alert(fmt.Sprintf("The report was not opened: %v", err))
 				return

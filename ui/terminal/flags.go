@@ -11,6 +11,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/credentials"
+	"oauthwalk/flow/export"
 	"oauthwalk/flow/provider"
 )
 
@@ -167,6 +168,16 @@ type Window struct {
 	Setup *credentials.Setup // of the first walk, nil for the practice client
 }
 
+// Shows tells that the window shows what a command is about: a report, where people ask for it at a terminal and for no
+// form of text. What cannot be opened is left to the command, which says why.
+func (t *Terminal) Shows(args []string) bool {
+	if len(args) != 2 || args[0] != "open" || strings.HasPrefix(args[1], "-") || !t.TTY || t.Getenv("ACCESSIBLE") == "1" {
+		return false
+	}
+	_, err := export.Open(args[1])
+	return err == nil
+}
+
 // Window reads the command line of the window. done is true when there is nothing more to do, with that exit code.
 func (t *Terminal) Window(args []string) (w Window, code int, done bool) {
 	f, setup := t.windowFlags(&w)
@@ -245,9 +256,10 @@ func commands() []command {
 				"or from standard input, without a walk. Prints the causes as text, or as one JSON object on standard " +
 				"output and as text on standard error. Exit code 0: a cause is known; 2: wrong usage; 3: no cause is known."},
 			(*Terminal).explain},
-		{"open", "FILE [flags]", "print a walk that was written down: a report, its zip, or its walk.json", []string{
-			"Prints a walk that was written down: the folder or the zip of a report, or its walk.json. It may be anybody's: at most " +
-				"16 MiB of it are read, nothing outside of it is, and nothing is sent. Exit code 0: it was read; 1: it was not."},
+		{"open", "FILE [flags]", "show a walk that was written down: a report, its zip, or its walk.json", []string{
+			"Shows a walk that was written down: the folder or the zip of a report, or its walk.json. Without flags, from a terminal " +
+				"with a display, the window shows it; else it is printed. It may be anybody's: at most 16 MiB of it are read, nothing " +
+				"outside of it is, and nothing is sent. Exit code 0: it was read; 1: it was not."},
 			(*Terminal).open},
 		{"lab", "NAME... | --all | --list", "break one thing in the flow, and see who catches it", []string{
 			"Breaks one thing in the flow, for real, on a practice server of its own, and says who catches it and where; " +
