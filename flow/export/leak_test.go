@@ -14,28 +14,18 @@ import (
 	"time"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/authz"
-	"oauthwalk/flow/client"
 	"oauthwalk/flow/export"
 	"oauthwalk/flow/history"
 	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
-	"oauthwalk/flow/secret"
-	"oauthwalk/flow/testkit/ports"
 )
 
 // Whatever goes wrong in a walk, none of its secrets is in anything that leaves the window, in any form that a request or a
 // response may have it in.
 func TestNoExportHasASecret(t *testing.T) {
 	const clientSecret = `a client+secret/of="this" test&more`
-	uri := "http://127.0.0.1:" + ports.Free(t) + "/callback"
-	server, err := practice.Start(practice.Config{Addr: "127.0.0.1:0",
-		Clients: []practice.Client{{ID: "web", Secret: secret.New(clientSecret), RedirectURIs: []string{uri}}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer server.Close()
+	server, c := served(t, clientSecret)
 	// What others say may hold what they were sent.
 	values := map[practice.Kind]practice.Fault{
 		practice.Raw: {Status: 400, ContentType: "application/json", Body: `{"error":"odd","error_description":"{access_token} for {refresh_token}","echo":{body}}`,
@@ -58,9 +48,6 @@ func TestNoExportHasASecret(t *testing.T) {
 			}
 			t.Run(string(endpoint)+", "+string(kind), func(t *testing.T) {
 				server.SetFaults(fault)
-				c := client.Client{Name: "Test", Issuer: server.Issuer(), ID: "web", Secret: secret.New(clientSecret), RedirectURI: uri,
-					Scope: "activity", PKCE: authz.S256}
-				c.Server.API = server.Issuer() + "/api/me"
 				w := flow.New(1, c, flow.Deps{Timeout: 200 * time.Millisecond, OpenURL: person.Person{}.Visit})
 				defer w.Close()
 				for _, s := range flow.Stages {
