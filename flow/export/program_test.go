@@ -35,7 +35,7 @@ func TestProgramsWalk(t *testing.T) {
 	app.APIHeaders = []wire.Field{{Name: "X-Version", Value: "2"}}
 	for _, c := range []client.Client{web, app} {
 		began := time.Now()
-		w := flow.New(1, c, flow.Deps{OpenURL: person.Person{}.Visit})
+		w := flow.New(1, c, flow.Deps{OpenURL: visit})
 		for _, s := range flow.Stages {
 			if s == flow.Callback {
 				continue

@@ -3,6 +3,7 @@ package export_test
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
@@ -43,6 +44,11 @@ func served(t *testing.T, right string) (*practice.Server, client.Client) {
 	return server, c
 }
 
+// visit is somebody who allows everything, and whose browser stays to load the clean page: the listener then closes at once.
+func visit(ctx context.Context, url string) error {
+	return person.Person{}.Visit(context.WithoutCancel(ctx), url)
+}
+
 // failed is a walk with a wrong secret.
 func failed(t *testing.T, alter ...func(*client.Client)) page.View {
 	t.Helper()
@@ -51,7 +57,7 @@ func failed(t *testing.T, alter ...func(*client.Client)) page.View {
 	for _, a := range alter {
 		a(&c)
 	}
-	w := flow.New(1, c, flow.Deps{OpenURL: person.Person{}.Visit})
+	w := flow.New(1, c, flow.Deps{OpenURL: visit})
 	t.Cleanup(w.Close)
 	for _, s := range []flow.Stage{flow.Setup, flow.Request, flow.Consent, flow.Exchange} {
 		if _, err := w.Run(t.Context(), s); err != nil {
