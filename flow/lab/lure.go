@@ -113,9 +113,10 @@ func (b *bench) used(ctx context.Context, q url.Values, redirectURI string) erro
 			". The link began with the server’s own address, so the person trusted it."}
 		return nil
 	}
-	got, heard, err := b.exchangeCode(ctx, b.walk.Snapshot().Client.ID, q.Get("code"), redirectURI, attackersVerifier)
+	form := exchangeForm(q.Get("code"), redirectURI, attackersVerifier)
+	got, err := b.trade(ctx, form, b.as(b.walk.Snapshot().Client.ID, form))
 	if err == nil {
-		b.tell("The code went to the thief’s page. He", got, heard)
+		b.tell("The code went to the thief’s page. He", got)
 	}
 	return err
 }
