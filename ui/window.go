@@ -280,6 +280,9 @@ func (w *Window) redraw() {
 	v := w.view()
 	w.asked.look(v)
 	p := w.middle()
+	if w.labs != nil && p != middle(w.labs) {
+		w.labs.Cancel() // what is broken in a lab is broken only while the person sees it
+	}
 	p.Draw(v)
 	if len(w.holder.Objects) == 0 || w.holder.Objects[0] != p.Content() {
 		w.holder.Objects = []fyne.CanvasObject{p.Content()}

@@ -11,24 +11,14 @@ import (
 	"oauthwalk/flow"
 )
 
-// exchange redeems the code of the walk as a client, with what else is known, and calls the API with what comes.
-func (b *bench) exchange(ctx context.Context, id, verifier string) (answer, error) {
-	s := b.walk.Snapshot()
-	form := exchangeForm(s.Response.Code.Reveal(), s.Client.RedirectURI, verifier)
+// exchange redeems a code of the walk as a client, with what else is known, and calls the API with what comes.
+func (b *bench) exchange(ctx context.Context, id, code, verifier string) (answer, error) {
+	form := exchangeForm(code, b.walk.Snapshot().Client.RedirectURI, verifier)
 	return b.trade(ctx, form, b.as(id, form))
 }
 
-// exchanged is an exchange by somebody, who tells of it.
-func (b *bench) exchanged(ctx context.Context, who, id, verifier string) error {
-	got, err := b.exchange(ctx, id, verifier)
-	if err == nil {
-		b.tell(who, got)
-	}
-	return err
-}
-
-// steal is somebody who reads the redirect and is faster than the app. He knows the client, the redirect URI, the code, the
-// authorization URL, and the secret where there is one, which was found in a copy of the program.
+// steal is somebody who reads the redirect and is faster than the app. He knows the client, the redirect URI, the code out
+// of the server's own Location, the authorization URL, and the secret where there is one, which was found in a copy of the program.
 func (b *bench) steal(ctx context.Context, a Act) error {
 	s, verifier := b.walk.Snapshot(), ""
 	if a.Value == "challenge" {
@@ -38,12 +28,23 @@ func (b *bench) steal(ctx context.Context, a Act) error {
 		}
 		verifier = u.Query().Get("code_challenge")
 	}
-	return b.exchanged(ctx, "The thief", s.Client.ID, verifier)
+	b.thief.mu.Lock()
+	code := b.thief.code
+	b.thief.mu.Unlock()
+	got, err := b.exchange(ctx, s.Client.ID, code, verifier)
+	if err == nil {
+		b.tell("The thief", got)
+	}
+	return err
 }
 
 // redeem is another client, with a secret of its own, that got hold of the code.
 func (b *bench) redeem(ctx context.Context, _ Act) error {
-	return b.exchanged(ctx, "The other client", otherID, "")
+	got, err := b.exchange(ctx, otherID, b.walk.Snapshot().Response.Code.Reveal(), "")
+	if err == nil {
+		b.tell("The other client", got)
+	}
+	return err
 }
 
 // race sends the app's exchange twice at the same moment.
@@ -53,7 +54,9 @@ func (b *bench) race(ctx context.Context, _ Act) error {
 	var failed [2]error
 	var both sync.WaitGroup
 	for i := range got {
-		both.Go(func() { got[i], failed[i] = b.exchange(ctx, s.Client.ID, s.Request.PKCE.Verifier.Reveal()) })
+		both.Go(func() {
+			got[i], failed[i] = b.exchange(ctx, s.Client.ID, s.Response.Code.Reveal(), s.Request.PKCE.Verifier.Reveal())
+		})
 	}
 	both.Wait()
 	if err := errors.Join(failed[:]...); err != nil {

@@ -38,7 +38,7 @@ func TestLogOfAProxy(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return slices.ContainsFunc(o.Lane(), func(h lab.Held) bool { return h.Place == "A proxy's log" && h.By == "GET /api/me" })
+		return slices.ContainsFunc(o.Lane(), func(h lab.Held) bool { return h.Place == "a proxy's log" && h.By == "GET /api/me" })
 	}
 	if !inLog("token-in-url") || inLog("token-expired") {
 		t.Error("the lane does not say it, or says it of a token in a header")

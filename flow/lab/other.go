@@ -3,6 +3,7 @@ package lab
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
 )
 
@@ -22,15 +24,21 @@ type Other struct {
 	Error  string
 	Caught []string // IDs of the checks that failed
 	Bytes  []string // his request and the response, in short
+
+	token bool // he got one
 }
 
 // String is what came of it.
 func (o *Other) String() string { return o.Text }
 
-// others are the acts of somebody else, by the name that labs.json has for them.
-var others = map[string]func(*bench, context.Context, Act) error{
-	"steal": (*bench).steal, "race": (*bench).race, "redeem": (*bench).redeem, "unencoded": (*bench).unencoded,
-	"binary": (*bench).binary, "refresh": (*bench).refresh, "revoke": (*bench).revoke, "login": (*bench).login, "query": (*bench).query,
+// others are the acts with requests beside those of the walk, by the name that labs.json has for them, and whose they are.
+var others = map[string]struct {
+	do  func(*bench, context.Context, Act) error
+	who page.Actor
+}{
+	"steal": {(*bench).steal, page.Thief}, "redeem": {(*bench).redeem, page.Thief}, "binary": {(*bench).binary, page.Thief},
+	"refresh": {(*bench).refresh, page.Thief}, "race": {(*bench).race, page.ThisApp}, "unencoded": {(*bench).unencoded, page.ThisApp},
+	"revoke": {(*bench).revoke, page.ThisApp}, "login": {(*bench).login, page.ThisApp}, "query": {(*bench).query, page.ThisApp},
 }
 
 // answer is what a server said to somebody else's request.
@@ -75,14 +83,48 @@ func (b *bench) send(ctx context.Context, address string, form url.Values, autho
 	if err := json.Unmarshal(got, &a); err != nil && a.status < 400 {
 		return answer{}, err
 	}
-	a.person, a.heard = practice.Told(a.status, got)
+	if a.person, a.heard = practice.Told(a.status, got); a.heard != "" {
+		a.heard = a.person + "’s song " + a.heard
+	}
 	a.bytes = bytesOf(method, address, []byte(form.Encode()), a.status, got)
 	for _, d := range b.server.Decisions() { // another request may have been decided meanwhile
 		if d.Status >= 400 && d.Status == a.status && d.Path == req.URL.Path {
 			a.caught = failed(d.Checks)
 		}
 	}
+	b.note(method, req.URL.Path, a)
 	return a, nil
+}
+
+// note keeps a request and its response for the diagram, and for the thief's page where they are his.
+func (b *bench) note(method, path string, a answer) {
+	there := page.Arrow{From: b.who, To: page.AuthServer, Label: method + " " + path, State: page.ArrowDone, Stage: b.at}
+	if method == http.MethodGet {
+		there.To = page.API
+	}
+	back := page.Arrow{From: there.To, To: b.who, Label: fmt.Sprint(a.status), State: page.ArrowDone, Sign: page.Checked, Stage: b.at}
+	held := ""
+	switch {
+	case a.status >= 400:
+		back.Sign, held = page.Rejected, a.Error
+	case a.Token != "":
+		held = "token"
+	case a.heard != "":
+		held = "song"
+	}
+	back.Label = strings.TrimSpace(back.Label + " " + held)
+	if b.who == page.Thief {
+		there.Sign = page.Stolen
+	}
+	if b.who == page.Thief && a.status < 400 {
+		back.Sign, back.Held = page.Stolen, held
+	}
+	b.mu.Lock()
+	b.sent = append(b.sent, there, back)
+	b.mu.Unlock()
+	if b.who == page.Thief && b.thief != nil {
+		b.thief.got(a)
+	}
 }
 
 // as authenticates as a client, or names it where it has no secret.
@@ -123,7 +165,7 @@ func (b *bench) trade(ctx context.Context, form url.Values, authorize func(*http
 
 // tell says what somebody got by an exchange.
 func (b *bench) tell(who string, a answer) {
-	b.other = &Other{Stage: flow.Exchange, Error: a.Error, Caught: a.caught, Bytes: a.bytes}
+	b.other = &Other{Stage: flow.Exchange, Error: a.Error, Caught: a.caught, Bytes: a.bytes, token: a.Token != ""}
 	switch {
 	case a.Token == "":
 		b.other.Who, b.other.Text = "server", who+" got no token: "+a.Error+"."

@@ -10,6 +10,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/lab/person"
+	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
@@ -33,6 +35,9 @@ type Outcome struct {
 	Caught   []string   // IDs of the checks that failed, on the side of who stopped it
 	Other    *Other     // nil where nobody else was at work
 	Snapshot flow.Snapshot
+
+	sent      []page.Arrow // requests beside those of the walk, and their responses
+	decisions []practice.Decision
 }
 
 // Seen is what happened, in the form of a prediction.
@@ -50,15 +55,34 @@ type bench struct {
 	server *practice.Server
 	ahead  atomic.Int64 // of the server's clock, in nanoseconds
 	walk   *flow.Walk
-	person string        // ID of who signs in; "" for the first one
-	old    flow.Snapshot // of an earlier walk, where the lab needs one
-	other  *Other        // what came of somebody else’s requests; nil where nobody else was at work
+	person string                              // ID of who signs in; "" for the first one
+	old    flow.Snapshot                       // of an earlier walk, where the lab needs one
+	other  *Other                              // what came of somebody else’s requests; nil where nobody else was at work
+	thief  *thief                              // nil where there is none
+	open   func(context.Context, string) error // a browser of a person who signs in; nil for nobody
+
+	opening sync.WaitGroup
+
+	who  page.Actor // who does the act under way
+	at   flow.Stage // before which it is done
+	mu   sync.Mutex // of what follows
+	sent []page.Arrow
 }
 
 // Run runs a lab, by real HTTP on loopback. The error is not the lab's: the run itself was not possible, or ctx has ended.
-func Run(ctx context.Context, l Lab) (o Outcome, err error) {
+func Run(ctx context.Context, l Lab) (Outcome, error) {
+	t, err := newThief(l)
+	if err != nil {
+		return Outcome{}, err
+	}
+	defer t.close()
+	return run(ctx, l, t, nil)
+}
+
+func run(ctx context.Context, l Lab, t *thief, open func(context.Context, string) error) (o Outcome, err error) {
+	defer t.end()
 	for range 5 { // another program may take the free port before the walk does
-		o, err = once(ctx, l)
+		o, err = once(ctx, &bench{lab: l, thief: t, open: open})
 		if f := o.Snapshot.Stage(flow.Request).Failure; err != nil || f == nil || f.Kind != flow.KindPortTaken {
 			break
 		}
@@ -66,8 +90,8 @@ func Run(ctx context.Context, l Lab) (o Outcome, err error) {
 	return o, err
 }
 
-func once(ctx context.Context, l Lab) (Outcome, error) {
-	b := &bench{lab: l}
+func once(ctx context.Context, b *bench) (Outcome, error) {
+	l := b.lab
 	uri, err := freeURI()
 	if err != nil {
 		return Outcome{}, err
@@ -101,6 +125,9 @@ const otherID = "lab-other"
 func (b *bench) config(uri string) practice.Config {
 	c := practice.Config{Addr: "127.0.0.1:0", Lax: b.lab.Lax, RedirectURIs: []string{uri},
 		Now: func() time.Time { return time.Now().Add(time.Duration(b.ahead.Load())) }}
+	if b.lab.Thief() {
+		c.Thief = &practice.Thief{Page: b.thief.address, Read: b.read}
+	}
 	if b.lab.Client.Origin {
 		c.RedirectURIs = []string{origin(uri)}
 		if b.lab.safe {
@@ -185,12 +212,25 @@ func (s Setup) apply(c *client.Client) {
 
 // through takes a walk through its stages, with the acts before them, until one fails or the last one has ended.
 func (b *bench) through(ctx context.Context, c client.Client, acts map[string][]Act, last flow.Stage) (flow.Snapshot, error) {
-	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+	patience := 20 * time.Second
+	if b.open != nil {
+		patience = 10 * time.Minute // somebody reads, and signs in
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer b.opening.Wait()
 	defer cancel()
-	consent, stop := context.WithCancel(ctx)
+	consent, end := context.WithCancelCause(ctx)
+	stop := func() { end(nil) }
 	defer stop()
 	var w *flow.Walk // OpenURL is called in stage 3
 	w = flow.New(1, c, flow.Deps{OpenURL: func(ctx context.Context, address string) error {
+		if b.open != nil {
+			err := b.opened(ctx, address)
+			if err != nil && ctx.Err() == nil { // nobody came back meanwhile
+				end(fmt.Errorf("%w: %w", errBrowser, err))
+			}
+			return err
+		}
 		err := b.visit(context.WithoutCancel(ctx), address, acts[string(flow.Consent)])
 		if errors.Is(err, person.ErrPage) || errors.Is(err, errLured) {
 			stop() // the browser ends at another page, and nothing will come
@@ -227,8 +267,14 @@ func (b *bench) through(ctx context.Context, c client.Client, acts map[string][]
 			break
 		}
 	}
+	if err := context.Cause(consent); errors.Is(err, errBrowser) {
+		return flow.Snapshot{}, err
+	}
 	return w.Snapshot(), nil
 }
+
+// errBrowser says that nobody can sign in.
+var errBrowser = errors.New("the browser could not be opened")
 
 // settle ends the wait for the callback once the listener has refused what came. What it accepts ends the wait by itself.
 func settle(waiting context.Context, stop func(), w *flow.Walk) {
@@ -266,8 +312,9 @@ func (b *bench) do(ctx context.Context, s flow.Stage, a Act) error {
 		b.ahead.Add(int64(d))
 		return err
 	}
-	if other := others[a.Kind]; other != nil {
-		return other(b, ctx, a)
+	if other, ok := others[a.Kind]; ok {
+		b.who, b.at = other.who, s
+		return other.do(b, ctx, a)
 	}
 	return fmt.Errorf("%q is no act", a.Kind)
 }
@@ -298,6 +345,7 @@ func (b *bench) visit(ctx context.Context, address string, acts []Act) error {
 	case "csrf":
 		return b.csrf(ctx, p, address)
 	case "lure":
+		b.who, b.at = page.Thief, flow.Callback
 		return b.lure(ctx, address, a)
 	}
 	callback, err := p.Answer(ctx, address)
@@ -326,7 +374,7 @@ func (b *bench) visit(ctx context.Context, address string, acts []Act) error {
 
 // outcome reads who stopped the walk, and where.
 func (b *bench) outcome(snap flow.Snapshot) Outcome {
-	o := Outcome{Lab: b.lab, Snapshot: snap, Other: b.other}
+	o := Outcome{Lab: b.lab, Snapshot: snap, Other: b.other, sent: b.sent, decisions: b.server.Decisions()}
 	if other := b.other; other != nil { // the lab is about him
 		o.Who, o.Stage, o.Error, o.Caught = other.Who, other.Stage, other.Error, other.Caught
 		return o
@@ -338,7 +386,7 @@ func (b *bench) outcome(snap flow.Snapshot) Outcome {
 		}
 		o.Stage, o.Error = st.Stage, f.Code
 		var last practice.Decision
-		for _, d := range b.server.Decisions() {
+		for _, d := range o.decisions {
 			if d.Status >= 400 || d.Error != "" {
 				last = d
 			}

@@ -22,8 +22,33 @@ func RunPair(ctx context.Context, l Lab) (p Pair, err error) {
 	return p, err
 }
 
+// Watch is RunPair with somebody who signs in at a browser, which open opens: at the thief's page, and at the sign-in.
+// told hears what it came to. The thief's page is there until ctx ends, and then Watch returns.
+func Watch(ctx context.Context, l Lab, open func(context.Context, string) error, told func(Pair, error)) {
+	t, err := newThief(l)
+	if err != nil {
+		told(Pair{}, err)
+		return
+	}
+	defer t.close()
+	var p Pair
+	if p.Lab, err = run(ctx, l, t, open); err == nil {
+		p.Twin, err = Run(ctx, l.Twin())
+	}
+	told(p, err)
+	<-ctx.Done()
+}
+
 // OK tells whether both ended as they must.
 func (p Pair) OK() bool { return p.Lab.OK() && p.Twin.OK() }
+
+// Titles of what is said.
+const (
+	Came = "What came of it"
+	Lane = "What others hold by then"
+	Why  = "Why"
+	Code = "In your code"
+)
 
 // Line is one thing to say of a lab.
 type Line struct{ Title, Text string }
@@ -34,14 +59,15 @@ func (p Pair) Lines() []Line {
 	var out []Line
 	switch {
 	case p.Lab.Other != nil:
-		out = append(out, Line{"What came of it", p.Lab.Other.String()})
+		out = append(out, Line{Came, p.Lab.Other.String()})
 	case p.Lab.Who == "" && l.Holds != "":
-		out = append(out, Line{"What came of it", l.Holds})
+		out = append(out, Line{Came, l.Holds})
 	}
+	out = append(out, Line{Why, l.Why}, Line{Code, l.Code})
 	if text := laneText(p.Lab.Lane()); text != "" {
-		out = append(out, Line{"What others hold by then", text})
+		out = append(out, Line{Lane, text})
 	}
-	return append(out, Line{"Why", l.Why}, Line{"In your code", l.Code}, Line{"The safe twin", p.twin()}, Line{"For another case", l.Next})
+	return append(out, Line{"The safe twin", p.twin()}, Line{"For another case", l.Next})
 }
 
 // twin is what the safeguard does, or what happens without what was done.
@@ -52,9 +78,9 @@ func (p Pair) twin() string {
 	case p.Lab.Lab.Safe == nil:
 		return "Without this, the same walk goes through."
 	case t.Other != nil:
-		return "With the safeguard on: " + t.Seen().String() + " " + t.Other.String()
+		return "With the safeguard on: " + t.Seen().Past() + " " + t.Other.String()
 	default:
-		return "With the safeguard on: " + t.Seen().String()
+		return "With the safeguard on: " + t.Seen().Past()
 	}
 }
 
@@ -134,8 +160,8 @@ func (o Outcome) Bytes() []string {
 	return bytesOf(x.Method, x.URL, x.RequestBody, x.Status, x.ResponseBody)
 }
 
-// bytesOf are a request and its response in short. The secrets in it are those of the lab, and good for nothing else.
-func bytesOf(method, address string, form []byte, status int, body []byte) []string {
+// requestOf is a request in short. The secrets in it are those of the lab, and good for nothing else.
+func requestOf(method, address string, form []byte) []string {
 	u, err := url.Parse(address)
 	if err != nil {
 		return nil
@@ -148,7 +174,12 @@ func bytesOf(method, address string, form []byte, status int, body []byte) []str
 			}
 		}
 	}
-	out = append(out, "", fmt.Sprintf("%d %s", status, http.StatusText(status)))
+	return out
+}
+
+// bytesOf are a request and its response in short.
+func bytesOf(method, address string, form []byte, status int, body []byte) []string {
+	out := append(requestOf(method, address, form), "", fmt.Sprintf("%d %s", status, http.StatusText(status)))
 	var got map[string]any
 	if json.Unmarshal(body, &got) != nil {
 		return out

@@ -215,6 +215,9 @@ func (s *Server) authorizationAnswer(q *request, a *authorization, params ...mem
 	if !s.lacks(q, Issuer) {
 		to.set("iss", s.issuer)
 	}
+	if s.thief != nil {
+		q.note(finding.Warnf("thief", "RFC 9700 4.5", "for a lab, a thief reads this response"))
+	}
 	return answer{status: http.StatusSeeOther, header: http.Header{}, redirect: to}
 }
 

@@ -32,6 +32,9 @@ var pageHeaders = http.Header{
 	"X-Frame-Options":              {"DENY"},
 }
 
+// PageHeaders are those of a page, for the page of a lab's thief too.
+func PageHeaders() http.Header { return pageHeaders.Clone() }
+
 // pages are the HTML pages. They have one style sheet, inside each page and named by its hash in the policy; there is
 // no script and nothing from elsewhere.
 type pages struct {
@@ -47,6 +50,7 @@ type page struct {
 	Host  string
 	Lax   []string // what the server leaves out on purpose
 	As    string   // the provider that is played
+	Thief string   // the address of his page; "" for none
 	Data  any
 }
 
@@ -81,6 +85,9 @@ func loadPages() (*pages, error) {
 func (s *Server) html(status int, name, title, formAction string, data any) answer {
 	var b bytes.Buffer
 	p := page{Title: title, Style: s.pages.style, Host: s.host, Lax: s.laxWords(), As: s.play.Name, Data: data}
+	if s.thief != nil {
+		p.Thief = s.thief.Page
+	}
 	if err := s.pages.byName[name].ExecuteTemplate(&b, "layout.html", p); err != nil {
 		return s.plain(http.StatusInternalServerError, "This page could not be shown. Go back and try again; "+
 			"if it fails again, report it as a fault of oauthwalk.\n")

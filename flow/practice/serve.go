@@ -93,6 +93,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	q.body = body
 	a := s.decide(q, to, errors.As(err, &tooBig), err)
 	s.tell(q.d)
+	if s.thief != nil && a.redirect != nil {
+		s.thief.Read(a.header.Get("Location"))
+	}
 	s.write(w, r, a)
 }
 

@@ -21,6 +21,15 @@ func keep(t *testing.T, name string, p picture) {
 	if err := png.Encode(&raw, p.image()); err != nil {
 		t.Fatal(err)
 	}
+	keepPNG(t, name, raw.Bytes())
+}
+
+// keepPNG is keep for a picture of a page in the browser.
+func keepPNG(t *testing.T, name string, raw []byte) {
+	t.Helper()
+	if os.Getenv("OAUTHWALK_SCREENSHOTS") == "" {
+		return
+	}
 	dir := filepath.Join("..", "..", "assets", "screenshots")
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		t.Fatal(err)
@@ -28,7 +37,7 @@ func keep(t *testing.T, name string, p picture) {
 	file := filepath.Join(dir, name+".png")
 	cmd := exec.Command("convert", "png:-", "-strip", "+dither", "-colors", "32", "-define", "png:compression-level=9",
 		"-define", "png:compression-filter=0", "-define", "png:exclude-chunk=time", "png8:"+file)
-	cmd.Stdin = &raw
+	cmd.Stdin = bytes.NewReader(raw)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("convert: %v %s", err, out)
 	}

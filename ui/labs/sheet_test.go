@@ -19,7 +19,7 @@ func TestPredictObserveExplain(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Dark, theme.Normal))
 	queue := make(chan func(), 10)
-	s := New(func(f func()) { queue <- f }, func() {})
+	s := New(func(f func()) { queue <- f }, func() {}, nil)
 	defer s.Close()
 	test.NewTempWindow(t, s.Content()).Resize(fyne.NewSize(900, 900))
 	if !strings.Contains(seen.Text(s.body), "Learn by breaking") {
@@ -73,7 +73,7 @@ func TestPredictObserveExplain(t *testing.T) {
 // The labs of a stage are those that have to do with it, and the way to all of them is there.
 func TestLabsOfAStage(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Dark, theme.Normal))
-	s := New(func(f func()) { f() }, func() {})
+	s := New(func(f func()) { f() }, func() {}, nil)
 	defer s.Close()
 	test.NewTempWindow(t, s.Content()).Resize(fyne.NewSize(900, 900))
 	s.Show("", flow.Refresh)

@@ -25,6 +25,9 @@ type arrowShape struct {
 
 // styleOf is the colour of a message, of its label, and the width of its line.
 func styleOf(a page.Arrow) (line, label theme.ColorName, width float32) {
+	if min(a.From, a.To) == page.Thief && a.State == page.ArrowDone {
+		return theme.Warn, theme.Warn, 2
+	}
 	switch a.State {
 	case page.ArrowNow:
 		return theme.Accent, theme.Accent, 2.5
@@ -45,6 +48,8 @@ func signOfArrow(s page.Sign) (Glyph, theme.ColorName) {
 		return GlyphFail, theme.Fail
 	case page.AsExpected:
 		return GlyphWaves, theme.Muted
+	case page.Stolen:
+		return GlyphWarn, theme.Warn
 	}
 	return "", ""
 }

@@ -82,23 +82,32 @@ func (a *sceneArrow) CreateRenderer() fyne.WidgetRenderer {
 
 // NewLegend says what the lines and the signs of a diagram mean; past leaves out what only a walk under way has.
 func NewLegend(past bool) fyne.CanvasObject {
-	line := func(color theme.ColorName, strokes int, word string) fyne.CanvasObject {
-		sample := Placed(placeStrokes, func([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(20, 12) })
-		for range strokes {
-			sample.Add(NewFill(color))
-		}
-		return row(6, none, sample, NewCaption(word))
-	}
-	sign := func(s page.Sign, word string) fyne.CanvasObject {
-		icon := NewIcon(signOfArrow(s))
-		icon.Side, icon.Bold = signSize, true
-		return row(6, none, icon, NewCaption(word))
-	}
+	happened, checked, expected := legendLine(theme.Muted, 1, "happened"), legendSign(page.Checked, "checked"), legendSign(page.AsExpected, "as expected")
 	if past {
-		return Actions(line(theme.Muted, 1, "happened"), sign(page.Checked, "checked"), sign(page.AsExpected, "as expected"))
+		return Actions(happened, checked, expected)
 	}
-	return container.NewGridWithColumns(3, line(theme.Muted, 1, "happened"), line(theme.Accent, 1, "now"), line(theme.Control, 3, "not yet"),
-		sign(page.Checked, "checked"), sign(page.Rejected, "refused"), sign(page.AsExpected, "as expected"))
+	return container.NewGridWithColumns(3, happened, legendLine(theme.Accent, 1, "now"), legendLine(theme.Control, 3, "not yet"),
+		checked, legendSign(page.Rejected, "refused"), expected)
+}
+
+// NewLabLegend is that of a diagram with the thief's lane.
+func NewLabLegend() fyne.CanvasObject {
+	return container.NewGridWithColumns(2, legendLine(theme.Muted, 1, "happened"), legendSign(page.Stolen, "read or sent by the thief"),
+		legendSign(page.Checked, "checked"), legendSign(page.Rejected, "refused"))
+}
+
+func legendLine(color theme.ColorName, strokes int, word string) fyne.CanvasObject {
+	sample := Placed(placeStrokes, func([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(20, 12) })
+	for range strokes {
+		sample.Add(NewFill(color))
+	}
+	return row(6, none, sample, NewCaption(word))
+}
+
+func legendSign(s page.Sign, word string) fyne.CanvasObject {
+	icon := NewIcon(signOfArrow(s))
+	icon.Side, icon.Bold = signSize, true
+	return row(6, none, icon, NewCaption(word))
 }
 
 // placeStrokes draws objects as the strokes of one line.

@@ -94,9 +94,10 @@ func Marked(glyph Glyph, color theme.ColorName, text fyne.CanvasObject) fyne.Can
 	return topRow(8, 1, Inset(2, 0, NewIcon(glyph, color)), text)
 }
 
-// Sides puts a narrow column at the right of a wide one, or below it where there is no room for both.
-func Sides(wide, narrow fyne.CanvasObject) *fyne.Container {
-	const column, gap = 342, 24 // width of the narrow column at normal text size
+// Sides puts a narrow column at the right of a wide one, or below it where there is no room for both. column is the width of
+// the narrow one at normal text size.
+func Sides(column float32, wide, narrow fyne.CanvasObject) *fyne.Container {
+	const gap = 24
 	below, height := columnLayout{gap: 12}, float32(0)
 	return Placed(func(o []fyne.CanvasObject, size fyne.Size) {
 		right := Scaled(column)

@@ -116,7 +116,7 @@ func (t *Terminal) runLab(ctx context.Context, l lab.Lab, expected string) (ok b
 	}
 	var out page.Text
 	out.Line(0, "%s: %s (%s)", l.Name, l.Title, finding.Cite(l.Section))
-	out.Line(1, "Who stops it? %s", o.Seen())
+	out.Line(1, "Who stops it? %s", o.Seen().Past())
 	if expected != "" {
 		out.Line(1, "%s", expected)
 	}
@@ -124,7 +124,11 @@ func (t *Terminal) runLab(ctx context.Context, l lab.Lab, expected string) (ok b
 		out.Line(1, "This lab did not end as it should; expected: %s", l.Right())
 	}
 	for _, line := range p.Lines() {
-		out.Line(1, "%s: %s", line.Title, strings.ReplaceAll(line.Text, "`", ""))
+		text := strings.ReplaceAll(line.Text, "`", "")
+		if line.Title == lab.Lane {
+			text = "\n" + text
+		}
+		out.Line(1, "%s: %s", line.Title, strings.ReplaceAll(text, "\n", "\n    "))
 	}
 	fmt.Fprintf(t.Stdout, "%s\n", out.String())
 	return p.OK(), nil
