@@ -197,7 +197,8 @@ func (w *wrapper) word(word []span) {
 	if len(word) == 0 {
 		return
 	}
-	space, wide := span{text: " "}, float32(0)
+	inCode := len(w.line) > 0 && w.line[len(w.line)-1].mono && word[0].mono
+	space, wide := span{text: " ", mono: inCode}, float32(0)
 	for _, s := range word {
 		wide += w.measure(s)
 	}
