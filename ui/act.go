@@ -138,7 +138,7 @@ func (w *Window) showFirst() {
 // showLabs shows the labs.
 func (w *Window) showLabs() {
 	if w.labs == nil {
-		w.labs = labs.New(fyne.Do, w.redraw, w.session.Browse)
+		w.labs = labs.New(fyne.Do, w.redraw, w.openPage)
 	}
 	w.openSheet(w.labs)
 }

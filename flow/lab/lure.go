@@ -80,7 +80,7 @@ func (b *bench) lure(ctx context.Context, address string, a Act) error {
 	}
 	select {
 	case q := <-b.thief.arrived:
-		led := page.Arrow{From: page.Browser, To: page.Thief, Label: "GET /", State: page.ArrowDone, Sign: page.Stolen, Stage: b.at}
+		led := page.Arrow{From: page.Browser, To: page.Thief, State: page.ArrowDone, Sign: page.Stolen, Stage: b.at}
 		if q.Has("code") {
 			led.Held = "code"
 		}

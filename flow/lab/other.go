@@ -103,28 +103,28 @@ func (b *bench) note(method, path string, a answer) {
 		there.To = page.API
 	}
 	back := page.Arrow{From: there.To, To: b.who, Label: fmt.Sprint(a.status), State: page.ArrowDone, Sign: page.Checked, Stage: b.at}
-	held := ""
+	got, title := "", fmt.Sprintf("He got %d.", a.status)
 	switch {
 	case a.status >= 400:
-		back.Sign, held = page.Rejected, a.Error
+		back.Sign, got, title = page.Rejected, a.Error, strings.TrimSpace(fmt.Sprintf("He was refused: %d %s", a.status, a.Error))+"."
 	case a.Token != "":
-		held = "token"
+		got, title = "token", "He has an access token."
 	case a.heard != "":
-		held = "song"
+		got, title = "song", "He reads "+a.heard+"."
 	}
-	back.Label = strings.TrimSpace(back.Label + " " + held)
+	back.Label = strings.TrimSpace(back.Label + " " + got)
 	if b.who == page.Thief {
 		there.Sign = page.Stolen
-	}
-	if b.who == page.Thief && a.status < 400 {
-		back.Sign, back.Held = page.Stolen, held
+		if a.status < 400 {
+			back.Sign, back.Held = page.Stolen, got
+		}
+		if b.thief != nil {
+			b.thief.did(title, "", a.bytes)
+		}
 	}
 	b.mu.Lock()
+	defer b.mu.Unlock()
 	b.sent = append(b.sent, there, back)
-	b.mu.Unlock()
-	if b.who == page.Thief && b.thief != nil {
-		b.thief.got(a)
-	}
 }
 
 // as authenticates as a client, or names it where it has no secret.
@@ -168,10 +168,10 @@ func (b *bench) tell(who string, a answer) {
 	b.other = &Other{Stage: flow.Exchange, Error: a.Error, Caught: a.caught, Bytes: a.bytes, token: a.Token != ""}
 	switch {
 	case a.Token == "":
-		b.other.Who, b.other.Text = "server", who+" got no token: "+a.Error+"."
+		b.other.Who, b.other.Text = "server", who+" got no token: the token endpoint answered "+a.Error+"."
 	case a.heard != "":
-		b.other.Text = who + " got a token, and read " + a.heard + "."
+		b.other.Text = who + " got a token at the token endpoint, and read " + a.heard + "."
 	default:
-		b.other.Text = who + " got a token."
+		b.other.Text = who + " got a token at the token endpoint."
 	}
 }

@@ -55,13 +55,11 @@ type bench struct {
 	server *practice.Server
 	ahead  atomic.Int64 // of the server's clock, in nanoseconds
 	walk   *flow.Walk
-	person string                              // ID of who signs in; "" for the first one
-	old    flow.Snapshot                       // of an earlier walk, where the lab needs one
-	other  *Other                              // what came of somebody else’s requests; nil where nobody else was at work
-	thief  *thief                              // nil where there is none
-	open   func(context.Context, string) error // a browser of a person who signs in; nil for nobody
-
-	opening sync.WaitGroup
+	person string               // ID of who signs in; "" for the first one
+	old    flow.Snapshot        // of an earlier walk, where the lab needs one
+	other  *Other               // what came of somebody else’s requests; nil where nobody else was at work
+	thief  *thief               // nil where there is none
+	open   func(address string) // asks for the browser of a person who signs in; nil for nobody
 
 	who  page.Actor // who does the act under way
 	at   flow.Stage // before which it is done
@@ -79,7 +77,7 @@ func Run(ctx context.Context, l Lab) (Outcome, error) {
 	return run(ctx, l, t, nil)
 }
 
-func run(ctx context.Context, l Lab, t *thief, open func(context.Context, string) error) (o Outcome, err error) {
+func run(ctx context.Context, l Lab, t *thief, open func(address string)) (o Outcome, err error) {
 	defer t.end()
 	for range 5 { // another program may take the free port before the walk does
 		o, err = once(ctx, &bench{lab: l, thief: t, open: open})
@@ -217,19 +215,19 @@ func (b *bench) through(ctx context.Context, c client.Client, acts map[string][]
 		patience = 10 * time.Minute // somebody reads, and signs in
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer b.opening.Wait()
 	defer cancel()
-	consent, end := context.WithCancelCause(ctx)
-	stop := func() { end(nil) }
+	consent, stop := context.WithCancel(ctx)
 	defer stop()
 	var w *flow.Walk // OpenURL is called in stage 3
 	w = flow.New(1, c, flow.Deps{OpenURL: func(ctx context.Context, address string) error {
 		if b.open != nil {
-			err := b.opened(ctx, address)
-			if err != nil && ctx.Err() == nil { // nobody came back meanwhile
-				end(fmt.Errorf("%w: %w", errBrowser, err))
+			b.open(b.thief.address)
+			select { // so that the sign-in comes to stand before it
+			case <-time.After(time.Second):
+				b.open(address)
+			case <-ctx.Done():
 			}
-			return err
+			return nil
 		}
 		err := b.visit(context.WithoutCancel(ctx), address, acts[string(flow.Consent)])
 		if errors.Is(err, person.ErrPage) || errors.Is(err, errLured) {
@@ -267,14 +265,8 @@ func (b *bench) through(ctx context.Context, c client.Client, acts map[string][]
 			break
 		}
 	}
-	if err := context.Cause(consent); errors.Is(err, errBrowser) {
-		return flow.Snapshot{}, err
-	}
 	return w.Snapshot(), nil
 }
-
-// errBrowser says that nobody can sign in.
-var errBrowser = errors.New("the browser could not be opened")
 
 // settle ends the wait for the callback once the listener has refused what came. What it accepts ends the wait by itself.
 func settle(waiting context.Context, stop func(), w *flow.Walk) {

@@ -22,9 +22,9 @@ func RunPair(ctx context.Context, l Lab) (p Pair, err error) {
 	return p, err
 }
 
-// Watch is RunPair with somebody who signs in at a browser, which open opens: at the thief's page, and at the sign-in.
-// told hears what it came to. The thief's page is there until ctx ends, and then Watch returns.
-func Watch(ctx context.Context, l Lab, open func(context.Context, string) error, told func(Pair, error)) {
+// Watch is RunPair with somebody who signs in at a browser, which open asks for: at the thief's page, and then at the
+// sign-in. told hears what it came to. The thief's page is there until ctx ends, and then Watch returns.
+func Watch(ctx context.Context, l Lab, open func(address string), told func(Pair, error)) {
 	t, err := newThief(l)
 	if err != nil {
 		told(Pair{}, err)
@@ -72,15 +72,19 @@ func (p Pair) Lines() []Line {
 
 // twin is what the safeguard does, or what happens without what was done.
 func (p Pair) twin() string {
+	with := "With the safeguard on: "
+	if p.Lab.Lab.Client.PKCE == "off" {
+		with = "With PKCE: "
+	}
 	switch t := p.Twin; {
 	case !t.OK():
 		return "It did not end as it should: " + t.Seen().String()
 	case p.Lab.Lab.Safe == nil:
-		return "Without this, the same walk goes through."
+		return "Where nothing is changed, the same walk goes through to its end."
 	case t.Other != nil:
-		return "With the safeguard on: " + t.Seen().Past() + " " + t.Other.String()
+		return with + t.Seen().Past() + " " + t.Other.String()
 	default:
-		return "With the safeguard on: " + t.Seen().Past()
+		return with + t.Seen().Past()
 	}
 }
 

@@ -1,14 +1,13 @@
 package lab
 
 import (
-	"bytes"
 	"cmp"
-	"context"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
 	"fmt"
 	"html/template"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -86,40 +85,12 @@ func (b *bench) read(location string) {
 	b.sent = append(b.sent, read)
 }
 
-// opened opens the thief's page in a browser, and then the sign-in before it. Some openers are the browser itself and stay.
-func (b *bench) opened(ctx context.Context, address string) error {
-	first := make(chan error, 1)
-	b.opening.Go(func() { first <- b.open(ctx, b.thief.address) })
-	select {
-	case err := <-first:
-		if err != nil {
-			return err
-		}
-	case <-time.After(time.Second):
-	}
-	return b.open(ctx, address)
-}
-
 // did writes down what he did; code is what he got by it, "" for nothing.
 func (t *thief) did(title, code string, lines []string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.code = cmp.Or(code, t.code)
 	t.steps = append(t.steps, step{title, lines})
-}
-
-// got writes down a request of the thief's, and what came back.
-func (t *thief) got(a answer) {
-	title := fmt.Sprintf("He was refused, with status %d.", a.status)
-	switch {
-	case a.heard != "":
-		title = "He reads " + a.heard + "."
-	case a.Token != "":
-		title = "He has an access token."
-	case a.Error != "":
-		title = "He was refused: " + a.Error + "."
-	}
-	t.did(title, "", a.bytes)
 }
 
 //go:embed thief.html
@@ -157,16 +128,8 @@ func (t *thief) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		data.Title = data.Steps[n-1].Title
 	}
 	tmpl, policy := thiefPage()
-	var b bytes.Buffer
-	if err := tmpl.Execute(&b, data); err != nil {
-		http.Error(w, "This page could not be shown.", http.StatusInternalServerError)
-		return
-	}
-	h := practice.PageHeaders()
-	h.Set("Content-Security-Policy", policy)
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	for name, values := range h {
-		w.Header()[name] = values
-	}
-	w.Write(b.Bytes()) // a browser that left is no trouble of ours
+	maps.Copy(w.Header(), practice.PageHeaders)
+	w.Header().Set("Content-Security-Policy", policy)
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	_ = tmpl.Execute(w, data) // a browser that left is no trouble of ours
 }

@@ -22,8 +22,8 @@ var jsonHeaders = http.Header{
 	"X-Content-Type-Options": {"nosniff"},
 }
 
-// pageHeaders stand on every other response. RFC 9700 4.16 and P8: no framing, no referrer, nothing kept.
-var pageHeaders = http.Header{
+// PageHeaders stand on every other response, and on the page of a lab's thief. RFC 9700 4.16 and P8: no framing, no referrer, nothing kept.
+var PageHeaders = http.Header{
 	"Cache-Control":                {"no-store"},
 	"Content-Security-Policy":      {"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
 	"Cross-Origin-Resource-Policy": {"same-origin"},
@@ -31,9 +31,6 @@ var pageHeaders = http.Header{
 	"X-Content-Type-Options":       {"nosniff"},
 	"X-Frame-Options":              {"DENY"},
 }
-
-// PageHeaders are those of a page, for the page of a lab's thief too.
-func PageHeaders() http.Header { return pageHeaders.Clone() }
 
 // pages are the HTML pages. They have one style sheet, inside each page and named by its hash in the policy; there is
 // no script and nothing from elsewhere.

@@ -51,7 +51,9 @@ func (s *Sheet) tell(p lab.Pair, predicted lab.Answer, err error) {
 		switch line.Title {
 		case lab.Came:
 		case lab.Code:
-			card := part.NewCard("The line not to forget", part.Inset(10, 16, part.NewMono(line.Text, theme.Text)))
+			code := part.NewProse("`" + line.Text + "`")
+			code.Color = theme.Text
+			card := part.NewCard("The line not to forget", part.Inset(10, 16, code))
 			card.Action = part.NewCopyGlyph(func() string { return line.Text })
 			facts.Add(card)
 		default:

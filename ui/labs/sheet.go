@@ -23,9 +23,9 @@ import (
 
 // Sheet is the page. It belongs to the goroutine that draws; a lab under way has one of its own.
 type Sheet struct {
-	deliver func(func())                                    // runs a func on the goroutine that draws
-	changed func()                                          // what the keys do here is something else now
-	browse  func(ctx context.Context, address string) error // asks for a browser
+	deliver func(func())         // runs a func on the goroutine that draws
+	changed func()               // what the keys do here is something else now
+	browse  func(address string) // asks for a browser
 	run     func(context.Context, lab.Lab) (lab.Pair, error)
 
 	lab     lab.Lab    // that is shown; zero for the list
@@ -52,8 +52,8 @@ type Sheet struct {
 }
 
 // New returns the page with the list. The window is told by changed when the keys do something else; browse asks for a
-// browser.
-func New(deliver func(func()), changed func(), browse func(ctx context.Context, address string) error) *Sheet {
+// browser, and is called where the window is drawn.
+func New(deliver func(func()), changed func(), browse func(address string)) *Sheet {
 	s := &Sheet{deliver: deliver, changed: changed, browse: browse, run: lab.RunPair, told: map[string]bool{}, body: part.Column(12), chosen: -1, cancel: func() {}}
 	s.start = part.NewPrimary("", s.Primary)
 	s.start.Trailing = part.GlyphEnter
@@ -221,9 +221,16 @@ func (s *Sheet) Run() {
 
 // Watch runs it with the person in front of the window, who signs in, and sees the thief's page beside it.
 func (s *Sheet) Watch() {
-	s.begin("Sign in as Mira in your browser, and press Allow. The thief’s page is open there too.",
+	s.begin("Sign in as Mira in your browser, and press Allow. The thief’s page is open beside it.",
 		func(ctx context.Context, l lab.Lab, told func(lab.Pair, error)) {
-			lab.Watch(ctx, l, s.browse, told)
+			lab.Watch(ctx, l, func(address string) {
+				s.deliver(func() {
+					if ctx.Err() == nil {
+						s.outcome.Add(part.NewProse("`" + address + "`"))
+						s.browse(address)
+					}
+				})
+			}, told)
 		})
 	s.watched = s.busy
 }
@@ -237,7 +244,7 @@ func (s *Sheet) begin(text string, run func(context.Context, lab.Lab, func(lab.P
 	ctx, cancel := context.WithCancel(context.Background())
 	s.cancel = cancel
 	s.turn++
-	s.busy = true
+	s.busy, s.done = true, false
 	turn, l, predicted := s.turn, s.lab, s.lab.Choices()[s.chosen]
 	s.outcome.Objects = []fyne.CanvasObject{part.NewProse(text)}
 	s.show()

@@ -4,7 +4,6 @@ package session
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"sync"
@@ -162,14 +161,6 @@ func (s *Session) Open(page string, failed func(error)) {
 			s.deliver(func() { failed(err) })
 		}
 	})
-}
-
-// Browse asks for a browser, and waits for what comes of it. It may be called anywhere.
-func (s *Session) Browse(ctx context.Context, page string) error {
-	if s.deps.OpenURL == nil {
-		return errors.New("no browser is known here")
-	}
-	return s.deps.OpenURL(ctx, page)
 }
 
 // Close ends everything that the session started and waits for it.
