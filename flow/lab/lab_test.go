@@ -88,7 +88,7 @@ func TestThief(t *testing.T) {
 			t.Fatal(err)
 		}
 		o, err := lab.Run(t.Context(), l)
-		if err != nil || o.Other == nil || o.Other.String() != want {
+		if err != nil || o.Other == nil || o.Other.Text != want {
 			t.Errorf("%s: %v, %v; want %s", name, o.Other, err, want)
 		}
 	}

@@ -28,9 +28,6 @@ type Other struct {
 	token bool // he got one
 }
 
-// String is what came of it.
-func (o *Other) String() string { return o.Text }
-
 // others are the acts with requests beside those of the walk, by the name that labs.json has for them, and whose they are.
 var others = map[string]struct {
 	do  func(*bench, context.Context, Act) error

@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/url"
 	"os"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -17,7 +16,6 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
-	"oauthwalk/flow/finding"
 	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
@@ -25,29 +23,6 @@ import (
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
 )
-
-// Outcome is what a run came to.
-type Outcome struct {
-	Lab      Lab
-	Who      string     // who stopped it; "" for nobody
-	Stage    flow.Stage // where it ended
-	Error    string     // the error code, "" for none
-	Caught   []string   // IDs of the checks that failed, on the side of who stopped it
-	Other    *Other     // nil where nobody else was at work
-	Snapshot flow.Snapshot
-
-	sent      []page.Arrow // requests beside those of the walk, and their responses
-	decisions []practice.Decision
-}
-
-// Seen is what happened, in the form of a prediction.
-func (o Outcome) Seen() Answer { return Answer{o.Who, o.Stage, o.Error} }
-
-// OK tells whether it ended as it must.
-func (o Outcome) OK() bool {
-	l := o.Lab
-	return o.Who == l.Who && o.Error == l.Error && (l.Who == "" || o.Stage == l.Stage && (l.Caught == "" || slices.Contains(o.Caught, l.Caught)))
-}
 
 // bench is one run: a practice server of its own, and a walk against it.
 type bench struct {
@@ -362,60 +337,4 @@ func (b *bench) visit(ctx context.Context, address string, acts []Act) error {
 	}
 	u.RawQuery = q.Encode()
 	return p.Load(ctx, u.String())
-}
-
-// outcome reads who stopped the walk, and where.
-func (b *bench) outcome(snap flow.Snapshot) Outcome {
-	o := Outcome{Lab: b.lab, Snapshot: snap, Other: b.other, sent: b.sent, decisions: b.server.Decisions()}
-	if other := b.other; other != nil { // the lab is about him
-		o.Who, o.Stage, o.Error, o.Caught = other.Who, other.Stage, other.Error, other.Caught
-		return o
-	}
-	for _, st := range snap.Stages {
-		f := st.Failure
-		if f == nil {
-			continue
-		}
-		o.Stage, o.Error = st.Stage, f.Code
-		var last practice.Decision
-		for _, d := range o.decisions {
-			if d.Status >= 400 || d.Error != "" {
-				last = d
-			}
-		}
-		switch {
-		case f.Code != "" || f.Status >= 400:
-			o.Who, o.Caught = "server", failed(last.Checks)
-		case f.Kind == flow.KindCancelled && last.Endpoint == practice.EndpointAuthorize: // the server kept it to its own page
-			o.Who, o.Caught = "server", failed(last.Checks)
-		case f.Kind == flow.KindCancelled && len(st.Events) > 0: // the listener refused what came
-			o.Who, o.Caught = "client", []string{"callback_refused"}
-		default:
-			o.Who, o.Caught = "client", failed(st.Checks)
-		}
-		return o
-	}
-	o.Stage = flow.Revoke
-	if st := snap.Stage(b.lab.Stage); slices.Contains(warned(st.Checks), b.lab.Caught) { // the app was told, and went on
-		o.Who, o.Stage, o.Caught = "client", b.lab.Stage, warned(st.Checks)
-	}
-	return o
-}
-
-func warned(all []finding.Finding) (ids []string) {
-	for _, f := range all {
-		if f.Verdict == finding.Warn {
-			ids = append(ids, f.ID)
-		}
-	}
-	return ids
-}
-
-func failed(all []finding.Finding) (ids []string) {
-	for _, f := range all {
-		if f.Verdict == finding.Fail {
-			ids = append(ids, f.ID)
-		}
-	}
-	return ids
 }

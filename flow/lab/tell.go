@@ -44,7 +44,6 @@ func (p Pair) OK() bool { return p.Lab.OK() && p.Twin.OK() }
 
 // Titles of what is said.
 const (
-	Came = "What came of it"
 	Lane = "What others hold by then"
 	Why  = "Why"
 	Code = "In your code"
@@ -53,17 +52,21 @@ const (
 // Line is one thing to say of a lab.
 type Line struct{ Title, Text string }
 
-// Lines are what is to be said of a lab that was run, besides who stopped it.
-func (p Pair) Lines() []Line {
-	l := p.Lab.Lab
-	var out []Line
+// Came is what came of the lab, besides who stopped it; "" for nothing.
+func (p Pair) Came() string {
 	switch {
 	case p.Lab.Other != nil:
-		out = append(out, Line{Came, p.Lab.Other.String()})
-	case p.Lab.Who == "" && l.Holds != "":
-		out = append(out, Line{Came, l.Holds})
+		return p.Lab.Other.Text
+	case p.Lab.Who == "":
+		return p.Lab.Lab.Holds
 	}
-	out = append(out, Line{Why, l.Why}, Line{Code, l.Code})
+	return ""
+}
+
+// Lines are what is to be said of a lab that was run, besides that.
+func (p Pair) Lines() []Line {
+	l := p.Lab.Lab
+	out := []Line{{Why, l.Why}, {Code, l.Code}}
 	if text := laneText(p.Lab.Lane()); text != "" {
 		out = append(out, Line{Lane, text})
 	}
@@ -82,7 +85,7 @@ func (p Pair) twin() string {
 	case p.Lab.Lab.Safe == nil:
 		return "Where nothing is changed, the same walk goes through to its end."
 	case t.Other != nil:
-		return with + t.Seen().Past() + " " + t.Other.String()
+		return with + t.Seen().Past() + " " + t.Other.Text
 	default:
 		return with + t.Seen().Past()
 	}

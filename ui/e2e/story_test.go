@@ -83,7 +83,7 @@ func TestLabByKeyboard(t *testing.T) {
 		t.Error("the outcome is not shown")
 	}
 	w.wantSane(told, l)
-	keep(t, "light-lab", told)
+	keep(t, "light-lab", asked)
 }
 
 // Somebody signs in at a lab in which the code is stolen, and sees the thief's page, which is gone when the lab is left.

@@ -1,6 +1,7 @@
 package labs
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -24,9 +25,9 @@ func (s *Sheet) tell(p lab.Pair, predicted lab.Answer, err error) {
 	case !o.OK():
 		panel.Set(finding.Fail, "This lab did not end as it should.", "Expected: "+o.Lab.Right().String()+" Seen: "+o.Seen().String())
 	case o.Who == "":
-		panel.Set(finding.Fail, o.Seen().Past(), said(p, lab.Came))
+		panel.Set(finding.Fail, o.Seen().Past(), p.Came())
 	default:
-		panel.Set(finding.Pass, o.Seen().Past(), said(p, lab.Came))
+		panel.Set(finding.Pass, o.Seen().Past(), p.Came())
 	}
 	if o.OK() {
 		s.told[o.Lab.Name] = predicted == o.Lab.Right() || predicted.Who == "" && o.Who == ""
@@ -49,7 +50,6 @@ func (s *Sheet) tell(p lab.Pair, predicted lab.Answer, err error) {
 	}
 	for _, line := range p.Lines() {
 		switch line.Title {
-		case lab.Came:
 		case lab.Code:
 			code := part.NewProse("`" + line.Text + "`")
 			code.Color = theme.Text
@@ -76,16 +76,6 @@ func (s *Sheet) tell(p lab.Pair, predicted lab.Answer, err error) {
 // laneColumn is the width of the diagram with the thief's lane, at normal text size.
 const laneColumn = 400
 
-// said is the text of one of the lines; "" for none.
-func said(p lab.Pair, title string) string {
-	for _, line := range p.Lines() {
-		if line.Title == title {
-			return line.Text
-		}
-	}
-	return ""
-}
-
 func titled(title, text string) fyne.CanvasObject {
 	prose := part.NewProse(text)
 	prose.Color = theme.Text
@@ -98,7 +88,7 @@ func listing(title string, lines, other []string) fyne.CanvasObject {
 	for _, line := range lines {
 		name, _, _ := strings.Cut(line, "=")
 		color := theme.Text
-		if !has(other, name) {
+		if !slices.ContainsFunc(other, func(of string) bool { return strings.HasPrefix(of, name) }) {
 			color = theme.Proof
 		}
 		text := part.NewMono(line, color)
@@ -106,16 +96,6 @@ func listing(title string, lines, other []string) fyne.CanvasObject {
 		column.Add(text)
 	}
 	return column
-}
-
-// has tells that a line with that beginning is there.
-func has(lines []string, name string) bool {
-	for _, line := range lines {
-		if strings.HasPrefix(line, name) {
-			return true
-		}
-	}
-	return false
 }
 
 // strip is the line above a lab: that it is one, whether something is broken now, and the way out.

@@ -50,6 +50,9 @@ func TestPredictObserveExplain(t *testing.T) {
 	if strings.Contains(seen.Text(s.body), l.Why) {
 		t.Error("a lab that was cancelled shows its outcome")
 	}
+	if s.start.Disabled() || strings.Contains(seen.Text(s.body), "It runs…") {
+		t.Error("a lab that was cancelled cannot be run again")
+	}
 	s.Primary()
 	(<-queue)()
 	for _, want := range []string{"The server, at stage 5, Exchange the code, with invalid_grant.", "Because: the hash differs", l.Why, "This run", "code_verifier=", "the same walk goes through"} {

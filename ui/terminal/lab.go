@@ -123,6 +123,9 @@ func (t *Terminal) runLab(ctx context.Context, l lab.Lab, expected string) (ok b
 	if !o.OK() {
 		out.Line(1, "This lab did not end as it should; expected: %s", l.Right())
 	}
+	if came := p.Came(); came != "" {
+		out.Line(1, "What came of it: %s", came)
+	}
 	for _, line := range p.Lines() {
 		text := strings.ReplaceAll(line.Text, "`", "")
 		if line.Title == lab.Lane {
