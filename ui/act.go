@@ -138,7 +138,7 @@ func (w *Window) showFirst() {
 // showLabs shows the labs.
 func (w *Window) showLabs() {
 	if w.labs == nil {
-		w.labs = labs.New(fyne.Do, w.redraw, w.openPage)
+		w.labs = labs.New(fyne.Do, w.redraw, func(address string) { w.session.Open(address, w.noBrowser) })
 	}
 	w.openSheet(w.labs)
 }
@@ -248,10 +248,13 @@ func (w *Window) browse(address string) {
 
 // openPage asks the system for a browser.
 func (w *Window) openPage(address string) {
-	w.session.Open(address, func(error) {
-		w.toast.Alert("The system could not open a browser. Copy the address and open it yourself.")
-	})
+	w.session.Open(address, w.noBrowser)
 	w.toast.Say("The system was asked to open a browser.")
+}
+
+// noBrowser says that the system has none.
+func (w *Window) noBrowser(error) {
+	w.toast.Alert("The system could not open a browser. Copy the address and open it yourself.")
 }
 
 // showEarlier looks at a walk of the list, or back at the one under way when it is looked at already.

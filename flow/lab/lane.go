@@ -159,8 +159,8 @@ func reused(d practice.Decision) bool {
 	return d.Endpoint == practice.EndpointToken && slices.Contains(failed(d.Checks), "server_code")
 }
 
-// chips are the values in a word.
-var chips = map[string]string{"state": "state", "code_challenge": "challenge", "code": "code", "access_token": "token", "refresh_token": "refresh"}
+// chips are the values in a word. A refresh token came with an access token, and has none of its own.
+var chips = map[string]string{"state": "state", "code_challenge": "challenge", "code": "code", "access_token": "token"}
 
 // told fills in what the server has decided of a sign-in after which the app heard nothing, and what the listener refused.
 func (o Outcome) told(a *page.Arrow) {

@@ -2,9 +2,11 @@ package lab_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"oauthwalk/flow/lab"
+	"oauthwalk/flow/page"
 )
 
 // wantTrueLane holds the lane against what happened: a check makes a stolen code worthless where the thief of the lab really
@@ -23,6 +25,41 @@ func wantTrueLane(t *testing.T, o lab.Outcome) {
 	for _, h := range lane {
 		if h.Worth == "" || h.By == "" || h.Place == "" {
 			t.Errorf("%s: %+v", o.Lab.Name, h)
+		}
+	}
+}
+
+// Beside the messages stands what a thief has got by each, what he did himself included; what a check makes worthless has a !.
+func TestLaneOfDiagram(t *testing.T) {
+	for name, want := range map[string]string{
+		"code-stolen-no-pkce": "state! code token song token!",
+		"code-stolen-pkce":    "state! challenge! code! token token!",
+		"redirect-prefix":     "state! challenge! code token song",
+		"state-wrong":         "state! challenge!",
+		"iss-metadata":        "",
+	} {
+		l, err := lab.Find(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o, err := lab.Run(t.Context(), l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, a := range o.Arrows() {
+			if a.State != page.ArrowDone {
+				t.Errorf("%s: %s has not happened", name, a.Label)
+			}
+			if a.Held != "" && a.Check != "" {
+				a.Held += "!"
+			}
+			if a.Held != "" {
+				got = append(got, a.Held)
+			}
+		}
+		if got := strings.Join(got, " "); got != want {
+			t.Errorf("%s: he gets %q, want %q", name, got, want)
 		}
 	}
 }
