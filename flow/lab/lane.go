@@ -9,6 +9,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
 )
@@ -156,7 +157,7 @@ func (o Outcome) Arrows() (all []page.Arrow) {
 
 // reused tells that the server has seen a code for the second time.
 func reused(d practice.Decision) bool {
-	return d.Endpoint == practice.EndpointToken && slices.Contains(failed(d.Checks), "server_code")
+	return d.Endpoint == practice.EndpointToken && slices.Contains(withVerdict(d.Checks, finding.Fail), "server_code")
 }
 
 // chips are the values in a word. A refresh token came with an access token, and has none of its own.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
 )
@@ -86,7 +87,7 @@ func (b *bench) send(ctx context.Context, address string, form url.Values, autho
 	a.bytes = bytesOf(method, address, []byte(form.Encode()), a.status, got)
 	for _, d := range b.server.Decisions() { // another request may have been decided meanwhile
 		if d.Status >= 400 && d.Status == a.status && d.Path == req.URL.Path {
-			a.caught = failed(d.Checks)
+			a.caught = withVerdict(d.Checks, finding.Fail)
 		}
 	}
 	b.note(method, req.URL.Path, a)

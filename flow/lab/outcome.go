@@ -53,35 +53,27 @@ func (b *bench) outcome(snap flow.Snapshot) Outcome {
 		}
 		switch {
 		case f.Code != "" || f.Status >= 400:
-			o.Who, o.Caught = "server", failed(last.Checks)
+			o.Who, o.Caught = "server", withVerdict(last.Checks, finding.Fail)
 		case f.Kind == flow.KindCancelled && last.Endpoint == practice.EndpointAuthorize: // the server kept it to its own page
-			o.Who, o.Caught = "server", failed(last.Checks)
+			o.Who, o.Caught = "server", withVerdict(last.Checks, finding.Fail)
 		case f.Kind == flow.KindCancelled && len(st.Events) > 0: // the listener refused what came
 			o.Who, o.Caught = "client", []string{"callback_refused"}
 		default:
-			o.Who, o.Caught = "client", failed(st.Checks)
+			o.Who, o.Caught = "client", withVerdict(st.Checks, finding.Fail)
 		}
 		return o
 	}
 	o.Stage = flow.Revoke
-	if st := snap.Stage(b.lab.Stage); slices.Contains(warned(st.Checks), b.lab.Caught) { // the app was told, and went on
-		o.Who, o.Stage, o.Caught = "client", b.lab.Stage, warned(st.Checks)
+	if ids := withVerdict(snap.Stage(b.lab.Stage).Checks, finding.Warn); slices.Contains(ids, b.lab.Caught) { // the app was told, and went on
+		o.Who, o.Stage, o.Caught = "client", b.lab.Stage, ids
 	}
 	return o
 }
 
-func warned(all []finding.Finding) (ids []string) {
+// withVerdict are the IDs of the findings that came out so.
+func withVerdict(all []finding.Finding, v finding.Verdict) (ids []string) {
 	for _, f := range all {
-		if f.Verdict == finding.Warn {
-			ids = append(ids, f.ID)
-		}
-	}
-	return ids
-}
-
-func failed(all []finding.Finding) (ids []string) {
-	for _, f := range all {
-		if f.Verdict == finding.Fail {
+		if f.Verdict == v {
 			ids = append(ids, f.ID)
 		}
 	}

@@ -21,6 +21,8 @@ type arrowShape struct {
 	back    *Fill // behind the label
 	sign    *Icon // before the label; nil for none
 	label   *Text
+	chip    *Fill // behind what the thief has got by it
+	held    *Text
 }
 
 // styleOf is the colour of a message, of its label, and the width of its line.
@@ -81,6 +83,12 @@ func newArrowShape(d *SequenceDiagram, a page.Arrow) *arrowShape {
 		s.sign = NewIcon(glyph, color)
 		s.sign.Side, s.sign.Bold = signSize, true
 	}
+	worth := theme.Code
+	if a.Check != "" {
+		worth = theme.Muted
+	}
+	s.chip, s.held = newPanel(), NewText(a.Held, worth)
+	s.held.Font = theme.SizeCaption
 	return s
 }
 
@@ -93,6 +101,9 @@ func (s *arrowShape) objects() (below, above []fyne.CanvasObject) {
 		below = append(below, l)
 	}
 	below = append(below, s.back, s.label)
+	if s.arrow.Held != "" {
+		below = append(below, s.chip, s.held)
+	}
 	if s.sign != nil {
 		below = append(below, s.sign)
 	}
@@ -118,6 +129,15 @@ func (s *arrowShape) place(from, to, y, width float32) {
 		s.cross.Move(fyne.NewPos(tip-s.cross.MinSize().Width/2, y-s.cross.MinSize().Height/2))
 	}
 	s.placeLabel((from+to)/2, y, width)
+}
+
+// placeHeld puts what the thief has got at the height of the arrow into his lane.
+func (s *arrowShape) placeHeld(lane, y float32) {
+	size := s.held.MinSize()
+	s.held.Resize(size)
+	s.held.Move(fyne.NewPos((lane-size.Width)/2, y-size.Height/2))
+	s.chip.Resize(size.AddWidthHeight(10, 2))
+	s.chip.Move(s.held.Position().SubtractXY(5, 1))
 }
 
 func (s *arrowShape) placeLines(from, to, y float32) {

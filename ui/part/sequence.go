@@ -182,7 +182,6 @@ type sequenceRenderer struct {
 	arrows  []*arrowShape
 	lane    *Fill // behind what the thief holds
 	thief   *Text // its name
-	held    []chipShape
 	objects []fyne.CanvasObject
 	shown   []page.Arrow
 	look    look
@@ -194,7 +193,12 @@ func (r *sequenceRenderer) build() {
 	r.chosen = NewFill(theme.Selected)
 	r.chosen.Width = 2
 	r.objects = []fyne.CanvasObject{r.chosen}
-	r.buildLane()
+	r.lane = nil
+	if d.lane() {
+		r.lane, r.thief = NewFill(theme.Selected), NewText(page.Thief.String(), theme.Text)
+		r.lane.Radius, r.thief.Font, r.thief.Style.Bold = theme.SizeRadius, theme.SizeCaption, true
+		r.objects = append(r.objects, r.lane, r.thief)
+	}
 	for i := range page.Actors {
 		r.lines[i] = &canvas.Line{StrokeColor: colorOf(d, theme.Border), StrokeWidth: 1}
 		r.names[i] = NewCaption(page.Actor(i).String())
@@ -212,9 +216,6 @@ func (r *sequenceRenderer) build() {
 		r.objects, heads = append(r.objects, below...), append(heads, above...)
 	}
 	r.objects = append(append(r.objects, r.present, r.ground, r.now), heads...) // the ground of a label covers no head
-	for _, c := range r.held {
-		r.objects = append(r.objects, c.ground, c.text)
-	}
 }
 
 // Layout implements fyne.WidgetRenderer.
@@ -225,7 +226,10 @@ func (r *sequenceRenderer) Layout(size fyne.Size) {
 	if r.lane != nil {
 		lane = grown(d, laneSize)
 		left += lane + 4
-		r.placeLane(lane)
+		r.lane.Resize(fyne.NewSize(lane, r.height()))
+		name := r.thief.MinSize()
+		r.thief.Resize(name)
+		r.thief.Move(fyne.NewPos((lane-name.Width)/2, 0))
 	}
 	right := r.names[page.Actors-1].MinSize().Width/2 + 8
 	step := (size.Width - left - right) / (page.Actors - 1)
@@ -245,7 +249,9 @@ func (r *sequenceRenderer) Layout(size fyne.Size) {
 		r.lines[i].Position2 = fyne.NewPos(x[i], r.height())
 	}
 	for i, shape := range r.arrows {
-		shape.place(at(shape.arrow.From), at(shape.arrow.To), d.top(i)+d.pitch()*0.85, size.Width)
+		y := d.top(i) + d.pitch()*0.85
+		shape.place(at(shape.arrow.From), at(shape.arrow.To), y, size.Width)
+		shape.placeHeld(lane, y)
 	}
 	r.placeNow(size.Width)
 	r.placeChosen(size.Width)
