@@ -39,6 +39,9 @@ func (w *Watch) explain(d practice.Decision) *advice.Advice {
 		return nil
 	}
 	seen := d.Checks[i]
+	if w.last.of(d, seen) {
+		return w.last.why
+	}
 	sure := finding.Failf(seen.ID, seen.Section, "The server saw it. %s", seen.Text).With("", fixes[seen.ID], finding.Action{})
 	a := advice.ForTextOf(w.as, d.Said)
 	if a == nil || !a.Known() {
@@ -49,5 +52,17 @@ func (w *Watch) explain(d practice.Decision) *advice.Advice {
 		a.Causes = nil
 	}
 	a.Causes = append([]finding.Finding{sure}, a.Causes...)
+	w.last = refusal{d.Endpoint, d.Said, seen.Text, a}
 	return a
+}
+
+// refusal is the reason of one, for the next that is the same.
+type refusal struct {
+	at        practice.Endpoint
+	said, saw string
+	why       *advice.Advice
+}
+
+func (r refusal) of(d practice.Decision, seen finding.Finding) bool {
+	return r.why != nil && r.at == d.Endpoint && r.said == d.Said && r.saw == seen.Text
 }
