@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -109,9 +110,17 @@ const (
 	nobody    = "another program (the system does not say which)"
 )
 
-// holder names the program that listens on a port of this machine, from what Linux keeps below /proc. Programs of other
-// users hide their files; then only their user is known. Elsewhere there is no /proc and nothing is known.
+// Holder names the program that listens on that port of 127.0.0.1, as far as the system tells; "" for none.
+func Holder(port int) string { return listener(os.DirFS("/proc"), "tcp4", port) }
+
+// holder names the program that is known to listen on a port.
 func holder(proc fs.FS, network string, port int) string {
+	return cmp.Or(listener(proc, network, port), nobody)
+}
+
+// listener names the program that listens on a port of this machine, from what Linux keeps below /proc. Programs of other
+// users hide their files; then only their user is known. Elsewhere there is no /proc and nothing is known.
+func listener(proc fs.FS, network string, port int) string {
 	for _, table := range tables(network) {
 		for _, s := range sockets(proc, table) {
 			if s.port != port || !s.covers(network) {
@@ -123,7 +132,7 @@ func holder(proc fs.FS, network string, port int) string {
 			return "a program of user " + s.user
 		}
 	}
-	return nobody
+	return ""
 }
 
 // tables are the lists to look in. A socket of IPv6 on all addresses can hold the port of IPv4 as well.

@@ -10,23 +10,32 @@ import (
 
 // NewLegend says what the lines and the signs of a diagram mean; past leaves out what only a walk under way has.
 func NewLegend(past bool) fyne.CanvasObject {
-	line := func(color theme.ColorName, strokes int, word string) fyne.CanvasObject {
-		sample := &fyne.Container{Layout: strokesLayout{}}
-		for range strokes {
-			sample.Add(NewFill(color))
-		}
-		return row(6, none, sample, NewCaption(word))
-	}
-	sign := func(s page.Sign, word string) fyne.CanvasObject {
-		icon := NewIcon(signOfArrow(s))
-		icon.Side, icon.Bold = signSize, true
-		return row(6, none, icon, NewCaption(word))
-	}
 	if past {
-		return Actions(line(theme.Muted, 1, "happened"), sign(page.Checked, "checked"), sign(page.AsExpected, "as expected"))
+		return Actions(legendLine(theme.Muted, 1, "happened"), legendSign(page.Checked, "checked"), legendSign(page.AsExpected, "as expected"))
 	}
-	return container.NewGridWithColumns(3, line(theme.Muted, 1, "happened"), line(theme.Accent, 1, "now"), line(theme.Control, 3, "not yet"),
-		sign(page.Checked, "checked"), sign(page.Rejected, "refused"), sign(page.AsExpected, "as expected"))
+	return container.NewGridWithColumns(3, legendLine(theme.Muted, 1, "happened"), legendLine(theme.Accent, 1, "now"),
+		legendLine(theme.Control, 3, "not yet"), legendSign(page.Checked, "checked"), legendSign(page.Rejected, "refused"),
+		legendSign(page.AsExpected, "as expected"))
+}
+
+// NewProgramLegend is that of the diagram of another program, of which only a part is seen.
+func NewProgramLegend() fyne.CanvasObject {
+	return Actions(legendLine(theme.Muted, 1, "seen here"), legendLine(theme.Control, 5, "not seen from here"), legendLine(theme.Control, 3, "not yet"),
+		legendSign(page.Checked, "checked"), legendSign(page.Rejected, "refused"), legendSign(page.AsExpected, "as expected"))
+}
+
+func legendLine(color theme.ColorName, strokes int, word string) fyne.CanvasObject {
+	sample := &fyne.Container{Layout: strokesLayout{}}
+	for range strokes {
+		sample.Add(NewFill(color))
+	}
+	return row(6, none, sample, NewCaption(word))
+}
+
+func legendSign(s page.Sign, word string) fyne.CanvasObject {
+	icon := NewIcon(signOfArrow(s))
+	icon.Side, icon.Bold = signSize, true
+	return row(6, none, icon, NewCaption(word))
 }
 
 var _ fyne.Layout = strokesLayout{}

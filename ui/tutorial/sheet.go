@@ -3,15 +3,20 @@
 package tutorial
 
 import (
+	"context"
 	"fmt"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/check"
 	"oauthwalk/flow/companion"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/page"
@@ -25,9 +30,6 @@ import (
 	"oauthwalk/ui/theme"
 )
 
-// most is how many requests of the program are kept.
-const most = 500
-
 // Sheet is the page. It belongs to the goroutine that draws; the server that plays along has goroutines of its own.
 type Sheet struct {
 	deliver func(func()) // runs a func on the goroutine that draws
@@ -36,13 +38,16 @@ type Sheet struct {
 	text   companion.Companion // that is followed; zero for the list
 	server *practice.Server    // that plays along; nil without a text, or when it could not be started
 	watch  *program.Watch      // what it makes of the program; nil without a text
-	seen   []program.Event     // what the program asked, or did not, the newest last
-	left   int                 // how many were let go
+	run    program.Seen        // what the program did, as drawn
 
-	pending bool         // what was seen is going to be drawn
+	pending atomic.Bool  // what was seen is going to be drawn: a program that hammers is drawn now and then
+	asking  atomic.Bool  // the program's callback is being asked for
+	looking atomic.Bool  // and the program that has its port
+	holder  string       // that program; "" for none
 	later   func(func()) // runs a func on the goroutine that draws, a little later
 	changed func()       // the window has something else to say of the program
 
+	diagram             *part.SequenceDiagram
 	env, other, foreign *part.Button
 	foot                *part.Foot
 	body                *fyne.Container
@@ -52,7 +57,9 @@ type Sheet struct {
 
 // New returns the page with the list of texts. The window is told by changed when something was seen.
 func New(deliver func(func()), act func(page.Command), changed func()) *Sheet {
-	s := &Sheet{deliver: deliver, act: act, changed: changed, body: part.Column(12)}
+	s := &Sheet{deliver: deliver, act: act, changed: changed, body: part.Column(12),
+		diagram: part.NewSequenceDiagram()}
+	s.diagram.App = "Your program"
 	s.later = func(f func()) { time.AfterFunc(150*time.Millisecond, func() { deliver(f) }) }
 	s.env = part.NewPrimary("Copy .env", s.Primary)
 	s.other = part.NewButton("All tutorials", s.List)
@@ -75,7 +82,8 @@ func (s *Sheet) List() {
 	for _, c := range companion.All() {
 		name := part.NewProse(c.Title)
 		name.Color, name.Wide = theme.Text, true
-		way := container.NewHBox(part.NewCaption(c.Provider), part.NewQuiet("Follow", func() { s.Follow(c.Name) }))
+		preset, _ := provider.Find(c.Provider)
+		way := container.NewHBox(part.NewCaption(preset.Name), part.NewQuiet("Follow", func() { s.Follow(c.Name) }))
 		rows.Add(container.NewBorder(nil, nil, nil, way, part.Inset(6, 0, name)))
 	}
 	s.body.Objects = []fyne.CanvasObject{part.Column(4, part.NewHeading("Follow a tutorial"),
@@ -93,7 +101,42 @@ func (s *Sheet) Follow(name string) {
 	}
 	s.stop()
 	s.text = c
+	s.act(page.Command{Kind: page.LeavePort, Value: c.Sends})
 	s.start("127.0.0.1:0", c.Registers)
+	s.look()
+}
+
+// port is the port on which the program of the text listens; "" while none is followed, or for one that does not.
+func (s *Sheet) port() string {
+	u, err := url.Parse(s.text.Sends)
+	if s.server == nil || err != nil {
+		return ""
+	}
+	return u.Port()
+}
+
+// Needs tells that the program of the text has to listen where that redirect URI leads.
+func (s *Sheet) Needs(redirectURI string) bool {
+	u, err := url.Parse(redirectURI)
+	return err == nil && u.Port() != "" && u.Port() == s.port()
+}
+
+// look finds out which program has the port, without keeping anybody from drawing.
+func (s *Sheet) look() {
+	port, err := strconv.Atoi(s.port())
+	if err != nil || !s.looking.CompareAndSwap(false, true) {
+		return
+	}
+	go func() {
+		name := check.Holder(port)
+		s.looking.Store(false)
+		s.deliver(func() {
+			if name != s.holder {
+				s.holder = name
+				s.notice()
+			}
+		})
+	}()
 }
 
 // start lets the provider of the text play along.
@@ -102,12 +145,9 @@ func (s *Sheet) start(addr string, uris []string) {
 	play, err := session.Play(preset)
 	s.watch = program.New(s.text.Provider, &s.text)
 	if err == nil {
+		watch := s.watch
 		s.server, err = practice.Start(practice.Config{Addr: addr, RedirectURIs: uris, Play: play, RefreshToken: s.text.RefreshToken,
-			OnDecision: func(d practice.Decision) {
-				if d.Endpoint != practice.EndpointHome {
-					s.deliver(func() { s.saw(s.watch.See(d)) })
-				}
-			}})
+			OnDecision: func(d practice.Decision) { s.saw(watch, d) }})
 	}
 	if err != nil {
 		panel := part.NewOutcomePanel()
@@ -129,19 +169,29 @@ func (s *Sheet) registerBoth() {
 	}
 }
 
-// saw takes in what the program did, or did not do.
-func (s *Sheet) saw(events []program.Event) {
-	if s.server == nil || len(events) == 0 {
+// saw takes in what the program asked, on the goroutine of its request, so that a program that hammers keeps nobody from
+// drawing.
+func (s *Sheet) saw(watch *program.Watch, d practice.Decision) {
+	if d.Endpoint == practice.EndpointHome {
 		return
 	}
-	s.seen = append(s.seen, events...)
-	if more := len(s.seen) - most; more > 0 {
-		s.seen, s.left = s.seen[more:], s.left+more
+	watch.See(d)
+	s.notice()
+	if d.RedirectURI != "" && s.asking.CompareAndSwap(false, true) {
+		go func() {
+			defer s.asking.Store(false)
+			if _, tells := watch.Probe(context.Background(), d); tells {
+				s.notice()
+			}
+		}()
 	}
-	if !s.pending { // a program that hammers is drawn now and then
-		s.pending = true
+}
+
+// notice draws what was seen, a little later.
+func (s *Sheet) notice() {
+	if s.pending.CompareAndSwap(false, true) {
 		s.later(func() {
-			if s.pending = false; s.server != nil {
+			if s.pending.Store(false); s.server != nil {
 				s.draw()
 				s.show()
 			}
@@ -152,7 +202,7 @@ func (s *Sheet) saw(events []program.Event) {
 // reached tells that a step of the text was seen: a request for its stage that the server did not refuse. What happens in the
 // program alone is seen by the request that follows.
 func (s *Sheet) reached(st flow.Stage) (at time.Time, ok bool) {
-	for _, e := range s.seen {
+	for _, e := range s.run.Events {
 		stage := e.Stage
 		if st == flow.Callback && stage == flow.Exchange {
 			stage = st
@@ -167,7 +217,7 @@ func (s *Sheet) reached(st flow.Stage) (at time.Time, ok bool) {
 // fallen are the pitfalls of the text that the program was seen in.
 func (s *Sheet) fallen() map[string]bool {
 	out := map[string]bool{}
-	for _, e := range s.seen {
+	for _, e := range s.run.Events {
 		for _, p := range e.Pitfalls {
 			out[p.Name] = true
 		}
@@ -190,7 +240,7 @@ func (s *Sheet) stop() {
 	if s.server != nil {
 		_ = s.server.Close() // it only cuts connections
 	}
-	s.server, s.watch, s.seen, s.left = nil, nil, nil, 0
+	s.server, s.watch, s.run = nil, nil, program.Seen{}
 }
 
 // Env is what the program has to know, as the file that most texts read.
@@ -220,13 +270,11 @@ func (s *Sheet) Status() string {
 	if s.server == nil {
 		return ""
 	}
-	refused := 0
-	for _, e := range s.seen {
-		if e.Decision.Status >= 400 || e.Decision.Error != "" {
-			refused++
-		}
-	}
-	return fmt.Sprintf("Your program: %s seen, %d refused", plain.Count(len(s.seen)+s.left, "request"), refused)
+	return "Your program: " + s.counted()
+}
+
+func (s *Sheet) counted() string {
+	return fmt.Sprintf("%s seen, %d refused", plain.Count(s.run.Asked, "request"), s.run.Refused)
 }
 
 // Close ends everything.
@@ -253,14 +301,14 @@ func (s *Sheet) Reveal(o fyne.CanvasObject) { part.Reveal(s.content, o) }
 func (s *Sheet) Draw(stage.View) {}
 
 // Tick is a second that has passed; the window asks for what is overdue itself, also behind another page.
-func (s *Sheet) Tick(stage.View) {}
+func (s *Sheet) Tick(stage.View) { s.look() }
 
 // Overdue says that a code was given, and nobody has come to exchange it.
 func (s *Sheet) Overdue(now time.Time) {
-	if s.watch != nil {
-		s.saw(s.watch.Overdue(now))
+	if s.watch != nil && len(s.watch.Overdue(now)) > 0 {
+		s.notice()
 	}
 }
 
-// Waiting tells that a code may become overdue.
-func (s *Sheet) Waiting() bool { return s.server != nil && len(s.seen) > 0 }
+// Waiting tells that something may change with time alone: a code becomes overdue, a program starts.
+func (s *Sheet) Waiting() bool { return s.server != nil }
