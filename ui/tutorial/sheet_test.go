@@ -1,12 +1,15 @@
 package tutorial
 
 import (
+	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -16,6 +19,7 @@ import (
 	"oauthwalk/flow/program"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/seen"
+	"oauthwalk/ui/stage"
 	"oauthwalk/ui/theme"
 )
 
@@ -120,4 +124,61 @@ func get(t *testing.T, address string) string {
 		t.Fatal(err)
 	}
 	return string(body)
+}
+
+// A program that hangs, sends garbage and hammers is counted and drawn once; the newest requests are kept, and the page says
+// how many are not.
+func TestAProgramMisbehaves(t *testing.T) {
+	s, settle, _ := newSheet(t)
+	s.Follow("yutify-guide")
+	host := strings.TrimPrefix(s.server.Issuer(), "http://")
+	for _, sent := range []string{"POST /api/token HTTP/1.1\r\nHost: " + host + "\r\n", "\x00\xff\r\n\r\n"} {
+		c, err := net.Dial("tcp", host)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		fmt.Fprint(c, sent)
+	}
+	drawn := 0
+	later := s.later
+	s.later = func(f func()) { drawn++; later(f) }
+	for range 520 {
+		get(t, s.server.Issuer()+"/api/me")
+	}
+	settle()
+	for _, want := range []string{"   500 like this", "and 20 before; the first 20 are kept no more", "520 requests seen, 520 refused"} {
+		if text := seen.Text(s.root); !strings.Contains(text, want) || drawn != 1 {
+			t.Errorf("drawn %d times, and no %q in\n%s", drawn, want, text)
+		}
+	}
+}
+
+// Who has the port of the program is said, and a walk gives it back before the program starts.
+func TestThePortOfTheProgram(t *testing.T) {
+	s, settle, asked := newSheet(t)
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	s.Follow("yutify-guide")
+	if first := (*asked)[0]; first.Kind != page.LeavePort || first.Value != "http://127.0.0.1:3500/callback" {
+		t.Errorf("asked for %+v", first)
+	}
+	if !s.Needs("http://127.0.0.1:3500/other") || s.Needs("http://127.0.0.1:3600/callback") || s.Needs("com.example:/callback") {
+		t.Error("the port of the program is another one")
+	}
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	s.text.Sends = "http://127.0.0.1:" + port + "/callback"
+	for deadline := time.Now().Add(10 * time.Second); !strings.Contains(seen.Text(s.root), "Port "+port+": this program itself listens there."); settle() {
+		if s.Tick(stage.View{}); time.Now().After(deadline) {
+			t.Fatalf("nobody is said to listen:\n%s", seen.Text(s.root))
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	s.List()
+	if s.Needs("http://127.0.0.1:" + port + "/callback") {
+		t.Error("the list needs a port")
+	}
 }
