@@ -219,7 +219,7 @@ func (s *Server) authorizationAnswer(q *request, a *authorization, params ...mem
 		to.set("state", a.state)
 	}
 	if !s.lacks(q, Issuer) {
-		to.set("iss", s.issuer)
+		to.set("iss", s.identifier())
 	}
 	return answer{status: http.StatusSeeOther, header: http.Header{}, redirect: to}
 }
