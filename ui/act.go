@@ -263,6 +263,10 @@ func (w *Window) openCheck() {
 
 // browse opens a page only of the client's own provider, and only over TLS.
 func (w *Window) browse(address string) {
+	if w.tutorial != nil && address != "" && address == w.tutorial.Registration() {
+		w.openPage(address)
+		return
+	}
 	p, _ := provider.Find(w.view().Snapshot.Client.Preset)
 	if !strings.HasPrefix(address, "https://") || address != p.Pages.Dashboard && !slices.Contains(p.Pages.Docs, address) {
 		return

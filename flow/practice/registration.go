@@ -55,7 +55,7 @@ func (s *Server) registration(q *request) answer {
 			s.secretShown[c.ID] = true
 			data.Shown, data.Value = c.ID, c.Secret.Reveal()
 		case action == "secret":
-			data.Wrong = "The secret of this client is shown once. The first line of the practice server has it too."
+			data.Wrong = "The secret of this client is shown once. The program in which this server runs tells it too."
 		}
 		if data.Wrong != "" {
 			status = http.StatusBadRequest

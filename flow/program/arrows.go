@@ -51,6 +51,8 @@ func (s Seen) Arrows(authorize, token string) []page.Arrow {
 			next = 1
 		case r.Stage == flow.Consent && r.Decision.Error == "":
 			next = 2
+		case r.Stage == flow.Exchange && r.Refused():
+			next = 3
 		case r.Stage == flow.Exchange && r.Decision.Method != "":
 			next = 5
 		case r.Stage.Index() > flow.Exchange.Index():
@@ -87,7 +89,7 @@ func (r Row) arrows(token string) []page.Arrow {
 		}
 		return []page.Arrow{redirect, ask, answer}
 	case flow.Consent:
-		if answer.From, answer.To, answer.Sign = to, page.Browser, page.Unsigned; d.Status != 303 {
+		if answer.From, answer.To, answer.Sign = to, page.Browser, page.Unsigned; !allowed(d) && d.Error == "" {
 			return nil
 		}
 		if answer.Label += " code + state"; d.Error != "" {

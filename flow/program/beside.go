@@ -17,7 +17,7 @@ import (
 // Pair is a parameter of the program's request, beside the same of a walk of this tool with that client at that provider.
 type Pair struct {
 	Name, Yours, Ours string
-	Differs           string // "missing", "extra", "other" or which part is another; "" for the same
+	Differs           string // "missing", "extra" or "another", with the part that is another; "" for the same
 }
 
 // What stands for a value: each request has a secret or a proof of its own, so only whether it is there can be compared.
@@ -30,11 +30,11 @@ const (
 func (p Pair) Line() string {
 	switch p.Differs {
 	case "missing":
-		return fmt.Sprintf("missing: %s", p.Name)
+		return p.Name + " is missing"
 	case "extra":
-		return fmt.Sprintf("extra: %s, yours %s", p.Name, p.Yours)
+		return fmt.Sprintf("%s is there besides: %s", p.Name, p.Yours)
 	}
-	return fmt.Sprintf("%s: %s, yours %s, ours %s", p.Differs, p.Name, p.Yours, p.Ours)
+	return fmt.Sprintf("%s is %s: yours %s, ours %s", p.Name, p.Differs, p.Yours, p.Ours)
 }
 
 // beside compares an authorization request, or the exchange of a code; it is nil for any other request.
@@ -75,18 +75,21 @@ func (w *Watch) beside(d practice.Decision, stage flow.Stage) []Pair {
 			pair.Ours = isSent
 		}
 		i := slices.IndexFunc(yours, func(y practice.Param) bool { return y.Name == o.Name })
-		if o.Name == "redirect_uri" && d.Expected != "" {
+		if o.Name == "redirect_uri" {
 			pair.Ours = d.Expected
+			if pair.Ours == "" && i >= 0 { // it was refused before anybody looked at that
+				pair.Ours = yours[i].Value
+			}
 		}
 		if i >= 0 {
 			if pair.Yours, pair.Differs = yours[i].Value, ""; pair.Ours == isSent {
 				pair.Yours = isSent
 			}
 			if pair.Yours != pair.Ours {
-				pair.Differs = "other"
+				pair.Differs = "another"
 			}
 			if o.Name == "redirect_uri" && pair.Differs != "" {
-				pair.Differs += ": " + client.Diff(pair.Yours, pair.Ours).Part
+				pair.Differs += " (" + client.Diff(pair.Yours, pair.Ours).Part + ")"
 			}
 			yours = slices.Delete(yours, i, i+1)
 		}

@@ -18,7 +18,9 @@ func TestArrows(t *testing.T) {
 	asked.Path, asked.Status = "/authorize", 200
 	bad := asked
 	bad.Status, bad.Error = 400, "Bad Request"
-	allowed := decision(practice.EndpointAuthorize, "POST")
+	signedIn := decision(practice.EndpointAuthorize, "POST")
+	signedIn.Status = 303
+	allowed := decision(practice.EndpointAuthorize, "POST", finding.Passf("server_consent", "RFC 6749 4.1.2", "pressed Allow"))
 	allowed.Path, allowed.Status = "/authorize", 303
 	denied := allowed
 	denied.Error = "access_denied"
@@ -38,10 +40,10 @@ func TestArrows(t *testing.T) {
 		"nothing yet":     {nil, "-GET /authorize|-code + state|-callback|-POST /t|-tokens|-API call|-response"},
 		"asked, refused":  {[]practice.Decision{bad}, ".redirect|oGET /authorize|o400 Bad Request!|-GET /authorize|-code + state|-callback|-POST /t|-tokens|-API call|-response"},
 		"denied":          {[]practice.Decision{asked, denied}, ".redirect|oGET /authorize+|o303 access_denied~|-GET /authorize|-code + state|-callback|-POST /t|-tokens|-API call|-response"},
-		"the last run":    {[]practice.Decision{bad, asked, allowed, wrong}, ".redirect|oGET /authorize+|o303 code + state|.callback|oPOST /api/token|o401 invalid_client!|-API call|-response"},
+		"the last run":    {[]practice.Decision{bad, asked, allowed, wrong}, ".redirect|oGET /authorize+|o303 code + state|.callback|oPOST /api/token|o401 invalid_client!|-POST /t|-tokens|-API call|-response"},
 		"never exchanged": {[]practice.Decision{asked, allowed, never}, ".redirect|oGET /authorize+|o303 code + state|xPOST /t|-GET /authorize|-code + state|-callback|-POST /t|-tokens|-API call|-response"},
 		"a refresh":       {[]practice.Decision{refresh, call, call, call}, "oPOST /api/token|o200+|oGET /api/me|o200, 3 times+"},
-		"all of it": {[]practice.Decision{asked, allowed, exchange, call, refresh}, ".redirect|oGET /authorize+|o303 code + state|.callback|oPOST /api/token|o200+|" +
+		"all of it": {[]practice.Decision{asked, signedIn, allowed, exchange, call, refresh}, ".redirect|oGET /authorize+|o303 code + state|.callback|oPOST /api/token|o200+|" +
 			"oGET /api/me|o200+|oPOST /api/token|o200+"},
 	} {
 		w := program.New("", nil)
@@ -76,7 +78,7 @@ func TestBeside(t *testing.T) {
 		}
 	}
 	want := []string{" response_type=code code", " client_id=practice-web practice-web",
-		"other: host redirect_uri=http://localhost:3500/callback http://127.0.0.1:3500/callback", "missing scope=not sent activity", "missing state=not sent sent",
+		"another (host) redirect_uri=http://localhost:3500/callback http://127.0.0.1:3500/callback", "missing scope=not sent activity", "missing state=not sent sent",
 		"missing code_challenge=not sent sent", "missing code_challenge_method=not sent S256", "extra show=1 not sent",
 		" grant_type=authorization_code authorization_code", " code=sent sent", " redirect_uri=http://127.0.0.1:3500/callback http://127.0.0.1:3500/callback",
 		"missing code_verifier=not sent sent", "missing Authorization=not sent Basic, with client_id practice-web", "extra client_id=practice-web not sent",

@@ -274,7 +274,7 @@ func TestWatchInWords(t *testing.T) {
 	}
 	for _, want := range []string{"request: GET /authorize → 400", "Passed: client_id: practice-web is registered",
 		"Failed: redirect_uri: Spotify refuses http://localhost:3000/callback, registered or not: the host localhost is not allowed",
-		"Pitfall, localhost-refused", "Beside a walk of this tool, missing: state", "Why: Spotify considers the redirect URI insecure", "1. The server saw it.", "To do: "} {
+		"Pitfall, localhost-refused", "Beside a walk of this tool: state is missing", "Why: Spotify considers the redirect URI insecure", "1. The server saw it.", "To do: "} {
 		if !strings.Contains(c.out.String(), want) {
 			t.Errorf("no %q in\n%s", want, c.out.String())
 		}

@@ -47,12 +47,12 @@ type Sheet struct {
 	later   func(func()) // runs a func on the goroutine that draws, a little later
 	changed func()       // the window has something else to say of the program
 
-	diagram             *part.SequenceDiagram
-	env, other, foreign *part.Button
-	foot                *part.Foot
-	body                *fyne.Container
-	content             *container.Scroll
-	root                *fyne.Container
+	diagram                        *part.SequenceDiagram
+	env, other, foreign, dashboard *part.Button
+	foot                           *part.Foot
+	body                           *fyne.Container
+	content                        *container.Scroll
+	root                           *fyne.Container
 }
 
 // New returns the page with the list of texts. The window is told by changed when something was seen.
@@ -64,10 +64,11 @@ func New(deliver func(func()), act func(page.Command), changed func()) *Sheet {
 	s.env = part.NewPrimary("Copy .env", s.Primary)
 	s.other = part.NewButton("All tutorials", s.List)
 	s.foreign = part.NewButton("Register the address that the program sends", s.registerBoth)
-	for _, b := range []*part.Button{s.env, s.other, s.foreign} {
+	s.dashboard = part.NewButton("Register in the browser", func() { act(page.Command{Kind: page.Browse, Value: s.Registration()}) })
+	for _, b := range []*part.Button{s.env, s.other, s.foreign, s.dashboard} {
 		b.Tall = true
 	}
-	s.foot = part.NewFoot([]fyne.CanvasObject{s.env, s.foreign}, s.other)
+	s.foot = part.NewFoot([]fyne.CanvasObject{s.env, s.foreign, s.dashboard}, s.other)
 	s.content = container.NewVScroll(part.Inset(14, 24, s.body))
 	s.root = container.NewBorder(nil, s.foot, nil, nil, s.content)
 	s.List()
@@ -229,6 +230,7 @@ func (s *Sheet) fallen() map[string]bool {
 func (s *Sheet) show() {
 	part.Show(s.foot, s.text.Name != "")
 	s.foot.Want(s.env, s.server != nil)
+	s.foot.Want(s.dashboard, s.server != nil)
 	s.foot.Want(s.foreign, s.server != nil && s.text.Sends != "" && !slices.Contains(s.server.Clients()[0].RedirectURIs, s.text.Sends))
 	s.foot.Refresh()
 	s.root.Refresh()
@@ -256,6 +258,14 @@ func (s *Sheet) Env() string {
 		lines = append(lines, "REFRESH_TOKEN="+refresh)
 	}
 	return strings.Join(lines, "\n") + "\n"
+}
+
+// Registration is the page on which redirect URIs are registered, like a provider's dashboard; "" while nobody plays along.
+func (s *Sheet) Registration() string {
+	if s.server == nil {
+		return ""
+	}
+	return s.server.Registration()
 }
 
 // Primary copies what the program has to know.

@@ -54,9 +54,9 @@ func (s *Sheet) draw() {
 	if len(s.run.Events) > 0 { // what it did comes first from now on
 		seen := part.NewCard("Its requests, each at its stage", s.requests())
 		seen.Action = part.NewCaption(s.counted())
-		left = part.Column(12, intro, seen, list, s.beside(), change)
+		left = part.Column(12, intro, seen, list, change)
 	}
-	s.body.Objects = []fyne.CanvasObject{part.Sides(left, s.picture())}
+	s.body.Objects = []fyne.CanvasObject{part.Sides(left, part.Column(12, s.picture(), s.beside()))}
 }
 
 // place says who has the port of the program, and that the window leaves it to it.
@@ -78,47 +78,44 @@ func (s *Sheet) picture() fyne.CanvasObject {
 	return part.NewCard("Your program so far", part.Inset(10, 14, part.Column(8, s.diagram, part.NewProgramLegend())))
 }
 
-// beside are the newest authorization request and the newest exchange, each parameter beside that of a walk of this tool.
+// beside is what differs between the newest authorization request, or the newest exchange, and those of a walk of this tool.
 func (s *Sheet) beside() fyne.CanvasObject {
-	rows := part.Column(6, container.NewGridWithColumns(3, part.NewCaption("parameter"), part.NewCaption("yours"), part.NewCaption("ours")))
+	rows := part.Column(6)
 	for _, st := range []flow.Stage{flow.Request, flow.Exchange} {
-		for _, e := range slices.Backward(s.run.Events) {
-			if e.Stage != st || len(e.Beside) == 0 {
+		i := len(s.run.Events) - 1
+		for i >= 0 && (s.run.Events[i].Stage != st || len(s.run.Events[i].Beside) == 0) {
+			i--
+		}
+		if i < 0 {
+			continue
+		}
+		rows.Add(part.NewCaption(page.Name(st) + ", " + s.run.Events[i].Decision.At.Format(time.TimeOnly)))
+		var same []string
+		for _, p := range s.run.Events[i].Beside {
+			if p.Differs == "" {
+				same = append(same, p.Name)
 				continue
 			}
-			rows.Add(part.NewCaption(page.Name(st) + ", " + e.Decision.At.Format(time.TimeOnly)))
-			for _, p := range e.Beside {
-				rows.Add(pair(p))
-			}
-			break
+			line := part.NewProse(p.Line())
+			line.Color = theme.Text
+			rows.Add(part.Marked(part.GlyphWarn, theme.Warn, line))
+		}
+		if len(same) > 0 {
+			rows.Add(part.Marked(part.GlyphPass, theme.Muted, part.NewProse("the same: "+strings.Join(same, ", "))))
 		}
 	}
 	card := part.NewCard("Yours beside a walk of this tool", part.Inset(10, 16, rows))
-	part.Show(card, len(rows.Objects) > 1)
+	part.Show(card, len(rows.Objects) > 0)
 	return card
-}
-
-func pair(p program.Pair) fyne.CanvasObject {
-	glyph, sign, color := part.GlyphPass, theme.Muted, theme.Muted
-	if p.Differs != "" {
-		glyph, sign, color = part.GlyphWarn, theme.Warn, theme.Text
-	} else {
-		p.Ours = "the same"
-	}
-	cells := container.NewGridWithColumns(3)
-	for _, value := range []string{p.Name, p.Yours, p.Ours} {
-		text := part.NewMono(value, color)
-		text.Cut = part.CutMiddle
-		cells.Add(text)
-	}
-	return part.Marked(glyph, sign, cells)
 }
 
 // step is one step: whether it was seen, what should have been sent, what is different today, and what waits in it.
 func (s *Sheet) step(n int, step companion.Step, at time.Time, seen bool, fallen map[string]bool) fyne.CanvasObject {
-	title := part.NewProse(step.Text)
-	title.Color, title.Wide = theme.Text, true
-	column := part.Column(4, title)
+	title, note := part.NewProse(step.Text), page.Name(step.Stage)
+	if title.Color, title.Wide = theme.Text, true; seen && !at.IsZero() {
+		note += ", seen " + at.Format(time.TimeOnly)
+	}
+	column := part.Column(4, container.NewBorder(nil, nil, nil, container.NewVBox(part.NewCaption(note)), title))
 	if step.Sent != "" {
 		column.Add(part.NewProse("Sent by then: " + step.Sent + "."))
 	}
@@ -133,16 +130,10 @@ func (s *Sheet) step(n int, step companion.Step, at time.Time, seen bool, fallen
 			column.Add(s.pitfall(f, fallen[f.Name]))
 		}
 	}
-	note := page.Name(step.Stage)
-	if seen && !at.IsZero() {
-		note += ", seen " + at.Format(time.TimeOnly)
-	}
-	right := part.NewCaption(note)
-	sign := fyne.CanvasObject(part.Numbered(n, column))
 	if seen {
-		sign = part.Marked(part.GlyphPass, theme.Pass, column)
+		return part.Marked(part.GlyphPass, theme.Pass, column)
 	}
-	return container.NewBorder(nil, nil, nil, container.NewVBox(right), sign)
+	return part.Numbered(n, column)
 }
 
 // pitfall is what goes wrong for who follows the text to the letter. One that the program was seen in says so.
@@ -167,13 +158,14 @@ const shownRequests = 8
 
 // requests are what the program asked, the newest first, with what did not pass.
 func (s *Sheet) requests() fyne.CanvasObject {
-	column, older := part.Column(4), s.run.Left
+	column, older, told := part.Column(4), s.run.Left, false
 	for _, r := range slices.Backward(s.run.Rows()) {
 		if len(column.Objects) == shownRequests {
 			older += r.Times
 			continue
 		}
-		column.Add(s.request(r, len(column.Objects) == 0))
+		column.Add(s.request(r, !told))
+		told = told || r.Advice != nil
 	}
 	if older > 0 {
 		text := fmt.Sprintf("and %d before", older)
@@ -186,12 +178,15 @@ func (s *Sheet) requests() fyne.CanvasObject {
 }
 
 // request is one request, or one that did not come: what did not pass, what was not sent, and after a refusal the causes, the
-// likeliest first; of an older refusal the first alone.
-func (s *Sheet) request(e program.Row, newest bool) fyne.CanvasObject {
+// likeliest first; unless all are wanted the first alone.
+func (s *Sheet) request(e program.Row, all bool) fyne.CanvasObject {
 	d := e.Decision
 	line := d.At.Format(time.TimeOnly) + "  " + d.Line()
-	if d.Method == "" {
+	switch {
+	case d.Method == "":
 		line = d.At.Format(time.TimeOnly) + "  nothing came"
+	case d.Endpoint == program.EndpointCallback:
+		line = d.At.Format(time.TimeOnly) + "  asked from here: " + d.Method + " " + d.Path
 	}
 	if e.Stage != "" {
 		line += fmt.Sprintf("   stage %d", e.Stage.Index()+1)
@@ -213,7 +208,7 @@ func (s *Sheet) request(e program.Row, newest bool) fyne.CanvasObject {
 	}
 	if e.Advice != nil {
 		causes, why := part.NewCauseList(), e.Advice.Causes
-		if !newest {
+		if !all {
 			why = why[:1]
 		}
 		causes.SetFindings(why)
