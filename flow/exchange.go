@@ -19,7 +19,8 @@ import (
 // prepareExchange lists the form of the token request.
 func prepareExchange(s *Snapshot) []Param {
 	// RFC 6749 4.1.3: the redirect URI of the authorization request, changes by hand included.
-	form := s.Client.ExchangeForm(s.Response.Code.Reveal(), valueOf(s.Stage(Request).Params, "redirect_uri"), s.Request.PKCE)
+	redirectURI := valueOf(s.Stage(Request).Params, "redirect_uri")
+	form := s.Client.ExchangeForm(s.Response.Code.Reveal(), redirectURI, s.Request.PKCE)
 	return prepared(append(form, s.filled(s.Client.TokenExtra)...))
 }
 

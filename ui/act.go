@@ -162,12 +162,8 @@ func (w *Window) leavePort(redirectURI string) {
 		return
 	}
 	walk := w.session.Walk()
-	if w.snap.Stage(flow.Consent).Status == flow.Running {
-		walk.Cancel() // with that its listener ends
-	} else if err := walk.Rewind(flow.Request); err != nil {
-		w.say(err)
-		return
-	}
+	walk.Cancel()                 // a walk that waits ends its listener with that,
+	_ = walk.Rewind(flow.Request) // and one that does not wait yet
 	w.toast.Say("The walk waited at port " + u.Port() + ", which your program needs, and has given it back.")
 }
 

@@ -118,8 +118,8 @@ func holder(proc fs.FS, network string, port int) string {
 	return cmp.Or(listener(proc, network, port), nobody)
 }
 
-// listener names the program that listens on a port of this machine, from what Linux keeps below /proc. Programs of other
-// users hide their files; then only their user is known. Elsewhere there is no /proc and nothing is known.
+// listener names the program that listens on a port of this machine, from what Linux keeps below /proc. Programs of
+// other users hide their files; then only their user is known. Elsewhere there is no /proc and nothing is known.
 func listener(proc fs.FS, network string, port int) string {
 	for _, table := range tables(network) {
 		for _, s := range sockets(proc, table) {

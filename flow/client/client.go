@@ -58,8 +58,8 @@ func (c Client) Draft(state secret.Value, pkce authz.PKCE) authz.Draft {
 		Extra: c.Extra}
 }
 
-// ExchangeForm is what the exchange of a code sends, besides the client authentication and what this client adds. RFC 6749
-// 4.1.3 and RFC 7636 4.5.
+// ExchangeForm is what the exchange of a code sends, besides the client authentication and what this client adds.
+// RFC 6749 4.1.3 and RFC 7636 4.5.
 func (c Client) ExchangeForm(code, redirectURI string, pkce authz.PKCE) []authz.Param {
 	params := []authz.Param{{Name: "grant_type", Value: "authorization_code"}, {Name: "code", Value: code},
 		{Name: "redirect_uri", Value: redirectURI}}

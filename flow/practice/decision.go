@@ -12,8 +12,8 @@ import (
 	"oauthwalk/flow/secret"
 )
 
-// keptDecisions bounds the memory of the log. With shownText, and as many checks as a request can have, it comes to less than
-// 16 MB, whatever is sent.
+// keptDecisions bounds the memory of the log. With shownText, and as many checks as a request can have, it comes to less
+// than 16 MB, whatever is sent.
 const keptDecisions = 500
 
 // shownText is how long the text of a check can be, in bytes.
@@ -49,11 +49,8 @@ type Param struct {
 	Secret      bool
 }
 
-// Authorization stands among the parameters for the header with the client authentication, and BasicOf is its value.
+// Authorization is the header with the client authentication, which stands among the parameters.
 const Authorization = "Authorization"
-
-// BasicOf says that a client proves itself by HTTP Basic.
-func BasicOf(id string) string { return "Basic, with client_id " + id }
 
 // sentParams is how many parameters of a request are kept: more than any that means something.
 const sentParams = 24
@@ -69,8 +66,8 @@ func (q *request) sent(s *Server, p params) {
 			q.d.Sent = append(q.d.Sent, one)
 		}
 	}
-	if id, _, ok := basic(q.Header.Get("Authorization")); ok {
-		q.d.Sent = append(q.d.Sent, Param{Name: Authorization, Value: BasicOf(s.text(id))})
+	if _, _, ok := basic(q.Header.Get(Authorization)); ok {
+		q.d.Sent = append(q.d.Sent, Param{Name: Authorization, Value: "Basic"})
 	}
 }
 

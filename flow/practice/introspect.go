@@ -67,8 +67,8 @@ const (
 )
 
 // metadata is the metadata document (RFC 8414 2). Each line is true to what the server does. The second address gives
-// the same document; it claims no OpenID features, because there are none. A provider that is played has the one that the
-// real one publishes, where it publishes any.
+// the same document; it claims no OpenID features, because there are none. A provider that is played has one where the
+// real one publishes any.
 func (s *Server) metadata(q *request) answer {
 	p, at := s.play, s.issuer
 	q.note(finding.Passf("metadata", "RFC 8414 3.2", "the issuer is %s", s.identifier()))
@@ -81,7 +81,8 @@ func (s *Server) metadata(q *request) answer {
 		o.set("revocation_endpoint", at+p.Paths.Revocation).set("revocation_endpoint_auth_methods_supported", p.Auth)
 	}
 	if !p.played() {
-		o.set("introspection_endpoint", at+"/api/introspect").set("introspection_endpoint_auth_methods_supported", p.Secrets())
+		o.set("introspection_endpoint", at+"/api/introspect")
+		o.set("introspection_endpoint_auth_methods_supported", p.Secrets())
 	}
 	var scopes []string
 	for _, known := range p.Scopes.Known {

@@ -73,6 +73,15 @@ func (s *Server) registration(q *request) answer {
 	return a
 }
 
+// Register adds a redirect URI to all clients that can take it, as somebody does on the page.
+func (s *Server) Register(uri string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, c := range s.registered() {
+		s.addRedirectURI(c, uri)
+	}
+}
+
 // addRedirectURI registers one more for a client. It tells why it cannot be.
 func (s *Server) addRedirectURI(c Client, uri string) string {
 	switch err := s.play.registrable(uri); {

@@ -17,18 +17,17 @@ type Row struct {
 func (s Seen) Rows() []Row {
 	var out []Row
 	for _, e := range s.Events {
-		if n := len(out) - 1; n >= 0 && e.Decision.Method != "" && out[n].Decision.Line() == e.Decision.Line() {
-			out[n].Event = e
-			out[n].Times++
-			continue
+		n := len(out) - 1
+		if n < 0 || e.Decision.Method == "" || out[n].Decision.Line() != e.Decision.Line() {
+			out, n = append(out, Row{}), n+1
 		}
-		out = append(out, Row{e, 1})
+		out[n] = Row{e, out[n].Times + 1}
 	}
 	return out
 }
 
-// Arrows is the last run of the program as a sequence of messages: what the server saw, what must have happened between, and
-// what is to come. A run begins with an authorization request, or with a refresh that none came before.
+// Arrows is the last run of the program as a sequence of messages: what the server saw, what must have happened between,
+// and what is to come. A run begins with an authorization request, or with a refresh that none came before.
 func (s Seen) Arrows(authorize, token string) []page.Arrow {
 	rows, from := s.Rows(), 0
 	for i, r := range rows {
@@ -36,77 +35,70 @@ func (s Seen) Arrows(authorize, token string) []page.Arrow {
 			from = i
 		}
 	}
-	const todo, there, back = page.ArrowTodo, page.AuthServer, page.Browser
-	hoped := []page.Arrow{{From: back, To: there, Label: "GET " + authorize}, {From: there, To: back, Label: "code + state"},
-		{From: back, To: page.ThisApp, Label: "callback"}, {From: page.ThisApp, To: there, Label: "POST " + token},
-		{From: there, To: page.ThisApp, Label: "tokens"}, {From: page.ThisApp, To: page.API, Label: "API call", State: todo},
-		{From: page.API, To: page.ThisApp, Label: "response"}}
+	hoped := []page.Arrow{{From: page.Browser, To: page.AuthServer, Label: "GET " + authorize},
+		{From: page.AuthServer, To: page.Browser, Label: "code + state"}, {From: page.Browser, To: page.ThisApp, Label: "callback"},
+		{From: page.ThisApp, To: page.AuthServer, Label: "POST " + token}, {From: page.AuthServer, To: page.ThisApp, Label: "tokens"},
+		{From: page.ThisApp, To: page.API, Label: "API call"}, {From: page.API, To: page.ThisApp, Label: "response"}}
 	var out []page.Arrow
-	next := 0 // of those, as long as the run goes on
-	for _, r := range rows[min(from, len(rows)):] {
-		arrows := r.arrows(token)
-		switch out = append(out, arrows...); {
-		case len(arrows) == 0:
-		case r.Stage == flow.Request && !r.Refused():
-			next = 1
-		case r.Stage == flow.Consent && r.Decision.Error == "":
-			next = 2
-		case r.Stage == flow.Exchange && r.Refused():
-			next = 3
-		case r.Stage == flow.Exchange && r.Decision.Method != "":
-			next = 5
-		case r.Stage.Index() > flow.Exchange.Index():
-			next = len(hoped)
-		default:
-			next = 0
+	next := 0
+	for _, r := range rows[from:] {
+		if arrows, then := r.arrows("POST " + token); arrows != nil {
+			out, next = append(out, arrows...), then
 		}
 	}
 	const most = 12
 	return append(out[max(0, len(out)-most):], hoped[next:]...)
 }
 
-// arrows are the messages of one event; none for a page that only asks the person.
-func (r Row) arrows(token string) []page.Arrow {
-	d, to := r.Decision, page.AuthServer
-	answer := page.Arrow{To: page.ThisApp, Label: fmt.Sprint(d.Status), State: page.ArrowDone, Sign: page.Checked}
+// arrows are the messages of one event, none for a page that only asks the person; next is the one to hope for.
+func (r Row) arrows(exchange string) (arrows []page.Arrow, next int) {
+	d, refused := r.Decision, r.Refused()
+	ask := page.Arrow{From: page.ThisApp, To: page.AuthServer, Label: d.Method + " " + d.Path, State: page.ArrowDone}
+	answer := page.Arrow{From: ask.To, To: ask.From, Label: fmt.Sprint(d.Status), State: ask.State, Sign: page.Checked}
 	if d.Error != "" {
 		answer.Label += " " + d.Error
-	}
-	if r.Refused() {
-		answer.Sign = page.Rejected
 	}
 	if r.Times > 1 {
 		answer.Label += fmt.Sprintf(", %d times", r.Times)
 	}
+	if refused {
+		answer.Sign = page.Rejected
+	}
+	unseen := func(from, to page.Actor, label string) page.Arrow {
+		return page.Arrow{From: from, To: to, Label: label, State: page.ArrowUnseen}
+	}
 	switch r.Stage {
 	case flow.Request:
-		answer.From, answer.To = to, page.Browser
-		ask := page.Arrow{From: page.Browser, To: to, Label: d.Method + " " + d.Path, State: page.ArrowDone}
-		redirect := page.Arrow{From: page.ThisApp, To: page.Browser, Label: "redirect", State: page.ArrowUnseen}
-		if !r.Refused() { // it is answered with a page for the person
-			ask.Sign = page.Checked
-			return []page.Arrow{redirect, ask}
+		ask.From, answer.To = page.Browser, page.Browser
+		redirect := unseen(page.ThisApp, page.Browser, "redirect")
+		if refused {
+			return []page.Arrow{redirect, ask, answer}, 0
 		}
-		return []page.Arrow{redirect, ask, answer}
+		ask.Sign = page.Checked // it is answered with a page for the person
+		return []page.Arrow{redirect, ask}, 1
 	case flow.Consent:
-		if answer.From, answer.To, answer.Sign = to, page.Browser, page.Unsigned; !allowed(d) && d.Error == "" {
-			return nil
+		switch answer.To, answer.Sign = page.Browser, page.AsExpected; {
+		case d.Error != "":
+			return []page.Arrow{answer}, 0
+		case allowed(d):
+			answer.Label, answer.Sign = answer.Label+" code + state", page.Unsigned
+			return []page.Arrow{answer}, 2
 		}
-		if answer.Label += " code + state"; d.Error != "" {
-			answer.Label, answer.Sign = "303 "+d.Error, page.AsExpected
+		return nil, 0
+	case flow.Exchange:
+		callback := unseen(page.Browser, page.ThisApp, "callback")
+		switch {
+		case d.Method == "":
+			ask.Label, ask.State = exchange, page.ArrowLost
+			return []page.Arrow{ask}, 0
+		case refused:
+			return []page.Arrow{callback, ask, answer}, 3
 		}
-		return []page.Arrow{answer}
-	case flow.Setup, flow.Callback, "":
-		return nil
+		return []page.Arrow{callback, ask, answer}, 5
 	case flow.API:
-		to = page.API
+		ask.To, answer.From = page.API, page.API
+	case flow.Setup, flow.Callback, "":
+		return nil, 0
 	}
-	ask := page.Arrow{From: page.ThisApp, To: to, Label: d.Method + " " + d.Path, State: page.ArrowDone}
-	if answer.From = to; d.Method == "" {
-		return []page.Arrow{{From: page.ThisApp, To: to, Label: "POST " + token, State: page.ArrowLost}}
-	}
-	if r.Stage == flow.Exchange {
-		return []page.Arrow{{From: page.Browser, To: page.ThisApp, Label: "callback", State: page.ArrowUnseen}, ask, answer}
-	}
-	return []page.Arrow{ask, answer}
+	return []page.Arrow{ask, answer}, 7
 }

@@ -39,10 +39,12 @@ func (w *Watch) explain(d practice.Decision) *advice.Advice {
 		return nil
 	}
 	seen := d.Checks[i]
-	if w.last.of(d, seen) {
-		return w.last.why
-	}
 	sure := finding.Failf(seen.ID, seen.Section, "The server saw it. %s", seen.Text).With("", fixes[seen.ID], finding.Action{})
+	for _, e := range w.seen.Events[max(0, len(w.seen.Events)-8):] { // who hammers is refused for the same again
+		if e.Decision.Said == d.Said && e.Advice != nil && e.Advice.Causes[0].Text == sure.Text {
+			return e.Advice
+		}
+	}
 	a := advice.ForTextOf(w.as, d.Said)
 	if a == nil || !a.Known() {
 		a = &advice.Advice{What: "The practice server refused this request.", ID: "E000", Section: seen.Section}
@@ -52,17 +54,5 @@ func (w *Watch) explain(d practice.Decision) *advice.Advice {
 		a.Causes = nil
 	}
 	a.Causes = append([]finding.Finding{sure}, a.Causes...)
-	w.last = refusal{d.Endpoint, d.Said, seen.Text, a}
 	return a
-}
-
-// refusal is the reason of one, for the next that is the same.
-type refusal struct {
-	at        practice.Endpoint
-	said, saw string
-	why       *advice.Advice
-}
-
-func (r refusal) of(d practice.Decision, seen finding.Finding) bool {
-	return r.why != nil && r.at == d.Endpoint && r.said == d.Said && r.saw == seen.Text
 }

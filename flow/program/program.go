@@ -47,7 +47,6 @@ type Watch struct {
 	mu     sync.Mutex
 	seen   Seen
 	issued time.Time // of a code that was not exchanged yet; zero for none
-	last   refusal   // and why: a program that hammers is refused for the same reason again
 }
 
 // Seen is what was seen until now.

@@ -43,7 +43,7 @@ func (p Preset) Server(parts map[string]string, typed Server) (Server, error) {
 	return s, nil
 }
 
-// Metadata is the address of the metadata that the provider publishes; "" where it publishes none, or a part is missing.
+// Metadata is where the provider publishes its metadata; "" where it publishes none, or a part is missing.
 func (p Preset) Metadata(parts map[string]string) string {
 	values, err := p.settle(parts)
 	if err != nil {

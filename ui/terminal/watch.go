@@ -136,7 +136,7 @@ func eventText(e program.Event) string {
 	}
 	for _, p := range e.Beside {
 		if p.Differs != "" {
-			t.Line(1, "Beside a walk of this tool: %s", p.Line())
+			t.Line(1, "Beside a walk of this tool: %s %s", p.Name, p.Differs)
 		}
 	}
 	for _, p := range e.Pitfalls {

@@ -103,7 +103,7 @@ func (s *Sheet) Follow(name string) {
 	s.stop()
 	s.text = c
 	s.act(page.Command{Kind: page.LeavePort, Value: c.Sends})
-	s.start("127.0.0.1:0", c.Registers)
+	s.start()
 	s.look()
 }
 
@@ -141,13 +141,13 @@ func (s *Sheet) look() {
 }
 
 // start lets the provider of the text play along.
-func (s *Sheet) start(addr string, uris []string) {
+func (s *Sheet) start() {
 	preset, _ := provider.Find(s.text.Provider)
 	play, err := session.Play(preset)
 	s.watch = program.New(s.text.Provider, &s.text)
 	if err == nil {
 		watch := s.watch
-		s.server, err = practice.Start(practice.Config{Addr: addr, RedirectURIs: uris, Play: play, RefreshToken: s.text.RefreshToken,
+		s.server, err = practice.Start(practice.Config{Addr: "127.0.0.1:0", RedirectURIs: s.text.Registers, Play: play, RefreshToken: s.text.RefreshToken,
 			OnDecision: func(d practice.Decision) { s.saw(watch, d) }})
 	}
 	if err != nil {
@@ -163,15 +163,11 @@ func (s *Sheet) start(addr string, uris []string) {
 
 // registerBoth registers what the program sends beside what its text says.
 func (s *Sheet) registerBoth() {
-	if s.server != nil {
-		addr := strings.TrimPrefix(s.server.Issuer(), "http://")
-		s.stop()
-		s.start(addr, append(slices.Clone(s.text.Registers), s.text.Sends))
-	}
+	s.server.Register(s.text.Sends)
+	s.show()
 }
 
-// saw takes in what the program asked, on the goroutine of its request, so that a program that hammers keeps nobody from
-// drawing.
+// saw takes in what the program asked, on the goroutine of its request: who hammers keeps nobody from drawing.
 func (s *Sheet) saw(watch *program.Watch, d practice.Decision) {
 	if d.Endpoint == practice.EndpointHome {
 		return
@@ -260,7 +256,7 @@ func (s *Sheet) Env() string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
-// Registration is the page on which redirect URIs are registered, like a provider's dashboard; "" while nobody plays along.
+// Registration is the page on which redirect URIs are registered, as at a provider; "" while nobody plays along.
 func (s *Sheet) Registration() string {
 	if s.server == nil {
 		return ""

@@ -182,3 +182,19 @@ func TestThePortOfTheProgram(t *testing.T) {
 		t.Error("the list needs a port")
 	}
 }
+
+// What the program sends is registered with one press, and what was seen of it stays.
+func TestRegisterWhatIsSent(t *testing.T) {
+	s, settle, _ := newSheet(t)
+	s.Follow("yutify-guide")
+	authorize, _, _ := s.server.Endpoints()
+	request := authorize + "?" + url.Values{"response_type": {"code"}, "client_id": {"practice-web"}, "redirect_uri": {s.text.Sends}}.Encode()
+	get(t, request)
+	settle()
+	test.Tap(seen.Button(s.root, "Register the address that the program sends"))
+	get(t, request)
+	settle()
+	if got := s.Status(); got != "Your program: 2 requests seen, 1 refused" {
+		t.Errorf("the status says %q", got)
+	}
+}

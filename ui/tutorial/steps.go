@@ -78,7 +78,7 @@ func (s *Sheet) picture() fyne.CanvasObject {
 	return part.NewCard("Your program so far", part.Inset(10, 14, part.Column(8, s.diagram, part.NewProgramLegend())))
 }
 
-// beside is what differs between the newest authorization request, or the newest exchange, and those of a walk of this tool.
+// beside is what differs between the newest authorization request, or exchange, and that of a walk of this tool.
 func (s *Sheet) beside() fyne.CanvasObject {
 	rows := part.Column(6)
 	for _, st := range []flow.Stage{flow.Request, flow.Exchange} {
@@ -96,7 +96,7 @@ func (s *Sheet) beside() fyne.CanvasObject {
 				same = append(same, p.Name)
 				continue
 			}
-			line := part.NewProse(p.Line())
+			line := part.NewProse(p.Name + " " + p.Differs)
 			line.Color = theme.Text
 			rows.Add(part.Marked(part.GlyphWarn, theme.Warn, line))
 		}
