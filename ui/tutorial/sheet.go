@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,9 +17,9 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/check"
 	"oauthwalk/flow/companion"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/loopback"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/practice"
@@ -129,7 +130,7 @@ func (s *Sheet) look() {
 		return
 	}
 	go func() {
-		name := check.Holder(port)
+		name := loopback.Holder(os.DirFS("/proc"), "tcp4", port)
 		s.looking.Store(false)
 		s.deliver(func() {
 			if name != s.holder {
