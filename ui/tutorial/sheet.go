@@ -197,15 +197,19 @@ func (s *Sheet) notice() {
 	}
 }
 
-// reached tells that a step of the text was seen: a request for its stage that the server did not refuse. What happens in the
-// program alone is seen by the request that follows.
-func (s *Sheet) reached(st flow.Stage) (at time.Time, ok bool) {
+// reached tells that a step of the text was seen: a request for its stage that the server did not refuse, and that left
+// nothing out that the step sends. What happens in the program alone is seen by the request that follows.
+func (s *Sheet) reached(step companion.Step) (at time.Time, ok bool) {
+	st := step.Stage
 	for _, e := range s.run.Events {
 		stage := e.Stage
 		if st == flow.Callback && stage == flow.Exchange {
 			stage = st
 		}
-		if d := e.Decision; stage == st && d.Method != "" && (st == flow.Callback || d.Status < 400 && d.Error == "") {
+		if slices.ContainsFunc(e.NotSent, func(name string) bool { return strings.Contains(step.Sent, name) }) {
+			continue
+		}
+		if d := e.Decision; stage == st && d.Method != "" && d.Endpoint != program.EndpointCallback && (st == flow.Callback || d.Status < 400 && d.Error == "") {
 			return d.At, true
 		}
 	}

@@ -14,8 +14,10 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"oauthwalk/flow"
 	"oauthwalk/flow/companion"
 	"oauthwalk/flow/page"
+	"oauthwalk/flow/practice"
 	"oauthwalk/flow/program"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/seen"
@@ -180,6 +182,22 @@ func TestThePortOfTheProgram(t *testing.T) {
 	s.List()
 	if s.Needs("http://127.0.0.1:" + port + "/callback") {
 		t.Error("the list needs a port")
+	}
+}
+
+// What the window asks the program itself ticks no step, and neither does a request without what the step sends.
+func TestNoStep(t *testing.T) {
+	s, _, _ := newSheet(t)
+	s.Follow("yutify-guide")
+	s.run.Events = []program.Event{{Stage: flow.Callback, Decision: practice.Decision{Method: "OPTIONS", Endpoint: program.EndpointCallback}}}
+	if _, ok := s.reached(companion.Step{Stage: flow.Callback}); ok {
+		t.Error("the callback counts as seen")
+	}
+	s.run.Events = []program.Event{{Stage: flow.Request, NotSent: []string{"code_challenge"}, Decision: practice.Decision{Method: "GET"}}}
+	for sent, want := range map[string]bool{"code_challenge and code_challenge_method=S256": false, "a state": true, "": true} {
+		if _, ok := s.reached(companion.Step{Stage: flow.Request, Sent: sent}); ok != want {
+			t.Errorf("a step that sends %q is seen: %v", sent, ok)
+		}
 	}
 }
 

@@ -25,7 +25,7 @@ func (s *Sheet) draw() {
 	steps := part.Column(12)
 	fallen, done := s.fallen(), 0
 	for i, step := range s.text.Steps {
-		at, ok := s.reached(step.Stage)
+		at, ok := s.reached(step)
 		if ok {
 			done++
 		}
