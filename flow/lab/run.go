@@ -151,7 +151,7 @@ func freeURI() (uri string, err error) {
 func (s Setup) id() string {
 	switch {
 	case s.Shipped:
-		return "practice-web"
+		return practice.WebClient
 	case s.Public:
 		return "lab-native"
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
+	"os"
 	"strconv"
 	"time"
 )
@@ -56,7 +57,7 @@ func bindOne(f family, port int) (net.Listener, error) {
 	case err == nil:
 		return door, nil
 	case InUse(err):
-		return nil, &InUseError{Port: port, Address: address, Err: err}
+		return nil, &InUseError{Port: port, Address: address, Holder: Holder(os.DirFS("/proc"), f.network, port), Err: err}
 	case errors.Is(err, fs.ErrPermission):
 		return nil, fmt.Errorf("the system does not let this program listen on %s: choose a port above 1023, or "+
 			"port 0 where the provider allows any port: %w", address, err)

@@ -18,6 +18,7 @@
 package loopback
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -203,13 +204,14 @@ var (
 type InUseError struct {
 	Port    int
 	Address string // "127.0.0.1:3500"
+	Holder  string // the program, as far as the system tells; "" where it does not
 	Err     error  // what the system said
 }
 
 // Error says what to do next, too.
 func (e *InUseError) Error() string {
-	return fmt.Sprintf("port %d is taken: another program is listening on %s. Close that program (is another walk still waiting?), "+
-		"or choose another redirect URI that is registered for this client", e.Port, e.Address)
+	return fmt.Sprintf("port %d is taken: %s is listening on %s. Close that program (is another walk still waiting?), "+
+		"or choose another redirect URI that is registered for this client", e.Port, cmp.Or(e.Holder, "another program"), e.Address)
 }
 
 // Unwrap is the system's own error.

@@ -37,7 +37,7 @@ func judge(uid, self int) peer {
 // (proc(5)). Only an entry with an inode is somebody's: a socket that was closed stays for a while, in FIN_WAIT2 and
 // TIME_WAIT, with inode 0 and then with user 0, as if it were root's.
 func owner(table io.Reader, local, remote netip.AddrPort, wide bool) (uid int, found bool) {
-	ends := []byte(" " + InTable(local, wide) + " " + InTable(remote, wide) + " ")
+	ends := []byte(" " + inTable(local, wide) + " " + inTable(remote, wide) + " ")
 	lines := bufio.NewScanner(table)
 	for lines.Scan() {
 		if !bytes.Contains(lines.Bytes(), ends) { // a busy machine has thousands
@@ -54,9 +54,9 @@ func owner(table io.Reader, local, remote netip.AddrPort, wide bool) (uid int, f
 	return 0, false
 }
 
-// InTable is an address as the tables of /proc/net write it: the words of the address as this machine reads them. A wide
+// inTable is an address as the tables of /proc/net write it: the words of the address as this machine reads them. A wide
 // one is of the table of IPv6, in which a socket of both families keeps what it has with IPv4, too (RFC 4291 2.5.5.2).
-func InTable(a netip.AddrPort, wide bool) string {
+func inTable(a netip.AddrPort, wide bool) string {
 	raw := a.Addr().Unmap().AsSlice()
 	if wide {
 		all := a.Addr().As16()

@@ -35,7 +35,8 @@ const (
 	ArrowTodo ArrowState = iota // not yet, or not seen from here
 	ArrowNow                    // under way
 	ArrowDone
-	ArrowLost // it did not arrive, or never came
+	ArrowLost   // it did not arrive, or never came
+	ArrowUnseen // it must have happened, since something came of it
 )
 
 // Sign is what became of a check of what arrived. The line of an arrow says only that it happened.

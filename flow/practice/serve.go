@@ -46,6 +46,9 @@ func (q *request) note(c finding.Finding) bool {
 		c.Text = c.ID + ": " + c.Text
 	}
 	c.ID = "server_" + c.ID
+	if len(c.Text) > shownText {
+		c.Text = strings.ToValidUTF8(c.Text[:shownText], "") + "…"
+	}
 	q.d.Checks = append(q.d.Checks, c)
 	return c.Verdict != finding.Fail
 }

@@ -196,6 +196,7 @@ type Rehearsal struct {
 	EternalScope      string            `json:"eternal_scope,omitempty"`       // a token with it does not expire
 	NoScopeTold       bool              `json:"no_scope_told,omitempty"`       // token responses have no scope
 	FormToken         string            `json:"form_token,omitempty"`          // path of a second token endpoint, which answers with forms
+	Issuer            string            `json:"issuer,omitempty"`              // path of the issuer in the metadata, where it is another than the preset's
 	RefreshEndsAccess bool              `json:"refresh_ends_access,omitempty"` // the access token before ends with a refresh
 	APIErrors         string            `json:"api_errors,omitempty"`          // status_message or error_id
 	Calls             []RehearsalCall   `json:"calls,omitempty"`               // empty: the API address alone

@@ -42,6 +42,16 @@ func (p Preset) Server(parts map[string]string, typed Server) (Server, error) {
 	return s, nil
 }
 
+// Metadata is where the provider publishes its metadata; "" where it publishes none, or a part is missing.
+func (p Preset) Metadata(parts map[string]string) string {
+	values, err := p.settle(parts)
+	if err != nil {
+		return ""
+	}
+	address, _ := fill(p.Endpoints.Discovery.URL, values)
+	return address
+}
+
 // apiTemplate is the address of the API call with its query. A parameter made of an optional part that was not given
 // is left out. A walk calls with GET only, so another method is no address for it.
 func (p Preset) apiTemplate(values map[string]string) string {

@@ -59,9 +59,12 @@ func signOfArrow(s page.Sign) (Glyph, theme.ColorName) {
 func newArrowShape(d *SequenceDiagram, a page.Arrow) *arrowShape {
 	line, label, width := styleOf(a)
 	count := 1
-	if a.State == page.ArrowTodo {
-		columns := int(max(a.From-a.To, a.To-a.From))
+	columns := int(max(a.From-a.To, a.To-a.From))
+	switch a.State {
+	case page.ArrowTodo:
 		count = 12 * columns // enough strokes for a usual width; they stretch beyond it
+	case page.ArrowUnseen:
+		count = 24 * columns // dots
 	}
 	s := &arrowShape{diagram: d, arrow: a}
 	for range count {
@@ -149,7 +152,11 @@ func (s *arrowShape) placeLines(from, to, y float32) {
 	if length < 0 {
 		length, sign = -length, -1
 	}
-	step := max(2*dash, length/float32(len(s.lines)))
+	least := float32(2 * dash)
+	if s.arrow.State == page.ArrowUnseen {
+		least = dash
+	}
+	step := max(least, length/float32(len(s.lines)))
 	for i, l := range s.lines {
 		at := float32(i) * step
 		l.Hidden = at >= length

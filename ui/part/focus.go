@@ -148,8 +148,9 @@ var glyphWords = map[Glyph]string{GlyphPass: "passed", GlyphWarn: "warning", Gly
 func (d *SequenceDiagram) AccessibilityLabel() string {
 	words := []string{"Messages of the walk"}
 	for i, a := range d.arrows {
-		state := map[page.ArrowState]string{page.ArrowTodo: "not yet", page.ArrowNow: "now", page.ArrowDone: "happened", page.ArrowLost: "did not arrive"}[a.State]
-		line := fmt.Sprintf("%s to %s: %s, %s", a.From, a.To, a.Label, state)
+		state := map[page.ArrowState]string{page.ArrowTodo: "not yet", page.ArrowNow: "now", page.ArrowDone: "happened", page.ArrowLost: "did not arrive",
+			page.ArrowUnseen: "not seen from here"}[a.State]
+		line := fmt.Sprintf("%s to %s: %s, %s", d.nameOf(a.From), d.nameOf(a.To), a.Label, state)
 		if i == d.chosen {
 			line += ", chosen"
 		}

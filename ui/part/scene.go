@@ -90,6 +90,12 @@ func NewLegend(past bool) fyne.CanvasObject {
 		checked, legendSign(page.Rejected, "refused"), expected)
 }
 
+// NewProgramLegend is that of the diagram of another program, of which only a part is seen.
+func NewProgramLegend() fyne.CanvasObject {
+	return Actions(legendLine(theme.Muted, 1, "seen here"), legendLine(theme.Control, 5, "not seen from here"), legendLine(theme.Control, 3, "not yet"),
+		legendSign(page.Checked, "checked"), legendSign(page.Rejected, "refused"), legendSign(page.AsExpected, "as expected"))
+}
+
 // NewLabLegend is that of a diagram with the thief's lane.
 func NewLabLegend() fyne.CanvasObject {
 	return container.NewGridWithColumns(2, legendLine(theme.Muted, 1, "happened"), legendSign(page.Stolen, "read or sent by the thief"),

@@ -33,7 +33,8 @@ type SequenceDiagram struct {
 	stop
 	Ground theme.ColorName // what the diagram stands on; labels interrupt the lifelines with it
 	OnOpen func(page.Arrow)
-	Close  bool // the messages are drawn closer to each other
+	Close  bool   // the messages are drawn closer to each other
+	App    string // the name of the app; "" for the usual one
 
 	arrows []page.Arrow
 	now    string // what stands at the line of the present
@@ -77,6 +78,13 @@ func (d *SequenceDiagram) Mark(is func(page.Arrow) bool) {
 		d.chosen = at
 		d.Refresh()
 	}
+}
+
+func (d *SequenceDiagram) nameOf(a page.Actor) string {
+	if a == page.ThisApp && d.App != "" {
+		return d.App
+	}
+	return a.String()
 }
 
 // Explain implements Explained.
@@ -201,7 +209,7 @@ func (r *sequenceRenderer) build() {
 	}
 	for i := range page.Actors {
 		r.lines[i] = &canvas.Line{StrokeColor: colorOf(d, theme.Border), StrokeWidth: 1}
-		r.names[i] = NewCaption(page.Actor(i).String())
+		r.names[i] = NewCaption(d.nameOf(page.Actor(i)))
 		r.objects = append(r.objects, r.lines[i], r.names[i])
 	}
 	r.present = &canvas.Line{StrokeColor: colorOf(d, theme.Accent), StrokeWidth: 1}

@@ -94,6 +94,9 @@ func Marked(glyph Glyph, color theme.ColorName, text fyne.CanvasObject) fyne.Can
 	return topRow(8, 1, Inset(2, 0, NewIcon(glyph, color)), text)
 }
 
+// SideColumn is the usual width of a narrow column beside a wide one, at normal text size.
+const SideColumn = 342
+
 // Sides puts a narrow column at the right of a wide one, or below it where there is no room for both. column is the width of
 // the narrow one at normal text size.
 func Sides(column float32, wide, narrow fyne.CanvasObject) *fyne.Container {

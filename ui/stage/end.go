@@ -91,7 +91,7 @@ func (e *End) Draw(v View) {
 	if s := e.shown.Find(page.Lives); s.Key != "" {
 		right.Add(part.NewCard(s.Title, part.Inset(10, 16, lifeLines(s.Lives))))
 	}
-	e.body.Objects = []fyne.CanvasObject{part.Sides(342, left, right)}
+	e.body.Objects = []fyne.CanvasObject{part.Sides(part.SideColumn, left, right)}
 	e.body.Refresh()
 }
 

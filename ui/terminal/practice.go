@@ -25,6 +25,7 @@ type announced struct {
 	Authorization string            `json:"authorization_endpoint,omitempty"`
 	Token         string            `json:"token_endpoint,omitempty"`
 	API           string            `json:"api_base,omitempty"`
+	Metadata      string            `json:"metadata,omitempty"`     // where the real provider publishes its own
 	Registration  string            `json:"registration,omitempty"` // a page, for a browser
 	MayDiffer     []string          `json:"may_differ,omitempty"`   // what nobody checked at the real one
 
@@ -111,6 +112,9 @@ func announce(srv *practice.Server) announced {
 	a := announced{Issuer: srv.Issuer(), Clients: []announcedClient{}, As: play.As, name: play.Name, MayDiffer: play.Notes, Registration: srv.Registration()}
 	if a.As != "" {
 		a.Authorization, a.Token, a.API = srv.Endpoints()
+		if play.Paths.Metadata != "" {
+			a.Metadata = srv.Issuer() + play.Paths.Metadata
+		}
 	}
 	for _, c := range srv.Clients() {
 		item := announcedClient{ID: c.ID, RefreshToken: c.RefreshToken.Reveal()}
@@ -135,6 +139,9 @@ func announcement(a announced) string {
 		t.Line(0, "Authorization endpoint: %s", a.Authorization)
 		t.Line(0, "Token endpoint: %s", a.Token)
 		t.Line(0, "API: %s", a.API)
+		if a.Metadata != "" {
+			t.Line(0, "Metadata: %s", a.Metadata)
+		}
 		t.Line(0, "Register redirect URIs in a browser: %s", a.Registration)
 	}
 	for _, c := range a.Clients {

@@ -131,6 +131,11 @@ func eventText(e program.Event) string {
 	if len(e.NotSent) > 0 {
 		t.Line(1, "Not sent: %s", strings.Join(e.NotSent, ", "))
 	}
+	for _, p := range e.Beside {
+		if p.Differs != "" {
+			t.Line(1, "Beside a walk of this tool: %s %s", p.Name, p.Differs)
+		}
+	}
 	for _, p := range e.Pitfalls {
 		pitfallText(&t, p)
 	}
