@@ -70,7 +70,7 @@ func (o Outcome) Lane() (lane []Held) {
 	}
 	switch r := s.Revocation; {
 	case o.Other != nil && o.Other.token && slices.ContainsFunc(o.decisions, reused):
-		add(Held{inAnswer, "the app's own exchange", "access_token", "revoked, as the code came a second time", "server_code", flow.Exchange, page.ThisApp})
+		add(Held{inAnswer, "the thief's exchange", "access_token", "good until the app exchanged the code a second time, and then revoked", "server_code", flow.Exchange, page.ThisApp})
 	case r != nil && r.Proof != nil && r.Proof.Status == http.StatusUnauthorized:
 		add(Held{inAnswer, "200 to POST /api/revoke", "access_token", "revoked, and good for nothing", "server_access_token", flow.Revoke, page.ThisApp})
 	}
@@ -91,7 +91,7 @@ func (o Outcome) code() Held {
 	challenge := o.Snapshot.Stage(flow.Request).Param("code_challenge") != ""
 	switch method := o.Snapshot.Stage(flow.Request).Param("code_challenge_method"); {
 	case challenge && method == authz.S256.String():
-		h.Worth, h.Check = "needs the verifier, which was in no message yet", "server_code_verifier"
+		h.Worth, h.Check = "of no use without the verifier, which has been in no message by then", "server_code_verifier"
 	case challenge:
 		h.Worth = "needs the verifier, which stands in the URL of the request"
 		if !c.Public() {
@@ -100,7 +100,7 @@ func (o Outcome) code() Held {
 	case slices.Contains(o.Lab.Lax, practice.CodeOfItsClient):
 		h.Worth = "good for every client of the server"
 	case c.Public():
-		h.Worth = "good for whoever is the first"
+		h.Worth = "good once, for whoever exchanges it first"
 	default:
 		h.Worth, h.Check = "needs the client secret", "server_client_authentication"
 		if c.PKCE == authz.Off {

@@ -44,9 +44,9 @@ func (p Pair) OK() bool { return p.Lab.OK() && p.Twin.OK() }
 
 // Titles of what is said.
 const (
-	Lane = "What others hold by then"
+	Lane = "What somebody who reads along holds"
 	Why  = "Why"
-	Code = "In your code"
+	Code = "The line of code"
 )
 
 // Line is one thing to say of a lab.
@@ -70,7 +70,7 @@ func (p Pair) Lines() []Line {
 	if text := laneText(p.Lab.Lane()); text != "" {
 		out = append(out, Line{Lane, text})
 	}
-	return append(out, Line{"The safe twin", p.twin()}, Line{"For another case", l.Next})
+	return append(out, Line{"The safe twin", p.twin()}, Line{"To think about", l.Next})
 }
 
 // twin is what the safeguard does, or what happens without what was done.
@@ -83,7 +83,7 @@ func (p Pair) twin() string {
 	case !t.OK():
 		return "It did not end as it should: " + t.Seen().String()
 	case p.Lab.Lab.Safe == nil:
-		return "Where nothing is changed, the same walk goes through to its end."
+		return "The same walk with nothing changed goes through to its end."
 	case t.Other != nil:
 		return with + t.Seen().Past() + " " + t.Other.Text
 	default:

@@ -55,7 +55,7 @@ func TestPredictObserveExplain(t *testing.T) {
 	}
 	s.Primary()
 	(<-queue)()
-	for _, want := range []string{"The server, at stage 5, Exchange the code, with invalid_grant.", "Because: the hash differs", l.Why, "This run", "code_verifier=", "the same walk goes through"} {
+	for _, want := range []string{"The server, at stage 5, Exchange the code, with invalid_grant.", "Because: the hash differs", l.Why, "This run", "code_verifier=", "The same walk with nothing changed"} {
 		if !strings.Contains(seen.Text(s.body), want) {
 			t.Errorf("%q is not shown", want)
 		}
