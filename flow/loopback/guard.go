@@ -89,6 +89,13 @@ func (l *Listener) begin(name string) reply {
 	return reply{status: http.StatusSeeOther, location: to, cookie: &l.guard.cookie}
 }
 
+// unseen tells that a request was not made by opening a tab: whoever reads a start address in a command line can have a page
+// embed it, and a browser may load it before the person does. Programs and old browsers do not say.
+func unseen(h http.Header) bool {
+	dest := h.Get("Sec-Fetch-Dest")
+	return dest != "" && dest != "document" || h.Get("Sec-Purpose") != "" || h.Get("Purpose") != ""
+}
+
 // known tells whether a request brings the cookie of this walk, or needs none.
 func (l *Listener) known(r *http.Request) bool {
 	return !l.AsksCookie() || slices.ContainsFunc(r.CookiesNamed(l.guard.cookie.Name), func(c *http.Cookie) bool {

@@ -96,6 +96,38 @@ func TestStartGivesTheCookieOnce(t *testing.T) {
 	}
 }
 
+// Another user reads a start address in a command line and has a page in the person's browser embed it, or the browser loads
+// it ahead of time: it leads nowhere, gives no cookie, and still works when a tab opens it.
+func TestWhatNobodySeesUsesUpNoStart(t *testing.T) {
+	l, b := guarded(t, anyPort)
+	address := l.Start(authorizeURL)
+	ask := func(header ...string) *http.Response {
+		req, err := http.NewRequest(http.MethodGet, address, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := 0; i < len(header); i += 2 {
+			req.Header.Set(header[i], header[i+1])
+		}
+		resp, err := browser(t).Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		return resp
+	}
+	for _, header := range [][]string{{"Sec-Fetch-Dest", "image"}, {"Sec-Fetch-Dest", "iframe"}, {"Sec-Fetch-Dest", "empty"},
+		{"Sec-Fetch-Dest", "document", "Sec-Purpose", "prefetch;prerender"}, {"Purpose", "prefetch"}} {
+		if got := ask(header...); got.StatusCode != 403 || got.Header.Get("Set-Cookie")+got.Header.Get("Location") != "" {
+			t.Errorf("%v: got %d and %q", header, got.StatusCode, got.Header)
+		}
+		eventually(t, b, KindUnseen)
+	}
+	if got := ask("Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "document").StatusCode; got != 303 {
+		t.Errorf("a link in a mail: got %d, want 303", got)
+	}
+}
+
 // Every copy has an address of its own, and the many that are never opened keep no new one out.
 func TestManyStarts(t *testing.T) {
 	l, _ := guarded(t, anyPort)

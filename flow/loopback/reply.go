@@ -83,6 +83,12 @@ var (
 			"walk and start it again.", "Else press Open it again in the app, or copy the URL again."},
 		kind: KindStart, event: "a start address that was used before, or is of another walk, was opened",
 	}
+	// RFC 9700 4.7.1: what a page embeds, and what is loaded ahead of time, brings no browser that the person sees.
+	unseenStart = reply{
+		status: http.StatusForbidden, tone: bad, title: "Open this address in a tab",
+		lines: []string{"A page embedded it, or the browser loaded it ahead of time. It works once, and is not used up by that.", waitsOn},
+		kind:  KindUnseen, event: "a start address was embedded in a page, or loaded ahead of time, and was not used up",
+	}
 	twoLists = reply{
 		status: http.StatusBadRequest, tone: bad, title: "This response stands in two places",
 		lines: []string{"There are parameters in the form and in the address. " + notTaken, waitsOn}, section: "OAuth 2.0 Form Post Response Mode 2",

@@ -114,6 +114,8 @@ func (l *Listener) stray(from peer, r *http.Request, fields []wire.Field) (reply
 		return refusal, true
 	case path != l.redirect.path && r.Method != http.MethodGet:
 		return wrongMethod, true
+	case path != l.redirect.path && unseen(r.Header):
+		return unseenStart, true
 	case path != l.redirect.path:
 		return l.begin(strings.TrimPrefix(path, startPath)), true
 	case r.Method != http.MethodGet && r.Method != http.MethodPost:
