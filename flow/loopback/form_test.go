@@ -95,6 +95,46 @@ func TestFormPostNeedsBoth(t *testing.T) {
 	}
 }
 
+// The way back that was taken without the cookie is no loss: with the cookie it still wins, and the page that says to load
+// it again after another question keeps its word, however long the person thinks.
+func TestFormPostIsNotLost(t *testing.T) {
+	for _, asked := range []bool{false, true} {
+		l, b := guarded(t, anyPort)
+		back := "http://" + host(l) + visit(t, browser(t), "POST", l.RedirectURI(), goodQuery).Header.Get("Location")
+		if !asked {
+			if got := visit(t, browser(t), "GET", back, "").StatusCode; got != 202 {
+				t.Errorf("without the cookie: got %d, want 202", got)
+			}
+			if got := visit(t, opened(t, l), "GET", back, "").StatusCode; got != 303 || arrived(t, l).RawQuery != goodQuery {
+				t.Errorf("with the cookie, after it: got %d, want 303", got)
+			}
+			continue
+		}
+		visit(t, browser(t), "GET", l.RedirectURI()+"?code=lured&state=good", "")
+		if got := visit(t, browser(t), "GET", back, "").StatusCode; got != 409 {
+			t.Errorf("beside another question: got %d, want 409", got)
+		}
+		l.turn.Lock()
+		if !l.guard.posts[0].until.IsZero() {
+			t.Error("the page says to load it again, and it will be gone")
+		}
+		l.turn.Unlock()
+		if err := l.Decide(eventually(t, b, KindQuestion).Question, false); err != nil {
+			t.Fatal(err)
+		}
+		if got := visit(t, browser(t), "GET", back, "").StatusCode; got != 202 {
+			t.Errorf("loaded again after the answer: got %d, want 202", got)
+		}
+		if err := l.Decide(2, false); err != nil {
+			t.Fatal(err)
+		}
+		if got := visit(t, opened(t, l), "GET", back, "").StatusCode; got != 400 {
+			t.Errorf("after No: got %d, want 400", got)
+		}
+		waiting(t, l)
+	}
+}
+
 // Where no browser was started no cookie is asked for, and a form still comes in.
 func TestWithoutCookie(t *testing.T) {
 	l, _ := listen(t, anyPort)

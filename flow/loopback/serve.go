@@ -54,8 +54,6 @@ func (l *Listener) callback(w http.ResponseWriter, r *http.Request, a Arrival) (
 	} else {
 		if p, ok := l.held(a.RawQuery); ok {
 			a, name = p.arrival, p.name
-		} else if l.askedFor(a.RawQuery) != 0 {
-			return stillAsking()
 		}
 		if !l.known(r) {
 			then = func(a Arrival) { answer = l.ask(a, name) }
