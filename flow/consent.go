@@ -97,7 +97,8 @@ func consentFailure(ctx context.Context, err error) *Failure {
 // tried are the events that may be an attempt to get into the walk, with the ID and the section of their finding.
 var tried = map[string]struct{ id, section string }{
 	loopback.KindUser: {"other_user", "RFC 8252 8.3"}, loopback.KindLost: {"lost_sender", "RFC 8252 8.3"},
-	loopback.KindStart: {"start_used", "RFC 8252 8.3"}, loopback.KindQuestion: {"other_browser", "RFC 9700 4.7.1"},
+	loopback.KindStart: {"start_used", "RFC 8252 8.3"}, loopback.KindUnseen: {"start_unseen", "RFC 8252 8.3"},
+	loopback.KindQuestion: {"other_browser", "RFC 9700 4.7.1"},
 }
 
 // attempts says what may have been an attempt to get into the walk, each kind once.

@@ -132,10 +132,11 @@ func (l *Listener) Paste(rawURL string) error {
 	if err != nil {
 		return err
 	}
-	if number := l.askedFor(query); number != 0 {
-		return l.Decide(number, true)
+	a := Arrival{At: l.config.Now(), RawQuery: query, Pasted: true}
+	if p, ok := l.held(query); ok { // what was posted is what counts
+		a = p.arrival
 	}
-	j, err := l.receive(Arrival{At: l.config.Now(), RawQuery: query, Pasted: true}, l.win)
+	j, err := l.receive(a, l.win)
 	if err != nil {
 		return err
 	}
