@@ -3,6 +3,7 @@ package loopback
 import (
 	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -96,19 +97,13 @@ func Listens(host string) bool { return slices.Contains(Hosts, strings.ToLower(h
 
 // withPort puts the port that was bound in place of port 0 and leaves every other byte alone.
 func (r redirect) withPort(port int) redirect {
-	if r.port != 0 {
-		return r
+	if r.port == 0 {
+		r.text, r.port = portZero.ReplaceAllString(r.text, "${1}"+strconv.Itoa(port)), port
 	}
-	start := strings.Index(r.text, "://") + len("://")
-	end := len(r.text)
-	if i := strings.IndexAny(r.text[start:], "/?"); i >= 0 {
-		end = start + i
-	}
-	authority := r.text[start:end]
-	authority = authority[:strings.LastIndexByte(authority, ':')+1] + strconv.Itoa(port)
-	r.text, r.port = r.text[:start]+authority+r.text[end:], port
 	return r
 }
+
+var portZero = regexp.MustCompile(`^([^/]*//[^/?]*:)0+`)
 
 // hostHeader is the only Host that a browser sends for this URI.
 func (r redirect) hostHeader() string {

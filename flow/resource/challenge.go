@@ -29,8 +29,8 @@ func ChallengesOf(x wire.Exchange) (all []Challenge) {
 	return all
 }
 
-// A parameter, at the beginning of what is left: a name, and a token or a quoted string (RFC 9110 5.6.2 and 5.6.4), of which
-// the quote at its end may be missing. Tokens have "/" besides, for URLs and media types that servers leave unquoted.
+// A parameter, at the beginning of what is left: a name, and a token or a quoted string (RFC 9110 5.6.2 and 5.6.4), whose
+// quote at the end may be missing. Tokens have "/" besides, for URLs and media types that servers leave unquoted.
 var (
 	word      = "[!#$%&'*+.^_`|~/0-9A-Za-z-]"
 	scheme    = regexp.MustCompile("^" + word + "+")
@@ -64,25 +64,12 @@ func parseChallenges(value string) (all []Challenge) {
 		if seen[name] || m[2] != m[4] {
 			c.Malformed = true
 		}
-		if !seen[name] {
-			c.set(name, escaped.ReplaceAllString(m[3], "$1")+m[5])
+		to := map[string]*string{"realm": &c.Realm, "error": &c.Error, "error_description": &c.Description,
+			"error_uri": &c.URI, "scope": &c.Scope}[name]
+		if to != nil && !seen[name] {
+			*to = escaped.ReplaceAllString(m[3], "$1") + m[5]
 		}
 		seen[name] = true
 	}
 	return all
-}
-
-func (c *Challenge) set(name, value string) {
-	switch name {
-	case "realm":
-		c.Realm = value
-	case "error":
-		c.Error = value
-	case "error_description":
-		c.Description = value
-	case "error_uri":
-		c.URI = value
-	case "scope":
-		c.Scope = value
-	}
 }
