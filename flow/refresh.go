@@ -41,7 +41,6 @@ func (w *Walk) sendRefresh(ctx context.Context, snap Snapshot, params []Param) (
 		Access: before.Access, Refresh: sent, Scope: before.Scope})
 	out := tokenOutcome(ctx, res,
 		"The refresh was cancelled. The refresh token may already have been used. Try the refresh again, or sign in again.")
-	out.learn = append(out.learn, sent)
 	out.apply = func(s *Snapshot) {
 		if s.Renewal = &res; out.failure == nil {
 			s.Tokens = tokens(res).after(before, sent, res.Rotated)
