@@ -22,13 +22,13 @@ func (t *Terminal) check(ctx context.Context, args []string) int {
 	var f clientFlags
 	fs := t.flags("check")
 	f.register(fs)
-	timeout := seconds(time.Minute)
+	timeout := time.Minute
 	fs.about("The check")
 	fs.add("timeout", &timeout, "`1m`: how long the whole check may take; a bare number is seconds")
 	if code, done := t.parse(fs, args); done {
 		return code
 	}
-	ctx, cancel := context.WithTimeout(ctx, time.Duration(timeout))
+	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	c, code := f.open(ctx, t, fs, timeout)
 	defer f.close()

@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/credentials"
@@ -34,16 +35,18 @@ type part struct {
 // about begins a part.
 func (f *flags) about(title string) { f.parts = append(f.parts, part{title: title}) }
 
-// add registers a flag: a *string, a *bool or a flag.Value, whose value now is its default. The usage begins with the
-// argument in back quotes, which package flag has anywhere in it; without one the flag is a switch.
+// add registers a flag: a *string or a *bool, whose value now is its default, a *[]string or a *time.Duration. The usage
+// begins with the argument in back quotes, which package flag has anywhere in it; without one the flag is a switch.
 func (f *flags) add(name string, to any, usage string) {
 	switch to := to.(type) {
 	case *string:
 		f.StringVar(to, name, *to, usage)
 	case *bool:
 		f.BoolVar(to, name, *to, usage)
-	case flag.Value:
-		f.Var(to, name, usage)
+	case *[]string: // which can be given again and again
+		f.Func(name, usage, func(text string) error { *to = append(*to, text); return nil })
+	case *time.Duration:
+		f.Func(name, usage, func(text string) (err error) { *to, err = seconds(text); return err })
 	}
 	last := &f.parts[len(f.parts)-1]
 	last.flags = append(last.flags, f.Lookup(name))

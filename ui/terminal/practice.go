@@ -175,20 +175,10 @@ func (t *Terminal) print(v any) {
 	fmt.Fprintf(t.Stdout, "%s\n", b)
 }
 
-// list is a flag that can be repeated.
-type list []string
-
-func (l *list) String() string { return "" }
-
-func (l *list) Set(s string) error {
-	*l = append(*l, s)
-	return nil
-}
-
 // played is what the practice server shall play: a provider, with the companion of a text if there is one.
 type played struct {
 	as, companion string // as given
-	uris          list
+	uris          []string
 	refresh       bool // with a first refresh token
 
 	play *practice.Play       // nil for the server's own rules
