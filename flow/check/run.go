@@ -224,16 +224,10 @@ func Of(c client.Client) Client { return Client{Case: c.Case()} }
 
 // others are the client authentications that could be right when auth is refused, the likeliest first. RFC 6749 2.3.1:
 // two of them need a secret.
-func others(auth token.Auth, public bool, listed []string) (out []token.Auth) {
-	for _, a := range []token.Auth{token.Basic, token.Post, token.None} {
-		switch {
-		case a == auth, a != token.None && public:
-		case len(listed) > 0 && !slices.Contains(listed, string(a)):
-		default:
-			out = append(out, a)
-		}
-	}
-	return out
+func others(auth token.Auth, public bool, listed []string) []token.Auth {
+	return slices.DeleteFunc([]token.Auth{token.Basic, token.Post, token.None}, func(a token.Auth) bool {
+		return a == auth || a != token.None && public || len(listed) > 0 && !slices.Contains(listed, string(a))
+	})
 }
 
 // question is what the check asks the server: its findings share an ID and a section.

@@ -133,24 +133,16 @@ func (f TLSFailure) Fix() string {
 }
 
 func (f TLSFailure) fix(c TLSClass) string {
-	switch c {
-	case SelfSigned:
-		return "If this is your own server's certificate, add it as a CA file; otherwise do not continue."
-	case UnknownCA:
-		return fmt.Sprintf("If %q is your own CA, add its CA file; the error for a missing intermediate certificate "+
-			"looks the same.", f.Issuer)
-	case Expired:
-		return "It expired on " + f.Until.Format(dateForm) + "; renew it, or set this machine's clock."
-	case NotYetValid:
-		return "It begins on " + f.From.Format(dateForm) + ": check this machine's clock."
-	case WrongName:
-		return "Use an address that the certificate covers, or get a certificate for " + f.Host + "."
-	case NoTLS:
-		return "The server does not speak TLS on this port: check the port, or the scheme of the address."
-	case NoAgreement:
-		return "The server may require another TLS version, or a client certificate, which this tool does not have."
-	}
-	return "Whoever runs the server must fix its certificate."
+	return cmp.Or(map[TLSClass]string{
+		SelfSigned: "If this is your own server's certificate, add it as a CA file; otherwise do not continue.",
+		UnknownCA: fmt.Sprintf("If %q is your own CA, add its CA file; the error for a missing intermediate certificate "+
+			"looks the same.", f.Issuer),
+		Expired:     "It expired on " + f.Until.Format(dateForm) + "; renew it, or set this machine's clock.",
+		NotYetValid: "It begins on " + f.From.Format(dateForm) + ": check this machine's clock.",
+		WrongName:   "Use an address that the certificate covers, or get a certificate for " + f.Host + ".",
+		NoTLS:       "The server does not speak TLS on this port: check the port, or the scheme of the address.",
+		NoAgreement: "The server may require another TLS version, or a client certificate, which this tool does not have.",
+	}[c], "Whoever runs the server must fix its certificate.")
 }
 
 // Text is the whole failure in one line: the classes, the host, the certificate, and what to do.

@@ -17,6 +17,8 @@ const maxHead = 256 << 10
 // https it sits above TLS, so that it sees plain text.
 type tapConn struct {
 	net.Conn
+	// Each request keeps its own take: a connection can go back to the pool, and to the next request, before the last one
+	// has looked at what was recorded.
 	current atomic.Pointer[take]
 	ended   atomic.Pointer[error] // of the first read that failed
 }
@@ -26,14 +28,6 @@ func tapped(conn net.Conn, err error) (net.Conn, error) {
 		return nil, err
 	}
 	return &tapConn{Conn: conn}, nil
-}
-
-// begin hands the connection to a new request. Each request keeps its own take: a connection can go back to the pool,
-// and to the next request, before the last one has looked at what was recorded.
-func (c *tapConn) begin() *take {
-	t := new(take)
-	c.current.Store(t)
-	return t
 }
 
 func (c *tapConn) Read(p []byte) (int, error) {
