@@ -77,13 +77,8 @@ func (r redirect) families() ([]family, error) {
 			"or paste the callback address", ErrNotLoopback, plain.Text(r.scheme))
 	}
 	v4, v6 := family{"tcp4", "127.0.0.1"}, family{"tcp6", "::1"}
-	switch r.host {
-	case v4.ip:
-		return []family{v4}, nil
-	case v6.ip:
-		return []family{v6}, nil
-	case "localhost":
-		return []family{v4, v6}, nil
+	if found, ok := map[string][]family{v4.ip: {v4}, v6.ip: {v6}, "localhost": {v4, v6}}[r.host]; ok {
+		return found, nil
 	}
 	return nil, fmt.Errorf("%w: its host is %s, and the listener binds 127.0.0.1, ::1 and localhost only. Use one of "+
 		"these, or paste the callback address", ErrNotLoopback, plain.Text(r.host))

@@ -125,15 +125,7 @@ func (f TLSFailure) Certificate() string {
 
 // Fix says what to do, a sentence for each class.
 func (f TLSFailure) Fix() string {
-	var all []string
-	for _, c := range f.Classes {
-		all = append(all, f.fix(c))
-	}
-	return strings.Join(all, " ")
-}
-
-func (f TLSFailure) fix(c TLSClass) string {
-	return cmp.Or(map[TLSClass]string{
+	fixes := map[TLSClass]string{
 		SelfSigned: "If this is your own server's certificate, add it as a CA file; otherwise do not continue.",
 		UnknownCA: fmt.Sprintf("If %q is your own CA, add its CA file; the error for a missing intermediate certificate "+
 			"looks the same.", f.Issuer),
@@ -142,7 +134,12 @@ func (f TLSFailure) fix(c TLSClass) string {
 		WrongName:   "Use an address that the certificate covers, or get a certificate for " + f.Host + ".",
 		NoTLS:       "The server does not speak TLS on this port: check the port, or the scheme of the address.",
 		NoAgreement: "The server may require another TLS version, or a client certificate, which this tool does not have.",
-	}[c], "Whoever runs the server must fix its certificate.")
+	}
+	var all []string
+	for _, c := range f.Classes {
+		all = append(all, cmp.Or(fixes[c], "Whoever runs the server must fix its certificate."))
+	}
+	return strings.Join(all, " ")
 }
 
 // Text is the whole failure in one line: the classes, the host, the certificate, and what to do.
