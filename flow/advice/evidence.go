@@ -44,7 +44,9 @@ var evidence = map[string]look{
 	"secret_sent":    credentialsTell(func(c credentials) bool { return c.basic || c.inForm }),
 	"secret_missing": credentialsTell(func(c credentials) bool { return !c.basic && !c.inForm }),
 	"id_edited":      idEdited,
-	"id_google": tell(present(requested("client_id")), func(id string) bool {
+	"id_google": tell(func(sc *scene) (string, bool) {
+		return sc.requested("client_id"), sc.requested("client_id") != ""
+	}, func(id string) bool {
 		return !strings.HasSuffix(id, ".apps.googleusercontent.com")
 	}, "The client ID that was sent does not end with .apps.googleusercontent.com.",
 		"The client ID that was sent ends with .apps.googleusercontent.com."),
