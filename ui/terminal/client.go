@@ -316,11 +316,8 @@ func (c *clientFlags) findSaved(from Saved) error {
 		c.saved = &savedClient{*found, store}
 		return nil
 	}
-	names := make([]string, len(all))
-	for i, found := range all {
-		names[i] = fmt.Sprintf("%q", found.Name)
-	}
-	if len(names) > 0 {
+	if len(all) > 0 {
+		names := textsOf(all, func(found saved.Client) string { return fmt.Sprintf("%q", found.Name) })
 		c.others = "; the saved clients are " + strings.Join(names, ", ")
 	}
 	return nil

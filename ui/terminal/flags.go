@@ -134,11 +134,16 @@ func presetNames(addressed bool) (ids []string) {
 }
 
 // stageNames are those that a walk can stop after.
-func stageNames() (all []string) {
-	for _, s := range flow.Stages[:len(flow.Stages)-1] {
-		all = append(all, string(s))
+func stageNames() []string {
+	return textsOf(flow.Stages[:len(flow.Stages)-1], func(s flow.Stage) string { return string(s) })
+}
+
+// textsOf is a text for each of a list.
+func textsOf[T any](list []T, text func(T) string) (out []string) {
+	for _, one := range list {
+		out = append(out, text(one))
 	}
-	return all
+	return out
 }
 
 // clientUsage is what the flags that walk and check share mean.

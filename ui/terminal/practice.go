@@ -217,11 +217,8 @@ func (p *played) settle() (err error) {
 	return err
 }
 
-func companionNames() (names []string) {
-	for _, c := range companion.All() {
-		names = append(names, c.Name)
-	}
-	return names
+func companionNames() []string {
+	return textsOf(companion.All(), func(c companion.Companion) string { return c.Name })
 }
 
 // companionText is a companion in words: what to change in the program, and the steps with what waits in them.
