@@ -92,16 +92,21 @@ func explainNetwork(err error) string {
 
 // explainHTTP knows some errors of net/http only by their text, which it does not pass on.
 func explainHTTP(err error) string {
-	text := err.Error()
-	switch {
-	case strings.Contains(text, "malformed"):
-		return "not HTTP: what the server sent is not an HTTP/1.1 response; check the port, or the scheme of the address"
-	case strings.Contains(text, "chunk"):
-		return "broken body: the chunked encoding of the server's response is invalid (RFC 9112 section 7.1)"
-	case strings.Contains(text, "response headers exceeded"):
-		return fmt.Sprintf("the headers of the response are larger than %d KiB", maxHead>>10)
-	case strings.Contains(text, "unsupported protocol scheme"):
-		return "the scheme of the address is not http or https"
+	return Known(err, [][2]string{
+		{"malformed",
+			"not HTTP: what the server sent is not an HTTP/1.1 response; check the port, or the scheme of the address"},
+		{"chunk", "broken body: the chunked encoding of the server's response is invalid (RFC 9112 section 7.1)"},
+		{"response headers exceeded", fmt.Sprintf("the headers of the response are larger than %d KiB", maxHead>>10)},
+		{"unsupported protocol scheme", "the scheme of the address is not http or https"},
+	})
+}
+
+// Known is what an error means that has one of these parts in its text, and no type; "" for none.
+func Known(err error, meanings [][2]string) string {
+	for _, m := range meanings {
+		if strings.Contains(err.Error(), m[0]) {
+			return m[1]
+		}
 	}
 	return ""
 }
