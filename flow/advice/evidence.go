@@ -241,10 +241,14 @@ var conditions = map[string]func(*scene) bool{
 		return (sc.place == atPage || sc.event.Kind == loopback.KindRefused) && q.Has("state") && q.Get("code") == "" &&
 			q.Get("error") == "" && !q.Has("redirect_uri") && !q.Has("client_id")
 	},
-	"posted":            func(sc *scene) bool { return strings.HasPrefix(sc.event.RequestLine, "POST ") },
-	"not_favicon":       func(sc *scene) bool { return !strings.Contains(sc.event.RequestLine, "icon") },
-	"pasted_callback":   func(sc *scene) bool { return sc.paste.query.Has("code") && sc.paste.query.Has("state") },
-	"ca_file_refused":   caFileRefused,
+	"posted":          func(sc *scene) bool { return strings.HasPrefix(sc.event.RequestLine, "POST ") },
+	"not_favicon":     func(sc *scene) bool { return !strings.Contains(sc.event.RequestLine, "icon") },
+	"pasted_callback": func(sc *scene) bool { return sc.paste.query.Has("code") && sc.paste.query.Has("state") },
+	"ca_file_refused": func(sc *scene) bool { // stage 1 could not read it
+		return slices.ContainsFunc(sc.state().Checks, func(c finding.Finding) bool {
+			return c.ID == "ca_file" && c.Verdict == finding.Fail
+		})
+	},
 	"localhost_refused": localhostRefused,
 	"tls_authority":     tlsFailed(wire.SelfSigned, wire.UnknownCA),
 	"tls_dates":         tlsFailed(wire.Expired, wire.NotYetValid),

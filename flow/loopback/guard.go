@@ -143,7 +143,7 @@ func (l *Listener) ask(a Arrival, name string) reply {
 		return othersAsked
 	}
 	if g.asked != nil {
-		return stillAsking()
+		return asking.noted("", "") // the same page, loaded again, is no second event
 	}
 	if i >= 0 {
 		g.posts = slices.Delete(g.posts, i, i+1)
@@ -152,13 +152,6 @@ func (l *Listener) ask(a Arrival, name string) reply {
 	g.asked = &question{g.last, name, a}
 	out := asking
 	out.question = g.last
-	return out
-}
-
-// stillAsking is the same page, loaded again; it is no second event.
-func stillAsking() reply {
-	out := asking
-	out.kind = ""
 	return out
 }
 

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strings"
@@ -32,9 +33,7 @@ func (p Preset) Server(parts map[string]string, typed Server) (Server, error) {
 		{&s.API, typed.API, p.apiTemplate(values), ""},
 	} {
 		text, missing := fill(e.template, values)
-		if *e.to = text; e.typed != "" {
-			*e.to = e.typed
-		}
+		*e.to = cmp.Or(e.typed, text)
 		if part, _ := p.part(missing); missing != "" && *e.to == "" && e.required != "" {
 			return Server{}, &MissingPartError{Preset: p.ID, Part: part, For: e.required}
 		}

@@ -6,7 +6,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 
@@ -108,7 +107,7 @@ func (t *Terminal) flags(name string) *flags {
 	f := &flags{FlagSet: flag.NewFlagSet(name, flag.ContinueOnError)}
 	f.SetOutput(io.Discard)
 	f.Usage = func() {} // it is printed where it is asked for
-	f.command, _ = find(name)
+	f.command = find(name)
 	return f
 }
 
@@ -292,21 +291,18 @@ func commands() []command {
 	}
 }
 
-// find is the command of that name.
-func find(name string) (command, bool) {
-	all := commands()
-	i := slices.IndexFunc(all, func(c command) bool { return c.name == name })
-	if i < 0 {
-		return command{}, false
+// find is the command of that name; the zero value for none.
+func find(name string) (found command) {
+	for _, c := range commands() {
+		if c.name == name {
+			found = c
+		}
 	}
-	return all[i], true
+	return found
 }
 
 // IsCommand tells whether the word names a command of this package.
-func IsCommand(word string) bool {
-	c, found := find(word)
-	return found && c.run != nil
-}
+func IsCommand(word string) bool { return find(word).run != nil }
 
 // page is a command with its flags. It registers them and then parses them, where it is stopped.
 func (c command) page() (out *flags) {
