@@ -13,6 +13,7 @@ import (
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/loopback"
+	"oauthwalk/flow/plain"
 	"oauthwalk/flow/token"
 	"oauthwalk/flow/wire"
 )
@@ -163,11 +164,14 @@ var evidence = map[string]look{
 	"user_agent": tell(header("User-Agent"), func(agent string) bool {
 		return agent == "" || strings.HasPrefix(agent, "Go-http-client")
 	}, "The User-Agent was %s.", "The User-Agent was %s."),
-	"connected":      onLast(connected),
-	"content_coding": contentCoding,
-	"token_nested":   tokenNested,
-	"key_in_query":   query("key"),
-	"site_in_query":  query("site"),
+	"connected": onLast(connected),
+	"content_coding": onLast(func(_ *scene, x wire.Exchange) (finding.Verdict, string) {
+		coding := plain.Cut(x.Header("Content-Encoding"), 40)
+		return supports, filled("The response begins with the bytes 1F 8B; its Content-Encoding is %s.", coding)
+	}),
+	"token_nested":  tokenNested,
+	"key_in_query":  query("key"),
+	"site_in_query": query("site"),
 
 	// What the loopback listener saw, and the browser: RFC 8252 7.3 and 8.3.
 	"strays": strays,
