@@ -122,8 +122,7 @@ func announce(srv *practice.Server) announced {
 			item.RedirectURIs, item.APIKey = append([]string{}, c.RedirectURIs...), play.API.Key
 		}
 		if !c.Secret.IsZero() {
-			s := c.Secret.Reveal()
-			item.Secret = &s
+			item.Secret = new(c.Secret.Reveal())
 		}
 		a.Clients = append(a.Clients, item)
 	}
