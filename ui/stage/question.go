@@ -118,5 +118,6 @@ func (q *question) explain(v View) {
 		answer, q.response = page.Pasted(v.View, q.page.stage, q.box.Text)
 	}
 	part.Show(q.callback, q.response != "")
-	part.Show(q.answer.content, q.answer.explain(answer))
+	part.Show(q.answer.content, len(answer.Lines) > 0)
+	q.answer.explain(answer)
 }
