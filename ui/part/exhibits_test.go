@@ -97,7 +97,7 @@ func values() fyne.CanvasObject {
 		Digest:    "13d31e961a1ad8ec2f16b10c4c982e0876a878ad6df144566ee1894acb70f9c3",
 		Challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", Method: "S256"})
 	plain := part.NewPKCEView()
-	plain.Set(part.PKCE{Verifier: "abc", Challenge: "abc", Method: "plain", Masked: true})
+	plain.Set(part.PKCE{Verifier: "abc", Challenge: "abc", Method: "plain"})
 	url := part.NewURLView()
 	url.SetURL("http://127.0.0.1:41233/authorize?response_type=code&client_id=demo" +
 		"&redirect_uri=http%3A%2F%2F127.0.0.1%3A3500%2Fcallback&scope=activity%20profile" +

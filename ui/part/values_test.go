@@ -1,6 +1,7 @@
 package part_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -124,14 +125,26 @@ func TestPKCEViewShowsTheThreeLines(t *testing.T) {
 	}
 }
 
-func TestPKCEViewPlainAndMasked(t *testing.T) {
+func TestPKCEViewPlain(t *testing.T) {
 	start(t)
 	view := part.NewPKCEView()
-	view.Set(part.PKCE{Verifier: "same-value", Challenge: "challenge-value", Method: "plain", Masked: true})
+	view.Set(part.PKCE{Verifier: "same-value", Challenge: "same-value", Method: "plain"})
 	show(t, view, 628)
-	wantSeen(t, view, "sent as it is")
-	wantUnseen(t, view, "SHA-256", "same-value")
-	if n := len(all[*part.CopyButton](view)); n != 1 {
-		t.Errorf("%d copy buttons, want none beside the masked verifier", n)
+	wantSeen(t, view, "sent as it is", "same-value")
+	wantUnseen(t, view, "SHA-256")
+}
+
+// What is shown already stays, and with it the focus of a button.
+func TestPKCEViewKeepsWhatIsThere(t *testing.T) {
+	start(t)
+	view := part.NewPKCEView()
+	p := part.PKCE{Verifier: "verifier-value", Digest: "13d31e96", Challenge: "challenge-value", Method: "S256"}
+	view.Set(p)
+	w := show(t, view, 628)
+	w.Canvas().FocusNext()
+	before := w.Canvas().Focused()
+	view.Set(p)
+	if b, ok := before.(*part.CopyButton); !ok || !slices.Contains(all[*part.CopyButton](view), b) {
+		t.Error("the button that has the focus is gone")
 	}
 }
