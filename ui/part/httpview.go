@@ -29,19 +29,14 @@ type HTTPView struct {
 	rest *rest
 }
 
-// NewHTTPView returns an empty view.
-func NewHTTPView() *HTTPView {
-	v := &HTTPView{pane: newCodePane(), budgets: 1}
+// NewHTTPView returns the view of a message.
+func NewHTTPView(m Message) *HTTPView {
+	v := &HTTPView{message: m, pane: newCodePane(), budgets: 1}
 	v.rest = newRest(0, func() { v.budgets++; v.show() })
 	text := func() string { return v.message.Text() }
 	v.hold(v, container.NewStack(newPaneGround(), Column(0, withCopy(v.pane, text), v.rest.content)))
-	return v
-}
-
-// SetMessage shows a message, from its beginning.
-func (v *HTTPView) SetMessage(m Message) {
-	v.message, v.budgets = m, 1
 	v.show()
+	return v
 }
 
 func (v *HTTPView) show() {

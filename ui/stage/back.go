@@ -100,9 +100,7 @@ func told(k page.Key) bool { return k == page.Response || k == page.Parameters }
 func (b *back) view(s page.Section) fyne.CanvasObject {
 	switch s.Key {
 	case page.Request, page.Response:
-		view := part.NewHTTPView()
-		view.SetMessage(part.Message(s.Message.Read()))
-		return view
+		return part.NewHTTPView(part.Message(s.Message.Read()))
 	case page.Readable:
 		return contentView(s.Body)
 	case page.Server:
@@ -176,11 +174,29 @@ func drawnRows(rows []page.Row) []part.Row {
 
 // contentView is the readable view of a response, by what the response is. Nothing in it is loaded, followed or run. A
 // picture is drawn, if that is safe, at its size or smaller.
-func contentView(b page.Body) fyne.CanvasObject {
-	c := b.Read()
-	view := textView(c)
-	if c.Kind == resource.Image && c.Picture.Drawn != nil {
-		view = part.Inset(10, 16, drawn(c.Picture.Drawn))
+func contentView(b page.Body) (view fyne.CanvasObject) {
+	switch c := b.Read(); c.Kind {
+	case resource.JSON:
+		table := part.NewJSONTable()
+		table.SetJSON(c.Body)
+		view = table
+	case resource.Form:
+		table := part.NewJSONTable()
+		table.SetRows(func(limit int) (rows []part.Row, more bool, err error) {
+			pairs, more := resource.Pairs(c.Body, limit)
+			for _, p := range pairs {
+				rows = append(rows, part.Row{Name: part.Visible(p.Name), Value: p.Value, Tone: tones[p.Name]})
+			}
+			return rows, more, nil
+		})
+		view = table
+	case resource.Image:
+		if c.Picture.Drawn != nil {
+			view = part.Inset(10, 16, drawn(c.Picture.Drawn))
+		}
+	case resource.Binary:
+	default:
+		view = part.NewHTTPView(part.Message{Body: c.Body, ContentType: c.Media})
 	}
 	return noted(b.Note(), view)
 }
@@ -195,30 +211,6 @@ func noted(words string, view fyne.CanvasObject) fyne.CanvasObject {
 		body.Add(view)
 	}
 	return body
-}
-
-func textView(c resource.Content) fyne.CanvasObject {
-	switch c.Kind {
-	case resource.JSON:
-		table := part.NewJSONTable()
-		table.SetJSON(c.Body)
-		return table
-	case resource.Form:
-		table := part.NewJSONTable()
-		table.SetRows(func(limit int) (rows []part.Row, more bool, err error) {
-			pairs, more := resource.Pairs(c.Body, limit)
-			for _, p := range pairs {
-				rows = append(rows, part.Row{Name: part.Visible(p.Name), Value: p.Value, Tone: tones[p.Name]})
-			}
-			return rows, more, nil
-		})
-		return table
-	case resource.Binary, resource.Image:
-		return nil
-	}
-	view := part.NewHTTPView()
-	view.SetMessage(part.Message{Body: c.Body, ContentType: c.Media})
-	return view
 }
 
 func drawn(picture image.Image) fyne.CanvasObject {
