@@ -103,8 +103,7 @@ func values() fyne.CanvasObject {
 		"&redirect_uri=http%3A%2F%2F127.0.0.1%3A3500%2Fcallback&scope=activity%20profile" +
 		"&state=Wb7Yq0Xx2r1jv9z0b6O3l5GkFQ8n4HcPtTsSdEaMuIg&code_challenge=" +
 		"E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256")
-	table := part.NewJSONTable()
-	table.SetJSON([]byte(`{"sub":"u-1",` +
+	table := part.NewJSONTable([]byte(`{"sub":"u-1",` +
 		`"user":{"name":"Ada","roles":["admin","dev"],"tags":[]},"age":36,"ok":true,"note":null} x`))
 	return part.Column(12, part.NewCard("How the challenge is made", pkce), part.NewCard("Plain", plain),
 		part.NewCard("The authorization URL", url), part.NewCard("Values", table))

@@ -68,8 +68,7 @@ var golden = map[string]exhibit{
 		return view
 	}},
 	"jsontable": {360, func() fyne.CanvasObject {
-		table := part.NewJSONTable()
-		table.SetJSON([]byte(`{"user":{"name":"Ada"},"age":36}`))
+		table := part.NewJSONTable([]byte(`{"user":{"name":"Ada"},"age":36}`))
 		return table
 	}},
 	"logo": {40, func() fyne.CanvasObject { return part.NewLogo() }},

@@ -22,7 +22,7 @@ var answer = part.Message{
 	Body:   []byte("{\n  \"token_type\": \"Bearer\",\n  \"expires_in\": 3600\n}"),
 }
 
-func newView(t testing.TB, m part.Message, width float32) *part.HTTPView {
+func newView(t testing.TB, m part.Message, width float32) fyne.CanvasObject {
 	t.Helper()
 	start(t)
 	view := part.NewHTTPView(m)

@@ -12,11 +12,10 @@ import (
 	"oauthwalk/ui/part"
 )
 
-func newJSON(t *testing.T, document string) *part.JSONTable {
+func newJSON(t *testing.T, document string) fyne.CanvasObject {
 	t.Helper()
 	start(t)
-	table := part.NewJSONTable()
-	table.SetJSON([]byte(document))
+	table := part.NewJSONTable([]byte(document))
 	show(t, table, 600)
 	return table
 }
@@ -60,8 +59,7 @@ func TestJSONTableIsBounded(t *testing.T) {
 	if after := rows(); before != 40 || after != 80 {
 		t.Errorf("rows: got %d and then %d, want 40 and 80", before, after)
 	}
-	table.SetJSON([]byte(`{"a":1}`))
-	wantUnseen(t, table, "There are more values.")
+	wantUnseen(t, newJSON(t, `{"a":1}`), "There are more values.")
 }
 
 func TestURLViewShowsOneParameterALine(t *testing.T) {

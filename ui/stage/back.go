@@ -177,19 +177,15 @@ func drawnRows(rows []page.Row) []part.Row {
 func contentView(b page.Body) (view fyne.CanvasObject) {
 	switch c := b.Read(); c.Kind {
 	case resource.JSON:
-		table := part.NewJSONTable()
-		table.SetJSON(c.Body)
-		view = table
+		view = part.NewJSONTable(c.Body)
 	case resource.Form:
-		table := part.NewJSONTable()
-		table.SetRows(func(limit int) (rows []part.Row, more bool, err error) {
+		view = part.NewValues(func(limit int) (rows []part.Row, more bool, err error) {
 			pairs, more := resource.Pairs(c.Body, limit)
 			for _, p := range pairs {
 				rows = append(rows, part.Row{Name: part.Visible(p.Name), Value: p.Value, Tone: tones[p.Name]})
 			}
 			return rows, more, nil
 		})
-		view = table
 	case resource.Image:
 		if c.Picture.Drawn != nil {
 			view = part.Inset(10, 16, drawn(c.Picture.Drawn))
