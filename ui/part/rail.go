@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"oauthwalk/ui/theme"
 )
@@ -237,10 +238,10 @@ type badge struct {
 func newBadge(number int) *badge {
 	b := &badge{circle: NewFill(theme.Clear), number: newNumber(number), sign: NewIcon("", theme.Pass)}
 	b.circle.Round, b.circle.Width = true, 2
-	b.number.Font, b.number.Alignment = theme.SizeCaption, fyne.TextAlignCenter
+	b.number.Font = theme.SizeCaption
 	b.sign.Side, b.sign.Bold = 12, true
 	b.content = Placed(fill, func([]fyne.CanvasObject) fyne.Size { return fyne.NewSquareSize(Scaled(22)) },
-		b.circle, b.number, b.sign)
+		b.circle, container.NewCenter(b.number), b.sign)
 	b.set(StageTodo, false)
 	return b
 }

@@ -28,8 +28,7 @@ type Toasts struct {
 
 // NewToasts returns an empty layer.
 func NewToasts() *Toasts {
-	t := &Toasts{panel: &catcher{}, sign: NewIcon(GlyphPass, theme.Pass), text: NewProse("")}
-	t.text.Color = theme.Text
+	t := &Toasts{panel: &catcher{}, sign: NewIcon(GlyphPass, theme.Pass), text: NewSaid("")}
 	t.panel.Radius = theme.SizeRadius
 	t.panel.ExtendBaseWidget(t.panel)
 	content := topRow(10, 1, Inset(2, 0, t.sign), t.text, NewFaint(GlyphClose, "", t.Dismiss))

@@ -62,35 +62,32 @@ func (b *back) draw(sections []page.Section) {
 // tabID changes when what the section shows does, so that nothing is laid out twice.
 func tabID(s page.Section) string { return string(s.Key) + s.Version }
 
-// opened is the section that is open, and its place among those with the same key.
-func (b *back) opened() (key page.Key, n int) {
-	for i, s := range b.shown {
-		if tabID(s) == b.content.Selected() {
-			return s.Key, count(b.shown[:i], s.Key)
+// find is the first section that is wanted, and its place among those with the same key.
+func (b *back) find(wanted func(s page.Section, n int) bool) (page.Section, int) {
+	seen := map[page.Key]int{}
+	for _, s := range b.shown {
+		if wanted(s, seen[s.Key]) {
+			return s, seen[s.Key]
 		}
+		seen[s.Key]++
 	}
-	return "", 0
+	return page.Section{}, 0
+}
+
+// opened is the section that is open, and its place among those with the same key.
+func (b *back) opened() (page.Key, int) {
+	s, n := b.find(func(s page.Section, _ int) bool { return tabID(s) == b.content.Selected() })
+	return s.Key, n
 }
 
 // open shows the n-th section with that key. It returns what has to be scrolled to, nil when there is no such section.
 func (b *back) open(key page.Key, n int) fyne.CanvasObject {
-	for i, s := range b.shown {
-		if s.Key == key && count(b.shown[:i], key) == n {
-			b.content.Select(tabID(s))
-			return b.content
-		}
+	s, _ := b.find(func(s page.Section, at int) bool { return s.Key == key && at == n })
+	if s.Key == "" {
+		return nil
 	}
-	return nil
-}
-
-func count(sections []page.Section, key page.Key) int {
-	n := 0
-	for _, s := range sections {
-		if s.Key == key {
-			n++
-		}
-	}
-	return n
+	b.content.Select(tabID(s))
+	return b.content
 }
 
 // told is what a person wants to see first.
