@@ -1,8 +1,10 @@
 package flow_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -78,7 +80,7 @@ func (f *foreigner) checked() (findings []finding.Finding, report check.Report) 
 
 // walkTo walks up to a stage, or to the first that fails.
 func (f *foreigner) walkTo(last flow.Stage) flow.Snapshot {
-	f.walk = flow.New(1, f.entered(), flow.Deps{Now: f.clock.Now, OpenURL: f.visit})
+	f.walk = flow.New(1, f.entered(), flow.Deps{Now: f.clock.Now, OpenURL: f.visit, Timeout: 3 * time.Second})
 	watch(f.t, f.walk)
 	f.t.Cleanup(f.walk.Close)
 	for _, s := range flow.Stages[:last.Index()+1] {
@@ -135,7 +137,8 @@ func (f *foreigner) err() {
 // check's question finds after a refusal of the client. It is nil after a good walk.
 func (f *foreigner) said(snap flow.Snapshot) *advice.Advice {
 	if f.page != nil {
-		return advice.ForPage(snap, f.page.Text)
+		const blank = "This page isn’t working. If the problem continues, contact the site owner. HTTP ERROR %d" // Chrome's own
+		return advice.ForPage(snap, cmp.Or(f.page.Text, fmt.Sprintf(blank, f.page.Status)))
 	}
 	for _, s := range flow.Stages {
 		failure := snap.Stage(s).Failure
@@ -164,6 +167,8 @@ func (f *foreigner) visit(ctx context.Context, address string) error {
 		return nil
 	}
 	if err != nil {
+		f.t.Errorf("at the browser: %v", err)
+		f.walk.Cancel()
 		return err
 	}
 	if u, _ := url.Parse(callback); f.stolen && f.stage == flow.Exchange {
