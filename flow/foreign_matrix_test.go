@@ -271,6 +271,12 @@ func TestMatrixAtForeignServers(t *testing.T) {
 			}
 			t.Logf("%d cases, %d of them good; check: right %d, wrong %d, nothing %d; walk: right %d, wrong %d, nothing %d", sum["cases"],
 				sum["good"], sum["check right"], sum["check wrong"], sum["check nothing"], sum["walk right"], sum["walk wrong"], sum["walk nothing"])
+			for _, face := range []string{"check", "walk"} {
+				if sum[face+" wrong"] > 0 || sum[face+" right"]*100 < 95*sum["cases"] {
+					t.Errorf("the %s is right %d times of %d, and wrong %d times; want none wrong, and 95 in 100 right", face, sum[face+" right"],
+						sum["cases"], sum[face+" wrong"])
+				}
+			}
 		})
 	}
 }

@@ -1,6 +1,7 @@
 package advice
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -49,6 +50,8 @@ func (sc *scene) quote() string {
 	case sc.place == atPage:
 		return ""
 	case strings.HasPrefix(strings.TrimSpace(sc.body), "<"):
+	case sc.place == atEvent: // who sent it is not known
+		return "The response says " + quoted(cmp.Or(sc.words, sc.code)) + "."
 	case sc.words != "":
 		return "The server says " + quoted(sc.words) + "."
 	case sc.code != "":
@@ -89,7 +92,7 @@ func (a *Advice) affirm(sc *scene, r *row) {
 	if first := &a.Causes[0]; first.Action == (finding.Action{}) {
 		first.Action = offer(m.Actions, sc)
 	}
-	if at < 0 || !a.Known() || !particular && m.ID != a.ID && sc.place != atPage {
+	if sc.place != atEvent && (at < 0 || !a.Known() || !particular && m.ID != a.ID && sc.place != atPage) {
 		a.ID, a.Section, a.What = m.ID, m.Section, "What was pasted names the cause."
 		if sc.failure != nil {
 			a.What = sc.failure.Text

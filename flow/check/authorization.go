@@ -181,8 +181,12 @@ func (r *run) judgeFirst(q question, p probe) {
 	case trouble:
 		q.fail(p.words, "Check again later.", "The token endpoint did not process the request: it is out of order, or asks for patience.")
 	case undecided:
-		if p.unsent {
+		switch {
+		case p.unsent && r.failed:
 			q.skip(p.words, "No response came, so whether the client is accepted is not known.")
+			return
+		case p.unsent:
+			q.fail(p.words, "Find out whether the provider is having problems, and check again later.", "No response came from the token endpoint.")
 			return
 		}
 		q.unknown(p.words, "", "The response does not show whether the client was accepted.")
@@ -194,13 +198,18 @@ func (r *run) judgeRefusal(q question, first probe, tried []probe) {
 	evidence, with := first.words, "with "+string(first.auth)
 	for _, p := range tried {
 		evidence += ". " + p.words
-		if p.ruling == accepted {
+		switch {
+		case p.ruling == accepted && p.auth == client.RawBasic:
+			q.section = "RFC 6749 2.3.1"
+			q.fail(evidence, "Create a secret of letters and digits only, or ask the provider about another method.",
+				"The server does not decode the percent-encoding of the Basic header: it accepts the same client ID and secret without it.")
+			return
+		case p.ruling == accepted:
 			q.section, q.action = "RFC 6749 2.3.1", client.Use(p.auth)
 			q.fail(evidence, "Use "+string(p.auth)+".", "The client authentication method is wrong: the server refuses "+
 				"%s and accepts %s with the same client ID.", string(first.auth), string(p.auth))
 			return
-		}
-		if p.ruling == refused {
+		case p.ruling == refused:
 			with += " and with " + string(p.auth)
 		}
 	}

@@ -2,10 +2,12 @@ package check
 
 import (
 	"crypto/rand"
+	"net/http"
 	"slices"
 	"strings"
 
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/secret"
@@ -66,9 +68,23 @@ func (r *run) sendCode(auth token.Auth) probe {
 }
 
 func (r *run) tokenClient(auth token.Auth) *token.Client {
-	return &token.Client{TokenEndpoint: r.server.TokenEndpoint, RevocationEndpoint: r.server.RevocationEndpoint,
+	c := &token.Client{TokenEndpoint: r.server.TokenEndpoint, RevocationEndpoint: r.server.RevocationEndpoint,
 		ID: r.client.ID, Secret: r.client.Secret, Auth: auth, Accept: "application/json", HTTP: r.http, Recorder: r.rec,
 		Now: r.deps.Now, Redactor: r.redact}
+	if auth == client.RawBasic {
+		c.Auth, c.HTTP = token.Basic, &http.Client{Transport: rawBasic{r}}
+	}
+	return c
+}
+
+// rawBasic sends ID and secret as they are.
+type rawBasic struct{ *run }
+
+// RoundTrip implements http.RoundTripper.
+func (b rawBasic) RoundTrip(req *http.Request) (*http.Response, error) {
+	req = req.Clone(req.Context())
+	req.SetBasicAuth(b.client.ID, b.client.Secret.Reveal())
+	return b.http.Transport.RoundTrip(req)
 }
 
 // meaning is what the words of the response affirm, in the lexicon's name. A body that is no JSON may still be words.
@@ -129,21 +145,18 @@ func notEndpoint(x wire.Exchange, a token.Response) bool {
 func (r *run) checkAuthentication() {
 	q := r.ask("client_authentication", "RFC 6749 5.2")
 	if !r.mayAsk(q, askToken, r.server.TokenEndpoint) {
-		r.allowed.skip(askTokenOther, "the first request was not sent")
-		r.allowed.skip(askTokenThird, "the first request was not sent")
+		r.allowed.skipAll(askTokenOther, "the first request was not sent")
 		return
 	}
 	if r.given["client_authentication_choice"] == finding.Fail {
 		r.allowed.skip(askToken, "the client authentication cannot be used")
-		r.allowed.skip(askTokenOther, "the client authentication cannot be used")
-		r.allowed.skip(askTokenThird, "the client authentication cannot be used")
+		r.allowed.skipAll(askTokenOther, "the client authentication cannot be used")
 		q.skip("", "No request was sent: the client authentication must be corrected first.")
 		return
 	}
 	first := r.sendCode(r.auth)
 	if first.ruling != refused {
-		r.allowed.skip(askTokenOther, "the client was not refused")
-		r.allowed.skip(askTokenThird, "the client was not refused")
+		r.allowed.skipAll(askTokenOther, "the client was not refused")
 		r.judgeFirst(q, first)
 		return
 	}
@@ -172,13 +185,13 @@ func (r *run) mayAsk(q question, id, address string) bool {
 // tryOthers asks with the other methods, the likeliest first, until one is accepted, unless they could not tell anything
 // new.
 func (r *run) tryOthers() []probe {
-	list := others(r.auth, r.client.Public(), r.server.AuthMethods)
+	list := others(r.client.Client, r.auth, r.server.AuthMethods)
 	why := "no other method is possible"
 	if r.given["client_id"] == finding.Fail {
 		list, why = nil, "the server does not know the client ID, so no authentication method would work"
 	}
 	var tried []probe
-	for i, id := range []string{askTokenOther, askTokenThird} {
+	for i, id := range askTokenOther {
 		if i >= len(list) || len(tried) > 0 && tried[len(tried)-1].ruling == accepted {
 			r.allowed.skip(id, why)
 			continue

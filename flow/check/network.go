@@ -37,13 +37,19 @@ type host struct {
 
 // watch hangs the observers on a request. They see what happens anyway; nothing is asked of the network for them.
 func (r *run) watch(req *http.Request) *http.Request {
-	name := strings.ToLower(req.URL.Host)
-	h, met := r.hosts[name]
+	at := origin(req.URL.String())
+	h, met := r.hosts[at]
 	if !met {
-		h = &host{name: name, https: req.URL.Scheme == "https"}
-		r.hosts[name] = h
+		h = &host{name: strings.ToLower(req.URL.Host), https: req.URL.Scheme == "https"}
+		r.hosts[at] = h
 	}
 	return req.WithContext(httptrace.WithClientTrace(req.Context(), h.hooks()))
+}
+
+// origin is where an address leads: a host that speaks http at a port may not speak https there.
+func origin(address string) string {
+	scheme, _, _ := strings.Cut(address, "://")
+	return strings.ToLower(scheme) + "://" + wire.HostOf(address)
 }
 
 func (h *host) hooks() *httptrace.ClientTrace {
@@ -65,7 +71,7 @@ func (h *host) hooks() *httptrace.ClientTrace {
 
 // judgeNetwork gives the verdicts on the way to a host, once for each host.
 func (r *run) judgeNetwork(x wire.Exchange) {
-	h := r.hosts[wire.HostOf(x.URL)]
+	h := r.hosts[origin(x.URL)]
 	if h == nil || h.judged {
 		return
 	}

@@ -18,10 +18,11 @@ const (
 	askOtherClient   = "authorization_endpoint_invented_client"
 	askOtherRedirect = "authorization_endpoint_invented_redirect_uri"
 	askToken         = "token_endpoint"
-	askTokenOther    = "token_endpoint_other_method"
-	askTokenThird    = "token_endpoint_third_method"
 	askRevocation    = "revocation_endpoint"
 )
+
+// askTokenOther are those with the other methods, of which there are three at most.
+var askTokenOther = []string{"token_endpoint_other_method", "token_endpoint_third_method", "token_endpoint_fourth_method"}
 
 // PlannedRequest is one request that Run may send: at most once, and nothing beside it.
 type PlannedRequest struct {
@@ -132,18 +133,11 @@ func planToken(c Client) []PlannedRequest {
 	one := PlannedRequest{ID: askToken, Method: http.MethodPost, URL: bare(c.Server.TokenEndpoint),
 		Sends: append(sends, how), Why: "does it accept the client? The code is invented, so invalid_grant means yes, and " +
 			"invalid_client no."}
-	if len(others(auth, c.Public(), nil)) == 0 {
-		return []PlannedRequest{one}
-	}
-	two := one
-	two.ID, two.Sends = askTokenOther, append(append([]string(nil), sends...), "another client authentication method")
-	two.Why = "is the method wrong, or the ID or secret?"
-	two.If = "if the server refuses the client and might accept another method"
-	plan := []PlannedRequest{one, two}
-	if len(others(auth, c.Public(), nil)) > 1 {
-		three := two
-		three.ID = askTokenThird
-		plan = append(plan, three)
+	plan := []PlannedRequest{one}
+	for i := range others(c.Client, auth, nil) {
+		plan = append(plan, PlannedRequest{ID: askTokenOther[i], Method: one.Method, URL: one.URL,
+			Sends: append(append([]string(nil), sends...), "another client authentication method"), Why: "is the method wrong, or the ID or secret?",
+			If: "if the server refuses the client and might accept another method"})
 	}
 	return plan
 }
@@ -204,6 +198,12 @@ func (g *allowlist) skip(id, why string) {
 		if e := &g.entries[i]; e.ID == id && !e.sent {
 			e.open, e.why = false, why
 		}
+	}
+}
+
+func (g *allowlist) skipAll(ids []string, why string) {
+	for _, id := range ids {
+		g.skip(id, why)
 	}
 }
 

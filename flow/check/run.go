@@ -176,7 +176,7 @@ func (r *run) may(id, address string) bool {
 		r.allowed.skip(id, "the check was cancelled")
 		return false
 	}
-	if h, met := r.hosts[wire.HostOf(address)]; met && h.down {
+	if h, met := r.hosts[origin(address)]; met && h.down {
 		r.allowed.skip(id, "nothing reaches "+wire.HostOf(address))
 		return false
 	}
@@ -226,13 +226,14 @@ type Client struct {
 func Of(c client.Client) Client { return Client{Case: c.Case()} }
 
 // others are the client authentications that could be right when auth is refused, the likeliest first. RFC 6749 2.3.1:
-// two of them need a secret.
-func others(auth token.Auth, public bool, listed []string) []token.Auth {
+// all but one need a secret, and Basic has ID and secret percent-encoded, which some servers do not decode.
+func others(c client.Client, auth token.Auth, listed []string) []token.Auth {
 	var out []token.Auth
-	for _, a := range []token.Auth{token.Basic, token.Post, token.None} {
+	for _, a := range []token.Auth{token.Basic, token.Post, client.RawBasic, token.None} {
 		switch {
-		case a == auth, a != token.None && public:
-		case len(listed) > 0 && !slices.Contains(listed, string(a)):
+		case a == auth, a != token.None && c.Public():
+		case a == client.RawBasic && !c.Encoded():
+		case a != client.RawBasic && len(listed) > 0 && !slices.Contains(listed, string(a)):
 		default:
 			out = append(out, a)
 		}
