@@ -2,6 +2,7 @@ package advice
 
 import (
 	"net"
+	"net/http"
 	"regexp"
 	"strings"
 	"time"
@@ -185,6 +186,10 @@ var evidence = map[string]look{
 	"chain":               chain,
 	"tls_says":            tlsSays,
 	"tls_version":         tlsVersion,
+
+	// A proxy that did not connect: RFC 9110 9.3.6 and 15.5.8.
+	"proxy_login": proxyRefused(func(status int) bool { return status == http.StatusProxyAuthRequired }),
+	"proxy_other": proxyRefused(func(status int) bool { return status != http.StatusProxyAuthRequired }),
 }
 
 var (
@@ -203,6 +208,7 @@ var conditions = map[string]func(*scene) bool{
 	"token_elsewhere":  func(sc *scene) bool { return nestedToken(sc) != "" && sc.response().AccessToken.IsZero() },
 	"no_refresh_token": noRefreshToken,
 	"no_lifetime":      func(sc *scene) bool { return sc.hasTokens() && sc.response().Expiry.Member != "expires_in" },
+	"proxy_refused":    func(sc *scene) bool { x, _ := sc.last(); return x.Proxy != nil },
 	"same_endpoint": func(sc *scene) bool {
 		return sc.snap.Server.TokenEndpoint != "" && sc.snap.Server.TokenEndpoint == sc.snap.Server.AuthorizationEndpoint
 	},

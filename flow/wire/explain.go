@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"net/url"
 	"os"
 	"strings"
@@ -19,6 +20,10 @@ func Explain(err error) string {
 	if err == nil {
 		return ""
 	}
+	var proxy *ProxyError
+	if errors.As(err, &proxy) {
+		return proxy.Error()
+	}
 	prefix := ""
 	var op *net.OpError
 	if errors.As(err, &op) && op.Op == "proxyconnect" {
@@ -30,6 +35,24 @@ func Explain(err error) string {
 		}
 	}
 	return prefix + "the request failed (" + kindOf(err) + ")"
+}
+
+// ProxyError is the response of a proxy that did not connect to the server (RFC 9110 9.3.6). Nothing reached the server.
+type ProxyError struct {
+	Proxy  string // host and port
+	Status int
+}
+
+// Error implements error.
+func (e *ProxyError) Error() string {
+	return strings.TrimSpace(fmt.Sprintf("the proxy %s did not connect: it responded with status %d %s", e.Proxy, e.Status, http.StatusText(e.Status)))
+}
+
+func refusedByProxy(_ context.Context, proxy *url.URL, _ *http.Request, resp *http.Response) error {
+	if resp.StatusCode == http.StatusOK {
+		return nil
+	}
+	return &ProxyError{proxy.Host, resp.StatusCode}
 }
 
 func explainOwn(err error) string {

@@ -87,6 +87,7 @@ func (r *Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	if f, failed := TLSFailureOf(err, req.URL.Hostname()); failed && ctx.Err() == nil {
 		x.TLS, x.Problem = &f, f.Text()
 	}
+	errors.As(err, &x.Proxy)
 	r.leave(e, x)
 	return resp, err
 }

@@ -30,6 +30,7 @@ func NewTransport() *http.Transport {
 	protocols.SetHTTP1(true)
 	t := &http.Transport{
 		Proxy:                  proxy,
+		OnProxyConnectResponse: refusedByProxy,
 		Protocols:              protocols,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}},
 		DisableCompression:     true,
