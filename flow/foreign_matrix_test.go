@@ -44,6 +44,7 @@ func misconfigurations() []misconfigured {
 		{name: "good, public", mistake: mistake{client: byNone}},
 		{name: "good, without PKCE", mistake: mistake{client: byBasic, alter: pkce(authz.Off)}},
 		{name: "good, a secret with + and /", mistake: mistake{client: "foreign-odd"}, except: at("authlib", "encoding|method"), seen: atToken},
+		{name: "good, found by its issuer", mistake: issuer(func(s string) string { return s }), except: at("authlib", "-")},
 		{name: "good, one scope", mistake: mistake{client: byPost, alter: scope("openid")}},
 
 		{name: "client ID, a letter", mistake: mistake{client: byBasic, alter: id("foreign-bsaic")}, truth: "client_id", seen: atAuthorize},

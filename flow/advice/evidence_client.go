@@ -208,6 +208,9 @@ func secretTested(sc *scene) (finding.Verdict, string) {
 	switch {
 	case sc.snap.Auth == token.None && slices.Contains(t.Refused, token.None):
 		return against, "No secret was sent."
+	case t.Accepted == client.RawBasic && sc.snap.Client.Escaped():
+		return supports, "Tested by the check of the client: the secret was entered percent-encoded, and the server accepted it only where " +
+			"it was not encoded once more."
 	case t.Accepted == token.Basic, t.Accepted == token.Post, t.Accepted == client.RawBasic:
 		return against, "Ruled out by the check of the client: the server accepted the same ID and secret."
 	case t.Accepted == "" && slices.Contains(t.Refused, sc.snap.Auth):
@@ -230,6 +233,8 @@ func basicEncoding(sc *scene) (finding.Verdict, string) {
 	switch {
 	case !basicHeader(sc):
 		return against, "The request had no Basic header."
+	case sc.tested.Accepted == client.RawBasic && sc.snap.Client.Escaped():
+		return against, "Ruled out by the check of the client: the secret was entered percent-encoded."
 	case sc.tested.Accepted == client.RawBasic:
 		return supports, "Tested by the check of the client: the server accepted the same client ID and secret without percent-encoding."
 	case slices.Contains(sc.tested.Refused, client.RawBasic):

@@ -3,10 +3,12 @@ package check
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
 	"oauthwalk/flow/wire"
 )
@@ -52,7 +54,7 @@ func (r *run) askAuthorization() {
 	x, _ := r.sendAuthorization(r.client)
 	r.answer = r.read(x)
 	r.answer.asked = x.Status != 0
-	r.control()
+	r.control(x)
 	r.judgeEndpoint(q, x)
 }
 
@@ -141,7 +143,33 @@ func (r *run) readRedirect(x wire.Exchange) answer {
 	if what := aboutLocation(to); what != aboutNothing {
 		return answer{about: what, words: words}
 	}
+	if on := r.follow(x); !slices.Contains([]about{aboutNothing, aboutUnknown, aboutMystery, aboutTrouble}, on.about) {
+		return on // it names what it refuses
+	}
 	return answer{words: words, how: "it leads on to a sign-in"}
+}
+
+// follow looks at the page to which a redirect leads on the same server: some show their errors there.
+func (r *run) follow(x wire.Exchange) answer {
+	to := wire.Hop(x.Method, x.URL, x.Header("Location"), x.Status)
+	if to == "" || !r.may(hopOf(askAuthorization), to) {
+		return answer{}
+	}
+	req, err := http.NewRequestWithContext(r.ctx, http.MethodGet, to, nil)
+	if err != nil {
+		return answer{}
+	}
+	for _, f := range x.ResponseHeader { // the session that the server has just begun, without which it may refuse the page
+		if c, err := http.ParseSetCookie(f.Value); err == nil && strings.EqualFold(f.Name, "Set-Cookie") {
+			r.redact.Add(secret.New(c.Value))
+			req.AddCookie(&http.Cookie{Name: c.Name, Value: c.Value})
+		}
+	}
+	_, _ = r.rec.Once(r.http, req) // the record says why there is no response
+	if x, _ = r.last(); x.Status >= 300 && x.Status < 400 {
+		return answer{} // further on, to a sign-in
+	}
+	return r.read(x)
 }
 
 // sameAddress compares all but the query: that is where the response stands.
@@ -199,6 +227,10 @@ func (r *run) judgeRefusal(q question, first probe, tried []probe) {
 	for _, p := range tried {
 		evidence += ". " + p.words
 		switch {
+		case p.ruling == accepted && p.auth == client.RawBasic && r.client.Escaped():
+			q.fail(evidence, "Enter the secret as the provider shows it.", "The client secret was entered percent-encoded: the server "+
+				"accepts it only where it is not encoded once more.")
+			return
 		case p.ruling == accepted && p.auth == client.RawBasic:
 			q.section = "RFC 6749 2.3.1"
 			q.fail(evidence, "Create a secret of letters and digits only, or ask the provider about another method.",

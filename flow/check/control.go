@@ -20,7 +20,7 @@ const (
 // control asks the authorization endpoint again with an invented client ID, and with an invented redirect URI: a response
 // that stays the same says nothing of what was changed. It asks nothing where the first response is proof enough, such as
 // one that went back to the redirect URI (RFC 6749 4.1.2.1).
-func (r *run) control() {
+func (r *run) control(first wire.Exchange) {
 	a := &r.answer
 	switch {
 	case !a.asked, a.proof, a.about != aboutNothing && a.about != aboutUnknown && a.about != aboutMystery:
@@ -32,7 +32,6 @@ func (r *run) control() {
 		r.allowed.skip(askOtherRedirect, why)
 		return
 	}
-	first, _ := r.rec.Last()
 	other := r.client
 	other.ID = otherClient
 	a.knowsClient = r.differs(first, askOtherClient, other)

@@ -4,10 +4,12 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/provider"
+	"oauthwalk/flow/wire"
 )
 
 // The requests that a check can send, by name.
@@ -41,6 +43,9 @@ func (a PlannedRequest) String() string {
 		where = "the " + strings.ReplaceAll(endpointOf(a.ID), "_", " ") +
 			" that the metadata names"
 	}
+	if strings.HasSuffix(a.ID, hopSuffix) && a.URL == "" {
+		where = "the target of a redirect"
+	}
 	line := a.Method + " " + where
 	if len(a.Sends) > 0 {
 		line += " with " + strings.Join(a.Sends, ", ")
@@ -50,6 +55,17 @@ func (a PlannedRequest) String() string {
 		line += " Only " + a.If + "."
 	}
 	return line
+}
+
+// hopOf names the request that follows a redirect on the same server; the two places of metadata have one in common.
+func hopOf(id string) string { return strings.TrimSuffix(id, "_second_place") + hopSuffix }
+
+const hopSuffix = "_redirect"
+
+// planHop announces it. Nothing secret goes along: neither request has credentials.
+func planHop(id string) PlannedRequest {
+	return PlannedRequest{ID: hopOf(id), Method: http.MethodGet, Why: "what is at the address that the response leads to?",
+		If: "if that is on the same server"}
 }
 
 // endpointOf is the name of the endpoint that a request goes to.
@@ -93,6 +109,9 @@ func planMetadata(issuer string) []PlannedRequest {
 		}
 		plan = append(plan, a)
 	}
+	if len(plan) > 0 {
+		plan = append(plan, planHop(askMetadata))
+	}
 	return plan
 }
 
@@ -100,7 +119,7 @@ func planAuthorization(c Client) []PlannedRequest {
 	params, _ := c.Draft(authz.NewState(), authz.NewPKCE(c.PKCE)).Params()
 	one := PlannedRequest{ID: askAuthorization, Method: http.MethodGet, URL: bare(c.Server.AuthorizationEndpoint),
 		Why: "does it accept the client, the redirect URI, the scope and PKCE? Nobody signs in, no redirect " +
-			"is followed, and the state and the challenge are discarded."}
+			"to another server is followed, and the state and the challenge are discarded."}
 	plan := []PlannedRequest{one}
 	for _, invented := range []struct{ id, name string }{{askOtherClient, "client_id"}, {askOtherRedirect, "redirect_uri"}} {
 		a := one
@@ -117,7 +136,7 @@ func planAuthorization(c Client) []PlannedRequest {
 			plan[i].Sends = append(plan[i].Sends, name)
 		}
 	}
-	return plan
+	return slices.Insert(plan, 1, planHop(askAuthorization))
 }
 
 func planToken(c Client) []PlannedRequest {
@@ -175,6 +194,9 @@ func newAllowlist(plan []PlannedRequest) *allowlist {
 	g := &allowlist{entries: make([]entry, len(plan))}
 	for i, a := range plan {
 		g.entries[i] = entry{PlannedRequest: a, why: "the check ended before"}
+		if strings.HasSuffix(a.ID, hopSuffix) {
+			g.entries[i].why = "no response led on within the same server"
+		}
 	}
 	return g
 }
@@ -220,7 +242,13 @@ func (g *allowlist) RoundTrip(req *http.Request) (*http.Response, error) {
 	g.tell(a)
 	req = g.watch(req)
 	req.Close = true
-	return g.base.RoundTrip(req)
+	resp, err := g.base.RoundTrip(req)
+	if err == nil {
+		if to := wire.Hop(a.Method, req.URL.String(), resp.Header.Get("Location"), resp.StatusCode); to != "" {
+			g.open(hopOf(a.ID), to)
+		}
+	}
+	return resp, err
 }
 
 func (g *allowlist) take(req *http.Request) (PlannedRequest, bool) {

@@ -210,7 +210,7 @@ func (r *run) end() Report {
 		q.fail(evidence, "Report this as a bug in this program.", "%d requests were announced for sending and %d sent.",
 			len(out.Sent), len(out.Exchanges))
 	} else {
-		q.pass(evidence, "%s announced, %d sent, none twice.", plain.Count(len(r.allowed.entries), "request"), len(out.Sent))
+		q.pass(evidence, "%s announced, %d sent, none twice.", plain.Count(len(out.Sent)+len(out.NotSent), "request"), len(out.Sent))
 	}
 	out.Failed, out.Unknown = r.failed, r.vague && !r.failed
 	return out

@@ -115,6 +115,13 @@ func (c Client) Encoded() bool {
 	return url.QueryEscape(c.ID) != c.ID || url.QueryEscape(c.Secret.Reveal()) != c.Secret.Reveal()
 }
 
+// Escaped tells that the secret looks percent-encoded as it was entered. Sent without a second encoding it is the right one
+// at a server that decodes.
+func (c Client) Escaped() bool {
+	plain, err := url.PathUnescape(c.Secret.Reveal())
+	return err == nil && plain != c.Secret.Reveal()
+}
+
 // Tested is what a check without a user has shown of the client authentication of this very client, with a code that
 // cannot exist. The zero value is no test.
 type Tested struct {

@@ -7,6 +7,8 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
+	"net/url"
+	"strings"
 	"sync"
 	"time"
 )
@@ -62,6 +64,20 @@ func (r *Recorder) Once(client *http.Client, req *http.Request) (Exchange, error
 	}
 	x, _ := next()
 	return x, err
+}
+
+// Hop is where a response to a GET leads on the same server, as http and https tell servers apart; "" where it does not.
+func Hop(method, from, location string, status int) string {
+	base, err := url.Parse(from)
+	if method != http.MethodGet || status < 301 || status > 308 || location == "" || err != nil {
+		return ""
+	}
+	to, err := base.Parse(location)
+	if err != nil || to.Scheme != base.Scheme || !strings.EqualFold(to.Host, base.Host) {
+		return ""
+	}
+	to.Fragment = ""
+	return to.String()
 }
 
 // RoundTrip sends req once and records what happened. A body longer than the limit ends in ErrTooLarge for the caller.
