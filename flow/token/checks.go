@@ -186,8 +186,11 @@ func (k *call) checkExpiry() finding.Finding {
 // checkScope compares asked and granted. RFC 6749 3.3 and 5.1: a server may give less, and then has to say so.
 func (k *call) checkScope(asked string) finding.Finding {
 	const id, section = "scope_granted", "RFC 6749 3.3"
-	s := k.result.Response.Scope
 	r := k.result.Response
+	s, by := r.Scope, ""
+	if !s.Present && k.client.Granted != "" {
+		s.Present, s.Value, by = true, k.client.Granted, " The callback says so: the token response names no scope."
+	}
 	missing := authz.Lacking(names(asked), authz.Shown(names(s.Value), !r.RefreshToken.IsZero(), !r.IDToken.IsZero()))
 	more := authz.Lacking(names(s.Value), names(asked))
 	switch {
@@ -202,8 +205,8 @@ func (k *call) checkScope(asked string) finding.Finding {
 		return finding.Warnf(id, "RFC 6749 5.1", "The scope is an array, but one string was expected. Granted: %s.",
 			cmp.Or(list(names(s.Value)), "absent"))
 	case len(missing) > 0:
-		return finding.Warnf(id, section, "Less was granted than was requested. Granted: %s. Missing: %s.",
-			list(names(s.Value)), list(missing))
+		return finding.Warnf(id, section, "Less was granted than was requested. Granted: %s. Missing: %s.%s",
+			list(names(s.Value)), list(missing), by)
 	case asked == "":
 		return finding.Passf(id, section, "No scope was requested. Granted: %s.", cmp.Or(list(names(s.Value)), "absent"))
 	case len(more) > 0:
@@ -212,7 +215,7 @@ func (k *call) checkScope(asked string) finding.Finding {
 		return finding.Warnf(id, section, "Everything requested was granted, but separated by commas instead of spaces: %s.",
 			list(names(s.Value)))
 	}
-	return finding.Passf(id, section, "Everything requested was granted: %s.", list(names(s.Value)))
+	return finding.Passf(id, section, "Everything requested was granted: %s.%s", list(names(s.Value)), by)
 }
 
 func (k *call) checkRefreshToken() finding.Finding {

@@ -25,6 +25,7 @@ type Client struct {
 	Accept             string         // value of an Accept header to add; "" adds none, as x/oauth2 does
 	HTTP               *http.Client   // from wire.NewClient
 	Recorder           *wire.Recorder // the one that HTTP records with
+	Granted            string         // the scope that the authorization response named, as Google's does; "" for none
 	Now                func() time.Time
 	Redactor           *secret.Redactor // of whoever calls; it learns the secrets of each request and response
 

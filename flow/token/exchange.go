@@ -9,6 +9,7 @@
 package token
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/url"
@@ -49,7 +50,7 @@ func (c *Client) Exchange(ctx context.Context, params []authz.Param, asked strin
 	tok, err := config.Exchange(k.context(ctx), first(params, "code"), options...)
 	k.judgeTokens(tok, err, asked)
 	if k.result.Err == nil {
-		k.result.New = k.result.tokens(asked)
+		k.result.New = k.result.tokens(cmp.Or(c.Granted, asked))
 	}
 	return k.result
 }
@@ -92,7 +93,8 @@ func (k *call) judge(asked string) error {
 	return nil
 }
 
-// tokens are those to use from now on. RFC 6749 5.1: a scope that is not named is the one asked for.
+// tokens are those to use from now on. RFC 6749 5.1: a scope that is not named is the one asked for, or the one that the
+// authorization response named.
 func (r *Result) tokens(asked string) Tokens {
 	scope := asked
 	if r.Response.Scope.Present {
