@@ -232,10 +232,7 @@ func of(client string, m mistake) mistake {
 
 // The matrix at servers of other people: what check and walk say of each misconfiguration, judged by its true cause.
 func TestMatrixAtForeignServers(t *testing.T) {
-	truths := map[string]*regexp.Regexp{}
-	for name, pattern := range readMatrix[map[string]string](t, "truths") {
-		truths[name] = regexp.MustCompile("(?i)" + pattern)
-	}
+	truths := readTruths(t)
 	for _, s := range []struct {
 		name  string
 		start func(testing.TB) *foreign.Server

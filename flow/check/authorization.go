@@ -11,6 +11,7 @@ import (
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
 	"oauthwalk/flow/wire"
+	"oauthwalk/flow/words"
 )
 
 // about is what a response of the authorization endpoint is a refusal of.
@@ -37,6 +38,8 @@ type answer struct {
 	words string // evidence: what came, in the server's words
 	how   string // for an accepted request: what came instead of an error
 	proof bool   // it went back to the redirect URI, so the server knows the client and the URI
+
+	affirms *words.Meaning // what its words say, nil for nothing
 
 	knowsClient, knowsRedirect bool // an invented one got another response
 }
@@ -73,6 +76,8 @@ func (r *run) judgeEndpoint(q question, x wire.Exchange) {
 	switch {
 	case x.Status == 0:
 		q.skip("", "No response was received, for the reason given above.")
+	case r.answer.affirms != nil && slices.Contains([]about{aboutUnknown, aboutApp, aboutEndpoint}, r.answer.about):
+		q.fail(r.answer.words, r.answer.affirms.Fix, "The authorization endpoint refuses the request. %s", r.answer.affirms.Cause)
 	case r.answer.about == aboutEndpoint:
 		q.fail(r.answer.words, "Compare the address with the provider's documentation. Some providers respond to an unknown "+
 			"client ID in the same way.", "This does not look like an authorization endpoint.")
@@ -131,7 +136,7 @@ func (r *run) readRedirect(x wire.Exchange) answer {
 			words += ", " + quote(d)
 		}
 		return answer{about: aboutError(code, values.Get("error_description")), words: words, proof: back,
-			how: "it asks the person to sign in"}
+			how: "it asks the person to sign in", affirms: affirmed("callback", code, values.Get("error_description"))}
 	}
 	words := r.status(x) + " to " + bare(to.String())
 	switch {

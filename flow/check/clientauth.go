@@ -89,16 +89,20 @@ func (b rawBasic) RoundTrip(req *http.Request) (*http.Response, error) {
 
 // meaning is what the words of the response affirm, in the lexicon's name. A body that is no JSON may still be words.
 func meaning(res token.Result) string {
-	never := func(string) bool { return false }
 	code, text := res.Response.Error, res.Response.ErrorDescription
 	if code == "" && text == "" {
 		said := words.In(string(res.Exchange.ResponseBody))
 		code, text = said.Code, plain.Text(words.Visible(res.Exchange.ResponseBody))+" "+said.Text
 	}
-	if m := words.Affirmed("exchange", code, text, never); m != nil {
+	if m := affirmed("exchange", code, text); m != nil {
 		return m.Means
 	}
 	return ""
+}
+
+// affirmed is what words say without the conditions that only a walk can look at.
+func affirmed(stage, code, text string) *words.Meaning {
+	return words.Affirmed(stage, code, text, func(string) bool { return false })
 }
 
 // rule reads the response to an invented code. A client counts as accepted only where a code or words say so that no

@@ -37,15 +37,19 @@ func (r *run) readPage(x wire.Exchange) answer {
 	if text != "" {
 		said += ": " + quote(around(text, at))
 	}
+	affirms := affirmed("consent", "", text)
+	if affirms != nil && affirms.Code == "" && x.Status >= 400 {
+		named = "" // the words are about something else, and only mention this
+	}
 	switch {
 	case named != "":
-		return answer{about: abouts[named], words: said}
+		return answer{about: abouts[named], words: said, affirms: affirms}
 	case form && x.Status < 300:
 		return answer{words: said, how: "it shows a page with a form for signing in or giving consent"}
 	case x.Status == http.StatusNotFound, x.Status == http.StatusMethodNotAllowed, x.Status == http.StatusGone:
 		return answer{about: aboutEndpoint, words: said}
 	case x.Status >= 400:
-		return answer{about: aboutUnknown, words: said}
+		return answer{about: aboutUnknown, words: said, affirms: affirms}
 	}
 	return answer{about: aboutMystery, words: said}
 }
