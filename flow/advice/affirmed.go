@@ -57,7 +57,7 @@ func (sc *scene) quote() string {
 	case sc.code != "":
 		return "The server says " + quoted(sc.code) + "."
 	}
-	return "The server says " + quoted(plain.Text(words.Visible([]byte(sc.body)))) + "."
+	return "The response says " + quoted(plain.Text(words.Visible([]byte(sc.body)))) + "."
 }
 
 // affirm puts what the server affirms first, and rules it out in no case: where the walk has seen the opposite, both are
@@ -87,6 +87,9 @@ func (a *Advice) affirm(sc *scene, r *row) {
 		return
 	default:
 		own := finding.Finding{Verdict: open, Text: m.Cause, Fix: m.Fix}
+		if !a.Known() { // the first cause of that row is that no reason is given
+			a.Causes = slices.DeleteFunc(a.Causes, func(f finding.Finding) bool { return f.Text == r.Causes[0].Text })
+		}
 		a.Causes = slices.Insert(a.Causes, 0, sc.lifted(own, supports))
 	}
 	if first := &a.Causes[0]; first.Action == (finding.Action{}) {
@@ -131,7 +134,7 @@ func (a *Advice) settle(sc *scene, r *row) {
 	if len(a.Causes) > 0 && a.Causes[0].Verdict == against {
 		a.Causes = slices.Insert(a.Causes, 0, finding.Finding{Verdict: open,
 			Text: "The cause is none of those below, as far as this walk has seen.",
-			Fix:  "Read the response below, and search the server's documentation for its exact error text."})
+			Fix:  "Read the response, and search the server's documentation for its exact error text."})
 	}
 	for i := range a.Causes {
 		if a.Causes[i].Verdict == unlikely {

@@ -45,10 +45,9 @@ var speech = map[flow.Stage]words{
 		title: "Sign in and consent",
 		before: "Your system browser opens the URL, and you sign in at the authorization server itself. " +
 			"Meanwhile a listener on this machine waits for the browser to come back.",
-		after: "Your browser was sent to the authorization server, where a password is typed; the app never sees it. " +
-			"Meanwhile a listener on this machine waited for the browser, and it came back.",
-		failed: "The system was asked to open the URL in your browser. " +
-			"Meanwhile a listener on this machine waited for the browser to come back.",
+		after: "A password is typed at the authorization server, and the app never sees it. " +
+			"Meanwhile the app waited for the response, and it came.",
+		failed:  "The app waited on this machine for the browser to come back from the authorization server.",
 		primary: "Open the browser",
 		why: "You type your password on the server’s own page, never in an app. " +
 			"The app learns only what the browser brings back, and you decide there what it may do.",

@@ -1,6 +1,7 @@
 package token
 
 import (
+	"bytes"
 	"cmp"
 	"net/http"
 	"slices"
@@ -51,12 +52,20 @@ func (k *call) learn() {
 // words makes a text of the server fit for the middle of a sentence: no secret, one line, short.
 func (k *call) words(s string) string { return short(k.redact.Text(s)) }
 
+// page is what markup is.
+func (k *call) page() string {
+	if bytes.HasPrefix(bytes.TrimSpace(k.result.Exchange.ResponseBody), []byte("<?xml")) {
+		return "an XML document"
+	}
+	return "an HTML page"
+}
+
 // checkBody looks at the form of the body and at the error in it.
 func (k *call) checkBody() {
 	a := &k.result.Response
 	switch a.Format {
 	case HTML:
-		k.add(finding.Failf("body", "RFC 6749 5.1", "The body is an HTML page. Did it come from a proxy, a login page or a wrong address?"))
+		k.add(finding.Failf("body", "RFC 6749 5.1", "The body is %s. Did it come from a proxy, a login page or a wrong address?", k.page()))
 	case Empty:
 		k.add(finding.Failf("body", "RFC 6749 5.1", "The response has no body."))
 	case Text:
@@ -99,7 +108,7 @@ func (k *call) checkError() {
 		return
 	}
 	k.add(finding.Failf("token_error", section, "The response is an error. Code: %s. Description: %s.",
-		cmp.Or(short(a.Error), "absent"), cmp.Or(short(a.ErrorDescription), "absent")))
+		cmp.Or(short(a.Error), "absent"), cmp.Or(strings.TrimSuffix(short(a.ErrorDescription), "."), "absent")))
 	if said, odd := shapes[a.shape]; odd {
 		k.add(finding.Warnf("error_shape", section, "%s", said))
 	}

@@ -69,7 +69,7 @@ func (k *call) checkContentType() finding.Finding {
 	case a.Format == Form:
 		return finding.Warnf(id, section, "The response is form-encoded, but JSON was expected. It was read as a form.")
 	case a.Format == HTML:
-		return finding.Warnf(id, section, "The response is an HTML page, but JSON was expected.")
+		return finding.Warnf(id, section, "The response is %s, but JSON was expected.", k.page())
 	}
 	return finding.Warnf(id, section, "The content type is %s, but application/json was expected.", cmp.Or(k.words(media), "absent"))
 }

@@ -31,6 +31,7 @@ type ErrorResponse struct {
 	Status      int
 	Code        string // "" when the response names none
 	Description string
+	Instead     string // what came where an error was expected: "an HTML page"; "" for an error
 }
 
 // Error names status, code and the server's own words.
@@ -42,6 +43,9 @@ func (e *ErrorResponse) Error() string {
 	}
 	if e.Description != "" {
 		fmt.Fprintf(&b, " (%q)", e.Description)
+	}
+	if e.Instead != "" {
+		fmt.Fprintf(&b, " and %s", e.Instead)
 	}
 	return b.String()
 }

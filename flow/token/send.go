@@ -138,7 +138,7 @@ func (k *call) refusal() *ErrorResponse {
 	case a.shape == words.NotOK:
 		e.Description = "ok is false"
 	case a.Format == HTML:
-		e.Description = "an HTML page"
+		e.Instead = k.page()
 	case a.Format == Text:
 		e.Description = k.words(string(k.result.Exchange.ResponseBody))
 	}
