@@ -116,7 +116,7 @@ func (f *foreigner) err() {
 	if f.param == "" {
 		return
 	}
-	err := errors.ErrUnsupported
+	var err error
 	if f.edit == nil {
 		err = f.walk.Remove(f.stage, f.param)
 	} else {

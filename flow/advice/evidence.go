@@ -199,19 +199,17 @@ var (
 
 // conditions are what a row can ask of the scene beyond its words, by name.
 var conditions = map[string]func(*scene) bool{
-	"code_damaged":     func(sc *scene) bool { return damage(value(sc.snap, flow.Exchange, "code")) != "" },
-	"iss_missing":      issMissing,
-	"cut_off_body":     cutOff,
-	"gzip_body":        func(sc *scene) bool { return strings.HasPrefix(sc.body, "\x1f\x8b") },
-	"html_body":        func(sc *scene) bool { return strings.HasPrefix(strings.TrimSpace(sc.body), "<") },
-	"form_tokens":      formTokens,
-	"token_elsewhere":  func(sc *scene) bool { return nestedToken(sc) != "" && sc.response().AccessToken.IsZero() },
-	"no_refresh_token": noRefreshToken,
-	"no_lifetime":      func(sc *scene) bool { return sc.hasTokens() && sc.response().Expiry.Member != "expires_in" },
-	"proxy_refused":    func(sc *scene) bool { x, _ := sc.last(); return x.Proxy != nil },
-	"same_endpoint": func(sc *scene) bool {
-		return sc.snap.Server.TokenEndpoint != "" && sc.snap.Server.TokenEndpoint == sc.snap.Server.AuthorizationEndpoint
-	},
+	"code_damaged":      func(sc *scene) bool { return damage(value(sc.snap, flow.Exchange, "code")) != "" },
+	"iss_missing":       issMissing,
+	"cut_off_body":      cutOff,
+	"gzip_body":         func(sc *scene) bool { return strings.HasPrefix(sc.body, "\x1f\x8b") },
+	"html_body":         func(sc *scene) bool { return strings.HasPrefix(strings.TrimSpace(sc.body), "<") },
+	"form_tokens":       formTokens,
+	"token_elsewhere":   func(sc *scene) bool { return nestedToken(sc) != "" && sc.response().AccessToken.IsZero() },
+	"no_refresh_token":  noRefreshToken,
+	"no_lifetime":       func(sc *scene) bool { return sc.hasTokens() && sc.response().Expiry.Member != "expires_in" },
+	"proxy_refused":     func(sc *scene) bool { x, _ := sc.last(); return x.Proxy != nil },
+	"same_endpoint":     func(sc *scene) bool { return sc.snap.Server.SameAsToken() },
 	"scope_differs":     scopeDiffers,
 	"refreshed_before":  func(sc *scene) bool { return sc.snap.Tokens.Refreshes > 0 },
 	"pkce_misfit":       pkceMisfit,

@@ -167,7 +167,7 @@ func (r *run) follow(x wire.Exchange) answer {
 	for _, f := range x.ResponseHeader { // the session that the server has just begun, without which it may refuse the page
 		if c, err := http.ParseSetCookie(f.Value); err == nil && strings.EqualFold(f.Name, "Set-Cookie") {
 			r.redact.Add(secret.New(c.Value))
-			req.AddCookie(&http.Cookie{Name: c.Name, Value: c.Value})
+			req.Header.Add("Cookie", c.Name+"="+c.Value)
 		}
 	}
 	_, _ = r.rec.Once(r.http, req) // the record says why there is no response

@@ -57,6 +57,9 @@ func (r *run) sendCode(auth token.Auth) probe {
 	if res.Exchange.Status == 0 {
 		p.unsent, p.words = true, "With "+string(auth)+": no response. "+res.Exchange.Problem
 	}
+	if p.ruling != accepted && r.server.SameAsToken() {
+		p.ruling = notToken
+	}
 	switch p.ruling {
 	case accepted:
 		r.tested.Accepted = auth

@@ -117,6 +117,11 @@ type Server struct {
 	IssSupported bool     // authorization_response_iss_parameter_supported (RFC 9207 3)
 }
 
+// SameAsToken tells that the token endpoint has the address of another endpoint, which somebody has mixed up.
+func (s Server) SameAsToken() bool {
+	return s.TokenEndpoint != "" && (s.TokenEndpoint == s.AuthorizationEndpoint || s.TokenEndpoint == s.API)
+}
+
 // Kinds of failure. Test for them with errors.Is.
 var (
 	// ErrIssuer: the issuer is not an address that can be asked. Nothing was sent.
