@@ -56,24 +56,29 @@ func run(args []string) int {
 	}
 	t := terminal.Terminal{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, TTY: isTerminal(os.Stdout), Asks: isTerminal(os.Stdin), Getenv: taken,
 		OpenURL: opener.Open, Build: build, Saved: terminal.Saved{Path: profiles, Keyring: keyring.System()}}
+	report := ""
 	if len(args) > 0 && terminal.IsCommand(args[0]) {
-		return t.Run(args)
+		if !ui.HasDisplay() || !t.Shows(args) {
+			return t.Run(args)
+		}
+		report, args = args[1], nil
 	}
 	flags, code, done := t.Window(args)
 	if done {
 		return code
 	}
-	if err := window(flags, build, vault.Config{Path: profiles, Backend: keyring.System()}); err != nil {
+	if err := window(flags, report, build, vault.Config{Path: profiles, Backend: keyring.System()}); err != nil {
 		fmt.Fprintf(os.Stderr, "oauthwalk: %s\n", terminal.Printable(err.Error()))
 		return 1
 	}
 	return 0
 }
 
-// isTerminal tells that somebody reads what is written there, and not a file or a program.
+// isTerminal tells that somebody reads what is written there, and not a file, a program or nobody.
 func isTerminal(f *os.File) bool {
 	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	nobody, _ := os.Stat(os.DevNull)
+	return err == nil && info.Mode()&os.ModeCharDevice != 0 && !os.SameFile(info, nobody)
 }
 
 // taken reads a variable of the environment and takes it out, so that no program started from here, such as the browser,
@@ -83,8 +88,8 @@ func taken(name string) string {
 	return os.Getenv(name)
 }
 
-// window runs the window until it is closed.
-func window(flags terminal.Window, build about.Build, saved vault.Config) error {
+// window runs the window until it is closed, with that report before it where there is one.
+func window(flags terminal.Window, report string, build about.Build, saved vault.Config) error {
 	config := session.Config{Deps: flow.Deps{OpenURL: opener.Open}}
 	if flags.Log != "" {
 		f, err := file.Append(flags.Log)
@@ -109,5 +114,5 @@ func window(flags terminal.Window, build about.Build, saved vault.Config) error 
 	kept, _ := history.DefaultFolder() // "" without a home folder, which the page of the history says
 	a := app.NewWithID(detail("ID"))
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Picture()))
-	return ui.New(a, ui.Options{Session: config, Vault: saved, Build: build, Setup: flags.Setup, History: kept}).ShowAndRun()
+	return ui.New(a, ui.Options{Session: config, Vault: saved, Build: build, Setup: flags.Setup, Report: report, History: kept}).ShowAndRun()
 }

@@ -3,7 +3,6 @@ package flow
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"strings"
 
 	"oauthwalk/flow/authz"
@@ -67,18 +66,15 @@ type Subject struct{ Address, Sub string }
 // subjectOf reads the sub of a response; zero when it has none, or when another token was sent than the walk's own.
 func subjectOf(params []Param, access secret.Value, res resource.Result) Subject {
 	c := res.Content
-	if c.Kind != resource.JSON || !valueIn(params, "access_token").Equal(access) {
+	if c.Kind != resource.JSON || !valueIn(params, "access_token").Equal(access) ||
+		!bytes.Contains(c.Body, []byte(`"sub"`)) { // most responses have none, and may be long
 		return Subject{}
 	}
-	if !bytes.Contains(c.Body, []byte(`"sub"`)) { // most responses have none, and may be long
+	m, _ := strictjson.Read(c.Body, nil).First("sub")
+	if m.Kind != strictjson.String || m.Text == "" {
 		return Subject{}
 	}
-	m, ok := strictjson.Read(c.Body, nil).First("sub")
-	var sub string
-	if !ok || json.Unmarshal([]byte(m.Raw), &sub) != nil || sub == "" {
-		return Subject{}
-	}
-	return Subject{valueOf(params, "url"), sub}
+	return Subject{valueOf(params, "url"), m.Text}
 }
 
 // judgeSubject compares with the call before, and remembers the first one. OpenID Connect Core 5.3.2 wants one sub for

@@ -1,11 +1,14 @@
 package flow
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/secret"
+	"oauthwalk/flow/wire"
 )
 
 // Edit changes a parameter of the next stage before it is sent; a name that is not there is added at the end. What was
@@ -56,10 +59,7 @@ func (w *Walk) Reset(s Stage, name string) error {
 }
 
 func (w *Walk) editParams(s Stage, edit func([]Param) ([]Param, error)) error {
-	return w.change(func() error {
-		if err := w.free(); err != nil {
-			return err
-		}
+	return w.alter(func() error {
 		st := &w.snap.Stages[s.Index()]
 		switch st.Status {
 		case Ready:
@@ -126,4 +126,35 @@ func indexOf(params []Param, name string) int {
 // valueIn is the value of the first parameter of that name, still wrapped.
 func valueIn(params []Param, name string) secret.Value {
 	return secret.New(valueOf(params, name))
+}
+
+// filled puts the walk's client ID and redirect URI where parameters name them.
+func (s *Snapshot) filled(params []authz.Param) (out []authz.Param) {
+	for _, p := range params {
+		out = append(out, authz.Param{Name: p.Name, Value: s.fill(p.Value)})
+	}
+	return out
+}
+
+func (s *Snapshot) fill(value string) string {
+	// A walk that begins with a refresh made no request.
+	uri := cmp.Or(valueOf(s.Stage(Request).Params, "redirect_uri"), s.Client.RedirectURI)
+	return strings.NewReplacer("{client_id}", s.Client.ID, "{redirect_uri}", uri).Replace(value)
+}
+
+// headerRows are the further header fields of the API call. One whose name sounds like a credential is masked.
+func (s *Snapshot) headerRows() (rows []Param) {
+	for _, h := range s.Client.APIHeaders {
+		row := prepared([]authz.Param{{Name: h.Name, Value: s.fill(h.Value)}})[0]
+		row.Secret = row.Secret || client.SensitiveHeader(h.Name)
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// headers are the rows of the API stage that are header fields: all but address, token, method and body.
+func headers(params []Param) []wire.Field {
+	return slices.DeleteFunc(list(params), func(p wire.Field) bool {
+		return slices.Contains([]string{"url", "access_token", "method", "body"}, p.Name)
+	})
 }

@@ -16,19 +16,12 @@ import (
 	"oauthwalk/flow/wire"
 )
 
-// prepareExchange lists the form of the token request. RFC 6749 4.1.3 and RFC 7636 4.5.
+// prepareExchange lists the form of the token request.
 func prepareExchange(s *Snapshot) []Param {
-	pkce := s.Request.PKCE
-	params := []authz.Param{
-		{Name: "grant_type", Value: "authorization_code"},
-		{Name: "code", Value: s.Response.Code.Reveal()},
-		// RFC 6749 4.1.3: identical to the one of the authorization request, changes by hand included.
-		{Name: "redirect_uri", Value: valueOf(s.Stage(Request).Params, "redirect_uri")},
-	}
-	if pkce.Method != authz.Off {
-		params = append(params, authz.Param{Name: "code_verifier", Value: pkce.Verifier.Reveal()})
-	}
-	return prepared(append(params, s.filled(s.Client.TokenExtra)...))
+	// RFC 6749 4.1.3: the redirect URI of the authorization request, changes by hand included.
+	redirectURI := valueOf(s.Stage(Request).Params, "redirect_uri")
+	form := s.Client.ExchangeForm(s.Response.Code.Reveal(), redirectURI, s.Request.PKCE)
+	return prepared(append(form, s.filled(s.Client.TokenExtra)...))
 }
 
 // exchange sends the code once. RFC 6749 10.5: whatever happens, it is never sent again.

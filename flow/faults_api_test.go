@@ -37,7 +37,7 @@ func TestFaultAPIRefuses(t *testing.T) {
 		{"401 with WWW-Authenticate", bearer(401, `Bearer realm="x", error="invalid_token", error_description="The token is over"`),
 			"E110", "api_status", finding.Fail, "The API says: The token is over", finding.Refresh, ""},
 		{"401 without", rawFault(401, "application/json", "{}"), "E111", "api_www_authenticate", finding.Warn,
-			"it has no WWW-Authenticate", finding.Refresh, ""},
+			"has no WWW-Authenticate", finding.Refresh, ""},
 		{"401 that wants another scheme", bearer(401, `Basic realm="x"`), "E111", "api_www_authenticate", finding.Warn,
 			"asks for Basic", finding.Refresh, ""},
 		{"403 insufficient_scope", bearer(403, `Bearer error="insufficient_scope", scope="activity history profile"`), "E112",
@@ -127,7 +127,7 @@ func TestFaultRevocation(t *testing.T) {
 		says  string // the check that speaks of the server
 		me    int
 	}{
-		{"200 for an unknown token", rawFault(200, "", ""), "", "", "It also does so for tokens that it does not know.", 2},
+		{"200 for an unknown token", rawFault(200, "", ""), "", "", "as it also must for a token that it does not know.", 2},
 		{"503", practice.Fault{Kind: practice.Unavailable}, flow.KindAnswer, "E045", "The token is still valid.", 1},
 		{"405", rawFault(405, "text/plain", "no"), flow.KindAnswer, "E129", "Assume that the token is still valid.", 1},
 		{"dropped", practice.Fault{Kind: practice.Drop}, flow.KindNetwork, "E059", "", 1},

@@ -6,7 +6,6 @@ import (
 	"html"
 	"net/http"
 	"net/http/httptest"
-	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +15,7 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/loopback"
+	"oauthwalk/flow/testkit/chromium"
 )
 
 // crossSite is an authorization server on another site than the redirect URI, whose person agrees at once: by a form and a
@@ -52,36 +52,10 @@ func crossSite(t *testing.T, redirectHost, mode string) (issuer string) {
 	return strings.Replace(server.URL, "127.0.0.1", "localhost", 1)
 }
 
-// startChromium is a real browser.
-func startChromium(t *testing.T) context.Context {
-	t.Helper()
-	path, err := exec.LookPath("chromium")
-	if err != nil {
-		path, err = exec.LookPath("google-chrome")
-	}
-	if err != nil {
-		t.Fatal("no Chromium in PATH: run `make test`, which installs it")
-	}
-	allocator, stop := chromedp.NewExecAllocator(context.Background(), chromedp.ExecPath(path), chromedp.Headless,
-		chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.UserDataDir(t.TempDir()),
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
-		chromedp.Flag("disable-dev-shm-usage", true), chromedp.WSURLReadTimeout(time.Minute))
-	ctx, end := chromedp.NewContext(allocator)
-	t.Cleanup(func() {
-		end() // waits for the process
-		stop()
-	})
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("Chromium does not start: %v", err)
-	}
-	return ctx
-}
-
 // browse opens an address in a browser without the cookies of others, and says where that ends.
-func browse(t *testing.T, chromium context.Context, address string) (end string) {
+func browse(t *testing.T, browser context.Context, address string) (end string) {
 	t.Helper()
-	ctx, cancel := chromedp.NewContext(chromium, chromedp.WithNewBrowserContext())
+	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
 	ctx, stop := context.WithTimeout(ctx, time.Minute)
 	defer stop()
@@ -101,7 +75,7 @@ func browse(t *testing.T, chromium context.Context, address string) (end string)
 
 // Whatever a person does with the addresses, in a real browser with its own idea of sites and cookies: none is lost.
 func TestEveryWayInWithChromium(t *testing.T) {
-	chromium := startChromium(t)
+	browser := chromium.Start(t)
 	type attempt struct {
 		t      *testing.T
 		w      *flow.Walk
@@ -109,7 +83,7 @@ func TestEveryWayInWithChromium(t *testing.T) {
 	}
 	used := func(a attempt, how func(question int) error) {
 		literal := a.w.Snapshot().Request.URL // as copied from stage 2, or in a container of the browser
-		at := browse(a.t, chromium, literal)
+		at := browse(a.t, browser, literal)
 		b := bench{t: a.t, walk: a.w}
 		if err := how(b.question()); err != nil {
 			a.t.Errorf("%s: %v", at, err)
@@ -120,14 +94,14 @@ func TestEveryWayInWithChromium(t *testing.T) {
 		do   func(attempt)
 		want flow.Kind
 	}{
-		"opened":     {"", func(a attempt) { browse(a.t, chromium, a.handed) }, ""},
-		"copied":     {"", func(a attempt) { browse(a.t, chromium, a.w.BrowserURL()) }, ""},
-		"denied":     {"denied", func(a attempt) { browse(a.t, chromium, a.handed) }, flow.KindDenied},
-		"form_post":  {"form_post", func(a attempt) { browse(a.t, chromium, a.handed) }, ""},
-		"no browser": {"", func(a attempt) { browse(a.t, chromium, a.w.BrowserURL()) }, ""},
+		"opened":     {"", func(a attempt) { browse(a.t, browser, a.handed) }, ""},
+		"copied":     {"", func(a attempt) { browse(a.t, browser, a.w.BrowserURL()) }, ""},
+		"denied":     {"denied", func(a attempt) { browse(a.t, browser, a.handed) }, flow.KindDenied},
+		"form_post":  {"form_post", func(a attempt) { browse(a.t, browser, a.handed) }, ""},
+		"no browser": {"", func(a attempt) { browse(a.t, browser, a.w.BrowserURL()) }, ""},
 		"opened again, and two browsers": {"", func(a attempt) {
 			begun(a.t.Context(), a.handed) // which then stays at the server
-			browse(a.t, chromium, a.w.BrowserURL())
+			browse(a.t, browser, a.w.BrowserURL())
 		}, ""},
 		"literal URL": {"", func(a attempt) { used(a, func(q int) error { return a.w.Decide(q, true) }) }, ""},
 		"literal URL with form_post": {"form_post", func(a attempt) {
@@ -135,7 +109,7 @@ func TestEveryWayInWithChromium(t *testing.T) {
 		}, ""},
 		"literal URL, denied": {"denied", func(a attempt) { used(a, func(q int) error { return a.w.Decide(q, true) }) }, flow.KindDenied},
 		"pasted": {"", func(a attempt) {
-			at := browse(a.t, chromium, a.w.Snapshot().Request.URL)
+			at := browse(a.t, browser, a.w.Snapshot().Request.URL)
 			if err := a.w.Paste(at); err != nil {
 				a.t.Error(err)
 			}

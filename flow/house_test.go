@@ -46,10 +46,11 @@ var floors = [][]string{
 
 // testRooms lists the rooms that only tests import. They may import any room below the faces.
 var testRooms = []string{
-	"flow/provider/standin",
+	"flow/testkit/chromium",
 	"flow/testkit/fakekeyring",
 	"flow/testkit/foreign",
 	"flow/testkit/ports",
+	"flow/testkit/standin",
 	"flow/testkit/stranger",
 	"ui/bench", // tests alone
 	"ui/bench/bare",

@@ -1,7 +1,7 @@
 package flow_test
 
 import (
-	"oauthwalk/flow/provider/standin"
+	"oauthwalk/flow/testkit/standin"
 )
 
 // provided is one provider as the collected facts have it, written down a second time and not taken from the preset:

@@ -14,9 +14,9 @@ import (
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/provider"
-	"oauthwalk/flow/provider/standin"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/testkit/ports"
+	"oauthwalk/flow/testkit/standin"
 	"oauthwalk/flow/token"
 	"oauthwalk/flow/wire"
 )

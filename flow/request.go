@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"syscall"
 
 	"oauthwalk/flow/authz"
@@ -54,7 +55,11 @@ func (w *Walk) request(ctx context.Context, snap Snapshot) outcome {
 		Expect: authz.Expect{State: valueIn(params, "state"), Issuer: snap.Server.Issuer,
 			IssRequired: snap.Server.IssSupported, Redactor: snap.Redactor}})
 	if err != nil {
-		return outcome{failure: listenFailure(err)}
+		kind := KindListener
+		if errors.Is(err, syscall.EADDRINUSE) {
+			kind = KindPortTaken
+		}
+		return outcome{failure: &Failure{Kind: kind, Text: sentence(err)}}
 	}
 	params = withRealPort(params, listener.RedirectURI())
 	url, err := authz.URL(snap.Server.AuthorizationEndpoint, list(params))
@@ -80,17 +85,9 @@ func withRealPort(params []Param, uri string) []Param {
 	if i < 0 || params[i].Value.Reveal() == uri {
 		return params
 	}
-	out := append([]Param(nil), params...)
+	out := slices.Clone(params)
 	out[i] = prepared([]authz.Param{{Name: "redirect_uri", Value: uri}})[0]
 	return out
-}
-
-func listenFailure(err error) *Failure {
-	kind := KindListener
-	if errors.Is(err, syscall.EADDRINUSE) {
-		kind = KindPortTaken
-	}
-	return &Failure{Kind: kind, Text: sentence(err)}
 }
 
 // listen opens the loopback listener, or one that takes pasted answers only where the redirect URI is elsewhere.

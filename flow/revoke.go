@@ -41,7 +41,7 @@ func (w *Walk) revoke(ctx context.Context, snap Snapshot) outcome {
 	if snap.Tokens.Kept {
 		out.checks = append(out.checks, drop(ctx, w.deps.Keeper, snap))
 	}
-	out.checks = append(out.checks, finding.Passf("local_copy", "RFC 7009 2", "After this stage the walk has no tokens."))
+	out.checks = append(out.checks, finding.Passf("local_copy", "RFC 7009 2", "The walk has discarded its tokens."))
 	api := valueOf(snap.Stage(API).Params, "url")
 	if api == "" {
 		out.checks = append(out.checks, finding.Skipf("api_refuses", "RFC 7009 2", "There is no API to confirm the revocation."))
@@ -60,10 +60,7 @@ func (w *Walk) revoke(ctx context.Context, snap Snapshot) outcome {
 // stay good until they expire, and the checks say so. ErrNotYet unless the revocation has failed, ErrSent the second
 // time.
 func (w *Walk) Forget() error {
-	return w.change(func() error {
-		if err := w.free(); err != nil {
-			return err
-		}
+	return w.alter(func() error {
 		st := &w.snap.Stages[Revoke.Index()]
 		switch {
 		case st.Status != Failed:

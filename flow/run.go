@@ -28,10 +28,7 @@ type outcome struct {
 // Do starts the stage in the background. It is allowed for the next stage, and again for a stage that has ended, where
 // that makes sense (Rewind is called for it). The error is one of the sentinels of this package.
 func (w *Walk) Do(s Stage) error {
-	return w.change(func() error {
-		if err := w.free(); err != nil {
-			return err
-		}
+	return w.alter(func() error {
 		if s.row().work == nil {
 			return fmt.Errorf("%w (stage %s)", ErrNotYet, s)
 		}

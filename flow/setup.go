@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"strings"
@@ -12,9 +13,8 @@ import (
 )
 
 // setup checks the client's own data and, where an issuer is named, asks it for its metadata.
-func (w *Walk) setup(ctx context.Context, snap Snapshot) outcome {
+func (w *Walk) setup(ctx context.Context, snap Snapshot) (out outcome) {
 	c := snap.Client
-	var out outcome
 	trust := c.Trust(w.deps.Now())
 	w.mu.Lock()
 	w.trust(trust.Transport)
@@ -37,9 +37,7 @@ func (w *Walk) setup(ctx context.Context, snap Snapshot) outcome {
 	known := c.Case()
 	known.Metadata = metadata
 	server := known.InUse()
-	if server.Issuer == "" {
-		server.Issuer = c.Issuer // without metadata iss can still be compared (RFC 9207 2.4)
-	}
+	server.Issuer = cmp.Or(server.Issuer, c.Issuer) // without metadata iss can still be compared (RFC 9207 2.4)
 	auth := c.ChooseAuth(metadata.AuthMethods)
 	if e := c.Server; metadata.Issuer != "" && e.AuthorizationEndpoint+e.TokenEndpoint+e.RevocationEndpoint != "" {
 		out.checks = append(out.checks, client.MetadataEndpoints(known))
@@ -47,8 +45,7 @@ func (w *Walk) setup(ctx context.Context, snap Snapshot) outcome {
 	out.checks = append(out.checks, judgeSetup(known)...)
 	out.apply = func(s *Snapshot) { s.Configuration = Configuration{server, auth, metadata} }
 	if bad, failed := finding.Failed(out.checks); failed {
-		out.failure = &Failure{Kind: KindSetup, Text: inFull(bad)}
-		return out
+		out.failure = &Failure{Kind: KindSetup, Text: strings.TrimSpace(bad.Text + " " + bad.Fix)}
 	}
 	return out
 }
@@ -69,14 +66,6 @@ func judgeSetup(c client.Case) []finding.Finding {
 		findings = append(findings, spelling)
 	}
 	return findings
-}
-
-// inFull is what is so and what to do, for a failure.
-func inFull(f finding.Finding) string {
-	if f.Fix == "" {
-		return f.Text
-	}
-	return f.Text + " " + f.Fix
 }
 
 // trust settles who makes the walk's requests from now on; nil for the usual transport. It belongs to stage 1, and to

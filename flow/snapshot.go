@@ -170,9 +170,8 @@ type History struct {
 
 // Keep remembers s, in place of an older snapshot of the same walk.
 func (h *History) Keep(s Snapshot) {
-	// The walk under way is the newest, so it is looked for from the end.
-	for i := len(h.walks) - 1; i >= 0; i-- {
-		if h.walks[i].Walk == s.Walk {
+	for i, old := range slices.Backward(h.walks) { // the walk under way is the newest
+		if old.Walk == s.Walk {
 			h.walks[i] = s
 			return
 		}
@@ -185,13 +184,4 @@ func (h *History) Latest(n int) []Snapshot {
 	out := slices.Clone(h.walks[max(0, len(h.walks)-n):])
 	slices.Reverse(out)
 	return out
-}
-
-// Get is the walk of that number.
-func (h *History) Get(number int) (Snapshot, bool) {
-	i, ok := slices.BinarySearchFunc(h.walks, number, func(s Snapshot, n int) int { return s.Walk - n })
-	if !ok {
-		return Snapshot{}, false
-	}
-	return h.walks[i], true
 }

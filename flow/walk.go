@@ -12,6 +12,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -77,9 +78,7 @@ func New(number int, c client.Client, deps Deps) *Walk {
 	if deps.Transport == nil {
 		deps.Transport = wire.NewTransport()
 	}
-	if deps.Timeout == 0 {
-		deps.Timeout = DefaultTimeout
-	}
+	deps.Timeout = cmp.Or(deps.Timeout, DefaultTimeout)
 	if deps.Wait == nil {
 		deps.Wait = func() {}
 	}
@@ -129,6 +128,19 @@ func (w *Walk) change(alter func() error) error {
 	return nil
 }
 
+// alter is change for what has to wait until no stage is under way.
+func (w *Walk) alter(do func() error) error {
+	return w.change(func() error {
+		switch {
+		case w.closed:
+			return ErrClosed
+		case w.cancel != nil:
+			return ErrBusy
+		}
+		return do()
+	})
+}
+
 // update is change for an alteration that cannot fail.
 func (w *Walk) update(alter func()) {
 	_ = w.change(func() error {
@@ -139,10 +151,7 @@ func (w *Walk) update(alter func()) {
 
 // Configure replaces the client. What was done with the old one becomes stale.
 func (w *Walk) Configure(c client.Client) error {
-	return w.change(func() error {
-		if err := w.free(); err != nil {
-			return err
-		}
+	return w.alter(func() error {
 		w.rewind(Setup)
 		w.snap.configure(c)
 		return nil
@@ -153,25 +162,18 @@ func (s *Snapshot) configure(c client.Client) {
 	if c.Issuer != s.Client.Issuer {
 		s.Metadata = provider.Server{}
 	}
-	if !sameServer(c, s.Client) { // an address that was typed for the API is none for the tokens of another server
+	b := s.Client
+	if c.Preset != b.Preset || c.Address != b.Address || c.Issuer != b.Issuer || c.Server.TokenEndpoint != b.Server.TokenEndpoint {
+		// An address that was typed for the API is none for the tokens of another server.
 		s.Stages[API.Index()].Params = nil
 	}
 	s.Client = c
 	s.Redactor.Add(c.Secret)
 }
 
-// sameServer tells that the tokens of both clients come from one server.
-func sameServer(a, b client.Client) bool {
-	return a.Preset == b.Preset && a.Address == b.Address && a.Issuer == b.Issuer &&
-		a.Server.TokenEndpoint == b.Server.TokenEndpoint
-}
-
 // Rewind goes back to s: it becomes the next stage, prepared afresh, and the results after it become stale.
 func (w *Walk) Rewind(s Stage) error {
-	return w.change(func() error {
-		if err := w.free(); err != nil {
-			return err
-		}
+	return w.alter(func() error {
 		if s.RestartFrom() != s {
 			return fmt.Errorf("%w (stage %s)", ErrSpent, s)
 		}
@@ -183,29 +185,14 @@ func (w *Walk) Rewind(s Stage) error {
 	})
 }
 
-// free tells whether the walk can be changed now.
-func (w *Walk) free() error {
-	switch {
-	case w.closed:
-		return ErrClosed
-	case w.cancel != nil:
-		return ErrBusy
-	}
-	return nil
-}
-
 // reached tells that everything that s builds on stands. What follows the exchange builds on its tokens alone, so that
 // a refusing API keeps nobody from refreshing.
 func (s *Snapshot) reached(stage Stage) bool {
 	if s.Resumed && (stage == API || stage == Revoke) && s.Tokens.Access.IsZero() {
 		return false
 	}
-	for _, st := range s.Stages[:min(stage.Index(), API.Index())] {
-		if !st.Status.Passed() {
-			return false
-		}
-	}
-	return true
+	before := s.Stages[:min(stage.Index(), API.Index())]
+	return !slices.ContainsFunc(before, func(st StageState) bool { return !st.Status.Passed() })
 }
 
 func (w *Walk) rewind(s Stage) {

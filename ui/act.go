@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -42,6 +43,8 @@ func (w *Window) Act(c page.Command) {
 		if c.Name != "" {
 			w.tutorial.Follow(c.Name)
 		}
+	case page.LeavePort:
+		w.leavePort(c.Value)
 	case page.Ending:
 		w.showEnd()
 	case page.SaveText:
@@ -138,7 +141,7 @@ func (w *Window) showFirst() {
 // showLabs shows the labs.
 func (w *Window) showLabs() {
 	if w.labs == nil {
-		w.labs = labs.New(fyne.Do, w.redraw)
+		w.labs = labs.New(fyne.Do, w.redraw, func(address string) { w.session.Open(address, w.noBrowser) })
 	}
 	w.openSheet(w.labs)
 }
@@ -149,6 +152,19 @@ func (w *Window) showTutorial() {
 		w.tutorial = tutorial.New(fyne.Do, w.Act, w.redraw)
 	}
 	w.openSheet(w.tutorial)
+}
+
+// leavePort gives a port back that the reader's program needs.
+func (w *Window) leavePort(redirectURI string) {
+	u, err := url.Parse(redirectURI)
+	l := w.snap.Listener
+	if err != nil || !l.Open || !slices.ContainsFunc(l.Addresses, func(a string) bool { return strings.HasSuffix(a, ":"+u.Port()) }) {
+		return
+	}
+	walk := w.session.Walk()
+	walk.Cancel()                 // a walk that waits ends its listener with that,
+	_ = walk.Rewind(flow.Request) // and one that does not wait yet
+	w.toast.Say("The walk waited at port " + u.Port() + ", which your program needs, and has given it back.")
 }
 
 // toggleTutorial leads to the reader's own program, and back to the walk.
@@ -185,6 +201,10 @@ func (w *Window) copyAs() {
 func (w *Window) do(s flow.Stage) {
 	if w.storing(s) {
 		w.say(vault.ErrBusy)
+		return
+	}
+	if uri := w.snap.Client.RedirectURI; s == flow.Request && w.tutorial != nil && w.tutorial.Needs(uri) {
+		w.toast.Alert("Your program listens at " + uri + " while you follow the tutorial. Leave it with “All tutorials”, or choose another redirect URI for this walk.")
 		return
 	}
 	if walk := w.session.Walk(); walk.Snapshot().Stage(s).Status == w.snap.Stage(s).Status {
@@ -239,6 +259,10 @@ func (w *Window) openCheck() {
 
 // browse opens a page only of the client's own provider, and only over TLS.
 func (w *Window) browse(address string) {
+	if w.tutorial != nil && address != "" && address == w.tutorial.Registration() {
+		w.openPage(address)
+		return
+	}
 	p, _ := provider.Find(w.view().Snapshot.Client.Preset)
 	if !strings.HasPrefix(address, "https://") || address != p.Pages.Dashboard && !slices.Contains(p.Pages.Docs, address) {
 		return
@@ -248,10 +272,13 @@ func (w *Window) browse(address string) {
 
 // openPage asks the system for a browser.
 func (w *Window) openPage(address string) {
-	w.session.Open(address, func(error) {
-		w.toast.Alert("The system could not open a browser. Copy the address and open it yourself.")
-	})
+	w.session.Open(address, w.noBrowser)
 	w.toast.Say("The system was asked to open a browser.")
+}
+
+// noBrowser says that the system has none.
+func (w *Window) noBrowser(error) {
+	w.toast.Alert("The system could not open a browser. Copy the address and open it yourself.")
 }
 
 // showEarlier looks at a walk of the list, or back at the one under way when it is looked at already.

@@ -23,17 +23,19 @@ import (
 var ErrNoDisplay = errors.New("there is no display to open a window on; start oauthwalk in a desktop session, or run a walk in the " +
 	"terminal: oauthwalk walk --help")
 
+// HasDisplay tells that a window can be opened.
+func HasDisplay() bool {
+	return runtime.GOOS != "linux" || os.Getenv("DISPLAY")+os.Getenv("WAYLAND_DISPLAY") != ""
+}
+
 // PrepareDesktop settles what Fyne would complain about on standard error, where nobody can do anything about it. It is
 // called before Fyne's application is made; done is called when the window is closed.
 func PrepareDesktop() (done func(), err error) {
-	if runtime.GOOS == "linux" {
-		x, wayland := os.Getenv("DISPLAY"), os.Getenv("WAYLAND_DISPLAY")
-		switch {
-		case x == "" && wayland == "":
-			return nil, ErrNoDisplay
-		case wayland == "" && os.Getenv("FYNE_PLATFORM") == "": // else libwayland is tried first, and says that it failed
-			os.Setenv("FYNE_PLATFORM", "x11")
-		}
+	if !HasDisplay() {
+		return nil, ErrNoDisplay
+	}
+	if runtime.GOOS == "linux" && os.Getenv("WAYLAND_DISPLAY")+os.Getenv("FYNE_PLATFORM") == "" {
+		os.Setenv("FYNE_PLATFORM", "x11") // else libwayland is tried first, and says that it failed
 	}
 	log.SetOutput(&quiet{to: os.Stderr})
 	return borrowFolders(os.Stderr), nil

@@ -41,8 +41,7 @@ func newHeader(w *Window) *header {
 	h.stops = []fyne.CanvasObject{h.provider, h.flow, h.secrets, h.back, check, again}
 	left := container.New(layout.NewCustomPaddedHBoxLayout(14), part.NewLogo(), name, h.provider, h.flow)
 	right := container.New(layout.NewCustomPaddedHBoxLayout(14), h.secrets, h.back, check, again)
-	bar := container.New(&headerLayout{gap: 10}, left, right)
-	h.content = container.NewStack(part.NewFill(theme.Panel), part.Inset(10, 16, bar))
+	h.content = container.NewStack(part.NewFill(theme.Panel), part.Inset(10, 16, ends(left, right)))
 	return h
 }
 
@@ -61,11 +60,7 @@ func (h *header) draw(v stage.View) {
 	if v.Open {
 		h.secrets.SetText("Hide secrets")
 	}
-	if v.Earlier {
-		h.back.Show()
-	} else {
-		h.back.Hide()
-	}
+	part.Show(h.back, v.Earlier)
 }
 
 // otherServer is an empty client for a server that the person is going to name.
@@ -78,38 +73,26 @@ func (w *Window) newWalk(c client.Client) {
 	w.session.StartOver(c)
 }
 
-var _ fyne.Layout = (*headerLayout)(nil)
-
-// headerLayout puts one group at the left end and one at the right end, and the second below the first where the window
-// is too narrow for both.
-type headerLayout struct {
-	gap   float32
-	width float32 // of the last layout, which decides the height
-}
-
-// Layout implements fyne.Layout. The objects are the two groups.
-func (l *headerLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	l.width = size.Width
-	left, right := o[0].MinSize(), o[1].MinSize()
-	o[0].Resize(left)
-	o[0].Move(fyne.NewPos(0, 0))
-	o[1].Resize(right)
-	if l.stacked(o) {
-		o[1].Move(fyne.NewPos(0, left.Height+l.gap))
-		return
-	}
-	o[1].Move(fyne.NewPos(size.Width-right.Width, 0))
-}
-
-// MinSize implements fyne.Layout.
-func (l *headerLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	left, right := o[0].MinSize(), o[1].MinSize()
-	if l.stacked(o) {
-		return fyne.NewSize(max(left.Width, right.Width), left.Height+l.gap+right.Height)
-	}
-	return fyne.NewSize(max(left.Width, right.Width), max(left.Height, right.Height))
-}
-
-func (l *headerLayout) stacked(o []fyne.CanvasObject) bool {
-	return l.width > 0 && o[0].MinSize().Width+l.gap+o[1].MinSize().Width > l.width
+// ends puts one group at the left end and one at the right end, and the second below the first where the window is too
+// narrow for both.
+func ends(left, right fyne.CanvasObject) *fyne.Container {
+	const gap = 10
+	width := float32(0) // of the last layout, which decides the height
+	stacked := func() bool { return width > 0 && left.MinSize().Width+gap+right.MinSize().Width > width }
+	return part.Placed(func(_ []fyne.CanvasObject, size fyne.Size) {
+		width = size.Width
+		a, b := left.MinSize(), right.MinSize()
+		part.Put(left, 0, 0, a.Width, a.Height)
+		if stacked() {
+			part.Put(right, 0, a.Height+gap, b.Width, b.Height)
+		} else {
+			part.Put(right, size.Width-b.Width, 0, b.Width, b.Height)
+		}
+	}, func([]fyne.CanvasObject) fyne.Size {
+		size := left.MinSize().Max(right.MinSize())
+		if stacked() {
+			size.Height = left.MinSize().Height + gap + right.MinSize().Height
+		}
+		return size
+	}, left, right)
 }

@@ -12,11 +12,11 @@ import (
 	"oauthwalk/flow/history"
 	"oauthwalk/flow/plain"
 	"oauthwalk/ui/part"
-	"oauthwalk/ui/stage"
 )
 
 // past is the page of the walks that were kept: found by provider, date and result, opened, and deleted.
 type past struct {
+	still
 	window *Window
 	root   fyne.CanvasObject
 	search *searchEntry
@@ -55,13 +55,9 @@ func newPast(w *Window) *past {
 	p.list.remove = p.forget
 	p.keeps = widget.NewCheck("Keep walks between starts, without their secrets", func(on bool) { w.settings.setKeepsWalks(on) })
 	first := part.NewPrimary("Open", p.Primary)
-	first.Trailing = part.GlyphEnter
 	one := part.NewButton("Delete", func() { p.forget(p.list.at) })
 	all := part.NewButton("Delete all…", p.forgetAll)
 	back := part.NewButton("Close", w.closeSheet)
-	for _, b := range []*part.Button{first, one, all, back} {
-		b.Tall = true
-	}
 	intro := fmt.Sprintf("Kept in `%s`: at most %d walks or %d MB, the oldest make room. What is kept reads as a report does.",
 		w.archive.store.Folder(), history.MostWalks, history.MostBytes>>20)
 	top := part.Column(10, part.Column(4, part.NewHeading("History"), part.NewProse(intro)), p.keeps, p.search, p.count)
@@ -135,12 +131,6 @@ func (p *past) forgetAll() {
 // Content implements middle.
 func (p *past) Content() fyne.CanvasObject { return p.root }
 
-// Draw implements middle. What is past does not change with the walk.
-func (p *past) Draw(stage.View) {}
-
-// Tick implements middle.
-func (p *past) Tick(stage.View) {}
-
 // Primary implements middle: it opens the row that has the focus.
 func (p *past) Primary() { p.take(p.list.at) }
 
@@ -149,6 +139,3 @@ func (p *past) Hint() string { return "Enter opens a walk · Delete deletes it" 
 
 // Reveal implements middle. The list scrolls by itself.
 func (p *past) Reveal(fyne.CanvasObject) {}
-
-// Wide tells that the list makes use of the place of the side panel.
-func (p *past) Wide() bool { return true }

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/widget"
 
@@ -16,13 +15,13 @@ import (
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/plain"
 	"oauthwalk/ui/part"
-	"oauthwalk/ui/stage"
 )
 
 // opened is a walk that somebody wrote down, as text: nothing of it is sent, and nothing can be done with it.
 type opened struct {
-	content *container.Scroll
-	close   func()
+	*part.Scrolled
+	still // what is written does not change
+	close func()
 }
 
 var _ middle = (*opened)(nil)
@@ -38,7 +37,7 @@ func newOpened(title, intro string, report export.Opened, done func()) *opened {
 	for _, s := range report.Stages {
 		body.Add(writtenCard(page.Name(flow.Stage(s.Stage)), page.RecordText(s)))
 	}
-	return &opened{container.NewVScroll(part.Inset(14, 24, body)), done}
+	return &opened{part.NewScrolled(14, 24, body, nil), still{}, done}
 }
 
 // writtenCard shows a text as it is written, to be selected; no more of it than a window can show at once.
@@ -52,23 +51,8 @@ func writtenCard(title, text string) fyne.CanvasObject {
 	return part.NewCard(title, part.Inset(4, 8, label))
 }
 
-// Content implements middle.
-func (o *opened) Content() fyne.CanvasObject { return o.content }
-
-// Draw implements middle. What is written does not change.
-func (o *opened) Draw(stage.View) {}
-
-// Tick implements middle.
-func (o *opened) Tick(stage.View) {}
-
 // Primary implements middle.
 func (o *opened) Primary() { o.close() }
-
-// Reveal implements middle.
-func (o *opened) Reveal(fyne.CanvasObject) {}
-
-// Wide tells that the side panel, which is about the walk under way, makes room.
-func (o *opened) Wide() bool { return true }
 
 // isReport tells that a file by its name, or a folder by what is in it, may be a report.
 func isReport(path string) bool {
@@ -94,7 +78,7 @@ func (w *Window) askReport() {
 func (w *Window) openReport(path string) {
 	w.importer.reading.Go(func() {
 		report, err := export.Open(path)
-		fyne.Do(func() {
+		w.archive.deliver(func() {
 			if err != nil {
 				w.toast.Alert(fmt.Sprintf("The report was not opened: %v", err))
 				return

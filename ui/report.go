@@ -6,23 +6,21 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/export"
 	"oauthwalk/flow/plain"
 	"oauthwalk/ui/part"
-	"oauthwalk/ui/stage"
 )
 
 // preview is the report of a walk before it leaves the window: what is redacted in it, and its text as it will be saved.
 type preview struct {
-	window  *Window
-	body    *fyne.Container
-	content *container.Scroll
-	root    fyne.CanvasObject
-	short   string // "" until it is written
-	wanted  bool   // it was to be copied before it was written
+	*part.Scrolled
+	still  // it is about the walk as it was when it was asked for
+	window *Window
+	body   *fyne.Container
+	short  string // "" until it is written
+	wanted bool   // it was to be copied before it was written
 }
 
 var _ middle = (*preview)(nil)
@@ -38,16 +36,11 @@ func (w *Window) previewReport() {
 	intro := "Below is what others will read. Copy takes its short form, for an issue or a mail. Saved are `report.md`, the stages as " +
 		"`walk.json`, the requests as `walk.har`, and their sums."
 	p := &preview{window: w, body: part.Column(12, part.Column(4, part.NewHeading("A report of the walk"), part.NewProse(intro)))}
-	p.content = container.NewVScroll(part.Inset(14, 24, p.body))
 	first := part.NewPrimary("Copy", p.Primary)
-	first.Trailing = part.GlyphEnter
 	folder := part.NewButton("Save as a folder…", func() { w.saveReport(v, "") })
 	archive := part.NewButton("Save as a zip…", func() { w.saveReport(v, ".zip") })
 	back := part.NewButton("Close", w.closeSheet)
-	for _, b := range []*part.Button{first, folder, archive, back} {
-		b.Tall = true
-	}
-	p.root = container.NewBorder(nil, part.NewFoot([]fyne.CanvasObject{first, folder, archive}, back), nil, nil, p.content)
+	p.Scrolled = part.NewScrolled(14, 24, p.body, part.NewFoot([]fyne.CanvasObject{first, folder, archive}, back))
 	w.openSheet(p)
 	w.importer.reading.Go(func() {
 		left, err := export.Redacted(v)
@@ -87,15 +80,6 @@ func listOf(all []export.Redaction) string {
 	return b.String()
 }
 
-// Content implements middle.
-func (p *preview) Content() fyne.CanvasObject { return p.root }
-
-// Draw implements middle. The report is about the walk as it was when it was asked for.
-func (p *preview) Draw(stage.View) {}
-
-// Tick implements middle.
-func (p *preview) Tick(stage.View) {}
-
 // Primary implements middle: it copies the short form, as soon as it is there.
 func (p *preview) Primary() {
 	if p.wanted = p.short == ""; !p.wanted {
@@ -105,9 +89,3 @@ func (p *preview) Primary() {
 
 // Hint is what Ctrl+Enter does here.
 func (p *preview) Hint() string { return "Ctrl+Enter copies the report" }
-
-// Reveal implements middle.
-func (p *preview) Reveal(o fyne.CanvasObject) { part.Reveal(p.content, o) }
-
-// Wide tells that the report makes use of the place of the side panel.
-func (p *preview) Wide() bool { return true }

@@ -140,4 +140,9 @@ func TestOpenReport(t *testing.T) {
 	if w.sheet != nil {
 		t.Error("an empty folder is shown")
 	}
+	begun := windowOf(t, &fakekeyring.Keyring{}, Options{Report: packed})
+	begun.importer.reading.Wait()
+	if _, ok := begun.sheet.(*opened); !ok {
+		t.Errorf("a window that was begun with it shows %T", begun.sheet)
+	}
 }

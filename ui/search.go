@@ -15,7 +15,7 @@ func newSearch(w *Window, hint string, changed func(), length func() int, row fu
 	l := &foundList{window: w}
 	e := &searchEntry{window: w, list: l}
 	l.search = e
-	e.ExtendBaseWidget(e)
+	e.Become(e)
 	e.SetPlaceHolder(hint)
 	e.OnChanged = func(string) { changed() }
 	e.OnSubmitted = func(string) { take(0) }
@@ -48,7 +48,7 @@ func (e *searchEntry) TypedKey(k *fyne.KeyEvent) {
 	switch k.Name {
 	case fyne.KeyDown:
 		e.window.win.Canvas().Focus(e.list)
-	case fyne.KeyEscape, fyne.KeyF1: // which the entry inside cannot pass on: the canvas knows this one only
+	case fyne.KeyEscape:
 		e.window.win.Canvas().Unfocus()
 		e.window.typed(k)
 	default:

@@ -20,6 +20,19 @@ type middle interface {
 	Reveal(fyne.CanvasObject)
 }
 
+// still is a sheet that neither the walk nor the time changes. It makes use of the place of the side panel, which is about
+// the walk under way.
+type still struct{}
+
+// Draw implements middle.
+func (still) Draw(stage.View) {}
+
+// Tick implements middle.
+func (still) Tick(stage.View) {}
+
+// Wide tells that the side panel makes room.
+func (still) Wide() bool { return true }
+
 var _ working = (*checkup.Sheet)(nil)
 
 // working is a sheet with work of its own, which Cancel ends; it tells whether there was any.

@@ -48,36 +48,36 @@ func (l *shellLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	left := min(railWidth*l.scale(), size.Width*0.36)
 	right := l.sideWidth(size.Width)
 
-	place(header, 0, 0, size.Width, top)
-	place(rail, 0, top+l.line, left, height)
-	place(status, 0, size.Height-bottom, size.Width, bottom)
-	place(o[6], 0, top, size.Width, l.line)
-	place(o[7], 0, size.Height-bottom-l.line, size.Width, l.line)
-	place(o[8], left, top, l.line, height+2*l.line)
-	place(o[9], size.Width-right-l.line, top, l.line, height+2*l.line)
+	part.Put(header, 0, 0, size.Width, top)
+	part.Put(rail, 0, top+l.line, left, height)
+	part.Put(status, 0, size.Height-bottom, size.Width, bottom)
+	part.Put(o[6], 0, top, size.Width, l.line)
+	part.Put(o[7], 0, size.Height-bottom-l.line, size.Width, l.line)
+	part.Put(o[8], left, top, l.line, height+2*l.line)
+	part.Put(o[9], size.Width-right-l.line, top, l.line, height+2*l.line)
 	tabs.Hide()
 	page.Show()
 	if right > 0 {
 		l.only(0)
 		side.Show()
-		place(page, left+l.line, top+l.line, size.Width-left-right-2*l.line, height)
-		place(side, size.Width-right, top+l.line, right, height)
+		part.Put(page, left+l.line, top+l.line, size.Width-left-right-2*l.line, height)
+		part.Put(side, size.Width-right, top+l.line, right, height)
 		return
 	}
 	side.Hide()
 	x, y, width := left+l.line, top+l.line, size.Width-left-l.line
 	if l.narrow(size.Width) && !l.covered {
 		tabs.Show()
-		place(tabs, x, y, width, tabs.MinSize().Height)
+		part.Put(tabs, x, y, width, tabs.MinSize().Height)
 		y, height = y+tabs.MinSize().Height, height-tabs.MinSize().Height
 		if l.tab > 0 {
 			page.Hide()
 			l.only(l.tab)
 			side.Show()
-			place(side, x, y, width, height)
+			part.Put(side, x, y, width, height)
 		}
 	}
-	place(page, x, y, width, height)
+	part.Put(page, x, y, width, height)
 }
 
 // sideWidth is the width of the side panel in a window of that width; 0 when it is folded away.
@@ -90,11 +90,6 @@ func (l *shellLayout) sideWidth(width float32) float32 {
 
 // MinSize implements fyne.Layout. Everything inside scrolls, so the smallest window is a choice.
 func (l *shellLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(720, 480) }
-
-func place(o fyne.CanvasObject, x, y, w, h float32) {
-	o.Move(fyne.NewPos(x, y))
-	o.Resize(fyne.NewSize(w, h))
-}
 
 // newTabs are the tabs of a window that is too narrow for the side panel.
 func newTabs(w *Window) (*part.Tabs, *fyne.Container) {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"net"
 	"testing"
 
 	"oauthwalk/flow"
@@ -70,4 +71,35 @@ func through(t *testing.T, w *Window, q queue) {
 	if !page.Over(w.snap) {
 		t.Fatal("the walk has not come to its end")
 	}
+}
+
+// Port 3500 is the tutorial's and the walk's: a walk that waits there gives it back when the text is followed, and none takes
+// it until the text is left.
+func TestThePortIsTheProgramsOwn(t *testing.T) {
+	defer ports.Turn(t)()
+	w, q := newQueuedWindow(t, &fakekeyring.Keyring{})
+	free := func() bool {
+		l, err := net.Listen("tcp4", "127.0.0.1:3500")
+		if err == nil {
+			l.Close()
+		}
+		return err == nil
+	}
+	w.do(flow.Setup)
+	q.until(t, w.ended(flow.Setup))
+	w.do(flow.Request)
+	q.until(t, w.ended(flow.Request))
+	if free() {
+		t.Fatal("the walk does not listen at the port, so nothing is shown here")
+	}
+	w.Act(page.Command{Kind: page.Tutorial, Name: "yutify-guide"})
+	defer w.tutorial.Close()
+	q.until(t, func() bool { return !w.snap.Listener.Open && free() })
+	w.do(flow.Request)
+	if s := w.session.Walk().Snapshot(); s.Busy || s.Stage(flow.Request).Status != flow.Ready {
+		t.Errorf("the walk takes the port: %s", s.Stage(flow.Request).Status)
+	}
+	w.tutorial.List()
+	w.do(flow.Request)
+	q.until(t, w.ended(flow.Request))
 }

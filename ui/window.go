@@ -70,9 +70,9 @@ type Window struct {
 	archive  *archive
 	past     *past // nil before it is opened
 
-	made  about.Build
-	about question
-	setup *credentials.Setup // that the first walk begins with, nil for none
+	made    about.Build
+	about   question
+	options Options // as they were given
 }
 
 // Options are what the program gives the window.
@@ -81,6 +81,7 @@ type Options struct {
 	Vault   vault.Config       // also
 	Build   about.Build        // what Help, About says
 	Setup   *credentials.Setup // of the first walk; nil for the practice client
+	Report  string             // that is shown at the start; "" for none
 	History string             // folder of the walks that are kept; "" keeps none
 	Now     func() time.Time
 	Deliver func(func()) // runs a func on the UI goroutine, later; nil takes fyne.Do
@@ -88,7 +89,7 @@ type Options struct {
 
 // New builds the window around a new session. It shows nothing before the application runs.
 func New(app fyne.App, o Options) *Window {
-	w := &Window{app: app, win: app.NewWindow("oauthwalk"), settings: settings{app}, shown: flow.Setup, made: o.Build, setup: o.Setup,
+	w := &Window{app: app, win: app.NewWindow("oauthwalk"), settings: settings{app}, shown: flow.Setup, made: o.Build, options: o,
 		pages: map[flow.Stage]*stage.Page{}}
 	w.win.SetIcon(fyne.NewStaticResource("icon.png", assets.Picture()))
 	if o.Deliver == nil {
@@ -128,8 +129,11 @@ func (w *Window) Start() {
 	w.win.SetOnDropped(w.importer.dropped)
 	w.win.SetContent(container.NewStack(w.shell, w.toast))
 	w.vault.Open()
-	if w.setup != nil {
-		w.importer.setUp(*w.setup, nil)
+	if w.options.Setup != nil {
+		w.importer.setUp(*w.options.Setup, nil)
+	}
+	if w.options.Report != "" {
+		w.openReport(w.options.Report)
 	}
 }
 
@@ -276,6 +280,9 @@ func (w *Window) redraw() {
 	v := w.view()
 	w.asked.look(v)
 	p := w.middle()
+	if w.labs != nil && p != middle(w.labs) {
+		w.labs.Cancel() // what is broken in a lab is broken only while the person sees it
+	}
 	p.Draw(v)
 	if len(w.holder.Objects) == 0 || w.holder.Objects[0] != p.Content() {
 		w.holder.Objects = []fyne.CanvasObject{p.Content()}

@@ -85,7 +85,7 @@ func Remarks(s flow.Snapshot, stage flow.Stage) []*Advice {
 			}
 		}
 	}
-	sc := remarkScene(s, stage)
+	sc := newScene(s, atRemark, stage)
 	all := rows()
 	for i := range all {
 		if all[i].fits(sc) {
@@ -198,9 +198,7 @@ func offer(list []string, sc *scene) finding.Action {
 			}
 			continue
 		case finding.AddScope:
-			if a.Arg == "" {
-				a.Arg = strings.Join(sc.unaskedScopes(), " ")
-			}
+			a.Arg = cmp.Or(a.Arg, strings.Join(sc.unaskedScopes(), " "))
 		}
 		if sent := sc.asSent(); !reflect.DeepEqual(sent.With(a), sent) {
 			return a

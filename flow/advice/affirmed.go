@@ -8,6 +8,7 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
+	"oauthwalk/flow/wire"
 	"oauthwalk/flow/words"
 )
 
@@ -76,7 +77,7 @@ func (a *Advice) affirm(sc *scene, r *row) {
 	case at >= 0 && particular:
 		first := sc.lifted(a.Causes[at], open)
 		a.Causes = slices.Delete(a.Causes, at, at+1)
-		a.Causes = slices.Insert(a.Causes, leading(a.Causes), first)
+		a.Causes = slices.Insert(a.Causes, min(at, leading(a.Causes)), first)
 	case at >= 0:
 		first := a.Causes[at]
 		if first.Verdict == against { // the row's sentence says more than the server
@@ -105,9 +106,9 @@ func (a *Advice) affirm(sc *scene, r *row) {
 
 // leading is how many causes the evidence speaks for; they stand first.
 func leading(all []finding.Finding) int {
-	n := slices.IndexFunc(all, func(f finding.Finding) bool { return f.Verdict != supports })
-	if n < 0 {
-		return len(all)
+	n := 0
+	for n < len(all) && all[n].Verdict == supports {
+		n++
 	}
 	return n
 }
@@ -126,7 +127,7 @@ func (sc *scene) lifted(f finding.Finding, verdict finding.Verdict) finding.Find
 }
 
 // settle leaves no failure without a cause: what is ruled out never stands first. A row that is about the server's very
-// words keeps its first cause.
+// words keeps its first cause, and has these words for evidence where the walk has none.
 func (a *Advice) settle(sc *scene, r *row) {
 	if len(a.Causes) > 0 && a.Causes[0].Verdict == against && r.weight >= weighText && sc.quote() != "" {
 		a.Causes[0] = sc.lifted(a.Causes[0], open)
@@ -135,6 +136,9 @@ func (a *Advice) settle(sc *scene, r *row) {
 		a.Causes = slices.Insert(a.Causes, 0, finding.Finding{Verdict: open,
 			Text: "The cause is none of those below, as far as this walk has seen.",
 			Fix:  "Read the response, and search the server's documentation for its exact error text."})
+	}
+	if len(a.Causes) > 0 && a.Causes[0].Evidence == "" && r.Words != "" && sc.place == atFailure && sc.words != "" {
+		a.Causes[0].Evidence = sc.safe(sc.quote())
 	}
 	for i := range a.Causes {
 		if a.Causes[i].Verdict == unlikely {
@@ -146,5 +150,5 @@ func (a *Advice) settle(sc *scene, r *row) {
 // basicHeader: the last request had the credentials in its Authorization header.
 func basicHeader(sc *scene) bool {
 	x, ok := sc.last()
-	return ok && sc.stage != flow.API && strings.HasPrefix(fieldOf(x.RequestHeader, "Authorization"), "Basic ")
+	return ok && sc.stage != flow.API && strings.HasPrefix(wire.Value(x.RequestHeader, "Authorization"), "Basic ")
 }

@@ -68,3 +68,12 @@ func TestNumberOfTheError(t *testing.T) {
 		}
 	}
 }
+
+// A row that was found by the server's words has them for evidence, where its first cause has no other.
+func TestTheWordsAreTheEvidence(t *testing.T) {
+	failure := flow.Failure{Kind: flow.KindAnswer, Status: 400, Code: "invalid_grant", Description: "Malformed auth code."}
+	a := For(walked(flow.Exchange, failure), flow.Exchange)
+	if a.ID != "E053" || a.Causes[0].Evidence != `The server says "Malformed auth code.".` {
+		t.Errorf("%s: %+v", a.ID, a.Causes[0])
+	}
+}

@@ -1,14 +1,18 @@
 package advice
 
 import (
+	"fmt"
 	"net"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/client"
+	"oauthwalk/flow/finding"
+	"oauthwalk/flow/loopback"
 	"oauthwalk/flow/token"
 	"oauthwalk/flow/wire"
 )
@@ -30,10 +34,10 @@ var evidence = map[string]look{
 	"client_id_form":               rule(client.IDForm, false),
 	"client_secret_form":           orTested(secretTested, rule(client.SecretForm, false)),
 	"client_authentication_choice": orTested(methodTested, authListed),
-	"auth_sent":                    authSent,
+	"auth_sent":                    onLast(authSent),
 	"basic_sent":                   orTested(testedTo(token.Basic), credentialsTell(func(c credentials) bool { return !c.basic })),
 	"post_sent":                    orTested(testedTo(token.Post), credentialsTell(func(c credentials) bool { return !c.inForm })),
-	"basic_built":                  basicBuilt,
+	"basic_built":                  onLast(basicBuilt),
 	"basic_encoding":               basicEncoding,
 	"secret_guid": tell(theSecret, guid.MatchString, "The value entered as the secret has the format of an ID.",
 		"The value entered as the secret does not have the format of an ID."),
@@ -94,8 +98,9 @@ var evidence = map[string]look{
 	"scope_granted":  scopeGranted,
 	"scope_wanted":   scopeWanted,
 	"scope_written":  scopeWritten,
-	"scope_absent":   scopeAbsent,
-	"offline_asked":  offlineAsked,
+	"scope_absent": holds(func(sc *scene) bool { return !sc.response().Scope.Present }, "The response has no scope.",
+		"The response has a scope."),
+	"offline_asked": offlineAsked,
 
 	// The authorization code: its age, its use, its shape.
 	"code_age":     codeAge,
@@ -104,8 +109,9 @@ var evidence = map[string]look{
 	"code_age_600": age(10 * time.Minute),
 	"code_once":    codeOnce,
 	"code_edited":  edited(flow.Exchange, "code", "The code"),
-	"code_damage": tell(func(sc *scene) (string, bool) { return damage(value(sc.snap, flow.Exchange, "code")), true }, there,
-		"The code that was sent has %s.", "The code that was sent has nothing odd in it."),
+	"code_damage": tell(func(sc *scene) (string, bool) {
+		return damage(sc.snap.Stage(flow.Exchange).Param("code")), true
+	}, there, "The code that was sent has %s.", "The code that was sent has nothing odd in it."),
 	"code_in_form": tell(lastBody, func(body string) bool { return !strings.Contains(body, "code=") },
 		"The body that was sent does not contain a code.", "The body that was sent contains the code."),
 
@@ -113,15 +119,16 @@ var evidence = map[string]look{
 	"token_age":      tokenAge,
 	"token_fresh":    tokenFresh,
 	"token_edited":   tokenEdited,
-	"bearer_sent":    bearerSent,
+	"bearer_sent":    onLast(bearerSent),
 	"refresh_edited": edited(flow.Refresh, "refresh_token", "The refresh token"),
 	"refresh_old":    refreshOld,
 	"refresh_age":    refreshAge,
 	"revoke_edited":  edited(flow.Revoke, "token", "The token"),
 	"lifetime":       lifetime,
-	"lifetime_name":  lifetimeName,
-	"api_after":      apiAfter,
-	"api_host":       apiHost,
+	"lifetime_name": holds(func(sc *scene) bool { return sc.response().Expiry.Member == "expires" },
+		"The response has a member named expires.", "The response has no member named expires either."),
+	"api_after": apiAfter,
+	"api_host":  apiHost,
 
 	// The authorization request and the addresses in use: RFC 6749 3.1, 3.2 and 4.1.1.
 	"params_edited":    paramsEdited,
@@ -134,18 +141,19 @@ var evidence = map[string]look{
 		"The request did not include prompt=none."),
 	"prompt_consent": tell(requested("prompt"), not(names("consent")), "The request did not include prompt=consent.",
 		"The request included prompt=consent."),
-	"state_sent":           tell(requested("state"), empty, "The request had no state parameter.", "The request had a state."),
-	"endpoint_shown":       endpointShown,
-	"tenants":              tenants,
-	"error_goes_elsewhere": errorGoesElsewhere,
-	"sent_once":            sentOnce,
+	"state_sent":     tell(requested("state"), empty, "The request had no state parameter.", "The request had a state."),
+	"endpoint_shown": endpointShown,
+	"tenants":        tenants,
+	"error_goes_elsewhere": sees(errorGoesElsewhere,
+		"This provider is known to send errors to another registered address."),
+	"sent_once": sentOnce,
 
 	// The last request of the stage and its response, as they went over the wire.
 	"raw_answer":  show(rawAnswer, "%s"),
 	"answer_kind": answerKind,
 	"led_to":      show(redirectTarget, "It leads to %s."),
 	"retry_after": retryAfter,
-	"method_sent": methodSent,
+	"method_sent": onLast(methodSent),
 	"form_sent": tell(header("Content-Type"), func(kind string) bool {
 		return !strings.HasPrefix(kind, "application/x-www-form-urlencoded")
 	}, "The Content-Type of the request was %s.", "The Content-Type of the request was application/x-www-form-urlencoded."),
@@ -154,16 +162,19 @@ var evidence = map[string]look{
 	"user_agent": tell(header("User-Agent"), func(agent string) bool {
 		return agent == "" || strings.HasPrefix(agent, "Go-http-client")
 	}, "The User-Agent was %s.", "The User-Agent was %s."),
-	"connected":      connected,
+	"connected":      onLast(connected),
 	"content_coding": contentCoding,
 	"token_nested":   tokenNested,
 	"key_in_query":   query("key"),
 	"site_in_query":  query("site"),
 
 	// What the loopback listener saw, and the browser: RFC 8252 7.3 and 8.3.
-	"strays":         strays,
-	"nothing_came":   nothingCame,
-	"port_taken":     portTaken,
+	"strays": strays,
+	"nothing_came": sees(func(sc *scene) bool { return len(sc.snap.Stage(flow.Consent).Events) == 0 },
+		"Nothing at all reached the listener."),
+	"port_taken": func(sc *scene) (finding.Verdict, string) {
+		return supports, fmt.Sprintf("Another program is listening on the host and port of %s.", sc.requested("redirect_uri"))
+	},
 	"listening":      listening,
 	"families":       families,
 	"other_path":     otherPath,
@@ -177,15 +188,21 @@ var evidence = map[string]look{
 	"issuer_typed": issuerTyped,
 
 	"issuer_contradicted": issuerContradicted,
-	"metadata_answered":   metadataAnswered,
+	"metadata_answered":   onLast(metadataAnswered),
 	"metadata_there":      metadataThere,
-	"metadata_trouble":    metadataTrouble,
-	"metadata_page":       metadataPage,
-	"certificate":         certificate,
-	"ca_file":             caFile,
-	"chain":               chain,
-	"tls_says":            tlsSays,
-	"tls_version":         tlsVersion,
+	"metadata_trouble": anyPlace(func(x wire.Exchange) bool {
+		return x.Status >= 500 || x.Status == http.StatusTooManyRequests
+	}),
+	"metadata_page": anyPlace(func(x wire.Exchange) bool {
+		return x.Status < 400 && strings.HasPrefix(strings.TrimSpace(string(x.ResponseBody)), "<")
+	}),
+	"certificate": certificate,
+	"ca_file":     caFile,
+	"chain": holds(func(sc *scene) bool { return !slices.Contains(sc.tls().Classes, wire.SelfSigned) },
+		"The certificate is signed by another CA.", "The certificate is self-signed."), // what signs itself has no chain
+	"tls_says": tlsSays,
+	"tls_version": sees(func(sc *scene) bool { return strings.Contains(sc.tls().Detail, "version") },
+		"The TLS error mentions the version."),
 
 	// A proxy that did not connect: RFC 9110 9.3.6 and 15.5.8.
 	"proxy_login": proxyRefused(func(status int) bool { return status == http.StatusProxyAuthRequired }),
@@ -199,24 +216,36 @@ var (
 
 // conditions are what a row can ask of the scene beyond its words, by name.
 var conditions = map[string]func(*scene) bool{
-	"code_damaged":      func(sc *scene) bool { return damage(value(sc.snap, flow.Exchange, "code")) != "" },
-	"iss_missing":       issMissing,
-	"cut_off_body":      cutOff,
-	"gzip_body":         func(sc *scene) bool { return strings.HasPrefix(sc.body, "\x1f\x8b") },
-	"html_body":         func(sc *scene) bool { return strings.HasPrefix(strings.TrimSpace(sc.body), "<") },
-	"form_tokens":       formTokens,
-	"token_elsewhere":   func(sc *scene) bool { return nestedToken(sc) != "" && sc.response().AccessToken.IsZero() },
-	"no_refresh_token":  noRefreshToken,
-	"no_lifetime":       func(sc *scene) bool { return sc.hasTokens() && sc.response().Expiry.Member != "expires_in" },
+	"code_damaged": func(sc *scene) bool { return damage(sc.snap.Stage(flow.Exchange).Param("code")) != "" },
+	"iss_missing":  func(sc *scene) bool { return sc.snap.Response != nil && sc.snap.Response.Iss == "" }, // RFC 9207 2.4
+	"cut_off_body": cutOff,
+	"gzip_body":    func(sc *scene) bool { return strings.HasPrefix(sc.body, "\x1f\x8b") },
+	"html_body":    func(sc *scene) bool { return strings.HasPrefix(strings.TrimSpace(sc.body), "<") },
+	"form_tokens": func(sc *scene) bool {
+		return sc.hasTokens() && sc.response().Format == token.Form && !sc.response().AccessToken.IsZero()
+	},
+	"token_elsewhere":  func(sc *scene) bool { return nestedToken(sc) != "" && sc.response().AccessToken.IsZero() },
+	"no_refresh_token": noRefreshToken,
+	"no_lifetime":      func(sc *scene) bool { return sc.hasTokens() && sc.response().Expiry.Member != "expires_in" },
+	"scope_differs":    scopeDiffers,
+	"refreshed_before": func(sc *scene) bool { return sc.snap.Tokens.Refreshes > 0 },
+	"pkce_misfit":      pkceMisfit,
+	"revoke_unproven": func(sc *scene) bool {
+		r := sc.snap.Revocation
+		return sc.state().Status == flow.Done && (r == nil || r.Proof == nil || r.Proof.Status != 401)
+	},
+	"other_state": func(sc *scene) bool {
+		sent, came := sc.requested("state"), sc.paste.query.Get("state")
+		return sc.isAnswer() && came != "" && sent != "" && came != sent
+	},
+	"no_state": func(sc *scene) bool { return sc.isAnswer() && sc.paste.query.Get("state") == "" },
+	"neither": func(sc *scene) bool {
+		q := sc.paste.query
+		return (sc.place == atPage || sc.event.Kind == loopback.KindRefused) && q.Has("state") && q.Get("code") == "" &&
+			q.Get("error") == "" && !q.Has("redirect_uri") && !q.Has("client_id")
+	},
 	"proxy_refused":     func(sc *scene) bool { x, _ := sc.last(); return x.Proxy != nil },
 	"same_endpoint":     func(sc *scene) bool { return sc.snap.Server.SameAsToken() },
-	"scope_differs":     scopeDiffers,
-	"refreshed_before":  func(sc *scene) bool { return sc.snap.Tokens.Refreshes > 0 },
-	"pkce_misfit":       pkceMisfit,
-	"revoke_unproven":   revokeUnproven,
-	"other_state":       otherState,
-	"no_state":          func(sc *scene) bool { return sc.isAnswer() && sc.paste.query.Get("state") == "" },
-	"neither":           neither,
 	"posted":            func(sc *scene) bool { return strings.HasPrefix(sc.event.RequestLine, "POST ") },
 	"not_favicon":       func(sc *scene) bool { return !strings.Contains(sc.event.RequestLine, "icon") },
 	"pasted_callback":   func(sc *scene) bool { return sc.paste.query.Has("code") && sc.paste.query.Has("state") },

@@ -11,11 +11,11 @@ import (
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/token"
+	"oauthwalk/flow/wire"
 )
 
 // credentials are how the last request named the client, read from the wire.
 type credentials struct {
-	known      bool // a request was sent
 	basic      bool
 	id         string // of the Basic header
 	colon      bool
@@ -24,15 +24,10 @@ type credentials struct {
 	unreadable bool
 }
 
-func (sc *scene) credentials() credentials {
-	x, ok := sc.last()
-	if !ok {
-		return credentials{}
-	}
-	c := credentials{known: true}
+func credentialsOf(x wire.Exchange) (c credentials) {
 	form, _ := url.ParseQuery(string(x.RequestBody)) // what can be read of it is enough
 	c.inForm, c.formID = form.Has("client_secret"), form.Has("client_id")
-	kind, packed, _ := strings.Cut(fieldOf(x.RequestHeader, "Authorization"), " ")
+	kind, packed, _ := strings.Cut(wire.Value(x.RequestHeader, "Authorization"), " ")
 	if !strings.EqualFold(kind, "Basic") {
 		return c
 	}
@@ -63,11 +58,9 @@ func (c credentials) words() string {
 }
 
 // authSent: RFC 6749 2.3 allows one method a request, and a confidential client uses one.
-func authSent(sc *scene) (finding.Verdict, string) {
-	c := sc.credentials()
+func authSent(sc *scene, x wire.Exchange) (finding.Verdict, string) {
+	c := credentialsOf(x)
 	switch {
-	case !c.known:
-		return open, ""
 	case c.basic && c.inForm, !c.basic && !c.inForm && !sc.snap.Client.Public():
 		return supports, c.words()
 	case sc.snap.Client.Public() && slices.Contains(sc.tested.Refused, token.None):
@@ -77,11 +70,9 @@ func authSent(sc *scene) (finding.Verdict, string) {
 }
 
 // basicBuilt takes the header apart as a server does. RFC 6749 2.3.1.
-func basicBuilt(sc *scene) (finding.Verdict, string) {
-	c := sc.credentials()
+func basicBuilt(sc *scene, x wire.Exchange) (finding.Verdict, string) {
+	c := credentialsOf(x)
 	switch {
-	case !c.known:
-		return open, ""
 	case !c.basic:
 		return against, "The request had no Basic header."
 	case c.unreadable:
@@ -114,13 +105,10 @@ func theSecret(sc *scene) (string, bool) {
 
 // credentialsTell says how the last request named the client, which the cause takes for wrong or not.
 func credentialsTell(wrong func(credentials) bool) look {
-	return func(sc *scene) (finding.Verdict, string) {
-		c := sc.credentials()
-		if !c.known {
-			return open, ""
-		}
+	return onLast(func(_ *scene, x wire.Exchange) (finding.Verdict, string) {
+		c := credentialsOf(x)
 		return compared(wrong(c), c.words(), c.words())
-	}
+	})
 }
 
 // authListed asks the rule. Where the metadata lists another method too, the client may still be registered for one of
@@ -214,18 +202,13 @@ func secretTested(sc *scene) (finding.Verdict, string) {
 	case t.Accepted == token.Basic, t.Accepted == token.Post, t.Accepted == client.RawBasic:
 		return against, "Ruled out by the check of the client: the server accepted the same ID and secret."
 	case t.Accepted == "" && slices.Contains(t.Refused, sc.snap.Auth):
-		return supports, "Tested by the check of the client: the server refused the client with " +
-			listing(t.Refused) + "."
+		text := "Tested by the check of the client: the server refused the client"
+		for i, method := range t.Refused {
+			text += []string{" with ", " and with "}[min(i, 1)] + string(method)
+		}
+		return supports, text + "."
 	}
 	return open, ""
-}
-
-func listing(methods []token.Auth) string {
-	var all []string
-	for _, m := range methods {
-		all = append(all, string(m))
-	}
-	return strings.Join(all, " and with ")
 }
 
 // basicEncoding: RFC 6749 2.3.1 wants ID and secret percent-encoded in the Basic header, and some servers compare them raw.

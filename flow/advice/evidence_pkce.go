@@ -1,6 +1,7 @@
 package advice
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
@@ -17,11 +18,9 @@ import (
 
 // pkce is what was sent of it; method is what the server takes it for.
 func (sc *scene) pkce() (method authz.Method, challenge, verifier string) {
-	method = authz.Method(sc.requested("code_challenge_method"))
-	if method == authz.Off {
-		method = authz.Plain // RFC 7636 4.3: a missing method means plain
-	}
-	return method, sc.requested("code_challenge"), value(sc.snap, flow.Exchange, "code_verifier")
+	// RFC 7636 4.3: a missing method means plain.
+	method = cmp.Or(authz.Method(sc.requested("code_challenge_method")), authz.Plain)
+	return method, sc.requested("code_challenge"), sc.snap.Stage(flow.Exchange).Param("code_verifier")
 }
 
 // verifierFits asks the rule, and where the two do not fit names the mistake. RFC 7636 4.6.
@@ -65,17 +64,21 @@ func mistake(method authz.Method, challenge, verifier string) string {
 	if strings.EqualFold(challenge, inHex) {
 		return "the challenge is the hash in hex instead of base64url"
 	}
-	wide := sha256.Sum256(utf16Bytes(verifier))
+	inUTF16, _ := binary.Append(nil, binary.LittleEndian, utf16.Encode([]rune(verifier))) // numbers always are
+	decoded, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(verifier, "="))
+	if err != nil {
+		decoded = []byte(verifier) // whose hash is the right one
+	}
 	for _, try := range []struct{ challenge, how string }{
 		{base64.URLEncoding.EncodeToString(hash[:]), "the challenge kept its padding, the = at the end"},
 		{base64.StdEncoding.EncodeToString(hash[:]),
 			"the challenge uses the standard base64 alphabet, with + and /, and has padding"},
 		{base64.RawStdEncoding.EncodeToString(hash[:]), "the challenge uses the standard base64 alphabet, with + and /"},
 		{base64.RawURLEncoding.EncodeToString([]byte(inHex)), "the challenge is the hash in hex, encoded as base64url"},
-		{base64.RawURLEncoding.EncodeToString(wide[:]), "the hash was computed over the verifier in UTF-16"},
+		{hashOf(string(inUTF16)), "the hash was computed over the verifier in UTF-16"},
 		{hashOf(strings.TrimSpace(verifier)), "the verifier has a space or a line break that was left out of the hash"},
 		{hashOf(verifier + "\n"), "the hash was computed with a line break after the verifier"},
-		{hashOfDecoded(verifier), "the hash was computed over the bytes that the verifier encodes, not over its characters"},
+		{hashOf(string(decoded)), "the hash was computed over the bytes that the verifier encodes, not over its characters"},
 	} {
 		if try.challenge == challenge {
 			return try.how
@@ -87,22 +90,6 @@ func mistake(method authz.Method, challenge, verifier string) string {
 func hashOf(s string) string {
 	sum := sha256.Sum256([]byte(s))
 	return base64.RawURLEncoding.EncodeToString(sum[:])
-}
-
-func hashOfDecoded(verifier string) string {
-	raw, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(verifier, "="))
-	if err != nil {
-		return "\x00" // no challenge is this
-	}
-	return hashOf(string(raw))
-}
-
-func utf16Bytes(s string) []byte {
-	var out []byte
-	for _, c := range utf16.Encode([]rune(s)) {
-		out = binary.LittleEndian.AppendUint16(out, c)
-	}
-	return out
 }
 
 func verifierSent(sc *scene) (finding.Verdict, string) {

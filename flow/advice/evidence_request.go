@@ -8,10 +8,12 @@ import (
 	"strings"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/provider"
+	"oauthwalk/flow/resource"
 	"oauthwalk/flow/wire"
 )
 
@@ -35,12 +37,8 @@ func requestComplete(sc *scene) (finding.Verdict, string) {
 	if len(sc.snap.Stage(flow.Request).Params) == 0 {
 		return open, ""
 	}
-	var missing []string
-	for _, name := range []string{"response_type", "client_id", "redirect_uri", "scope"} {
-		if sc.requested(name) == "" {
-			missing = append(missing, name)
-		}
-	}
+	missing := slices.DeleteFunc([]string{"response_type", "client_id", "redirect_uri", "scope"},
+		func(name string) bool { return sc.requested(name) != "" })
 	return compared(len(missing) > 0, "Missing or empty: "+inOneLine(missing)+".",
 		"response_type, client_id, redirect_uri and scope were all sent.")
 }
@@ -62,7 +60,7 @@ func responseType(sc *scene) (finding.Verdict, string) {
 
 func grantType(sc *scene) (finding.Verdict, string) {
 	want := map[flow.Stage]string{flow.Exchange: "authorization_code", flow.Refresh: "refresh_token"}[sc.stage]
-	got := value(sc.snap, sc.stage, "grant_type")
+	got := sc.snap.Stage(sc.stage).Param("grant_type")
 	return compared(got != want, fmt.Sprintf("grant_type was %s.", cmp.Or(plain.Cut(got, 60), "none")), "grant_type was "+want+".")
 }
 
@@ -97,13 +95,10 @@ func firstPart(address string) string {
 }
 
 // errorGoesElsewhere: some providers tell errors to another registered address than the one that was sent.
-func errorGoesElsewhere(sc *scene) (finding.Verdict, string) {
-	for _, p := range provider.Presets() {
-		if p.Errors.Place == provider.RegisteredCallback && slices.Contains(sc.servers, p.KnownAs.Family) {
-			return supports, "This provider is known to send errors to another registered address."
-		}
-	}
-	return open, ""
+func errorGoesElsewhere(sc *scene) bool {
+	return slices.ContainsFunc(provider.Presets(), func(p provider.Preset) bool {
+		return p.Errors.Place == provider.RegisteredCallback && slices.Contains(sc.servers, p.KnownAs.Family)
+	})
 }
 
 func sentOnce(sc *scene) (finding.Verdict, string) {
@@ -116,7 +111,7 @@ func sentOnce(sc *scene) (finding.Verdict, string) {
 
 // redirectSame compares the two requests byte by byte. RFC 6749 4.1.3.
 func redirectSame(sc *scene) (finding.Verdict, string) {
-	first, second := sc.requested("redirect_uri"), value(sc.snap, flow.Exchange, "redirect_uri")
+	first, second := sc.requested("redirect_uri"), sc.snap.Stage(flow.Exchange).Param("redirect_uri")
 	diff := client.Diff(first, second)
 	if !diff.Any() {
 		return against, "Both requests carried the same redirect URI, byte for byte."
@@ -186,4 +181,91 @@ func schemeAndHost(u *url.URL) string {
 func encoded(uri string) bool {
 	uri = strings.ToLower(uri)
 	return strings.Contains(uri, "%3a") || strings.Contains(uri, "%2f")
+}
+
+// scopeNames takes a scope apart however it is written.
+func scopeNames(scope string) []string {
+	return strings.FieldsFunc(scope, func(c rune) bool { return strings.ContainsRune(" ,\t\r\n[]'\"", c) })
+}
+
+// missingScopes are those that were asked for and not granted.
+func (sc *scene) missingScopes() []string {
+	id := sc.snap.Grant != nil && !sc.snap.Grant.Response.IDToken.IsZero()
+	granted := authz.Shown(scopeNames(sc.snap.Tokens.Scope), !sc.snap.Tokens.Refresh.IsZero(), id)
+	return authz.Lacking(scopeNames(sc.requested("scope")), granted)
+}
+
+func scopeGranted(sc *scene) (finding.Verdict, string) {
+	if sc.snap.Tokens.Access.IsZero() || sc.requested("scope") == "" {
+		return open, ""
+	}
+	if missing := sc.missingScopes(); len(missing) > 0 {
+		return supports, "Requested but not granted: " + inOneLine(missing) + "."
+	}
+	return against, "Everything requested was granted: " + plain.Cut(sc.snap.Tokens.Scope, 200) + "."
+}
+
+// wantedScopes are the ones that a Bearer challenge of the last response names. RFC 6750 3.
+func (sc *scene) wantedScopes() (all []string) {
+	x, _ := sc.last()
+	for _, c := range resource.ChallengesOf(x) {
+		all = append(all, scopeNames(plain.Text(c.Scope))...)
+	}
+	return all
+}
+
+// unaskedScopes are the wanted ones that were not asked for.
+func (sc *scene) unaskedScopes() []string {
+	asked := scopeNames(sc.requested("scope"))
+	return slices.DeleteFunc(sc.wantedScopes(), func(name string) bool { return slices.Contains(asked, name) })
+}
+
+func scopeWanted(sc *scene) (finding.Verdict, string) {
+	wanted, unasked := sc.wantedScopes(), sc.unaskedScopes()
+	switch {
+	case len(wanted) == 0:
+		return open, "The response does not name a scope."
+	case len(unasked) > 0:
+		return supports, fmt.Sprintf("The response names the scope %s, which was not requested.",
+			quoted(strings.Join(unasked, " ")))
+	}
+	return against, fmt.Sprintf("The response names the scope %s, which was requested.", quoted(strings.Join(wanted, " ")))
+}
+
+func scopeWritten(sc *scene) (finding.Verdict, string) {
+	switch scope := sc.response().Scope; {
+	case !scope.Present:
+		return against, "The response has no scope."
+	case scope.Array:
+		return supports, "The response gives the scopes as an array."
+	case strings.Contains(scope.Value, ","):
+		return supports, "The response separates the scopes with commas."
+	}
+	return against, "The response gives the scopes in the standard format."
+}
+
+// offlineAsked knows the ways in which servers want to be asked for a refresh token.
+func offlineAsked(sc *scene) (finding.Verdict, string) {
+	for name, value := range map[string]string{"access_type": "offline", "token_access_type": "offline",
+		"duration": "permanent"} {
+		if sc.requested(name) == value {
+			return against, fmt.Sprintf("The request had %s=%s.", name, value)
+		}
+	}
+	if slices.Contains(strings.Fields(sc.requested("scope")), "offline_access") {
+		return against, "The scope offline_access was requested."
+	}
+	if len(sc.snap.Stage(flow.Request).Params) == 0 {
+		return open, ""
+	}
+	return supports, "The request did not ask for offline access."
+}
+
+// openIDAsked: OpenID Connect Core 5.3 wants a token of an OpenID Connect request at userinfo.
+func openIDAsked(sc *scene) (finding.Verdict, string) {
+	if !strings.Contains(strings.ToLower(sc.address), "userinfo") {
+		return open, ""
+	}
+	return compared(!slices.Contains(scopeNames(sc.requested("scope")), "openid"),
+		"The address is that of a userinfo endpoint, and the scope openid was not requested.", "The scope openid was requested.")
 }

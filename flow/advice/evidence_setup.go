@@ -30,11 +30,8 @@ func issuerNamed(sc *scene) (finding.Verdict, string) {
 		"The server uses the same issuer URL.")
 }
 
-func metadataAnswered(sc *scene) (finding.Verdict, string) {
-	x, ok := sc.last()
+func metadataAnswered(sc *scene, x wire.Exchange) (finding.Verdict, string) {
 	switch {
-	case !ok:
-		return open, ""
 	case x.Status == 0:
 		return supports, "No response came."
 	case x.Status >= 500:
@@ -58,16 +55,11 @@ func metadataThere(sc *scene) (finding.Verdict, string) {
 	return supports, sc.places()
 }
 
-func metadataTrouble(sc *scene) (finding.Verdict, string) {
-	return compared(slices.ContainsFunc(sc.state().Exchanges, func(x wire.Exchange) bool {
-		return x.Status >= 500 || x.Status == http.StatusTooManyRequests
-	}), sc.places(), "")
-}
-
-func metadataPage(sc *scene) (finding.Verdict, string) {
-	return compared(slices.ContainsFunc(sc.state().Exchanges, func(x wire.Exchange) bool {
-		return x.Status < 400 && strings.HasPrefix(strings.TrimSpace(string(x.ResponseBody)), "<")
-	}), sc.places(), "")
+// anyPlace tells whether one of the places responded in an odd way.
+func anyPlace(odd func(wire.Exchange) bool) look {
+	return func(sc *scene) (finding.Verdict, string) {
+		return compared(slices.ContainsFunc(sc.state().Exchanges, odd), sc.places(), "")
+	}
 }
 
 // places says what each place of the metadata responded with.
@@ -142,12 +134,6 @@ func caFile(sc *scene) (finding.Verdict, string) {
 	return open, text + " The CA file that is set has not signed it."
 }
 
-// chain: what signs itself has no chain.
-func chain(sc *scene) (finding.Verdict, string) {
-	return compared(!sc.tls().Is(wire.SelfSigned), "The certificate is signed by another CA.",
-		"The certificate is self-signed.")
-}
-
 func tlsSays(sc *scene) (finding.Verdict, string) {
 	f := sc.tls()
 	text := "TLS says: " + cmp.Or(plain.Cut(f.Detail, 100), "none") + "."
@@ -156,16 +142,6 @@ func tlsSays(sc *scene) (finding.Verdict, string) {
 	}
 	return open, text
 }
-
-func tlsVersion(sc *scene) (finding.Verdict, string) {
-	if strings.Contains(sc.tls().Detail, "version") {
-		return supports, "The TLS error mentions the version."
-	}
-	return open, ""
-}
-
-// issMissing: the response has no iss at all. RFC 9207 2.4.
-func issMissing(sc *scene) bool { return sc.snap.Response != nil && sc.snap.Response.Iss == "" }
 
 // issuerTyped compares what was entered with what the metadata say; without metadata nothing is known.
 func issuerTyped(sc *scene) (finding.Verdict, string) {

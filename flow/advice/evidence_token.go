@@ -12,6 +12,7 @@ import (
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/loopback"
 	"oauthwalk/flow/secret"
+	"oauthwalk/flow/wire"
 )
 
 // tokenAge compares the age of the access token with the lifetime that the server named. RFC 6749 5.1.
@@ -43,12 +44,8 @@ func tokenFresh(sc *scene) (finding.Verdict, string) {
 }
 
 // bearerSent reads the header of the call from the wire.
-func bearerSent(sc *scene) (finding.Verdict, string) {
-	x, ok := sc.last()
-	if !ok {
-		return open, ""
-	}
-	h := fieldOf(x.RequestHeader, "Authorization")
+func bearerSent(_ *scene, x wire.Exchange) (finding.Verdict, string) {
+	h := wire.Value(x.RequestHeader, "Authorization")
 	kind, credential, _ := strings.Cut(h, " ")
 	switch {
 	case h == "":
@@ -63,7 +60,7 @@ func bearerSent(sc *scene) (finding.Verdict, string) {
 
 // refreshOld compares with the token that the newest one has replaced. RFC 9700 4.14.2.
 func refreshOld(sc *scene) (finding.Verdict, string) {
-	sent, t := secret.New(value(sc.snap, flow.Refresh, "refresh_token")), sc.snap.Tokens
+	sent, t := secret.New(sc.snap.Stage(flow.Refresh).Param("refresh_token")), sc.snap.Tokens
 	switch {
 	case sent.IsZero():
 		return open, ""
@@ -95,10 +92,6 @@ func lifetime(sc *scene) (finding.Verdict, string) {
 		t.Expires.Sub(t.Received).Round(time.Second))
 }
 
-func lifetimeName(sc *scene) (finding.Verdict, string) {
-	return compared(sc.response().Expiry.Member == "expires", "The response has a member named expires.", "The response has no member named expires either.")
-}
-
 func apiAfter(sc *scene) (finding.Verdict, string) {
 	switch r := sc.snap.Revocation; {
 	case r == nil || r.Proof == nil || r.Proof.Status == 0:
@@ -123,7 +116,7 @@ func apiHost(sc *scene) (finding.Verdict, string) {
 
 func tokenEdited(sc *scene) (finding.Verdict, string) {
 	v, text := edited(flow.API, "access_token", "The token")(sc)
-	sent := secret.New(value(sc.snap, flow.API, "access_token"))
+	sent := secret.New(sc.snap.Stage(flow.API).Param("access_token"))
 	if v == supports && !sent.IsZero() && sent.Equal(sc.snap.Tokens.Refresh) {
 		return supports, "The token that was sent is the refresh token."
 	}
@@ -155,7 +148,7 @@ func codeAge(sc *scene) (finding.Verdict, string) {
 // codeOnce rules nothing out: the walk knows only its own requests.
 func codeOnce(sc *scene) (finding.Verdict, string) {
 	n := 0
-	code := url.QueryEscape(value(sc.snap, flow.Exchange, "code"))
+	code := url.QueryEscape(sc.snap.Stage(flow.Exchange).Param("code"))
 	for _, x := range sc.snap.Stage(flow.Exchange).Exchanges {
 		if code != "" && bytes.Contains(x.RequestBody, []byte("code="+code)) {
 			n++

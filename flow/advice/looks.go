@@ -42,6 +42,31 @@ func tell(of fact, wrong func(string) bool, yes, no string) look {
 	}
 }
 
+// holds tells whether something is so, with a sentence for each.
+func holds(so func(*scene) bool, yes, no string) look {
+	return func(sc *scene) (finding.Verdict, string) { return compared(so(sc), yes, no) }
+}
+
+// sees speaks for the cause where something is so, and says nothing else.
+func sees(so func(*scene) bool, yes string) look {
+	return func(sc *scene) (finding.Verdict, string) {
+		if so(sc) {
+			return supports, yes
+		}
+		return open, ""
+	}
+}
+
+// onLast looks at the last exchange of the stage, where there is one.
+func onLast(at func(*scene, wire.Exchange) (finding.Verdict, string)) look {
+	return func(sc *scene) (finding.Verdict, string) {
+		if x, ok := sc.last(); ok {
+			return at(sc, x)
+		}
+		return open, ""
+	}
+}
+
 // show says a fact, which speaks neither way.
 func show(of fact, sentence string) look {
 	return func(sc *scene) (finding.Verdict, string) {
@@ -156,19 +181,15 @@ func present(of fact) fact {
 
 // sent is a parameter of a stage's request; without one it is empty.
 func sent(stage flow.Stage, name string) fact {
-	return func(sc *scene) (string, bool) { return value(sc.snap, stage, name), true }
+	return func(sc *scene) (string, bool) { return sc.snap.Stage(stage).Param(name), true }
 }
 
 // header is a field of the last request.
 func header(name string) fact {
 	return func(sc *scene) (string, bool) {
 		x, ok := sc.last()
-		return fieldOf(x.RequestHeader, name), ok
+		return wire.Value(x.RequestHeader, name), ok
 	}
-}
-
-func fieldOf(fields []wire.Field, name string) string {
-	return wire.Exchange{ResponseHeader: fields}.Header(name)
 }
 
 // partOfRedirect is a part of the redirect URI, where there is one.

@@ -1,6 +1,7 @@
 package advice
 
 import (
+	"cmp"
 	"encoding/base64"
 	"maps"
 	"net/http"
@@ -45,11 +46,9 @@ func explained(sc *scene, where string) *Advice {
 	return unknown(sc, where)
 }
 
-// ForText explains a text without a walk: the body of an error response, else whatever ForPage explains. It is nil for an
-// empty text. Nothing was seen that could speak for a cause or against it, but the words themselves.
-func ForText(text string) *Advice { return ForTextOf("", text) }
-
-// ForTextOf is ForText for words of the provider with that preset, whose own rows are looked at too.
+// ForTextOf explains a text without a walk: the body of an error response, else whatever ForPage explains. It is nil for
+// an empty text. Nothing was seen that could speak for a cause or against it, but the words themselves. The rows of the
+// provider with that preset, if one is named, are looked at too.
 func ForTextOf(preset, text string) *Advice {
 	text = strings.TrimSpace(text)
 	if text == "" {
@@ -83,7 +82,7 @@ func Callback(s flow.Snapshot, text string) string {
 	if u == nil || err != nil {
 		return ""
 	}
-	q, state := u.Query(), value(s, flow.Request, "state")
+	q, state := u.Query(), s.Stage(flow.Request).Param("state")
 	at := u.Scheme == listener.Scheme && u.Host == listener.Host && u.EscapedPath() == listener.EscapedPath()
 	if !at || state == "" || q.Get("state") != state || !q.Has("code") && !q.Has("error") {
 		return ""
@@ -97,9 +96,7 @@ func pageScene(s flow.Snapshot, text string) *scene {
 	sc.words = address.ReplaceAllString(text, " ") + strings.Join(readable(sc.paste.query), "\n")
 	sc.code = sc.paste.query.Get("error")
 	sc.readCode()
-	if sc.code == "" {
-		sc.code = strings.ToLower(standardCode.FindString(sc.words))
-	}
+	sc.code = cmp.Or(sc.code, strings.ToLower(standardCode.FindString(sc.words)))
 	if u := sc.paste.url; u != nil {
 		sc.address = u.String()
 		sc.servers = append(sc.servers, recognise([]string{sc.address})...)
@@ -159,8 +156,7 @@ func collect(into url.Values, u *url.URL, depth int) {
 
 // readable are the values of a query that are words of a server. Addresses themselves are not: what they hold by chance
 // must not be taken for an error. Google packs the text of its error page into base64.
-func readable(q url.Values) []string {
-	var out []string
+func readable(q url.Values) (out []string) {
 	for _, name := range slices.Sorted(maps.Keys(q)) {
 		v := q.Get(name)
 		if raw, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(v, "=")); err == nil && name == "authError" {

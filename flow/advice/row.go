@@ -13,7 +13,6 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/loopback"
-	"oauthwalk/flow/token"
 )
 
 // row is one entry of rows/*.json. An empty condition holds always.
@@ -64,12 +63,8 @@ var rowFiles embed.FS
 var rows = sync.OnceValue(func() []row { return mustLoad(rowFiles) })
 
 // mustLoad reads all files in order of their names. They are embedded: a test of this package sees every mistake.
-func mustLoad(files fs.FS) []row {
-	var all []row
-	names, err := fs.Glob(files, "rows/*.json")
-	if err != nil {
-		panic(fmt.Sprint("rows: ", err))
-	}
+func mustLoad(files fs.FS) (all []row) {
+	names, _ := fs.Glob(files, "rows/*.json") // the pattern is well formed
 	for _, name := range names {
 		var part []row
 		data, err := fs.ReadFile(files, name)
@@ -95,31 +90,20 @@ func mustLoad(files fs.FS) []row {
 func pattern(s string) *regexp.Regexp { return regexp.MustCompile("(?is)" + s) }
 
 func (r *row) fits(sc *scene) bool {
-	return slices.Contains(r.At, sc.place) && r.fitsStage(sc) && r.fitsServer(sc) &&
-		listed(r.Kinds, sc.kind) && listed(r.Codes, sc.code) && listed(r.Status, sc.status) &&
+	return slices.Contains(r.At, sc.place) &&
+		// What is pasted, and what comes to the listener, belongs to no stage of the row's list.
+		(sc.place == atPage || sc.place == atEvent || listed(r.Stages, string(sc.stage))) &&
+		// A row about one server does not explain another one's words.
+		(r.Distinct || len(r.Servers) == 0 || slices.ContainsFunc(r.Servers, func(id string) bool {
+			return slices.Contains(sc.servers, id)
+		})) && listed(r.Kinds, sc.kind) && listed(r.Codes, sc.code) && listed(r.Status, sc.status) &&
 		listed(r.Events, sc.event.Kind) &&
 		r.words.MatchString(sc.words) && r.url.MatchString(sc.address) && r.body.MatchString(sc.body) &&
 		r.holds(sc)
 }
 
-// fitsStage: what is pasted, and what comes to the listener, belongs to no stage of the row's list.
-func (r *row) fitsStage(sc *scene) bool {
-	return sc.place == atPage || sc.place == atEvent || listed(r.Stages, string(sc.stage))
-}
-
-// fitsServer keeps a row about one server from explaining another one's words.
-func (r *row) fitsServer(sc *scene) bool {
-	return r.Distinct || len(r.Servers) == 0 ||
-		slices.ContainsFunc(r.Servers, func(id string) bool { return slices.Contains(sc.servers, id) })
-}
-
 func (r *row) holds(sc *scene) bool {
-	for _, name := range r.When {
-		if holds := conditions[name]; holds == nil || !holds(sc) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(r.When, func(name string) bool { return conditions[name] == nil || !conditions[name](sc) })
 }
 
 func listed[T comparable](list []T, v T) bool { return len(list) == 0 || slices.Contains(list, v) }
@@ -160,8 +144,7 @@ func (r *row) specificity() int {
 }
 
 // choose is the row that explains the scene, nil when none does.
-func choose(sc *scene) *row {
-	var best *row
+func choose(sc *scene) (best *row) {
 	for i := range rows() {
 		if r := &rows()[i]; (best == nil || r.weight > best.weight) && r.fits(sc) {
 			best = r
@@ -173,10 +156,6 @@ func choose(sc *scene) *row {
 // hasTokens: the stage has ended well, with tokens.
 func (sc *scene) hasTokens() bool {
 	return sc.state().Status == flow.Done && !sc.snap.Tokens.Access.IsZero()
-}
-
-func formTokens(sc *scene) bool {
-	return sc.hasTokens() && sc.response().Format == token.Form && !sc.response().AccessToken.IsZero()
 }
 
 // noRefreshToken: an exchange without one, or a refresh that cannot be done for want of one. A refresh that brings none
@@ -212,12 +191,6 @@ func pkceMisfit(sc *scene) bool {
 	return v == supports
 }
 
-func revokeUnproven(sc *scene) bool {
-	st := sc.state()
-	r := sc.snap.Revocation
-	return st.Status == flow.Done && (r == nil || r.Proof == nil || r.Proof.Status != 401)
-}
-
 // isAnswer tells that the query is that of an authorization response. What a person pastes of an error is read for the
 // error, whatever its state.
 func (sc *scene) isAnswer() bool {
@@ -226,15 +199,4 @@ func (sc *scene) isAnswer() bool {
 		return q.Has("code") && !q.Has("error") && !q.Has("redirect_uri")
 	}
 	return sc.event.Kind == loopback.KindRefused && (q.Has("code") || q.Has("error"))
-}
-
-func otherState(sc *scene) bool {
-	sent, came := sc.requested("state"), sc.paste.query.Get("state")
-	return sc.isAnswer() && came != "" && sent != "" && came != sent
-}
-
-func neither(sc *scene) bool {
-	q := sc.paste.query
-	return (sc.place == atPage || sc.event.Kind == loopback.KindRefused) && q.Has("state") && q.Get("code") == "" &&
-		q.Get("error") == "" && !q.Has("redirect_uri") && !q.Has("client_id")
 }

@@ -137,7 +137,7 @@ func (p sample) scene(server string) *scene {
 	case p.failure != nil:
 		return failureScene(s, p.stage, p.failure)
 	}
-	return remarkScene(s, p.stage)
+	return newScene(s, atRemark, p.stage)
 }
 
 // play gives the advice that the sample gets, by the way that a face asks for it, and all rows that fit.

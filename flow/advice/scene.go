@@ -1,6 +1,7 @@
 package advice
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strings"
@@ -65,8 +66,6 @@ func (sc *scene) readCode() {
 	}
 }
 
-func remarkScene(s flow.Snapshot, stage flow.Stage) *scene { return newScene(s, atRemark, stage) }
-
 // with is the same scene for one stray request, whose query is read as a response would be: a flood brings a hundred, which have the walk in common.
 func (sc scene) with(e loopback.Event) *scene {
 	sc.event, sc.paste = e, readTarget(e.RequestLine)
@@ -97,22 +96,11 @@ func (sc *scene) last() (wire.Exchange, bool) {
 }
 
 // requested is a parameter of the authorization request.
-func (sc *scene) requested(name string) string { return value(sc.snap, flow.Request, name) }
+func (sc *scene) requested(name string) string { return sc.snap.Stage(flow.Request).Param(name) }
 
 // redirectURI is the one of the authorization request, or of the client while there is no request.
 func (sc *scene) redirectURI() string {
-	if uri := sc.requested("redirect_uri"); uri != "" {
-		return uri
-	}
-	return sc.snap.Client.RedirectURI
-}
-
-func (sc *scene) redirectHost() string {
-	u, err := url.Parse(sc.redirectURI())
-	if err != nil {
-		return ""
-	}
-	return u.Hostname()
+	return cmp.Or(sc.requested("redirect_uri"), sc.snap.Client.RedirectURI)
 }
 
 // safe makes evidence fit for showing: it quotes addresses and servers, and either may repeat a secret.
@@ -123,38 +111,17 @@ func (sc *scene) safe(text string) string {
 	return plain.Text(text)
 }
 
-// value is the first parameter of that name as the stage sent it, "" when there is none.
-func value(s flow.Snapshot, stage flow.Stage, name string) string {
-	v, _ := param(s, stage, name)
-	return v
-}
-
-func param(s flow.Snapshot, stage flow.Stage, name string) (string, bool) {
-	for _, p := range s.Stage(stage).Params {
-		if p.Name == name {
-			return p.Value.Reveal(), true
-		}
-	}
-	return "", false
-}
-
 // serversOf are the IDs of the providers that the walk deals with.
 func serversOf(s flow.Snapshot) []string {
 	addresses := []string{s.Client.Issuer}
-	for _, e := range []struct{ inUse, typed string }{
-		{s.Server.Issuer, s.Client.Server.Issuer},
-		{s.Server.AuthorizationEndpoint, s.Client.Server.AuthorizationEndpoint},
-		{s.Server.TokenEndpoint, s.Client.Server.TokenEndpoint},
-		{s.Server.API, s.Client.Server.API},
-	} {
-		addresses = append(addresses, e.inUse, e.typed)
+	for _, server := range []provider.Server{s.Server, s.Client.Server} {
+		addresses = append(addresses, server.Issuer, server.AuthorizationEndpoint, server.TokenEndpoint, server.API)
 	}
 	return recognise(addresses, s.Client.Preset, s.Client.Name, s.Client.Server.Name, s.Server.Name)
 }
 
 // recognise lists the families of the known providers that the addresses and names belong to.
-func recognise(addresses []string, names ...string) []string {
-	var found []string
+func recognise(addresses []string, names ...string) (found []string) {
 	for _, p := range provider.Presets() {
 		k := p.KnownAs
 		if !slices.Contains(found, k.Family) && (slices.ContainsFunc(addresses, k.IsAt) || slices.ContainsFunc(names, k.IsCalled)) {

@@ -50,3 +50,19 @@ func TestTestedClient(t *testing.T) {
 		})
 	}
 }
+
+// The number that the server sent names the cause more closely than a test that refuses the client as well.
+func TestTheNumberStaysFirstAfterATest(t *testing.T) {
+	for _, test := range []client.Tested{{}, {Refused: []token.Auth{token.Basic, token.Post}}} {
+		s := flow.Snapshot{Configuration: flow.Configuration{Auth: token.Post},
+			Client: client.Client{ID: "web", Preset: "microsoft", Secret: secret.New("the-secret-of-this-test")}}
+		st := &s.Stages[flow.Exchange.Index()]
+		st.Stage, st.Status = flow.Exchange, flow.Failed
+		st.Failure = &flow.Failure{Kind: flow.KindAnswer, Status: 401, Code: "invalid_client",
+			Description: "AADSTS7000215: Invalid client secret provided."}
+		if first := ForTested(s, flow.Exchange, test).Causes[0]; !strings.Contains(first.Text, "(7000215)") ||
+			!strings.HasPrefix(first.Evidence, "The server says AADSTS7000215") {
+			t.Errorf("tested %+v, first is %q with %q", test, first.Text, first.Evidence)
+		}
+	}
+}

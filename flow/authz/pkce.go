@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"regexp"
 
 	"golang.org/x/oauth2"
 
@@ -80,19 +81,15 @@ func CheckVerifier(v string) error {
 	if len(v) < 43 || len(v) > 128 {
 		return fmt.Errorf("%w: it has %d characters, and must have 43 to 128", ErrVerifier, len(v))
 	}
-	for i := range len(v) {
-		// RFC 7636 4.1: unreserved characters only, so no padding and no plus or slash.
-		if !unreserved(v[i]) {
-			return fmt.Errorf("%w: character %d is not a letter, a digit or one of - . _ ~", ErrVerifier, i+1)
-		}
+	// RFC 7636 4.1: unreserved characters only, so no padding and no plus or slash.
+	if at := other.FindStringIndex(v); at != nil {
+		return fmt.Errorf("%w: character %d is not a letter, a digit or one of - . _ ~", ErrVerifier, at[0]+1)
 	}
 	return nil
 }
 
-func unreserved(c byte) bool {
-	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' ||
-		c == '-' || c == '.' || c == '_' || c == '~'
-}
+// other is a character that is not unreserved. RFC 3986 2.3.
+var other = regexp.MustCompile(`[^A-Za-z0-9._~-]`)
 
 // NewState is a value of 256 random bits, the session's own mark in the authorization request. RFC 6749 10.12.
 func NewState() secret.Value {

@@ -66,9 +66,9 @@ func (d Draft) Params() ([]Param, error) {
 // URL is the authorization request: the endpoint with its own query kept and the parameters behind it, in their order.
 // RFC 6749 3.1 and 4.1.1.
 func URL(endpoint string, params []Param) (string, error) {
-	u, err := CheckEndpoint(endpoint)
-	if err != nil {
-		return "", err
+	u, why := CheckEndpoint(endpoint)
+	if why != "" {
+		return "", fmt.Errorf("%w: %s", ErrEndpoint, why)
 	}
 	// RFC 6749 3.1: the endpoint's own query is kept, and no parameter appears twice.
 	seen := map[string]bool{}
@@ -90,49 +90,29 @@ func URL(endpoint string, params []Param) (string, error) {
 	return u.String(), nil
 }
 
-// EndpointError is an endpoint that is not usable. It wraps ErrEndpoint.
-type EndpointError struct {
-	Reason string // fit for the middle of a sentence, without a full stop
-}
-
-// Error implements error.
-func (e *EndpointError) Error() string { return ErrEndpoint.Error() + ": " + e.Reason }
-
-// Unwrap implements errors.Unwrap.
-func (e *EndpointError) Unwrap() error { return ErrEndpoint }
-
-// Reason is why an endpoint is not usable, without the kind of error in front of it, which the sentence around it says.
-func Reason(err error) string {
-	var e *EndpointError
-	if errors.As(err, &e) {
-		return e.Reason
-	}
-	return err.Error()
-}
-
-// CheckEndpoint parses an endpoint that the browser or the client is about to be sent to. Its error is ErrEndpoint with
-// a Reason.
-func CheckEndpoint(endpoint string) (*url.URL, error) {
+// CheckEndpoint parses an endpoint that the browser or the client is about to be sent to. Where it is not usable it
+// says why, fit for the middle of a sentence, without a full stop.
+func CheckEndpoint(endpoint string) (u *url.URL, why string) {
 	u, err := url.Parse(endpoint)
 	switch {
 	case err != nil || u.Host == "":
-		return nil, &EndpointError{"it is not an absolute URL; it should look like https://server.example/authorize"}
+		return nil, "it is not an absolute URL; it should look like https://server.example/authorize"
 	case u.Scheme != "https" && u.Scheme != "http":
 		// Only web addresses go to the browser opener.
-		return nil, &EndpointError{fmt.Sprintf("its scheme is %q, but must be https", u.Scheme)}
+		return nil, fmt.Sprintf("its scheme is %q, but must be https", u.Scheme)
 	case u.Scheme == "http" && !wire.IsLoopback(u.Hostname()):
 		// RFC 6749 3.1: TLS, since the request and its response are credentials.
-		return nil, &EndpointError{"it uses http, but must use https except on this machine"}
+		return nil, "it uses http, but must use https except on this machine"
 	case u.Fragment != "" || strings.HasSuffix(endpoint, "#"):
 		// RFC 6749 3.1: the endpoint has no fragment; a query behind one would never be sent.
-		return nil, &EndpointError{"it has a fragment (#), which must be removed"}
+		return nil, "it has a fragment (#), which must be removed"
 	case u.User != nil:
-		return nil, &EndpointError{"it contains a user name, which must be removed"}
+		return nil, "it contains a user name, which must be removed"
 	}
 	if _, err := url.ParseQuery(u.RawQuery); err != nil {
-		return nil, &EndpointError{"its query cannot be read"}
+		return nil, "its query cannot be read"
 	}
-	return u, nil
+	return u, ""
 }
 
 // Param is one parameter of a request. Order is kept: requests are shown and sent in order of meaning.

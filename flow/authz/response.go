@@ -65,19 +65,19 @@ func ParseResponse(rawQuery string, e Expect) (r Response) {
 	}
 	r.add(finding.Passf("query_syntax", "RFC 6749 Appendix B", "The query is readable and form-encoded."))
 	r.read(q)
-	if name := repeated(q); name != "" {
+	if i := slices.IndexFunc(known, func(name string) bool { return len(q[name]) > 1 }); i >= 0 {
 		// RFC 6749 3.1: a response parameter appears once at the most.
-		return r.add(finding.Failf("no_duplicates", "RFC 6749 3.1", "The parameter %s appears more than once.", name))
+		return r.add(finding.Failf("no_duplicates", "RFC 6749 3.1", "The parameter %s appears more than once.", known[i]))
 	}
 	r.add(finding.Passf("no_duplicates", "RFC 6749 3.1", "No parameter is repeated."))
-	if !r.checkState(e) || !r.checkKind() {
+	if !r.holds(r.checkState(e)) || !r.holds(r.checkKind()) {
 		return r
 	}
 	r.Outcome = Accepted
 	if r.Error != "" {
 		r.Outcome = Denied
 	}
-	if !r.checkIssuer(e) {
+	if !r.holds(r.checkIssuer(e)) {
 		r.Outcome = Refused
 		return r
 	}
@@ -90,6 +90,12 @@ func ParseResponse(rawQuery string, e Expect) (r Response) {
 func (r *Response) add(c finding.Finding) Response {
 	r.Checks = append(r.Checks, c)
 	return *r
+}
+
+// holds adds a check, and tells whether the response can be looked at further.
+func (r *Response) holds(c finding.Finding) bool {
+	r.add(c)
+	return c.Verdict != finding.Fail
 }
 
 func (r *Response) read(q url.Values) {
@@ -118,65 +124,93 @@ func (r *Response) clean(redact *secret.Redactor) {
 	}
 }
 
-func repeated(q url.Values) string {
-	for _, name := range known {
-		if len(q[name]) > 1 {
-			return name
-		}
-	}
-	return ""
-}
-
-func (r *Response) checkState(e Expect) bool {
+func (r *Response) checkState(e Expect) finding.Finding {
 	// RFC 6749 10.12 and RFC 9700 4.7.1: a response without our state may be somebody else's, an error included.
 	switch {
 	case r.State.IsZero() && r.Error != "":
-		r.add(finding.Failf("state", "RFC 6749 4.1.2.1",
-			"The error response has no state. A server must return state with errors too, so this may be a forgery."))
-		return false
+		return finding.Failf("state", "RFC 6749 4.1.2.1",
+			"The error response has no state. A server must return state with errors too, so this may be a forgery.")
 	case r.State.IsZero():
-		r.add(finding.Failf("state", "RFC 6749 4.1.2", "The response has no state, so it cannot be tied to this walk."))
-		return false
+		return finding.Failf("state", "RFC 6749 4.1.2", "The response has no state, so it cannot be tied to this walk.")
 	case !r.State.Equal(e.State):
-		r.add(finding.Failf("state", "RFC 6749 10.12",
-			"The state is not the one that this walk sent, so the response cannot be tied to this walk."))
-		return false
+		return finding.Failf("state", "RFC 6749 10.12",
+			"The state is not the one that this walk sent, so the response cannot be tied to this walk.")
 	}
-	r.add(finding.Passf("state", "RFC 6749 10.12", "The state is the one this walk sent."))
-	return true
+	return finding.Passf("state", "RFC 6749 10.12", "The state is the one this walk sent.")
 }
 
-func (r *Response) checkKind() bool {
+func (r *Response) checkKind() finding.Finding {
+	const id, section = "code_or_error", "RFC 6749 4.1.2"
 	// RFC 6749 3.1: a parameter without a value counts as left out.
 	switch {
 	case !r.Code.IsZero() && r.Error != "":
-		r.add(finding.Failf("code_or_error", "RFC 6749 4.1.2", "The response has both a code and an error."))
-		return false
+		return finding.Failf(id, section, "The response has both a code and an error.")
 	case r.Code.IsZero() && r.Error == "":
-		r.add(finding.Failf("code_or_error", "RFC 6749 4.1.2", "The response has neither a code nor an error."))
-		return false
+		return finding.Failf(id, section, "The response has neither a code nor an error.")
 	}
-	r.add(finding.Passf("code_or_error", "RFC 6749 4.1.2", "The response has either a code or an error, not both."))
-	return true
+	return finding.Passf(id, section, "The response has either a code or an error, not both.")
 }
 
-func (r *Response) checkIssuer(e Expect) bool {
-	const section = "RFC 9207 2.4"
+func (r *Response) checkIssuer(e Expect) finding.Finding {
+	const id, section = "iss", "RFC 9207 2.4"
 	// RFC 9207 2.4: compared byte for byte, so that a code never goes to another server's token endpoint.
 	switch {
 	case r.Iss == "" && e.IssRequired:
-		r.add(finding.Failf("iss", section,
-			"The response names no issuer, but this server's metadata promises one. Expected %s, received none.", e.Issuer))
-		return false
+		return finding.Failf(id, section,
+			"The response names no issuer, but this server's metadata promises one. Expected %s, received none.", e.Issuer)
 	case r.Iss == "":
-		r.add(finding.Skipf("iss", section, "The response names no issuer, and this server does not promise one."))
+		return finding.Skipf(id, section, "The response names no issuer, and this server does not promise one.")
 	case e.Issuer == "":
-		r.add(finding.Skipf("iss", section, "The issuer of this server is unknown, so iss cannot be checked."))
+		return finding.Skipf(id, section, "The issuer of this server is unknown, so iss cannot be checked.")
 	case r.Iss != e.Issuer:
-		r.add(finding.Failf("iss", section, "The issuer is wrong. Expected %s, received %s.", e.Issuer, plain.Text(r.Iss)))
-		return false
-	default:
-		r.add(finding.Passf("iss", section, "The issuer is %s, as expected.", r.Iss))
+		return finding.Failf(id, section, "The issuer is wrong. Expected %s, received %s.", e.Issuer, plain.Text(r.Iss))
 	}
-	return true
+	return finding.Passf(id, section, "The issuer is %s, as expected.", r.Iss)
+}
+
+// spellings are other names of scopes: Google grants email and profile as addresses (developers.google.com, OAuth 2.0 Scopes
+// for Google APIs, "OpenID Connect").
+var spellings = map[string]string{
+	"https://www.googleapis.com/auth/userinfo.email":   "email",
+	"https://www.googleapis.com/auth/userinfo.profile": "profile",
+	"https://www.googleapis.com/auth/plus.me":          "profile",
+}
+
+const microsoft = "https://graph.microsoft.com/"
+
+// meant is a scope in its short spelling. Microsoft Graph returns its own scopes with and without its address, and in
+// another case (learn.microsoft.com, "Scopes and permissions").
+func meant(scope string) string {
+	if short, ok := spellings[scope]; ok {
+		return short
+	}
+	if name, graph := strings.CutPrefix(scope, microsoft); graph {
+		return name
+	}
+	return scope
+}
+
+// Lacking lists the scopes of one list that the other does not mean, in their own spelling.
+func Lacking(scopes, granted []string) (out []string) {
+	for _, name := range scopes {
+		if !slices.ContainsFunc(granted, func(other string) bool {
+			graph := strings.HasPrefix(name, microsoft) || strings.HasPrefix(other, microsoft)
+			return meant(name) == meant(other) || graph && strings.EqualFold(meant(name), meant(other))
+		}) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// Shown are the scopes that a token response shows to be granted without naming them: a refresh token is what
+// offline_access is for, and an ID token what openid is for. OpenID Connect Core 3.1.2.1 and 11.
+func Shown(granted []string, refreshToken, idToken bool) []string {
+	if refreshToken {
+		granted = append(slices.Clip(granted), "offline_access")
+	}
+	if idToken {
+		granted = append(slices.Clip(granted), "openid")
+	}
+	return granted
 }

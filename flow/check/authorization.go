@@ -3,9 +3,11 @@ package check
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
+	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/secret"
@@ -63,10 +65,8 @@ func (r *run) askAuthorization() {
 
 // why is the reason that the allowlist noted.
 func (r *run) why(id string) string {
-	for _, e := range r.allowed.entries {
-		if e.ID == id {
-			return e.why
-		}
+	if i := slices.IndexFunc(r.allowed.entries, func(e entry) bool { return e.ID == id }); i >= 0 {
+		return r.allowed.entries[i].why
 	}
 	return "the request is not in the plan"
 }
@@ -84,7 +84,7 @@ func (r *run) judgeEndpoint(q question, x wire.Exchange) {
 	case r.answer.about == aboutTrouble:
 		q.fail(r.answer.words, "Check again later.", "The server did not process the request: it is out of order, or asks for patience.")
 	case r.answer.about == aboutMystery:
-		q.unknown(r.answer.words, "", "The page is neither a sign-in page nor a known error page. Open it in a browser.")
+		q.unknown(r.answer.words, "The page is neither a sign-in page nor a known error page. Open it in a browser.")
 	case r.answer.about == aboutUnknown && !r.answer.proof && !r.answer.knowsClient:
 		q.fail(r.answer.words, "Compare the client ID, then the redirect URI, with the provider's page.", "The authorization endpoint "+
 			"refuses the request and does not go back to the redirect URI, so the client ID or the redirect URI is wrong.")
@@ -129,7 +129,9 @@ func (r *run) readRedirect(x wire.Exchange) answer {
 			values = inside
 		}
 	}
-	back := sameAddress(to, r.client.RedirectURI)
+	own, err := url.Parse(r.client.RedirectURI)
+	back := err == nil && strings.EqualFold(to.Scheme, own.Scheme) && strings.EqualFold(to.Host, own.Host) &&
+		to.EscapedPath() == own.EscapedPath() // not the query: that is where the response stands
 	if code := values.Get("error"); code != "" {
 		words := r.status(x) + ", error " + quote(code)
 		if d := values.Get("error_description"); d != "" {
@@ -177,13 +179,6 @@ func (r *run) follow(x wire.Exchange) answer {
 	return r.read(x)
 }
 
-// sameAddress compares all but the query: that is where the response stands.
-func sameAddress(to *url.URL, redirectURI string) bool {
-	own, err := url.Parse(redirectURI)
-	return err == nil && strings.EqualFold(to.Scheme, own.Scheme) && strings.EqualFold(to.Host, own.Host) &&
-		to.EscapedPath() == own.EscapedPath()
-}
-
 // status is the first half of the evidence: what was asked, and the status.
 func (r *run) status(x wire.Exchange) string {
 	return x.Method + " " + bare(x.URL) + " got " + strings.TrimPrefix(x.StatusLine, "HTTP/1.1 ")
@@ -222,7 +217,7 @@ func (r *run) judgeFirst(q question, p probe) {
 			q.fail(p.words, "Find out whether the provider is having problems, and check again later.", "No response came from the token endpoint.")
 			return
 		}
-		q.unknown(p.words, "", "The response does not show whether the client was accepted.")
+		q.unknown(p.words, "The response does not show whether the client was accepted.")
 	}
 }
 
@@ -272,4 +267,74 @@ func (r *run) orID() string {
 		return ""
 	}
 	return ", or the client ID is"
+}
+
+// What a control request has in place of the client's own values.
+const (
+	otherClient   = "oauthwalk-check-no-such-client"
+	otherRedirect = "https://oauthwalk-check.invalid/callback"
+)
+
+// control asks the authorization endpoint again with an invented client ID, and with an invented redirect URI: a response
+// that stays the same says nothing of what was changed. It asks nothing where the first response is proof enough, such as
+// one that went back to the redirect URI (RFC 6749 4.1.2.1).
+func (r *run) control(first wire.Exchange) {
+	a := &r.answer
+	switch {
+	case !a.asked, a.proof, a.about != aboutNothing && a.about != aboutUnknown && a.about != aboutMystery:
+		why := "the first response is proof enough"
+		if !a.asked {
+			why = "the first request got no response"
+		}
+		r.allowed.skip(why, askOtherClient, askOtherRedirect)
+		return
+	}
+	other := r.client
+	other.ID = otherClient
+	a.knowsClient = r.differs(first, askOtherClient, other)
+	other = r.client
+	other.RedirectURI = otherRedirect
+	a.knowsRedirect = r.differs(first, askOtherRedirect, other)
+}
+
+// differs tells that the endpoint responds to the other client in another way.
+func (r *run) differs(first wire.Exchange, id string, other Client) bool {
+	if !r.may(id, r.server.AuthorizationEndpoint) {
+		return false
+	}
+	x, ok := r.sendAuthorization(other)
+	return ok && x.Status != 0 && x.Status != http.StatusTooManyRequests && x.Status < 500 &&
+		r.shapeOf(first, r.client) != r.shapeOf(x, other)
+}
+
+// sendAuthorization sends the request that a walk would send.
+func (r *run) sendAuthorization(c Client) (wire.Exchange, bool) {
+	pkce, state := authz.NewPKCE(c.PKCE), authz.NewState()
+	r.redact.Add(pkce.Verifier, state)
+	params, _ := c.Draft(state, pkce).Params()
+	address, _ := authz.URL(r.server.AuthorizationEndpoint, params) // an endpoint that cannot be used is never asked
+	req, err := http.NewRequestWithContext(r.ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return wire.Exchange{}, false
+	}
+	req.Header.Set("Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8")
+	_, _ = r.rec.Once(r.http, req) // the record says why there is no response
+	return r.last()
+}
+
+// changing is what differs between two pages that say the same: tokens, times, numbers.
+var changing = regexp.MustCompile(`[0-9A-Za-z_-]*[0-9][0-9A-Za-z_.:-]*`)
+
+// shapeOf is a response without what changes by itself, and without the request that it repeats.
+func (r *run) shapeOf(x wire.Exchange, asked Client) string {
+	where := ""
+	if base, err := url.Parse(x.URL); err == nil && x.Header("Location") != "" {
+		if to, err := base.Parse(x.Header("Location")); err == nil {
+			q := to.Query()
+			where = bare(to.String()) + " " + q.Get("error") + " " + q.Get("error_description")
+		}
+	}
+	text := strings.NewReplacer(asked.ID, "", asked.RedirectURI, "", url.QueryEscape(asked.RedirectURI), "").
+		Replace(echo.ReplaceAllString(words.Visible(x.ResponseBody), ""))
+	return x.StatusLine + " " + where + " " + changing.ReplaceAllString(text, "")
 }

@@ -12,7 +12,6 @@ import (
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
-	"oauthwalk/flow/wire"
 	"oauthwalk/flow/words"
 )
 
@@ -134,17 +133,11 @@ func rule(res token.Result) ruling {
 		return refused
 	case code == "unauthorized_client", code == "unsupported_grant_type", means == "grant":
 		return noGrant
-	case code != "":
-		return undecided
-	case notEndpoint(x, a):
+	// RFC 6749 3.2 and 5: a token endpoint takes a POST and answers with JSON, never with a page or a way on.
+	case code == "" && (x.Status >= 300 && x.Status < 400 || a.Format == token.HTML):
 		return notToken
 	}
 	return undecided
-}
-
-// notEndpoint. RFC 6749 3.2 and 5: a token endpoint takes a POST and answers with JSON, never with a page or a way on.
-func notEndpoint(x wire.Exchange, a token.Response) bool {
-	return x.Status >= 300 && x.Status < 400 || a.Format == token.HTML
 }
 
 // checkAuthentication sends the invented code with the chosen method and, if the client is refused, once with each other
@@ -152,18 +145,17 @@ func notEndpoint(x wire.Exchange, a token.Response) bool {
 func (r *run) checkAuthentication() {
 	q := r.ask("client_authentication", "RFC 6749 5.2")
 	if !r.mayAsk(q, askToken, r.server.TokenEndpoint) {
-		r.allowed.skipAll(askTokenOther, "the first request was not sent")
+		r.allowed.skip("the first request was not sent", askTokenOther...)
 		return
 	}
 	if r.given["client_authentication_choice"] == finding.Fail {
-		r.allowed.skip(askToken, "the client authentication cannot be used")
-		r.allowed.skipAll(askTokenOther, "the client authentication cannot be used")
+		r.allowed.skip("the client authentication cannot be used", append(askTokenOther, askToken)...)
 		q.skip("", "No request was sent: the client authentication must be corrected first.")
 		return
 	}
 	first := r.sendCode(r.auth)
 	if first.ruling != refused {
-		r.allowed.skipAll(askTokenOther, "the client was not refused")
+		r.allowed.skip("the client was not refused", askTokenOther...)
 		r.judgeFirst(q, first)
 		return
 	}
@@ -173,13 +165,14 @@ func (r *run) checkAuthentication() {
 // mayAsk opens the allowlist to an endpoint, or gives the verdict that it was not asked.
 func (r *run) mayAsk(q question, id, address string) bool {
 	if address == "" {
-		r.allowed.skip(id, "no "+strings.ReplaceAll(id, "_", " ")+" is known")
+		r.allowed.skip("no "+strings.ReplaceAll(id, "_", " ")+" is known", id)
 		q.skip("", "No %s is known, so no request was sent.", strings.ReplaceAll(id, "_", " "))
 		return false
 	}
-	if _, err := authz.CheckEndpoint(address); err != nil {
-		r.allowed.skip(id, "the address cannot be used")
-		q.fail(err.Error(), "Correct the address.", "Nothing can be sent to the %s.", strings.ReplaceAll(id, "_", " "))
+	if _, why := authz.CheckEndpoint(address); why != "" {
+		r.allowed.skip("the address cannot be used", id)
+		q.fail(authz.ErrEndpoint.Error()+": "+why, "Correct the address.", "Nothing can be sent to the %s.",
+			strings.ReplaceAll(id, "_", " "))
 		return false
 	}
 	if !r.may(id, address) {
@@ -191,16 +184,15 @@ func (r *run) mayAsk(q question, id, address string) bool {
 
 // tryOthers asks with the other methods, the likeliest first, until one is accepted, unless they could not tell anything
 // new.
-func (r *run) tryOthers() []probe {
+func (r *run) tryOthers() (tried []probe) {
 	list := others(r.client.Client, r.auth, r.server.AuthMethods)
 	why := "no other method is possible"
 	if r.given["client_id"] == finding.Fail {
 		list, why = nil, "the server does not know the client ID, so no authentication method would work"
 	}
-	var tried []probe
 	for i, id := range askTokenOther {
 		if i >= len(list) || len(tried) > 0 && tried[len(tried)-1].ruling == accepted {
-			r.allowed.skip(id, why)
+			r.allowed.skip(why, id)
 			continue
 		}
 		if !r.may(id, r.server.TokenEndpoint) {

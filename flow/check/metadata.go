@@ -30,7 +30,7 @@ func (r *run) discover() {
 		r.may([]string{askMetadata, askMetadataAgain}[i], place)
 	}
 	server, checks, err := provider.Discover(r.ctx, r.http, r.rec, r.client.Issuer)
-	r.allowed.skip(askMetadataAgain, "the first place decided")
+	r.allowed.skip("the first place decided", askMetadataAgain)
 	x, _ := r.last()
 	if err != nil {
 		r.noMetadata(q, x, checks, err)
@@ -101,11 +101,11 @@ func (r *run) checkRevocation() {
 		q.skip("", "No revocation endpoint was given.")
 		return
 	case address == "":
-		r.allowed.skip(askRevocation, "no revocation endpoint is known")
+		r.allowed.skip("no revocation endpoint is known", askRevocation)
 		q.skip("", "The metadata names no revocation endpoint, so a walk leaves out its last stage.")
 		return
 	case !r.passed("client_authentication"):
-		r.allowed.skip(askRevocation, "the client was not accepted")
+		r.allowed.skip("the client was not accepted", askRevocation)
 		q.skip("The endpoint is "+bare(address)+".", "There is a revocation endpoint. No request was sent to it, because the client "+
 			"was not accepted before.")
 		return
@@ -139,6 +139,6 @@ func (r *run) judgeRevocation(q question, res token.Result) {
 	case a.Error != "":
 		q.pass(words, "The revocation endpoint responds, but does not confirm the revocation of tokens that it does not know.")
 	default:
-		q.unknown(words, "", "The response from the revocation endpoint cannot be read.")
+		q.unknown(words, "The response from the revocation endpoint cannot be read.")
 	}
 }

@@ -133,8 +133,7 @@ func aboutError(code, description string) about {
 }
 
 // decoded are the values that are base64, as Google wraps its error in a redirect, in their plain form.
-func decoded(values []string) []string {
-	var out []string
+func decoded(values []string) (out []string) {
 	for _, v := range values {
 		v = strings.TrimRight(v, "=")
 		for _, e := range []*base64.Encoding{base64.RawURLEncoding, base64.RawStdEncoding} {

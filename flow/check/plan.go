@@ -40,8 +40,8 @@ type PlannedRequest struct {
 func (a PlannedRequest) String() string {
 	where := a.URL
 	if where == "" {
-		where = "the " + strings.ReplaceAll(endpointOf(a.ID), "_", " ") +
-			" that the metadata names"
+		endpoint, _, _ := strings.Cut(a.ID, "_endpoint")
+		where = "the " + endpoint + " endpoint that the metadata names"
 	}
 	if strings.HasSuffix(a.ID, hopSuffix) && a.URL == "" {
 		where = "the target of a redirect"
@@ -66,12 +66,6 @@ const hopSuffix = "_redirect"
 func planHop(id string) PlannedRequest {
 	return PlannedRequest{ID: hopOf(id), Method: http.MethodGet, Why: "what is at the address that the response leads to?",
 		If: "if that is on the same server"}
-}
-
-// endpointOf is the name of the endpoint that a request goes to.
-func endpointOf(id string) string {
-	endpoint, _, _ := strings.Cut(id, "_endpoint")
-	return endpoint + "_endpoint"
 }
 
 // Plan says what Run will send for this client, in order, before anything is sent. Without a client ID, and with a fault
@@ -100,8 +94,7 @@ func Plan(c Client) []PlannedRequest {
 // known tells whether an endpoint is typed, or may come from the metadata.
 func known(endpoint, issuer string) bool { return endpoint != "" || issuer != "" }
 
-func planMetadata(issuer string) []PlannedRequest {
-	var plan []PlannedRequest
+func planMetadata(issuer string) (plan []PlannedRequest) {
 	for i, u := range provider.MetadataURLs(issuer) {
 		a := PlannedRequest{ID: askMetadata, Method: http.MethodGet, URL: u, Why: "what does the server say about itself?"}
 		if i > 0 {
@@ -178,8 +171,7 @@ var ErrNotAnnounced = errors.New("this request was not announced, so it was not 
 // by the goroutine of its check alone, on which http.Client calls RoundTrip.
 type allowlist struct {
 	base    http.RoundTripper
-	watch   func(*http.Request) *http.Request // hangs the observers of the network on a request
-	tell    func(PlannedRequest)              // called before a request leaves
+	tell    func(PlannedRequest) // called before a request leaves
 	entries []entry
 }
 
@@ -205,8 +197,7 @@ func newAllowlist(plan []PlannedRequest) *allowlist {
 // false when there is no such announcement or when it was used.
 func (g *allowlist) open(id, address string) bool {
 	for i := range g.entries {
-		e := &g.entries[i]
-		if e.ID == id && !e.sent {
+		if e := &g.entries[i]; e.ID == id && !e.sent {
 			e.URL, e.open, e.why = bare(address), true, "it was not needed"
 			return true
 		}
@@ -214,18 +205,12 @@ func (g *allowlist) open(id, address string) bool {
 	return false
 }
 
-// skip notes why an announced request is not sent.
-func (g *allowlist) skip(id, why string) {
+// skip notes why announced requests are not sent.
+func (g *allowlist) skip(why string, ids ...string) {
 	for i := range g.entries {
-		if e := &g.entries[i]; e.ID == id && !e.sent {
+		if e := &g.entries[i]; slices.Contains(ids, e.ID) && !e.sent {
 			e.open, e.why = false, why
 		}
-	}
-}
-
-func (g *allowlist) skipAll(ids []string, why string) {
-	for _, id := range ids {
-		g.skip(id, why)
 	}
 }
 
@@ -240,7 +225,6 @@ func (g *allowlist) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, ErrNotAnnounced
 	}
 	g.tell(a)
-	req = g.watch(req)
 	req.Close = true
 	resp, err := g.base.RoundTrip(req)
 	if err == nil {
@@ -254,8 +238,7 @@ func (g *allowlist) RoundTrip(req *http.Request) (*http.Response, error) {
 func (g *allowlist) take(req *http.Request) (PlannedRequest, bool) {
 	address := bare(req.URL.String())
 	for i := range g.entries {
-		e := &g.entries[i]
-		if e.open && e.Method == req.Method && e.URL == address {
+		if e := &g.entries[i]; e.open && e.Method == req.Method && e.URL == address {
 			e.open, e.sent = false, true
 			return e.PlannedRequest, true
 		}

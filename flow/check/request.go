@@ -11,12 +11,7 @@ import (
 	"oauthwalk/flow/finding"
 )
 
-// judgeAnswer says what the response of the authorization endpoint proves of client ID and redirect URI.
-func (r *run) judgeAnswer() {
-	r.judgeID()
-	r.judgeRedirect()
-}
-
+// judgeID says what the response of the authorization endpoint proves of the client ID.
 func (r *run) judgeID() {
 	q := r.ask("client_id", "RFC 6749 4.1.2.1")
 	a := r.answer
@@ -28,7 +23,7 @@ func (r *run) judgeID() {
 		q.pass(a.words, "The server got as far as the redirect URI, so it has a client with this ID. Make sure that it is the "+
 			"one whose settings you are looking at.")
 	case a.asked && !a.proof && !a.knowsClient && (a.accepted() || a.about == aboutUnknown || a.about == aboutMystery):
-		q.unknown(a.words, "", "The server responds to an invented client ID in the same way, so whether it knows this one cannot be "+
+		q.unknown(a.words, "The server responds to an invented client ID in the same way, so whether it knows this one cannot be "+
 			"told before a sign-in.")
 	case (a.about == aboutUnknown || a.about == aboutMystery) && a.knowsClient:
 		q.pass(a.words, "The server responds to an invented client ID in another way, so it knows this one.")
@@ -40,6 +35,7 @@ func (r *run) judgeID() {
 	}
 }
 
+// judgeRedirect says what it proves of the redirect URI.
 func (r *run) judgeRedirect() {
 	q := r.ask("redirect_uri_accepted", "RFC 6749 3.1.2.4")
 	a := r.answer
@@ -54,7 +50,7 @@ func (r *run) judgeRedirect() {
 		q.fail(a.words+". "+r.compared(), r.registerThis(), "The server knows the client, and refuses the redirect URI %s as it "+
 			"refuses an invented one.", r.client.RedirectURI)
 	case a.asked && !a.proof && !a.knowsRedirect && (a.accepted() || a.about == aboutUnknown || a.about == aboutMystery):
-		q.unknown(a.words, "", "The server responds to an invented redirect URI in the same way, so whether this one is registered "+
+		q.unknown(a.words, "The server responds to an invented redirect URI in the same way, so whether this one is registered "+
 			"cannot be told before a sign-in.")
 	case a.accepted() || a.about == aboutScope || a.about == aboutPKCE || a.about == aboutMystery && a.knowsRedirect:
 		q.pass(a.words, "The server did not object to the redirect URI.")

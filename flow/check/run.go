@@ -84,8 +84,8 @@ type run struct {
 	trust  client.Trust
 	given  map[string]finding.Verdict // the last verdict of each check
 	failed bool
-	vague  bool // at least one response told nothing
-	hosts  map[string]*host
+	vague  bool            // at least one response told nothing
+	down   map[string]bool // of each host that was judged: no connection came about
 	meta   provider.Server // what the server says of itself; zero where it said nothing
 	server provider.Server
 	auth   token.Auth
@@ -101,7 +101,8 @@ func Run(ctx context.Context, c Client, deps Deps, emit func(finding.Finding)) R
 	if r.applyLocal() && r.trusted() {
 		r.discover()
 		r.askAuthorization()
-		r.judgeAnswer()
+		r.judgeID()
+		r.judgeRedirect()
 		r.apply(client.PKCERules)
 		r.checkPKCE()
 		r.apply(client.ScopeRules)
@@ -127,13 +128,9 @@ func (r *run) applyLocal() bool {
 }
 
 // stops are the faults of a client because of which nothing is sent.
-func stops(c client.Case) (failed []finding.Finding) {
-	for _, f := range c.Judge(client.ExtraParameters, client.SavedBinding) {
-		if f.Verdict == finding.Fail {
-			failed = append(failed, f)
-		}
-	}
-	return failed
+func stops(c client.Case) []finding.Finding {
+	all := c.Judge(client.ExtraParameters, client.SavedBinding)
+	return slices.DeleteFunc(all, func(f finding.Finding) bool { return f.Verdict != finding.Fail })
 }
 
 // trusted says who is trusted because of the client's CA file. Nothing is sent where that cannot be read.
@@ -147,7 +144,7 @@ func (r *run) trusted() bool {
 
 func newRun(ctx context.Context, c Client, deps Deps, emit func(finding.Finding)) *run {
 	r := &run{ctx: ctx, client: c, deps: deps.filled(), emit: emit, redact: &secret.Redactor{},
-		allowed: newAllowlist(Plan(c)), given: map[string]finding.Verdict{}, hosts: map[string]*host{}, server: c.Server}
+		allowed: newAllowlist(Plan(c)), given: map[string]finding.Verdict{}, down: map[string]bool{}, server: c.Server}
 	r.redact.Add(c.Secret)
 	r.trust = c.Trust(r.deps.Now())
 	transport := r.deps.Transport
@@ -156,7 +153,7 @@ func newRun(ctx context.Context, c Client, deps Deps, emit func(finding.Finding)
 	}
 	r.http, r.rec = wire.NewClient(transport)
 	r.rec.Now = r.deps.Now
-	r.allowed.base, r.allowed.watch, r.allowed.tell = r.rec, r.watch, r.deps.OnSend
+	r.allowed.base, r.allowed.tell = r.rec, r.deps.OnSend
 	r.http.Transport = r.allowed
 	return r
 }
@@ -173,11 +170,11 @@ func (r *run) last() (wire.Exchange, bool) {
 // may opens the allowlist for one request, or notes why it stays closed.
 func (r *run) may(id, address string) bool {
 	if r.ctx.Err() != nil {
-		r.allowed.skip(id, "the check was cancelled")
+		r.allowed.skip("the check was cancelled", id)
 		return false
 	}
-	if h, met := r.hosts[origin(address)]; met && h.down {
-		r.allowed.skip(id, "nothing reaches "+wire.HostOf(address))
+	if r.down[origin(address)] {
+		r.allowed.skip("nothing reaches "+wire.HostOf(address), id)
 		return false
 	}
 	return r.allowed.open(id, address)
@@ -227,8 +224,7 @@ func Of(c client.Client) Client { return Client{Case: c.Case()} }
 
 // others are the client authentications that could be right when auth is refused, the likeliest first. RFC 6749 2.3.1:
 // all but one need a secret, and Basic has ID and secret percent-encoded, which some servers do not decode.
-func others(c client.Client, auth token.Auth, listed []string) []token.Auth {
-	var out []token.Auth
+func others(c client.Client, auth token.Auth, listed []string) (out []token.Auth) {
 	for _, a := range []token.Auth{token.Basic, token.Post, client.RawBasic, token.None} {
 		switch {
 		case a == auth, a != token.None && c.Public():
@@ -259,8 +255,8 @@ func (q question) skip(evidence, format string, args ...any) {
 	q.run.give(finding.Skipf(q.id, q.section, format, args...).With(evidence, "", q.action))
 }
 
-func (q question) unknown(evidence, fix, format string, args ...any) {
-	q.run.give(finding.Unknownf(q.id, q.section, format, args...).With(evidence, fix, q.action))
+func (q question) unknown(evidence, format string, args ...any) {
+	q.run.give(finding.Unknownf(q.id, q.section, format, args...).With(evidence, "", q.action))
 }
 
 func (q question) warn(evidence, fix, format string, args ...any) {
@@ -287,7 +283,9 @@ func (r *run) known() client.Case {
 
 // give makes a finding safe and hands it on. Redaction comes first: cutting could leave half a secret.
 func (r *run) give(f finding.Finding) {
-	if r.interrupted(f) {
+	// Once it is cancelled, what a request comes to says nothing of client and server.
+	ours := f.ID == idCancelled || f.ID == idRequests
+	if r.ctx.Err() != nil && !ours && f.Verdict != finding.Pass && f.Verdict != finding.Skip {
 		f = finding.Skipf(f.ID, f.Section, "The check was cancelled before this was known.")
 	}
 	f = f.Redact(r.redact.Text)
@@ -298,11 +296,51 @@ func (r *run) give(f finding.Finding) {
 	r.emit(f)
 }
 
-// interrupted tells that the check was cancelled: what a request then comes to says nothing of client and server.
-func (r *run) interrupted(f finding.Finding) bool {
-	ours := f.ID == idCancelled || f.ID == idRequests
-	return r.ctx.Err() != nil && !ours && f.Verdict != finding.Pass && f.Verdict != finding.Skip
-}
-
 // passed tells whether a check was made and found in order.
 func (r *run) passed(id string) bool { return r.given[id] == finding.Pass }
+
+// Question is a part of the check that a walk asks where it waits or fails.
+type Question string
+
+// The questions.
+const (
+	WouldItSignIn Question = "authorization"  // what the authorization endpoint says to the client's request
+	AcceptsClient Question = "authentication" // whether the token endpoint accepts the client, and by which method
+)
+
+// Ask asks one question about a client whose endpoints are known, with a state, a challenge and a code of its own. Like Run
+// it sends nothing that Plan does not announce, and follows nothing.
+func Ask(ctx context.Context, c Client, q Question, deps Deps, emit func(finding.Finding)) Report {
+	r := newRun(ctx, c, deps, emit)
+	defer r.rec.CloseIdleConnections()
+	if len(stops(r.known())) > 0 || !r.trusted() {
+		return r.end()
+	}
+	r.meta, r.server = c.Metadata, c.Metadata
+	r.auth = r.known().ChooseAuth(r.server.AuthMethods)
+	switch q {
+	case WouldItSignIn:
+		r.askAuthorization()
+		r.judgeID()
+		r.judgeRedirect()
+		r.checkPKCE()
+		r.checkScope()
+	case AcceptsClient:
+		r.checkAuthentication()
+	}
+	return r.end()
+}
+
+// InUse is the client of a walk with the endpoints that it uses, for Ask: nothing is looked up again. The client itself stays
+// as it was entered, because a saved one that differs is asked nothing.
+func InUse(c client.Client, server provider.Server) Client {
+	out := Of(c)
+	out.Metadata = server
+	return out
+}
+
+// RefusesClient tells that a response of the token endpoint refuses the client, and not what it sent. RFC 6749 5.2.
+func RefusesClient(status int, code string) bool {
+	return status == http.StatusUnauthorized || status == http.StatusForbidden || code == "invalid_client" ||
+		code == "unauthorized_client"
+}

@@ -52,16 +52,16 @@ func AuthenticationChoice(c Case) finding.Finding {
 	switch auth := c.auth(); {
 	case auth != token.Basic && auth != token.Post && auth != token.None:
 		return finding.Failf(id, section, "The client authentication %q is not basic, post or none.", string(auth)).
-			With("", "Choose basic, post or none.", finding.Action{})
+			With("", "Choose basic, post or none.")
 	case auth == token.None && !c.Public():
 		return finding.Warnf(id, section, "The client has a secret, but it is not sent: the client authentication is none.").
-			With("", "Choose basic or post, or remove the secret.", finding.Action{})
+			With("", "Choose basic or post, or remove the secret.")
 	case auth != token.None && c.Public():
 		return finding.Failf(id, section, "The client authentication is %s, which needs a client secret.", string(auth)).
 			With("", "Enter the secret, or choose none if this is a public client.", finding.Action{Kind: finding.UseNone})
 	case len(listed) > 0 && !slices.Contains(listed, string(auth)):
 		return finding.Warnf(id, "RFC 8414 2", "The server's metadata does not list %s. It lists %s.", string(auth),
-			strings.Join(listed, ", ")).With("", "Choose a listed one.", finding.Action{})
+			strings.Join(listed, ", ")).With("", "Choose a listed one.")
 	case len(listed) > 0:
 		return finding.Passf(id, section, "The client authenticates with %s, and the server's metadata lists it.", string(auth))
 	default:
@@ -82,7 +82,7 @@ func ProviderAuthentication(c Case) finding.Finding {
 		return finding.Passf(id, section, "%s accepts %s.", p.Name, string(auth))
 	}
 	return finding.Warnf(id, section, "%s is not known to accept %s. It accepts %s.", p.Name, string(auth),
-		strings.Join(p.Auth.Methods, ", ")).With("", "Choose a method that the provider accepts.", finding.Action{})
+		strings.Join(p.Auth.Methods, ", ")).With("", "Choose a method that the provider accepts.")
 }
 
 // AuthenticationSent says how the client authenticated in the last token request. RFC 6749 2.3: with one method in a

@@ -31,8 +31,6 @@ type Case struct {
 	Registered []string                 // redirect URIs as the provider has them
 	Sent       map[Target][]authz.Param // as it left, edits included
 	Exchanges  []wire.Exchange          // oldest first
-	Response   *authz.Response          // nil before the callback
-	Token      *token.Result            // nil before the exchange
 	Now        time.Time                // when the last response arrived; zero: as the record has it
 }
 

@@ -58,6 +58,17 @@ func (c Client) Draft(state secret.Value, pkce authz.PKCE) authz.Draft {
 		Extra: c.Extra}
 }
 
+// ExchangeForm is what the exchange of a code sends, besides the client authentication and what this client adds.
+// RFC 6749 4.1.3 and RFC 7636 4.5.
+func (c Client) ExchangeForm(code, redirectURI string, pkce authz.PKCE) []authz.Param {
+	params := []authz.Param{{Name: "grant_type", Value: "authorization_code"}, {Name: "code", Value: code},
+		{Name: "redirect_uri", Value: redirectURI}}
+	if pkce.Method != authz.Off {
+		params = append(params, authz.Param{Name: "code_verifier", Value: pkce.Verifier.Reveal()})
+	}
+	return params
+}
+
 // Format implements fmt.Formatter: name and ID tell which client it is. Extra parameters and header fields may hold
 // keys, so none is printed.
 func (c Client) Format(f fmt.State, _ rune) {
@@ -74,8 +85,9 @@ func FromPreset(p provider.Preset, parts map[string]string, typed provider.Serve
 	return Client{
 		Name: p.Name, Preset: p.ID, Server: server,
 		RedirectURI: p.Redirect.Suggested, Scope: p.Scopes.Default, PKCE: p.PKCEMethod(),
-		ScopeSeparator: p.Scopes.Separator, Extra: p.AuthorizationParams(),
-		TokenExtra: p.TokenParams(), RefreshExtra: p.RefreshParams(), APIHeaders: p.APIHeaders(),
+		ScopeSeparator: p.Scopes.Separator, Extra: provider.Params(p.Parameters.Authorization),
+		TokenExtra: provider.Params(p.Parameters.Token), RefreshExtra: provider.Params(p.Parameters.Refresh),
+		APIHeaders: provider.Params(p.API.Headers),
 	}, nil
 }
 

@@ -37,7 +37,7 @@ func Diff(a, b string) Difference {
 }
 
 // differences names the parts that differ, each with its words. The mistakes that people make by hand come first.
-func differences(a, b string) [][2]string {
+func differences(a, b string) (out [][2]string) {
 	switch {
 	case a == "" || b == "":
 		return [][2]string{{"presence", "one of them is missing"}}
@@ -53,7 +53,6 @@ func differences(a, b string) [][2]string {
 	if errA != nil || errB != nil {
 		return [][2]string{{"form", fmt.Sprintf("they differ from byte %d on", firstDifference(a, b)+1)}}
 	}
-	var out [][2]string
 	differ := func(part, x, y string) {
 		if x != y {
 			out = append(out, [2]string{part, fmt.Sprintf("the %s is %s in the first and %s in the second", part,

@@ -35,9 +35,9 @@ func TokenEndpoint(c Case) finding.Finding { return endpoint("token", c.InUse().
 
 func endpoint(name, address string) finding.Finding {
 	id := name + "_endpoint_form"
-	if _, err := authz.CheckEndpoint(address); err != nil {
-		return finding.Failf(id, "RFC 6749 3", "The "+name+" endpoint cannot be used: %s.", authz.Reason(err)).
-			With("", "Correct the address of the "+name+" endpoint.", finding.Action{})
+	if _, why := authz.CheckEndpoint(address); why != "" {
+		return finding.Failf(id, "RFC 6749 3", "The "+name+" endpoint cannot be used: %s.", why).
+			With("", "Correct the address of the "+name+" endpoint.")
 	}
 	if strings.HasPrefix(address, "http:") {
 		return finding.Passf(id, "RFC 6749 3", "The "+name+" endpoint is an absolute URL on this machine, where http is accepted.")
@@ -53,8 +53,8 @@ func TokenDestination(c Case) finding.Finding {
 	if address == "" {
 		return finding.Skipf(id, section, "There is no address to call yet.")
 	}
-	if _, err := authz.CheckEndpoint(address); err != nil {
-		return finding.Failf(id, section, "The address of the API cannot be used: %s.", authz.Reason(err))
+	if _, why := authz.CheckEndpoint(address); why != "" {
+		return finding.Failf(id, section, "The address of the API cannot be used: %s.", why)
 	}
 	s := c.InUse()
 	host, home := wire.HostOf(address), wire.HostOf(cmp.Or(s.API, s.TokenEndpoint, s.Issuer))
@@ -63,13 +63,13 @@ func TokenDestination(c Case) finding.Finding {
 		return finding.Skipf(id, section, "No access token is sent.")
 	case host == home:
 		return finding.Passf(id, section, "The access token goes to %s, which belongs to the provider.", host)
-	case s.API == "":
-		return finding.Warnf(id, section,
-			"The access token goes to %s, but the provider's token endpoint is at %s. Whoever runs the first host can use the token.",
-			host, home)
 	}
-	return finding.Warnf(id, section,
-		"The access token goes to %s, but the provider's API is at %s. Whoever runs the first host can use the token.", host, home)
+	whose := "API"
+	if s.API == "" {
+		whose = "token endpoint"
+	}
+	return finding.Warnf(id, section, "The access token goes to %s, but the provider's "+whose+" is at %s. "+
+		"Whoever runs the first host can use the token.", host, home)
 }
 
 // StateSent looks at the state of the authorization request. RFC 6749 10.12: it cannot be guessed.
@@ -99,27 +99,20 @@ func Clock(c Case) finding.Finding {
 		if err != nil {
 			continue
 		}
-		here := c.Now
-		if here.IsZero() {
-			here = x.Started.Add(x.Duration)
+		here := cmp.Or(c.Now, x.Started.Add(x.Duration))
+		off := here.Sub(date).Round(time.Second) // the field has whole seconds
+		way := "ahead of"
+		if off < 0 {
+			way = "behind"
 		}
-		return skew(id, section, here, date)
+		if off.Abs() <= MaxSkew {
+			return finding.Passf(id, section, "This machine's clock and the server's agree to within a minute.")
+		}
+		return finding.Warnf(id, section, "This machine's clock is %v "+way+" the server's.", off.Abs()).
+			With("The server says "+date.UTC().Format(time.RFC3339)+", this machine "+here.UTC().Format(time.RFC3339)+".",
+				"Set this machine's clock, or have the server's clock corrected.")
 	}
 	return finding.Skipf(id, section, "No response has a readable Date header, so the clocks cannot be compared.")
-}
-
-func skew(id, section string, here, date time.Time) finding.Finding {
-	off := here.Sub(date).Round(time.Second) // the field has whole seconds
-	way := "ahead of"
-	if off < 0 {
-		way = "behind"
-	}
-	if off.Abs() <= MaxSkew {
-		return finding.Passf(id, section, "This machine's clock and the server's agree to within a minute.")
-	}
-	return finding.Warnf(id, section, "This machine's clock is %v "+way+" the server's.", off.Abs()).
-		With("The server says "+date.UTC().Format(time.RFC3339)+", this machine "+here.UTC().Format(time.RFC3339)+".",
-			"Set this machine's clock, or have the server's clock corrected.", finding.Action{})
 }
 
 // Comparison is one endpoint as it was configured and as the metadata has it.
@@ -184,8 +177,7 @@ func MetadataEndpoints(c Case) finding.Finding {
 	case len(differ) > 0:
 		return finding.Warnf(id, section, "The configured %s differs from the one in the metadata. The configured one is used.",
 			strings.Join(differ, ", ")).
-			With(strings.Join(evidence, "; "), "Take the endpoints from the metadata, unless the difference is intended.",
-				finding.Action{})
+			With(strings.Join(evidence, "; "), "Take the endpoints from the metadata, unless the difference is intended.")
 	case len(absent) > 0:
 		return finding.Skipf(id, section, "The metadata names no %s, so the configured one is used without a comparison.",
 			strings.Join(absent, ", "))
@@ -219,7 +211,7 @@ func (c Client) Trust(now time.Time) Trust {
 	}
 	if err != nil {
 		f := finding.Failf(id, section, "%s", plain.Sentence(plain.Text(err.Error()))).
-			With("", "Correct the file, or leave it out.", finding.Action{})
+			With("", "Correct the file, or leave it out.")
 		return Trust{Finding: &f}
 	}
 	f := finding.Passf(id, section,

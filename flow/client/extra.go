@@ -21,7 +21,7 @@ func ExtraParameters(c Case) finding.Finding {
 	const id, section = "extra_parameters", "RFC 6749 3.1"
 	if _, err := (authz.Draft{Extra: c.Extra}).Params(); err != nil {
 		return finding.Failf(id, section, "An extra parameter cannot be sent: %v.", err).
-			With("", "Remove the parameter, or edit the request instead.", finding.Action{})
+			With("", "Remove the parameter, or edit the request instead.")
 	}
 	if len(c.Extra) == 0 {
 		return finding.Skipf(id, section, "There are no extra parameters.")
@@ -43,13 +43,12 @@ func ExtraTokenParameters(c Case) finding.Finding {
 			double := slices.ContainsFunc(list[:i], func(q authz.Param) bool { return q.Name == p.Name })
 			if double || p.Name == "" || slices.Contains(ownNames, p.Name) {
 				return finding.Failf(id, section, "The extra parameter %q collides with one of the walk's own parameters.", p.Name).
-					With("", "Remove the parameter, or edit the request instead.", finding.Action{})
+					With("", "Remove the parameter, or edit the request instead.")
 			}
 		}
 	}
 	if slices.ContainsFunc(c.TokenExtra, func(p authz.Param) bool { return p.Name == "redirect_uri" }) {
-		return finding.Failf(id, section, "The exchange already sends a redirect_uri.").
-			With("", "Remove the extra one.", finding.Action{})
+		return finding.Failf(id, section, "The exchange already sends a redirect_uri.").With("", "Remove the extra one.")
 	}
 	return finding.Passf(id, section, "The extra parameters do not collide with those of the walk.")
 }

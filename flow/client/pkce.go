@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -29,11 +30,11 @@ func PKCEChoice(c Case) finding.Finding {
 			"A public client without PKCE: whoever sees the code can use it. Many servers refuse this.").
 			With("", "Use PKCE with S256.", use)
 	case method == authz.Off:
-		return finding.Warnf(id, "RFC 9700 2.1.1", "PKCE is off. It protects confidential clients too, and costs nothing.").
+		return finding.Warnf(id, "RFC 9700 2.1.1", "PKCE is off. Using it would protect a confidential client too, at almost no cost.").
 			With("", "Use PKCE with S256.", use)
 	case len(listed) > 0 && !slices.Contains(listed, string(method)):
 		return finding.Warnf(id, "RFC 8414 2", "The server's metadata does not list the method %s. It lists %s.", method,
-			strings.Join(listed, ", ")).With("", "Use "+listed[0]+".", finding.Action{})
+			strings.Join(listed, ", ")).With("", "Use "+listed[0]+".")
 	case method == authz.Plain:
 		return finding.Warnf(id, "RFC 7636 4.2",
 			"The plain method sends the verifier itself. It is offered for study. Otherwise, use S256.").
@@ -97,10 +98,7 @@ func ChallengeFits(c Case) finding.Finding {
 	const id, section = "code_challenge", "RFC 7636 4.2"
 	challenge, _ := c.sent(Authorization, "code_challenge")
 	verifier, _ := c.sent(Exchange, "code_verifier")
-	method := c.method()
-	if method == authz.Off {
-		method = authz.Plain // RFC 7636 4.3: a missing method means plain
-	}
+	method := cmp.Or(c.method(), authz.Plain) // RFC 7636 4.3: a missing method means plain
 	switch want := authz.Derive(method, secret.New(verifier)).Challenge; {
 	case verifier == "" && challenge == "":
 		return finding.Skipf(id, "RFC 7636 4.3", "PKCE is off.")

@@ -27,44 +27,40 @@ func RedirectURI(c Case) finding.Finding {
 	const id, section = "redirect_uri", "RFC 6749 3.1.2"
 	uri, u := c.redirectURI()
 	like := "Write it like " + cmp.Or(c.Provider.Redirect.Suggested, DefaultRedirectURI) + "."
-	evidence := "Configured is " + uri
+	evidence := "Configured: " + uri
 	at := strings.IndexFunc(uri, func(r rune) bool { return r <= ' ' || r > '~' })
 	switch port, err := strconv.Atoi(cmp.Or(u.Port(), "0")); {
 	case at >= 0:
 		return finding.Failf(id, section, "The redirect URI has a character that is not allowed in a URI.").
-			With(oddByte("redirect URI", uri, at), "Remove the character, or percent-encode it.", finding.Action{})
+			With(oddByte("redirect URI", uri, at), "Remove the character, or percent-encode it.")
 	case misspelt.MatchString(u.Scheme) && !web(u):
 		return finding.Failf(id, section, "The redirect URI begins with %s:, which is no scheme that browsers know.", u.Scheme).
-			With(evidence, like, finding.Action{})
+			With(evidence, like)
 	case u.Scheme == "" || u.Host == "" && (web(u) || u.Opaque == "" && u.Path == ""):
-		return finding.Failf(id, section, "The redirect URI is not an absolute URI.").With(evidence, like, finding.Action{})
+		return finding.Failf(id, section, "The redirect URI is not an absolute URI.").With(evidence, like)
 	case strings.Contains(uri, "#"):
 		return finding.Failf(id, section, "The redirect URI has a fragment (#), which is not allowed.").
-			With(evidence, "Remove # and everything after it.", finding.Action{})
+			With(evidence, "Remove # and everything after it.")
 	case u.User != nil:
 		return finding.Failf(id, section, "The redirect URI has a user name in it.").
-			With("It has a user name before the host.", "Remove the user name and the @ behind it.", finding.Action{})
+			With("It has a user name before the host.", "Remove the user name and the @ behind it.")
 	case err != nil || port > 65535:
 		return finding.Failf(id, section, "The port of the redirect URI is not a number up to 65535.").
-			With(evidence, "Choose a port from 1024 to 65535, or 0 for any free port.", finding.Action{})
+			With(evidence, "Choose a port from 1024 to 65535, or 0 for any free port.")
 	case u.Scheme == "http" && !wire.IsLoopback(u.Hostname()):
 		// RFC 6749 3.1.2.1: the code would cross the network in the clear, and providers refuse it.
 		return finding.Warnf(id, section, "The redirect URI uses http and is not on this machine: the code would travel in the clear.").
-			With(evidence, "Use https, or a loopback address for an app on this machine.", finding.Action{})
-	case u.Scheme == "http" && isLocalhost(u) && !c.knownRule():
+			With(evidence, "Use https, or a loopback address for an app on this machine.")
+	case u.Scheme == "http" && isLocalhost(u) && (c.Provider.ID == "" || c.Provider.ID == provider.Practice):
 		// RFC 8252 8.3: the name may resolve to another interface; the literal cannot. Where the provider's rule is known, it
-		// decides: see RedirectURIRule.
+		// decides: see RedirectURIRule. The practice server compares with what is registered, where it is 127.0.0.1.
 		return finding.Warnf(id, section, "The redirect URI uses localhost. Some servers refuse that name; "+
 			"127.0.0.1 is the safer spelling.").
 			With(evidence, "Register and send 127.0.0.1 instead, where the provider allows it.",
 				finding.Action{Kind: finding.Host127})
 	}
-	return finding.Passf(id, section, "The redirect URI is absolute and has no fragment.").With(evidence, "", finding.Action{})
+	return finding.Passf(id, section, "The redirect URI is absolute and has no fragment.").With(evidence, "")
 }
-
-// knownRule tells that a provider of somebody else decides about localhost. The practice server compares with what is
-// registered, where it is 127.0.0.1.
-func (c Case) knownRule() bool { return c.Provider.ID != "" && c.Provider.ID != provider.Practice }
 
 // misspelt are schemes that were meant to be http or https. A private-use scheme is a domain name backwards, RFC 8252 7.1.
 var misspelt = regexp.MustCompile(`^h{0,2}t{1,3}p{1,2}s{0,2}$`)
@@ -101,23 +97,23 @@ func RedirectURIRule(c Case) finding.Finding {
 			With("Its host is "+host+".", "Use "+accepted+", and register exactly that.", action)
 	case u.Scheme == "http" && r.PlainHTTP == provider.Nowhere:
 		return object(id, section, "%s requires https in redirect URIs, and this one is http.", name).
-			With("Its scheme is http.", "Use "+r.Suggested+".", finding.Action{})
+			With("Its scheme is http.", "Use "+r.Suggested+".")
 	case u.Scheme == "http" && r.PlainHTTP == provider.LoopbackOnly && !wire.IsLoopback(host):
 		return object(id, section, "%s requires https, except on a loopback address.", name).
-			With("Its scheme is http.", "Use https, or "+r.Suggested+".", finding.Action{})
+			With("Its scheme is http.", "Use https, or "+r.Suggested+".")
 	case r.MaxLength > 0 && len(uri) > r.MaxLength:
 		return object(id, section, "The redirect URI has %d characters, but %s accepts at most %d.", len(uri), name, r.MaxLength).
-			With("", "Shorten it.", finding.Action{})
+			With("", "Shorten it.")
 	case r.Characters != "" && strings.ContainsAny(uri, r.Characters):
 		return object(id, section, "%s accepts none of the characters %s in a redirect URI.", name, r.Characters).
-			With("", "Remove them.", finding.Action{})
+			With("", "Remove them.")
 	case u.Port() == "0" && r.Match != provider.Domain && !slices.Contains(r.FreePort, host):
 		// RFC 8252 7.3: any port, which is not what this provider does.
 		return object(id, section, "Port 0 means a different port each time, but %s compares the port.", name).
-			With("", "Choose a port, and register exactly that redirect URI.", finding.Action{})
+			With("", "Choose a port, and register exactly that redirect URI.")
 	case r.Preferred != "" && host != r.Preferred && wire.IsLoopback(host):
 		return finding.Warnf(id, section, "%s prefers the host %s to %s, and treats the two as different.", name, r.Preferred,
-			host).With("", "Register the redirect URI that is sent.", finding.Action{})
+			host).With("", "Register the redirect URI that is sent.")
 	}
 	return finding.Passf(id, section, "%s", r.ToRegister(name, uri))
 }
@@ -132,7 +128,7 @@ func RedirectURIRegistered(c Case) finding.Finding {
 			"This program does not know what is registered. The authorization endpoint is checked below.")
 	case slices.Contains(c.Registered, sent):
 		return finding.Passf(id, section, "The redirect URI matches a registered one, byte for byte.").
-			With("Both are "+sent, "", finding.Action{})
+			With("Both are "+sent, "")
 	}
 	near := nearest(c.Registered, sent)
 	diff := Diff(near, sent)
@@ -142,10 +138,10 @@ func RedirectURIRegistered(c Case) finding.Finding {
 	if ip := net.ParseIP(u.Hostname()); diff.Part == "port" && ip != nil && ip.IsLoopback() && u.Scheme == "http" {
 		if slices.Contains(c.Provider.Redirect.FreePort, u.Hostname()) {
 			return finding.Passf(id, section, "Only the port differs, and this provider accepts any port on a loopback address.").
-				With(evidence, "", finding.Action{})
+				With(evidence, "")
 		}
 		return finding.Warnf(id, section, "The registered redirect URI and the one sent differ in the port. Only a provider that "+
-			"allows any port on loopback addresses accepts that.").With(evidence, fix, finding.Action{})
+			"allows any port on loopback addresses accepts that.").With(evidence, fix)
 	}
 	return finding.Failf(id, section, "The registered redirect URI and the one sent differ in the %s.", diff.Part).
 		With(evidence, fix, useHost(u, near))

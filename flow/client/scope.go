@@ -35,19 +35,19 @@ func ScopeForm(c Case) finding.Finding {
 		return finding.Skipf(id, section, "No scope is requested.")
 	case strings.ContainsAny(scope, "[]'\""):
 		return finding.Warnf(id, section, "The scope has brackets or quotes in it, like a list in a programming language.").
-			With("Requested: "+scope, "Write the bare names, separated by spaces.", finding.Action{})
+			With("Requested: "+scope, "Write the bare names, separated by spaces.")
 	case strings.Contains(scope, ","):
 		return finding.Warnf(id, section, "The scope has a comma in it.").
-			With("Requested: "+scope, "Separate the names with spaces.", finding.Action{})
+			With("Requested: "+scope, "Separate the names with spaces.")
 	case slices.ContainsFunc(strings.Fields(scope), func(name string) bool {
 		lower := strings.ToLower(name)
 		return name != lower && slices.Contains([]string{"openid", "profile", "email", "offline_access"}, lower)
 	}):
 		return finding.Warnf(id, section, "The scope has a name in capitals that OpenID Connect has in lower case.").
-			With("Requested: "+scope, "Write the name in lower case: scopes are case-sensitive.", finding.Action{})
+			With("Requested: "+scope, "Write the name in lower case: scopes are case-sensitive.")
 	case strings.Contains(scope, "  ") || strings.TrimSpace(scope) != scope:
 		return finding.Warnf(id, section, "The scope has an extra space.").
-			With("", "Leave one space between names, and none at the start or end.", finding.Action{})
+			With("", "Leave one space between names, and none at the start or end.")
 	}
 	return finding.Passf(id, section, "The scopes are separated by single spaces.")
 }
@@ -56,19 +56,14 @@ func ScopeForm(c Case) finding.Finding {
 func ScopeChoice(c Case) finding.Finding {
 	const id, section = "scope_choice", "RFC 8414 2"
 	listed := c.Metadata.Scopes
-	var unknown []string
-	for _, name := range strings.Fields(c.scope()) {
-		if !slices.Contains(listed, name) {
-			unknown = append(unknown, name)
-		}
-	}
+	unknown := slices.DeleteFunc(strings.Fields(c.scope()), func(n string) bool { return slices.Contains(listed, n) })
 	switch {
 	case len(listed) == 0:
 		return finding.Skipf(id, section, "The server does not list its scopes.")
 	case len(unknown) > 0:
 		return finding.Warnf(id, section, "The server's metadata does not list %s.", strings.Join(unknown, ", ")).
 			With("scopes_supported: "+strings.Join(listed, ", ")+". A server may leave out in silence what it does not know: the token "+
-				"response then lists fewer scopes.", "Remove the name, or check it against the documentation.", finding.Action{})
+				"response then lists fewer scopes.", "Remove the name, or check it against the documentation.")
 	}
 	return finding.Passf(id, section, "The server's metadata lists every requested scope.")
 }

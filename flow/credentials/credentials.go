@@ -8,6 +8,7 @@ package credentials
 import (
 	"bytes"
 	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -19,6 +20,7 @@ import (
 	"oauthwalk/flow/file"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
+	"oauthwalk/flow/strictjson"
 )
 
 // MaxFile is how long a file may be, in bytes. What is longer is no file of credentials.
@@ -43,12 +45,11 @@ func (e *LineError) Error() string { return fmt.Sprintf("%s, line %d: %s", e.Fil
 
 // Credentials are those of one client. What the file does not have is empty.
 type Credentials struct {
-	Prefix       string // of the names in a .env file, "" for none: "SPOTIPY_"
-	Preset       string // the provider preset that the file is for, where it says so
-	ID           string
-	Secret       secret.Value
-	RedirectURI  string
-	RedirectURIs []string // all that a client_secret file lists
+	Prefix      string // of the names in a .env file, "" for none: "SPOTIPY_"
+	Preset      string // the provider preset that the file is for, where it says so
+	ID          string
+	Secret      secret.Value
+	RedirectURI string
 }
 
 // ReadFile reads a file of either kind.
@@ -83,8 +84,7 @@ func Parse(name string, text []byte) ([]Credentials, error) {
 
 // Fill puts what the file has into a client, and lists the names of what it put there. A secret belongs to its client
 // ID: one that was there before goes when another ID comes without a secret. Whatever else the file does not have stays.
-func (c Credentials) Fill(to *client.Client) []string {
-	var names []string
+func (c Credentials) Fill(to *client.Client) (names []string) {
 	other := c.ID != "" && c.ID != to.ID
 	if c.ID != "" {
 		to.ID, names = c.ID, append(names, "client_id")
@@ -196,4 +196,66 @@ func (c Credentials) Name() string {
 		return "a client for " + c.Preset
 	}
 	return "CLIENT_ID"
+}
+
+// googleKinds are the presets for the two kinds of clients.
+var googleKinds = map[string]string{"installed": "google-desktop", "web": "google-web"}
+
+// parseGoogle reads a client_secret file.
+func parseGoogle(name string, text []byte) ([]Credentials, error) {
+	file := strictjson.Read(text, nil)
+	if len(file.Problems) > 0 {
+		p := file.Problems[0]
+		return nil, &LineError{File: name, Line: lineAt(text, p.Offset),
+			Problem: "the JSON text is invalid here. Download the file again, or add the missing quote or bracket"}
+	}
+	if m, ok := file.First("type"); ok {
+		return nil, fmt.Errorf("%w: %s is the key of a %s, and nobody signs in there; create an OAuth client ID of the kind "+
+			"Desktop app and download its file", ErrNothing, name, kindOfKey(m))
+	}
+	var out []Credentials
+	for _, kind := range []string{"installed", "web"} {
+		m, ok := file.First(kind)
+		if !ok {
+			continue
+		}
+		var c struct {
+			ID           string   `json:"client_id"`
+			Secret       string   `json:"client_secret"`
+			RedirectURIs []string `json:"redirect_uris"`
+		}
+		if err := json.Unmarshal([]byte(m.Raw), &c); err != nil || m.Kind != strictjson.Nested {
+			return nil, &LineError{File: name, Line: lineAt(text, bytes.Index(text, []byte(`"`+kind+`"`))),
+				Problem: kind + " is not an object with client_id, client_secret and redirect_uris as Google writes it"}
+		}
+		if c.ID == "" {
+			return nil, fmt.Errorf("%w: %s has no client_id inside of %s", ErrNothing, name, kind)
+		}
+		found := Credentials{Preset: googleKinds[kind], ID: c.ID, Secret: secret.New(c.Secret)}
+		// A desktop client takes any loopback address; what its file lists is an example.
+		if kind == "web" && len(c.RedirectURIs) > 0 {
+			found.RedirectURI = c.RedirectURIs[0]
+		}
+		out = append(out, found)
+	}
+	if len(out) == 0 {
+		return nil, fmt.Errorf("%w: %s has neither installed nor web, so it is no client_secret file of Google", ErrNothing,
+			name)
+	}
+	return out, nil
+}
+
+// kindOfKey names the two other files that Google's console gives out.
+func kindOfKey(m strictjson.Member) string {
+	switch m.Text {
+	case "service_account":
+		return "service account"
+	case "authorized_user":
+		return "signed-in user"
+	}
+	return "different kind"
+}
+
+func lineAt(text []byte, offset int) int {
+	return 1 + bytes.Count(text[:min(max(offset, 0), len(text))], []byte("\n"))
 }

@@ -1,6 +1,7 @@
 package credentials
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
@@ -114,8 +115,7 @@ func (s Setup) Begin() (client.Client, error) {
 		}
 	}
 	out, err := client.FromPreset(p, parts, provider.Server{AuthorizationEndpoint: s.AuthorizationEndpoint, TokenEndpoint: s.TokenEndpoint})
-	var missing *provider.MissingPartError
-	if errors.As(err, &missing) {
+	if _, missing := errors.AsType[*provider.MissingPartError](err); missing {
 		return client.Client{}, fmt.Errorf("%w; give it with --issuer %s, "+
 			"or give --authorization-endpoint and --token-endpoint", err, p.Address)
 	}
@@ -144,12 +144,19 @@ func (s Setup) Fill(out *client.Client) error {
 		from []string
 		to   *[]authz.Param
 	}{{"--param", s.Params, &out.Extra}, {"--token-param", s.TokenParams, &out.TokenExtra}, {"--refresh-param", s.RefreshParams, &out.RefreshExtra}} {
+		var given []authz.Param
 		for _, text := range more.from {
-			if name, _, ok := strings.Cut(text, "="); !ok || name == "" {
+			name, value, ok := strings.Cut(text, "=")
+			if !ok || name == "" {
 				return fmt.Errorf("%s takes NAME=VALUE", more.flag)
 			}
+			given = append(given, authz.Param{Name: name, Value: value})
 		}
-		*more.to = withParams(*more.to, more.from)
+		preset := slices.DeleteFunc(slices.Clone(*more.to), func(p authz.Param) bool { // by name, what is given takes its place
+			_, replaced := authz.Find(given, p.Name)
+			return replaced
+		})
+		*more.to = append(preset, given...)
 	}
 	for _, line := range s.APIHeaders {
 		name, value, found := strings.Cut(line, ":")
@@ -162,19 +169,6 @@ func (s Setup) Fill(out *client.Client) error {
 		out.APICall = append(out.APICall, authz.Param{Name: "method", Value: strings.ToUpper(s.APIMethod)})
 	}
 	return nil
-}
-
-// withParams lets given parameters take the place of the preset's, by name.
-func withParams(preset []authz.Param, given []string) []authz.Param {
-	var more []authz.Param
-	for _, text := range given {
-		name, value, _ := strings.Cut(text, "=")
-		more = append(more, authz.Param{Name: name, Value: value})
-	}
-	out := slices.DeleteFunc(slices.Clone(preset), func(p authz.Param) bool {
-		return slices.ContainsFunc(more, func(g authz.Param) bool { return g.Name == p.Name })
-	})
-	return append(out, more...)
 }
 
 // ReadSetup reads a file with a Setup.
@@ -276,4 +270,79 @@ func (s Setup) secretIn() string {
 		}
 	}
 	return ""
+}
+
+// SetupOf is the set-up that others make this client from. What its preset knows, and what a client of the practice server
+// has, is not said again. A client with something secret elsewhere than in its secret cannot be shared.
+func SetupOf(c client.Client, practice bool) (Setup, error) {
+	s := Setup{Issuer: c.Issuer, ClientID: c.ID, RedirectURI: c.RedirectURI, Scope: c.Scope, Auth: string(c.Auth), PKCE: c.PKCE.String()}
+	base := c
+	switch p, known := provider.Find(c.Preset); {
+	case practice:
+		s.Provider, s.Issuer = provider.Practice, ""
+	case known:
+		s.Provider, s.Issuer = p.ID, c.Address
+		base, _ = s.Begin() // a part that is missing still leaves all to be said
+	default:
+		base = client.Client{}
+	}
+	for _, f := range []struct {
+		to        *string
+		now, base string
+	}{
+		{&s.AuthorizationEndpoint, c.Server.AuthorizationEndpoint, base.Server.AuthorizationEndpoint},
+		{&s.TokenEndpoint, c.Server.TokenEndpoint, base.Server.TokenEndpoint},
+		{&s.RevocationEndpoint, c.Server.RevocationEndpoint, base.Server.RevocationEndpoint}, {&s.API, c.Server.API, base.Server.API},
+	} {
+		if f.now != f.base {
+			*f.to = f.now
+		}
+	}
+	if !practice {
+		s.Params, s.TokenParams, s.RefreshParams = more(c.Extra, base.Extra), more(c.TokenExtra, base.TokenExtra), more(c.RefreshExtra, base.RefreshExtra)
+	}
+	for _, h := range c.APIHeaders {
+		if !practice && !slices.Contains(base.APIHeaders, h) {
+			s.APIHeaders = append(s.APIHeaders, h.Name+": "+h.Value)
+		}
+	}
+	for _, call := range c.APICall {
+		if call.Name == "method" {
+			s.APIMethod = call.Value
+		}
+	}
+	if what := s.secretIn(); what != "" {
+		return Setup{}, fmt.Errorf("%s holds something secret; take it out of the client first", what)
+	}
+	return s, nil
+}
+
+// more are the parameters that the other list does not have.
+func more(list, base []authz.Param) (out []string) {
+	for _, p := range list {
+		if !slices.Contains(base, p) {
+			out = append(out, p.Name+"="+p.Value)
+		}
+	}
+	return out
+}
+
+// JSON is the text of a file with the set-up.
+func (s Setup) JSON() []byte {
+	var b bytes.Buffer
+	b.WriteString("{\n  \"version\": 1")
+	write := func(name string, value any) {
+		text, _ := json.Marshal(value) // strings always are
+		fmt.Fprintf(&b, ",\n  %q: %s", name, text)
+	}
+	for _, f := range s.Settings() {
+		switch {
+		case f.One != nil && *f.One != "":
+			write(f.Name, *f.One)
+		case f.Many != nil && len(*f.Many) > 0:
+			write(f.Name, *f.Many)
+		}
+	}
+	b.WriteString("\n}\n")
+	return b.Bytes()
 }

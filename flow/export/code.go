@@ -28,28 +28,19 @@ func (f Form) Of(x wire.Exchange, r *secret.Redactor) string { return f.write(re
 // puts the variables. -q keeps ~/.curlrc out, -g takes brackets as they are.
 func curl(q request) string {
 	var b strings.Builder
-	for _, name := range q.variables() {
-		fmt.Fprintf(&b, ": \"${%s:?set it first}\"\n", name)
-	}
+	b.WriteString(q.demands())
 	if q.basic != nil {
 		b.WriteString("# RFC 6749 2.3.1: a secret with other characters than letters, digits and -._ has to be form-encoded first.\n")
 	}
 	b.WriteString("curl -q -i -g --http1.1 -K - <<EOF\n")
 	option := func(name, before string, v value) {
-		fmt.Fprintf(&b, "%s = \"%s%s\"\n", name, quoted(before), inShell(v))
+		fmt.Fprintf(&b, "%s = \"%s%s\"\n", name, quoted(before), v.in(quoted, "$%s"))
 	}
 	target := q.target
 	if len(q.query) > 0 {
 		target += "?"
 	}
-	var query strings.Builder
-	for i, f := range q.query {
-		if i > 0 {
-			query.WriteByte('&')
-		}
-		query.WriteString(quoted(url.QueryEscape(f.name)+"=") + inShell(escaped(f.value)))
-	}
-	fmt.Fprintf(&b, "url = \"%s%s\"\n", quoted(target), query.String())
+	fmt.Fprintf(&b, "url = \"%s%s\"\n", quoted(target), formOf(q.query, quoted))
 	if q.method != "GET" && (q.method != "POST" || len(q.form) == 0 && q.body == "") {
 		option("request", "", literal(q.method))
 	}
@@ -72,22 +63,6 @@ func curl(q request) string {
 	return b.String()
 }
 
-// escaped is a value of a query; what a variable has must be escaped already.
-func escaped(v value) value {
-	if v.env != "" {
-		return v
-	}
-	return literal(url.QueryEscape(v.literal))
-}
-
-// inShell is a value within double quotes of a curl option within a here-document.
-func inShell(v value) string {
-	if v.env != "" {
-		return "$" + v.env
-	}
-	return quoted(v.literal)
-}
-
 // quoted escapes a text twice: for curl, which reads \\ and \" in double quotes, and for the shell.
 func quoted(s string) string {
 	s = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`).Replace(s)
@@ -97,12 +72,7 @@ func quoted(s string) string {
 // python writes a program for requests.
 func python(q request) string {
 	var b strings.Builder
-	text := func(v value) string {
-		if v.env != "" {
-			return fmt.Sprintf("os.environ[%q]", v.env)
-		}
-		return pythonString(v.literal)
-	}
+	text := func(v value) string { return v.in(pythonString, "os.environ[%q]") }
 	list := func(name string, fields []field) {
 		if len(fields) == 0 {
 			return
@@ -144,12 +114,7 @@ func pythonString(s string) string { return strconv.QuoteToASCII(s) }
 // golang writes a program for net/http.
 func golang(q request) string {
 	var b strings.Builder
-	text := func(v value) string {
-		if v.env != "" {
-			return fmt.Sprintf("os.Getenv(%q)", v.env)
-		}
-		return strconv.Quote(v.literal)
-	}
+	text := func(v value) string { return v.in(strconv.Quote, "os.Getenv(%q)") }
 	encoded := func(fields []field) string {
 		var parts []string
 		for i, f := range fields {
@@ -189,28 +154,15 @@ func golang(q request) string {
 	b.WriteString("\tclient := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}\n" +
 		"\tresponse, err := client.Do(request)\n\tif err != nil {\n\t\tlog.Fatal(err)\n\t}\n\tdefer response.Body.Close()\n" +
 		"\tfmt.Println(response.Status)\n\tif _, err := io.Copy(os.Stdout, response.Body); err != nil {\n\t\tlog.Fatal(err)\n\t}\n")
-	code := b.String()
-	imports := []string{"fmt", "io", "log", "net/http"}
-	if strings.Contains(code, "url.") {
-		imports = append(imports, "net/url")
-	}
-	imports = append(imports, "os")
-	if strings.Contains(code, "strings.") {
-		imports = append(imports, "strings")
-	}
-	return "package main\n\nimport (\n\t\"" + strings.Join(imports, "\"\n\t\"") + "\"\n)\n\nfunc main() {\n" + code + "}\n"
+	return tidied("package main\n\nimport (\n\t\"fmt\"\n\t\"io\"\n\t\"log\"\n\t\"net/http\"\n\t\"net/url\"\n\t\"os\"\n\t\"strings\"\n)\n\nfunc main() {\n" +
+		b.String() + "}\n")
 }
 
 // javascript writes a module for fetch, in Node or Deno.
 func javascript(q request) string {
 	var b strings.Builder
-	text := func(v value) string {
-		if v.env != "" {
-			return "process.env." + v.env
-		}
-		return strconv.QuoteToASCII(v.literal)
-	}
-	pairs := func(fields []field) string {
+	text := func(v value) string { return v.in(strconv.QuoteToASCII, "process.env.%s") }
+	list := func(fields []field) string {
 		var parts []string
 		for _, f := range fields {
 			parts = append(parts, fmt.Sprintf("[%s, %s]", strconv.QuoteToASCII(f.name), text(f.value)))
@@ -219,11 +171,11 @@ func javascript(q request) string {
 	}
 	target := strconv.QuoteToASCII(q.target)
 	if len(q.query) > 0 {
-		fmt.Fprintf(&b, "const query = %s;\n", pairs(q.query))
+		fmt.Fprintf(&b, "const query = %s;\n", list(q.query))
 		target = strconv.QuoteToASCII(q.target+"?") + " + query"
 	}
 	if len(q.form) > 0 {
-		fmt.Fprintf(&b, "const body = %s;\n", pairs(q.form))
+		fmt.Fprintf(&b, "const body = %s;\n", list(q.form))
 	}
 	if q.basic != nil {
 		b.WriteString("const form = (text) => encodeURIComponent(text).replaceAll(\"%20\", \"+\");\n")

@@ -3,6 +3,7 @@ package export
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -10,9 +11,7 @@ import (
 // the shell itself, and a secret header field or parameter from a here-document of its own.
 func httpie(q request) string {
 	var b, documents strings.Builder
-	for _, name := range q.variables() {
-		fmt.Fprintf(&b, ": \"${%s:?set it first}\"\n", name)
-	}
+	b.WriteString(q.demands())
 	var args []string
 	next := 3 // the first descriptor that is free
 	item := func(before string, v value, scheme string) {
@@ -24,19 +23,13 @@ func httpie(q request) string {
 		fmt.Fprintf(&documents, "%s$%s\nEOF%d\n", scheme, v.env, next)
 		next++
 	}
-	target, hidden := q.target, false
-	for _, f := range q.query {
-		hidden = hidden || f.value.env != ""
-	}
-	for i, f := range q.query {
-		switch {
-		case hidden: // as items all of them, so that their order stays
+	target := q.target
+	if slices.ContainsFunc(q.query, func(f field) bool { return f.value.env != "" }) {
+		for _, f := range q.query { // as items all of them, so that their order stays
 			item(separated(f.name)+"==", f.value, "")
-		case i == 0:
-			target += "?" + url.QueryEscape(f.name) + "=" + url.QueryEscape(f.value.literal)
-		default:
-			target += "&" + url.QueryEscape(f.name) + "=" + url.QueryEscape(f.value.literal)
 		}
+	} else if len(q.query) > 0 {
+		target += "?" + formOf(q.query, func(s string) string { return s })
 	}
 	for _, f := range q.header {
 		item(separated(f.name)+":", f.value, "")
@@ -50,21 +43,18 @@ func httpie(q request) string {
 			q.basic.secret.env, next)
 		next++
 	}
-	var body []string
-	for _, f := range q.form {
-		body = append(body, inDoubleQuotes(url.QueryEscape(f.name)+"=")+inDouble(escaped(f.value)))
-	}
-	if len(body) > 0 {
+	body := formOf(q.form, inDoubleQuotes)
+	if body != "" {
 		args = append(args, single("Content-Type:application/x-www-form-urlencoded"))
-	} else if q.body != "" {
-		body = []string{inDoubleQuotes(q.body)}
+	} else {
+		body = inDoubleQuotes(q.body)
 	}
 	if len(q.form) > 0 || q.basic != nil {
 		b.WriteString("# A secret with other characters than letters, digits and -._ has to be form-encoded first.\n")
 	}
 	stdin := "--ignore-stdin "
-	if len(body) > 0 {
-		fmt.Fprintf(&b, "printf '%%s' \"%s\" |\n", strings.Join(body, "&"))
+	if body != "" {
+		fmt.Fprintf(&b, "printf '%%s' \"%s\" |\n", body)
 		stdin = ""
 	}
 	fmt.Fprintf(&b, "http --print=hb --ignore-netrc %s%s %s", stdin, q.method, single(target))
@@ -85,14 +75,7 @@ func separated(name string) string {
 	return strings.NewReplacer(`\`, `\\`, ":", `\:`, "=", `\=`, "@", `\@`, ";", `\;`).Replace(name)
 }
 
-// inDouble is a value within double quotes of the shell.
-func inDouble(v value) string {
-	if v.env != "" {
-		return "$" + v.env
-	}
-	return inDoubleQuotes(v.literal)
-}
-
+// inDoubleQuotes is a text within double quotes of the shell.
 func inDoubleQuotes(s string) string {
 	return strings.NewReplacer(`\`, `\\`, `"`, `\"`, `$`, `\$`, "`", "\\`").Replace(s)
 }

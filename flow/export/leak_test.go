@@ -1,6 +1,7 @@
 package export_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -14,28 +15,18 @@ import (
 	"time"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/export"
 	"oauthwalk/flow/history"
-	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
-	"oauthwalk/flow/secret"
-	"oauthwalk/flow/testkit/ports"
 )
 
 // Whatever goes wrong in a walk, none of its secrets is in anything that leaves the window, in any form that a request or a
 // response may have it in.
 func TestNoExportHasASecret(t *testing.T) {
 	const clientSecret = `a client+secret/of="this" test&more`
-	uri := "http://127.0.0.1:" + ports.Free(t) + "/callback"
-	server, err := practice.Start(practice.Config{Addr: "127.0.0.1:0",
-		Clients: []practice.Client{{ID: "web", Secret: secret.New(clientSecret), RedirectURIs: []string{uri}}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer server.Close()
+	server, c := served(t, clientSecret)
 	// What others say may hold what they were sent.
 	values := map[practice.Kind]practice.Fault{
 		practice.Raw: {Status: 400, ContentType: "application/json", Body: `{"error":"odd","error_description":"{access_token} for {refresh_token}","echo":{body}}`,
@@ -56,35 +47,86 @@ func TestNoExportHasASecret(t *testing.T) {
 			if err := fault.Validate(); err != nil {
 				t.Fatal(err)
 			}
-			t.Run(string(endpoint)+", "+string(kind), func(t *testing.T) {
-				server.SetFaults(fault)
-				c := client.Client{Name: "Test", Issuer: server.Issuer(), ID: "web", Secret: secret.New(clientSecret), RedirectURI: uri,
-					Scope: "activity", PKCE: authz.S256}
-				c.Server.API = server.Issuer() + "/api/me"
-				w := flow.New(1, c, flow.Deps{Timeout: 200 * time.Millisecond, OpenURL: person.Person{}.Visit})
-				defer w.Close()
-				for _, s := range flow.Stages {
-					if s != flow.Callback {
-						ctx, cancel := context.WithTimeout(t.Context(), time.Second) // one of them never answers
-						_, _ = w.Run(ctx, s)                                         // what fails is in the snapshot
-						cancel()
-					}
+			t.Run(string(endpoint)+", "+string(kind), func(t *testing.T) { leaksNothing(t, server, c, fault) })
+		}
+	}
+}
+
+// So it is with the words of other people's servers, and with tokens that a server sends in a form that nobody expects.
+func TestNoExportOfTheMatrixHasASecret(t *testing.T) {
+	const canary = "kQ7vR2mXz9Lt4WbYc8Nd"
+	type misfit struct {
+		Name, At, Type, Body, Query string
+		Status                      int
+		Header                      map[string]string
+	}
+	var all []misfit
+	for _, body := range []string{`{"access_token":"%s","token_type":"Bearer"}`, `{"result":"{\"access_token\":\"%s\"}"}`, `{"%s":1}`, "accessToken=%s&x=1",
+		`{"error":"%s"}`, `{"error":"invalid_grant","error_uri":"https://user:%s@x.example/"}`, "Welcome! Your token is %s."} {
+		all = append(all, misfit{Name: body, At: "token", Body: strings.Replace(body, "%s", canary, 1), Header: map[string]string{"X-Token": canary}})
+	}
+	files, _ := filepath.Glob("../testdata/matrix/*.json")
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var some []misfit
+		if json.Unmarshal(text, &some) == nil { // the truths are an object
+			all = append(all, some...)
+		}
+	}
+	server, c := served(t, "a client+secret/of=\"this\" test&more")
+	c.Name = "With " + c.Secret.Reveal()
+	endpoints := map[string]practice.Endpoint{"token": practice.EndpointToken, "refresh": practice.EndpointToken, "api": practice.EndpointMe,
+		"callback": practice.EndpointAuthorize}
+	tried := 0
+	for _, m := range all {
+		fault := practice.Fault{Endpoint: endpoints[m.At], Kind: practice.Raw, Status: cmp.Or(m.Status, 200), Body: m.Body, Header: m.Header,
+			ContentType: cmp.Or(m.Type, "application/json")}
+		switch m.At {
+		case "page", "metadata": // nothing secret is sent before
+			continue
+		case "callback":
+			fault = practice.Fault{Endpoint: fault.Endpoint, Kind: practice.RawQuery, Value: m.Query}
+		}
+		tried++
+		t.Run(m.Name, func(t *testing.T) { leaksNothing(t, server, c, fault, canary) })
+	}
+	if tried < 400 {
+		t.Errorf("only %d were tried", tried)
+	}
+}
+
+// leaksNothing walks as far as it goes with the fault, and looks through everything that leaves the window.
+func leaksNothing(t *testing.T, server *practice.Server, c client.Client, fault practice.Fault, more ...string) {
+	t.Helper()
+	server.SetFaults(fault)
+	w := flow.New(1, c, flow.Deps{Timeout: 200 * time.Millisecond, OpenURL: visit})
+	defer w.Close()
+	for _, s := range flow.Stages {
+		if s != flow.Callback {
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second) // one of them never answers
+			_, _ = w.Run(ctx, s)                                         // what fails is in the snapshot
+			cancel()
+		}
+	}
+	snap := w.Snapshot()
+	known := secrets(snap)
+	if len(known) < 3 {
+		t.Fatalf("only %d secrets are known", len(known))
+	}
+	for _, value := range more {
+		known["token "+value] = value
+	}
+	texts := exports(t, snap)
+	for what, value := range known {
+		for form, written := range forms(value) {
+			for name, text := range texts {
+				if strings.Contains(text, written) {
+					t.Errorf("%s has the %s in it, %s", name, what, form)
 				}
-				snap := w.Snapshot()
-				known := secrets(snap)
-				if len(known) < 3 {
-					t.Fatalf("only %d secrets are known", len(known))
-				}
-				for name, text := range exports(t, snap) {
-					for what, value := range known {
-						for form, written := range forms(value) {
-							if strings.Contains(text, written) {
-								t.Errorf("%s has the %s in it, %s", name, what, form)
-							}
-						}
-					}
-				}
-			})
+			}
 		}
 	}
 }

@@ -68,12 +68,19 @@ type document struct {
 func documentOf(v page.View, version string) document {
 	v.Open = false
 	s := v.Snapshot
+	scope := "no scope"
+	if s.Client.Scope != "" {
+		scope = "scope `" + s.Client.Scope + "`"
+	}
 	d := document{title: "A walk that " + Result(s), facts: []string{
 		"Provider: " + s.Client.Name,
-		fmt.Sprintf("Client: `%s`, redirect URI `%s`, scope `%s`, PKCE %s", s.Client.ID, s.Client.RedirectURI, s.Client.Scope, s.Client.PKCE),
+		fmt.Sprintf("Client: `%s`, redirect URI `%s`, %s, PKCE %s", s.Client.ID, s.Client.RedirectURI, scope, s.Client.PKCE),
 		"Started: " + s.Started.UTC().Format("2006-01-02 15:04:05 MST"), "Written by oauthwalk " + version}}
 	if failed := failedAt(s); failed != "" {
 		d.chapters = append(d.chapters, chapter{"Why", "text", page.FailureText(v, failed), ""})
+	}
+	if text := page.MetadataText(v); text != "" {
+		d.chapters = append(d.chapters, chapter{"Configured vs. metadata", "text", text, ""})
 	}
 	d.chapters = append(d.chapters, chapter{"The walk as one picture", "mermaid", Mermaid(v), "%% "})
 	for _, stage := range flow.Stages {

@@ -5,10 +5,12 @@ import (
 	"testing"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/export"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/testkit/foreign"
+	"oauthwalk/flow/token"
 	"oauthwalk/flow/wire"
 )
 
@@ -59,6 +61,35 @@ func TestShort(t *testing.T) {
 		if says := foreign.Object(t, foreign.Mermaid, []byte(diagram)); says != "" {
 			t.Errorf("%s: mermaid: %s\n%s", name, says, diagram)
 		}
+	}
+}
+
+// Where the metadata name another token endpoint than the one that was entered, the report has both, and what else is not
+// as the metadata have it. Without metadata it says nothing of them.
+func TestConfiguredAndAnnounced(t *testing.T) {
+	const title = "## Configured vs. metadata"
+	v := failed(t, func(c *client.Client) {
+		c.Server.TokenEndpoint = c.Issuer + "/oauth/token?tenant=a&api_key=not-for-others"
+		c.Auth = token.Post
+	})
+	text := export.Markdown(v, "1")
+	_, text, _ = strings.Cut(text, title)
+	text, _, _ = strings.Cut(text, "\n## ")
+	for _, want := range []string{"issuer: " + v.Snapshot.Client.Issuer + "\n    Passed: Configured, and the same",
+		"token_endpoint: " + v.Snapshot.Client.Issuer + "/oauth/token?tenant=a&api_key=[redacted 14 #",
+		"The metadata has " + v.Snapshot.Metadata.TokenEndpoint + ". They differ: the path is /oauth/token in the first and /api/token in the second; the query differs.",
+		"does not list client_secret_post. It lists client_secret_basic", "the server's metadata lists S256", "lists every requested scope"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("it does not say %q:\n%s", want, text)
+		}
+	}
+	if strings.Contains(text, "not-for-others") {
+		t.Errorf("the key of an address is in it:\n%s", text)
+	}
+	if text = export.Markdown(failed(t, func(c *client.Client) {
+		c.Server.AuthorizationEndpoint, c.Server.TokenEndpoint, c.Issuer = c.Issuer+"/authorize", c.Issuer+"/api/token", ""
+	}), "1"); strings.Contains(text, title) {
+		t.Errorf("metadata that nobody read are in\n%s", text)
 	}
 }
 

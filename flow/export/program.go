@@ -3,7 +3,6 @@ package export
 import (
 	"cmp"
 	"embed"
-	"fmt"
 	"go/format"
 	"net/url"
 	"path"
@@ -15,7 +14,6 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
-	"oauthwalk/flow/client"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
@@ -40,20 +38,11 @@ var Programs = []Program{{"Go (x/oauth2)", "oauth2.go.tmpl"}, {"Python (Authlib)
 var programs = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("").Funcs(template.FuncMap{
 		"q": strconv.Quote, "a": strconv.QuoteToASCII,
-		"go": inLanguage(strconv.Quote, "os.Getenv(%q)"), "py": inLanguage(strconv.QuoteToASCII, "os.environ[%q]"),
-		"js": inLanguage(strconv.QuoteToASCII, "process.env[%q]"),
+		"go": func(p parameter) string { return p.value.in(strconv.Quote, "os.Getenv(%q)") },
+		"py": func(p parameter) string { return p.value.in(strconv.QuoteToASCII, "os.environ[%q]") },
+		"js": func(p parameter) string { return p.value.in(strconv.QuoteToASCII, "process.env[%q]") },
 	}).ParseFS(programFiles, "programs/*"))
 })
-
-// inLanguage writes the value of a parameter.
-func inLanguage(literal func(string) string, variable string) func(parameter) string {
-	return func(p parameter) string {
-		if p.value.env != "" {
-			return fmt.Sprintf(variable, p.value.env)
-		}
-		return literal(p.value.literal)
-	}
-}
 
 // parameter is a field as templates see it.
 type parameter struct {
@@ -111,11 +100,7 @@ func (p Program) Of(s flow.Snapshot, stage flow.Stage) string {
 		}
 	}
 	for _, h := range c.APIHeaders {
-		v := literal(r.Header(h.Name, h.Value))
-		if client.SensitiveHeader(h.Name) {
-			v = value{env: variable(h.Name)}
-		}
-		w.Header = append(w.Header, parameter{h.Name, v})
+		w.Header = append(w.Header, parameter{h.Name, headerOf(h, r).value})
 	}
 	var b strings.Builder
 	_ = programs().ExecuteTemplate(&b, p.file, w) // a mistake in a template would be ours, and a test runs each
@@ -129,11 +114,7 @@ func (p Program) Of(s flow.Snapshot, stage flow.Stage) string {
 func (w walked) parameters(list []authz.Param, r *secret.Redactor) (out []parameter) {
 	fill := strings.NewReplacer("{client_id}", w.ID, "{redirect_uri}", w.Redirect)
 	for _, p := range list {
-		v := literal(fill.Replace(p.Value))
-		if secret.NamesSecret(p.Name) || r.Text(p.Value) != p.Value {
-			v = value{env: variable(p.Name)}
-		}
-		out = append(out, parameter{p.Name, v})
+		out = append(out, parameter{p.Name, valueOf(p.Name, fill.Replace(p.Value), r)})
 	}
 	return out
 }

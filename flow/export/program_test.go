@@ -21,7 +21,6 @@ import (
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/testkit/foreign"
-	"oauthwalk/flow/testkit/ports"
 	"oauthwalk/flow/token"
 	"oauthwalk/flow/wire"
 )
@@ -29,20 +28,14 @@ import (
 // Each program was run, up to each stage, with a person who pastes the address at which the browser ends; the practice
 // server saw the same requests as in the walk, and no secret stands in the code.
 func TestProgramsWalk(t *testing.T) {
-	uri := "http://127.0.0.1:" + ports.Free(t) + "/callback"
-	server, err := practice.Start(practice.Config{Addr: "127.0.0.1:0",
-		Clients: []practice.Client{{ID: "web", Secret: secret.New(theSecret), RedirectURIs: []string{uri}}, {ID: "app", RedirectURIs: []string{uri}}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer server.Close()
-	for _, c := range []client.Client{
-		{ID: "web", Secret: secret.New(theSecret), Auth: token.Basic, PKCE: authz.S256, TokenExtra: []authz.Param{{Name: "hint", Value: "it's \"{client_id}\""}}},
-		{ID: "app", PKCE: authz.S256, Extra: []authz.Param{{Name: "prompt", Value: "a b"}}, APIHeaders: []wire.Field{{Name: "X-Version", Value: "2"}}},
-	} {
-		c.Name, c.Issuer, c.RedirectURI, c.Scope, c.Server.API = "Test", server.Issuer(), uri, "activity", server.Issuer()+"/api/me"
+	server, web := served(t, theSecret)
+	app := web
+	web.Auth, web.TokenExtra = token.Basic, []authz.Param{{Name: "hint", Value: "it's \"{client_id}\""}}
+	app.ID, app.Secret, app.Extra = "app", secret.Value{}, []authz.Param{{Name: "prompt", Value: "a b"}}
+	app.APIHeaders = []wire.Field{{Name: "X-Version", Value: "2"}}
+	for _, c := range []client.Client{web, app} {
 		began := time.Now()
-		w := flow.New(1, c, flow.Deps{OpenURL: person.Person{}.Visit})
+		w := flow.New(1, c, flow.Deps{OpenURL: visit})
 		for _, s := range flow.Stages {
 			if s == flow.Callback {
 				continue

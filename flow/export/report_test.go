@@ -3,6 +3,7 @@ package export_test
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/export"
 	"oauthwalk/flow/lab/person"
@@ -26,18 +28,36 @@ import (
 	"oauthwalk/flow/testkit/ports"
 )
 
-// failed is a walk with a wrong secret.
-func failed(t *testing.T) page.View {
+// served is a practice server, and a client with that secret that is registered there; app has none.
+func served(t *testing.T, right string) (*practice.Server, client.Client) {
 	t.Helper()
-	uri := "http://127.0.0.1:" + ports.Free(t) + "/callback"
-	server, err := practice.Start(practice.Config{Addr: "127.0.0.1:0", Clients: []practice.Client{
-		{ID: "web", Secret: secret.New("the-secret-of-this-test"), RedirectURIs: []string{uri}}}})
+	c := client.Client{Name: "Test", ID: "web", Secret: secret.New(right), RedirectURI: "http://127.0.0.1:" + ports.Free(t) + "/callback",
+		Scope: "activity", PKCE: authz.S256}
+	uris := []string{c.RedirectURI}
+	server, err := practice.Start(practice.Config{Addr: "127.0.0.1:0",
+		Clients: []practice.Client{{ID: "web", Secret: c.Secret, RedirectURIs: uris}, {ID: "app", RedirectURIs: uris}}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { server.Close() })
-	w := flow.New(1, client.Client{Name: "Test", Issuer: server.Issuer(), ID: "web", Secret: secret.New("not-the-secret-of-it"),
-		RedirectURI: uri, Scope: "activity", PKCE: "S256"}, flow.Deps{OpenURL: person.Person{}.Visit})
+	c.Issuer, c.Server.API = server.Issuer(), server.Issuer()+"/api/me"
+	return server, c
+}
+
+// visit is somebody who allows everything, and whose browser stays to load the clean page: the listener then closes at once.
+func visit(ctx context.Context, url string) error {
+	return person.Person{}.Visit(context.WithoutCancel(ctx), url)
+}
+
+// failed is a walk with a wrong secret.
+func failed(t *testing.T, alter ...func(*client.Client)) page.View {
+	t.Helper()
+	server, c := served(t, "the-secret-of-this-test")
+	c.Secret = secret.New("not-the-secret-of-it")
+	for _, a := range alter {
+		a(&c)
+	}
+	w := flow.New(1, c, flow.Deps{OpenURL: visit})
 	t.Cleanup(w.Close)
 	for _, s := range []flow.Stage{flow.Setup, flow.Request, flow.Consent, flow.Exchange} {
 		if _, err := w.Run(t.Context(), s); err != nil {

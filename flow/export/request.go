@@ -5,6 +5,7 @@ package export
 import (
 	"bytes"
 	"encoding/base64"
+	"fmt"
 	"mime"
 	"net/url"
 	"slices"
@@ -19,6 +20,31 @@ import (
 type value struct{ literal, env string }
 
 func literal(s string) value { return value{literal: s} }
+
+// valueOf is what a field of that name holds: a variable where its name says that it is secret, and where the redactor
+// knows a secret in it.
+func valueOf(name, text string, r *secret.Redactor) value {
+	if secret.NamesSecret(name) || r.Text(text) != text {
+		return value{env: variable(name)}
+	}
+	return literal(text)
+}
+
+// headerOf is the same for a header field.
+func headerOf(h wire.Field, r *secret.Redactor) field {
+	if client.SensitiveHeader(h.Name) {
+		return field{h.Name, value{env: variable(h.Name)}}
+	}
+	return field{h.Name, literal(r.Header(h.Name, h.Value))}
+}
+
+// in is the value in a language, which writes a literal and a variable so.
+func (v value) in(quote func(string) string, variable string) string {
+	if v.env != "" {
+		return fmt.Sprintf(variable, v.env)
+	}
+	return quote(v.literal)
+}
 
 // field is a name with its value.
 type field struct {
@@ -64,10 +90,8 @@ func read(x wire.Exchange, r *secret.Redactor) request {
 				out.header = append(out.header, field{h.Name, literal(h.Value)})
 			}
 		case slices.ContainsFunc(left, func(name string) bool { return strings.EqualFold(name, h.Name) }):
-		case client.SensitiveHeader(h.Name):
-			out.header = append(out.header, field{h.Name, value{env: variable(h.Name)}})
 		default:
-			out.header = append(out.header, field{h.Name, literal(r.Header(h.Name, h.Value))})
+			out.header = append(out.header, headerOf(h, r))
 		}
 	}
 	switch {
@@ -102,8 +126,7 @@ func (q *request) authorize(text string) {
 	}
 }
 
-// fields are the pairs of a form in their order. A value is a variable where its name says that it is secret, and where the
-// redactor knows a secret in it.
+// fields are the pairs of a form in their order.
 func fields(form string, r *secret.Redactor) (out []field) {
 	for pair := range strings.SplitSeq(form, "&") {
 		if pair == "" {
@@ -116,13 +139,18 @@ func fields(form string, r *secret.Redactor) (out []field) {
 		if decoded, err := url.QueryUnescape(text); err == nil {
 			text = decoded
 		}
-		if secret.NamesSecret(name) || name == "code" || name == "state" || r.Text(text) != text {
-			out = append(out, field{name, value{env: variable(name)}})
-		} else {
-			out = append(out, field{name, literal(text)})
-		}
+		out = append(out, field{name, valueOf(name, text, r)})
 	}
 	return out
+}
+
+// formOf are fields as a form or a query in the shell. What a variable has must be escaped already.
+func formOf(all []field, quote func(string) string) string {
+	var out []string
+	for _, f := range all {
+		out = append(out, quote(url.QueryEscape(f.name)+"=")+f.value.in(func(s string) string { return quote(url.QueryEscape(s)) }, "$%s"))
+	}
+	return strings.Join(out, "&")
 }
 
 // variable is the name of the environment variable for a field.
@@ -138,11 +166,11 @@ func variable(name string) string {
 	}, name)
 }
 
-// variables are the environment variables that the code needs, each once, in the order of the request.
-func (q request) variables() (out []string) {
+// demands are lines of the shell that ask for the environment variables, each once, in the order of the request.
+func (q request) demands() (out string) {
 	add := func(v value) {
-		if v.env != "" && !slices.Contains(out, v.env) {
-			out = append(out, v.env)
+		if line := fmt.Sprintf(": \"${%s:?set it first}\"\n", v.env); v.env != "" && !strings.Contains(out, line) {
+			out += line
 		}
 	}
 	add(q.bearer)

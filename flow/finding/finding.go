@@ -3,6 +3,7 @@
 package finding
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -93,9 +94,9 @@ func newf(v Verdict, id, section, format string, args []any) Finding {
 	return f
 }
 
-// With returns the finding with its evidence, its fix and the action that does the fix.
-func (f Finding) With(evidence, fix string, action Action) Finding {
-	f.Evidence, f.Fix, f.Action = evidence, fix, action
+// With returns the finding with its evidence, its fix and the action that does the fix, if one does.
+func (f Finding) With(evidence, fix string, action ...Action) Finding {
+	f.Evidence, f.Fix, f.Action = evidence, fix, cmp.Or(action...)
 	return f
 }
 

@@ -1,14 +1,10 @@
 package history
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/http"
-	"net/http/httptest"
-	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,11 +15,8 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/export"
-	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
-	"oauthwalk/flow/provider"
-	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
 )
 
@@ -290,55 +283,5 @@ func TestCannotWrite(t *testing.T) {
 	long.Snapshot.Stages[0].Exchanges = []wire.Exchange{{ResponseBody: make([]byte, export.MaxReport)}}
 	if err := s.Keep(t.Context(), next, long); !errors.Is(err, ErrTooLong) {
 		t.Errorf("a walk of 16 MiB: %v", err)
-	}
-}
-
-// No secret reaches the disk: not one that the walk knows, and no token that a server sends in a form that nobody expects.
-func TestNoSecretOnDisk(t *testing.T) {
-	const canary, clientSecret = "kQ7vR2mXz9Lt4WbYc8Nd", "the-secret-of/this&test"
-	var body string
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("X-Token", canary)
-		fmt.Fprint(w, body)
-	}))
-	defer server.Close()
-	browser := person.Person{}.AtBrowser()
-	visit := func(ctx context.Context, address string) error {
-		to, err := browser.Begin(ctx, address)
-		if err != nil {
-			return err
-		}
-		u, err := url.Parse(to)
-		if err != nil {
-			return err
-		}
-		back := url.Values{"state": {u.Query().Get("state")}, "code": {"a-code-of-this-test"}}
-		return browser.Load(context.WithoutCancel(ctx), u.Query().Get("redirect_uri")+"?"+back.Encode())
-	}
-	for _, form := range []string{`{"access_token":"%s","token_type":"Bearer"}`, `{"result":"{\"access_token\":\"%s\"}"}`, `{"%s":1}`, "accessToken=%s&x=1",
-		`{"error":"%s"}`, `{"error":"invalid_grant","error_uri":"https://user:%s@x.example/"}`, "Welcome! Your token is %s."} {
-		body = strings.Replace(form, "%s", canary, 1)
-		w := flow.New(1, client.Client{Name: "with " + clientSecret, ID: "web", Secret: secret.New(clientSecret), RedirectURI: "http://127.0.0.1:0/callback",
-			Server: provider.Server{AuthorizationEndpoint: server.URL + "/authorize", TokenEndpoint: server.URL + "/token"}, Auth: "client_secret_basic"}, flow.Deps{OpenURL: visit})
-		for _, stage := range []flow.Stage{flow.Setup, flow.Request, flow.Consent, flow.Exchange} {
-			if _, err := w.Run(t.Context(), stage); err != nil {
-				t.Fatalf("%s: %v", stage, err)
-			}
-		}
-		snap := w.Snapshot()
-		w.Close()
-		s := Open(t.TempDir())
-		if err := s.Keep(t.Context(), NewID(time.Now()), page.View{Snapshot: snap, Open: true}); err != nil {
-			t.Fatal(err)
-		}
-		_, text := onDisk(t, s)
-		if !strings.Contains(text, "/token") || !strings.Contains(text, `"provider":"with [redacted`) {
-			t.Fatalf("%s: the walk is not there: %s", form, text)
-		}
-		for _, hidden := range []string{canary, clientSecret, "the-secret-of%2Fthis%26test", "a-code-of-this-test", snap.Response.State.Reveal()} {
-			if strings.Contains(text, hidden) {
-				t.Errorf("%s: %s is on the disk", form, hidden)
-			}
-		}
 	}
 }

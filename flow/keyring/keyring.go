@@ -123,8 +123,7 @@ func (e *UnavailableError) Unwrap() []error { return []error{ErrUnavailable, e.E
 
 // Reason is why the keyring is not available, in words for the status bar; "" for any other error.
 func Reason(err error) string {
-	var u *UnavailableError
-	if errors.As(err, &u) {
+	if u, ok := errors.AsType[*UnavailableError](err); ok {
 		return u.Reason
 	}
 	return ""

@@ -20,31 +20,26 @@ func System() Backend { return system{} }
 
 type system struct{}
 
-func (system) Get(service, user string) (string, error) {
-	if err := reachable(); err != nil {
-		return "", err
-	}
-	value, err := zalando.Get(service, user)
-	return value, translate(err)
+func (system) Get(service, user string) (value string, err error) {
+	err = ask(func() error { value, err = zalando.Get(service, user); return err })
+	return value, err
 }
 
 func (system) Set(service, user, value string) error {
-	if err := reachable(); err != nil {
-		return err
-	}
-	return translate(zalando.Set(service, user, value))
+	return ask(func() error { return zalando.Set(service, user, value) })
 }
 
 func (system) Delete(service, user string) error {
-	if err := reachable(); err != nil {
-		return err
-	}
-	return translate(zalando.Delete(service, user))
+	return ask(func() error { return zalando.Delete(service, user) })
 }
 
-// translate turns the library's errors into ours. Its two sentinels are kept; everything else means that this keyring
-// cannot be used now.
-func translate(err error) error {
+// ask makes a call, and turns the library's errors into ours. Its two sentinels are kept; everything else means that this
+// keyring cannot be used now.
+func ask(call func() error) error {
+	err := reachable()
+	if err == nil {
+		err = call()
+	}
 	switch {
 	case errors.Is(err, zalando.ErrNotFound):
 		return ErrNotFound

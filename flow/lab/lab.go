@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"oauthwalk/flow"
@@ -95,6 +96,14 @@ func (a Answer) String() string {
 	return text + "."
 }
 
+// Past is the answer as what happened.
+func (a Answer) Past() string {
+	if a.Who == "" {
+		return "Nobody stopped it."
+	}
+	return strings.Replace(a.String(), a.Who, a.Who+" stopped it", 1)
+}
+
 // Right is the answer that comes true.
 func (l Lab) Right() Answer { return Answer{l.Who, l.Stage, l.Error} }
 
@@ -127,6 +136,16 @@ func Find(name string) (Lab, error) {
 		return Lab{}, fmt.Errorf("%q: %w", name, ErrUnknown)
 	}
 	return all[at], nil
+}
+
+// does tells that an act of that kind is done.
+func (l Lab) does(kind string) bool {
+	for _, acts := range l.Acts {
+		if slices.ContainsFunc(acts, func(a Act) bool { return a.Kind == kind }) {
+			return true
+		}
+	}
+	return false
 }
 
 // Twin is the same walk with the safeguard on. Where somebody else is at work he goes on with it, and is stopped; else

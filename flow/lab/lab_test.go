@@ -81,14 +81,14 @@ func TestEveryLab(t *testing.T) {
 
 // The thief reads the song without PKCE, and nothing with it.
 func TestThief(t *testing.T) {
-	for name, want := range map[string]string{"code-stolen-no-pkce": "The thief got a token, and read “Home at 127.0.0.1” by The Loopbacks.",
-		"code-stolen-pkce": "The thief got no token: invalid_request."} {
+	for name, want := range map[string]string{"code-stolen-no-pkce": "The thief got a token at the token endpoint, and read Mira’s song “Home at 127.0.0.1” by The Loopbacks.",
+		"code-stolen-pkce": "The thief got no token: the token endpoint answered invalid_request."} {
 		l, err := lab.Find(name)
 		if err != nil {
 			t.Fatal(err)
 		}
 		o, err := lab.Run(t.Context(), l)
-		if err != nil || o.Other == nil || o.Other.String() != want {
+		if err != nil || o.Other == nil || o.Other.Text != want {
 			t.Errorf("%s: %v, %v; want %s", name, o.Other, err, want)
 		}
 	}

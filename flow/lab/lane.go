@@ -1,12 +1,16 @@
 package lab
 
 import (
+	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/finding"
+	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
 )
 
@@ -17,14 +21,17 @@ type Held struct {
 	Value string // its name: "code"
 	Worth string // what it is good for
 	Check string // ID of the check that makes it worthless; "" where none does
+
+	stage flow.Stage // of that message
+	to    page.Actor
 }
 
 // The places at which somebody may read.
 const (
-	inBrowser  = "Address bar and history"
-	inRedirect = "The redirect"
-	inLog      = "A proxy's log"
-	inAnswer   = "The token response"
+	inBrowser  = "address bar and history"
+	inRedirect = "the redirect"
+	inLog      = "a proxy's log"
+	inAnswer   = "the token response"
 )
 
 // Lane is the attacker's lane: at each message of the walk what somebody holds by then. It is read off what was really sent,
@@ -33,33 +40,39 @@ func (o Outcome) Lane() (lane []Held) {
 	s := o.Snapshot
 	add := func(h Held) { lane = append(lane, h) }
 	if sent := s.Stage(flow.Request); s.Stage(flow.Consent).Status.Ended() {
-		by := "GET /authorize"
+		by, at, to := "GET /authorize", flow.Consent, page.AuthServer
 		if sent.Param("state") != "" {
 			worth := "good for one callback, which came"
 			if s.Response == nil {
 				worth = "good for one callback, and the walk is over"
 			}
-			add(Held{inBrowser, by, "state", worth, "state"})
+			add(Held{inBrowser, by, "state", worth, "state", at, page.Browser})
 		}
 		switch {
 		case sent.Param("code_challenge") == "":
 		case sent.Param("code_challenge_method") == authz.S256.String():
-			add(Held{inBrowser, by, "code_challenge", "a hash, which does not lead back to the verifier", "server_code_verifier"})
+			add(Held{inBrowser, by, "code_challenge", "a hash, which does not lead back to the verifier", "server_code_verifier", at, to})
 		default:
-			add(Held{inBrowser, by, "code_challenge", "for the server it is the verifier itself", ""})
+			add(Held{inBrowser, by, "code_challenge", "for the server it is the verifier itself", "", at, to})
 		}
 	}
 	if s.Response != nil && !s.Response.Code.IsZero() {
 		add(o.code())
 	}
 	if other := o.Other; other != nil && slices.ContainsFunc(other.Bytes, func(line string) bool { return strings.HasPrefix(line, "access_token=") }) {
-		add(heldToken(inLog, other.Bytes[0]))
+		add(heldToken(inLog, other.Bytes[0], flow.API, page.API))
 	}
 	if s.Grant != nil && s.Grant.Err == nil {
-		add(heldToken(inAnswer, "200 to POST /api/token"))
+		add(heldToken(inAnswer, "200 to POST /api/token", flow.Exchange, page.ThisApp))
 		if !s.Grant.New.Refresh.IsZero() {
 			add(o.refreshToken())
 		}
+	}
+	switch r := s.Revocation; {
+	case o.Other != nil && o.Other.token && slices.ContainsFunc(o.decisions, reused):
+		add(Held{inAnswer, "the thief's exchange", "access_token", "good until the app exchanged the code a second time, and then revoked", "server_code", flow.Exchange, page.ThisApp})
+	case r != nil && r.Proof != nil && r.Proof.Status == http.StatusUnauthorized:
+		add(Held{inAnswer, "200 to POST /api/revoke", "access_token", "revoked, and good for nothing", "server_access_token", flow.Revoke, page.ThisApp})
 	}
 	return lane
 }
@@ -71,11 +84,14 @@ func (o Outcome) code() Held {
 	if u, err := url.Parse(c.RedirectURI); err == nil && u.Path != "" {
 		path = u.Path
 	}
-	h := Held{Place: inRedirect, By: "GET " + path, Value: "code"}
+	h := Held{Place: inRedirect, By: "GET " + path, Value: "code", stage: flow.Callback, to: page.ThisApp}
+	if o.Lab.Thief() {
+		h.to = page.Thief // he has read it before
+	}
 	challenge := o.Snapshot.Stage(flow.Request).Param("code_challenge") != ""
 	switch method := o.Snapshot.Stage(flow.Request).Param("code_challenge_method"); {
 	case challenge && method == authz.S256.String():
-		h.Worth, h.Check = "needs the verifier, which was in no message yet", "server_code_verifier"
+		h.Worth, h.Check = "of no use without the verifier, which has been in no message by then", "server_code_verifier"
 	case challenge:
 		h.Worth = "needs the verifier, which stands in the URL of the request"
 		if !c.Public() {
@@ -84,7 +100,7 @@ func (o Outcome) code() Held {
 	case slices.Contains(o.Lab.Lax, practice.CodeOfItsClient):
 		h.Worth = "good for every client of the server"
 	case c.Public():
-		h.Worth = "good for whoever is the first"
+		h.Worth = "good once, for whoever exchanges it first"
 	default:
 		h.Worth, h.Check = "needs the client secret", "server_client_authentication"
 		if c.PKCE == authz.Off {
@@ -95,8 +111,8 @@ func (o Outcome) code() Held {
 }
 
 // heldToken is an access token (RFC 6750 5.1).
-func heldToken(place, by string) Held {
-	return Held{place, by, "access_token", "good for whoever has it, until it expires or is revoked", "server_access_token"}
+func heldToken(place, by string, at flow.Stage, to page.Actor) Held {
+	return Held{place, by, "access_token", "good for whoever has it, until it expires or is revoked", "", at, to}
 }
 
 func (o Outcome) refreshToken() Held {
@@ -110,22 +126,73 @@ func (o Outcome) refreshToken() Held {
 	return h
 }
 
-// laneText is the lane in sentences, one for each place.
+// Arrows is what ran, from the sign-in on: the messages of the walk, those of whoever else was at work, and what a thief
+// has got by each. What the app cannot see, between browser and server, the server tells.
+func (o Outcome) Arrows() (all []page.Arrow) {
+	sent, lane := o.sent, o.Lane()
+	for _, a := range page.Arrows(page.View{Snapshot: o.Snapshot, Practice: true}) {
+		if a.Stage.Index() < flow.Consent.Index() {
+			continue
+		}
+		if o.Snapshot.Stage(flow.Consent).Status == flow.Failed {
+			o.told(&a)
+		}
+		if a.State == page.ArrowTodo {
+			continue
+		}
+		for len(sent) > 0 && (sent[0].Stage.Index() < a.Stage.Index() || sent[0].Stage == a.Stage && a.From != page.AuthServer) {
+			all, sent = append(all, sent[0]), sent[1:]
+		}
+		all = append(all, a)
+	}
+	all = append(all, sent...)
+	for i, a := range all {
+		if at := slices.IndexFunc(lane, func(h Held) bool { return h.stage == a.Stage && h.to == a.To }); at >= 0 {
+			all[i].Held, all[i].Check = chips[lane[at].Value], lane[at].Check
+			lane = slices.Delete(lane, at, at+1)
+		}
+	}
+	return all
+}
+
+// reused tells that the server has seen a code for the second time.
+func reused(d practice.Decision) bool {
+	return d.Endpoint == practice.EndpointToken && slices.Contains(withVerdict(d.Checks, finding.Fail), "server_code")
+}
+
+// chips are the values in a word. A refresh token came with an access token, and has none of its own.
+var chips = map[string]string{"state": "state", "code_challenge": "challenge", "code": "code", "access_token": "token"}
+
+// told fills in what the server has decided of a sign-in after which the app heard nothing, and what the listener refused.
+func (o Outcome) told(a *page.Arrow) {
+	var last practice.Decision
+	for _, d := range o.decisions {
+		if d.Endpoint == practice.EndpointAuthorize {
+			last = d
+		}
+	}
+	switch {
+	case a.Stage == flow.Consent && a.To == page.AuthServer && last.Status != 0:
+		a.State = page.ArrowDone
+	case a.Stage == flow.Callback && a.To == page.Browser && last.Status != 0:
+		a.State = page.ArrowDone
+		if last.Status >= http.StatusBadRequest {
+			a.Label, a.Sign = fmt.Sprintf("page with %d", last.Status), page.Rejected
+		}
+	case a.Stage == flow.Callback && a.To == page.ThisApp && len(o.Snapshot.Stage(flow.Consent).Events) > 0:
+		a.State, a.Sign = page.ArrowDone, page.Rejected
+	}
+}
+
+// laneText is the lane in sentences, a line for each value.
 func laneText(lane []Held) string {
 	var out []string
-	for i, h := range lane {
-		text := "`" + h.Value + "`, " + h.Worth
+	for _, h := range lane {
+		text := "`" + h.Value + "`, from " + h.Place + " (" + h.By + "): " + h.Worth + "."
 		if h.Check != "" {
-			text += " (`" + h.Check + "`)"
+			text += " The check `" + h.Check + "` makes it worthless."
 		}
-		if i > 0 && lane[i-1].Place == h.Place {
-			out[len(out)-1] += "; " + text
-		} else {
-			out = append(out, h.Place+", by "+h.By+": "+text)
-		}
+		out = append(out, text)
 	}
-	if len(out) == 0 {
-		return ""
-	}
-	return strings.Join(out, ". ") + "."
+	return strings.Join(out, "\n")
 }

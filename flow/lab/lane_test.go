@@ -2,9 +2,11 @@ package lab_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"oauthwalk/flow/lab"
+	"oauthwalk/flow/page"
 )
 
 // wantTrueLane holds the lane against what happened: a check makes a stolen code worthless where the thief of the lab really
@@ -27,6 +29,41 @@ func wantTrueLane(t *testing.T, o lab.Outcome) {
 	}
 }
 
+// Beside the messages stands what a thief has got by each, what he did himself included; what a check makes worthless has a !.
+func TestLaneOfDiagram(t *testing.T) {
+	for name, want := range map[string]string{
+		"code-stolen-no-pkce": "state! code token song token!",
+		"code-stolen-pkce":    "state! challenge! code! token token!",
+		"redirect-prefix":     "state! challenge! code token song",
+		"state-wrong":         "state! challenge!",
+		"iss-metadata":        "",
+	} {
+		l, err := lab.Find(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o, err := lab.Run(t.Context(), l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, a := range o.Arrows() {
+			if a.State != page.ArrowDone {
+				t.Errorf("%s: %s has not happened", name, a.Label)
+			}
+			if a.Held != "" && a.Check != "" {
+				a.Held += "!"
+			}
+			if a.Held != "" {
+				got = append(got, a.Held)
+			}
+		}
+		if got := strings.Join(got, " "); got != want {
+			t.Errorf("%s: he gets %q, want %q", name, got, want)
+		}
+	}
+}
+
 // A token in an address stands in a log, and one in a header does not.
 func TestLogOfAProxy(t *testing.T) {
 	inLog := func(name string) bool {
@@ -38,7 +75,7 @@ func TestLogOfAProxy(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return slices.ContainsFunc(o.Lane(), func(h lab.Held) bool { return h.Place == "A proxy's log" && h.By == "GET /api/me" })
+		return slices.ContainsFunc(o.Lane(), func(h lab.Held) bool { return h.Place == "a proxy's log" && h.By == "GET /api/me" })
 	}
 	if !inLog("token-in-url") || inLog("token-expired") {
 		t.Error("the lane does not say it, or says it of a token in a header")

@@ -5,15 +5,12 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
-	"fmt"
-	"net"
-	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/lab/person"
+	"oauthwalk/flow/page"
 )
 
 // errLured is a browser that an attacker has led away: the app waits for it in vain.
@@ -61,27 +58,13 @@ func (b *bench) csrf(ctx context.Context, p person.Person, address string) error
 // lure is an attacker who has the person open a request of his own, whose redirect URI leads to a page of his, and who uses
 // what arrives there. With a scope that does not exist, that is an error; else it is a code.
 func (b *bench) lure(ctx context.Context, address string, a Act) error {
-	listener, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		return fmt.Errorf("no free port for the thief: %w", err)
-	}
-	arrived := make(chan url.Values, 1)
-	server := &http.Server{ReadHeaderTimeout: time.Second, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		select {
-		case arrived <- r.URL.Query():
-		default:
-		}
-		fmt.Fprintln(w, "The thief's page.")
-	})}
-	go func() { _ = server.Serve(listener) }() // returns when it is closed
-	defer server.Close()
-
-	own := "http://" + listener.Addr().String() + "/"
+	own := b.thief.address
 	if a.Value == "prefix" { // what stands before @ is a user name and a password, and the host comes after it
-		own = origin(b.walk.Snapshot().Client.RedirectURI) + "@" + listener.Addr().String() + "/"
+		own = origin(b.walk.Snapshot().Client.RedirectURI) + "@" + strings.TrimPrefix(own, "http://")
 	}
 	p := person.Person{}.AtBrowser()
-	if address, err = p.Begin(ctx, address); err != nil {
+	address, err := p.Begin(ctx, address)
+	if err != nil {
 		return err
 	}
 	request, err := forged(address, url.Values{"redirect_uri": {own}})
@@ -96,7 +79,12 @@ func (b *bench) lure(ctx context.Context, address string, a Act) error {
 		return err
 	}
 	select {
-	case q := <-arrived:
+	case q := <-b.thief.arrived:
+		led := page.Arrow{From: page.Browser, To: page.Thief, State: page.ArrowDone, Sign: page.Stolen, Stage: b.at}
+		if q.Has("code") {
+			led.Held = "code"
+		}
+		b.sent = append(b.sent, led)
 		if err := b.used(ctx, q, own); err != nil {
 			return err
 		}
@@ -113,9 +101,10 @@ func (b *bench) used(ctx context.Context, q url.Values, redirectURI string) erro
 			". The link began with the server’s own address, so the person trusted it."}
 		return nil
 	}
-	got, heard, err := b.exchangeCode(ctx, b.walk.Snapshot().Client.ID, q.Get("code"), redirectURI, attackersVerifier)
+	form := exchangeForm(q.Get("code"), redirectURI, attackersVerifier)
+	got, err := b.trade(ctx, form, b.as(b.walk.Snapshot().Client.ID, form))
 	if err == nil {
-		b.tell("The code went to the thief’s page. He", got, heard)
+		b.tell("The code went to the thief’s page. He", got)
 	}
 	return err
 }

@@ -8,41 +8,21 @@ import (
 	"net"
 	"net/url"
 	"os"
-	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
-	"oauthwalk/flow/finding"
 	"oauthwalk/flow/lab/person"
+	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
 )
-
-// Outcome is what a run came to.
-type Outcome struct {
-	Lab      Lab
-	Who      string     // who stopped it; "" for nobody
-	Stage    flow.Stage // where it ended
-	Error    string     // the error code, "" for none
-	Caught   []string   // IDs of the checks that failed, on the side of who stopped it
-	Other    *Other     // nil where nobody else was at work
-	Snapshot flow.Snapshot
-}
-
-// Seen is what happened, in the form of a prediction.
-func (o Outcome) Seen() Answer { return Answer{o.Who, o.Stage, o.Error} }
-
-// OK tells whether it ended as it must.
-func (o Outcome) OK() bool {
-	l := o.Lab
-	return o.Who == l.Who && o.Error == l.Error && (l.Who == "" || o.Stage == l.Stage && (l.Caught == "" || slices.Contains(o.Caught, l.Caught)))
-}
 
 // bench is one run: a practice server of its own, and a walk against it.
 type bench struct {
@@ -50,15 +30,32 @@ type bench struct {
 	server *practice.Server
 	ahead  atomic.Int64 // of the server's clock, in nanoseconds
 	walk   *flow.Walk
-	person string        // ID of who signs in; "" for the first one
-	old    flow.Snapshot // of an earlier walk, where the lab needs one
-	other  *Other        // what came of somebody else’s requests; nil where nobody else was at work
+	person string               // ID of who signs in; "" for the first one
+	old    flow.Snapshot        // of an earlier walk, where the lab needs one
+	other  *Other               // what came of somebody else’s requests; nil where nobody else was at work
+	thief  *thief               // nil where there is none
+	open   func(address string) // asks for the browser of a person who signs in; nil for nobody
+
+	who  page.Actor // who does the act under way
+	at   flow.Stage // before which it is done
+	mu   sync.Mutex // of what follows
+	sent []page.Arrow
 }
 
 // Run runs a lab, by real HTTP on loopback. The error is not the lab's: the run itself was not possible, or ctx has ended.
-func Run(ctx context.Context, l Lab) (o Outcome, err error) {
+func Run(ctx context.Context, l Lab) (Outcome, error) {
+	t, err := newThief(l)
+	if err != nil {
+		return Outcome{}, err
+	}
+	defer t.close()
+	return run(ctx, l, t, nil)
+}
+
+func run(ctx context.Context, l Lab, t *thief, open func(address string)) (o Outcome, err error) {
+	defer t.end()
 	for range 5 { // another program may take the free port before the walk does
-		o, err = once(ctx, l)
+		o, err = once(ctx, &bench{lab: l, thief: t, open: open})
 		if f := o.Snapshot.Stage(flow.Request).Failure; err != nil || f == nil || f.Kind != flow.KindPortTaken {
 			break
 		}
@@ -66,8 +63,8 @@ func Run(ctx context.Context, l Lab) (o Outcome, err error) {
 	return o, err
 }
 
-func once(ctx context.Context, l Lab) (Outcome, error) {
-	b := &bench{lab: l}
+func once(ctx context.Context, b *bench) (Outcome, error) {
+	l := b.lab
 	uri, err := freeURI()
 	if err != nil {
 		return Outcome{}, err
@@ -101,6 +98,9 @@ const otherID = "lab-other"
 func (b *bench) config(uri string) practice.Config {
 	c := practice.Config{Addr: "127.0.0.1:0", Lax: b.lab.Lax, RedirectURIs: []string{uri},
 		Now: func() time.Time { return time.Now().Add(time.Duration(b.ahead.Load())) }}
+	if b.lab.Thief() {
+		c.Thief = &practice.Thief{Page: b.thief.address, Read: b.read}
+	}
 	if b.lab.Client.Origin {
 		c.RedirectURIs = []string{origin(uri)}
 		if b.lab.safe {
@@ -151,7 +151,7 @@ func freeURI() (uri string, err error) {
 func (s Setup) id() string {
 	switch {
 	case s.Shipped:
-		return "practice-web"
+		return practice.WebClient
 	case s.Public:
 		return "lab-native"
 	}
@@ -185,12 +185,25 @@ func (s Setup) apply(c *client.Client) {
 
 // through takes a walk through its stages, with the acts before them, until one fails or the last one has ended.
 func (b *bench) through(ctx context.Context, c client.Client, acts map[string][]Act, last flow.Stage) (flow.Snapshot, error) {
-	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+	patience := 20 * time.Second
+	if b.open != nil {
+		patience = 10 * time.Minute // somebody reads, and signs in
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	consent, stop := context.WithCancel(ctx)
 	defer stop()
 	var w *flow.Walk // OpenURL is called in stage 3
 	w = flow.New(1, c, flow.Deps{OpenURL: func(ctx context.Context, address string) error {
+		if b.open != nil {
+			b.open(b.thief.address)
+			select { // so that the sign-in comes to stand before it
+			case <-time.After(time.Second):
+				b.open(address)
+			case <-ctx.Done():
+			}
+			return nil
+		}
 		err := b.visit(context.WithoutCancel(ctx), address, acts[string(flow.Consent)])
 		if errors.Is(err, person.ErrPage) || errors.Is(err, errLured) {
 			stop() // the browser ends at another page, and nothing will come
@@ -266,8 +279,9 @@ func (b *bench) do(ctx context.Context, s flow.Stage, a Act) error {
 		b.ahead.Add(int64(d))
 		return err
 	}
-	if other := others[a.Kind]; other != nil {
-		return other(b, ctx, a)
+	if other, ok := others[a.Kind]; ok {
+		b.who, b.at = other.who, s
+		return other.do(b, ctx, a)
 	}
 	return fmt.Errorf("%q is no act", a.Kind)
 }
@@ -298,6 +312,7 @@ func (b *bench) visit(ctx context.Context, address string, acts []Act) error {
 	case "csrf":
 		return b.csrf(ctx, p, address)
 	case "lure":
+		b.who, b.at = page.Thief, flow.Callback
 		return b.lure(ctx, address, a)
 	}
 	callback, err := p.Answer(ctx, address)
@@ -322,60 +337,4 @@ func (b *bench) visit(ctx context.Context, address string, acts []Act) error {
 	}
 	u.RawQuery = q.Encode()
 	return p.Load(ctx, u.String())
-}
-
-// outcome reads who stopped the walk, and where.
-func (b *bench) outcome(snap flow.Snapshot) Outcome {
-	o := Outcome{Lab: b.lab, Snapshot: snap, Other: b.other}
-	if other := b.other; other != nil { // the lab is about him
-		o.Who, o.Stage, o.Error, o.Caught = other.Who, other.Stage, other.Error, other.Caught
-		return o
-	}
-	for _, st := range snap.Stages {
-		f := st.Failure
-		if f == nil {
-			continue
-		}
-		o.Stage, o.Error = st.Stage, f.Code
-		var last practice.Decision
-		for _, d := range b.server.Decisions() {
-			if d.Status >= 400 || d.Error != "" {
-				last = d
-			}
-		}
-		switch {
-		case f.Code != "" || f.Status >= 400:
-			o.Who, o.Caught = "server", failed(last.Checks)
-		case f.Kind == flow.KindCancelled && last.Endpoint == practice.EndpointAuthorize: // the server kept it to its own page
-			o.Who, o.Caught = "server", failed(last.Checks)
-		case f.Kind == flow.KindCancelled && len(st.Events) > 0: // the listener refused what came
-			o.Who, o.Caught = "client", []string{"callback_refused"}
-		default:
-			o.Who, o.Caught = "client", failed(st.Checks)
-		}
-		return o
-	}
-	o.Stage = flow.Revoke
-	if st := snap.Stage(b.lab.Stage); slices.Contains(warned(st.Checks), b.lab.Caught) { // the app was told, and went on
-		o.Who, o.Stage, o.Caught = "client", b.lab.Stage, warned(st.Checks)
-	}
-	return o
-}
-
-func warned(all []finding.Finding) (ids []string) {
-	for _, f := range all {
-		if f.Verdict == finding.Warn {
-			ids = append(ids, f.ID)
-		}
-	}
-	return ids
-}
-
-func failed(all []finding.Finding) (ids []string) {
-	for _, f := range all {
-		if f.Verdict == finding.Fail {
-			ids = append(ids, f.ID)
-		}
-	}
-	return ids
 }

@@ -22,39 +22,72 @@ func RunPair(ctx context.Context, l Lab) (p Pair, err error) {
 	return p, err
 }
 
+// Watch is RunPair with somebody who signs in at a browser, which open asks for: at the thief's page, and then at the
+// sign-in. told hears what it came to. The thief's page is there until ctx ends, and then Watch returns.
+func Watch(ctx context.Context, l Lab, open func(address string), told func(Pair, error)) {
+	t, err := newThief(l)
+	if err != nil {
+		told(Pair{}, err)
+		return
+	}
+	defer t.close()
+	var p Pair
+	if p.Lab, err = run(ctx, l, t, open); err == nil {
+		p.Twin, err = Run(ctx, l.Twin())
+	}
+	told(p, err)
+	<-ctx.Done()
+}
+
 // OK tells whether both ended as they must.
 func (p Pair) OK() bool { return p.Lab.OK() && p.Twin.OK() }
+
+// Titles of what is said.
+const (
+	Lane = "What somebody who reads along holds"
+	Why  = "Why"
+	Code = "The line of code"
+)
 
 // Line is one thing to say of a lab.
 type Line struct{ Title, Text string }
 
-// Lines are what is to be said of a lab that was run, besides who stopped it.
-func (p Pair) Lines() []Line {
-	l := p.Lab.Lab
-	var out []Line
+// Came is what came of the lab, besides who stopped it; "" for nothing.
+func (p Pair) Came() string {
 	switch {
 	case p.Lab.Other != nil:
-		out = append(out, Line{"What came of it", p.Lab.Other.String()})
-	case p.Lab.Who == "" && l.Holds != "":
-		out = append(out, Line{"What came of it", l.Holds})
+		return p.Lab.Other.Text
+	case p.Lab.Who == "":
+		return p.Lab.Lab.Holds
 	}
+	return ""
+}
+
+// Lines are what is to be said of a lab that was run, besides that.
+func (p Pair) Lines() []Line {
+	l := p.Lab.Lab
+	out := []Line{{Why, l.Why}, {Code, l.Code}}
 	if text := laneText(p.Lab.Lane()); text != "" {
-		out = append(out, Line{"What others hold by then", text})
+		out = append(out, Line{Lane, text})
 	}
-	return append(out, Line{"Why", l.Why}, Line{"In your code", l.Code}, Line{"The safe twin", p.twin()}, Line{"For another case", l.Next})
+	return append(out, Line{"The safe twin", p.twin()}, Line{"To think about", l.Next})
 }
 
 // twin is what the safeguard does, or what happens without what was done.
 func (p Pair) twin() string {
+	with := "With the safeguard on: "
+	if p.Lab.Lab.Client.PKCE == "off" {
+		with = "With PKCE: "
+	}
 	switch t := p.Twin; {
 	case !t.OK():
 		return "It did not end as it should: " + t.Seen().String()
 	case p.Lab.Lab.Safe == nil:
-		return "Without this, the same walk goes through."
+		return "The same walk with nothing changed goes through to its end."
 	case t.Other != nil:
-		return "With the safeguard on: " + t.Seen().String() + " " + t.Other.String()
+		return with + t.Seen().Past() + " " + t.Other.Text
 	default:
-		return "With the safeguard on: " + t.Seen().String()
+		return with + t.Seen().Past()
 	}
 }
 
@@ -134,8 +167,8 @@ func (o Outcome) Bytes() []string {
 	return bytesOf(x.Method, x.URL, x.RequestBody, x.Status, x.ResponseBody)
 }
 
-// bytesOf are a request and its response in short. The secrets in it are those of the lab, and good for nothing else.
-func bytesOf(method, address string, form []byte, status int, body []byte) []string {
+// requestOf is a request in short. The secrets in it are those of the lab, and good for nothing else.
+func requestOf(method, address string, form []byte) []string {
 	u, err := url.Parse(address)
 	if err != nil {
 		return nil
@@ -148,7 +181,12 @@ func bytesOf(method, address string, form []byte, status int, body []byte) []str
 			}
 		}
 	}
-	out = append(out, "", fmt.Sprintf("%d %s", status, http.StatusText(status)))
+	return out
+}
+
+// bytesOf are a request and its response in short.
+func bytesOf(method, address string, form []byte, status int, body []byte) []string {
+	out := append(requestOf(method, address, form), "", fmt.Sprintf("%d %s", status, http.StatusText(status)))
 	var got map[string]any
 	if json.Unmarshal(body, &got) != nil {
 		return out

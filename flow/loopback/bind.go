@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
+	"os"
+	"strconv"
 	"time"
 )
 
@@ -49,13 +51,13 @@ func bindAll(families []family, port int) ([]net.Listener, error) {
 }
 
 func bindOne(f family, port int) (net.Listener, error) {
-	address := f.address(port)
+	address := net.JoinHostPort(f.ip, strconv.Itoa(port))
 	door, err := net.Listen(f.network, address)
 	switch {
 	case err == nil:
 		return door, nil
 	case InUse(err):
-		return nil, &InUseError{Port: port, Address: address, Err: err}
+		return nil, &InUseError{Port: port, Address: address, Holder: Holder(os.DirFS("/proc"), f.network, port), Err: err}
 	case errors.Is(err, fs.ErrPermission):
 		return nil, fmt.Errorf("the system does not let this program listen on %s: choose a port above 1023, or "+
 			"port 0 where the provider allows any port: %w", address, err)

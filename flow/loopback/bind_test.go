@@ -3,6 +3,7 @@ package loopback
 import (
 	"errors"
 	"net"
+	"os"
 	"strconv"
 	"strings"
 	"syscall"
@@ -93,6 +94,9 @@ func TestPortInUse(t *testing.T) {
 			}
 			if !strings.Contains(err.Error(), strconv.Itoa(port)) || !strings.Contains(err.Error(), "choose another") {
 				t.Errorf("%q names no port or no next step", err)
+			}
+			if _, noProc := os.Stat("/proc/net/tcp"); noProc == nil && !strings.Contains(err.Error(), "this program itself is listening on ") {
+				t.Errorf("%q does not name the holder", err)
 			}
 		})
 	}

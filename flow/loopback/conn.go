@@ -51,7 +51,6 @@ type conn struct {
 
 func (c *conn) phaseNow() phase { return phase(c.state.Load()) }
 
-// Read implements net.Conn.
 func (c *conn) Read(p []byte) (int, error) {
 	n, err := c.TCPConn.Read(p)
 	if c.phaseNow() > reading {
@@ -101,7 +100,6 @@ func (c *conn) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Close implements net.Conn.
 func (c *conn) Close() error {
 	if c.gone.Swap(true) {
 		return net.ErrClosed
@@ -135,7 +133,6 @@ type door struct {
 	gate *gate
 }
 
-// Accept implements net.Listener.
 func (d door) Accept() (net.Conn, error) {
 	raw, err := d.Listener.Accept()
 	if err != nil {

@@ -18,6 +18,7 @@
 package loopback
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -31,6 +32,7 @@ import (
 	"time"
 
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/plain"
 )
 
 // How long things may take.
@@ -120,12 +122,17 @@ func start(config Config, r redirect, doors []net.Listener) *Listener {
 	if config.read == nil {
 		config.read = authz.ParseResponse
 	}
-	l := &Listener{config: config, redirect: r, clean: cleanPath(r.path), doors: doors, guard: newGuard(r), closing: make(chan struct{}),
+	l := &Listener{config: config, redirect: r, clean: "/done", doors: doors, guard: newGuard(r), closing: make(chan struct{}),
 		answered: make(chan struct{}), left: make(chan struct{}), ended: make(chan struct{})}
+	if r.path == l.clean { // the callback's own
+		l.clean = "/finished"
+	}
 	l.gate = &gate{note: l.note, max: maxConns, tell: !config.blind && tellsUsers(doors)}
 	l.server = &http.Server{
-		Handler:                      http.HandlerFunc(l.serve),
-		ConnContext:                  withConn,
+		Handler: http.HandlerFunc(l.serve),
+		ConnContext: func(ctx context.Context, c net.Conn) context.Context {
+			return context.WithValue(ctx, connKey{}, c)
+		},
 		DisableGeneralOptionsHandler: true, // "OPTIONS *" is a stray request like any other
 		ReadHeaderTimeout:            headTimeout,
 		ReadTimeout:                  readTimeout,
@@ -141,20 +148,11 @@ func start(config Config, r redirect, doors []net.Listener) *Listener {
 	return l
 }
 
-// cleanPath is a fixed path that is not the callback's own.
-func cleanPath(callback string) string {
-	if callback == "/done" {
-		return "/finished"
-	}
-	return "/done"
-}
-
 // RedirectURI is the redirect URI as it goes into the request, with the port that was bound.
 func (l *Listener) RedirectURI() string { return l.redirect.text }
 
 // Addresses are the bound addresses, "127.0.0.1:3500" first; none for a listener that can only paste.
-func (l *Listener) Addresses() []string {
-	var list []string
+func (l *Listener) Addresses() (list []string) {
 	for _, d := range l.doors {
 		list = append(list, d.Addr().String())
 	}
@@ -206,13 +204,14 @@ var (
 type InUseError struct {
 	Port    int
 	Address string // "127.0.0.1:3500"
+	Holder  string // the program, as far as the system tells; "" where it does not
 	Err     error  // what the system said
 }
 
 // Error says what to do next, too.
 func (e *InUseError) Error() string {
-	return fmt.Sprintf("port %d is taken: another program is listening on %s. Close that program (is another walk still waiting?), "+
-		"or choose another redirect URI that is registered for this client", e.Port, e.Address)
+	return fmt.Sprintf("port %d is taken: %s is listening on %s. Close that program (is another walk still waiting?), "+
+		"or choose another redirect URI that is registered for this client", e.Port, cmp.Or(e.Holder, "another program"), e.Address)
 }
 
 // Unwrap is the system's own error.
@@ -227,4 +226,49 @@ const windowsInUse = syscall.Errno(10048)
 // InUse tells that the system refused an address because somebody has it already.
 func InUse(err error) bool {
 	return errors.Is(err, syscall.EADDRINUSE) || runtime.GOOS == "windows" && errors.Is(err, windowsInUse)
+}
+
+// The kinds of events: traffic that was not the response.
+const (
+	KindNotFound  = "not_found"  // another path: a favicon, a scanner
+	KindMethod    = "method"     // not GET
+	KindHost      = "host"       // another Host: DNS rebinding, or a proxy
+	KindNoQuery   = "no_query"   // the path without a response: it went into the fragment
+	KindRefused   = "refused"    // read, and not the response of this walk
+	KindLate      = "late"       // after the response
+	KindTooLong   = "too_long"   // more than 16 KiB of request line and headers
+	KindMalformed = "malformed"  // not HTTP
+	KindPartial   = "incomplete" // ended, or was cut off, in the middle of its request
+	KindTLS       = "tls"        // the browser insisted on https
+	KindUser      = "other_user" // at the callback, from another user of this machine
+	KindLost      = "lost"       // at the callback, from somebody who could not be told from another user
+	KindStart     = "start"      // a start address that is used up
+	KindQuestion  = "question"   // a callback that waits for the person's answer
+	KindInternal  = "internal"   // our own fault
+)
+
+// lineLimit is how many characters of a request line are kept: enough for the longest codes known, and bounded.
+const lineLimit = 4096
+
+// Event is stray traffic.
+type Event struct {
+	At          time.Time
+	Kind        string // one of the Kind constants
+	RequestLine string // without control characters, at most 4096 characters; the query is kept, so redact it in a view
+	Text        string // what happened, in words; no secret
+	Question    int    // of KindQuestion: its number, for Decide
+}
+
+// Format implements fmt.Formatter: a stray request may carry the real code, so its request line is not printed.
+func (e Event) Format(f fmt.State, _ rune) {
+	fmt.Fprintf(f, "%s at %s: %s", e.Kind, e.At.Format(time.RFC3339), e.Text)
+}
+
+// note tells about stray traffic. It may be called from several goroutines.
+func (l *Listener) note(kind, requestLine, text string) { l.tell(kind, requestLine, text, 0) }
+
+func (l *Listener) tell(kind, requestLine, text string, question int) {
+	if l.config.OnEvent != nil {
+		l.config.OnEvent(Event{l.config.Now(), kind, plain.Cut(requestLine, lineLimit), plain.Text(text), question})
+	}
 }

@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // peer is who is at the other end of a connection.
@@ -69,10 +70,19 @@ func inTable(a netip.AddrPort, wide bool) string {
 	return b.String()
 }
 
-// tellsUsers looks up a connection of its own to each door. Where one is not found, as in a sandbox with a network stack of
-// its own, nobody is told apart. What is left of the connection is hung up by the gate as any other.
+// told are the addresses at which the kernel has named the owner of a connection of this process. It goes on doing so, and
+// each look-up costs a connection.
+var told sync.Map // netip.Addr → true
+
+// tellsUsers looks up a connection of its own to each door, unless one at that address was found before. Where one is not
+// found, as in a sandbox with a network stack of its own, nobody is told apart. What is left of the connection is hung up
+// by the gate as any other.
 func tellsUsers(doors []net.Listener) bool {
 	for _, d := range doors {
+		at := d.Addr().(*net.TCPAddr).AddrPort().Addr()
+		if _, known := told.Load(at); known {
+			continue
+		}
 		c, err := net.Dial(d.Addr().Network(), d.Addr().String())
 		if err != nil {
 			return false
@@ -84,6 +94,7 @@ func tellsUsers(doors []net.Listener) bool {
 		if who != ours {
 			return false
 		}
+		told.Store(at, true)
 	}
 	return len(doors) > 0
 }

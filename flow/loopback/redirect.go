@@ -2,7 +2,6 @@ package loopback
 
 import (
 	"fmt"
-	"net"
 	"net/url"
 	"slices"
 	"strconv"
@@ -126,8 +125,6 @@ func (r redirect) hostHeader() string {
 // family is one address to bind.
 type family struct{ network, ip string }
 
-func (f family) address(port int) string { return net.JoinHostPort(f.ip, strconv.Itoa(port)) }
-
 // Paste takes the callback address from the browser's address bar, for browsers on another machine. The same reading
 // decides. The error wraps ErrOtherAddress, ErrRefused, ErrAnswered or ErrClosed, and its text has no query in it.
 func (l *Listener) Paste(rawURL string) error {
@@ -143,7 +140,10 @@ func (l *Listener) Paste(rawURL string) error {
 		return err
 	}
 	if j.Outcome == authz.Ignored {
-		err := refusal(j)
+		err := ErrRefused
+		if why := reason(j); why != "" {
+			err = fmt.Errorf("%w: %s", ErrRefused, why)
+		}
 		l.note(KindRefused, "", "pasted: "+err.Error())
 		return err
 	}
@@ -176,8 +176,7 @@ func (l *Listener) pastedQuery(rawURL string) (string, error) {
 }
 
 // differences names each part in which an address is not the redirect URI; the query is left out.
-func (r redirect) differences(u *url.URL) []string {
-	var list []string
+func (r redirect) differences(u *url.URL) (list []string) {
 	differ := func(part, got, want string) {
 		if got != want {
 			list = append(list, fmt.Sprintf("the %s is %q, but the redirect URI has %q", part, plain.Text(got), want))

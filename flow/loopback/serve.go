@@ -1,11 +1,9 @@
 package loopback
 
 import (
-	"context"
 	"errors"
 	"io"
 	"mime"
-	"net"
 	"net/http"
 	"strings"
 
@@ -15,10 +13,6 @@ import (
 
 // connKey finds the connection of a request.
 type connKey struct{}
-
-func withConn(ctx context.Context, c net.Conn) context.Context {
-	return context.WithValue(ctx, connKey{}, c)
-}
 
 // serve responds to a request. It is no ServeMux: a mux takes HEAD for GET and redirects unclean paths with the code
 // still in them.
@@ -108,8 +102,8 @@ func (l *Listener) stray(from peer, r *http.Request, fields []wire.Field) (reply
 		return notFound, true
 	case from != ours:
 		refusal := map[peer]reply{other: otherUser, lost: lostSender}[from]
-		if path != l.redirect.path {
-			refusal = refusal.ofStart()
+		if path != l.redirect.path { // somebody had a start address: he has read it in a command line
+			refusal.event = strings.Replace(refusal.event, "a callback", "a start address", 1)
 		}
 		return refusal, true
 	case path != l.redirect.path && r.Method != http.MethodGet:

@@ -10,12 +10,13 @@ import (
 	"oauthwalk/flow/wire"
 )
 
-// Actor is one of the four who talk to each other.
+// Actor is one of those who talk to each other.
 type Actor int
 
-// The actors, from left to right.
+// The actors, from left to right. The thief is there in a lab alone.
 const (
-	Browser Actor = iota
+	Thief Actor = iota - 1
+	Browser
 	ThisApp
 	AuthServer
 	API
@@ -23,7 +24,7 @@ const (
 )
 
 func (a Actor) String() string {
-	return [Actors]string{"Browser", "This app", "Auth server", "API"}[a]
+	return [Actors + 1]string{"Thief", "Browser", "This app", "Auth server", "API"}[a-Thief]
 }
 
 // ArrowState is how far a message of the diagram is.
@@ -34,7 +35,8 @@ const (
 	ArrowTodo ArrowState = iota // not yet, or not seen from here
 	ArrowNow                    // under way
 	ArrowDone
-	ArrowLost // it did not arrive, or never came
+	ArrowLost   // it did not arrive, or never came
+	ArrowUnseen // it must have happened, since something came of it
 )
 
 // Sign is what became of a check of what arrived. The line of an arrow says only that it happened.
@@ -46,6 +48,7 @@ const (
 	Checked
 	Rejected
 	AsExpected // a refusal that was the point
+	Stolen     // read or sent by a thief
 )
 
 // Arrow is one message of the diagram.
@@ -57,6 +60,8 @@ type Arrow struct {
 	Stage    flow.Stage // whose page has its bytes
 	Opens    Key        // the section with its bytes; "" for none
 	Nth      int        // of the sections with that key
+	Held     string     // what a thief has got with it, in a word; "" for nothing
+	Check    string     // ID of the check that makes that worthless; "" where none does
 }
 
 // Arrows is the whole walk as a sequence of messages: what has happened, what happens now, and what is to come. A walk that

@@ -33,6 +33,7 @@ const (
 	Again        Kind = "again"         // begin a new walk with Client, and say Name
 	Lab          Kind = "lab"           // show the lab Name, or without a name those of Stage
 	Tutorial     Kind = "tutorial"      // follow the text Name; the list of them without one
+	LeavePort    Kind = "leave-port"    // a walk that waits at the port of Value gives it back
 	Ending       Kind = "ending"        // show the last page
 	StartOver    Kind = "start-over"    // begin a new walk with the same client
 	Reopen       Kind = "reopen"        // ask for the browser once more, by a new start

@@ -105,7 +105,7 @@ func summary(v View) string {
 	case denied(s):
 		text = "You kept an app out."
 	case s.Stage(flow.Revoke).Status == flow.Done:
-		text = "You let an app " + into + ", and took the key back again."
+		text = "You let an app " + into + ", and the app gave the key back at the end."
 	}
 	var end time.Time
 	for _, st := range s.Stages {
@@ -113,7 +113,11 @@ func summary(v View) string {
 			end = at
 		}
 	}
-	return text + " " + s.Started.Format(time.TimeOnly) + " to " + end.Format(time.TimeOnly) + "."
+	from, to := s.Started.Format(time.TimeOnly), end.Format(time.TimeOnly)
+	if from != to {
+		from += " to " + to
+	}
+	return text + " " + from + "."
 }
 
 // short is a secret as a sentence can hold it: its two ends where it may be shown, else its mark.
@@ -157,16 +161,16 @@ func sentences(v View) []string {
 	} else {
 		scope := ""
 		if s.Client.Scope != "" {
-			scope = fmt.Sprintf("for the scope `%s` and ", s.Client.Scope)
+			scope = fmt.Sprintf(" with the scope `%s`", s.Client.Scope)
 		}
-		add("The app asked: as client `%s` it sent your browser to `%s`, %sa code in return.", s.Client.ID,
+		add("The app asked: as client `%s` it sent your browser to `%s` for a code%s.", s.Client.ID,
 			path(s.Server.AuthorizationEndpoint, "/authorize"), scope)
 		if denied(s) {
-			add("You answered at the server, and the answer was no.")
+			add("You answered at the server: you pressed Deny.")
 			add("Through the browser came the error `access_denied`, with the state `%s` that the app had sent, and no code.",
 				v.short(s.Response.State))
-			add("So the app has no code, which it would have exchanged once, directly at the token endpoint, for a token: what passes " +
-				"through the browser can be read by others. The API was not asked.")
+			add("So the app has no code. It would have exchanged one for tokens, directly at the token endpoint, because others can read " +
+				"what passes through the browser. The API was never called.")
 			return out
 		}
 		as := ""
@@ -195,14 +199,17 @@ func traded(v View) string {
 	if s.Grant != nil {
 		token = fmt.Sprintf(" for the access token `%s`", v.short(s.Grant.New.Access))
 	}
-	with := "alone, with nothing to prove whose it was,"
+	with := " alone, with nothing to prove whose it was,"
 	switch {
 	case s.Client.PKCE != authz.Off && s.Request != nil:
-		with = fmt.Sprintf("and the verifier `%s`", v.short(s.Request.PKCE.Verifier))
+		with = fmt.Sprintf(" and the verifier `%s`", v.short(s.Request.PKCE.Verifier))
+		if !s.Client.Public() {
+			with += ", authenticated by its client secret,"
+		}
 	case !s.Client.Public():
-		with = "with its client secret, and without PKCE,"
+		with = ", authenticated by its client secret and without PKCE,"
 	}
-	return "Behind the browser’s back the app traded the code " + with + token + "."
+	return "Behind the browser’s back the app traded the code" + with + token + "."
 }
 
 // used is what became of the access token.
@@ -218,7 +225,7 @@ func used(v View) string {
 		}
 	}
 	if s.Renewal != nil && s.Renewal.Err == nil && !s.Resumed {
-		text, it = text+"; a refresh brought another one", "that"
+		text, it = text+"; a refresh brought a second access token", "that one"
 	}
 	r := s.Revocation
 	switch {
@@ -235,9 +242,9 @@ func used(v View) string {
 func held(s flow.Snapshot) []string {
 	if denied(s) {
 		if s.Client.PKCE == authz.Off {
-			return []string{"of this walk, the state, which is of no use without a code"}
+			return []string{"of this walk, only the state, which has done its work"}
 		}
-		return []string{"of this walk, the state and the verifier, which are of no use without a code"}
+		return []string{"of this walk, only the state, which has done its work, and the verifier, which is of no use without a code"}
 	}
 	var out []string
 	if !s.Resumed && s.Grant != nil {
@@ -347,6 +354,6 @@ func cards(v View) []Section {
 		return []Section{card("From the beginning", "With a sign-in, to see where the refresh token came from.", "Start over",
 			again(func(*Command) {})), deny}
 	}
-	return []Section{pkce, deny, card("Steal the code", "A lab: somebody reads the redirect and is faster than the app.", "Open the lab",
+	return []Section{pkce, deny, card("Steal the code", "A lab: a thief is faster than the app. Watch his page as you sign in.", "Open the lab",
 		Command{Kind: Lab, Name: "code-stolen-no-pkce"})}
 }

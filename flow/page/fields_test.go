@@ -77,11 +77,11 @@ func TestEachFieldChangesItsOwnValue(t *testing.T) {
 	}
 }
 
-// Where typed and announced differ, both are quoted from the first byte that differs. The typed one is shown: it is used.
+// Where typed and announced differ, the parts that differ are named. The typed one is shown: it is used.
 func TestComparedRow(t *testing.T) {
 	for _, tt := range []struct{ typed, announced, value, want string }{
 		{"https://a/token/", "https://a/token", "https://a/token/",
-			"warn The configured value is used. The metadata has https://a/token. They differ from byte 16 on: configured /, metadata nothing."},
+			"warn The configured value is used. The metadata has https://a/token. They differ: one of them has a slash at the end of its path."},
 		{"https://a/t", "https://a/t", "https://a/t", "pass Configured, and the same in the metadata."},
 		{"https://a/t", "", "https://a/t", "pass Configured. Not listed in the metadata."},
 		{"", "https://a/t", "https://a/t", "pass From the metadata."},

@@ -146,7 +146,7 @@ func TestDeniedPage(t *testing.T) {
 	end := walk(t, person.Person{Deny: true}, func(*client.Client) {}, func(page.View) {})
 	p := page.Of(page.View{Snapshot: end, Open: true}, flow.Callback)
 	why := p.Find(page.Failure)
-	if why.Source != "RFC 6749 §4.1.2.1 · E038" || len(why.Findings) == 0 || !strings.Contains(p.Intro, "goes no further") {
+	if why.Source != "RFC 6749 §4.1.2.1 · E038" || len(why.Findings) == 0 || !strings.Contains(p.Intro, "stopped there") {
 		t.Errorf("the page says %q, %+v", p.Intro, why)
 	}
 	if p.Buttons[0].Command != (page.Command{Kind: page.Restart, Stage: flow.Request}) {

@@ -29,7 +29,7 @@ func came(v View, st flow.StageState) (text string, facts []string) {
 	case flow.Setup:
 		facts = []string{"It authenticates with `" + string(s.Auth) + "`", "PKCE " + s.Client.PKCE.String()}
 		if len(st.Exchanges) > 0 {
-			facts = append(facts, "authorization and token endpoint come from the metadata")
+			facts = append(facts, "the authorization and token endpoints come from the metadata")
 		}
 		return "The client is ready.", facts
 	case flow.Request:
@@ -41,7 +41,7 @@ func came(v View, st flow.StageState) (text string, facts []string) {
 		if s.Response != nil && s.Response.Iss != "" {
 			facts = append(facts, "`iss` names the issuer")
 		}
-		return "A code has come, with the state of this walk.", facts
+		return "A code has come, with the state that this walk sent.", facts
 	case flow.Exchange:
 		if s.Grant == nil {
 			return "", nil

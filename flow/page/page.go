@@ -110,6 +110,16 @@ const (
 // Back tells that the section is part of what came back, or of what is known about it.
 func (s Section) Back() bool { return s.Version != "" }
 
+// Row returns the first row of that name; its zero value where the section has none.
+func (s Section) Row(name string) Row {
+	for _, r := range s.Rows {
+		if r.Name == name {
+			return r
+		}
+	}
+	return Row{}
+}
+
 // Find returns the first section with that key; its zero value where the page has none.
 func (p Page) Find(key Key) Section {
 	for _, s := range p.Sections {

@@ -25,11 +25,11 @@ func KnownOf(p provider.Preset) string {
 	return known + " · secret or none"
 }
 
-// identity is how the client proves who it is: its client type, its authentication, and PKCE, which is neither.
+// identity is the client type, the client authentication, and PKCE, which is neither.
 func identity(v View) Section {
 	c := v.Snapshot.Client
 	auth, why := c.AuthChoice(v.Snapshot.Metadata.AuthMethods)
-	return Section{Key: Identity, Title: "How it proves who it is", Rows: []Row{
+	return Section{Key: Identity, Title: "Client authentication and PKCE", Rows: []Row{
 		{Name: "client type", Value: typeOf(c)}, {Name: "client authentication", Value: string(auth), Explain: why},
 		{Name: "PKCE", Value: c.PKCE.String()}}}
 }
@@ -144,27 +144,34 @@ func metadata(v View) []Section {
 	if s.Metadata.Issuer == "" {
 		return nil
 	}
-	var rows []Row
+	known := s.Client.Case()
+	known.Metadata = s.Metadata
+	rows := []Row{comparedRow(client.Comparison{Name: "issuer", Configured: s.Client.Issuer, Metadata: s.Metadata.Issuer})}
 	for _, c := range client.Compare(s.Client.Server, s.Metadata) {
 		rows = append(rows, comparedRow(c))
 	}
 	for _, l := range []struct {
 		name, member, absent string
 		values               []string
+		rule                 client.Rule // for what was configured; nil where nothing is
 	}{
-		{"client authentication", "token_endpoint_auth_methods_supported", "client_secret_basic", s.Metadata.AuthMethods},
-		{"PKCE methods", "code_challenge_methods_supported", "nothing is promised", s.Metadata.PKCEMethods},
-		{"grant types", "grant_types_supported", "authorization_code, implicit", s.Metadata.GrantTypes},
-		{"scopes", "scopes_supported", "nothing is said", s.Metadata.Scopes},
+		{"client authentication", "token_endpoint_auth_methods_supported", "client_secret_basic", s.Metadata.AuthMethods, client.AuthenticationChoice},
+		{"PKCE methods", "code_challenge_methods_supported", "nothing is promised", s.Metadata.PKCEMethods, client.PKCEChoice},
+		{"grant types", "grant_types_supported", "authorization_code, implicit", s.Metadata.GrantTypes, nil},
+		{"scopes", "scopes_supported", "nothing is said", s.Metadata.Scopes, client.ScopeChoice},
 	} {
 		row := Row{Name: l.name, Value: strings.Join(l.values, ", "),
 			Explain: fmt.Sprintf("From %s in the metadata. RFC 8414 2.", l.member)}
 		if len(l.values) == 0 {
 			row.Value, row.Note = "—", fmt.Sprintf("not listed: %s", l.absent)
 		}
+		if l.rule != nil {
+			row.Finding = l.rule(known)
+			row.Finding.Action = finding.Action{} // it is offered among the checks
+		}
 		rows = append(rows, row)
 	}
-	return []Section{{Key: Metadata, Title: "Configured vs. metadata", Version: fmt.Sprint("announced", s.Client.Server, s.Metadata), Rows: rows}}
+	return []Section{{Key: Metadata, Title: "Configured vs. metadata", Version: fmt.Sprint("announced", rows), Rows: rows}}
 }
 
 // comparedRow is one endpoint in use, and below it how the two sources agree.
@@ -188,20 +195,11 @@ func agreement(c client.Comparison) finding.Finding {
 	case diff.Any() && c.Name == "userinfo_endpoint": // the token may well be for another API
 		return finding.Passf(c.Name, "", "Configured. The metadata names %s.", c.Metadata)
 	case diff.Any():
-		return finding.Warnf(c.Name, "", "The configured value is used. The metadata has %s. They differ from byte %d on: configured %s, metadata %s.",
-			c.Metadata, diff.At+1, rest(c.Configured, diff.At), rest(c.Metadata, diff.At))
+		return finding.Warnf(c.Name, "", "The configured value is used. The metadata has %s. They differ: %s.", c.Metadata, diff.Words)
 	case c.Configured != "" && c.Metadata != "":
 		return finding.Passf(c.Name, "", "Configured, and the same in the metadata.")
 	case c.Configured != "":
 		return finding.Passf(c.Name, "", "Configured. Not listed in the metadata.")
 	}
 	return finding.Passf(c.Name, "", "From the metadata.")
-}
-
-// rest is an address from a byte on.
-func rest(address string, at int) string {
-	if at == len(address) {
-		return "nothing"
-	}
-	return address[at:]
 }

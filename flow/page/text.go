@@ -58,6 +58,20 @@ func FailureText(v View, stage flow.Stage) string {
 	return v.Snapshot.Redactor.Text(t.String())
 }
 
+// MetadataText is what was configured beside what the metadata of the issuer says; "" where none was read.
+func MetadataText(v View) string {
+	var t Text
+	for _, s := range metadata(v) {
+		for _, r := range s.Rows {
+			t.row(r)
+			if r.Finding.Text != "" {
+				t.Finding(2, r.Finding)
+			}
+		}
+	}
+	return v.Snapshot.Redactor.Text(t.String())
+}
+
 func endedText(st flow.StageState) string {
 	switch st.Status {
 	case flow.Skipped:

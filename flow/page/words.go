@@ -22,9 +22,9 @@ var speech = map[flow.Stage]words{
 	flow.Setup: {
 		name:  "Set up the client",
 		title: "Set up the client",
-		before: "The client needs an identity, and a redirect URI where the response will go. " +
+		before: "The client needs an ID, and a redirect URI to which the response is sent. " +
 			"Both are registered with the authorization server beforehand.",
-		after: "The client has an identity, and a redirect URI where the response will go. " +
+		after: "The client has an ID, and a redirect URI to which the response is sent. " +
 			"Both have to be registered with the authorization server.",
 		primary: "Use this client",
 		why: "The server issues codes only to clients it knows, and sends them only to their registered redirect URIs. " +
@@ -45,25 +45,25 @@ var speech = map[flow.Stage]words{
 		title: "Sign in and consent",
 		before: "Your system browser opens the URL, and you sign in at the authorization server itself. " +
 			"Meanwhile a listener on this machine waits for the browser to come back.",
-		after: "A password is typed at the authorization server, and the app never sees it. " +
+		after: "You sign in at the authorization server, and the app never sees the password. " +
 			"Meanwhile the app waited for the response, and it came.",
 		failed:  "The app waited on this machine for the browser to come back from the authorization server.",
 		primary: "Open the browser",
 		why: "You type your password on the server’s own page, never in an app. " +
-			"The app learns only what the browser brings back, and you decide there what it may do.",
+			"There you also decide what the app may do. All that it learns from this is what the browser brings back.",
 	},
 	flow.Callback: {
 		name:  "Read the callback",
 		title: "Read the callback",
 		before: "The browser comes back to the redirect URI with a response in the query string. " +
-			"A careful client checks where the response comes from before trusting it.",
+			"A careful client checks that the response belongs to its own request before it uses it.",
 		after: "The browser came back to the redirect URI with a response in the query string. " +
-			"The app checked where the response comes from before it trusted it.",
+			"The app checked that the response belongs to its own request before it used it.",
 		failed: "The browser came back to the redirect URI with a response in the query string. " +
-			"The app checked it, and goes no further.",
+			"The app checked it, and stopped there.",
 		primary: "Read the callback",
 		why: "Anybody can make a browser load the redirect URI. " +
-			"A response without the state of this walk may be somebody else's: it is refused, and does not end the wait.",
+			"A response without the state of this walk may be somebody else's: it is refused, and the listener goes on waiting.",
 	},
 	flow.Exchange: {
 		name:    "Exchange the code",
@@ -72,7 +72,7 @@ var speech = map[flow.Stage]words{
 		after:   "The app sent the one-time code straight to the token endpoint, and got an access token in return.",
 		failed:  "The app sent the one-time code straight to the token endpoint, and got no token that it can use.",
 		primary: "Exchange the code",
-		why: "The code passed through the browser, where others may see it. Tokens must not take that route. " +
+		why: "The code passed through the browser, where others may see it. Tokens should not take that route. " +
 			"So the app asks for the tokens directly, over a connection that the browser never sees.",
 	},
 	flow.API: {
@@ -85,7 +85,7 @@ var speech = map[flow.Stage]words{
 		failed:  "The app called the resource server with the access token in the Authorization header.",
 		primary: "Call the API",
 		why: "The access token is a key with a short life and a narrow purpose. " +
-			"It goes in a header and never in a URL, because URLs end up in logs and histories.",
+			"It goes in a header, never in a URL: those end up in logs and histories.",
 	},
 	flow.Refresh: {
 		name:  "Refresh the token",
@@ -97,19 +97,19 @@ var speech = map[flow.Stage]words{
 		failed:  "Access tokens are short-lived. The app asked for a new one with the refresh token, and got none that it can use.",
 		primary: "Refresh the token",
 		why: "A short-lived access token limits what a thief can do with it. " +
-			"Many servers also replace the refresh token each time, and revoke all of them when an old one is used again.",
+			"Many servers also issue a new refresh token each time, and revoke the whole family when an old one turns up again.",
 	},
 	flow.Revoke: {
 		name:  "Revoke the token",
 		title: "Revoke the token",
-		before: "The app asks the server to revoke its token: the refresh token where it has one, and with it the access token. " +
+		before: "The app asks the server to revoke its token: the refresh token where it has one; most servers then end its access tokens, too. " +
 			"Then it calls the API once more, to see whether the access token still works.",
-		after: "The app asked the server to revoke its token: the refresh token where it has one, and with it the access token. " +
+		after: "The app asked the server to revoke its token: the refresh token where it has one; most servers then end its access tokens, too. " +
 			"Then it called the API once more, to see whether the access token still works.",
 		failed:  "The app asked the server to revoke its token, and it was not confirmed.",
 		primary: "Revoke the token",
-		why: "Signing out of an app should end its access, not just forget it. " +
-			"A server must respond with 200 even for a token it does not know, so the proof is the API call that follows.",
+		why: "Signing out should end the app's access; deleting its copies of the tokens does not. " +
+			"A server responds with 200 even for a token that it does not know, so only the API call that follows shows that the access has ended.",
 	},
 }
 
@@ -147,7 +147,7 @@ func whose(v View) string {
 	if c.ID == "" {
 		return "No client is set up yet."
 	}
-	kind := "a confidential client, which proves with its secret who it is"
+	kind := "a confidential client, which proves its identity with a secret"
 	if c.Public() {
 		kind = "a public client, which has no secret"
 	}
@@ -167,9 +167,9 @@ func protection(v View, s flow.Stage, done bool) string {
 	case c.PKCE == authz.Off && c.Public():
 		return "Nothing ties the code to this app: without PKCE and without a secret, whoever gets hold of it can exchange it."
 	case c.PKCE == authz.Off && s == flow.Exchange:
-		return "Without PKCE, only the client secret says who exchanges it."
+		return "Without PKCE, only the client secret shows who exchanges it."
 	case c.PKCE == authz.Off:
-		return "Without PKCE, only the client secret keeps others from exchanging the code."
+		return "Without PKCE, only the client secret keeps others from exchanging the code, and nothing keeps a stolen one from being slipped into this app."
 	case s == flow.Exchange && done:
 		return "The verifier proved that this is the app that started the walk."
 	case s == flow.Exchange:
@@ -177,7 +177,7 @@ func protection(v View, s flow.Stage, done bool) string {
 	case c.PKCE == authz.Plain:
 		return "The code challenge is the verifier itself, so whoever reads the URL has it; S256 sends only its hash."
 	}
-	return "The code challenge ties the code to whoever knows the verifier, which does not travel with it."
+	return "The code challenge ties the code to whoever knows the verifier, which stays here until the exchange."
 }
 
 // explanations are the reasons for each parameter, in one sentence or two.

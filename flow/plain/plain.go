@@ -68,8 +68,12 @@ func Sentence(text string) string {
 	if size == 0 {
 		return ""
 	}
-	text = string(unicode.ToUpper(first)) + text[size:]
-	if strings.ContainsRune(".?!", rune(text[len(text)-1])) {
+	return Stop(string(unicode.ToUpper(first)) + text[size:])
+}
+
+// Stop ends a text with a full stop, unless it has an end of its own in some script.
+func Stop(text string) string {
+	if last, _ := utf8.DecodeLastRuneInString(text); strings.ContainsRune(".?!…。！？؟।", last) {
 		return text
 	}
 	return text + "."

@@ -42,6 +42,7 @@ func (s *Server) authorization(q *request) answer {
 		})
 	}
 	p := params{values}
+	q.sent(s, p)
 	a, page, refused := s.identify(q, p)
 	if refused {
 		return page
@@ -122,6 +123,7 @@ func (s *Server) checkRedirectURI(q *request, a *authorization) (problem, bool) 
 		pr.Next = "Register another redirect URI, and send that one."
 		return pr, true
 	}
+	q.d.Expected = s.text(a.redirectURI)
 	if s.play.accepts(c, a.redirectURI) {
 		return pr, !q.note(finding.Passf("redirect_uri", "RFC 9700 4.1.3", "registered: %s", s.text(a.redirectURI)))
 	}
@@ -129,6 +131,7 @@ func (s *Server) checkRedirectURI(q *request, a *authorization) (problem, bool) 
 		return pr, false
 	}
 	registered, differs := s.play.nearest(c, a.redirectURI)
+	q.d.Expected = s.text(registered)
 	pr.Differs = strings.Join(differs, ", ")
 	pr.Next = "Register exactly the URI that the client sends, or send exactly the one that is registered."
 	q.note(finding.Failf("redirect_uri", "RFC 9700 4.1.3", "registered %s, received %s: differs in %s", registered,
@@ -175,21 +178,24 @@ func (s *Server) examine(q *request, a *authorization, p params) (code, descript
 
 // scope checks the scopes asked for. RFC 6749 3.3: our default for a missing scope is to allow nothing.
 func (s *Server) scope(q *request, a *authorization) bool {
-	var names []string
+	var names, unlisted []string
 	for _, name := range s.play.Scopes.split(a.scope) {
 		_, known := s.play.Scopes.knows(name)
 		switch {
 		case slices.Contains(names, name): // the same name twice is still one scope
 			continue
 		case !known && !s.play.Scopes.Complete && usual(name):
-			q.note(finding.Warnf("scope", "RFC 6749 3.3", "%s is not among those that are listed here; taken, but nobody checked "+
-				"whether %s has it", cut(name), s.play.Name))
+			unlisted = append(unlisted, name)
 		case !known && s.lacks(q, KnownScopes):
 			continue
 		case !known:
 			return q.note(finding.Failf("scope", "RFC 6749 3.3", "known is %s, received %s", s.play.Scopes.names(), cut(a.scope)))
 		}
 		names = append(names, name)
+	}
+	if len(unlisted) > 0 {
+		q.note(finding.Warnf("scope", "RFC 6749 3.3", "%s is not among those that are listed here; taken, but nobody checked whether %s has it",
+			cut(strings.Join(unlisted, " ")), s.play.Name))
 	}
 	if len(names) == 0 {
 		a.scope = ""
@@ -213,7 +219,10 @@ func (s *Server) authorizationAnswer(q *request, a *authorization, params ...mem
 		to.set("state", a.state)
 	}
 	if !s.lacks(q, Issuer) {
-		to.set("iss", s.issuer)
+		to.set("iss", s.identifier())
+	}
+	if s.thief != nil {
+		q.note(finding.Warnf("thief", "RFC 9700 4.5", "for a lab, a thief reads this response"))
 	}
 	return answer{status: http.StatusSeeOther, header: http.Header{}, redirect: to}
 }

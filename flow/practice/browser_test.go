@@ -6,7 +6,6 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -19,33 +18,9 @@ import (
 	cdplog "github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
-)
 
-// chromium is a real browser, for all tests of this file. With PRACTICE_SHOTS=DIR the pages are also saved there.
-func chromium(t *testing.T) context.Context {
-	t.Helper()
-	path, err := exec.LookPath("chromium")
-	if err != nil {
-		path, err = exec.LookPath("google-chrome")
-	}
-	if err != nil {
-		t.Fatal("no Chromium in PATH: run `make test`, which installs it")
-	}
-	allocator, stop := chromedp.NewExecAllocator(context.Background(), chromedp.ExecPath(path), chromedp.Headless,
-		chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.UserDataDir(t.TempDir()),
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
-		chromedp.Flag("disable-dev-shm-usage", true), chromedp.WSURLReadTimeout(time.Minute))
-	ctx, closeBrowser := chromedp.NewContext(allocator)
-	t.Cleanup(func() {
-		closeBrowser() // waits for the process
-		stop()
-	})
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("Chromium does not start: %v", err)
-	}
-	return ctx
-}
+	"oauthwalk/flow/testkit/chromium"
+)
 
 // tab is a window of its own, without the cookies of others, in front of a server of its own.
 type tab struct {
@@ -182,6 +157,7 @@ func (b *tab) wantNoComplaints() {
 	}
 }
 
+// shot saves the page, with PRACTICE_SHOTS=DIR.
 func (b *tab) shot(name string) {
 	b.t.Helper()
 	dir := os.Getenv("PRACTICE_SHOTS")
@@ -204,7 +180,7 @@ const (
 )
 
 func TestPagesInChromium(t *testing.T) {
-	browser := chromium(t)
+	browser := chromium.Start(t)
 	for name, test := range map[string]func(*tab){
 		"allow": allowByMouse, "deny": denyByMouse, "switch": switchPerson, "keyboard": allowByKeyboard,
 		"schemes": bothSchemes, "narrow": narrowWindow, "policy bites": policyBites,

@@ -39,12 +39,18 @@ func (c Client) AuthMethod() string {
 	return "client_secret_basic"
 }
 
+// The IDs of the clients that are registered from the start.
+const (
+	WebClient    = "practice-web"
+	NativeClient = "practice-native"
+)
+
 // practiceClients are there from the start. The secret is no secret: it stands in the documentation.
 func practiceClients() []Client {
 	return []Client{
-		{ID: "practice-web", Name: "Practice web app", Secret: secret.New("practice-web-secret"),
+		{ID: WebClient, Name: "Practice web app", Secret: secret.New("practice-web-secret"),
 			RedirectURIs: []string{tutorialURI}},
-		{ID: "practice-native", Name: "Practice native app", RedirectURIs: []string{tutorialURI}},
+		{ID: NativeClient, Name: "Practice native app", RedirectURIs: []string{tutorialURI}},
 	}
 }
 

@@ -2,6 +2,7 @@ package practice
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -11,8 +12,12 @@ import (
 	"oauthwalk/flow/secret"
 )
 
-// keptDecisions bounds the memory of the log.
+// keptDecisions bounds the memory of the log. With shownText, and as many checks as a request can have, it comes to less
+// than 16 MB, whatever is sent.
 const keptDecisions = 500
+
+// shownText is how long the text of a check can be, in bytes.
+const shownText = 1 << 10
 
 // shownLength is how much of a received value is shown, in characters.
 const shownLength = 64
@@ -33,6 +38,37 @@ type Decision struct {
 	Said        string `json:"-"` // the words of a refusal, as the program or the person got them
 	Unprotected bool   `json:"-"` // an authorization request without a challenge
 	RedirectURI string `json:"-"` // where the response will go, while the person is asked to sign in
+
+	Sent     []Param `json:"-"` // of an authorization or a token request, by name
+	Expected string  `json:"-"` // the redirect URI that this request should have; "" where that is not known
+}
+
+// Param is a parameter as it was received, fit to be shown: that of a secret has no value.
+type Param struct {
+	Name, Value string
+	Secret      bool
+}
+
+// Authorization is the header with the client authentication, which stands among the parameters.
+const Authorization = "Authorization"
+
+// sentParams is how many parameters of a request are kept: more than any that means something.
+const sentParams = 24
+
+// sent keeps what the program sent. How it proved itself stands in its header, which is none of the parameters.
+func (q *request) sent(s *Server, p params) {
+	for _, name := range slices.Sorted(maps.Keys(p.values)) {
+		one := Param{Name: cut(name), Secret: secret.NamesSecret(name)}
+		if !one.Secret {
+			one.Value = s.text(p.get(name))
+		}
+		if len(q.d.Sent) < sentParams {
+			q.d.Sent = append(q.d.Sent, one)
+		}
+	}
+	if _, _, ok := basic(q.Header.Get(Authorization)); ok {
+		q.d.Sent = append(q.d.Sent, Param{Name: Authorization, Value: "Basic"})
+	}
 }
 
 // Line is the request and what became of it, in short: "POST /api/token → 400 invalid_grant".

@@ -67,24 +67,39 @@ const (
 )
 
 // metadata is the metadata document (RFC 8414 2). Each line is true to what the server does. The second address gives
-// the same document; it claims no OpenID features, because there are none.
+// the same document; it claims no OpenID features, because there are none. A provider that is played has one where the
+// real one publishes any.
 func (s *Server) metadata(q *request) answer {
-	q.note(finding.Passf("metadata", "RFC 8414 3.2", "the issuer is %s", s.issuer))
-	methods := []string{"client_secret_basic", "none"}
-	return jsonAnswer(http.StatusOK, new(object).
-		set("issuer", s.issuer).
-		set("authorization_endpoint", s.issuer+"/authorize").
-		set("token_endpoint", s.issuer+"/api/token").
-		set("token_endpoint_auth_methods_supported", methods).
-		set("revocation_endpoint", s.issuer+"/api/revoke").
-		set("revocation_endpoint_auth_methods_supported", methods).
-		set("introspection_endpoint", s.issuer+"/api/introspect").
-		set("introspection_endpoint_auth_methods_supported", methods[:1]).
-		set("scopes_supported", []string{scopeActivity}).
+	p, at := s.play, s.issuer
+	q.note(finding.Passf("metadata", "RFC 8414 3.2", "the issuer is %s", s.identifier()))
+	o := new(object).
+		set("issuer", s.identifier()).
+		set("authorization_endpoint", at+p.Paths.Authorization).
+		set("token_endpoint", at+p.Paths.Token).
+		set("token_endpoint_auth_methods_supported", p.Auth)
+	if p.Paths.Revocation != "" {
+		o.set("revocation_endpoint", at+p.Paths.Revocation).set("revocation_endpoint_auth_methods_supported", p.Auth)
+	}
+	if !p.played() {
+		o.set("introspection_endpoint", at+"/api/introspect")
+		o.set("introspection_endpoint_auth_methods_supported", p.Secrets())
+	}
+	var scopes []string
+	for _, known := range p.Scopes.Known {
+		scopes = append(scopes, known.Name)
+	}
+	o.set("scopes_supported", scopes).
 		set("response_types_supported", []string{"code"}).
 		set("response_modes_supported", []string{"query"}).
-		set("grant_types_supported", []string{"authorization_code", "refresh_token"}).
-		set("code_challenge_methods_supported", []string{methodS256, methodPlain}).
-		set("authorization_response_iss_parameter_supported", true).
-		set("service_documentation", s.issuer+"/"))
+		set("grant_types_supported", []string{"authorization_code", "refresh_token"})
+	if len(p.PKCE.Methods) > 0 {
+		o.set("code_challenge_methods_supported", p.PKCE.Methods)
+	}
+	if !p.played() {
+		o.set("authorization_response_iss_parameter_supported", true)
+	}
+	return jsonAnswer(http.StatusOK, o.set("service_documentation", at+"/"))
 }
+
+// identifier is the issuer as the metadata have it and authorization responses tell it (RFC 9207 2).
+func (s *Server) identifier() string { return s.issuer + s.play.Paths.Issuer }

@@ -22,8 +22,8 @@ var jsonHeaders = http.Header{
 	"X-Content-Type-Options": {"nosniff"},
 }
 
-// pageHeaders stand on every other response. RFC 9700 4.16 and P8: no framing, no referrer, nothing kept.
-var pageHeaders = http.Header{
+// PageHeaders stand on every other response, and on the page of a lab's thief. RFC 9700 4.16 and P8: no framing, no referrer, nothing kept.
+var PageHeaders = http.Header{
 	"Cache-Control":                {"no-store"},
 	"Content-Security-Policy":      {"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
 	"Cross-Origin-Resource-Policy": {"same-origin"},
@@ -47,6 +47,7 @@ type page struct {
 	Host  string
 	Lax   []string // what the server leaves out on purpose
 	As    string   // the provider that is played
+	Thief string   // the address of his page; "" for none
 	Data  any
 }
 
@@ -81,6 +82,9 @@ func loadPages() (*pages, error) {
 func (s *Server) html(status int, name, title, formAction string, data any) answer {
 	var b bytes.Buffer
 	p := page{Title: title, Style: s.pages.style, Host: s.host, Lax: s.laxWords(), As: s.play.Name, Data: data}
+	if s.thief != nil {
+		p.Thief = s.thief.Page
+	}
 	if err := s.pages.byName[name].ExecuteTemplate(&b, "layout.html", p); err != nil {
 		return s.plain(http.StatusInternalServerError, "This page could not be shown. Go back and try again; "+
 			"if it fails again, report it as a fault of oauthwalk.\n")

@@ -29,6 +29,8 @@ type Play struct {
 type Paths struct {
 	Authorization, Token, Revocation string
 	FormToken                        string // a second token endpoint, whose responses are forms
+	Metadata                         string // "" where the provider publishes none
+	Issuer                           string // of the issuer in them
 }
 
 // Scopes are what can be asked for (RFC 6749 3.3).
@@ -140,7 +142,7 @@ func (p *Play) routes() map[string]route {
 		out[c.Path] = r
 	}
 	for path, as := range map[string]string{p.Paths.Authorization: "/authorize", p.Paths.Token: "/api/token",
-		p.Paths.FormToken: "/api/token", p.Paths.Revocation: "/api/revoke"} {
+		p.Paths.FormToken: "/api/token", p.Paths.Revocation: "/api/revoke", p.Paths.Metadata: openIDPath} {
 		if path != "" {
 			out[path] = routes[as]
 		}

@@ -55,7 +55,7 @@ func (s *Server) registration(q *request) answer {
 			s.secretShown[c.ID] = true
 			data.Shown, data.Value = c.ID, c.Secret.Reveal()
 		case action == "secret":
-			data.Wrong = "The secret of this client is shown once. The first line of the practice server has it too."
+			data.Wrong = "The secret of this client is shown once. The program in which this server runs tells it too."
 		}
 		if data.Wrong != "" {
 			status = http.StatusBadRequest
@@ -71,6 +71,15 @@ func (s *Server) registration(q *request) answer {
 		a.err = http.StatusText(status)
 	}
 	return a
+}
+
+// Register adds a redirect URI to all clients that can take it, as somebody does on the page.
+func (s *Server) Register(uri string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, c := range s.registered() {
+		s.addRedirectURI(c, uri)
+	}
 }
 
 // addRedirectURI registers one more for a client. It tells why it cannot be.

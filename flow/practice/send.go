@@ -41,7 +41,7 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, a answer) {
 		panic(http.ErrAbortHandler)
 	}
 	h := w.Header()
-	standing := pageHeaders
+	standing := PageHeaders
 	if a.object != nil {
 		standing = jsonHeaders
 	}

@@ -46,6 +46,9 @@ func (q *request) note(c finding.Finding) bool {
 		c.Text = c.ID + ": " + c.Text
 	}
 	c.ID = "server_" + c.ID
+	if len(c.Text) > shownText {
+		c.Text = strings.ToValidUTF8(c.Text[:shownText], "") + "…"
+	}
 	q.d.Checks = append(q.d.Checks, c)
 	return c.Verdict != finding.Fail
 }
@@ -93,6 +96,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	q.body = body
 	a := s.decide(q, to, errors.As(err, &tooBig), err)
 	s.tell(q.d)
+	if s.thief != nil && a.redirect != nil {
+		s.thief.Read(a.header.Get("Location"))
+	}
 	s.write(w, r, a)
 }
 

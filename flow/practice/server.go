@@ -54,10 +54,17 @@ type Config struct {
 	Lax          []Rule           // that are left out; none for a correct server
 	RedirectURIs []string         // registered for every client, besides its own
 	Play         *Play            // the provider to be played; nil: this server's own rules
+	Thief        *Thief           // reads along, in a lab; nil for nobody
 	RefreshToken bool             // a first refresh token for each client, as if a person had allowed all scopes before
 	Now          func() time.Time // the one clock for lifetimes, rate limit and Date header; nil: time.Now
 	Rand         io.Reader        // source of codes and tokens; nil: crypto/rand
 	OnDecision   func(Decision)   // called for each request just before its response, never twice at once; keep it quick
+}
+
+// Thief reads along in a lab: he gets each response to a redirect URI, as the browser does.
+type Thief struct {
+	Page string                // the address of his own page, to which the pages of this server lead
+	Read func(location string) // called with the Location just before it is sent
 }
 
 // Server is a running practice server. Its methods are safe for concurrent use.
@@ -71,6 +78,7 @@ type Server struct {
 	now        func() time.Time
 	rand       io.Reader
 	onDecision func(Decision)
+	thief      *Thief
 	pages      *pages
 
 	http     *http.Server
@@ -125,7 +133,7 @@ func newServer(c Config, host string) (*Server, error) {
 	}
 	s := &Server{
 		issuer: "http://" + host, host: host, pages: pages, lax: c.Lax, play: play, routes: play.routes(),
-		now: c.Now, rand: c.Rand, onDecision: c.OnDecision,
+		now: c.Now, rand: c.Rand, onDecision: c.OnDecision, thief: c.Thief,
 		served: make(chan struct{}), closing: make(chan struct{}), store: newStore(), secretShown: map[string]bool{},
 	}
 	s.clients.Store(&clients)

@@ -16,6 +16,7 @@ func (s *Server) token(q *request) answer {
 	if !ok {
 		return oauthError(http.StatusBadRequest, "invalid_request", "The form is malformed.")
 	}
+	q.sent(s, p)
 	if !q.once(p, "grant_type", "code", "redirect_uri", "client_id", "client_secret", "code_verifier", "refresh_token",
 		"scope") {
 		return oauthError(http.StatusBadRequest, "invalid_request", "A parameter appears more than once.")
@@ -136,6 +137,7 @@ func (s *Server) exchangeCode(q *request, client Client, p params) answer {
 // boundToCode checks what else the code is bound to: the redirect URI and the code challenge.
 func (s *Server) boundToCode(q *request, c *code, p params) (answer, bool) {
 	got := p.get("redirect_uri")
+	q.d.Expected = s.text(c.redirectURI)
 	// RFC 6749 4.1.3: identical to the authorization request, if it was there; what is there without need must still fit.
 	if got != c.redirectURI && (got != "" || c.redirectSent) {
 		q.note(finding.Failf("redirect_uri", "RFC 6749 4.1.3", "the authorization request had %s, but this request has %s",

@@ -11,8 +11,8 @@ import (
 // fixes are what the author of a program does about a check that failed, by its ID.
 var fixes = map[string]string{
 	"server_redirect_uri":          "Register exactly the redirect URI that the program sends, or send exactly the registered one.",
-	"server_client_id":             "Copy the client ID from the first line of the practice server.",
-	"server_client_authentication": "Copy client ID and secret from the first line of the practice server, and send them in the way that it names.",
+	"server_client_id":             "Copy the client ID as the practice server tells it.",
+	"server_client_authentication": "Copy client ID and secret as the practice server tells them, and send them in the way that it names.",
 	"server_scope":                 "Ask for scopes of this provider, in one string with its separator, and for all that the API call needs.",
 	"server_response_type":         "Send response_type=code.",
 	"server_code_challenge":        "Send code_challenge with code_challenge_method=S256.",
@@ -23,7 +23,7 @@ var fixes = map[string]string{
 	"server_refresh_token":         "Send the newest refresh token of this client, as it came, without a line end.",
 	"server_access_token":          "Send the newest access token in the header: Authorization: Bearer TOKEN.",
 	"server_query":                 "Add the parameter to the address of the call.",
-	"server_path":                  "Compare the address in the program with those in the first line of the practice server.",
+	"server_path":                  "Compare the address in the program with those that the practice server tells.",
 	"server_method":                "Send the request with the method that the endpoint takes.",
 	"server_exchange":              "Look at what the program printed when the callback came, and let it exchange the code there.",
 	"server_consent":               "Nothing is wrong: show the person that the request was denied.",
@@ -40,6 +40,11 @@ func (w *Watch) explain(d practice.Decision) *advice.Advice {
 	}
 	seen := d.Checks[i]
 	sure := finding.Failf(seen.ID, seen.Section, "The server saw it. %s", seen.Text).With("", fixes[seen.ID], finding.Action{})
+	for _, e := range w.seen.Events[max(0, len(w.seen.Events)-8):] { // who hammers is refused for the same again
+		if e.Decision.Said == d.Said && e.Advice != nil && e.Advice.Causes[0].Text == sure.Text {
+			return e.Advice
+		}
+	}
 	a := advice.ForTextOf(w.as, d.Said)
 	if a == nil || !a.Known() {
 		a = &advice.Advice{What: "The practice server refused this request.", ID: "E000", Section: seen.Section}

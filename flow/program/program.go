@@ -25,7 +25,19 @@ type Event struct {
 	NotSent  []string            // parameters that would have protected the program
 	Advice   *advice.Advice      // after a refusal
 	Pitfalls []companion.Pitfall // of the text that the reader follows, which this request shows
+	Beside   []Pair              // its parameters beside those of a walk of this tool
 }
+
+// Seen is what was seen of a program.
+type Seen struct {
+	Events  []Event // the newest, in order
+	Left    int     // how many before them were let go
+	Asked   int     // how many requests came in all; an event may be one that did not come
+	Refused int     // of these
+}
+
+// most is how many events are kept. A decision of the server is bounded in size itself.
+const most = 500
 
 // Watch follows one program. Its methods are safe for concurrent use.
 type Watch struct {
@@ -33,7 +45,40 @@ type Watch struct {
 	text *companion.Companion // nil for none
 
 	mu     sync.Mutex
+	seen   Seen
 	issued time.Time // of a code that was not exchanged yet; zero for none
+}
+
+// Seen is what was seen until now.
+func (w *Watch) Seen() Seen {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	out := w.seen
+	out.Events = slices.Clone(out.Events)
+	return out
+}
+
+// keep adds events to those that were seen, and gives them back.
+func (w *Watch) keep(events ...Event) []Event {
+	for _, e := range events {
+		if e.Decision.Method != "" && e.Decision.Endpoint != EndpointCallback {
+			w.seen.Asked++
+			if e.Refused() {
+				w.seen.Refused++
+			}
+		}
+	}
+	w.seen.Events = append(w.seen.Events, events...)
+	if more := len(w.seen.Events) - most; more > 0 {
+		w.seen.Events, w.seen.Left = slices.Delete(w.seen.Events, 0, more), w.seen.Left+more
+	}
+	return events
+}
+
+// Refused tells that the server did not do what the program asked for. A person who denies refuses no program.
+func (e Event) Refused() bool {
+	d := e.Decision
+	return (d.Status >= 400 || d.Error != "") && d.Error != "access_denied"
 }
 
 // New watches a program at the provider of that preset, of the reader of that text if there is one.
@@ -53,7 +98,8 @@ func (w *Watch) See(d practice.Decision) []Event {
 	case allowed(d):
 		w.issued = d.At
 	}
-	return append(out, Event{Decision: d, Stage: stage, NotSent: notSent(d), Advice: w.explain(d), Pitfalls: w.falls(d)})
+	return w.keep(append(out, Event{Decision: d, Stage: stage, NotSent: notSent(d), Advice: w.explain(d), Pitfalls: w.falls(d),
+		Beside: w.beside(d, stage)})...)
 }
 
 // falls are the pitfalls of the text that a decision shows.
@@ -74,14 +120,14 @@ func (w *Watch) Overdue(now time.Time) []Event {
 	if now.Sub(w.issued) < Patience {
 		return nil
 	}
-	return w.unexchanged(now)
+	return w.keep(w.unexchanged(now)...)
 }
 
 // End tells what was not done when the watch ends.
 func (w *Watch) End(now time.Time) []Event {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.unexchanged(now)
+	return w.keep(w.unexchanged(now)...)
 }
 
 func (w *Watch) unexchanged(now time.Time) []Event {

@@ -28,30 +28,24 @@ var load = sync.OnceValue(func() []Preset {
 	if err != nil {
 		panic(err)
 	}
-	all := make([]Preset, 0, len(names))
-	for _, name := range names {
-		p, err := readPreset(name)
-		if err != nil {
-			panic(err)
+	all := make([]Preset, len(names))
+	for i, name := range names {
+		if err := all[i].read(name); err != nil {
+			panic(fmt.Errorf("preset %s: %w", name, err))
 		}
-		all = append(all, p)
 	}
 	slices.SortFunc(all, func(a, b Preset) int { return cmp.Or(cmp.Compare(a.Rank, b.Rank), cmp.Compare(a.ID, b.ID)) })
 	return all
 })
 
-func readPreset(name string) (Preset, error) {
+func (p *Preset) read(name string) error {
 	text, err := files.ReadFile(name)
 	if err != nil {
-		return Preset{}, fmt.Errorf("preset: %w", err)
+		return err
 	}
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields() // a misspelled fact would be no fact
-	var p Preset
-	if err := d.Decode(&p); err != nil {
-		return Preset{}, fmt.Errorf("preset %s: %w", name, err)
-	}
-	return p, nil
+	return d.Decode(p)
 }
 
 // Presets lists the known providers in the order of the picker. They share memory: change none.
@@ -88,7 +82,7 @@ func (k KnownAs) IsCalled(name string) bool {
 // Mark says how well a fact is known.
 type Mark string
 
-// The marks, from the best to the worst.
+// The marks.
 const (
 	Confirmed Mark = "C"  // the provider's own documentation or source
 	Quoted    Mark = "C*" // the provider's words, seen in a copy
@@ -97,6 +91,9 @@ const (
 	Reported  Mark = "R"  // users' reports: good enough for explaining, not for an endpoint
 	Memory    Mark = "M"  // nobody looked: never relied on
 )
+
+// marks are all of them, from the best to the worst.
+var marks = []Mark{Confirmed, Quoted, Executed, Library, Reported, Memory}
 
 // Evidence is where a fact comes from.
 type Evidence struct {
@@ -115,7 +112,7 @@ func (e *Evidence) UnmarshalText(text []byte) error {
 		return fmt.Errorf("%w, not %q", ErrEvidence, text)
 	}
 	e.Mark, e.Date, e.Source = Mark(parts[0]), parts[1], parts[2]
-	if !slices.Contains([]Mark{Confirmed, Quoted, Executed, Library, Reported, Memory}, e.Mark) {
+	if !slices.Contains(marks, e.Mark) {
 		return fmt.Errorf("%w: the mark %q is not known", ErrEvidence, parts[0])
 	}
 	if _, err := time.Parse("2006-01", e.Date); err == nil {
@@ -127,9 +124,6 @@ func (e *Evidence) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// String is the evidence as the preset files write it.
-func (e Evidence) String() string { return string(e.Mark) + " " + e.Date + " " + e.Source }
-
 // Proof is the evidence of one group of facts.
 type Proof []Evidence
 
@@ -140,19 +134,12 @@ func (p Proof) Firm() bool {
 
 // Section names the best source, in the place where a check names its section.
 func (p Proof) Section() string {
-	order := []Mark{Confirmed, Quoted, Executed, Library, Reported, Memory}
-	for _, m := range order {
-		for _, e := range p {
-			if e.Mark == m {
-				return e.Source + " (" + e.Date + ")"
-			}
-		}
+	if len(p) == 0 {
+		return "no source"
 	}
-	return "no source"
+	e := slices.MinFunc(p, func(a, b Evidence) int { return slices.Index(marks, a.Mark) - slices.Index(marks, b.Mark) })
+	return e.Source + " (" + e.Date + ")"
 }
-
-// MarshalJSON keeps the form of the preset files, so that a preset can be shown as it was written.
-func (e Evidence) MarshalJSON() ([]byte, error) { return json.Marshal(e.String()) }
 
 // What to register and what to know before one starts are said from the same members of the preset, so that the two
 // cannot contradict each other.

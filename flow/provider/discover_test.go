@@ -312,13 +312,13 @@ func TestDiscoverWithoutAnAnswer(t *testing.T) {
 	for name, tt := range map[string]struct {
 		ctx     context.Context
 		url     string
-		timeout time.Duration // 0 for the usual one
+		timeout time.Duration
 		is      error
 		says    string
 	}{
-		"refused":   {context.Background(), closed.URL, 0, ErrUnreachable, "refused"},
+		"refused":   {context.Background(), closed.URL, time.Minute, ErrUnreachable, "refused"},
 		"hanging":   {context.Background(), hanging.URL, 300 * time.Millisecond, context.DeadlineExceeded, "timeout"},
-		"cancelled": {cancelled, hanging.URL, 0, context.Canceled, "cancelled"},
+		"cancelled": {cancelled, hanging.URL, time.Minute, context.Canceled, "cancelled"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, rec := client(t)

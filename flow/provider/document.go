@@ -120,11 +120,10 @@ func (d document) endpoint(name string, required bool) (string, finding.Finding,
 	case m.Kind != strictjson.String:
 		why = "it is not a string"
 	default:
-		_, err := authz.CheckEndpoint(m.Text)
-		if err == nil {
+		if _, why = authz.CheckEndpoint(m.Text); why == "" {
 			return m.Text, finding.Passf(id, section, "%s is %s.", name, plain.Text(m.Text)), nil
 		}
-		why = plain.Text(authz.Reason(err))
+		why = plain.Text(why)
 	}
 	switch {
 	case required:

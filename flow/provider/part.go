@@ -3,6 +3,7 @@ package provider
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"regexp"
 	"strings"
 
@@ -65,11 +66,8 @@ func (p Part) Clean(value string) (string, error) {
 		}
 	case URLPart:
 		value = strings.TrimRight(value, "/")
-		u, err := authz.CheckEndpoint(value)
-		switch {
-		case err != nil:
-			why = authz.Reason(err)
-		case u.RawQuery != "" || u.ForceQuery:
+		var u *url.URL
+		if u, why = authz.CheckEndpoint(value); why == "" && (u.RawQuery != "" || u.ForceQuery) {
 			why = "it has a query (?); leave that out"
 		}
 	case NamePart:
@@ -124,7 +122,10 @@ func (p Preset) part(name string) (Part, bool) {
 	return Part{}, false
 }
 
-var placeholder = regexp.MustCompile(`\{([a-z_]+)\}`)
+var (
+	placeholder = regexp.MustCompile(`\{([a-z_]+)\}`)
+	quoted      = regexp.MustCompile(`\\\{[a-z_]+\\\}`) // as regexp.QuoteMeta writes it
+)
 
 // walkNames are filled in by the walk, when it knows them.
 var walkNames = map[string]bool{"client_id": true, "redirect_uri": true}
@@ -144,14 +145,13 @@ func fill(template string, values map[string]string) (text, missing string) {
 		return found
 	})
 	if missing != "" {
-		return "", missing
+		text = ""
 	}
-	return text, ""
+	return text, missing
 }
 
 // names lists the parts of a template in their order.
-func names(template string) []string {
-	var out []string
+func names(template string) (out []string) {
 	for _, found := range placeholder.FindAllStringSubmatch(template, -1) {
 		out = append(out, found[1])
 	}
@@ -175,13 +175,8 @@ func (p Preset) PartsOf(address string) (map[string]string, bool) {
 		return nil, false
 	}
 	address = strings.TrimRight(strings.TrimSpace(address), "/")
-	pattern, rest := "^", p.Address
-	for _, at := range placeholder.FindAllStringIndex(p.Address, -1) {
-		from := at[0] - (len(p.Address) - len(rest))
-		pattern += regexp.QuoteMeta(rest[:from]) + "(.+)"
-		rest = p.Address[at[1]:]
-	}
-	match := regexp.MustCompile(pattern + regexp.QuoteMeta(rest) + "$").FindStringSubmatch(address)
+	pattern := quoted.ReplaceAllLiteralString(regexp.QuoteMeta(p.Address), "(.+)")
+	match := regexp.MustCompile("^" + pattern + "$").FindStringSubmatch(address)
 	if match == nil {
 		return nil, false
 	}

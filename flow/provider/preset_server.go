@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"oauthwalk/flow/authz"
-	"oauthwalk/flow/wire"
 )
 
 // Server is what the preset comes to with those parts. Addresses that were typed take the place of the preset's: a part
@@ -41,6 +40,16 @@ func (p Preset) Server(parts map[string]string, typed Server) (Server, error) {
 		}
 	}
 	return s, nil
+}
+
+// Metadata is where the provider publishes its metadata; "" where it publishes none, or a part is missing.
+func (p Preset) Metadata(parts map[string]string) string {
+	values, err := p.settle(parts)
+	if err != nil {
+		return ""
+	}
+	address, _ := fill(p.Endpoints.Discovery.URL, values)
+	return address
 }
 
 // apiTemplate is the address of the API call with its query. A parameter made of an optional part that was not given
@@ -88,22 +97,71 @@ func (p Preset) PKCEMethod() authz.Method {
 	return authz.Off
 }
 
-// AuthorizationParams are the extra parameters of the authorization request, with the walk's names still in them.
-func (p Preset) AuthorizationParams() []authz.Param { return params(p.Parameters.Authorization) }
-
-// TokenParams are those of the token request.
-func (p Preset) TokenParams() []authz.Param { return params(p.Parameters.Token) }
-
-// RefreshParams are those of the refresh request.
-func (p Preset) RefreshParams() []authz.Param { return params(p.Parameters.Refresh) }
-
-// APIHeaders are the header fields that the API call needs besides its token.
-func (p Preset) APIHeaders() []wire.Field { return params(p.API.Headers) }
-
-func params(list []Parameter) []authz.Param {
-	var out []authz.Param
+// Params are names and values, with the walk's names still in them.
+func Params(list []Parameter) (out []authz.Param) {
 	for _, p := range list {
 		out = append(out, authz.Param{Name: p.Name, Value: p.Value})
 	}
 	return out
+}
+
+// Warning is what a person should know before the first request: it would cost them an evening to find out.
+type Warning struct {
+	ID       string `json:"id"`
+	When     When   `json:"when"`
+	Text     string `json:"text"`
+	Evidence Proof  `json:"evidence"`
+}
+
+// When says in which situation a warning is given.
+type When string
+
+// The situations. Each is settled before stage 1 ends.
+const (
+	Anytime       When = "always"
+	OnLocalhost   When = "localhost"  // the redirect URI says localhost
+	OnLiteral     When = "literal"    // the redirect URI is on a loopback IP literal
+	WithoutSecret When = "public"     // the client has no secret
+	WithSecret    When = "secret"     // the client has one
+	WithoutAPIKey When = "no_api_key" // an optional query parameter of the API call is missing
+)
+
+// Situation is what is known of the client at stage 1.
+type Situation struct {
+	RedirectURI string
+	Public      bool   // no secret
+	API         string // the address of the API call, with its query
+}
+
+// Warnings are those for that situation, in the order of the file.
+func (p Preset) Warnings(s Situation) []Warning {
+	host := ""
+	if u, err := url.Parse(s.RedirectURI); err == nil {
+		host = strings.ToLower(u.Hostname())
+	}
+	hold := map[When]bool{
+		Anytime:       true,
+		OnLocalhost:   host == "localhost",
+		OnLiteral:     host == "127.0.0.1" || host == "::1",
+		WithoutSecret: s.Public,
+		WithSecret:    !s.Public,
+		WithoutAPIKey: p.lacksOptional(s.API),
+	}
+	return slices.DeleteFunc(slices.Clone(p.Cautions), func(w Warning) bool { return !hold[w.When] })
+}
+
+// lacksOptional tells that a parameter made of an optional part is not in the address.
+func (p Preset) lacksOptional(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	for _, q := range p.API.Query {
+		for _, name := range names(q.Value) {
+			if part, _ := p.part(name); part.Optional && u.Query().Get(q.Name) == "" {
+				return true
+			}
+		}
+	}
+	return false
 }

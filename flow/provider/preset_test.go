@@ -217,8 +217,8 @@ func TestEvidenceIsRefused(t *testing.T) {
 		}
 	}
 	var e Evidence
-	if err := e.UnmarshalText([]byte("C* 2026-11-02 a copy")); err != nil || e.String() != "C* 2026-11-02 a copy" {
-		t.Errorf("got %q, %v", e, err)
+	if err := e.UnmarshalText([]byte("C* 2026-11-02 a copy")); err != nil || e != (Evidence{Quoted, "2026-11-02", "a copy"}) {
+		t.Errorf("got %v, %v", e, err)
 	}
 }
 

@@ -19,8 +19,7 @@ type Challenge struct {
 
 // ChallengesOf are all that a response asks for, in order and as the server wrote them. RFC 9110 11.6.1: the field may
 // stand there more than once.
-func ChallengesOf(x wire.Exchange) []Challenge {
-	var all []Challenge
+func ChallengesOf(x wire.Exchange) (all []Challenge) {
 	for _, f := range x.ResponseHeader {
 		if strings.EqualFold(f.Name, "WWW-Authenticate") {
 			all = append(all, parseChallenges(f.Value)...)
@@ -31,9 +30,8 @@ func ChallengesOf(x wire.Exchange) []Challenge {
 
 // parseChallenges reads one WWW-Authenticate field. The grammar separates both challenges and their parameters by
 // commas, so a name counts as a parameter only when "=" follows.
-func parseChallenges(value string) []Challenge {
+func parseChallenges(value string) (all []Challenge) {
 	s := scanner{text: value}
-	var all []Challenge
 	for {
 		s.skip(" \t,")
 		if s.done() {
@@ -60,7 +58,9 @@ func (s *scanner) parameters(c *Challenge) {
 	for first := true; ; first = false {
 		if s.skip(" \t"); !first && !s.done() && s.text[s.at] != ',' {
 			c.Malformed = true
-			s.until(',')
+			for !s.done() && s.text[s.at] != ',' {
+				s.at++
+			}
 		}
 		s.skip(" \t,")
 		start := s.at
@@ -111,24 +111,11 @@ func (s *scanner) skip(chars string) {
 	}
 }
 
-func (s *scanner) until(c byte) {
-	for !s.done() && s.text[s.at] != c {
-		s.at++
-	}
-}
-
 // token reads an RFC 9110 5.6.2 token; "" when there is none here.
 func (s *scanner) token() string {
 	start := s.at
-	for !s.done() && isToken(s.text[s.at]) {
-		s.at++
-	}
+	s.skip(tokenCharacters + "/") // for URLs and media types that servers leave unquoted
 	return s.text[start:s.at]
-}
-
-func isToken(c byte) bool {
-	return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' ||
-		strings.IndexByte("!#$%&'*+-.^_`|~/", c) >= 0 // "/" for URLs and media types that servers leave unquoted
 }
 
 // value reads a token or a quoted string (RFC 9110 5.6.4); false when a quote is left open.

@@ -3,6 +3,7 @@ package resource
 import (
 	"cmp"
 	"net/http"
+	"slices"
 	"strings"
 
 	"oauthwalk/flow/finding"
@@ -91,20 +92,19 @@ func (r *run) unauthorized(bearer Challenge, challenged bool) {
 func (r *run) noBearer() finding.Finding {
 	const id = "api_www_authenticate"
 	if len(r.Challenges) == 0 {
-		return finding.Warnf(id, "RFC 9110 15.5.2", "The 401 response does not say why: it has no WWW-Authenticate header, which is required.")
+		return finding.Warnf(id, "RFC 9110 15.5.2", "The 401 response has no WWW-Authenticate header, which is required and would say why.")
 	}
-	return finding.Warnf(id, "RFC 6750 3", "The 401 response does not say why: its WWW-Authenticate header asks for %s, not for Bearer.",
+	return finding.Warnf(id, "RFC 6750 3", "The WWW-Authenticate header of the 401 response asks for %s, not for Bearer.",
 		r.Challenges[0].Scheme)
 }
 
 // bearer is the challenge that is about bearer tokens. RFC 9110 11.1: a scheme is compared without case.
 func (r *run) bearer() (Challenge, bool) {
-	for _, c := range r.Challenges {
-		if strings.EqualFold(c.Scheme, "Bearer") {
-			return c, true
-		}
+	i := slices.IndexFunc(r.Challenges, func(c Challenge) bool { return strings.EqualFold(c.Scheme, "Bearer") })
+	if i < 0 {
+		return Challenge{}, false
 	}
-	return Challenge{}, false
+	return r.Challenges[i], true
 }
 
 func (r *run) wait() string {

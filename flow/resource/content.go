@@ -6,13 +6,13 @@ import (
 	"encoding/json"
 	"io"
 	"mime"
-	"net/url"
 	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/net/html/charset"
 
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
 )
 
@@ -128,7 +128,7 @@ func Pairs(form []byte, limit int) (pairs []wire.Field, more bool) {
 			return pairs, true
 		}
 		name, value, _ := strings.Cut(part, "=")
-		pairs = append(pairs, wire.Field{Name: unescaped(name), Value: unescaped(value)})
+		pairs = append(pairs, wire.Field{Name: secret.Unescape(name), Value: secret.Unescape(value)})
 	}
 	return pairs, false
 }
@@ -179,12 +179,4 @@ func (r *run) checkCoding(c coding) {
 	default:
 		r.add(finding.Passf(id, section, "The body was compressed with gzip and has been decompressed."))
 	}
-}
-
-// unescaped is a name or a value of a form; what is badly escaped stays as it is.
-func unescaped(s string) string {
-	if out, err := url.QueryUnescape(s); err == nil {
-		return out
-	}
-	return s
 }

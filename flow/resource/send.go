@@ -11,10 +11,9 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,6 +25,47 @@ import (
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
 )
+
+// Kinds of failure. Test for them with errors.Is.
+var (
+	// ErrNotSent: the address or the token cannot be used; no request was made.
+	ErrNotSent = errors.New("nothing was sent")
+	// ErrNoAnswer: no complete response came. Reading is harmless, so it can simply be tried again.
+	ErrNoAnswer = errors.New("no complete response arrived")
+	// ErrRedirected: the API answered with a redirect, which was not followed.
+	ErrRedirected = errors.New("the API responded with a redirect; tokens are never sent to a redirect target")
+)
+
+// Result is what one call came to. Err is nil for a success (2xx); its texts hold no secret.
+type Result struct {
+	Status    int     // 0 when no response came
+	Content   Content // the body; at most the recorder's limit
+	Truncated bool    // there was more
+
+	Challenges []Challenge   // what WWW-Authenticate asks for, in order
+	RetryAfter time.Duration // how long the server wants to be left alone; 0 when it does not say
+
+	Checks   []finding.Finding
+	Exchange wire.Exchange // zero when nothing was sent
+	Err      error         // ErrNotSent, ErrNoAnswer, ErrRedirected or *StatusError
+}
+
+// StatusError is a response that is no success. Its texts come from the server, cleaned and without the token.
+type StatusError struct {
+	Status      int
+	Code        string // of the Bearer challenge, "" when it has none
+	Description string
+	Scope       string // that the API wants
+}
+
+// Error names the status and the API's own words.
+func (e *StatusError) Error() string {
+	text := wire.Responded("the API", e.Status, e.Code, e.Description)
+	if e.Scope != "" {
+		text += "; it wants the scope " + e.Scope
+	}
+	return text
+}
 
 // Call is one request of an API.
 type Call struct {
@@ -47,7 +87,7 @@ func Send(ctx context.Context, client *http.Client, rec *wire.Recorder, redact *
 			return r.Result
 		}
 	}
-	req, err := http.NewRequestWithContext(ctx, cmp.Or(c.Method, http.MethodGet), c.Address, bodyOf(c.Body))
+	req, err := http.NewRequestWithContext(ctx, cmp.Or(c.Method, http.MethodGet), c.Address, strings.NewReader(c.Body))
 	if err != nil {
 		// The error would repeat the address, which has been looked at already.
 		r.Err = fmt.Errorf("%w: the address of the API cannot be used", ErrNotSent)
@@ -66,13 +106,6 @@ func Send(ctx context.Context, client *http.Client, rec *wire.Recorder, redact *
 	r.Exchange, err = rec.Once(client, req)
 	r.read(err)
 	return r.Result
-}
-
-func bodyOf(text string) io.Reader {
-	if text == "" {
-		return nil
-	}
-	return strings.NewReader(text)
 }
 
 // label is the content type of a body by its look: JSON, a form, or text.
@@ -100,9 +133,15 @@ func (r *run) checkMethod(c Call) error {
 	default:
 		return nil
 	}
-	name := r.words(cmp.Or(c.Method, http.MethodGet))
-	r.add(finding.Failf("api_method", "RFC 9110 9", "The method %q cannot be used: %s.", name, why))
-	return fmt.Errorf("%w: the method %q cannot be used: %s", ErrNotSent, name, why)
+	return r.refuse("api_method", "RFC 9110 9", "the method %q cannot be used: %s", r.words(cmp.Or(c.Method, http.MethodGet)), why)
+}
+
+// refuse is why nothing is sent, as a check and as an error.
+func (r *run) refuse(id, section, format string, args ...any) error {
+	f := finding.Failf(id, section, format, args...)
+	f.Text = plain.Sentence(f.Text)
+	r.add(f)
+	return fmt.Errorf("%w: "+format, append([]any{ErrNotSent}, args...)...)
 }
 
 // run is one call under way.
@@ -119,26 +158,21 @@ func (r *run) words(s string) string { return plain.Text(r.redact.Text(s)) }
 
 // before looks at address and token while nothing has been sent.
 func (r *run) before(address string) error {
-	u, err := authz.CheckEndpoint(address)
-	why := ""
+	u, why := authz.CheckEndpoint(address)
 	switch {
 	case address == "":
 		why = "none is set; enter the address of the API"
-	case err != nil:
-		why = authz.Reason(err)
+	case why != "":
 	// RFC 6750 2.3 and 5.3: addresses end in logs and histories, so a token does not belong into one.
-	case u.Query().Has("access_token") || r.redact.Text(decoded(u)) != decoded(u):
+	case u.Query().Has("access_token") || r.redact.Text(secret.Unescape(u.String())) != secret.Unescape(u.String()):
 		why = "it contains a token, and tokens go only in the header; remove the token"
 	}
 	if why != "" {
-		r.add(finding.Failf("api_address", "RFC 6750 5.3", "The address of the API cannot be used: %s.", why))
-		return fmt.Errorf("%w: the address of the API cannot be used: %s", ErrNotSent, why)
+		return r.refuse("api_address", "RFC 6750 5.3", "the address of the API cannot be used: %s", why)
 	}
 	// RFC 6749 A.12: anything but visible characters would break the header field.
 	if strings.ContainsFunc(r.token.Reveal(), func(c rune) bool { return c < ' ' || c > '~' }) {
-		const text = "the access token contains a character that cannot be sent in a header"
-		r.add(finding.Failf("bearer_header", "RFC 6749 A.12", "The access token contains a character that cannot be sent in a header."))
-		return fmt.Errorf("%w: %s", ErrNotSent, text)
+		return r.refuse("bearer_header", "RFC 6749 A.12", "the access token contains a character that cannot be sent in a header")
 	}
 	if r.token.IsZero() {
 		r.add(finding.Warnf("bearer_header", "RFC 6750 2.1", "No token is sent."))
@@ -146,13 +180,6 @@ func (r *run) before(address string) error {
 		r.add(finding.Passf("bearer_header", "RFC 6750 2.1", "The token is in the Authorization header, and nowhere else."))
 	}
 	return nil
-}
-
-func decoded(u *url.URL) string {
-	if s, err := url.QueryUnescape(u.String()); err == nil {
-		return s
-	}
-	return u.String()
 }
 
 // read judges what came back.
@@ -200,9 +227,7 @@ func (r *run) checkHeaders(headers []wire.Field) error {
 			why = "its value contains a control character"
 		}
 		if why != "" {
-			name := r.words(h.Name)
-			r.add(finding.Failf("api_header", "RFC 9110 5.5", "The header field %q cannot be sent: %s.", name, why))
-			return fmt.Errorf("%w: the header field %q cannot be sent: %s", ErrNotSent, name, why)
+			return r.refuse("api_header", "RFC 9110 5.5", "the header field %q cannot be sent: %s", r.words(h.Name), why)
 		}
 	}
 	return nil

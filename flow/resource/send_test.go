@@ -121,7 +121,7 @@ func TestGet(t *testing.T) {
 			401, "invalid_token", "", 0, "api_status", finding.Fail, "refused with the error invalid_token"},
 		{"second challenge", says(401, `{}`, wwwAuth, `Basic realm="x"`, wwwAuth, `bearer error="invalid_token"`),
 			401, "invalid_token", "", 0, "api_www_authenticate", finding.Pass, "Bearer"},
-		{"no challenge", says(401, `{}`), 401, "", "", 0, "api_www_authenticate", finding.Warn, "does not say why"},
+		{"no challenge", says(401, `{}`), 401, "", "", 0, "api_www_authenticate", finding.Warn, "would say why"},
 		{"another scheme only", says(401, `{}`, wwwAuth, `Basic realm="x"`),
 			401, "", "", 0, "api_www_authenticate", finding.Warn, "not for Bearer"},
 		{"no code", says(401, `{}`, wwwAuth, `Bearer realm="x"`), 401, "", "", 0, "api_status", finding.Fail,

@@ -67,10 +67,8 @@ func (s *Store) Load() ([]Client, error) {
 
 // Find looks a client up by its name, nil when there is none.
 func Find(all []Client, name string) *Client {
-	for i := range all {
-		if all[i].Name == name {
-			return &all[i]
-		}
+	if i := slices.IndexFunc(all, func(c Client) bool { return c.Name == name }); i >= 0 {
+		return &all[i]
 	}
 	return nil
 }

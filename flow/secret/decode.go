@@ -8,19 +8,19 @@ import (
 	"unicode/utf8"
 )
 
-// A decoder undoes one way of escaping. at[i] is where in s the byte i of plain came from; at[len(plain)] is len(s).
-// changed is false when there was nothing to undo; plain is then s, and at is nil.
-type decoder func(s string) (plain string, at []int32, changed bool)
-
-var decoders = []decoder{decodePercentOnce, decodePercent, decodeJSON, decodeHTML, decodeWide}
+// decoders undo the ways of escaping, each once, and percent-encoding also as often as it was done.
+var decoders = []struct {
+	escapes string // the characters that begin one
+	one     func(s string) (string, int)
+}{{"%", percent}, {"%", percents}, {`\`, backslash}, {"&", reference}, {"\x00", zero}}
 
 // readings calls see with s as it stands, and with what it reads without its escapes: of each kind, and then of any kind
 // inside that. at is nil for s itself. A few readings do: with each kind inside each they would be many, and a long body
 // of escapes would take seconds.
 func readings(s string, see func(plain string, at []int32)) {
 	see(s, nil)
-	for _, decode := range decoders {
-		plain, at, changed := decode(s)
+	for _, d := range decoders {
+		plain, at, changed := decode(s, d.escapes, d.one)
 		for inner := 0; changed && inner < 3; inner++ {
 			see(plain, at)
 			var from []int32
@@ -35,31 +35,31 @@ func readings(s string, see func(plain string, at []int32)) {
 }
 
 // decode runs over s; at each place it asks one, which gives the decoded bytes and the length of the escape, or 0 when it
-// is none. Escapes begin with one of those characters.
-func decode(s, escapes string, one func(s string) (string, int)) (string, []int32, bool) {
+// is none. at[i] is where in s the byte i of plain came from; at[len(plain)] is len(s). changed is false when there was
+// nothing to undo; plain is then s, and at is nil.
+func decode(s, escapes string, one func(s string) (string, int)) (plain string, at []int32, changed bool) {
 	if !strings.ContainsAny(s, escapes) {
 		return s, nil, false
 	}
-	plain := make([]byte, 0, len(s))
-	at := make([]int32, 0, len(s)+1)
-	changed := false
+	out := make([]byte, 0, len(s))
+	at = make([]int32, 0, len(s)+1)
 	for i := 0; i < len(s); {
 		if strings.IndexByte(escapes, s[i]) >= 0 {
 			if text, n := one(s[i:]); n > 0 {
 				for k := range len(text) {
-					plain, at = append(plain, text[k]), append(at, int32(i))
+					out, at = append(out, text[k]), append(at, int32(i))
 				}
 				i, changed = i+n, true
 				continue
 			}
 		}
-		plain, at = append(plain, s[i]), append(at, int32(i))
+		out, at = append(out, s[i]), append(at, int32(i))
 		i++
 	}
 	if !changed {
 		return s, nil, false
 	}
-	return string(plain), append(at, int32(len(s))), true //nolint:gosec // no text here has 2 GiB
+	return string(out), append(at, int32(len(s))), true //nolint:gosec // no text here has 2 GiB
 }
 
 // decodeAny undoes an escape of any kind, each once.
@@ -73,28 +73,24 @@ func decodeAny(s string) (string, []int32, bool) {
 		case '&':
 			return reference(s)
 		}
-		return wide(s)
+		return zero(s)
 	})
 }
 
-// decodePercentOnce undoes percent-encoding (RFC 3986 section 2.1), in capitals or not, of any character.
-func decodePercentOnce(s string) (string, []int32, bool) { return decode(s, "%", percent) }
-
-// decodePercent undoes it as often as it was done: %2541, which is %41, is A.
-func decodePercent(s string) (string, []int32, bool) {
-	return decode(s, "%", func(s string) (string, int) {
-		again := 0
-		for strings.HasPrefix(s[1+again:], "25") && len(s) >= again+5 && isHex(s[again+3]) && isHex(s[again+4]) {
-			again += 2
-		}
-		text, n := percent(s[again:]) // which does not look at its first character
-		if n == 0 {
-			return "", 0
-		}
-		return text, n + again
-	})
+// percents undoes it as often as it was done: %2541, which is %41, is A.
+func percents(s string) (string, int) {
+	again := 0
+	for strings.HasPrefix(s[1+again:], "25") && len(s) >= again+5 && isHex(s[again+3]) && isHex(s[again+4]) {
+		again += 2
+	}
+	text, n := percent(s[again:]) // which does not look at its first character
+	if n == 0 {
+		return "", 0
+	}
+	return text, n + again
 }
 
+// percent undoes percent-encoding (RFC 3986 section 2.1).
 func percent(s string) (string, int) {
 	if len(s) < 3 || !isHex(s[1]) || !isHex(s[2]) {
 		return "", 0
@@ -103,14 +99,10 @@ func percent(s string) (string, int) {
 	return string([]byte{byte(n)}), 3
 }
 
-// decodeWide undoes UTF-16 and UTF-32 of what ASCII has: there, each character has zeros beside it.
-func decodeWide(s string) (string, []int32, bool) { return decode(s, "\x00", wide) }
+// zero undoes UTF-16 and UTF-32 of what ASCII has: there, each character has zeros beside it.
+func zero(string) (string, int) { return "", 1 }
 
-func wide(string) (string, int) { return "", 1 }
-
-// decodeJSON undoes the escapes of JSON strings (RFC 8259 section 7), and those by two hex digits of JavaScript and YAML.
-func decodeJSON(s string) (string, []int32, bool) { return decode(s, `\`, backslash) }
-
+// backslash undoes the escapes of JSON strings (RFC 8259 section 7), and those by two hex digits of JavaScript and YAML.
 func backslash(s string) (string, int) {
 	if len(s) < 2 {
 		return "", 0
@@ -143,9 +135,7 @@ func codeUnit(s string) (rune, bool) {
 	return rune(n), err == nil
 }
 
-// decodeHTML undoes character references, named or by number.
-func decodeHTML(s string) (string, []int32, bool) { return decode(s, "&", reference) }
-
+// reference undoes character references, named or by number.
 func reference(s string) (string, int) {
 	const longest = 12 // enough for every reference to a character that stands in a secret
 	end := strings.IndexByte(s[:min(len(s), longest)], ';')

@@ -94,8 +94,8 @@ func FuzzDecoders(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		for _, decode := range decoders {
-			plain, at, changed := decode(s)
+		for _, d := range decoders {
+			plain, at, changed := decode(s, d.escapes, d.one)
 			if !changed {
 				if plain != s || at != nil {
 					t.Fatalf("%q is not changed, but gives %q and %v", s, plain, at)

@@ -52,7 +52,7 @@ func (j *jsonScan) step() {
 
 // secret tells whether the value that comes next is one.
 func (j *jsonScan) secret() bool {
-	return j.named && isSecretName(j.name) || len(j.inside) > 0 && j.inside[len(j.inside)-1]
+	return j.named && NamesSecret(j.name) || len(j.inside) > 0 && j.inside[len(j.inside)-1]
 }
 
 // text takes a string: a name when a colon follows, else a value.
@@ -91,7 +91,7 @@ func (j *jsonScan) word() {
 	}
 	open := word == "true" || word == "false" || word == "null" ||
 		strings.EqualFold(j.name, "code") && strings.Trim(word, "0123456789") == ""
-	if open || !j.named || !isSecretName(j.name) {
+	if open || !j.named || !NamesSecret(j.name) {
 		j.forget(n)
 		return
 	}
@@ -153,7 +153,7 @@ func unquote(raw string, closed bool) string {
 	if closed {
 		inner = inner[:len(inner)-1]
 	}
-	plain, _, _ := decodeJSON(inner)
+	plain, _, _ := decode(inner, `\`, backslash)
 	return plain
 }
 

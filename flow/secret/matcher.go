@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"net/url"
+	"regexp"
 	"sort"
 	"strings"
 )
@@ -113,8 +114,7 @@ func hash(s string) uint32 {
 
 // find gives the matches in s, those that overlap too. at leads back to the text that s was decoded from; nil means that
 // s is that text.
-func (m *matcher) find(s string, at []int32) []span {
-	var found []span
+func (m *matcher) find(s string, at []int32) (found []span) {
 	if len(m.unknown) > 0 {
 		found = findUnknown(m.unknown, s, at)
 	}
@@ -200,17 +200,10 @@ func outsideMarkers(s string, found []span) []span {
 		return nil
 	}
 	var markers []span
-	for i := 0; ; {
-		k := strings.Index(s[i:], markerStart)
-		if k < 0 {
-			break
+	for _, at := range anywhere.FindAllStringIndex(s, -1) {
+		if markerLen(s[at[0]:]) > 0 {
+			markers = append(markers, span{from: at[0], to: at[1]})
 		}
-		i += k
-		n := markerLen(s[i:])
-		if n > 0 {
-			markers = append(markers, span{from: i, to: i + n})
-		}
-		i += max(n, 1)
 	}
 	var kept []span
 	for _, f := range found {
@@ -234,25 +227,17 @@ func markerLen(s string) int {
 	if !strings.HasPrefix(s, markerStart) {
 		return 0
 	}
-	i := len(markerStart)
-	digits := i
-	for i < len(s) && '0' <= s[i] && s[i] <= '9' {
-		i++
-	}
-	if i == digits || !strings.HasPrefix(s[i:], " #") {
-		return 0
-	}
-	i += 2
-	const tag = 4
-	if len(s) < i+tag+1 || s[i+tag] != ']' {
-		return 0
-	}
-	i += tag + 1
-	if _, ours := issued.Load(s[:i]); !ours {
+	marker := marker.FindString(s)
+	if _, ours := issued.Load(marker); !ours {
 		return 0 // somebody else wrote it, and may have meant a secret
 	}
-	return i
+	return len(marker)
 }
+
+var (
+	anywhere = regexp.MustCompile(`\[redacted [0-9]{1,19} #[0-9a-f]{4}\]`)
+	marker   = regexp.MustCompile(`^` + anywhere.String())
+)
 
 // isMarker tells that s is one marker and nothing else.
 func isMarker(s string) bool { return s != "" && markerLen(s) == len(s) }

@@ -2,6 +2,7 @@ package secret
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 	"unicode"
 )
@@ -30,8 +31,8 @@ func redactPair(pair string, depth int) string {
 	if !found {
 		return pair
 	}
-	name := unescape(rawName)
-	if isSecretName(name[strings.LastIndexByte(name, '?')+1:]) {
+	name := Unescape(rawName)
+	if NamesSecret(name[strings.LastIndexByte(name, '?')+1:]) {
 		return rawName + "=" + markEscaped(value)
 	}
 	return rawName + "=" + redactNested(value, depth)
@@ -39,7 +40,7 @@ func redactPair(pair string, depth int) string {
 
 // markEscaped marks the decoded value, so that the same secret has the same tag in a form and in JSON.
 func markEscaped(value string) string {
-	plain := unescape(value)
+	plain := Unescape(value)
 	if isMarker(plain) {
 		return value
 	}
@@ -55,7 +56,7 @@ func redactNested(value string, depth int) string {
 		// A query that was not escaped: its later pairs look like ours, its first one stands after the "?".
 		return redactPair(value, depth+1)
 	}
-	plain := unescape(value)
+	plain := Unescape(value)
 	if plain == value || !strings.Contains(plain, "=") {
 		return value
 	}
@@ -65,49 +66,31 @@ func redactNested(value string, depth int) string {
 	return value
 }
 
-// unescape decodes a name or value, or gives it back as it is when it is not well escaped.
-func unescape(s string) string {
+// Unescape decodes a name or value, or gives it back as it is when it is not well escaped.
+func Unescape(s string) string {
 	if plain, err := url.QueryUnescape(s); err == nil {
 		return plain
 	}
 	return s
 }
 
-// looksLikeForm knows a form by its first pair: a name of plain characters and "=".
-func looksLikeForm(s string) bool {
-	name, _, found := strings.Cut(s, "=")
-	if !found || name == "" || len(name) > 64 {
-		return false
-	}
-	return strings.IndexFunc(name, func(r rune) bool {
-		letter := 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
-		return !letter && !strings.ContainsRune("_-.%+[]", r)
-	}) < 0
-}
+// form knows a form by its first pair: a name of plain characters and "=".
+var form = regexp.MustCompile(`^[A-Za-z0-9_.%+\[\]-]{1,64}=`)
 
 // secretNames are the fields whose values are secret wherever they stand: in forms, queries, JSON and headers. The
 // challenge of RFC 7636 is public and not among them.
-var secretNames = func() map[string]bool {
-	names := map[string]bool{}
-	for _, name := range strings.Fields(`
+var secretNames = set(`
 		access_token refresh_token id_token token subject_token actor_token registration_access_token
 		id_token_hint logout_token code code_verifier device_code state nonce
 		client_secret client_assertion assertion password passwd pwd secret api_key apikey api_token x_api_key x_auth_token
 		auth_token session_token security_token access_key secret_key private_key subscription_key
 		ocp_apim_subscription_key sig signature x_amz_signature x_amz_security_token x_goog_signature api_secret app_secret
-		consumer_secret oauth_token oauth_token_secret dpop`) {
-		names[name] = true
-	}
-	return names
-}()
+		consumer_secret oauth_token oauth_token_secret dpop`)
 
 // NamesSecret tells whether a field of that name holds a secret wherever it stands, so that its value must not rest in a
-// file.
-func NamesSecret(name string) bool { return isSecretName(name) }
-
-// isSecretName compares as a careless server may: without case, and with the two letters outside ASCII that lower to
-// ASCII ones, which encoding/json takes for equal. Header names write hyphens where fields write underscores.
-func isSecretName(name string) bool {
+// file. It compares as a careless server may: without case, and with the two letters outside ASCII that lower to ASCII
+// ones, which encoding/json takes for equal. Header names write hyphens where fields write underscores.
+func NamesSecret(name string) bool {
 	folded := strings.Map(func(r rune) rune {
 		switch r {
 		case 'ſ':

@@ -107,7 +107,7 @@ func redactBody(media, s string) string {
 		return redactPairs(s, "&", 0)
 	case opened:
 		return redactJSON(s)
-	case looksLikeForm(s):
+	case form.MatchString(s):
 		return redactPairs(s, "&", 0)
 	case media == "application/json" || strings.HasSuffix(media, "+json"):
 		return redactJSON(s)
@@ -131,7 +131,7 @@ func redactHeader(name, value string) string {
 	case "location", "content-location", "referer", "refresh", "link":
 		return redactURL(value)
 	}
-	if isSecretName(name) {
+	if NamesSecret(name) {
 		return mark(value)
 	}
 	return value

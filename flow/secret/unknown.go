@@ -13,13 +13,15 @@ import (
 //go:embed words.txt
 var wordList string
 
-var words = sync.OnceValue(func() map[string]bool {
+var words = sync.OnceValue(func() map[string]bool { return set(wordList) })
+
+func set(list string) map[string]bool {
 	all := map[string]bool{}
-	for w := range strings.FieldsSeq(wordList) {
-		all[w] = true
+	for word := range strings.FieldsSeq(list) {
+		all[word] = true
 	}
 	return all
-})
+}
 
 // shortestRun is how many characters a token has at least.
 const shortestRun = 16
@@ -95,7 +97,7 @@ func (r *Redactor) plain(found string) bool {
 	for part := range strings.FieldsFuncSeq(found, func(c rune) bool { return strings.ContainsRune("_-./=+~", c) }) {
 		digits := strings.Trim(part, "0123456789") == ""
 		numbers = numbers && digits
-		if !digits && !words()[strings.ToLower(part)] {
+		if !digits && !words()[strings.ToLower(part)] && !humped(part) {
 			return false
 		}
 		if digits && len(part) > 10 && !numbers {
@@ -103,6 +105,20 @@ func (r *Redactor) plain(found string) bool {
 		}
 	}
 	return true
+}
+
+// hump is one of the words that invalidParameter is made of. A shorter one could be part of a token.
+var hump = regexp.MustCompile(`[A-Z][a-z]{2,}|^[a-z]{3,}`)
+
+// humped tells that a part is made of words without a joint.
+func humped(part string) bool {
+	rest := hump.ReplaceAllStringFunc(part, func(s string) string {
+		if words()[strings.ToLower(s)] {
+			return ""
+		}
+		return s
+	})
+	return rest == ""
 }
 
 // pieces are a run and its parts between the joints of a form, as whoever reads the form sees them.

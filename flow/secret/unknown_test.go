@@ -74,6 +74,9 @@ The client must use token_endpoint_auth_method client_secret_post, see https://d
 Clock skew: the token was issued at 2026-11-27T15:20:04.123Z, which is 1795792804 seconds since the epoch.
 The scope user-read-private or playlist-modify-public was not granted, see https://developer.spotify.com/documentation/web-api/concepts/scopes
 invalid_grant: the refresh token was already used by the session of client the-client at 127.0.0.1
+L'authentification du client a échoué à cause d'un client inconnu.
+invalidParameter.authCode.notFound
+isv.code-invalid
 The request lacks the header field X-Content-Type-Options or Content-Security-Policy.
 `), "\n")
 
@@ -106,6 +109,7 @@ func TestLearn(t *testing.T) {
 		"of a response without one":  {false, "Trace ID: " + id, "Trace ID: " + New(id).Redacted()},
 		"beside a token":             {true, `"access_token":"x" Trace ID: ` + id, `"access_token":"x" Trace ID: ` + New(id).Redacted()},
 		"of nothing in particular":   {true, "The device " + id, "The device " + New(id).Redacted()},
+		"humps of no words":          {true, "kQxVerMuzTolWybYacNid", New("kQxVerMuzTolWybYacNid").Redacted()},
 		"letters":                    {true, "abcdefghijklmnopqrst", New("abcdefghijklmnopqrst").Redacted()},
 		"a short one":                {true, "kQ7vR2mXz9Lt4Wb", ""},
 		"numbers":                    {true, "12345678901234567890", ""},

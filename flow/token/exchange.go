@@ -12,15 +12,19 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"net/http"
 	"net/url"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"golang.org/x/oauth2"
 
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/secret"
 	"oauthwalk/flow/strictjson"
+	"oauthwalk/flow/wire"
 )
 
 // Exchange sends the code for tokens (RFC 6749 4.1.3, RFC 7636 4.5): one POST that carries params as listed, and the
@@ -55,12 +59,16 @@ func (c *Client) Exchange(ctx context.Context, params []authz.Param, asked strin
 	return k.result
 }
 
-// config is x/oauth2's view of the client. The style is always set; a public client's secret is never sent.
+// config is x/oauth2's view of the client. A public client's secret is never sent. The style is never the zero one, which
+// finds out by sending the code twice.
 func (k *call) config() *oauth2.Config {
 	c := k.client
 	config := &oauth2.Config{
 		ClientID: c.ID,
-		Endpoint: oauth2.Endpoint{TokenURL: c.TokenEndpoint, AuthStyle: c.Auth.style()},
+		Endpoint: oauth2.Endpoint{TokenURL: c.TokenEndpoint, AuthStyle: oauth2.AuthStyleInParams},
+	}
+	if c.Auth == Basic {
+		config.Endpoint.AuthStyle = oauth2.AuthStyleInHeader
 	}
 	if c.Auth != None {
 		config.ClientSecret = c.Secret.Reveal()
@@ -105,11 +113,9 @@ func (r *Result) tokens(asked string) Tokens {
 
 // readFormBody reads a form-encoded response as strictly as the JSON one: in order, no name twice, nothing dropped that
 // cannot be decoded. It uses the same types, so that what follows need not know the difference.
-func readFormBody(body []byte) strictjson.Object {
-	var o strictjson.Object
-	text := strings.TrimRight(string(body), "\r\n")
+func readFormBody(body []byte) (o strictjson.Object) {
 	offset := 0
-	for pair := range strings.SplitSeq(text, "&") {
+	for pair := range strings.SplitSeq(strings.TrimRight(string(body), "\r\n"), "&") {
 		if pair != "" {
 			readPair(&o, pair, offset)
 		}
@@ -149,24 +155,73 @@ func add(o *strictjson.Object, k strictjson.ProblemKind, offset int, detail stri
 	o.Problems = append(o.Problems, strictjson.Problem{Kind: k, Offset: offset, Detail: detail})
 }
 
-// section is where the specification describes the request.
-func (p purpose) section() string {
-	switch p {
-	case refreshing:
-		return "RFC 6749 6"
-	case revoking:
-		return "RFC 7009 2"
-	}
-	return "RFC 6749 3.2"
+// Client is a registered client and the two endpoints that it sends its tokens and codes to. Only the endpoint of
+// revocation, Accept and the judges may be left out.
+type Client struct {
+	TokenEndpoint      string
+	RevocationEndpoint string // "" when the server has none
+	ID                 string
+	Secret             secret.Value // used by Basic and Post only
+	Auth               Auth
+	Accept             string         // value of an Accept header to add; "" adds none, as x/oauth2 does
+	HTTP               *http.Client   // from wire.NewClient
+	Recorder           *wire.Recorder // the one that HTTP records with
+	Granted            string         // the scope that the authorization response named, as Google's does; "" for none
+	Now                func() time.Time
+	Redactor           *secret.Redactor // of whoever calls; it learns the secrets of each request and response
+
+	// What the rules about a client say of the form before it is sent, and of the record once the response has arrived.
+	// They stand above this room; nil says nothing.
+	JudgeRequest  func(form []authz.Param) finding.Finding
+	JudgeResponse func(x wire.Exchange, arrived time.Time) finding.Finding
 }
 
-// unknown says what follows from a request whose fate is not known. Sending it again could do the work twice.
-func (p purpose) unknown() string {
-	switch p {
-	case refreshing:
-		return "The refresh token may already have been used; keep it, and sign in again if the server refuses it."
-	case revoking:
-		return "Whether the token was revoked is unknown. Assume that the server still accepts it."
+// Auth is how the client proves who it is, by its name in the registry of RFC 8414 2.
+type Auth string
+
+// The client authentications. RFC 6749 2.3: exactly one of them is used in a request.
+const (
+	Basic Auth = "client_secret_basic" // Authorization header
+	Post  Auth = "client_secret_post"  // client_id and client_secret in the form
+	None  Auth = "none"                // public client: client_id in the form
+)
+
+// form is what the whole form must hold: the list as given, and the client authentication where the list does not name
+// its parts itself.
+func (c *Client) form(params []authz.Param) []authz.Param {
+	form := append([]authz.Param(nil), params...)
+	if c.Auth == Basic {
+		return form
 	}
-	return "The code may already have been used; start again from the request."
+	if _, there := authz.Find(params, "client_id"); !there && c.ID != "" {
+		form = append(form, authz.Param{Name: "client_id", Value: c.ID})
+	}
+	if _, there := authz.Find(params, "client_secret"); !there && c.Auth == Post && !c.Secret.IsZero() {
+		form = append(form, authz.Param{Name: "client_secret", Value: c.Secret.Reveal()})
+	}
+	return form
+}
+
+// first is the value of the first parameter of that name, "" when there is none.
+func first(params []authz.Param, name string) string {
+	value, _ := authz.Find(params, name)
+	return value
+}
+
+// checkEndpoint looks at an endpoint's address before anything is sent to it. RFC 6749 3.2: it has no fragment, and it
+// is reached over TLS, because the request carries credentials in clear.
+func checkEndpoint(id, section, address string) (finding.Finding, error) {
+	u, why := authz.CheckEndpoint(address)
+	switch {
+	case address == "":
+		why = "none is set; enter one, or use discovery"
+	case why != "":
+	case u.Scheme == "https":
+		return finding.Passf(id, section, "The endpoint is reached over TLS."), nil
+	default:
+		return finding.Passf(id, section,
+			"The endpoint is on this machine, where http is accepted. Anywhere else TLS is required."), nil
+	}
+	return finding.Failf(id, section, "The address of this endpoint cannot be used: %s.", why),
+		fmt.Errorf("%w: the address of the endpoint cannot be used: %s", ErrNotSent, why)
 }

@@ -1,6 +1,7 @@
 package token
 
 import (
+	"cmp"
 	"context"
 
 	"golang.org/x/oauth2"
@@ -20,16 +21,10 @@ func (c *Client) Refresh(ctx context.Context, params []authz.Param, old Tokens) 
 	if !ok {
 		return k.result
 	}
-	spent := first(params, "refresh_token")
-	if spent == "" {
-		// x/oauth2 sends nothing without a refresh token. The formTransport takes this stand-in out again.
-		spent = "none"
-	}
+	// x/oauth2 sends nothing without a refresh token. The formTransport takes this stand-in out again.
+	spent := cmp.Or(first(params, "refresh_token"), "none")
 	tok, err := k.config().TokenSource(k.context(ctx), &oauth2.Token{RefreshToken: spent}).Token()
-	asked := first(params, "scope")
-	if asked == "" {
-		asked = old.Scope // RFC 6749 6: without a scope, the one granted before
-	}
+	asked := cmp.Or(first(params, "scope"), old.Scope) // RFC 6749 6: without a scope, the one granted before
 	k.judgeTokens(tok, err, asked)
 	if k.result.Err != nil {
 		k.checkFate()
@@ -69,7 +64,7 @@ func (k *call) checkRotation(spent string) {
 // checkNarrowed compares two grants. RFC 6749 6: a refresh never gives more than was granted at first.
 func checkNarrowed(before, after string) finding.Finding {
 	const id, section = "scope_narrowed", "RFC 6749 6"
-	missing, more := difference(before, after)
+	missing, more := beyond(before, after), beyond(after, before)
 	switch {
 	case before == "":
 		return finding.Skipf(id, section, "The scope before the refresh is unknown.")

@@ -4,8 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"math"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
@@ -80,12 +84,6 @@ func sniff(contentType string, body []byte) Format {
 	return Text
 }
 
-// compressed tells that the body is packed, though the request did not offer to unpack anything.
-func compressed(contentEncoding string, body []byte) bool {
-	coding := strings.ToLower(strings.TrimSpace(contentEncoding))
-	return coding != "" && coding != "identity" || bytes.HasPrefix(body, []byte{0x1f, 0x8b})
-}
-
 // standard are the members that this package gives a meaning to. A name that differs from one of them in case only is
 // not taken for it, and not believed either.
 var standard = []string{"access_token", "token_type", "expires_in", "refresh_token", "scope", "id_token", "error",
@@ -96,7 +94,8 @@ var standard = []string{"access_token", "token_type", "expires_in", "refresh_tok
 func Read(x wire.Exchange, redact *secret.Redactor) Response {
 	p := parser{redact: redact, status: x.Status}
 	p.Format = sniff(x.Header("Content-Type"), x.ResponseBody)
-	packed := compressed(x.Header("Content-Encoding"), x.ResponseBody)
+	coding := strings.ToLower(strings.TrimSpace(x.Header("Content-Encoding")))
+	packed := coding != "" && coding != "identity" || bytes.HasPrefix(x.ResponseBody, []byte{0x1f, 0x8b})
 	switch {
 	case packed:
 		p.Format = Text
@@ -212,12 +211,11 @@ func (p *parser) shown(o strictjson.Object, name string) string {
 }
 
 // stringsOf reads a JSON array of strings and leaves out what is none.
-func stringsOf(raw string) []string {
+func stringsOf(raw string) (out []string) {
 	var items []any
 	if json.Unmarshal([]byte(raw), &items) != nil {
 		return nil
 	}
-	var out []string
 	for _, item := range items {
 		if s, ok := item.(string); ok {
 			out = append(out, s)
@@ -225,3 +223,97 @@ func stringsOf(raw string) []string {
 	}
 	return out
 }
+
+// Lifetime says what is known of how long an access token lives.
+type Lifetime string
+
+// The three states of a lifetime. Unknown does not mean that the token lives for ever.
+const (
+	Unknown     Lifetime = "unknown"
+	Known       Lifetime = "known"
+	Implausible Lifetime = "implausible" // a number that cannot be meant as seconds
+)
+
+// Expiry is the lifetime as the response gives it.
+type Expiry struct {
+	State    Lifetime
+	Seconds  int64  // when Known; zero and less means expired on arrival
+	Raw      string // the value as spelled on the wire; "" when absent
+	Member   string // "expires_in", "expires", or "" when absent
+	Standard bool   // written as RFC 6749 A.14 has it, or absent
+}
+
+// At is when the token expires, for a response that arrived at that time; false when that is not known.
+func (e Expiry) At(arrived time.Time) (time.Time, bool) {
+	if e.State != Known {
+		return time.Time{}, false
+	}
+	return arrived.Add(time.Duration(e.Seconds) * time.Second), true
+}
+
+// longest is the longest lifetime that is believed: 20 years. One second in nanoseconds is 31 years.
+const longest = 20 * 365 * 24 * 3600
+
+var (
+	digits  = regexp.MustCompile(`^[0-9]+$`)
+	decimal = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
+)
+
+// readExpiry reads expires_in, or expires where only that is there (Stack Exchange).
+func readExpiry(o strictjson.Object, f Format) Expiry {
+	for _, name := range []string{"expires_in", "expires"} {
+		m, ok := o.First(name)
+		if !ok || m.Kind == strictjson.Null {
+			continue
+		}
+		e := parseExpiry(m)
+		e.Member = name
+		// RFC 6749 A.14: digits only; in JSON that is a number, in a form it is text anyway.
+		e.Standard = name == "expires_in" && digits.MatchString(m.Text) && (f == Form || m.Kind == strictjson.Number)
+		return e
+	}
+	if m, ok := o.First("expires_in"); ok {
+		return Expiry{State: Unknown, Raw: m.Raw, Member: "expires_in"}
+	}
+	return Expiry{State: Unknown, Standard: true}
+}
+
+func parseExpiry(m strictjson.Member) Expiry {
+	e := Expiry{State: Unknown, Raw: m.Raw}
+	text := strings.TrimSpace(m.Text)
+	if m.Kind != strictjson.Number && m.Kind != strictjson.String || !decimal.MatchString(text) {
+		return e
+	}
+	// Too large a number becomes infinite, which is implausible too.
+	value, _ := strconv.ParseFloat(text, 64)
+	if math.Abs(value) > longest {
+		e.State = Implausible
+		return e
+	}
+	e.State, e.Seconds = Known, int64(math.Floor(value))
+	return e
+}
+
+// names splits a scope. RFC 6749 3.3 separates by spaces; where there is a comma and no space (GitHub) it is the
+// separator.
+func names(scope string) []string {
+	if commas(scope) {
+		scope = strings.ReplaceAll(scope, ",", " ")
+	}
+	return strings.Fields(scope)
+}
+
+func commas(scope string) bool {
+	return strings.Contains(scope, ",") && !strings.ContainsAny(scope, " \t\r\n")
+}
+
+// beyond are the names of one scope that another does not have; their order means nothing.
+func beyond(scope, other string) []string {
+	return slices.DeleteFunc(names(scope), func(name string) bool { return slices.Contains(names(other), name) })
+}
+
+// list names scopes in a text.
+func list(scopes []string) string { return strings.Join(scopes, ", ") }
+
+// short is for values in the middle of a sentence.
+func short(s string) string { return plain.Cut(s, 120) }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"oauthwalk/flow/authz"
@@ -27,7 +28,8 @@ func (c *Client) Revoke(ctx context.Context, params []authz.Param) Result {
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	if c.Auth == Basic {
-		setBasic(req, c.ID, c.Secret.Reveal())
+		// RFC 6749 2.3.1: both are form-encoded before they are joined, so that a colon in either stays readable.
+		req.SetBasicAuth(url.QueryEscape(c.ID), url.QueryEscape(c.Secret.Reveal()))
 	}
 	_, err = c.Recorder.Once(k.http, req)
 	if k.finish(err) {
@@ -49,7 +51,7 @@ func (k *call) settleRevocation() {
 	case a.HasError() && success(status):
 		k.add(finding.Failf(id, section, "The status indicates success, but the body is an error. Assume that the token is still valid."))
 	case status == http.StatusOK:
-		k.add(finding.Passf(id, section, "The server confirmed the revocation. It also does so for tokens that it does not know."))
+		k.add(finding.Passf(id, section, "The server responded with 200, as it also must for a token that it does not know."))
 	case success(status):
 		k.add(finding.Warnf(id, section, "The server confirmed the revocation with status %d, not 200.", status))
 	case status == http.StatusServiceUnavailable:

@@ -24,8 +24,8 @@ func TestRevoke(t *testing.T) {
 		verdict finding.Verdict
 		says    string
 	}{
-		{"known", says(200, "", ""), "", pass, "confirmed"},
-		{"unknown", saysJSON(`{}`), "", pass, "It also does so for tokens that it does not know"},
+		{"known", says(200, "", ""), "", pass, "responded with 200"},
+		{"unknown", saysJSON(`{}`), "", pass, "as it also must for a token that it does not know"},
 		{"204", says(204, "", ""), "", warn, "204"},
 		{"error in a 200", saysJSON(`{"ok":false,"error":"invalid_auth"}`), "invalid_auth", fail, "still valid"},
 		{"503", func(w http.ResponseWriter, r *http.Request) {

@@ -1,12 +1,14 @@
 package token
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"strings"
+	"time"
 
 	"golang.org/x/oauth2"
 
@@ -17,6 +19,59 @@ import (
 	"oauthwalk/flow/wire"
 	"oauthwalk/flow/words"
 )
+
+// Kinds of failure. Test for them with errors.Is.
+var (
+	// ErrNotSent: no request left this machine; the code or token is as good as before.
+	ErrNotSent = errors.New("nothing was sent")
+	// ErrUnknownOutcome: a request went out and no complete response came back.
+	ErrUnknownOutcome = errors.New("unknown outcome")
+	// ErrRedirected: the endpoint answered with a redirect, which was not followed.
+	ErrRedirected = errors.New("the endpoint responded with a redirect; tokens are never sent to a redirect target")
+	// ErrTooLarge: the response was longer than the recorder's limit.
+	ErrTooLarge = errors.New("the response is too large")
+	// ErrUnusable: a response came, without an error, and must not be used.
+	ErrUnusable = errors.New("the response cannot be used")
+)
+
+// ErrorResponse is a response that says no: an error of RFC 6749 5.2, in whatever shape, or a status that is no success.
+// Its texts come from the server, cleaned, cut, and with every secret of the call redacted.
+type ErrorResponse struct {
+	Status      int
+	Code        string // "" when the response names none
+	Description string
+	Instead     string // what came where an error was expected: "an HTML page"; "" for an error
+}
+
+// Error names status, code and the server's own words.
+func (e *ErrorResponse) Error() string {
+	text := wire.Responded("the server", e.Status, e.Code, e.Description)
+	if e.Instead != "" {
+		text += " and " + e.Instead
+	}
+	return text
+}
+
+// Result is what one call came to. Err is nil when the call did what it was for; its texts hold no secret.
+type Result struct {
+	Response Response
+	Library  string // in words: who built the form, and what x/oauth2 made of the response
+	Checks   []finding.Finding
+	Exchange wire.Exchange // zero when nothing was sent
+	Arrived  time.Time     // when the response was complete; lifetimes count from here
+	Err      error         // ErrNotSent, ErrUnknownOutcome, ErrRedirected, ErrTooLarge, ErrUnusable or *ErrorResponse
+
+	Old     Tokens // refresh: what was in use before
+	New     Tokens // exchange and refresh: what to use from now on; zero unless Err is nil
+	Rotated bool   // refresh: the response brought another refresh token, and the old one is spent
+}
+
+// Tokens are tokens in use and the scope they stand for.
+type Tokens struct {
+	Access  secret.Value
+	Refresh secret.Value
+	Scope   string // granted, or asked for where the server named none (RFC 6749 5.1)
+}
 
 // call is one request under way.
 type call struct {
@@ -30,13 +85,19 @@ type call struct {
 	result    Result
 }
 
-// purpose is what a call is for; it decides the words of a failure.
-type purpose string
+// purpose is what a call is for.
+type purpose struct {
+	name    string
+	section string // where the specification describes the request
+	unknown string // what follows when its fate is not known: sending it again could do the work twice
+}
 
-const (
-	exchanging purpose = "exchange"
-	refreshing purpose = "refresh"
-	revoking   purpose = "revoke"
+var (
+	exchanging = purpose{"exchange", "RFC 6749 3.2", "The code may already have been used; start again from the request."}
+	refreshing = purpose{"refresh", "RFC 6749 6",
+		"The refresh token may already have been used; keep it, and sign in again if the server refuses it."}
+	revoking = purpose{"revoke", "RFC 7009 2",
+		"Whether the token was revoked is unknown. Assume that the server still accepts it."}
 )
 
 // begin prepares one request; false when it must not be sent.
@@ -44,7 +105,7 @@ func (c *Client) begin(p purpose, endpoint string, params []authz.Param) (*call,
 	k := &call{client: c, purpose: p, form: c.form(params), redact: c.Redactor}
 	k.result.Checks = make([]finding.Finding, 0, 18) // as many as a good response gets
 	k.learn()
-	endpointCheck, err := checkEndpoint(string(p)+"_endpoint", p.section(), endpoint)
+	endpointCheck, err := checkEndpoint(p.name+"_endpoint", p.section, endpoint)
 	k.add(endpointCheck)
 	if err != nil {
 		k.result.Err = err
@@ -87,7 +148,7 @@ func (k *call) finish(err error) bool {
 	case x.Status >= 300 && x.Status < 400:
 		r.Err = ErrRedirected // which checkRedirect says better
 	case x.Problem != "":
-		r.Err = fmt.Errorf("%w: the response broke off (%s). %s", ErrUnknownOutcome, x.Problem, k.purpose.unknown())
+		r.Err = fmt.Errorf("%w: the response broke off (%s). %s", ErrUnknownOutcome, x.Problem, k.purpose.unknown)
 		k.add(finding.Failf("answer", "RFC 6749 5", "%s", plain.Sentence(r.Err.Error())))
 	}
 	k.checkTransport()
@@ -110,11 +171,8 @@ func (k *call) hear(x wire.Exchange, err error) {
 
 // noResponse tells apart what was never sent and what may have arrived.
 func (k *call) noResponse(err error) error {
-	why := k.result.Exchange.Problem
-	if why == "" {
-		why = wire.Explain(err)
-	}
-	kind, next := ErrUnknownOutcome, k.purpose.unknown()
+	why := cmp.Or(k.result.Exchange.Problem, wire.Explain(err))
+	kind, next := ErrUnknownOutcome, k.purpose.unknown
 	if !k.transport.sent || k.result.Exchange.RemoteAddr == "" && neverSent(err) {
 		kind, next = ErrNotSent, "Resolve this, then try again."
 	}

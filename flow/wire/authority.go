@@ -121,15 +121,6 @@ func unreadable(err error) string {
 // ErrPlainHTTP refuses a request without TLS to another machine. Nothing was sent.
 var ErrPlainHTTP = errors.New("plain http is allowed only for connections to this machine; use an https address")
 
-// checkPlain lets http pass only to loopback hosts: codes, tokens and passwords would cross the network in the clear
-// (RFC 6749 sections 1.6 and 10.9).
-func checkPlain(u *url.URL) error {
-	if u != nil && strings.EqualFold(u.Scheme, "http") && !IsLoopback(u.Hostname()) {
-		return ErrPlainHTTP
-	}
-	return nil
-}
-
 // HostOf is the host of an address with its port, in lower case and fit for a sentence; "" when it has none.
 func HostOf(address string) string {
 	u, err := url.Parse(address)

@@ -5,14 +5,15 @@
 package wire
 
 import (
-	"bytes"
 	"cmp"
+	"crypto/tls"
 	"fmt"
+	"maps"
 	"mime"
+	"net"
 	"net/http"
 	"net/url"
 	"slices"
-	"sort"
 	"strings"
 	"time"
 )
@@ -41,6 +42,17 @@ type Exchange struct {
 	Problem        string      // why no complete response came, without any secret; "" when one came
 	TLS            *TLSFailure // why the TLS handshake failed; nil when it did not
 	Proxy          *ProxyError // which proxy did not connect; nil when none did that
+	Way            *Way        // how the connection came about
+}
+
+// Way is how a connection came about, as far as one had to be made.
+type Way struct {
+	Looked    bool // the name was looked up here
+	Addresses []net.IPAddr
+	Lookup    error
+	Shaken    bool // a TLS handshake took place
+	State     tls.ConnectionState
+	Handshake error
 }
 
 // Timing splits the duration; a phase that did not happen, as on a connection used again, is zero. FirstByte counts
@@ -75,7 +87,7 @@ func (x Exchange) Format(f fmt.State, _ rune) {
 // fill sets what was seen on the wire. Where there was no tap it takes net/http's word for it: the response's fields then
 // come in order of name. When no connection was made, the request shows what would have been sent.
 func (x *Exchange) fill(req *http.Request, resp *http.Response, seen observation) {
-	x.RemoteAddr, x.Timing = seen.peer, seen.timing
+	x.RemoteAddr, x.Timing, x.Way = seen.peer, seen.timing, &seen.way
 	x.RequestLine, x.RequestHeader = ParseHead(seen.out)
 	if seen.out == nil {
 		x.RequestLine = x.Method + " " + cmp.Or(req.URL.RequestURI(), "/") + " HTTP/1.1"
@@ -94,16 +106,6 @@ func (x *Exchange) fill(req *http.Request, resp *http.Response, seen observation
 		x.ResponseHeader = sortedFields(resp.Header)
 	}
 }
-
-// clone shares no memory with x, so that a caller cannot change the record.
-func (x Exchange) clone() Exchange {
-	x.RequestHeader, x.ResponseHeader = slices.Clone(x.RequestHeader), slices.Clone(x.ResponseHeader)
-	x.RequestBody, x.ResponseBody = bytes.Clone(x.RequestBody), bytes.Clone(x.ResponseBody)
-	return x
-}
-
-// method is the request's method; net/http lets an empty one mean GET.
-func method(req *http.Request) string { return cmp.Or(req.Method, http.MethodGet) }
 
 // Value is that of the first field of that name, compared without case; "" for none. RFC 9110 5.1.
 func Value(fields []Field, name string) string {
@@ -139,14 +141,8 @@ func ParseHead(head []byte) (line string, fields []Field) {
 }
 
 // sortedFields lists a header of net/http. The order of the wire is lost there, so it is by name.
-func sortedFields(h http.Header) []Field {
-	names := make([]string, 0, len(h))
-	for name := range h {
-		names = append(names, name)
-	}
-	sort.Strings(names)
-	var fields []Field
-	for _, name := range names {
+func sortedFields(h http.Header) (fields []Field) {
+	for _, name := range slices.Sorted(maps.Keys(h)) {
 		for _, value := range h[name] {
 			fields = append(fields, Field{Name: name, Value: value})
 		}

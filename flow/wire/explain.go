@@ -20,16 +20,19 @@ func Explain(err error) string {
 	if err == nil {
 		return ""
 	}
-	var proxy *ProxyError
-	if errors.As(err, &proxy) {
+	if proxy, ok := errors.AsType[*ProxyError](err); ok {
 		return proxy.Error()
 	}
 	prefix := ""
-	var op *net.OpError
-	if errors.As(err, &op) && op.Op == "proxyconnect" {
+	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "proxyconnect" {
 		prefix = "through the proxy set in the environment: "
 	}
-	for _, kind := range []func(error) string{explainOwn, explainTLS, explainContext, explainNetwork, explainHTTP} {
+	for _, own := range []error{ErrPlainHTTP, ErrTooLarge} {
+		if errors.Is(err, own) {
+			return prefix + own.Error()
+		}
+	}
+	for _, kind := range []func(error) string{explainTLS, explainContext, explainNetwork, explainHTTP} {
 		if text := kind(err); text != "" {
 			return prefix + text
 		}
@@ -55,15 +58,6 @@ func refusedByProxy(_ context.Context, proxy *url.URL, _ *http.Request, resp *ht
 	return &ProxyError{proxy.Host, resp.StatusCode}
 }
 
-func explainOwn(err error) string {
-	for _, own := range []error{ErrPlainHTTP, ErrTooLarge} {
-		if errors.Is(err, own) {
-			return own.Error()
-		}
-	}
-	return ""
-}
-
 func explainContext(err error) string {
 	var timeout net.Error
 	switch {
@@ -77,7 +71,13 @@ func explainContext(err error) string {
 }
 
 func explainTLS(err error) string {
-	if f, ok := TLSFailureOf(err, hostIn(err)); ok {
+	host := ""
+	if wrapped, ok := errors.AsType[*url.Error](err); ok { // as net/http wraps it
+		if u, err := url.Parse(wrapped.URL); err == nil {
+			host = u.Hostname()
+		}
+	}
+	if f, ok := TLSFailureOf(err, host); ok {
 		return f.Text()
 	}
 	return ""
@@ -123,8 +123,7 @@ func explainHTTP(err error) string {
 
 // address is the peer of a failed connection.
 func address(err error) string {
-	var op *net.OpError
-	if errors.As(err, &op) && op.Addr != nil {
+	if op, ok := errors.AsType[*net.OpError](err); ok && op.Addr != nil {
 		return op.Addr.String()
 	}
 	return "the address"
@@ -132,15 +131,25 @@ func address(err error) string {
 
 // kindOf names the type below the wrapping of net/http, or the system's own number text, which holds no input.
 func kindOf(err error) string {
-	var number syscall.Errno
-	if errors.As(err, &number) {
+	if number, ok := errors.AsType[syscall.Errno](err); ok {
 		return number.Error()
 	}
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
+	if wrapped, ok := errors.AsType[*url.Error](err); ok {
 		err = wrapped.Err
 	}
 	return fmt.Sprintf("%T", err)
+}
+
+// Responded says that somebody responded with an error, in their own words where they have some.
+func Responded(who string, status int, code, description string) string {
+	text := fmt.Sprintf("%s responded with status %d", who, status)
+	if code != "" {
+		text += " and the error " + code
+	}
+	if description != "" {
+		text += fmt.Sprintf(" (%q)", description)
+	}
+	return text
 }
 
 // Because wraps a kind of failure with its reason, and keeps what a context was that ended it: errors.Is then tells a

@@ -1,14 +1,13 @@
 package wire
 
 import (
+	"cmp"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
-	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -55,7 +54,10 @@ func TLSFailureOf(err error, host string) (TLSFailure, bool) {
 	case errors.As(err, &op) && op.Op == "remote error": // an alert of the other side, of a type that is not exported
 		f.Classes, f.Detail = []TLSClass{NoAgreement}, op.Err.Error()
 	default:
-		inner := innermost(err)
+		inner := err
+		for next := err; next != nil; next = errors.Unwrap(next) {
+			inner = next
+		}
 		if inner == nil || !strings.HasPrefix(inner.Error(), "tls: ") {
 			return TLSFailure{}, false
 		}
@@ -63,17 +65,6 @@ func TLSFailureOf(err error, host string) (TLSFailure, bool) {
 	}
 	f.Detail = plain.Cut(f.Detail, 100)
 	return f, true
-}
-
-func innermost(err error) error {
-	for err != nil {
-		next := errors.Unwrap(err)
-		if next == nil {
-			return err
-		}
-		err = next
-	}
-	return nil
 }
 
 // judge looks for everything that is wrong with a certificate, by the clock that the library went by.
@@ -94,7 +85,8 @@ func (f *TLSFailure) judge(chain []*x509.Certificate, err error, host string) {
 	}
 	var unknown x509.UnknownAuthorityError
 	switch {
-	case selfSigned(leaf):
+	case string(leaf.RawIssuer) == string(leaf.RawSubject) && // its own authority
+		leaf.CheckSignature(leaf.SignatureAlgorithm, leaf.RawTBSCertificate, leaf.Signature) == nil:
 		add(SelfSigned)
 	case errors.As(err, &unknown):
 		add(UnknownCA)
@@ -105,12 +97,6 @@ func (f *TLSFailure) judge(chain []*x509.Certificate, err error, host string) {
 			f.Detail = fmt.Sprintf("rule %d of x509", invalid.Reason)
 		}
 	}
-}
-
-// selfSigned tells a certificate that is its own authority.
-func selfSigned(c *x509.Certificate) bool {
-	return string(c.RawIssuer) == string(c.RawSubject) &&
-		c.CheckSignature(c.SignatureAlgorithm, c.RawTBSCertificate, c.Signature) == nil
 }
 
 // namesOf are the first names that a certificate is for.
@@ -125,9 +111,6 @@ func namesOf(c *x509.Certificate) []string {
 	return names[:min(len(names), 8)]
 }
 
-// Is tells whether c is among the things that are wrong.
-func (f TLSFailure) Is(c TLSClass) bool { return slices.Contains(f.Classes, c) }
-
 const dateForm = "2006-01-02 15:04 MST"
 
 // Certificate describes the certificate that was refused, "" when there was none.
@@ -135,10 +118,7 @@ func (f TLSFailure) Certificate() string {
 	if f.Until.IsZero() {
 		return ""
 	}
-	names := "no name"
-	if len(f.Names) > 0 {
-		names = strings.Join(f.Names, ", ")
-	}
+	names := cmp.Or(strings.Join(f.Names, ", "), "no name")
 	return fmt.Sprintf("certificate for %s, issued by %q, valid from %s to %s", names, f.Issuer, f.From.Format(dateForm),
 		f.Until.Format(dateForm))
 }
@@ -189,15 +169,4 @@ func (f TLSFailure) Text() string {
 		}
 	}
 	return text + ". " + strings.TrimSuffix(f.Fix(), ".")
-}
-
-// hostIn is the host of the address that net/http wraps around an error.
-func hostIn(err error) string {
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
-		if u, err := url.Parse(wrapped.URL); err == nil {
-			return u.Hostname()
-		}
-	}
-	return ""
 }

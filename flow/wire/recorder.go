@@ -15,23 +15,15 @@ import (
 
 // Recorder is an http.RoundTripper that keeps every request and answer passing through it. It reads a response to its
 // end, or to its limit, before it returns: the duration it notes is that of the whole exchange. Safe for use by several
-// goroutines. It keeps everything until Forget, so it is meant for one walk, not for a server.
+// goroutines. It forgets nothing, so it is meant for one walk, not for a server. NewClient makes one.
 type Recorder struct {
-	Base    http.RoundTripper // nil means NewTransport()
-	MaxBody int64             // bytes kept of each body; 0 means DefaultMaxBody
-	Now     func() time.Time  // nil means time.Now; called from several goroutines
-	Timeout time.Duration     // of an exchange, its body included; 0 means 20 seconds
+	Base    http.RoundTripper
+	MaxBody int64            // bytes kept of each body
+	Now     func() time.Time // called from several goroutines
+	Timeout time.Duration    // of an exchange, its body included
 
-	once    sync.Once
-	own     http.RoundTripper
 	mu      sync.Mutex
-	entries []*entry
-}
-
-// entry is a place in the order of sending, taken before the request goes out.
-type entry struct {
-	done bool
-	x    Exchange
+	entries []*Exchange // in order of sending, nil until it is over
 }
 
 // NewClient makes a client that records. It never follows a redirect: a token request that is redirected would carry
@@ -41,7 +33,7 @@ func NewClient(base http.RoundTripper) (*http.Client, *Recorder) {
 	if base == nil {
 		base = NewTransport()
 	}
-	rec := &Recorder{Base: base}
+	rec := &Recorder{Base: base, MaxBody: DefaultMaxBody, Now: time.Now, Timeout: totalTimeout}
 	return Unredirected(&http.Client{Transport: rec}), rec
 }
 
@@ -82,57 +74,67 @@ func Hop(method, from, location string, status int) string {
 
 // RoundTrip sends req once and records what happened. A body longer than the limit ends in ErrTooLarge for the caller.
 func (r *Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
-	limit, now := r.limit(), r.clock()
 	// A limit of http.Client would cost four times as much.
-	ctx, cancel := context.WithTimeout(req.Context(), cmp.Or(r.Timeout, totalTimeout))
+	ctx, cancel := context.WithTimeout(req.Context(), r.Timeout)
 	defer cancel()
-	e := r.enter()
-	x := Exchange{Started: now(), Method: method(req), URL: req.URL.String(), RequestBody: readRequest(req, limit)}
-	w := &watch{now: now}
+	place := r.enter()
+	x := Exchange{Started: r.Now(), URL: req.URL.String(), RequestBody: readRequest(req, r.MaxBody),
+		Method: cmp.Or(req.Method, http.MethodGet)} // as net/http reads an empty one
+	w := &watch{now: r.Now}
 	resp, err := r.send(ctx, req, w)
 	var bodyErr error
 	if err == nil {
 		// The body is read while the watch still runs, but its heads are safe from the next request: see take.
-		x.ResponseBody, bodyErr = readBody(resp.Body, resp.ContentLength, limit)
+		x.ResponseBody, bodyErr = readBody(resp.Body, resp.ContentLength, r.MaxBody)
 		x.Truncated = errors.Is(bodyErr, ErrTooLarge)
 		resp.Body = replay(x.ResponseBody, bodyErr)
 	}
-	x.Duration = now().Sub(x.Started)
+	x.Duration = r.Now().Sub(x.Started)
 	x.fill(req, resp, w.stop())
 	x.Problem = problem(ctx, err, bodyErr)
 	if f, failed := TLSFailureOf(err, req.URL.Hostname()); failed && ctx.Err() == nil {
 		x.TLS, x.Problem = &f, f.Text()
 	}
-	errors.As(err, &x.Proxy)
-	r.leave(e, x)
+	x.Proxy, _ = errors.AsType[*ProxyError](err)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.entries[place] = &x
 	return resp, err
 }
 
-// send refuses plain http to other machines before anything is dialled.
+// send lets http pass only to loopback hosts, before anything is dialled: codes, tokens and passwords would cross the
+// network in the clear (RFC 6749 sections 1.6 and 10.9).
 func (r *Recorder) send(ctx context.Context, req *http.Request, w *watch) (*http.Response, error) {
-	if err := checkPlain(req.URL); err != nil {
+	if strings.EqualFold(req.URL.Scheme, "http") && !IsLoopback(req.URL.Hostname()) {
 		if req.Body != nil {
 			req.Body.Close() // a RoundTripper closes the body whatever happens
 		}
-		return nil, err
+		return nil, ErrPlainHTTP
 	}
-	return r.base().RoundTrip(req.WithContext(httptrace.WithClientTrace(ctx, w.hooks())))
+	return r.Base.RoundTrip(req.WithContext(httptrace.WithClientTrace(ctx, w.hooks())))
 }
 
-// Exchanges gives copies of all finished exchanges, in order of sending.
-func (r *Recorder) Exchanges() []Exchange {
+// enter takes a place in the order of sending, before the request goes out.
+func (r *Recorder) enter() int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	var all []Exchange
-	for _, e := range r.entries {
-		if e.done {
-			all = append(all, e.x.clone())
+	r.entries = append(r.entries, nil)
+	return len(r.entries) - 1
+}
+
+// Exchanges are all that are over, in order of sending.
+func (r *Recorder) Exchanges() (all []Exchange) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, x := range r.entries {
+		if x != nil {
+			all = append(all, *x)
 		}
 	}
 	return all
 }
 
-// Next gives, once it is over, a copy of the exchange that is sent next; false when none was.
+// Next gives, once it is over, the exchange that is sent next; false when none was.
 func (r *Recorder) Next() func() (Exchange, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -140,66 +142,27 @@ func (r *Recorder) Next() func() (Exchange, bool) {
 	return func() (Exchange, bool) {
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		if n < len(r.entries) && r.entries[n].done {
-			return r.entries[n].x.clone(), true
+		if n < len(r.entries) && r.entries[n] != nil {
+			return *r.entries[n], true
 		}
 		return Exchange{}, false
 	}
 }
 
-// Last gives a copy of the finished exchange that was sent last; false when there is none.
+// Last is the exchange, of those that are over, that was sent last; false when there is none.
 func (r *Recorder) Last() (Exchange, bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for i := len(r.entries) - 1; i >= 0; i-- {
-		if r.entries[i].done {
-			return r.entries[i].x.clone(), true
-		}
+	all := r.Exchanges()
+	if len(all) == 0 {
+		return Exchange{}, false
 	}
-	return Exchange{}, false
+	return all[len(all)-1], true
 }
 
 // CloseIdleConnections lets http.Client.CloseIdleConnections reach the transport below.
 func (r *Recorder) CloseIdleConnections() {
-	if c, ok := r.base().(interface{ CloseIdleConnections() }); ok {
+	if c, ok := r.Base.(interface{ CloseIdleConnections() }); ok {
 		c.CloseIdleConnections()
 	}
-}
-
-func (r *Recorder) enter() *entry {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	e := new(entry)
-	r.entries = append(r.entries, e)
-	return e
-}
-
-func (r *Recorder) leave(e *entry, x Exchange) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	e.x, e.done = x, true
-}
-
-func (r *Recorder) base() http.RoundTripper {
-	if r.Base != nil {
-		return r.Base
-	}
-	r.once.Do(func() { r.own = NewTransport() })
-	return r.own
-}
-
-func (r *Recorder) limit() int64 {
-	if r.MaxBody > 0 {
-		return r.MaxBody
-	}
-	return DefaultMaxBody
-}
-
-func (r *Recorder) clock() func() time.Time {
-	if r.Now != nil {
-		return r.Now
-	}
-	return time.Now
 }
 
 // problem puts into words why no complete response came. A cancelled context shows as many errors; it is asked first.

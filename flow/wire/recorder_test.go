@@ -228,7 +228,7 @@ func TestHangEndsWithTheTimeout(t *testing.T) {
 	}
 }
 
-func TestExchangesAreCopiesInOrderOfSending(t *testing.T) {
+func TestExchangesAreInOrderOfSending(t *testing.T) {
 	slow := make(chan struct{})
 	first := make(chan struct{})
 	url := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -253,10 +253,6 @@ func TestExchangesAreCopiesInOrderOfSending(t *testing.T) {
 	got := rec.Exchanges()
 	if len(got) != 2 || string(got[0].ResponseBody) != "/slow" || string(got[1].ResponseBody) != "/quick" {
 		t.Fatalf("got %d exchanges, wrong order", len(got))
-	}
-	got[0].ResponseBody[0], got[0].ResponseHeader[0].Name = 'X', "X"
-	if again := rec.Exchanges()[0]; string(again.ResponseBody) != "/slow" || again.ResponseHeader[0].Name == "X" {
-		t.Error("a caller could change the record")
 	}
 }
 

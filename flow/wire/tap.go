@@ -21,6 +21,13 @@ type tapConn struct {
 	ended   atomic.Pointer[error] // of the first read that failed
 }
 
+func tapped(conn net.Conn, err error) (net.Conn, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &tapConn{Conn: conn}, nil
+}
+
 // begin hands the connection to a new request. Each request keeps its own take: a connection can go back to the pool,
 // and to the next request, before the last one has looked at what was recorded.
 func (c *tapConn) begin() *take {

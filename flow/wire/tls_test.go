@@ -230,7 +230,7 @@ func TestProxyThatDoesNotConnect(t *testing.T) {
 func TestNoProxyForThisMachine(t *testing.T) {
 	for _, host := range []string{"127.0.0.1", "127.8.8.8", "[::1]", "localhost", "LOCALHOST"} {
 		req := &http.Request{URL: &url.URL{Scheme: "http", Host: host + ":80"}}
-		if u, err := proxy(req); u != nil || err != nil {
+		if u, err := NewTransport().Proxy(req); u != nil || err != nil {
 			t.Errorf("%s: %v, %v", host, u, err)
 		}
 	}
@@ -255,7 +255,7 @@ func TestServerWantsACertificate(t *testing.T) {
 		t.Fatal("want an error")
 	}
 	x := last(t, rec)
-	if x.TLS == nil || !x.TLS.Is(NoAgreement) || !strings.Contains(x.Problem, "certificate required") {
+	if x.TLS == nil || !slices.Contains(x.TLS.Classes, NoAgreement) || !strings.Contains(x.Problem, "certificate required") {
 		t.Errorf("problem %q", x.Problem)
 	}
 }

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -29,7 +30,12 @@ func NewTransport() *http.Transport {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
 	t := &http.Transport{
-		Proxy:                  proxy,
+		Proxy: func(req *http.Request) (*url.URL, error) {
+			if IsLoopback(req.URL.Hostname()) { // a callback or a practice server is out of a proxy's reach
+				return nil, nil
+			}
+			return http.ProxyFromEnvironment(req)
+		},
 		OnProxyConnectResponse: refusedByProxy,
 		Protocols:              protocols,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}},
@@ -41,18 +47,10 @@ func NewTransport() *http.Transport {
 		MaxResponseHeaderBytes: maxHead,
 	}
 	t.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
-		conn, err := dialPlain(ctx, dialer, network, addr)
-		if err != nil {
-			return nil, err
-		}
-		return &tapConn{Conn: conn}, nil
+		return tapped(dialPlain(ctx, dialer, network, addr))
 	}
 	t.DialTLSContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
-		conn, err := dialTLS(ctx, dialer, t.TLSClientConfig, network, addr)
-		if err != nil {
-			return nil, err
-		}
-		return &tapConn{Conn: conn}, nil
+		return tapped(dialTLS(ctx, dialer, t.TLSClientConfig, network, addr))
 	}
 	return t
 }
@@ -97,9 +95,7 @@ func dialTLS(ctx context.Context, dialer *net.Dialer, base *tls.Config, network,
 		return nil, err
 	}
 	config := base.Clone()
-	if config.ServerName == "" {
-		config.ServerName = host
-	}
+	config.ServerName = cmp.Or(config.ServerName, host)
 	ctx, cancel := context.WithTimeout(ctx, tlsTimeout)
 	defer cancel()
 	trace := httptrace.ContextClientTrace(ctx)
@@ -118,14 +114,6 @@ func dialTLS(ctx context.Context, dialer *net.Dialer, base *tls.Config, network,
 	return conn, nil
 }
 
-// proxy follows the environment, but never for this machine: a callback or a practice server is out of a proxy's reach.
-func proxy(req *http.Request) (*url.URL, error) {
-	if IsLoopback(req.URL.Hostname()) {
-		return nil, nil
-	}
-	return http.ProxyFromEnvironment(req)
-}
-
 // watch collects what the hooks of net/http/httptrace tell about one request. Hooks come from other goroutines, some of
 // them after the response or for a connection that another request got in the end; what comes after stop is dropped.
 type watch struct {
@@ -134,19 +122,18 @@ type watch struct {
 	mu      sync.Mutex
 	stopped bool
 	take    *take
-	peer    string
-	fields  []Field // the request's fields as net/http says it wrote them; used when there is no tap
-	timing  Timing
+	seen    observation
 
 	dnsStart, connectStart, tlsStart, connected time.Time
 }
 
-// observation is what a watch had seen when it was stopped.
+// observation is what a watch has seen.
 type observation struct {
-	out, in []byte
+	out, in []byte // the heads, when it is stopped
 	peer    string
-	fields  []Field
+	fields  []Field // the request's fields as net/http says it wrote them; used when there is no tap
 	timing  Timing
+	way     Way
 }
 
 // stop ends the watch and gives what it saw.
@@ -154,8 +141,8 @@ func (w *watch) stop() observation {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.stopped = true
-	out, in := w.take.heads()
-	return observation{out: out, in: in, peer: w.peer, fields: w.fields, timing: w.timing}
+	w.seen.out, w.seen.in = w.take.heads()
+	return w.seen
 }
 
 // locked runs f unless the watch is over.
@@ -170,18 +157,24 @@ func (w *watch) locked(f func()) {
 func (w *watch) hooks() *httptrace.ClientTrace {
 	return &httptrace.ClientTrace{
 		DNSStart: func(httptrace.DNSStartInfo) { w.start(&w.dnsStart) },
-		DNSDone:  func(httptrace.DNSDoneInfo) { w.done(&w.dnsStart, &w.timing.DNS) },
+		DNSDone: func(i httptrace.DNSDoneInfo) {
+			w.done(&w.dnsStart, &w.seen.timing.DNS)
+			w.locked(func() { w.seen.way.Looked, w.seen.way.Addresses, w.seen.way.Lookup = true, i.Addrs, i.Err })
+		},
 		// Several addresses can be tried at once: the phase lasts from the first try to the last result.
-		ConnectStart:         func(string, string) { w.start(&w.connectStart) },
-		ConnectDone:          func(string, string, error) { w.done(&w.connectStart, &w.timing.Connect) },
-		TLSHandshakeStart:    func() { w.start(&w.tlsStart) },
-		TLSHandshakeDone:     func(tls.ConnectionState, error) { w.done(&w.tlsStart, &w.timing.TLS) },
+		ConnectStart:      func(string, string) { w.start(&w.connectStart) },
+		ConnectDone:       func(string, string, error) { w.done(&w.connectStart, &w.seen.timing.Connect) },
+		TLSHandshakeStart: func() { w.start(&w.tlsStart) },
+		TLSHandshakeDone: func(s tls.ConnectionState, err error) {
+			w.done(&w.tlsStart, &w.seen.timing.TLS)
+			w.locked(func() { w.seen.way.Shaken, w.seen.way.State, w.seen.way.Handshake = true, s, err })
+		},
 		GotConn:              w.gotConn,
-		GotFirstResponseByte: func() { w.done(&w.connected, &w.timing.FirstByte) },
+		GotFirstResponseByte: func() { w.done(&w.connected, &w.seen.timing.FirstByte) },
 		WroteHeaderField: func(name string, values []string) {
 			w.locked(func() {
 				for _, value := range values {
-					w.fields = append(w.fields, Field{Name: name, Value: value})
+					w.seen.fields = append(w.seen.fields, Field{Name: name, Value: value})
 				}
 			})
 		},
@@ -192,13 +185,13 @@ func (w *watch) hooks() *httptrace.ClientTrace {
 func (w *watch) gotConn(info httptrace.GotConnInfo) {
 	now := w.now()
 	w.locked(func() {
-		w.fields, w.take, w.connected = nil, nil, now
+		w.seen.fields, w.take, w.connected = nil, nil, now
 		if info.Reused {
 			// A dial for this request may be under way, but its phases are not part of this exchange.
-			w.timing = Timing{}
+			w.seen.timing = Timing{}
 		}
 		if addr := info.Conn.RemoteAddr(); addr != nil {
-			w.peer = addr.String()
+			w.seen.peer = addr.String()
 		}
 		if tapped, ok := info.Conn.(*tapConn); ok {
 			w.take = tapped.begin()

@@ -3,6 +3,7 @@ package bench_test
 import (
 	"encoding/binary"
 	"fmt"
+	"hash/fnv"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -60,15 +61,29 @@ func (d *display) open(name string) bool {
 	return false
 }
 
-// painted tells that something can be seen: colours besides the black of an empty screen and the ground of a window.
-// The lines of a letter are further apart than the rows that are looked at.
-func (d *display) painted() bool {
+// rows are every third row of the screen: the lines of a letter are further apart than that.
+func (d *display) rows(yield func(row []byte) bool) {
 	row := make([]byte, d.width)
-	seen := map[uint32]bool{}
 	for y := 0; y < d.height; y += 3 {
-		if _, err := d.screen.ReadAt(row, d.offset+int64(y*d.width)); err != nil {
-			return false
+		if _, err := d.screen.ReadAt(row, d.offset+int64(y*d.width)); err != nil || !yield(row) {
+			return
 		}
+	}
+}
+
+// picture is a number that changes with what is to be seen.
+func (d *display) picture() uint64 {
+	h := fnv.New64a()
+	for row := range d.rows {
+		h.Write(row)
+	}
+	return h.Sum64()
+}
+
+// painted tells that something can be seen: colours besides the black of an empty screen and the ground of a window.
+func (d *display) painted() bool {
+	seen := map[uint32]bool{}
+	for row := range d.rows {
 		for x := 0; x+4 <= len(row); x += 4 {
 			if c := binary.LittleEndian.Uint32(row[x:]) & 0xffffff; c != 0 && !seen[c] {
 				if seen[c] = true; len(seen) > 2 {

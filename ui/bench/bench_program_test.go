@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -43,12 +44,39 @@ func (p program) size(b *testing.B) int64 {
 // start returns the running program and the time from its start to its first paint.
 func (p program) start(b *testing.B) (*exec.Cmd, time.Duration) {
 	b.Helper()
+	cmd, began := p.begin(b)
+	return cmd, time.Since(began)
+}
+
+// settle returns the times from the start to the first paint, and to the last change of what is to be seen. Then it stops
+// the program.
+func (p program) settle(b *testing.B) (painted, settled time.Duration) {
+	b.Helper()
+	const quiet, patience = 700 * time.Millisecond, 30 * time.Second
+	cmd, began := p.begin(b)
+	defer stop(cmd)
+	painted = time.Since(began)
+	settled = painted
+	for before := p.display.picture(); time.Since(began)-settled < quiet; time.Sleep(5 * time.Millisecond) {
+		if now := p.display.picture(); now != before {
+			before, settled = now, time.Since(began)
+		}
+		if time.Since(began) > patience {
+			b.Fatalf("%s never comes to rest", p.path)
+		}
+	}
+	return painted, settled
+}
+
+// begin starts the program, and returns when something is painted.
+func (p program) begin(b *testing.B) (cmd *exec.Cmd, began time.Time) {
+	b.Helper()
 	for p.display.painted() { // the program before is still to be seen
 		time.Sleep(5 * time.Millisecond)
 	}
-	cmd := exec.Command(p.path)
+	cmd = exec.Command(p.path)
 	cmd.Env = p.env
-	began := time.Now()
+	began = time.Now()
 	if err := cmd.Start(); err != nil {
 		b.Fatal(err)
 	}
@@ -59,8 +87,34 @@ func (p program) start(b *testing.B) (*exec.Cmd, time.Duration) {
 		}
 		time.Sleep(time.Millisecond)
 	}
-	return cmd, time.Since(began)
+	return cmd, began
 }
+
+// initialised is how long the packages of the program take to initialise, before main, with these arguments.
+func (p program) initialised(b *testing.B, args ...string) time.Duration {
+	b.Helper()
+	cmd := exec.Command(p.path, args...)
+	cmd.Env = append(p.env, "GODEBUG=inittrace=1")
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		b.Fatalf("%v\n%s", err, out)
+	}
+	var sum float64
+	for _, f := range initTrace.FindAllStringSubmatch(string(out), -1) {
+		ms, err := strconv.ParseFloat(f[1], 64)
+		if err != nil {
+			b.Fatal(err)
+		}
+		sum += ms
+	}
+	if sum == 0 {
+		b.Fatalf("no package was seen to initialise:\n%s", out)
+	}
+	return time.Duration(sum * float64(time.Millisecond))
+}
+
+// initTrace is a line of GODEBUG=inittrace=1 (package runtime).
+var initTrace = regexp.MustCompile(`(?m)^init \S+ @\S+ ms, (\S+) ms clock`)
 
 // stop ends that one process.
 func stop(cmd *exec.Cmd) {

@@ -42,7 +42,7 @@ func (t *table) ratio(b *testing.B, item, metric, what string, got, limit float6
 	t.lines = append(t.lines, l)
 }
 
-// add reports a figure that is not a ratio, in its own unit, as a difference from the simple program.
+// add reports a figure that is not a ratio, in its own unit.
 func (t *table) add(b *testing.B, item, metric, what string, got, limit float64, unit string) {
 	b.Helper()
 	b.ReportMetric(got, metric)

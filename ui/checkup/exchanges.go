@@ -12,7 +12,6 @@ import (
 	"oauthwalk/flow/wire"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/stage"
-	"oauthwalk/ui/theme"
 )
 
 // exchanges are what went over the wire, a tab for each request.
@@ -25,11 +24,10 @@ func newExchanges() *exchanges { return &exchanges{tabs: part.NewTabs()} }
 
 // draw shows the exchanges of a check that has ended; the secrets in them only where that is open.
 func (e *exchanges) draw(s *state, open bool) {
-	if s == nil || s.running() || len(s.report.Exchanges) == 0 {
-		part.Show(e.tabs, false)
+	some := s != nil && !s.running() && len(s.report.Exchanges) > 0
+	if part.Show(e.tabs, some); !some {
 		return
 	}
-	part.Show(e.tabs, true)
 	key := fmt.Sprint(s.ended.UnixNano(), open)
 	if key == e.key {
 		return
@@ -59,11 +57,7 @@ func messages(r *check.Report, x wire.Exchange, open bool) fyne.CanvasObject {
 	return part.Column(0, caption("Request"), request, caption(page.ResponseTitle(x)), response)
 }
 
-func caption(text string) fyne.CanvasObject {
-	t := part.NewText(text, theme.Muted)
-	t.Font = theme.SizeCaption
-	return part.Inset(8, 16, t)
-}
+func caption(text string) fyne.CanvasObject { return part.Inset(8, 16, part.NewCaption(text)) }
 
 // unsent is what was announced and not sent, with the reason.
 type unsent struct {
@@ -156,7 +150,7 @@ func reason(a check.PlannedRequest) string {
 // registered is where a person says what the provider has, so that it can be compared byte by byte.
 type registered struct {
 	card *part.Card
-	area *part.Area
+	area *part.Entry
 	key  string // of the client that it was typed for
 }
 

@@ -33,23 +33,31 @@ func (g *group) draw(findings []finding.Finding, mendable bool) {
 
 // findings are the verdicts: in the order of arrival while the check runs, and then what failed first.
 type findings struct {
-	arriving                        *group
-	fails, warns, unknown, ok, skip *group
+	arriving *group
+	judged   []*group // in the order of kinds
 }
 
+// kinds are the verdicts in the order in which they are read, and what their cards say.
+var kinds = []struct {
+	verdict finding.Verdict
+	title   string
+}{{finding.Fail, "What is wrong"}, {finding.Warn, "Worth a look"}, {finding.Unknown, "Asked, and not answered"},
+	{finding.Skip, "Skipped"}, {finding.Pass, "Passed"}}
+
 func newFindings(mend func(finding.Finding)) *findings {
-	return &findings{
-		arriving: newGroup("So far", mend),
-		fails:    newGroup("What is wrong", mend),
-		warns:    newGroup("Worth a look", mend),
-		unknown:  newGroup("Asked, and not answered", mend),
-		skip:     newGroup("Skipped", mend),
-		ok:       newGroup("Passed", mend),
+	f := &findings{arriving: newGroup("So far", mend)}
+	for _, k := range kinds {
+		f.judged = append(f.judged, newGroup(k.title, mend))
 	}
+	return f
 }
 
 func (f *findings) cards() []fyne.CanvasObject {
-	return []fyne.CanvasObject{f.arriving.card, f.fails.card, f.warns.card, f.unknown.card, f.skip.card, f.ok.card}
+	cards := []fyne.CanvasObject{f.arriving.card}
+	for _, g := range f.judged {
+		cards = append(cards, g.card)
+	}
+	return cards
 }
 
 func (f *findings) draw(s *state, mendable bool) {
@@ -61,9 +69,7 @@ func (f *findings) draw(s *state, mendable bool) {
 	if s == nil || s.running() {
 		s = &state{}
 	}
-	f.fails.draw(s.judged(finding.Fail), mendable)
-	f.warns.draw(s.judged(finding.Warn), mendable)
-	f.unknown.draw(s.judged(finding.Unknown), mendable)
-	f.skip.draw(s.judged(finding.Skip), mendable)
-	f.ok.draw(s.judged(finding.Pass), mendable)
+	for i, k := range kinds {
+		f.judged[i].draw(s.judged(k.verdict), mendable)
+	}
 }

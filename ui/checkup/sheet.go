@@ -7,7 +7,6 @@ package checkup
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"oauthwalk/flow/check"
 	"oauthwalk/flow/client"
@@ -27,6 +26,7 @@ type Config struct {
 
 // Sheet is the page. It belongs to the goroutine that draws; the check under way has one of its own.
 type Sheet struct {
+	*part.Scrolled
 	config Config
 	actor  stage.Actor
 	view   stage.View
@@ -43,8 +43,6 @@ type Sheet struct {
 	plan       *plan
 	registered *registered
 	head, body *fyne.Container
-	content    *container.Scroll
-	root       fyne.CanvasObject
 }
 
 // New returns a sheet that has sent nothing.
@@ -58,27 +56,18 @@ func New(a stage.Actor, c Config) *Sheet {
 	s.findings = newFindings(s.mend)
 	s.registered = newRegistered()
 	s.primary = part.NewPrimary("", s.Primary)
-	s.primary.Trailing = part.GlyphEnter
 	s.cancel = part.NewButton("Cancel", func() { s.Cancel() })
-	s.cancel.Tall, s.primary.Tall = true, true
 	s.foot = part.NewFoot([]fyne.CanvasObject{s.primary, s.cancel})
 	intro := part.NewProse("This checks everything that can be checked before anyone signs in. " +
 		"Each request is sent at most once, and nothing else is sent.")
 	s.head = part.Column(4, part.NewHeading("Check my client"), intro)
 	s.body = part.Column(10)
-	s.content = container.NewVScroll(part.Inset(14, 24, s.body))
-	s.root = container.NewBorder(nil, s.foot, nil, nil, s.content)
+	s.Scrolled = part.NewScrolled(14, 24, s.body, s.foot)
 	return s
 }
 
-// Content is the page, with its buttons below what scrolls.
-func (s *Sheet) Content() fyne.CanvasObject { return s.root }
-
 // Hint is what the keys do here.
 func (s *Sheet) Hint() string { return "Ctrl+Enter check · Escape back to the walk" }
-
-// Reveal scrolls to an object of the page.
-func (s *Sheet) Reveal(o fyne.CanvasObject) { part.Reveal(s.content, o) }
 
 // Tick is a second that has passed. Nothing here counts down.
 func (s *Sheet) Tick(stage.View) {}
@@ -86,7 +75,7 @@ func (s *Sheet) Tick(stage.View) {}
 // Primary sends what was announced, unless that is under way. A check of another client is cancelled for it.
 func (s *Sheet) Primary() {
 	if !s.busy() {
-		s.content.ScrollToTop()
+		s.Scroll.ScrollToTop()
 		s.runner.start(s.client())
 	}
 }
@@ -151,11 +140,7 @@ func (s *Sheet) drawButtons() {
 	if s.check != nil && !s.check.running() {
 		s.primary.SetText("Check again")
 	}
-	if s.busy() {
-		s.primary.Disable()
-	} else {
-		s.primary.Enable()
-	}
+	s.primary.SetEnabled(!s.busy())
 	s.primary.Refresh() // the palette may have changed while the sheet was not shown
 	s.foot.Want(s.cancel, s.check.running())
 	s.foot.Refresh()

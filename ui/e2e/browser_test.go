@@ -63,21 +63,7 @@ func closeBrowser() {
 // has ended on the listener's page. It gives back the URL that the browser was sent to on the way: the callback.
 func visit(t testing.TB, url, button string) (callback string) {
 	t.Helper()
-	chromium.once.Do(startBrowser)
-	if chromium.err != nil {
-		t.Fatalf("Chromium: %v; `make test` installs it", chromium.err)
-	}
-	ctx, cancel := chromedp.NewContext(chromium.ctx, chromedp.WithNewBrowserContext())
-	defer cancel()
-	ctx, stop := context.WithTimeout(ctx, patience)
-	defer stop()
-	do := func(actions ...chromedp.Action[chromedp.Void]) {
-		t.Helper()
-		if err := chromedp.Do(ctx, actions...); err != nil {
-			t.Fatalf("the browser: %v", err)
-		}
-	}
-	do()
+	ctx, do := tab(t)
 	seen := make(chan string, 10)
 	if err := chromedp.Listen(ctx, func(event any) {
 		if e, ok := event.(*network.EventRequestWillBeSent); ok && strings.HasPrefix(e.Request.URL, callbackURL) {
@@ -100,6 +86,27 @@ func visit(t testing.TB, url, button string) (callback string) {
 		return strings.HasSuffix(at, ":3500/done")
 	})
 	return callback
+}
+
+// tab is a fresh browser, and what it does.
+func tab(t testing.TB) (context.Context, func(...chromedp.Action[chromedp.Void])) {
+	t.Helper()
+	chromium.once.Do(startBrowser)
+	if chromium.err != nil {
+		t.Fatalf("Chromium: %v; `make test` installs it", chromium.err)
+	}
+	ctx, cancel := chromedp.NewContext(chromium.ctx, chromedp.WithNewBrowserContext())
+	t.Cleanup(cancel)
+	ctx, stop := context.WithTimeout(ctx, patience)
+	t.Cleanup(stop)
+	do := func(actions ...chromedp.Action[chromedp.Void]) {
+		t.Helper()
+		if err := chromedp.Do(ctx, actions...); err != nil {
+			t.Fatalf("the browser: %v", err)
+		}
+	}
+	do()
+	return ctx, do
 }
 
 func click(selector string) chromedp.Action[chromedp.Void] {

@@ -1,8 +1,11 @@
 package e2e
 
 import (
+	"net/http"
 	"slices"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 // The very first start shows the first page, one key leads into the walk, and after the last stage one key shows what
@@ -80,7 +83,52 @@ func TestLabByKeyboard(t *testing.T) {
 		t.Error("the outcome is not shown")
 	}
 	w.wantSane(told, l)
-	keep(t, "light-lab", told)
+	keep(t, "light-lab", asked)
+}
+
+// Somebody signs in at a lab in which the code is stolen, and sees the thief's page, which is gone when the lab is left.
+func TestThiefsPage(t *testing.T) {
+	l := look{theme: "dark"}
+	w := open(t, shipped, l)
+	w.settle()
+	w.pressed("ctrl+l")
+	for range 14 { // beyond those of the header and of the rail, the lab is the ninth
+		w.pressed("Tab")
+	}
+	w.pressed("Return")
+	w.press("1")
+	w.pressed("shift+Tab") // the last button, and the one before it
+	w.pressed("shift+Tab")
+	w.press("Return")
+	page, signIn := w.asked(1), w.asked(2)
+	thief, atThief := tab(t)
+	title := func() string {
+		text, _ := chromedp.Run(thief, chromedp.Text(chromedp.CSS("h1"))) // an error while it loads itself anew
+		return text
+	}
+	atThief(chromedp.Navigate(page))
+	if got := title(); got != "He waits for somebody to sign in." {
+		t.Errorf("before the sign-in the thief's page says %q", got)
+	}
+	_, person := tab(t)
+	person(chromedp.Navigate(signIn), click(mira), click(allow))
+	eventually(t, "the thief to read the song", func() bool { return title() == "He reads Mira’s song “Home at 127.0.0.1” by The Loopbacks." })
+	shot, err := chromedp.Run(thief, chromedp.CaptureScreenshot())
+	if err != nil {
+		t.Fatal(err)
+	}
+	keepPNG(t, "thief", shot)
+	told := w.settle()
+	w.wantSane(told, l)
+	keep(t, "dark-lab", told)
+	w.press("Escape")
+	eventually(t, "the thief's page to be gone", func() bool {
+		resp, err := http.Get(page)
+		if err == nil {
+			resp.Body.Close()
+		}
+		return err != nil
+	})
 }
 
 // Ctrl+H shows the history, whose search has the focus, and Ctrl+Shift+R the report before it leaves; Escape leads back.

@@ -1,6 +1,7 @@
 package labs
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -24,45 +25,56 @@ func (s *Sheet) tell(p lab.Pair, predicted lab.Answer, err error) {
 	case !o.OK():
 		panel.Set(finding.Fail, "This lab did not end as it should.", "Expected: "+o.Lab.Right().String()+" Seen: "+o.Seen().String())
 	case o.Who == "":
-		panel.Set(finding.Fail, o.Seen().String(), said(p, "What came of it"))
+		panel.Set(finding.Fail, o.Seen().Past(), p.Came())
 	default:
-		panel.Set(finding.Pass, o.Seen().String(), said(p, "What came of it"))
+		panel.Set(finding.Pass, o.Seen().Past(), p.Came())
 	}
 	if o.OK() {
 		s.told[o.Lab.Name] = predicted == o.Lab.Right() || predicted.Who == "" && o.Who == ""
+	}
+	// The facts, and beside them what ran, and why.
+	facts, beside := part.Column(10, panel), part.Column(10)
+	s.outcome.Objects = []fyne.CanvasObject{part.Sides(laneColumn, facts, beside)}
+	if arrows := o.Arrows(); len(arrows) > 0 {
+		d := part.NewSequenceDiagram()
+		d.SetArrows(arrows)
+		beside.Add(part.NewCard("What ran, from stage 3 on", part.Inset(10, 14, part.Column(8, d, part.NewLabLegend()))))
 	}
 	expected := predicted.String()
 	if s.because.Text != "" {
 		expected += " Because: " + s.because.Text
 	}
-	s.outcome.Add(part.NewTileOf(part.Tiles(24, 260, titled("You expected", expected), titled("What happened", o.Seen().String())), false))
+	facts.Add(part.NewTileOf(part.Tiles(24, 200, titled("You expected", expected), titled("What happened", o.Seen().Past())), false))
 	if run, twin := o.Bytes(), p.Twin.Bytes(); len(run) > 0 && len(twin) > 0 {
-		s.outcome.Add(part.NewTileOf(part.Tiles(24, 260, listing("This run", run, twin), listing("The safe twin", twin, run)), false))
+		facts.Add(part.NewTileOf(part.Tiles(24, 200, listing("This run", run, twin), listing("The safe twin", twin, run)), false))
 	}
 	for _, line := range p.Lines() {
 		switch line.Title {
-		case "What came of it":
-		case "In your code":
-			card := part.NewCard("The line not to forget", part.Inset(10, 16, part.NewMono(line.Text, theme.Text)))
+		case lab.Code:
+			code := part.NewProse("`" + line.Text + "`")
+			code.Color = theme.Text
+			card := part.NewCard("The line not to forget", part.Inset(10, 16, code))
 			card.Action = part.NewCopyGlyph(func() string { return line.Text })
-			s.outcome.Add(card)
+			facts.Add(card)
 		default:
-			text := part.NewProse(line.Text)
-			text.Color = theme.Text
-			s.outcome.Add(part.NewCard(line.Title, part.Inset(10, 16, text)))
+			column := part.Column(8)
+			for text := range strings.SplitSeq(line.Text, "\n") {
+				prose := part.NewProse(text)
+				prose.Color = theme.Text
+				column.Add(prose)
+			}
+			card := part.NewCard(line.Title, part.Inset(10, 16, column))
+			if line.Title == lab.Why || line.Title == lab.Lane {
+				beside.Add(card)
+			} else {
+				facts.Add(card)
+			}
 		}
 	}
 }
 
-// said is the text of one of the lines; "" for none.
-func said(p lab.Pair, title string) string {
-	for _, line := range p.Lines() {
-		if line.Title == title {
-			return line.Text
-		}
-	}
-	return ""
-}
+// laneColumn is the width of the diagram with the thief's lane, at normal text size.
+const laneColumn = 400
 
 func titled(title, text string) fyne.CanvasObject {
 	prose := part.NewProse(text)
@@ -72,11 +84,11 @@ func titled(title, text string) fyne.CanvasObject {
 
 // listing are the bytes of a run; what the other one does not have is in the colour of a proof.
 func listing(title string, lines, other []string) fyne.CanvasObject {
-	column := part.Column(0, part.NewCaption(title))
+	column := part.Column(2, part.NewCaption(title))
 	for _, line := range lines {
 		name, _, _ := strings.Cut(line, "=")
 		color := theme.Text
-		if !has(other, name) {
+		if !slices.ContainsFunc(other, func(of string) bool { return strings.HasPrefix(of, name) }) {
 			color = theme.Proof
 		}
 		text := part.NewMono(line, color)
@@ -84,16 +96,6 @@ func listing(title string, lines, other []string) fyne.CanvasObject {
 		column.Add(text)
 	}
 	return column
-}
-
-// has tells that a line with that beginning is there.
-func has(lines []string, name string) bool {
-	for _, line := range lines {
-		if strings.HasPrefix(line, name) {
-			return true
-		}
-	}
-	return false
 }
 
 // strip is the line above a lab: that it is one, whether something is broken now, and the way out.
@@ -109,7 +111,7 @@ func newStrip(leave func()) *strip {
 	s.word.Style.Bold = true
 	s.text.Cut = part.CutEnd
 	left := container.NewHBox(s.icon, s.word)
-	bar := container.NewBorder(nil, nil, left, part.NewQuiet("Leave the lab", leave), s.text)
+	bar := container.NewBorder(nil, nil, left, part.NewQuiet("Leave the lab", leave), part.Inset(0, 6, s.text))
 	s.content = container.NewStack(part.NewFill(theme.Panel), part.Inset(6, 24, bar))
 	return s
 }
@@ -120,9 +122,12 @@ func (s *strip) draw(of *Sheet) {
 	switch {
 	case of.busy:
 		color, word, text = theme.Warn, "Lab: a fault is on", "It runs against a practice server of its own."
+	case of.watched:
+		color, word, text = theme.Warn, "Lab: a fault is on", "The thief’s page is open until you leave the lab."
 	case of.done:
 		text = "It has run, and its server is gone."
 	}
+	part.Show(s.icon, color == theme.Warn)
 	s.word.SetColor(color)
 	s.word.SetText(word)
 	s.icon.Set(part.GlyphWarn, color)

@@ -23,8 +23,9 @@ import (
 
 // Sheet is the page. It belongs to the goroutine that draws; a lab under way has one of its own.
 type Sheet struct {
-	deliver func(func()) // runs a func on the goroutine that draws
-	changed func()       // what the keys do here is something else now
+	deliver func(func())         // runs a func on the goroutine that draws
+	changed func()               // what the keys do here is something else now
+	browse  func(address string) // asks for a browser
 	run     func(context.Context, lab.Lab) (lab.Pair, error)
 
 	lab     lab.Lab    // that is shown; zero for the list
@@ -39,27 +40,30 @@ type Sheet struct {
 	turn    int  // number of the run whose outcome is wanted
 	busy    bool // it is under way
 	done    bool // its outcome is shown
+	watched bool // the thief's page is open until the lab is left
 
-	start, again, other *part.Button
-	reason              *part.Text // why it cannot be run yet
-	foot                *part.Foot
-	strip               *strip
-	body                *fyne.Container
-	content             *container.Scroll
-	root                *fyne.Container
+	start, again, watch, other *part.Button
+	reason                     *part.Text // why it cannot be run yet
+	foot                       *part.Foot
+	strip                      *strip
+	body                       *fyne.Container
+	content                    *container.Scroll
+	root                       *fyne.Container
 }
 
-// New returns the page with the list. The window is told by changed when the keys do something else.
-func New(deliver func(func()), changed func()) *Sheet {
-	s := &Sheet{deliver: deliver, changed: changed, run: lab.RunPair, told: map[string]bool{}, body: part.Column(12), chosen: -1, cancel: func() {}}
+// New returns the page with the list. The window is told by changed when the keys do something else; browse asks for a
+// browser, and is called where the window is drawn.
+func New(deliver func(func()), changed func(), browse func(address string)) *Sheet {
+	s := &Sheet{deliver: deliver, changed: changed, browse: browse, run: lab.RunPair, told: map[string]bool{}, body: part.Column(12), chosen: -1, cancel: func() {}}
 	s.start = part.NewPrimary("", s.Primary)
 	s.start.Trailing = part.GlyphEnter
 	s.again, s.other = part.NewButton("Run again", s.Run), part.NewButton("All labs", s.all)
-	for _, b := range []*part.Button{s.start, s.again, s.other} {
+	s.watch = part.NewButton("Watch the thief", s.Watch)
+	for _, b := range []*part.Button{s.start, s.again, s.watch, s.other} {
 		b.Tall = true
 	}
 	s.reason = part.NewCaption("Choose an answer first.")
-	s.foot = part.NewFoot([]fyne.CanvasObject{s.start, s.again, s.reason}, s.other)
+	s.foot = part.NewFoot([]fyne.CanvasObject{s.start, s.again, s.watch, s.reason}, s.other)
 	s.strip = newStrip(s.list)
 	s.content = container.NewVScroll(part.Inset(14, 24, s.body))
 	s.root = container.NewBorder(s.strip.content, s.foot, nil, nil, s.content)
@@ -69,7 +73,7 @@ func New(deliver func(func()), changed func()) *Sheet {
 
 // list shows all labs, by what they break.
 func (s *Sheet) list() {
-	s.Cancel()
+	s.stop()
 	s.lab, s.body.Objects = lab.Lab{}, nil
 	right, seen := 0, 0
 	for _, ok := range s.told {
@@ -130,7 +134,7 @@ func (s *Sheet) Show(name string, of flow.Stage) {
 
 // open asks what will happen in a lab.
 func (s *Sheet) open(l lab.Lab) {
-	s.Cancel()
+	s.stop()
 	s.lab, s.chosen, s.done, s.body.Objects = l, -1, false, nil
 	s.outcome = part.Column(10)
 	s.because = part.NewEntry()
@@ -148,14 +152,14 @@ func (s *Sheet) open(l lab.Lab) {
 	for _, line := range l.Different() {
 		text := part.NewProse(line.Text)
 		text.Color, text.Wide = theme.Text, true
-		different.Add(part.NewText(line.Title, theme.Muted))
+		different.Add(part.Inset(0, 8, part.NewText(line.Title, theme.Muted)))
 		different.Add(text)
 	}
 	question := strong(l.Title + " Who stops it, and where?")
 	card := part.NewCard("What do you expect?", part.Inset(12, 16, part.Column(10, question, s.choice, s.because)))
 	card.Action = part.NewCaption("Guess; a wrong guess helps.")
 	s.body.Objects = []fyne.CanvasObject{part.Column(4, part.NewHeading("Lab: "+l.Name), part.NewProse(finding.Cite(l.Section)+" · all requests are real")),
-		s.outcome, part.NewCard("What is different", part.Inset(10, 16, different)), card}
+		s.outcome, part.NewCard("What is different", part.Inset(10, 8, different)), card}
 	s.show()
 	s.content.ScrollToTop()
 }
@@ -186,6 +190,7 @@ func (s *Sheet) show() {
 	}
 	s.foot.Want(s.start, shown)
 	s.foot.Want(s.again, shown && s.done)
+	s.foot.Want(s.watch, shown && s.lab.Thief() && s.chosen >= 0 && !s.busy)
 	s.foot.Want(s.other, !shown || !s.done || next)
 	s.foot.Want(s.reason, shown && s.chosen < 0)
 	s.foot.Refresh()
@@ -211,42 +216,75 @@ func (s *Sheet) Primary() {
 
 // Run runs the lab that is shown, with its twin, beside the window.
 func (s *Sheet) Run() {
+	s.begin("It runs…", func(ctx context.Context, l lab.Lab, told func(lab.Pair, error)) { told(s.run(ctx, l)) })
+}
+
+// Watch runs it with the person in front of the window, who signs in, and sees the thief's page beside it.
+func (s *Sheet) Watch() {
+	s.begin("Sign in as Mira in your browser, and press Allow. The thief’s page is open beside it.",
+		func(ctx context.Context, l lab.Lab, told func(lab.Pair, error)) {
+			lab.Watch(ctx, l, func(address string) {
+				s.deliver(func() {
+					if ctx.Err() == nil {
+						s.outcome.Add(part.NewProse("`" + address + "`"))
+						s.browse(address)
+					}
+				})
+			}, told)
+		})
+	s.watched = s.busy
+}
+
+// begin begins a run, and says so.
+func (s *Sheet) begin(text string, run func(context.Context, lab.Lab, func(lab.Pair, error))) {
 	if s.lab.Name == "" || s.chosen < 0 {
 		return
 	}
-	s.Cancel()
+	s.stop()
 	ctx, cancel := context.WithCancel(context.Background())
 	s.cancel = cancel
 	s.turn++
-	s.busy = true
+	s.busy, s.done = true, false
 	turn, l, predicted := s.turn, s.lab, s.lab.Choices()[s.chosen]
-	s.outcome.Objects = []fyne.CanvasObject{part.NewProse("It runs…")}
+	s.outcome.Objects = []fyne.CanvasObject{part.NewProse(text)}
 	s.show()
 	s.running.Go(func() {
-		p, err := s.run(ctx, l)
-		s.deliver(func() {
-			if turn == s.turn && ctx.Err() == nil {
-				s.busy, s.done = false, err == nil
-				s.tell(p, predicted, err)
-				s.show()
-				s.content.ScrollToTop()
-			}
+		run(ctx, l, func(p lab.Pair, err error) {
+			s.deliver(func() {
+				if turn == s.turn && ctx.Err() == nil {
+					s.busy, s.done = false, err == nil
+					s.tell(p, predicted, err)
+					s.show()
+					s.content.ScrollToTop()
+				}
+			})
 		})
 	})
 }
 
-// Cancel ends the lab under way; it tells whether there was one.
+// Cancel ends the lab under way, as leaving the page does; it tells whether there was one.
 func (s *Sheet) Cancel() bool {
-	was := s.busy
-	s.busy = false
+	if !s.busy && !s.watched {
+		return false
+	}
+	if s.busy {
+		s.outcome.Objects = nil // it says that it runs
+	}
+	s.stop()
+	s.show()
+	return true
+}
+
+// stop ends the lab under way and the thief's page.
+func (s *Sheet) stop() {
+	s.busy, s.watched = false, false
 	s.turn++
 	s.cancel()
-	return was
 }
 
 // Close ends everything and waits for it.
 func (s *Sheet) Close() {
-	s.Cancel()
+	s.stop()
 	s.running.Wait()
 }
 

@@ -19,7 +19,7 @@ func TestPredictObserveExplain(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Dark, theme.Normal))
 	queue := make(chan func(), 10)
-	s := New(func(f func()) { queue <- f }, func() {})
+	s := New(func(f func()) { queue <- f }, func() {}, nil)
 	defer s.Close()
 	test.NewTempWindow(t, s.Content()).Resize(fyne.NewSize(900, 900))
 	if !strings.Contains(seen.Text(s.body), "Learn by breaking") {
@@ -50,9 +50,12 @@ func TestPredictObserveExplain(t *testing.T) {
 	if strings.Contains(seen.Text(s.body), l.Why) {
 		t.Error("a lab that was cancelled shows its outcome")
 	}
+	if s.start.Disabled() || strings.Contains(seen.Text(s.body), "It runs…") {
+		t.Error("a lab that was cancelled cannot be run again")
+	}
 	s.Primary()
 	(<-queue)()
-	for _, want := range []string{"The server, at stage 5, Exchange the code, with invalid_grant.", "Because: the hash differs", l.Why, "This run", "code_verifier=", "the same walk goes through"} {
+	for _, want := range []string{"The server, at stage 5, Exchange the code, with invalid_grant.", "Because: the hash differs", l.Why, "This run", "code_verifier=", "The same walk with nothing changed"} {
 		if !strings.Contains(seen.Text(s.body), want) {
 			t.Errorf("%q is not shown", want)
 		}
@@ -73,7 +76,7 @@ func TestPredictObserveExplain(t *testing.T) {
 // The labs of a stage are those that have to do with it, and the way to all of them is there.
 func TestLabsOfAStage(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Dark, theme.Normal))
-	s := New(func(f func()) { f() }, func() {})
+	s := New(func(f func()) { f() }, func() {}, nil)
 	defer s.Close()
 	test.NewTempWindow(t, s.Content()).Resize(fyne.NewSize(900, 900))
 	s.Show("", flow.Refresh)

@@ -21,10 +21,15 @@ type arrowShape struct {
 	back    *Fill // behind the label
 	sign    *Icon // before the label; nil for none
 	label   *Text
+	chip    *Fill // behind what the thief has got by it
+	held    *Text
 }
 
 // styleOf is the colour of a message, of its label, and the width of its line.
 func styleOf(a page.Arrow) (line, label theme.ColorName, width float32) {
+	if min(a.From, a.To) == page.Thief && a.State == page.ArrowDone {
+		return theme.Warn, theme.Warn, 2
+	}
 	switch a.State {
 	case page.ArrowNow:
 		return theme.Accent, theme.Accent, 2.5
@@ -45,6 +50,8 @@ func signOfArrow(s page.Sign) (Glyph, theme.ColorName) {
 		return GlyphFail, theme.Fail
 	case page.AsExpected:
 		return GlyphWaves, theme.Muted
+	case page.Stolen:
+		return GlyphWarn, theme.Warn
 	}
 	return "", ""
 }
@@ -52,9 +59,12 @@ func signOfArrow(s page.Sign) (Glyph, theme.ColorName) {
 func newArrowShape(d *SequenceDiagram, a page.Arrow) *arrowShape {
 	line, label, width := styleOf(a)
 	count := 1
-	if a.State == page.ArrowTodo {
-		columns := int(max(a.From-a.To, a.To-a.From))
+	columns := int(max(a.From-a.To, a.To-a.From))
+	switch a.State {
+	case page.ArrowTodo:
 		count = 12 * columns // enough strokes for a usual width; they stretch beyond it
+	case page.ArrowUnseen:
+		count = 24 * columns // dots
 	}
 	s := &arrowShape{diagram: d, arrow: a}
 	for range count {
@@ -76,6 +86,12 @@ func newArrowShape(d *SequenceDiagram, a page.Arrow) *arrowShape {
 		s.sign = NewIcon(glyph, color)
 		s.sign.Side, s.sign.Bold = signSize, true
 	}
+	worth := theme.Code
+	if a.Check != "" {
+		worth = theme.Muted
+	}
+	s.chip, s.held = newPanel(), NewText(a.Held, worth)
+	s.held.Font = theme.SizeCaption
 	return s
 }
 
@@ -88,6 +104,9 @@ func (s *arrowShape) objects() (below, above []fyne.CanvasObject) {
 		below = append(below, l)
 	}
 	below = append(below, s.back, s.label)
+	if s.arrow.Held != "" {
+		below = append(below, s.chip, s.held)
+	}
 	if s.sign != nil {
 		below = append(below, s.sign)
 	}
@@ -115,6 +134,15 @@ func (s *arrowShape) place(from, to, y, width float32) {
 	s.placeLabel((from+to)/2, y, width)
 }
 
+// placeHeld puts what the thief has got at the height of the arrow into his lane.
+func (s *arrowShape) placeHeld(lane, y float32) {
+	size := s.held.MinSize()
+	s.held.Resize(size)
+	s.held.Move(fyne.NewPos((lane-size.Width)/2, y-size.Height/2))
+	s.chip.Resize(size.AddWidthHeight(10, 2))
+	s.chip.Move(s.held.Position().SubtractXY(5, 1))
+}
+
 func (s *arrowShape) placeLines(from, to, y float32) {
 	if len(s.lines) == 1 {
 		s.lines[0].Position1, s.lines[0].Position2 = fyne.NewPos(from, y), fyne.NewPos(to, y)
@@ -124,7 +152,11 @@ func (s *arrowShape) placeLines(from, to, y float32) {
 	if length < 0 {
 		length, sign = -length, -1
 	}
-	step := max(2*dash, length/float32(len(s.lines)))
+	least := float32(2 * dash)
+	if s.arrow.State == page.ArrowUnseen {
+		least = dash
+	}
+	step := max(least, length/float32(len(s.lines)))
 	for i, l := range s.lines {
 		at := float32(i) * step
 		l.Hidden = at >= length

@@ -10,28 +10,26 @@ import (
 	"oauthwalk/ui/theme"
 )
 
-var _ fyne.Widget = (*Card)(nil)
-
 // Card is a rounded panel with a line in capitals above its content. The content reaches to the edges, so that tables
 // and panes can draw their lines across; wrap plain content in Inset.
-//
-//	sent := part.NewCard("What we send", table)
-//	sent.Action = part.NewQuiet("Edit", page.toggleEdit)
-//	why := part.NewCard("Why this step?", part.Inset(12, 16, part.NewProse(text)))
 type Card struct {
-	widget.BaseWidget
-	Title   string            // shown in capitals
-	Action  fyne.CanvasObject // at the right end of the header; nil for none
-	Content fyne.CanvasObject // nil for a card that is only a header
+	holder
+	Title  string            // shown in capitals
+	Action fyne.CanvasObject // at the right end of the header; nil for none
 
 	caps *Text
+	head *fyne.Container
 	rest *fyne.Container // all below the header
 }
 
-// NewCard returns a card. The title is given in normal spelling.
+// NewCard returns a card; without content it is only a header. The title is given in normal spelling.
 func NewCard(title string, content fyne.CanvasObject) *Card {
-	c := &Card{Title: title, Content: content, caps: newCaps(""), rest: Column(0)}
-	c.ExtendBaseWidget(c)
+	c := &Card{Title: title, caps: newCaps(strings.ToUpper(title)), rest: Column(0)}
+	if content != nil {
+		c.rest.Objects = []fyne.CanvasObject{newHairline(), content}
+	}
+	c.head = row(8, 0, c.caps)
+	c.hold(c, container.NewStack(newPanel(), Column(0, tall(36, 16, c.head), c.rest)))
 	return c
 }
 
@@ -49,36 +47,23 @@ func (c *Card) Fold(folded bool) {
 	}
 }
 
+// AccessibilityLabel implements fyne.Accessible.
+func (c *Card) AccessibilityLabel() string { return c.Title }
+
 // CreateRenderer implements fyne.Widget.
 func (c *Card) CreateRenderer() fyne.WidgetRenderer {
-	c.caps.Text = strings.ToUpper(c.Title)
-	header := []fyne.CanvasObject{c.caps}
 	if c.Action != nil {
-		header = append(header, c.Action)
+		c.head.Objects = []fyne.CanvasObject{c.caps, c.Action}
 	}
-	if c.Content != nil {
-		c.rest.Objects = []fyne.CanvasObject{newHairline(), c.Content}
-	}
-	body := Column(0, newHeader(row(8, 0, header...)), c.rest)
-	return widget.NewSimpleRenderer(container.NewStack(newPanel(), body))
-}
-
-// newHeader gives the first row of a panel its height, which is the same with and without a button in it.
-func newHeader(content fyne.CanvasObject) *fyne.Container {
-	return container.New(tallLayout{height: 36, inset: 16}, content)
+	return c.holder.CreateRenderer()
 }
 
 // newHairline is the line between two rows.
 func newHairline() *widget.Separator { return widget.NewSeparator() }
 
-var _ fyne.Widget = (*Fold)(nil)
-
 // Fold is a line that opens what is rarely needed. The content is built when it is first opened.
-//
-//	fold := part.NewFold("Advanced", func() fyne.CanvasObject { return part.NewParamTable() })
 type Fold struct {
-	widget.BaseWidget
-	group
+	holder
 	build   func() fyne.CanvasObject
 	button  *Button
 	content fyne.CanvasObject // nil before it was opened
@@ -89,9 +74,8 @@ type Fold struct {
 func NewFold(title string, build func() fyne.CanvasObject) *Fold {
 	f := &Fold{build: build}
 	f.button = NewFaint(GlyphMore, title, func() { f.SetOpen(!f.Open()) })
-	f.body = Column(0, newHairline(),
-		container.New(tallLayout{height: 36, inset: 8}, row(0, none, f.button)))
-	f.ExtendBaseWidget(f)
+	f.body = Column(0, newHairline(), tall(36, 8, row(0, none, f.button)))
+	f.hold(f, f.body)
 	return f
 }
 
@@ -110,19 +94,11 @@ func (f *Fold) SetOpen(on bool) {
 		f.content = f.build()
 		f.body.Add(f.content)
 	}
-	if on {
-		f.content.Show()
-		f.button.SetIcon(GlyphLess)
-	} else {
-		f.content.Hide()
-		f.button.SetIcon(GlyphMore)
-	}
+	Show(f.content, on)
+	f.button.SetIcon(map[bool]Glyph{true: GlyphLess, false: GlyphMore}[on])
 	f.body.Refresh()
 	f.Refresh()
 }
-
-// CreateRenderer implements fyne.Widget.
-func (f *Fold) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(f.body) }
 
 // NewBar is the foot of a page, on the ground of a panel, below what scrolls.
 func NewBar(content fyne.CanvasObject) fyne.CanvasObject {

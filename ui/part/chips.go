@@ -4,8 +4,6 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/ui/theme"
 )
@@ -18,28 +16,21 @@ type Chip struct {
 	Stray   bool // not one of those that are known: it goes when it is pressed
 }
 
-var _ fyne.Widget = (*Chips)(nil)
-
 // Chips are names that can be chosen one by one, each with its meaning, in as many lines as they need. A chip is a stop
-// of the Tab key; Space and Enter press it. Its sign says what it is: chosen, to be added, or to be taken away.
-//
-//	chips := part.NewChips()
-//	chips.OnPressed = func(name string) { toggle(name) }
-//	chips.SetChips([]part.Chip{{Name: "openid", Meaning: "who you are", On: true}})
+// of the Tab key; Space and Enter press it. Its sign says what it is: chosen, to be added, or to be taken away, which a
+// check of Fyne cannot say.
 type Chips struct {
-	widget.BaseWidget
-	group
+	holder
 	OnPressed func(name string)
 
 	shown []Chip
-	chips []*chip
 	body  *fyne.Container
 }
 
 // NewChips returns no chips.
 func NewChips() *Chips {
 	c := &Chips{body: &fyne.Container{Layout: &flowLayout{x: 8, y: 8}}}
-	c.ExtendBaseWidget(c)
+	c.hold(c, c.body)
 	return c
 }
 
@@ -49,80 +40,29 @@ func (c *Chips) SetChips(chips []Chip) {
 		return
 	}
 	c.shown = slices.Clone(chips)
-	old := c.chips
-	c.chips, c.body.Objects = nil, nil
+	old := c.body.Objects
+	c.body.Objects = nil
 	for _, one := range chips {
-		i := slices.IndexFunc(old, func(b *chip) bool { return b.Text == one.Name })
 		var b *chip
-		if i >= 0 {
-			b = old[i]
+		if i := slices.IndexFunc(old, func(o fyne.CanvasObject) bool { return o.(*chip).Text == one.Name }); i >= 0 {
+			b = old[i].(*chip)
 		} else {
-			b = newChip(one.Name, func() { c.press(one.Name) })
+			b = newChip(one.Name, func() { c.OnPressed(one.Name) })
 		}
 		b.set(one)
-		c.chips = append(c.chips, b)
 		c.body.Add(b)
 	}
 	c.body.Refresh()
 	c.Refresh()
 }
 
-func (c *Chips) press(name string) {
-	if c.OnPressed != nil {
-		c.OnPressed(name)
-	}
-}
+var _ wanting = (*chip)(nil)
 
-// CreateRenderer implements fyne.Widget.
-func (c *Chips) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(c.body) }
-
-var (
-	_ fyne.Widget = (*chip)(nil)
-	_ wanting     = (*chip)(nil)
-)
-
-// chip is one of them: a button with a sign, a name, and the meaning in small print.
+// chip is one of them: a button with a sign, a name, and the meaning in small print. It would like its whole width.
 type chip struct {
 	Button
-	on      bool
-	sign    *Icon
-	name    *Text
-	meaning *Text
-	lines   *fyne.Container
-}
-
-func newChip(name string, pressed func()) *chip {
-	c := &chip{sign: NewIcon(GlyphAdd, theme.Muted), name: NewMono(name, theme.Text), meaning: NewCaption("")}
-	c.sign.Side = 14
-	c.meaning.Cut = CutEnd
-	c.lines = Column(0, c.name, c.meaning)
-	c.Text, c.OnTapped = name, pressed
-	c.become(c)
-	return c
-}
-
-func (c *chip) set(one Chip) {
-	c.on = one.On
-	c.meaning.SetText(one.Meaning)
-	c.meaning.Hidden = one.Meaning == ""
-	switch {
-	case one.Stray:
-		c.sign.Set(GlyphClose, theme.Accent)
-	case one.On:
-		c.sign.Set(GlyphPass, theme.Accent)
-	default:
-		c.sign.Set(GlyphAdd, theme.Muted)
-	}
-	c.Refresh()
-}
-
-// wanted is the width with nothing cut.
-func (c *chip) wanted() float32 {
-	text := c.name.natural()
-	if c.meaning.Visible() {
-		text = max(text, c.meaning.natural())
-	}
-	return text + 1 + c.sign.MinSize().Width + chipGap + 2*chipSide
+	sign          *Icon
+	name, meaning *Text
 }
 
 const (
@@ -130,40 +70,41 @@ const (
 	chipSide = 10 // from the edges
 )
 
-// CreateRenderer implements fyne.Widget.
-func (c *chip) CreateRenderer() fyne.WidgetRenderer {
-	r := &chipRenderer{chip: c, ground: &Fill{Radius: theme.SizeRadius}, veil: &Fill{Radius: theme.SizeRadius, Width: 2}}
-	r.ground.ExtendBaseWidget(r.ground)
-	r.veil.ExtendBaseWidget(r.veil)
-	content := Inset(5, chipSide, row(chipGap, 1, c.sign, c.lines))
-	r.WidgetRenderer = widget.NewSimpleRenderer(container.NewStack(r.ground, content, r.veil))
-	r.look()
-	return r
+func newChip(name string, pressed func()) *chip {
+	c := &chip{sign: NewIcon(GlyphAdd, theme.Muted), name: NewMono(name, theme.Text), meaning: NewCaption("")}
+	c.sign.Side, c.meaning.Cut = 14, CutEnd
+	c.content = Inset(5, chipSide, row(chipGap, 1, c.sign, Column(0, c.name, c.meaning)))
+	c.Text, c.OnTapped = name, pressed
+	c.become(c)
+	return c
 }
 
-var _ fyne.WidgetRenderer = (*chipRenderer)(nil)
-
-type chipRenderer struct {
-	fyne.WidgetRenderer
-	chip         *chip
-	ground, veil *Fill // veil shows hover and focus
-}
-
-func (r *chipRenderer) look() {
-	ground, stroke := theme.Clear, theme.Control
-	if r.chip.on {
-		ground, stroke = theme.Selected, theme.Accent
+func (c *chip) set(one Chip) {
+	c.meaning.SetText(one.Meaning)
+	c.meaning.Hidden = one.Meaning == ""
+	switch c.Kind = chosen; {
+	case one.Stray:
+		c.sign.Set(GlyphClose, theme.Accent)
+	case one.On:
+		c.sign.Set(GlyphPass, theme.Accent)
+	default:
+		c.sign.Set(GlyphAdd, theme.Muted)
 	}
-	r.ground.set(ground, stroke)
-	veil, ring := r.chip.veil()
-	if ring != "" && r.chip.on {
-		ring = theme.Text // its outline has the accent already
+	if !one.On {
+		c.Kind = offered
 	}
-	r.veil.set(veil, ring)
+	c.Refresh()
 }
 
-// Refresh implements fyne.WidgetRenderer.
-func (r *chipRenderer) Refresh() {
-	r.look()
-	r.WidgetRenderer.Refresh()
+// AccessibilityLabel implements fyne.Accessible: whether a chip is chosen is said as well.
+func (c *chip) AccessibilityLabel() string {
+	return c.Text + ", " + map[bool]string{true: "chosen", false: "not chosen"}[c.Kind == chosen]
+}
+
+func (c *chip) wanted() float32 {
+	text := c.name.natural()
+	if c.meaning.Visible() {
+		text = max(text, c.meaning.natural())
+	}
+	return text + 1 + c.sign.MinSize().Width + chipGap + 2*chipSide
 }

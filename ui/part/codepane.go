@@ -1,13 +1,11 @@
 package part
 
 import (
-	"image/color"
 	"math"
+	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/ui/theme"
@@ -16,28 +14,29 @@ import (
 // paneRows is how many rows a pane shows before it scrolls inside.
 const paneRows = 26
 
-var _ fyne.Widget = (*codePane)(nil)
-
-// codePane shows coloured monospace lines, wrapped at the columns that there are. Each row that can be seen is a
-// TextGrid of its own, because a grid has no line spacing and protocol text without any is hard to read. Rows that
-// cannot be seen have no grid: a grid costs several objects a cell.
+// codePane shows coloured monospace lines, wrapped at the columns that there are. Each piece of one colour is a text; a
+// TextGrid has two objects a cell, which took a third of the memory of a walk, and no line spacing. What cannot be seen is
+// not drawn.
 type codePane struct {
 	widget.BaseWidget
+	reads
 	lines   []codeLine
 	rows    []codeRow
 	columns int
-	first   int  // row that the first grid shows
-	look    look // that the grids were filled in
+	first   int  // row that is drawn first
+	look    look // that they were drawn in
 
-	grids  *fyne.Container // of *widget.TextGrid
-	holder *fyne.Container // the grids, or the scroller that moves them
+	text   *fyne.Container // of *canvas.Text, where they belong among all rows
+	holder *fyne.Container // the text, or the scroller that moves it
 	scroll *paneScroll     // nil while everything fits
 }
 
 func newCodePane() *codePane {
 	p := &codePane{}
-	p.grids = container.New(gridLayout{p})
-	p.holder = container.NewStack(p.grids)
+	p.text = Placed(func([]fyne.CanvasObject, fyne.Size) {}, func([]fyne.CanvasObject) fyne.Size {
+		return fyne.NewSize(0, p.pitch()*float32(len(p.rows)))
+	})
+	p.holder = container.NewStack(p.text)
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -48,10 +47,14 @@ func (p *codePane) setLines(lines []codeLine) {
 	p.wrap(p.Size().Width)
 }
 
-// cell is the size of one character. The grid rounds it in the same way.
+// cell is the size of one character.
 func (p *codePane) cell() fyne.Size {
-	size := measure("M", sizeOf(p, theme.SizeCode), fyne.TextStyle{Monospace: true})
-	return fyne.NewSize(float32(math.Round(float64(size.Width))), float32(math.Round(float64(size.Height))))
+	return measure("M", sizeOf(p, theme.SizeCode), fyne.TextStyle{Monospace: true}).Size
+}
+
+// pitch is the distance between two rows.
+func (p *codePane) pitch() float32 {
+	return float32(math.Round(math.Round(float64(p.cell().Height)) * 1.25))
 }
 
 // wrap lays the lines out for a width in pixels, when that changes the number of columns.
@@ -68,86 +71,60 @@ func (p *codePane) wrap(width float32) {
 	switch {
 	case len(p.rows) <= paneRows:
 		p.scroll = nil
-		p.holder.Objects = []fyne.CanvasObject{p.grids}
+		p.holder.Objects = []fyne.CanvasObject{p.text}
 	case p.scroll == nil:
 		p.scroll = newPaneScroll(p)
 		p.holder.Objects = []fyne.CanvasObject{p.scroll}
 	default:
-		p.scroll.rewind()
+		p.scroll.scroll.Offset = fyne.Position{}
 	}
-	p.show(0)
+	p.draw(0)
 	p.holder.Refresh()
 }
 
-// pitch is the distance between two rows.
-func (p *codePane) pitch() float32 { return float32(math.Round(float64(p.cell().Height) * 1.25)) }
-
-// show fills the grids from a row on.
-func (p *codePane) show(first int) {
+// draw draws the rows that can be seen, from one on.
+func (p *codePane) draw(first int) {
 	p.first, p.look = first, lookOf(p)
-	shown := p.rows[first:min(first+paneRows+1, len(p.rows))]
-	for len(p.grids.Objects) < len(shown) {
-		p.grids.Objects = append(p.grids.Objects, widget.NewTextGrid())
-	}
-	for i, o := range p.grids.Objects {
-		grid := o.(*widget.TextGrid)
-		grid.Hidden = i >= len(shown)
-		if !grid.Hidden {
-			grid.Rows = []widget.TextGridRow{{Cells: shown[i].cells(p.lines[shown[i].line])}}
-			grid.Refresh()
+	size, pitch := sizeOf(p, theme.SizeCode), p.pitch()
+	base := float32(math.Round(float64(pitch-p.cell().Height) / 2))
+	p.text.Objects = nil
+	for i, row := range p.rows[first:min(first+paneRows+1, len(p.rows))] {
+		x := float32(0)
+		for _, piece := range row.runs(p.lines[row.line]) {
+			text, own := newRun(p, piece.text, size, fyne.TextStyle{Monospace: true, Bold: piece.bold}, piece.tone)
+			text.Move(fyne.NewPos(x, float32(first+i)*pitch+base))
+			p.text.Objects = append(p.text.Objects, text)
+			x += own.Width
 		}
 	}
-	p.grids.Layout.Layout(p.grids.Objects, p.grids.Size()) // Refresh would fill every grid once more
-	canvas.Refresh(p.grids)
+	p.text.Refresh()
 }
 
-var _ fyne.Layout = gridLayout{}
-
-// gridLayout puts the rows below each other with some air between them.
-type gridLayout struct{ pane *codePane }
-
-// Layout implements fyne.Layout.
-func (l gridLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	height, pitch := l.pane.cell().Height, l.pane.pitch()
-	for i, o := range objects {
-		o.Move(fyne.NewPos(0, float32(i)*pitch+(pitch-height)/2))
-		o.Resize(fyne.NewSize(size.Width, height))
+func (p *codePane) AccessibilityLabel() string {
+	var b strings.Builder
+	for _, line := range p.lines {
+		for _, r := range line {
+			b.WriteString(r.text)
+		}
+		b.WriteByte('\n')
 	}
+	return b.String()
 }
 
-// MinSize implements fyne.Layout.
-func (l gridLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
-
-// CreateRenderer implements fyne.Widget.
+// CreateRenderer implements fyne.Widget. A refresh follows a change of text size, which changes the columns, and of colours,
+// and nothing else: a page is refreshed with each snapshot.
 func (p *codePane) CreateRenderer() fyne.WidgetRenderer {
-	return &codePaneRenderer{WidgetRenderer: widget.NewSimpleRenderer(p.holder), pane: p}
-}
-
-var _ fyne.WidgetRenderer = (*codePaneRenderer)(nil)
-
-type codePaneRenderer struct {
-	fyne.WidgetRenderer
-	pane *codePane
-}
-
-func (r *codePaneRenderer) Layout(size fyne.Size) {
-	r.pane.wrap(size.Width)
-	r.pane.holder.Resize(size)
-}
-
-func (r *codePaneRenderer) MinSize() fyne.Size {
-	rows := min(len(r.pane.rows), paneRows)
-	return fyne.NewSize(r.pane.cell().Width*24, r.pane.pitch()*float32(rows))
-}
-
-// Refresh follows a change of text size, which changes the columns, and of colours. Nothing else does: grids are dear,
-// and a page is refreshed with each snapshot.
-func (r *codePaneRenderer) Refresh() {
-	r.pane.wrap(r.pane.Size().Width)
-	if look := lookOf(r.pane); look != r.pane.look {
-		r.pane.look = look
-		r.pane.grids.Refresh()
-	}
+	return newDrawn(drawn{layout: func(size fyne.Size) {
+		p.wrap(size.Width)
+		p.holder.Resize(size)
+	}, least: func() fyne.Size {
+		return fyne.NewSize(p.cell().Width*24, p.pitch()*float32(min(len(p.rows), paneRows)))
+	}, look: func() {
+		p.wrap(p.Size().Width)
+		if p.look != lookOf(p) {
+			p.draw(p.first)
+		}
+	}}, p.holder)
 }
 
 // run is a piece of monospace text in one colour.
@@ -160,7 +137,7 @@ type run struct {
 // codeLine is one line before it is wrapped.
 type codeLine []run
 
-// codeRow is the part of a line that stands in one row of the grid: the characters from..to of the line.
+// codeRow is the part of a line that stands in one row: the characters from..to of the line.
 type codeRow struct{ line, from, to int }
 
 // continuation stands in front of each row but the first of a line that was wrapped, so that nobody takes our line
@@ -175,14 +152,24 @@ func wrapRows(lines []codeLine, columns int) []codeRow {
 	for i, line := range lines {
 		text := line.runes()
 		from, room := 0, columns
-		for len(text)-from > room {
-			to := breakAt(text, from, from+room)
+		for to := reach(text, 0, room); to < len(text); to = reach(text, from, room) {
+			to = breakAt(text, from, to)
 			rows = append(rows, codeRow{i, from, to})
 			from, room = to, columns-len([]rune(continuation))
 		}
 		rows = append(rows, codeRow{i, from, len(text)})
 	}
 	return rows
+}
+
+// reach is where the characters from one on fill the columns. Those of East Asia, and signs, are two columns wide.
+func reach(text []rune, from, columns int) int {
+	for ; from < len(text) && columns > 0; from++ {
+		if columns--; text[from] >= 0x1100 {
+			columns--
+		}
+	}
+	return from
 }
 
 func breakAt(text []rune, from, end int) int {
@@ -203,53 +190,28 @@ func (l codeLine) runes() []rune {
 	return out
 }
 
-// cells are the cells of one row of the grid.
-func (r codeRow) cells(line codeLine) []widget.TextGridCell {
-	cells := make([]widget.TextGridCell, 0, r.to-r.from+2)
+// runs are the pieces of one row. A piece with its space at an end is drawn with it: its own width is what counts.
+func (r codeRow) runs(line codeLine) (out []run) {
 	if r.from > 0 {
-		for _, c := range continuation {
-			cells = append(cells, widget.TextGridCell{Rune: c, Style: ink{tone: theme.Muted}})
-		}
+		out = append(out, run{text: continuation, tone: theme.Muted})
 	}
 	at := 0
 	for _, piece := range line {
-		style := ink{tone: piece.tone, bold: piece.bold}
-		for _, c := range piece.text {
-			if at >= r.from && at < r.to {
-				cells = append(cells, widget.TextGridCell{Rune: c, Style: style})
-			}
-			at++
+		text := []rune(piece.text)
+		if from, to := max(r.from-at, 0), min(r.to-at, len(text)); from < to {
+			out = append(out, run{string(text[from:to]), piece.tone, piece.bold})
 		}
+		at += len(text)
 	}
-	return cells
+	return out
 }
 
-var _ widget.TextGridStyle = ink{}
-
-// ink is the style of a cell. It asks the theme each time, so that the grid follows a change of palette.
-type ink struct {
-	tone theme.ColorName
-	bold bool
-}
-
-// Style implements widget.TextGridStyle.
-func (i ink) Style() fyne.TextStyle { return fyne.TextStyle{Bold: i.bold} }
-
-// TextColor implements widget.TextGridStyle.
-func (i ink) TextColor() color.Color { return fynetheme.Color(i.tone) }
-
-// BackgroundColor implements widget.TextGridStyle.
-func (i ink) BackgroundColor() color.Color { return nil }
-
-var (
-	_ fyne.Widget    = (*paneScroll)(nil)
-	_ fyne.Focusable = (*paneScroll)(nil)
-)
+var _ fyne.Focusable = (*paneScroll)(nil)
 
 // paneScroll moves a code pane that has more rows than it shows, by wheel, bar and keyboard. It is only there when it
 // is needed: a scroll container takes the wheel away from the page even when it has nothing to scroll.
 type paneScroll struct {
-	widget.BaseWidget
+	holder
 	stop
 	pane   *codePane
 	scroll *container.Scroll
@@ -257,34 +219,26 @@ type paneScroll struct {
 }
 
 func newPaneScroll(pane *codePane) *paneScroll {
-	s := &paneScroll{pane: pane, ring: NewFill(theme.Clear)}
+	s := &paneScroll{pane: pane, ring: NewFill(theme.Clear), scroll: container.NewVScroll(pane.text)}
 	s.ring.Width = 2
 	s.stop = stop{self: s, marked: func() { s.ring.set(theme.Clear, map[bool]theme.ColorName{true: theme.Accent}[s.focused]) }}
-	s.scroll = container.NewVScroll(container.New(paneLayout{pane}, pane.grids))
 	s.scroll.OnScrolled = func(at fyne.Position) { s.moved(at) }
-	s.ExtendBaseWidget(s)
+	s.hold(s, container.NewStack(s.scroll, s.ring))
 	return s
 }
 
 // moved shows the rows under the new offset.
 func (s *paneScroll) moved(at fyne.Position) {
-	first := int(at.Y / s.pane.pitch())
-	first = max(min(first, len(s.pane.rows)-1), 0)
+	first := max(min(int(at.Y/s.pane.pitch()), len(s.pane.rows)-1), 0)
 	if first != s.pane.first {
-		s.pane.show(first)
-		s.scroll.Content.Refresh()
+		s.pane.draw(first)
 	}
 }
 
-func (s *paneScroll) rewind() {
-	s.scroll.Offset = fyne.Position{}
-	s.pane.first = 0
-}
+func (s *paneScroll) AccessibilityLabel() string { return s.pane.AccessibilityLabel() }
 
-// TypedKey implements fyne.Focusable.
 func (s *paneScroll) TypedKey(e *fyne.KeyEvent) {
-	line := s.pane.pitch()
-	y := s.scroll.Offset.Y
+	line, y := s.pane.pitch(), s.scroll.Offset.Y
 	switch e.Name {
 	case fyne.KeyUp:
 		y -= line
@@ -297,35 +251,11 @@ func (s *paneScroll) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyHome:
 		y = 0
 	case fyne.KeyEnd:
-		y = s.scroll.Content.MinSize().Height
+		y = s.pane.text.MinSize().Height
 	default:
 		passKey(s, e)
 		return
 	}
 	s.scroll.ScrollToOffset(fyne.NewPos(0, max(y, 0)))
 	s.moved(s.scroll.Offset)
-}
-
-// CreateRenderer implements fyne.Widget.
-func (s *paneScroll) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(container.NewStack(s.scroll, s.ring))
-}
-
-var _ fyne.Layout = paneLayout{}
-
-// paneLayout is as high as all rows and puts the grids, which hold a few of them, where these belong.
-type paneLayout struct{ pane *codePane }
-
-// Layout implements fyne.Layout.
-func (l paneLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	pitch := l.pane.pitch()
-	for _, o := range objects {
-		o.Move(fyne.NewPos(0, float32(l.pane.first)*pitch))
-		o.Resize(fyne.NewSize(size.Width, pitch*(paneRows+1)))
-	}
-}
-
-// MinSize implements fyne.Layout.
-func (l paneLayout) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(0, l.pane.pitch()*float32(len(l.pane.rows)))
 }

@@ -11,11 +11,11 @@ func init() {
 	usual = func(time.Duration, func()) func() { return func() {} }
 }
 
-// Entries finds the entries of edit mode, whose type is not exported.
+// Entries finds the entries of edit mode.
 func Entries(in []fyne.Widget) []*widget.Entry {
 	var out []*widget.Entry
 	for _, w := range in {
-		if e, ok := w.(*valueEntry); ok {
+		if e, ok := w.(*Entry); ok {
 			out = append(out, &e.Entry)
 		}
 	}

@@ -8,11 +8,7 @@ import (
 	"oauthwalk/ui/theme"
 )
 
-var _ fyne.Widget = (*Fill)(nil)
-
 // Fill is a rectangle that follows the theme, which a bare canvas.Rectangle does not.
-//
-//	page := container.NewStack(part.NewFill(theme.Page), content)
 type Fill struct {
 	widget.BaseWidget
 	group
@@ -21,6 +17,7 @@ type Fill struct {
 	Width  float32         // of the outline; 0 counts as 1
 	Radius theme.SizeName  // "" for square corners
 	Bottom bool            // round the two lower corners only
+	Round  bool            // a circle
 }
 
 // NewFill returns a square rectangle of one colour.
@@ -48,43 +45,74 @@ func (f *Fill) set(color, stroke theme.ColorName) {
 
 // CreateRenderer implements fyne.Widget.
 func (f *Fill) CreateRenderer() fyne.WidgetRenderer {
-	r := &fillRenderer{fill: f, rect: &canvas.Rectangle{}}
-	r.look()
-	return r
+	rect := &canvas.Rectangle{}
+	return newDrawn(drawn{layout: rect.Resize, look: func() {
+		rect.FillColor = colorOf(f, f.Color)
+		rect.StrokeColor, rect.StrokeWidth = nil, 0
+		if f.Stroke != "" {
+			rect.StrokeColor, rect.StrokeWidth = colorOf(f, f.Stroke), max(f.Width, 1)
+		}
+		radius := float32(0)
+		if f.Radius != "" {
+			radius = sizeOf(f, f.Radius)
+		}
+		switch {
+		case f.Bottom:
+			rect.BottomLeftCornerRadius, rect.BottomRightCornerRadius = radius, radius
+		case f.Round:
+			rect.CornerRadius = canvas.RadiusMaximum
+		default:
+			rect.CornerRadius = radius
+		}
+		canvas.Refresh(rect)
+	}}, rect)
 }
 
-var _ fyne.WidgetRenderer = (*fillRenderer)(nil)
-
-type fillRenderer struct {
-	fill *Fill
-	rect *canvas.Rectangle
+// holder is a widget that shows one object, for a part that embeds it.
+type holder struct {
+	widget.BaseWidget
+	group
+	held fyne.CanvasObject
 }
 
-func (r *fillRenderer) look() {
-	f := r.fill
-	r.rect.FillColor = colorOf(f, f.Color)
-	r.rect.StrokeColor, r.rect.StrokeWidth = nil, 0
-	if f.Stroke != "" {
-		r.rect.StrokeColor = colorOf(f, f.Stroke)
-		r.rect.StrokeWidth = max(f.Width, 1)
-	}
-	radius := float32(0)
-	if f.Radius != "" {
-		radius = sizeOf(f, f.Radius)
-	}
-	if f.Bottom {
-		r.rect.BottomLeftCornerRadius, r.rect.BottomRightCornerRadius = radius, radius
-		return
-	}
-	r.rect.CornerRadius = radius
+// hold makes a widget of the part that embeds it.
+func (h *holder) hold(self fyne.Widget, held fyne.CanvasObject) {
+	h.held = held
+	h.ExtendBaseWidget(self)
 }
 
-func (r *fillRenderer) Layout(size fyne.Size)        { r.rect.Resize(size) }
-func (r *fillRenderer) MinSize() fyne.Size           { return fyne.Size{} }
-func (r *fillRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.rect} }
-func (r *fillRenderer) Destroy()                     {}
+func (h *holder) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(h.held) }
 
-func (r *fillRenderer) Refresh() {
-	r.look()
-	canvas.Refresh(r.rect)
+// drawn is the renderer of a widget that looks after a few objects itself. What it does not need is nil.
+type drawn struct {
+	objects []fyne.CanvasObject
+	layout  func(fyne.Size)
+	least   func() fyne.Size
+	look    func() // puts the look of the widget on its objects
+	gone    func() // ends what is under way
+}
+
+// newDrawn returns the renderer of these objects, which look right already.
+func newDrawn(d drawn, objects ...fyne.CanvasObject) *drawn {
+	d.objects = objects
+	d.look()
+	return &d
+}
+
+func (d *drawn) Layout(size fyne.Size) { d.layout(size) }
+
+func (d *drawn) MinSize() fyne.Size {
+	if d.least == nil {
+		return fyne.Size{}
+	}
+	return d.least()
+}
+
+func (d *drawn) Refresh()                     { d.look() }
+func (d *drawn) Objects() []fyne.CanvasObject { return d.objects }
+
+func (d *drawn) Destroy() {
+	if d.gone != nil {
+		d.gone()
+	}
 }

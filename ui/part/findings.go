@@ -3,29 +3,19 @@ package part
 import (
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/flow/finding"
 	"oauthwalk/ui/theme"
 )
 
-var _ fyne.Widget = (*FindingList)(nil)
-
 // FindingList shows verdicts: a sign, the text, the section that asks for it, what was seen, what to do, and where the
 // tool can do that, a button. Rows that are there already stay as they are, so the focus stays where it is.
-//
-//	list := part.NewFindingList()
-//	list.Label, list.OnFix = label, fix
-//	list.SetFindings(findings)
-//	page.Add(part.NewCard("What is wrong", list))
 type FindingList struct {
-	widget.BaseWidget
-	group
+	holder
 	Brief  bool // text and section alone, and the verdict also as a word: nothing hangs on a colour or a shape
 	Causes bool // numbered, the likeliest first; what passes is ruled out, and says so
 	Calm   bool // no button asks for attention
@@ -34,9 +24,7 @@ type FindingList struct {
 	Label func(finding.Finding) string // on the button of a finding; "" or nil for none
 	OnFix func(finding.Finding)
 
-	body  *fyne.Container
-	shown []findingRow
-	look  look
+	list listed[findingRow]
 }
 
 // findingRow is all that a row shows.
@@ -49,8 +37,8 @@ type findingRow struct {
 
 // NewFindingList returns an empty list.
 func NewFindingList() *FindingList {
-	l := &FindingList{body: Column(0)}
-	l.ExtendBaseWidget(l)
+	l := &FindingList{list: newListed[findingRow](0)}
+	l.hold(l, Inset(4, 0, l.list.body))
 	return l
 }
 
@@ -63,31 +51,43 @@ func NewChecklist() *FindingList {
 
 // NewCauseList returns an empty list of the causes of a failure.
 func NewCauseList() *FindingList {
-	l := NewFindingList()
-	l.Causes, l.body = true, Column(14)
+	l := &FindingList{Causes: true, list: newListed[findingRow](14)}
+	l.hold(l, l.list.body)
 	return l
 }
 
 // SetFindings shows these findings in this order.
 func (l *FindingList) SetFindings(findings []finding.Finding) {
-	rows := l.rows(findings)
-	same, now := 0, lookOf(l)
+	if l.list.show(lookOf(l), l.rows(findings), l.draw) && len(findings) == 0 && l.Brief {
+		l.list.body.Add(Inset(8, 16, NewProse("Nothing to check yet.")))
+	}
+}
+
+// listed are rows below each other. Rows that are there already stay as they are, so the focus stays where it is.
+type listed[T any] struct {
+	body  *fyne.Container
+	shown []T
+	look  look
+}
+
+func newListed[T any](gap float32) listed[T] { return listed[T]{body: Column(gap)} }
+
+// show shows these rows, and tells whether they are others than before.
+func (l *listed[T]) show(now look, rows []T, draw func(T) fyne.CanvasObject) bool {
+	same := 0
 	for now == l.look && same < min(len(rows), len(l.shown)) && reflect.DeepEqual(rows[same], l.shown[same]) {
 		same++
 	}
 	if now == l.look && same == len(rows) && same == len(l.shown) {
-		return
+		return false
 	}
 	l.body.Objects = slices.Clip(l.body.Objects[:same])
 	for _, r := range rows[same:] {
-		l.body.Objects = append(l.body.Objects, l.draw(r))
+		l.body.Objects = append(l.body.Objects, draw(r))
 	}
-	if len(rows) == 0 && l.Brief {
-		l.body.Add(Inset(8, 16, NewProse("Nothing to check yet.")))
-	}
-	l.shown, l.look = rows, now
+	l.shown, l.look = slices.Clone(rows), now
 	l.body.Refresh()
-	l.Refresh()
+	return true
 }
 
 func (l *FindingList) rows(findings []finding.Finding) []findingRow {
@@ -105,14 +105,6 @@ func (l *FindingList) rows(findings []finding.Finding) []findingRow {
 	return rows
 }
 
-// CreateRenderer implements fyne.Widget.
-func (l *FindingList) CreateRenderer() fyne.WidgetRenderer {
-	if l.Causes {
-		return widget.NewSimpleRenderer(l.body)
-	}
-	return widget.NewSimpleRenderer(Inset(4, 0, l.body))
-}
-
 func (l *FindingList) draw(r findingRow) fyne.CanvasObject {
 	switch {
 	case l.Causes:
@@ -123,16 +115,16 @@ func (l *FindingList) draw(r findingRow) fyne.CanvasObject {
 		return Inset(7, 16, l.brief(r))
 	}
 	sign, color := signOf(r.Verdict)
-	title := newWide(r.Text)
-	title.Color, title.Style.Bold = theme.Text, r.Verdict == finding.Fail
+	title := NewWide(r.Text)
+	title.Style.Bold = r.Verdict == finding.Fail
 	glyph := NewCopyGlyph(r.clipboard)
 	// Its place is kept where there is nothing to copy, so that the sections stand below each other.
-	copied := container.New(widthLayout{width: func() float32 { return glyph.MinSize().Width }})
+	copied := inWidth(func() float32 { return glyph.MinSize().Width })
 	if r.Evidence != "" || r.Fix != "" {
 		copied.Add(glyph)
 	}
 	text := Column(2, titled(title, r.Section))
-	addReasons(text, r.Evidence, r.Fix, newWide)
+	addReasons(text, r.Evidence, r.Fix, NewNote)
 	if r.label != "" {
 		text.Add(Inset(4, 0, Actions(NewButton(r.label, func() { l.OnFix(r.Finding) }))))
 	}
@@ -141,8 +133,7 @@ func (l *FindingList) draw(r findingRow) fyne.CanvasObject {
 
 func (l *FindingList) brief(r findingRow) fyne.CanvasObject {
 	glyph, color := signOf(r.Verdict)
-	text := newWide(r.Text)
-	text.Color = theme.Text
+	text := NewWide(r.Text)
 	word := NewText("", color)
 	word.Font = theme.SizeCaption
 	if word.Hidden = r.Verdict == finding.Pass; !word.Hidden {
@@ -164,8 +155,7 @@ func titled(title *Prose, section string, beside ...fyne.CanvasObject) *fyne.Con
 }
 
 func (l *FindingList) cause(r findingRow) fyne.CanvasObject {
-	number, title := NewText(strconv.Itoa(r.place), theme.Accent), newStrong(r.Text)
-	number.Style.Bold = true
+	number, title := newNumber(r.place), newStrong(r.Text)
 	evidence, fix := r.Evidence, r.Fix
 	if r.Verdict == finding.Pass {
 		number.Color, title.Color = theme.Muted, theme.Muted
@@ -214,14 +204,9 @@ func signOf(v finding.Verdict) (Glyph, theme.ColorName) {
 	return GlyphSkip, theme.Skip
 }
 
-var _ fyne.Widget = (*OutcomePanel)(nil)
-
 // OutcomePanel says in one sentence how something ended, with a sign before it and the facts in small below.
-//
-//	p := part.NewOutcomePanel()
-//	p.Set(finding.Pass, "Nothing wrong found.", "14 in order · 2 not known")
 type OutcomePanel struct {
-	widget.BaseWidget
+	holder
 	title, facts *Prose
 	sign         *Icon
 	ground       *Fill
@@ -230,9 +215,9 @@ type OutcomePanel struct {
 // NewOutcomePanel returns a panel that says nothing yet.
 func NewOutcomePanel() *OutcomePanel {
 	p := &OutcomePanel{title: newStrong(""), facts: NewProse(""), sign: NewIcon(GlyphFail, theme.Fail), ground: newPanel()}
-	p.title.Font = theme.SizeTitle
-	p.sign.Side, p.ground.Stroke = 18, theme.Fail
-	p.ExtendBaseWidget(p)
+	p.title.Font, p.sign.Side = theme.SizeTitle, 18
+	text := Column(2, p.title, p.facts)
+	p.hold(p, container.NewStack(p.ground, Inset(14, 16, topRow(14, 1, Inset(3, 0, p.sign), text))))
 	return p
 }
 
@@ -247,8 +232,5 @@ func (p *OutcomePanel) Set(v finding.Verdict, title, facts string) {
 	p.Refresh()
 }
 
-// CreateRenderer implements fyne.Widget.
-func (p *OutcomePanel) CreateRenderer() fyne.WidgetRenderer {
-	text := Column(2, p.title, p.facts)
-	return widget.NewSimpleRenderer(container.NewStack(p.ground, Inset(14, 16, topRow(14, 1, Inset(3, 0, p.sign), text))))
-}
+// AccessibilityLabel implements fyne.Accessible.
+func (p *OutcomePanel) AccessibilityLabel() string { return p.title.Text + " " + p.facts.Text }

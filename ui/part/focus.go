@@ -1,12 +1,15 @@
 package part
 
 import (
+	"fmt"
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	fynetheme "fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
+	"oauthwalk/flow/page"
 	"oauthwalk/ui/theme"
 )
 
@@ -38,14 +41,9 @@ type stop struct {
 	marked  func() // shows whether it has the focus
 }
 
-// TypedRune implements fyne.Focusable.
 func (s *stop) TypedRune(rune) {}
-
-// FocusGained implements fyne.Focusable.
-func (s *stop) FocusGained() { s.focused = true; s.marked(); tellFocus(s.self) }
-
-// FocusLost implements fyne.Focusable.
-func (s *stop) FocusLost() { s.focused = false; s.marked() }
+func (s *stop) FocusGained()   { s.focused = true; s.marked(); tellFocus(s.self) }
+func (s *stop) FocusLost()     { s.focused = false; s.marked() }
 
 // hover follows the mouse, for a part that embeds it.
 type hover struct {
@@ -53,14 +51,9 @@ type hover struct {
 	passed  func() // shows whether the mouse is there
 }
 
-// MouseIn implements desktop.Hoverable.
-func (h *hover) MouseIn(*desktop.MouseEvent) { h.hovered = true; h.passed() }
-
-// MouseMoved implements desktop.Hoverable.
+func (h *hover) MouseIn(*desktop.MouseEvent)    { h.hovered = true; h.passed() }
 func (h *hover) MouseMoved(*desktop.MouseEvent) {}
-
-// MouseOut implements desktop.Hoverable.
-func (h *hover) MouseOut() { h.hovered = false; h.passed() }
+func (h *hover) MouseOut()                      { h.hovered = false; h.passed() }
 
 // veilOf is the colour that lies over what the mouse is on.
 func veilOf(hovered bool) theme.ColorName {
@@ -70,37 +63,32 @@ func veilOf(hovered bool) theme.ColorName {
 	return theme.Clear
 }
 
-var _ fyne.Focusable = (*Entry)(nil)
-
-// Entry is Fyne's entry, with the keys that it does not type passed on to the window.
-type Entry struct {
-	widget.Entry
-}
-
-// NewEntry returns an empty entry of one line.
-func NewEntry() *Entry {
-	e := &Entry{}
-	e.ExtendBaseWidget(e)
-	return e
-}
-
-// TypedKey implements fyne.Focusable.
-func (e *Entry) TypedKey(k *fyne.KeyEvent) { typeInto(&e.Entry, e, k) }
-
-// CreateRenderer implements fyne.Widget.
-func (e *Entry) CreateRenderer() fyne.WidgetRenderer { return underWheel(e.Entry.CreateRenderer()) }
-
-// FocusGained implements fyne.Focusable.
-func (e *Entry) FocusGained() { e.Entry.FocusGained(); tellFocus(e) }
-
-// typeInto gives a key to the entry inside of a widget, or passes it on from there.
-func typeInto(entry *widget.Entry, self fyne.CanvasObject, k *fyne.KeyEvent) {
-	if k.Name == fyne.KeyF1 || k.Name == fyne.KeyEscape {
-		passKey(self, k)
-		return
+// change gives a part another value, and shows that.
+func change[T comparable](of fyne.CanvasObject, value *T, to T) {
+	if *value != to {
+		*value = to
+		of.Refresh()
 	}
-	entry.TypedKey(k)
 }
+
+// Scrolled is what stands in the middle of the window: a body that scrolls, and a foot below it that does not.
+type Scrolled struct {
+	Scroll *container.Scroll
+	root   fyne.CanvasObject
+}
+
+// NewScrolled keeps the body away from the edges; the foot may be nil.
+func NewScrolled(y, x float32, body, foot fyne.CanvasObject) *Scrolled {
+	s := &Scrolled{Scroll: container.NewVScroll(Inset(y, x, body))}
+	s.root = container.NewBorder(nil, foot, nil, nil, s.Scroll)
+	return s
+}
+
+// Content is all of it.
+func (s *Scrolled) Content() fyne.CanvasObject { return s.root }
+
+// Reveal scrolls to an object of the body.
+func (s *Scrolled) Reveal(o fyne.CanvasObject) { Reveal(s.Scroll, o) }
 
 // Reveal scrolls until an object can be seen, if there is room for all of it, or else its upper edge. What stands beside
 // the scrolled content is left alone.
@@ -112,17 +100,14 @@ func Reveal(s *container.Scroll, o fyne.CanvasObject) {
 		return
 	}
 	top := where.Y - air
-	below := top + o.Size().Height + 2*air - s.Size().Height
-	at := s.Offset
+	by := top + o.Size().Height + 2*air - s.Size().Height
 	switch {
-	case top < 0 || below > top:
-		at.Y += top
-	case below > 0:
-		at.Y += below
-	default:
+	case top < 0 || by > top:
+		by = top
+	case by <= 0:
 		return
 	}
-	s.ScrollToOffset(at)
+	s.ScrollToOffset(s.Offset.AddXY(0, by))
 }
 
 // Show shows an object or hides it. One that is so already is left alone: each change is drawn.
@@ -134,3 +119,45 @@ func Show(o fyne.CanvasObject, on bool) {
 		o.Hide()
 	}
 }
+
+// What a screen reader is told of the widgets, by their role and their label (fyne.Accessible; Fyne 2.8.0 uses it on Windows and
+// macOS). What is only there to be looked at is a container without a label.
+
+// group is a widget that only holds others, or is only there to be looked at.
+type group struct{}
+
+func (group) AccessibilityLabel() string             { return "" }
+func (group) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleContainer }
+
+// reads is a widget that is there to be read, or to be typed into.
+type reads struct{}
+
+func (reads) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+
+// presses is a widget that does something when it is pressed.
+type presses struct{}
+
+func (presses) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
+
+// glyphWords say what a button without a word does, and what a sign means.
+var glyphWords = map[Glyph]string{GlyphPass: "passed", GlyphWarn: "warning", GlyphFail: "failed", GlyphSkip: "skipped", GlyphCopy: "Copy",
+	GlyphShow: "Show", GlyphHide: "Hide", GlyphEdited: "changed by hand", GlyphReset: "Reset", GlyphRemove: "Remove", GlyphAdd: "Add",
+	GlyphMore: "More", GlyphLess: "Less", GlyphClose: "Close", GlyphWaves: "as expected"}
+
+// AccessibilityLabel implements fyne.Accessible: each message of the walk, in a line.
+func (d *SequenceDiagram) AccessibilityLabel() string {
+	words := []string{"Messages of the walk"}
+	for i, a := range d.arrows {
+		state := map[page.ArrowState]string{page.ArrowTodo: "not yet", page.ArrowNow: "now", page.ArrowDone: "happened", page.ArrowLost: "did not arrive",
+			page.ArrowUnseen: "not seen from here"}[a.State]
+		line := fmt.Sprintf("%s to %s: %s, %s", d.nameOf(a.From), d.nameOf(a.To), a.Label, state)
+		if i == d.chosen {
+			line += ", chosen"
+		}
+		words = append(words, line)
+	}
+	return strings.Join(words, "\n")
+}
+
+// AccessibilityRole implements fyne.Accessible.
+func (d *SequenceDiagram) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }

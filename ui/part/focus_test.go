@@ -16,7 +16,7 @@ func TestFocusIsToldToTheWindow(t *testing.T) {
 		"button":      NewButton("Cancel", func() {}),
 		"copy button": NewCopyButton("Copy", func() string { return "" }),
 		"segmented":   NewSegmented("Off", "On"),
-		"tab bar":     newTabBar(NewTabs()),
+		"tab bar":     NewTabs().bar,
 		"entry":       NewEntry(),
 		"value entry": newValueEntry(false),
 	} {

@@ -7,30 +7,30 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-var _ fyne.Widget = (*Foot)(nil)
-
 // Foot is the bar of buttons below a page, which never scrolls: what goes on and its neighbours at the left, what is about
 // the whole page at the right. Buttons that have no room go into a menu, words that have none are left out; Fyne's toolbar
 // neither wraps nor gives way.
-//
-//	foot := part.NewFoot([]fyne.CanvasObject{next, again}, copyAs)
-//	foot.Want(again, false) // there is nothing to do again
 type Foot struct {
-	widget.BaseWidget
-	group
+	holder
 	left, right []fyne.CanvasObject
-	unwanted    []fyne.CanvasObject
+	unwanted    map[fyne.CanvasObject]bool
 	more        *Button
 	row         *fyne.Container
 }
 
-// NewFoot returns a bar. The first object is always shown.
+// NewFoot returns a bar of tall buttons. The first one is always shown and has the sign of the Enter key.
 func NewFoot(left []fyne.CanvasObject, right ...fyne.CanvasObject) *Foot {
-	f := &Foot{left: left, right: right}
+	f := &Foot{left: left, right: right, unwanted: map[fyne.CanvasObject]bool{}}
 	f.more = NewButton("More", f.offer)
-	f.more.Tall, f.more.Trailing = true, GlyphMore
-	f.row = &fyne.Container{Layout: footLayout{f}, Objects: append(f.all(), f.more)}
-	f.ExtendBaseWidget(f)
+	f.more.Trailing = GlyphMore
+	f.row = Placed(f.place, f.least, append(f.all(), f.more)...)
+	for _, o := range f.row.Objects {
+		if b, ok := o.(*Button); ok {
+			b.Tall = true
+		}
+	}
+	left[0].(*Button).Trailing = GlyphEnter
+	f.hold(f, NewBar(f.row))
 	return f
 }
 
@@ -41,18 +41,7 @@ func (f *Foot) Refresh() {
 }
 
 // Want tells whether an object of the bar is to be there at all.
-func (f *Foot) Want(o fyne.CanvasObject, on bool) {
-	if on == f.wants(o) {
-		return
-	}
-	if on {
-		f.unwanted = slices.DeleteFunc(f.unwanted, func(u fyne.CanvasObject) bool { return u == o })
-	} else {
-		f.unwanted = append(f.unwanted, o)
-	}
-}
-
-func (f *Foot) wants(o fyne.CanvasObject) bool { return !slices.Contains(f.unwanted, o) }
+func (f *Foot) Want(o fyne.CanvasObject, on bool) { f.unwanted[o] = !on }
 
 // Anchor is where a menu of that button opens: the button itself, or the one under which it was put away.
 func (f *Foot) Anchor(o fyne.CanvasObject) fyne.CanvasObject {
@@ -66,7 +55,7 @@ func (f *Foot) Anchor(o fyne.CanvasObject) fyne.CanvasObject {
 func (f *Foot) offer() {
 	var items []*fyne.MenuItem
 	for _, o := range f.all() {
-		if b, ok := o.(*Button); ok && f.wants(o) && !o.Visible() {
+		if b, ok := o.(*Button); ok && !f.unwanted[o] && !o.Visible() {
 			item := fyne.NewMenuItem(b.Text, b.press)
 			item.Disabled = b.Disabled()
 			items = append(items, item)
@@ -88,23 +77,12 @@ func MenuAbove(o fyne.CanvasObject, items ...*fyne.MenuItem) {
 
 func (f *Foot) all() []fyne.CanvasObject { return append(slices.Clone(f.left), f.right...) }
 
-// CreateRenderer implements fyne.Widget.
-func (f *Foot) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(NewBar(f.row))
-}
-
 // footGap is the distance of two buttons.
 const footGap = 10
 
-type footLayout struct{ foot *Foot }
-
-// Layout implements fyne.Layout.
-func (l footLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	f := l.foot
-	wanted := func(all []fyne.CanvasObject) []fyne.CanvasObject {
-		return slices.DeleteFunc(slices.Clone(all), func(o fyne.CanvasObject) bool { return !f.wants(o) })
-	}
-	left, right := wanted(f.left), wanted(f.right)
+func (f *Foot) place(o []fyne.CanvasObject, size fyne.Size) {
+	unwanted := func(o fyne.CanvasObject) bool { return f.unwanted[o] }
+	left, right := slices.DeleteFunc(slices.Clone(f.left), unwanted), slices.DeleteFunc(slices.Clone(f.right), unwanted)
 	fits := func() bool { return spread(left)+spread(right) <= size.Width+footGap }
 	if !fits() { // words go first
 		right = slices.DeleteFunc(right, func(o fyne.CanvasObject) bool { _, button := o.(*Button); return !button })
@@ -118,8 +96,15 @@ func (l footLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	for _, object := range o {
 		Show(object, slices.Contains(left, object) || slices.Contains(right, object))
 	}
-	put(left, 0, size.Height)
-	put(right, size.Width+footGap-spread(right), size.Height)
+	x := float32(0)
+	for i, o := range slices.Concat(left, right) {
+		if i == len(left) {
+			x = size.Width + footGap - spread(right)
+		}
+		own := o.MinSize()
+		Put(o, x, (size.Height-own.Height)/2, own.Width, own.Height)
+		x += own.Width + footGap
+	}
 }
 
 // spread is the width of objects side by side, each with its gap.
@@ -130,19 +115,8 @@ func spread(all []fyne.CanvasObject) (width float32) {
 	return width
 }
 
-// put places objects side by side, in the middle of a height.
-func put(all []fyne.CanvasObject, x, height float32) {
-	for _, o := range all {
-		size := o.MinSize()
-		o.Resize(size)
-		o.Move(fyne.NewPos(x, (height-size.Height)/2))
-		x += size.Width + footGap
-	}
-}
-
-// MinSize implements fyne.Layout.
-func (l footLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	size := fyne.NewSize(o[0].MinSize().Width+footGap+l.foot.more.MinSize().Width, 0)
+func (f *Foot) least(o []fyne.CanvasObject) fyne.Size {
+	size := fyne.NewSize(o[0].MinSize().Width+footGap+f.more.MinSize().Width, 0)
 	for _, object := range o {
 		size.Height = max(size.Height, object.MinSize().Height)
 	}

@@ -105,6 +105,16 @@ var golden = map[string]exhibit{
 	"segmented": {300, func() fyne.CanvasObject {
 		return part.Actions(part.NewSegmented("Authorization code", "+ PKCE"))
 	}},
+	"sequence-lane": {400, func() fyne.CanvasObject {
+		d := part.NewSequenceDiagram()
+		d.SetArrows([]page.Arrow{
+			{From: page.ThisApp, To: page.Browser, Label: "open the URL", State: page.ArrowDone, Held: "state", Check: "state"},
+			{From: page.Browser, To: page.Thief, State: page.ArrowDone, Sign: page.Stolen, Held: "code"},
+			{From: page.Thief, To: page.API, Label: "GET /api/me", State: page.ArrowDone, Sign: page.Stolen},
+			{From: page.API, To: page.Thief, Label: "401", State: page.ArrowDone, Sign: page.Rejected},
+		})
+		return part.Column(8, d, part.NewLabLegend())
+	}},
 	"sequence": {320, func() fyne.CanvasObject {
 		d := part.NewSequenceDiagram()
 		d.SetArrows([]page.Arrow{{From: page.Browser, To: page.ThisApp, Label: "GET /callback", State: page.ArrowDone},

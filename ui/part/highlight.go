@@ -2,68 +2,30 @@ package part
 
 import (
 	"mime"
+	"regexp"
 	"strings"
-
-	"github.com/alecthomas/chroma/v2"
 
 	"oauthwalk/ui/theme"
 )
 
-// The lexers are rules of ours for chroma's engine. Its own collection costs seven milliseconds and three megabytes at
-// the start of the program, for three formats.
+// grammar finds what is coloured in a format: the n-th group of the pattern has the n-th tone, all else is plain.
+type grammar struct {
+	pattern *regexp.Regexp
+	tones   []theme.ColorName
+}
+
+// The grammars are for three formats, to be read by a person; a highlighter for all formats costs seven milliseconds and
+// three megabytes at the start of the program.
 var (
-	jsonLexer = chroma.MustNewLexer(&chroma.Config{Name: "JSON"}, jsonRules)
-	tagLexer  = chroma.MustNewLexer(&chroma.Config{Name: "markup"}, tagRules)
-	formLexer = chroma.MustNewLexer(&chroma.Config{Name: "form"}, formRules)
+	jsonGrammar = &grammar{regexp.MustCompile(`("(?:\\.|[^"\\\n])*")\s*:|"(?:\\.|[^"\\\n])*"?|\b(true|false|null)\b`),
+		[]theme.ColorName{theme.Key, theme.Proof}}
+	markupGrammar = &grammar{regexp.MustCompile(`(<!--(?s:.*?)(?:-->|\z)|<[!?][^>]*>?)|(</?[\w:.-]+|/?>)|([\w:.-]+)\s*=\s*(?:"[^"]*"?|'[^']*'?)`),
+		[]theme.ColorName{theme.Muted, theme.Key, theme.URL}}
+	formGrammar = &grammar{regexp.MustCompile(`([^=&\s]+)(=)[^&]*|(&)`), []theme.ColorName{theme.Key, theme.Muted, theme.Muted}}
 )
 
-func jsonRules() chroma.Rules {
-	return chroma.Rules{"root": {
-		{Pattern: `"(?:\\.|[^"\\\n])*"(?=\s*:)`, Type: chroma.NameTag},
-		{Pattern: `"(?:\\.|[^"\\\n])*"?`, Type: chroma.LiteralString},
-		{Pattern: `-?\d[\d.eE+-]*`, Type: chroma.LiteralNumber},
-		{Pattern: `true|false|null`, Type: chroma.KeywordConstant},
-		{Pattern: `[\s{}\[\],:]+`, Type: chroma.Punctuation},
-		{Pattern: `.`, Type: chroma.Text},
-	}}
-}
-
-func tagRules() chroma.Rules {
-	return chroma.Rules{
-		"root": {
-			{Pattern: `<!--[\s\S]*?(?:-->|\z)`, Type: chroma.Comment},
-			{Pattern: `<[!?][^>]*>?`, Type: chroma.Comment},
-			{Pattern: `</?[\w:.-]+`, Type: chroma.NameTag, Mutator: chroma.Push("tag")},
-			{Pattern: `[^<]+`, Type: chroma.Text},
-			{Pattern: `<`, Type: chroma.Text},
-		},
-		"tag": {
-			{Pattern: `/?>`, Type: chroma.NameTag, Mutator: chroma.Pop(1)},
-			{Pattern: `[\w:.-]+(?=\s*=)`, Type: chroma.NameAttribute},
-			{Pattern: `"[^"]*"?|'[^']*'?`, Type: chroma.LiteralString},
-			{Pattern: `\s+`, Type: chroma.Text},
-			{Pattern: `.`, Type: chroma.Text},
-		},
-	}
-}
-
-func formRules() chroma.Rules {
-	return chroma.Rules{
-		"root": {
-			{Pattern: `[^=&\s]+(?==)`, Type: chroma.NameTag},
-			{Pattern: `=`, Type: chroma.Comment, Mutator: chroma.Push("value")},
-			{Pattern: `&`, Type: chroma.Comment},
-			{Pattern: `[^=&\s]+|\s+`, Type: chroma.Text},
-		},
-		"value": {
-			{Pattern: `&`, Type: chroma.Comment, Mutator: chroma.Pop(1)},
-			{Pattern: `[^&]+`, Type: chroma.LiteralString},
-		},
-	}
-}
-
-// lexerFor returns the lexer for a media type, nil for plain text.
-func lexerFor(contentType string) chroma.Lexer {
+// grammarFor returns the grammar of a media type, nil for plain text.
+func grammarFor(contentType string) *grammar {
 	media, _, err := mime.ParseMediaType(contentType)
 	if err != nil {
 		media, _, _ = strings.Cut(contentType, ";") // a broken parameter does not hide what is before it
@@ -71,57 +33,39 @@ func lexerFor(contentType string) chroma.Lexer {
 	}
 	switch {
 	case media == "application/json", strings.HasSuffix(media, "+json"):
-		return jsonLexer
+		return jsonGrammar
 	case media == "text/html", media == "application/xml", media == "text/xml", strings.HasSuffix(media, "+xml"):
-		return tagLexer
+		return markupGrammar
 	case media == "application/x-www-form-urlencoded":
-		return formLexer
+		return formGrammar
 	}
 	return nil
 }
 
-// highlight splits a text into lines of coloured runs. What the lexer cannot read is plain.
+// highlight splits a text into lines of coloured runs.
 func highlight(text, contentType string) []codeLine {
-	plain := func() []codeLine {
-		var lines []codeLine
-		for _, line := range strings.Split(text, "\n") {
-			lines = append(lines, codeLine{{text: line, tone: theme.Text}})
-		}
-		return lines
-	}
-	lexer := lexerFor(contentType)
-	if lexer == nil {
-		return plain()
-	}
-	next, err := lexer.Tokenise(nil, text)
-	if err != nil {
-		return plain()
-	}
-	lines := []codeLine{nil}
-	for token := next(); token != chroma.EOF; token = next() {
-		for i, piece := range strings.Split(token.Value, "\n") {
+	lines, at := []codeLine{nil}, 0
+	add := func(to int, tone theme.ColorName) {
+		for i, piece := range strings.Split(text[at:to], "\n") {
 			if i > 0 {
 				lines = append(lines, nil)
 			}
 			if piece != "" {
-				last := len(lines) - 1
-				lines[last] = append(lines[last], run{text: piece, tone: toneOf(token.Type)})
+				lines[len(lines)-1] = append(lines[len(lines)-1], run{text: piece, tone: tone})
+			}
+		}
+		at = to
+	}
+	if g := grammarFor(contentType); g != nil {
+		for _, found := range g.pattern.FindAllStringSubmatchIndex(text, -1) {
+			for i, tone := range g.tones {
+				if from, to := found[2*i+2], found[2*i+3]; from >= 0 {
+					add(from, theme.Text)
+					add(to, tone)
+				}
 			}
 		}
 	}
+	add(len(text), theme.Text)
 	return lines
-}
-
-func toneOf(t chroma.TokenType) theme.ColorName {
-	switch t {
-	case chroma.NameTag:
-		return theme.Key
-	case chroma.NameAttribute:
-		return theme.URL
-	case chroma.KeywordConstant:
-		return theme.Proof
-	case chroma.Comment:
-		return theme.Muted
-	}
-	return theme.Text
 }

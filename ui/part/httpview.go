@@ -4,49 +4,37 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/wire"
 	"oauthwalk/ui/theme"
 )
 
-var _ fyne.Widget = (*HTTPView)(nil)
-
 // HTTPView shows one HTTP message byte for byte: start line, headers, blank line, body, highlighted by its media type
 // and wrapped with a mark. What it shows is bounded; the copy button always has all of it. It fills the lower part of a
 // panel, under Tabs or the header of a Card.
-//
-//	view := part.NewHTTPView()
-//	view.SetMessage(part.Message{Start: x.StatusLine, Header: x.ResponseHeader, Body: x.ResponseBody})
-//	card := part.NewCard("Response", view)
 type HTTPView struct {
-	widget.BaseWidget
-	group
+	holder
 	message Message
 	budgets int // how many times "Show more" counts
 
-	pane  *codePane
-	copy  *CopyButton
-	more  *Button
-	mark  *Prose
-	notes *fyne.Container
+	pane *codePane
+	rest *rest
 }
 
 // NewHTTPView returns an empty view.
 func NewHTTPView() *HTTPView {
-	v := &HTTPView{pane: newCodePane(), mark: NewProse(""), budgets: 1}
-	v.copy = NewCopyGlyph(func() string { return v.message.Text() })
-	v.more = NewQuiet("Show more", func() { v.budgets++; v.show() })
-	v.notes = container.New(layout.NewCustomPaddedLayout(0, 8, 16, 8), topRow(8, 0, v.mark, v.more))
-	v.notes.Hide()
-	v.ExtendBaseWidget(v)
+	v := &HTTPView{pane: newCodePane(), budgets: 1}
+	v.rest = newRest(0, func() { v.budgets++; v.show() })
+	text := func() string { return v.message.Text() }
+	v.hold(v, container.NewStack(newPaneGround(), Column(0, withCopy(v.pane, text), v.rest.content)))
 	return v
 }
 
@@ -59,37 +47,18 @@ func (v *HTTPView) SetMessage(m Message) {
 func (v *HTTPView) show() {
 	lines, left := v.message.lines(oneBudget.times(v.budgets))
 	v.pane.setLines(lines)
-	mark := restText(left)
-	if v.message.Truncated {
-		mark = join2(mark, "The body was too long to be recorded in full.")
-	}
-	v.mark.SetText(mark)
-	v.more.Hidden = left.bytes == 0
-	v.notes.Hidden = mark == ""
-	v.Refresh()
-}
-
-// restText says how much is left out, in lines when the body has lines.
-func restText(left rest) string {
+	mark := "" // says how much is left out, in lines when the body has lines
 	switch {
 	case left.lines > 0:
-		return fmt.Sprintf("%d more lines. Copy has all of it.", left.lines)
+		mark = fmt.Sprintf("%d more lines. Copy has all of it.", left.lines)
 	case left.bytes > 0:
-		return fmt.Sprintf("%d more bytes. Copy has all of it.", left.bytes)
+		mark = fmt.Sprintf("%d more bytes. Copy has all of it.", left.bytes)
 	}
-	return ""
-}
-
-func join2(a, b string) string {
-	if a == "" {
-		return b
+	if v.message.Truncated {
+		mark = strings.TrimSpace(mark + " The body was too long to be recorded in full.")
 	}
-	return a + " " + b
-}
-
-// CreateRenderer implements fyne.Widget.
-func (v *HTTPView) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(container.NewStack(newPaneGround(), Column(0, withCorner(v.pane, v.copy), v.notes)))
+	v.rest.say(mark, left.bytes > 0)
+	v.Refresh()
 }
 
 // newPaneGround is the ground of protocol text, with the lower corners of the panel around it.
@@ -99,9 +68,9 @@ func newPaneGround() *Fill {
 	return ground
 }
 
-// withCorner puts a small button into the upper right corner of a pane, beside its text and not over it.
-func withCorner(pane, button fyne.CanvasObject) *fyne.Container {
-	return container.New(layout.NewCustomPaddedLayout(8, 10, 16, 8), topRow(4, 0, pane, button))
+// withCopy puts a copy button into the upper right corner of a pane, beside its text and not over it.
+func withCopy(pane fyne.CanvasObject, text func() string) *fyne.Container {
+	return container.New(layout.NewCustomPaddedLayout(8, 10, 16, 8), topRow(4, 0, pane, NewCopyGlyph(text)))
 }
 
 // Message is one HTTP message, as it is to be shown. Who must not show a secret leaves it out before.
@@ -121,10 +90,6 @@ func (m Message) Text() string {
 	return b.String()
 }
 
-func (m Message) contentType() string {
-	return cmp.Or(m.ContentType, wire.Value(m.Header, "Content-Type"))
-}
-
 // budget bounds what is highlighted and laid out of a message.
 type budget struct{ lines, bytes int }
 
@@ -134,11 +99,9 @@ var oneBudget = budget{lines: 400, bytes: 8 << 10}
 
 func (b budget) times(n int) budget { return budget{b.lines * n, b.bytes * n} }
 
-// rest is what of a body is not shown.
-type rest struct{ lines, bytes int }
-
-// cutBody returns the beginning of a body that fits the budget. It cuts before anything else is done with the body.
-func cutBody(body []byte, b budget) ([]byte, rest) {
+// cutBody returns the beginning of a body that fits the budget, and how much is left. It cuts before anything else is done
+// with the body.
+func cutBody(body []byte, b budget) ([]byte, budget) {
 	head := body
 	if len(head) > b.bytes {
 		head = head[:b.bytes]
@@ -155,7 +118,7 @@ func cutBody(body []byte, b budget) ([]byte, rest) {
 		}
 	}
 	left := body[shown:]
-	return head, rest{lines: bytes.Count(left, []byte("\n")), bytes: len(left)}
+	return head, budget{lines: bytes.Count(left, []byte("\n")), bytes: len(left)}
 }
 
 // isBinary tells a body that is not text by its first bytes.
@@ -172,26 +135,33 @@ func isBinary(body []byte) bool {
 	return odd*10 > len(head)*3
 }
 
-// lines lays out a message within a budget.
-func (m Message) lines(b budget) ([]codeLine, rest) {
-	var out []codeLine
+// maxHeader is the longest header value that is shown whole, in characters.
+const maxHeader = 4096
+
+// lines lays out a message within a budget, and tells how much of its body is left.
+func (m Message) lines(b budget) (out []codeLine, left budget) {
 	if m.Start != "" {
-		out = append(out, startLine(m.Start))
+		head, tail, found := strings.Cut(Visible(MiddleCut(m.Start, maxHeader)), " ")
+		out = append(out, codeLine{{text: head, tone: theme.Text, bold: true}})
+		if found {
+			out[0] = append(out[0], run{text: " " + tail, tone: theme.Text})
+		}
 	}
 	for _, h := range m.Header {
-		out = append(out, codeLine{
-			{text: Visible(h.Name) + ": ", tone: theme.Key},
-			{text: Visible(MiddleCut(h.Value, maxHeader)), tone: theme.Text},
-		})
+		out = append(out, codeLine{{text: Visible(h.Name) + ": ", tone: theme.Key},
+			{text: Visible(MiddleCut(h.Value, maxHeader)), tone: theme.Text}})
 	}
-	var left rest
-	if len(m.Body) > 0 {
-		if len(out) > 0 {
-			out = append(out, codeLine{})
-		}
-		var body []codeLine
-		body, left = m.bodyLines(b)
-		out = append(out, body...)
+	if len(m.Body) > 0 && len(out) > 0 {
+		out = append(out, codeLine{})
+	}
+	switch {
+	case len(m.Body) == 0:
+	case isBinary(m.Body):
+		out = append(out, codeLine{{text: fmt.Sprintf("%d bytes that are not text", len(m.Body)), tone: theme.Muted}})
+	default:
+		var head []byte
+		head, left = cutBody(m.Body, b)
+		out = append(out, highlight(VisibleLines(string(head)), cmp.Or(m.ContentType, wire.Value(m.Header, "Content-Type")))...)
 	}
 	if m.Note != "" {
 		out = append(out, codeLine{{text: "← " + Visible(m.Note), tone: theme.Muted}})
@@ -199,23 +169,68 @@ func (m Message) lines(b budget) ([]codeLine, rest) {
 	return out, left
 }
 
-// maxHeader is the longest header value that is shown whole, in characters.
-const maxHeader = 4096
-
-func startLine(s string) codeLine {
-	head, tail, found := strings.Cut(Visible(MiddleCut(s, maxHeader)), " ")
-	if !found {
-		return codeLine{{text: head, tone: theme.Text, bold: true}}
-	}
-	return codeLine{{text: head, tone: theme.Text, bold: true}, {text: " " + tail, tone: theme.Text}}
+// urlTones are the colours of the parameters that mean the same everywhere in the window. The others take one of
+// urlTurns that neither neighbour has, for which three are enough.
+var urlTones = map[string]theme.ColorName{
+	"redirect_uri":   theme.URL,
+	"code_challenge": theme.Proof,
+	"code":           theme.Code,
 }
 
-func (m Message) bodyLines(b budget) ([]codeLine, rest) {
-	if isBinary(m.Body) {
-		words := fmt.Sprintf("%d bytes that are not text", len(m.Body))
-		return []codeLine{{{text: words, tone: theme.Muted}}}, rest{}
+var urlTurns = []theme.ColorName{theme.Accent, theme.Code, theme.URL}
+
+// URLView shows a URL as it is sent, each parameter in its own colour and on its own line. The line breaks are ours;
+// the copy button has the URL in one piece.
+type URLView struct {
+	holder
+	url  string
+	pane *codePane
+}
+
+// NewURLView returns an empty view.
+func NewURLView() *URLView {
+	v := &URLView{pane: newCodePane()}
+	v.hold(v, container.NewStack(newPaneGround(), withCopy(v.pane, func() string { return v.url })))
+	return v
+}
+
+// SetURL shows a URL.
+func (v *URLView) SetURL(url string) {
+	if url == v.url {
+		return
 	}
-	head, left := cutBody(m.Body, b)
-	lines := highlight(VisibleLines(string(head)), m.contentType())
-	return lines, left
+	v.url = url
+	v.pane.setLines(urlLines(MiddleCut(url, oneBudget.bytes)))
+	v.Refresh()
+}
+
+// urlLines splits a URL before its query and before each parameter, without decoding anything.
+func urlLines(url string) []codeLine {
+	base, query, found := strings.Cut(url, "?")
+	lines := []codeLine{{{text: Visible(base), tone: theme.Text}}}
+	if !found {
+		return lines
+	}
+	sign, last := "?", theme.ColorName("")
+	pairs := strings.Split(query, "&")
+	for i, pair := range pairs {
+		name, value, has := strings.Cut(pair, "=")
+		tone, known := urlTones[name]
+		if !known {
+			next, _, _ := strings.Cut(append(pairs, "")[i+1], "=")
+			tone = turn(last, urlTones[next])
+		}
+		last = tone
+		line := codeLine{{text: sign, tone: theme.Muted}, {text: Visible(name), tone: tone, bold: true}}
+		if has {
+			line = append(line, run{text: "=", tone: theme.Muted}, run{text: Visible(value), tone: tone})
+		}
+		lines, sign = append(lines, line), "&"
+	}
+	return lines
+}
+
+// turn is the first colour that is not one of those.
+func turn(not ...theme.ColorName) theme.ColorName {
+	return urlTurns[slices.IndexFunc(urlTurns, func(tone theme.ColorName) bool { return !slices.Contains(not, tone) })]
 }

@@ -13,14 +13,10 @@ import (
 	"oauthwalk/ui/theme"
 )
 
-var _ fyne.Widget = (*Icon)(nil)
-
 // Icon is a glyph in a colour of the theme.
-//
-//	ok := part.NewIcon(part.GlyphPass, theme.Pass)
-//	ok.Set(part.GlyphFail, theme.Fail)
 type Icon struct {
 	widget.BaseWidget
+	reads
 	Glyph Glyph
 	Color theme.ColorName
 	Bold  bool
@@ -43,27 +39,32 @@ func (i *Icon) Set(glyph Glyph, color theme.ColorName) {
 	i.Refresh()
 }
 
+// AccessibilityLabel implements fyne.Accessible.
+func (i *Icon) AccessibilityLabel() string { return glyphWords[i.Glyph] }
+
 // CreateRenderer implements fyne.Widget.
 func (i *Icon) CreateRenderer() fyne.WidgetRenderer {
-	r := &iconRenderer{icon: i}
-	r.image = canvas.NewRaster(func(width, height int) image.Image { return r.drawing.at(width, height) })
-	r.look()
-	return r
-}
-
-var _ fyne.WidgetRenderer = (*iconRenderer)(nil)
-
-type iconRenderer struct {
-	icon    *Icon
-	image   *canvas.Raster // is drawn when it is painted, in the pixels of the screen
-	drawing drawing
-}
-
-func (r *iconRenderer) side() float32 {
-	if r.icon.Side == 0 {
-		return sizeOf(r.icon, theme.SizeIcon)
+	var shown drawing
+	image := canvas.NewRaster(func(width, height int) image.Image { return shown.at(width, height) }) // in the pixels of the screen
+	side := func() float32 {
+		if i.Side == 0 {
+			return sizeOf(i, theme.SizeIcon)
+		}
+		return grown(i, i.Side)
 	}
-	return grown(r.icon, r.icon.Side)
+	return newDrawn(drawn{layout: func(size fyne.Size) {
+		own := min(side(), size.Width, size.Height)
+		Put(image, (size.Width-own)/2, (size.Height-own)/2, own, own)
+	}, least: func() fyne.Size { return fyne.NewSquareSize(side()) }, look: func() {
+		now := drawing{glyph: i.Glyph, stroke: 2.4, ink: color.NRGBAModel.Convert(colorOf(i, i.Color)).(color.NRGBA)}
+		if i.Bold {
+			now.stroke = 3.4
+		}
+		if now != shown { // spares what has not changed
+			shown = now
+			image.Refresh()
+		}
+	}}, image)
 }
 
 // drawing is all that decides about the look of a glyph but its size.
@@ -89,34 +90,6 @@ func (d drawing) at(width, height int) image.Image {
 	}
 	return drawings[key]
 }
-
-// look chooses the drawing, and tells whether it is another one than before.
-func (r *iconRenderer) look() (changed bool) {
-	before := r.drawing
-	r.drawing = drawing{glyph: r.icon.Glyph, stroke: 2.4}
-	if r.icon.Bold {
-		r.drawing.stroke = 3.4
-	}
-	r.drawing.ink = color.NRGBAModel.Convert(colorOf(r.icon, r.icon.Color)).(color.NRGBA)
-	return r.drawing != before
-}
-
-func (r *iconRenderer) Layout(size fyne.Size) {
-	side := fyne.NewSquareSize(min(r.side(), size.Width, size.Height))
-	r.image.Resize(side)
-	r.image.Move(fyne.NewPos((size.Width-side.Width)/2, (size.Height-side.Height)/2))
-}
-
-// Refresh spares what has not changed.
-func (r *iconRenderer) Refresh() {
-	if r.look() {
-		r.image.Refresh()
-	}
-}
-
-func (r *iconRenderer) MinSize() fyne.Size           { return fyne.NewSquareSize(r.side()) }
-func (r *iconRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.image} }
-func (r *iconRenderer) Destroy()                     {}
 
 // Glyph names a drawing. The drawings are our own: strokes in a square of 24, see outlines.
 type Glyph string
@@ -252,8 +225,6 @@ func (p point) fromBar(from, to point) float64 {
 
 // NewLogo returns the mark of the application in the colours of the theme, for the corner of the window. It is drawn as
 // an icon: an image would force one more whole frame when the window starts (tried on Fyne 2.8.0).
-//
-//	header := container.NewHBox(part.NewLogo(), part.NewText("oauthwalk", theme.Text))
 func NewLogo() fyne.CanvasObject {
 	ground := NewFill(theme.Accent)
 	ground.Radius = theme.SizeRadius

@@ -2,15 +2,16 @@ package part
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/ui/theme"
 )
@@ -18,48 +19,37 @@ import (
 // jsonRows is how many values a JSONTable shows at first, and how many each "Show more" adds.
 const jsonRows = 40
 
-var _ fyne.Widget = (*JSONTable)(nil)
-
 // JSONTable shows a JSON document as names and values: "user.name", "roles[0]". It reads no further than it shows, so
 // that a document of megabytes costs no more than a short one.
-//
-//	table := part.NewJSONTable()
-//	table.SetJSON(exchange.ResponseBody)
-//	page.Add(part.NewCard("Values", table))
 type JSONTable struct {
-	widget.BaseWidget
-	group
-	document []byte
-	limit    int
-
+	holder
+	read  func(limit int) (rows []Row, more bool, err error)
+	limit int
 	table *ParamTable
-	mark  *Prose
-	more  *Button
-	notes *fyne.Container
+	rest  *rest
 }
 
 // NewJSONTable returns an empty table.
 func NewJSONTable() *JSONTable {
-	t := &JSONTable{table: NewParamTable(), mark: NewProse("")}
-	t.more = NewQuiet("Show more", func() { t.limit += jsonRows; t.show() })
-	t.notes = container.New(layout.NewCustomPaddedLayout(4, 8, 16, 8), topRow(8, 0, t.mark, t.more))
-	t.notes.Hide()
-	t.ExtendBaseWidget(t)
+	t := &JSONTable{table: NewParamTable()}
+	t.rest = newRest(4, func() { t.limit += jsonRows; t.show() })
+	t.hold(t, Column(0, t.table, t.rest.content))
 	return t
 }
 
 // SetJSON shows a document. What cannot be read is said below what could.
 func (t *JSONTable) SetJSON(document []byte) {
-	t.document, t.limit = document, jsonRows
+	t.SetRows(func(limit int) ([]Row, bool, error) { return flatten(document, limit) })
+}
+
+// SetRows shows another kind of document: read returns at the most limit of its values, and whether there are more.
+func (t *JSONTable) SetRows(read func(limit int) (rows []Row, more bool, err error)) {
+	t.read, t.limit = read, jsonRows
 	t.show()
 }
 
 func (t *JSONTable) show() {
-	values, more, err := flatten(t.document, t.limit)
-	rows := make([]Row, len(values))
-	for i, v := range values {
-		rows[i] = Row{Name: Visible(v.path), Value: v.text, Tone: v.tone}
-	}
+	rows, more, err := t.read(t.limit)
 	t.table.SetRows(rows)
 	mark := ""
 	switch {
@@ -68,22 +58,28 @@ func (t *JSONTable) show() {
 	case more:
 		mark = "There are more values."
 	}
-	t.mark.SetText(mark)
-	t.more.Hidden = !more
-	t.notes.Hidden = mark == ""
+	t.rest.say(mark, more)
 	t.Refresh()
 }
 
-// CreateRenderer implements fyne.Widget.
-func (t *JSONTable) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(Column(0, t.table, t.notes))
+// rest is the line below what is not shown in full, with the button for more of it.
+type rest struct {
+	content *fyne.Container
+	mark    *Prose
+	more    *Button
 }
 
-// leaf is one value of a JSON document.
-type leaf struct {
-	path string
-	text string
-	tone theme.ColorName
+func newRest(top float32, more func()) *rest {
+	r := &rest{mark: NewProse(""), more: NewQuiet("Show more", more)}
+	r.content = container.New(layout.NewCustomPaddedLayout(top, 8, 16, 8), topRow(8, 0, r.mark, r.more))
+	r.content.Hide()
+	return r
+}
+
+// say shows what is left out, nothing for "", and whether there is more.
+func (r *rest) say(mark string, more bool) {
+	r.mark.SetText(mark)
+	r.more.Hidden, r.content.Hidden = !more, mark == ""
 }
 
 // errTooDeep ends the reading of a document that is nested beyond all use.
@@ -96,39 +92,35 @@ var errFull = errors.New("enough")
 
 // flatten reads the first values of a document, in its order, repeated names included. More tells that there are
 // others.
-func flatten(document []byte, limit int) (leaves []leaf, more bool, err error) {
+func flatten(document []byte, limit int) (rows []Row, more bool, err error) {
 	d := json.NewDecoder(bytes.NewReader(document))
 	d.UseNumber() // digits as they stand there
 	f := &flattener{decoder: d, limit: limit}
-	err = f.value("", 0)
-	if err == nil {
+	if err = f.value("", 0); err == nil {
 		if _, after := d.Token(); !errors.Is(after, io.EOF) {
 			err = errors.New("extra data follows the JSON document")
 		}
 	}
-	if errors.Is(err, errFull) {
-		return f.leaves, true, nil
-	}
-	if errors.Is(err, io.EOF) {
+	switch {
+	case errors.Is(err, errFull):
+		return f.rows, true, nil
+	case errors.Is(err, io.EOF):
 		err = errors.New("it ends too early")
 	}
-	return f.leaves, false, err
+	return f.rows, false, err
 }
 
 type flattener struct {
 	decoder *json.Decoder
 	limit   int
-	leaves  []leaf
+	rows    []Row
 }
 
 func (f *flattener) add(path, text string, tone theme.ColorName) error {
-	if len(f.leaves) == f.limit {
+	if len(f.rows) == f.limit {
 		return errFull
 	}
-	if path == "" {
-		path = "(value)"
-	}
-	f.leaves = append(f.leaves, leaf{path, text, tone})
+	f.rows = append(f.rows, Row{Name: Visible(cmp.Or(path, "(value)")), Value: text, Tone: tone})
 	return nil
 }
 
@@ -142,10 +134,7 @@ func (f *flattener) value(path string, depth int) error {
 	}
 	switch v := token.(type) {
 	case json.Delim:
-		if v == '{' {
-			return f.object(path, depth)
-		}
-		return f.array(path, depth)
+		return f.inside(v, path, depth)
 	case string:
 		return f.add(path, v, theme.Text)
 	case json.Number:
@@ -156,37 +145,23 @@ func (f *flattener) value(path string, depth int) error {
 	return f.add(path, fmt.Sprint(token), theme.Proof) // true or false
 }
 
-func (f *flattener) object(path string, depth int) error {
+// inside reads an object or an array.
+func (f *flattener) inside(open json.Delim, path string, depth int) error {
 	if !f.decoder.More() {
-		if err := f.add(path, "{}", theme.Muted); err != nil {
-			return err
-		}
-	}
-	for f.decoder.More() {
-		key, err := f.decoder.Token()
-		if err != nil {
-			return err
-		}
-		name := fmt.Sprint(key)
-		if path != "" {
-			name = path + "." + name
-		}
-		if err := f.value(name, depth+1); err != nil {
-			return err
-		}
-	}
-	_, err := f.decoder.Token()
-	return err
-}
-
-func (f *flattener) array(path string, depth int) error {
-	if !f.decoder.More() {
-		if err := f.add(path, "[]", theme.Muted); err != nil {
+		if err := f.add(path, map[json.Delim]string{'{': "{}", '[': "[]"}[open], theme.Muted); err != nil {
 			return err
 		}
 	}
 	for i := 0; f.decoder.More(); i++ {
-		if err := f.value(fmt.Sprintf("%s[%d]", path, i), depth+1); err != nil {
+		name := fmt.Sprintf("%s[%d]", path, i)
+		if open == '{' {
+			key, err := f.decoder.Token()
+			if err != nil {
+				return err
+			}
+			name = strings.TrimPrefix(fmt.Sprint(path, ".", key), map[bool]string{true: "."}[path == ""])
+		}
+		if err := f.value(name, depth+1); err != nil {
 			return err
 		}
 	}

@@ -2,70 +2,107 @@
 // it is given and reports what the person does through a func; it keeps no state of the protocol, asks nobody and
 // starts no work. RFC sections appear only as text in a checklist.
 //
-// The parts obey three rules, because of what this version of Fyne does with text:
-//   - protocol text is wrapped by us, linear in its length, and never by a wrapped label;
+// The parts obey three rules:
+//   - text is wrapped and drawn by us, with the one font that has it. Fyne's labels, rich texts and buttons cannot be given
+//     one, and read emoji, symbols and a font of the system for each style: 7 MB and 5 ms at a time (Fyne 2.8.0);
 //   - what comes from outside passes Visible, so that control and direction characters cannot disguise it;
 //   - the cost of showing something is bounded by what fits on the screen, not by its length.
 //
 // A change of palette or text size reaches only what is in the window, as everywhere in Fyne. So hide what is not shown
 // for a while, or build it anew; what was taken out and is put back keeps its old colours.
 //
-// Everything here belongs to the UI goroutine. The parts that own a timer come back to it through fyne.Do.
-//
-// Left out on purpose: selecting text in a pane (a TextGrid has no selection, so each pane has a Copy button), and
-// anything for screen readers, which this version of Fyne does not reach.
+// Everything here belongs to the UI goroutine. The parts that own a timer come back to it through fyne.Do. Selecting text
+// in a pane is left out on purpose: each has a Copy button.
 package part
 
 import (
+	"iter"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
-	fynetheme "fyne.io/fyne/v2/theme"
-
-	"oauthwalk/ui/theme"
 )
 
 // Column stacks objects at full width, gap pixels apart. Unlike a VBox it gives each object its width first and asks
 // for its height afterwards, so that wrapped text has the right height at once.
-//
-//	page := container.NewVScroll(part.Column(12, heading, intro, card, checks))
 func Column(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return &fyne.Container{Layout: columnLayout{gap: gap}, Objects: objects}
 }
 
-var _ fyne.Layout = columnLayout{}
+// placing is a layout of two funcs.
+type placing struct {
+	place func([]fyne.CanvasObject, fyne.Size)
+	least func([]fyne.CanvasObject) fyne.Size // nil for no room at all
+}
+
+func (p placing) Layout(objects []fyne.CanvasObject, size fyne.Size) { p.place(objects, size) }
+
+func (p placing) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	if p.least == nil {
+		return fyne.Size{}
+	}
+	return p.least(objects)
+}
+
+// Placed are objects that are laid out by two funcs.
+func Placed(place func([]fyne.CanvasObject, fyne.Size), least func([]fyne.CanvasObject) fyne.Size, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(placing{place, least}, objects...)
+}
+
+// fill gives each object the whole place.
+func fill(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Resize(size)
+	}
+}
+
+// Put gives an object a place.
+func Put(o fyne.CanvasObject, x, y, width, height float32) {
+	o.Move(fyne.NewPos(x, y))
+	o.Resize(fyne.NewSize(width, height))
+}
+
+// largest is the size that each object fits into.
+func largest(objects []fyne.CanvasObject) (size fyne.Size) {
+	for o := range visible(objects) {
+		size = size.Max(o.MinSize())
+	}
+	return size
+}
+
+// heightIn is the height of an object that may wrap, in a width.
+func heightIn(o fyne.CanvasObject, width float32) float32 {
+	o.Resize(fyne.NewSize(width, max(o.Size().Height, o.MinSize().Height)))
+	return o.MinSize().Height // now that it knows its width
+}
+
+func visible(objects []fyne.CanvasObject) iter.Seq[fyne.CanvasObject] {
+	return func(yield func(fyne.CanvasObject) bool) {
+		for _, o := range objects {
+			if o.Visible() && !yield(o) {
+				return
+			}
+		}
+	}
+}
 
 type columnLayout struct{ gap float32 }
 
-// Layout implements fyne.Layout.
 func (c columnLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	y := float32(0)
-	for _, o := range objects {
-		if !o.Visible() {
-			continue
-		}
-		o.Resize(fyne.NewSize(size.Width, max(o.Size().Height, o.MinSize().Height)))
-		height := o.MinSize().Height // now that it knows its width
-		o.Resize(fyne.NewSize(size.Width, height))
-		o.Move(fyne.NewPos(0, y))
+	for o := range visible(objects) {
+		height := heightIn(o, size.Width)
+		Put(o, 0, y, size.Width, height)
 		y += height + c.gap
 	}
 }
 
-// MinSize implements fyne.Layout.
-func (c columnLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	var size fyne.Size
-	shown := 0
-	for _, o := range objects {
-		if !o.Visible() {
-			continue
-		}
+func (c columnLayout) MinSize(objects []fyne.CanvasObject) (size fyne.Size) {
+	for o := range visible(objects) {
 		m := o.MinSize()
-		size.Width = max(size.Width, m.Width)
-		size.Height += m.Height
-		shown++
+		size = fyne.NewSize(max(size.Width, m.Width), size.Height+m.Height+c.gap)
 	}
-	size.Height += c.gap * float32(max(shown-1, 0))
+	size.Height = max(size.Height-c.gap, 0)
 	return size
 }
 
@@ -83,15 +120,12 @@ func topRow(gap float32, wide int, objects ...fyne.CanvasObject) *fyne.Container
 // none is the index for a row in which nothing stretches.
 const none = -1
 
-var _ fyne.Layout = rowLayout{}
-
 type rowLayout struct {
 	gap    float32
 	wide   int
 	middle bool
 }
 
-// Layout implements fyne.Layout.
 func (l rowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	left := size.Width
 	for i, o := range objects {
@@ -104,130 +138,85 @@ func (l rowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		if !o.Visible() {
 			continue
 		}
-		width := o.MinSize().Width
+		least, y := o.MinSize(), float32(0)
 		if i == l.wide {
-			width = max(left, 0)
-			o.Resize(fyne.NewSize(width, o.MinSize().Height)) // lets it wrap before its height is asked for
+			least.Width = max(left, 0)
+			o.Resize(least) // lets it wrap before its height is asked for
+			least.Height = o.MinSize().Height
 		}
-		height := o.MinSize().Height
-		y := float32(0)
 		if l.middle {
-			y = max((size.Height-height)/2, 0)
+			y = max((size.Height-least.Height)/2, 0)
 		}
-		o.Resize(fyne.NewSize(width, height))
-		o.Move(fyne.NewPos(x, y))
-		x += width + l.gap
+		Put(o, x, y, least.Width, least.Height)
+		x += least.Width + l.gap
 	}
 }
 
-// MinSize implements fyne.Layout.
-func (l rowLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	var size fyne.Size
-	shown := 0
-	for _, o := range objects {
-		if !o.Visible() {
-			continue
-		}
+func (l rowLayout) MinSize(objects []fyne.CanvasObject) (size fyne.Size) {
+	for o := range visible(objects) {
 		m := o.MinSize()
-		size.Width += m.Width
-		size.Height = max(size.Height, m.Height)
-		shown++
+		size = fyne.NewSize(size.Width+m.Width+l.gap, max(size.Height, m.Height))
 	}
-	size.Width += l.gap * float32(max(shown-1, 0))
+	size.Width = max(size.Width-l.gap, 0)
 	return size
 }
 
-var _ fyne.Layout = tallLayout{}
-
-// tallLayout gives its one object a minimal height, that grows with the text size, and keeps it away from the sides.
-type tallLayout struct {
-	height float32 // at normal text size
-	inset  float32
+// tall gives an object a minimal height, that grows with the text size, and keeps it away from the sides.
+func tall(height, inset float32, o fyne.CanvasObject) *fyne.Container {
+	return Placed(func(objects []fyne.CanvasObject, size fyne.Size) {
+		width := size.Width - 2*inset
+		o.Resize(fyne.NewSize(width, size.Height))
+		own := min(o.MinSize().Height, size.Height)
+		Put(o, inset, (size.Height-own)/2, width, own)
+	}, func([]fyne.CanvasObject) fyne.Size {
+		return o.MinSize().Max(fyne.NewSize(0, Scaled(height))).AddWidthHeight(2*inset, 0)
+	}, o)
 }
 
-func (t tallLayout) least() float32 { return t.height * fynetheme.Size(theme.SizeBody) / 14 }
-
-// Layout implements fyne.Layout.
-func (t tallLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	for _, o := range objects {
-		o.Resize(fyne.NewSize(size.Width-2*t.inset, size.Height))
-		height := min(o.MinSize().Height, size.Height)
-		o.Resize(fyne.NewSize(size.Width-2*t.inset, height))
-		o.Move(fyne.NewPos(t.inset, (size.Height-height)/2))
-	}
+// InWidth gives an object a width, which grows with the text size.
+func InWidth(width float32, o fyne.CanvasObject) *fyne.Container {
+	return inWidth(func() float32 { return Scaled(width) }, o)
 }
 
-// MinSize implements fyne.Layout.
-func (t tallLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	size := fyne.NewSize(0, t.least())
-	for _, o := range objects {
-		size = size.Max(o.MinSize())
-	}
-	return size.AddWidthHeight(2*t.inset, 0)
+// inWidth gives objects, one on the other, a width that is asked for anew each time.
+func inWidth(width func() float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return Placed(fill, func(o []fyne.CanvasObject) fyne.Size {
+		return fyne.NewSize(width(), largest(o).Height)
+	}, objects...)
 }
 
 // Inset keeps an object away from the edges of what it stands in: y pixels above and below, x left and right.
-//
-//	card := part.NewCard("WHAT HAPPENED", part.Inset(12, 16, part.NewProse(text)))
 func Inset(y, x float32, object fyne.CanvasObject) *fyne.Container {
 	return container.New(layout.NewCustomPaddedLayout(y, y, x, x), object)
 }
 
-// beside puts a button at the right of a text that wraps.
+// beside puts a button at the right of a text that wraps, or below it where it would take more than two fifths of the width.
 func beside(text fyne.CanvasObject, button *Button) *fyne.Container {
-	return container.New(besideLayout{}, text, button)
-}
-
-var _ fyne.Layout = besideLayout{}
-
-// besideLayout puts a button beside a text, or below it where it would take more than two fifths of the width.
-type besideLayout struct{}
-
-const besideGap = 14
-
-func (besideLayout) fits(button fyne.CanvasObject, width float32) bool {
-	return button.MinSize().Width <= width*0.4
-}
-
-// Layout implements fyne.Layout.
-func (l besideLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	text, button := objects[0], objects[1]
-	width, least := size.Width, button.MinSize()
-	beside := l.fits(button, size.Width)
-	if beside {
-		width -= least.Width + besideGap
-	}
-	text.Resize(fyne.NewSize(width, text.MinSize().Height)) // lets it wrap before its height is asked for
-	height := text.MinSize().Height
-	text.Resize(fyne.NewSize(width, height))
-	button.Resize(fyne.NewSize(min(least.Width, size.Width), least.Height))
-	if beside {
-		button.Move(fyne.NewPos(width+besideGap, 0))
-	} else {
-		button.Move(fyne.NewPos(0, height+8))
-	}
-}
-
-// MinSize implements fyne.Layout. The height is that of the arrangement that the present place of the button tells.
-func (l besideLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	size, button := objects[0].MinSize(), objects[1].MinSize()
-	size.Width = max(size.Width, button.Width)
-	if objects[1].Position().X > 0 {
-		size.Height = max(size.Height, button.Height)
-	} else {
-		size.Height += button.Height + 8
-	}
-	return size
+	const gap, below = 14, 8
+	return Placed(func(_ []fyne.CanvasObject, size fyne.Size) {
+		least := button.MinSize()
+		if least.Width > size.Width*0.4 {
+			height := heightIn(text, size.Width)
+			Put(text, 0, 0, size.Width, height)
+			Put(button, 0, height+below, min(least.Width, size.Width), least.Height)
+			return
+		}
+		width := size.Width - least.Width - gap
+		Put(text, 0, 0, width, heightIn(text, width))
+		Put(button, width+gap, 0, least.Width, least.Height)
+	}, func([]fyne.CanvasObject) fyne.Size { // the height is that of the arrangement that the present place of the button tells
+		size, least := text.MinSize(), button.MinSize()
+		if button.Position().X > 0 {
+			return size.Max(least)
+		}
+		return fyne.NewSize(max(size.Width, least.Width), size.Height+least.Height+below)
+	}, text, button)
 }
 
 // Actions is a line of buttons, all of one height, that goes on in a second line where the window is too narrow.
-//
-//	page.Add(part.Actions(send, copyAsCurl, code))
 func Actions(buttons ...fyne.CanvasObject) *fyne.Container {
 	return &fyne.Container{Layout: &flowLayout{x: 10, y: 8}, Objects: buttons}
 }
-
-var _ fyne.Layout = (*flowLayout)(nil)
 
 // flowLayout puts objects side by side and goes on in the next line where one does not fit. It remembers the height
 // that this took, because a layout is asked for its minimal size without being told its width.
@@ -239,7 +228,6 @@ type flowLayout struct {
 // wanting is an object that would like to be wider than it has to be.
 type wanting interface{ wanted() float32 }
 
-// Layout implements fyne.Layout.
 func (f *flowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	var at fyne.Position
 	var line []fyne.CanvasObject
@@ -248,12 +236,8 @@ func (f *flowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		for _, o := range line {
 			o.Resize(fyne.NewSize(o.Size().Width, tall))
 		}
-		line = nil
 	}
-	for _, o := range objects {
-		if !o.Visible() {
-			continue
-		}
+	for o := range visible(objects) {
 		m := o.MinSize()
 		if w, ok := o.(wanting); ok { // it can be cut, but not for the sake of the next one
 			m.Width = min(w.wanted(), size.Width)
@@ -261,10 +245,9 @@ func (f *flowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		if len(line) > 0 && at.X+m.Width > size.Width {
 			finish()
 			at = fyne.NewPos(0, at.Y+tall+f.y)
-			tall = 0
+			line, tall = nil, 0
 		}
-		o.Resize(fyne.NewSize(min(m.Width, size.Width), m.Height))
-		o.Move(at)
+		Put(o, at.X, at.Y, min(m.Width, size.Width), m.Height)
 		line, tall = append(line, o), max(tall, m.Height)
 		at.X += m.Width + f.x
 	}
@@ -272,14 +255,6 @@ func (f *flowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	f.height = at.Y + tall
 }
 
-// MinSize implements fyne.Layout.
 func (f *flowLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	size := fyne.NewSize(0, 0)
-	for _, o := range objects {
-		if o.Visible() {
-			size = size.Max(o.MinSize())
-		}
-	}
-	size.Height = max(size.Height, f.height)
-	return size
+	return largest(objects).Max(fyne.NewSize(0, f.height))
 }

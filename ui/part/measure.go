@@ -77,7 +77,7 @@ func fontOf(text string, style fyne.TextStyle) fyne.Resource {
 	return fyne.CurrentApp().Settings().Theme().Font(style)
 }
 
-// themed is what every widget with a BaseWidget is.
+// themed is what every widget with a BaseWidget is, and the settings of the program.
 type themed interface{ Theme() fyne.Theme }
 
 // look is what decides about the colours and sizes of a part, to tell whether something has to be built anew.
@@ -97,13 +97,7 @@ func colorOf(w themed, name theme.ColorName) color.Color {
 func sizeOf(w themed, name theme.SizeName) float32 { return w.Theme().Size(name) }
 
 // Scaled is grown for a layout, which has no theme of its own.
-func Scaled(width float32) float32 { return grown(application{}, width) }
-
-// application is themed as the whole program is.
-type application struct{}
-
-// Theme is the theme of the program.
-func (application) Theme() fyne.Theme { return fyne.CurrentApp().Settings().Theme() }
+func Scaled(width float32) float32 { return grown(fyne.CurrentApp().Settings(), width) }
 
 // grown scales a width that was chosen for normal text to the text size of the theme.
 func grown(w themed, width float32) float32 {

@@ -2,9 +2,9 @@ package part
 
 import (
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/ui/theme"
 )
@@ -23,25 +23,17 @@ type Row struct {
 	Under fyne.CanvasObject // helps to fill in the value, below it; nil for none
 }
 
-var _ fyne.Widget = (*ParamTable)(nil)
-
 // ParamTable lists parameters: name, value, a "?" that unfolds what the parameter is for together with its whole
 // value, and a copy button. In edit mode each value is an entry, with a mark for what was changed by hand, reset and
 // remove, and a last line that adds a parameter. The table changes nothing itself: it reports, and shows the rows it
 // is given next.
-//
-//	table := part.NewParamTable()
-//	table.OnEdit = func(name, value string) { walk.Edit(name, value) }
-//	table.SetRows([]part.Row{{Name: "grant_type", Value: "authorization_code", Explain: why}})
 type ParamTable struct {
-	widget.BaseWidget
-	group
-	OnEdit   func(name, value string) // at each change of a value
+	holder
+	OnEdit   func(name, value string) // at each change of a value, and with a new parameter
 	OnReset  func(name string)
 	OnRemove func(name string)
-	OnAdd    func(name, value string) // nil: OnEdit gets the new parameter
-	Fixed    bool                     // a form: values can be edited, but nothing added, removed or reset
-	Later    Later                    // hides revealed secrets; nil for the clock of the machine
+	Fixed    bool  // a form: values can be edited, but nothing added, removed or reset
+	Later    Later // hides revealed secrets; nil for the clock of the machine
 
 	rows    []*paramRow
 	shown   []Row // by SetRows
@@ -49,13 +41,14 @@ type ParamTable struct {
 	editing bool
 	width   float32 // of the column of names
 	body    *fyne.Container
-	adder   *paramAdder // nil before edit mode: two entries are dear, and most tables are only looked at
+	adder   fyne.CanvasObject // nil before edit mode: two entries are dear, and most tables are only looked at
 }
 
 // NewParamTable returns an empty table.
 func NewParamTable() *ParamTable {
-	t := &ParamTable{body: Column(0)}
-	t.ExtendBaseWidget(t)
+	t := &ParamTable{body: Column(0), OnEdit: func(string, string) {}}
+	t.hold(t, t.body)
+	t.arrange()
 	return t
 }
 
@@ -100,7 +93,7 @@ func (t *ParamTable) SetEditing(on bool) {
 		return
 	}
 	t.editing = on
-	t.adder = newParamAdder(t.add)
+	t.adder = t.newAdder()
 	for _, r := range t.rows {
 		r.build()
 	}
@@ -110,8 +103,8 @@ func (t *ParamTable) SetEditing(on bool) {
 // FirstEmpty is the first field without a value in edit mode, nil for none.
 func (t *ParamTable) FirstEmpty() fyne.Focusable {
 	for _, r := range t.rows {
-		if r.editor != nil && r.row.Value == "" {
-			return r.editor.entry
+		if r.entry != nil && r.row.Value == "" {
+			return r.entry
 		}
 	}
 	return nil
@@ -120,9 +113,9 @@ func (t *ParamTable) FirstEmpty() fyne.Focusable {
 // Select is the field of that name in edit mode, with all of its text selected; nil for none.
 func (t *ParamTable) Select(name string) fyne.Focusable {
 	for _, r := range t.rows {
-		if r.editor != nil && r.row.Name == name {
-			r.editor.entry.TypedShortcut(&fyne.ShortcutSelectAll{})
-			return r.editor.entry
+		if r.entry != nil && r.row.Name == name {
+			r.entry.TypedShortcut(&fyne.ShortcutSelectAll{})
+			return r.entry
 		}
 	}
 	return nil
@@ -156,105 +149,57 @@ func (t *ParamTable) arrange() {
 	t.body.Refresh()
 }
 
-func (t *ParamTable) add(name, value string) {
-	switch {
-	case t.OnAdd != nil:
-		t.OnAdd(name, value)
-	case t.OnEdit != nil:
-		t.OnEdit(name, value)
+// newAdder is the last line of a table in edit mode: a name, a value, a button. A value is sent as it was typed, a name has
+// no spaces.
+func (t *ParamTable) newAdder() fyne.CanvasObject {
+	name, value := newValueEntry(false), newValueEntry(false)
+	name.SetPlaceHolder("parameter")
+	value.SetPlaceHolder("value")
+	submit := func() {
+		if added, with := strings.TrimSpace(name.Text), value.Text; added != "" {
+			name.SetText("")
+			value.SetText("")
+			t.OnEdit(added, with)
+		}
 	}
+	add := newButton(Plain, GlyphAdd, "Add", submit)
+	add.Disable()
+	name.OnChanged = func(name string) { add.SetEnabled(strings.TrimSpace(name) != "") }
+	name.OnSubmitted = func(string) { submit() }
+	value.OnSubmitted = name.OnSubmitted
+	return tall(48, 16, row(8, 1, InWidth(150, name), value, add))
 }
 
 // Refresh implements fyne.Widget. The width of the names depends on the text size of the theme.
 func (t *ParamTable) Refresh() {
-	rows := make([]Row, len(t.rows))
-	for i, r := range t.rows {
-		rows[i] = r.row
-	}
-	t.width = t.nameWidth(rows)
+	t.width = t.nameWidth(t.shown)
 	t.BaseWidget.Refresh()
 }
 
-// CreateRenderer implements fyne.Widget.
-func (t *ParamTable) CreateRenderer() fyne.WidgetRenderer {
-	t.arrange()
-	return widget.NewSimpleRenderer(t.body)
+// withNote puts a note right behind a value. The value is cut first; the note keeps at most 60 % of the width.
+func withNote(value, note *Text) *fyne.Container {
+	return Placed(func(_ []fyne.CanvasObject, size fyne.Size) {
+		const gap, share = 8, 0.6
+		room, end := size.Width, float32(0)
+		if note.Visible() {
+			end = min(note.natural()+1, size.Width*share)
+			room -= end + gap
+		}
+		width := min(value.natural()+1, room)
+		Put(value, 0, 0, width, size.Height)
+		Put(note, width+gap, 0, end, size.Height)
+	}, func([]fyne.CanvasObject) fyne.Size { return value.MinSize() }, value, note)
 }
 
-var (
-	_ fyne.Layout = widthLayout{}
-	_ fyne.Layout = valueLayout{}
-	_ fyne.Layout = underLayout{}
-)
-
-// widthLayout gives its one object a width that is asked for anew each time.
-type widthLayout struct{ width func() float32 }
-
-// Layout implements fyne.Layout.
-func (w widthLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	for _, o := range objects {
-		o.Resize(size)
-	}
-}
-
-// MinSize implements fyne.Layout.
-func (w widthLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	size := fyne.NewSize(w.width(), 0)
-	for _, o := range objects {
-		size.Height = max(size.Height, o.MinSize().Height)
-	}
-	return size
-}
-
-// valueLayout puts a note right behind a value. The value is cut first; the note keeps at most 60 % of the width.
-type valueLayout struct{}
-
-// Layout implements fyne.Layout. The objects are the value and its note, both *Text.
-func (valueLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	const gap, share = 8, 0.6
-	value, note := objects[0].(*Text), objects[1].(*Text)
-	room := size.Width
-	if note.Visible() {
-		width := min(note.natural()+1, size.Width*share)
-		room -= width + gap
-		note.Resize(fyne.NewSize(width, size.Height))
-	}
-	width := min(value.natural()+1, room)
-	value.Resize(fyne.NewSize(width, size.Height))
-	note.Move(fyne.NewPos(width+gap, 0))
-}
-
-// MinSize implements fyne.Layout.
-func (valueLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(objects[0].MinSize().Width, objects[0].MinSize().Height)
-}
-
-// underLayout puts its one object into the column of the values, or below the name as well where that is narrow.
-type underLayout struct{ name func() float32 }
-
-const (
-	underSide   = 16  // from the edges
-	underBottom = 12  // to the next row
-	underRoom   = 320 // for the object, in the column of the values
-)
-
-// Layout implements fyne.Layout.
-func (u underLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	x := u.name() + underSide
-	if size.Width-x-underSide < underRoom {
-		x = underSide
-	}
-	for _, o := range objects {
-		o.Move(fyne.NewPos(x, 0))
-		o.Resize(fyne.NewSize(size.Width-x-underSide, size.Height-underBottom))
-	}
-}
-
-// MinSize implements fyne.Layout.
-func (u underLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	var size fyne.Size
-	for _, o := range objects {
-		size = size.Max(o.MinSize())
-	}
-	return size.AddWidthHeight(2*underSide, underBottom)
+// under puts an object into the column of the values, or below the name as well where that is narrow.
+func (t *ParamTable) under(o fyne.CanvasObject) *fyne.Container {
+	const side, bottom = 16, 12 // from the edges, to the next row
+	const room = 320            // for the object, in the column of the values
+	return Placed(func(_ []fyne.CanvasObject, size fyne.Size) {
+		x := t.width + 4 + side
+		if size.Width-x-side < room {
+			x = side
+		}
+		Put(o, x, 0, size.Width-x-side, size.Height-bottom)
+	}, func([]fyne.CanvasObject) fyne.Size { return o.MinSize().AddWidthHeight(2*side, bottom) }, o)
 }

@@ -141,7 +141,6 @@ func TestParamTableReportsEdits(t *testing.T) {
 	table.OnEdit = func(name, value string) { events = append(events, "edit "+name+"="+value) }
 	table.OnReset = func(name string) { events = append(events, "reset "+name) }
 	table.OnRemove = func(name string) { events = append(events, "remove "+name) }
-	table.OnAdd = func(name, value string) { events = append(events, "add "+name+"="+value) }
 	table.SetEditing(true)
 	settle(table, 628)
 	wantSeen(t, table, "changed by hand", "HTTP Basic")
@@ -160,7 +159,7 @@ func TestParamTableReportsEdits(t *testing.T) {
 	entries[1].SetText("nonce")
 	entries[1].OnSubmitted("")
 	got := strings.Join(events, "; ")
-	want := "edit scope=activity profile; reset scope; remove scope; add prompt=login ; add nonce="
+	want := "edit scope=activity profile; reset scope; remove scope; edit prompt=login ; edit nonce="
 	if got != want {
 		t.Errorf("events:\n got %s\nwant %s", got, want)
 	}

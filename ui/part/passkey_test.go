@@ -15,7 +15,7 @@ func TestFocusedWidgetsPassOnWhatTheyDoNotUse(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Dark, theme.Normal))
 	rail := NewRail()
 	rail.SetStages([]Stage{{Title: "Set up the client"}}, 0)
-	tabs := newTabBar(NewTabs())
+	tabs := NewTabs().bar
 	for name, c := range map[string]struct {
 		in   fyne.Focusable
 		uses fyne.KeyName

@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/ui/theme"
 )
@@ -18,23 +17,16 @@ type PKCE struct {
 	Masked    bool   // keep the verifier out of sight
 }
 
-var _ fyne.Widget = (*PKCEView)(nil)
-
 // PKCEView draws how the code challenge comes from the code verifier: verifier, SHA-256, base64url.
-//
-//	view := part.NewPKCEView()
-//	view.Set(part.PKCE{Verifier: v, Digest: hex, Challenge: c, Method: "S256"})
-//	page.Add(part.NewCard("How the challenge is made", view))
 type PKCEView struct {
-	widget.BaseWidget
-	group
+	holder
 	body *fyne.Container
 }
 
 // NewPKCEView returns an empty view.
 func NewPKCEView() *PKCEView {
 	v := &PKCEView{body: Column(4)}
-	v.ExtendBaseWidget(v)
+	v.hold(v, Inset(12, 16, v.body))
 	return v
 }
 
@@ -67,23 +59,18 @@ func (v *PKCEView) value(name, shown, whole string, tone theme.ColorName, copied
 	if copied {
 		inside.Add(NewCopyGlyph(func() string { return whole }))
 	}
-	column := container.New(widthLayout{width: v.nameWidth}, label)
-	return row(8, 1, column, container.NewStack(box, container.New(tallLayout{height: 34, inset: 10}, inside)))
+	column := InWidth(nameWidth, label)
+	return row(8, 1, column, container.NewStack(box, tall(34, 10, inside)))
 }
 
-func (v *PKCEView) nameWidth() float32 { return grown(v, 168) }
+const nameWidth = 168 // at normal text size
 
 // step is the arrow between two boxes, with what happens there.
 func (v *PKCEView) step(name, remark string) {
 	what := NewText(name, theme.Text)
 	what.Font, what.Style.Bold = theme.SizeCaption, true
-	why := NewProse(remark)
-	why.Font, why.Wide = theme.SizeCaption, true
-	column := container.New(widthLayout{width: v.nameWidth}, layout.NewSpacer())
+	why := NewNote(remark)
+	why.Font = theme.SizeCaption
+	column := InWidth(nameWidth, layout.NewSpacer())
 	v.body.Add(topRow(8, 3, column, NewIcon(GlyphDown, theme.Accent), what, why))
-}
-
-// CreateRenderer implements fyne.Widget.
-func (v *PKCEView) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(Inset(12, 16, v.body))
 }

@@ -5,9 +5,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/ui/theme"
 )
@@ -41,19 +38,12 @@ type Earlier struct {
 	Failed bool
 }
 
-var (
-	_ fyne.Widget    = (*Rail)(nil)
-	_ fyne.Focusable = (*Rail)(nil)
-)
+var _ fyne.Focusable = (*Rail)(nil)
 
 // Rail is the list of stages at the left of the window, and of earlier walks below. It is one stop of the Tab key; the
-// arrows move inside it and Enter chooses.
-//
-//	rail := part.NewRail()
-//	rail.OnStage = window.showStage
-//	rail.SetStages(stages, current)
+// arrows move inside it and Enter chooses. Fyne's list scrolls, has one kind of row and knows neither Enter nor Home.
 type Rail struct {
-	widget.BaseWidget
+	holder
 	stop
 	OnStage   func(index int)
 	OnEarlier func(index int)
@@ -68,9 +58,9 @@ type Rail struct {
 
 // NewRail returns an empty rail.
 func NewRail() *Rail {
-	r := &Rail{body: Column(0)}
+	r := &Rail{body: Column(0), OnStage: func(int) {}, OnEarlier: func(int) {}}
 	r.stop = stop{self: r, marked: r.mark}
-	r.ExtendBaseWidget(r)
+	r.hold(r, Inset(14, 10, r.body))
 	return r
 }
 
@@ -112,21 +102,15 @@ func (r *Rail) update() {
 func (r *Rail) build() {
 	r.rows, r.body.Objects = nil, nil
 	for i := range r.stages {
-		r.add(newRailRow(newBadge(i+1), func() { r.choose(i) }))
+		r.add(newBadge(i+1), func() { r.choose(i) })
 	}
 	if len(r.earlier) > 0 {
-		title := NewCaption(strings.ToUpper("Earlier walks"))
-		r.body.Add(container.New(tallLayout{height: 44, inset: 10}, title))
+		r.body.Add(tall(44, 10, NewCaption("EARLIER WALKS")))
 	}
 	for i := range r.earlier {
-		r.add(newRailRow(nil, func() { r.choose(len(r.stages) + i) }))
+		r.add(nil, func() { r.choose(len(r.stages) + i) })
 	}
 	r.body.Refresh()
-}
-
-func (r *Rail) add(row *railRow) {
-	r.rows = append(r.rows, row)
-	r.body.Add(row)
 }
 
 func (r *Rail) showStage(row *railRow, s Stage, current bool) {
@@ -138,41 +122,40 @@ func (r *Rail) showStage(row *railRow, s Stage, current bool) {
 	case (s.State == StageTodo || s.State == StageSkipped) && !current:
 		ink = theme.Muted
 	}
-	if s.Stale {
+	if row.stale = s.Stale; s.Stale {
 		ink, note, noteInk = theme.Muted, "stale", theme.Warn
 	}
-	row.title.Text, row.title.Color, row.title.Style.Bold = s.Title, ink, current
-	row.title.Refresh()
-	row.note.Text, row.note.Color = note, noteInk
-	row.note.Refresh()
-	row.room.needed = s.Stale
+	row.title.Style.Bold = current
+	row.say(s.Title, ink, note, noteInk)
 	row.words.Refresh() // there may be room for the note now, or none
 }
 
 func showEarlier(row *railRow, e Earlier) {
-	row.title.Text, row.title.Color = e.Title, theme.Muted
-	row.title.Refresh()
-	row.note.Text, row.note.Color = e.Time, theme.Muted
 	if e.Failed {
-		row.note.Text, row.note.Color = "✕ "+e.Time, theme.Fail // the sign, because a colour alone says nothing
+		row.say(e.Title, theme.Muted, "✕ "+e.Time, theme.Fail) // the sign, because a colour alone says nothing
+	} else {
+		row.say(e.Title, theme.Muted, e.Time, theme.Muted)
 	}
-	row.note.Refresh()
 }
 
 func (r *Rail) mark() {
 	for i, row := range r.rows {
-		row.mark(i == r.current && i < len(r.stages), r.focused && i == r.cursor)
+		ground, ring := theme.Clear, theme.ColorName("")
+		if i == r.current && i < len(r.stages) {
+			ground = theme.Selected
+		}
+		if r.focused && i == r.cursor {
+			ring = theme.Accent
+		}
+		row.set(ground, ring)
 	}
 }
 
 // choose reports the row at an index over both lists.
 func (r *Rail) choose(index int) {
-	switch {
-	case index < len(r.stages):
-		if r.OnStage != nil {
-			r.OnStage(index)
-		}
-	case r.OnEarlier != nil:
+	if index < len(r.stages) {
+		r.OnStage(index)
+	} else {
 		r.OnEarlier(index - len(r.stages))
 	}
 }
@@ -199,99 +182,91 @@ func (r *Rail) TypedKey(e *fyne.KeyEvent) {
 	r.mark()
 }
 
-// CreateRenderer implements fyne.Widget.
-func (r *Rail) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(Inset(14, 10, r.body))
-}
-
-var (
-	_ fyne.Widget       = (*railRow)(nil)
-	_ fyne.Tappable     = (*railRow)(nil)
-	_ desktop.Hoverable = (*railRow)(nil)
-)
+// AccessibilityLabel implements fyne.Accessible.
+func (r *Rail) AccessibilityLabel() string { return "Stages and earlier walks" }
 
 // railRow is one row of the rail. The whole row can be clicked; the keyboard is the rail's business.
 type railRow struct {
-	widget.BaseWidget
-	hover
-	onTapped func()
-
+	*plate
 	badge       *badge // nil in the list of earlier walks
 	title, note *Text
 	words       *fyne.Container // title and note of a stage
-	room        *nameFirst
-	ground      *Fill
-	veil        *Fill
+	stale       bool            // the note is never left out
 }
 
-func newRailRow(b *badge, tapped func()) *railRow {
-	r := &railRow{
-		onTapped: tapped,
-		badge:    b,
-		title:    NewText("", theme.Text),
-		note:     NewCaption(""),
-		ground:   NewFill(theme.Clear),
-		veil:     NewFill(theme.Clear),
+func (r *Rail) add(b *badge, tapped func()) {
+	one := &railRow{badge: b, title: NewText("", theme.Text), note: NewCaption("")}
+	one.title.Cut = CutEnd
+	content := row(10, 0, one.title, one.note)
+	if b != nil {
+		one.words = Placed(one.place, func([]fyne.CanvasObject) fyne.Size {
+			return one.title.MinSize().Max(fyne.NewSize(0, one.note.MinSize().Height))
+		}, one.title, one.note)
+		content = row(10, 1, b.content, one.words)
 	}
-	r.title.Cut = CutEnd
-	r.room = &nameFirst{}
-	r.words = container.New(r.room, r.title, r.note)
-	r.ground.Radius, r.veil.Radius, r.veil.Width = theme.SizeRadius, theme.SizeRadius, 2
-	r.passed = func() { r.veil.set(veilOf(r.hovered), r.veil.Stroke) }
-	r.ExtendBaseWidget(r)
-	return r
+	one.plate = newPlate(tall(40, 10, content), func() string { return strings.TrimSpace(one.title.Text + " " + one.note.Text) }, tapped)
+	r.rows = append(r.rows, one)
+	r.body.Add(one)
 }
 
-// mark shows whether the row is the current one, and whether the keyboard is on it.
-func (r *railRow) mark(current, cursor bool) {
-	ground, ring := theme.Clear, theme.ColorName("")
-	if current {
-		ground = theme.Selected
-	}
-	if cursor {
-		ring = theme.Accent
-	}
-	r.ground.set(ground, "")
-	r.veil.set(veilOf(r.hovered), ring)
+func (r *railRow) say(title string, ink theme.ColorName, note string, noteInk theme.ColorName) {
+	r.title.Text, r.title.Color, r.note.Text, r.note.Color = title, ink, note, noteInk
+	r.title.Refresh()
+	r.note.Refresh()
 }
 
-// Tapped implements fyne.Tappable.
-func (r *railRow) Tapped(*fyne.PointEvent) { r.onTapped() }
-
-// CreateRenderer implements fyne.Widget.
-func (r *railRow) CreateRenderer() fyne.WidgetRenderer {
-	content := row(10, 0, r.title, r.note)
-	if r.badge != nil {
-		content = row(10, 1, r.badge, r.words)
-	}
-	body := container.New(tallLayout{height: 40, inset: 10}, content)
-	return widget.NewSimpleRenderer(container.NewStack(r.ground, body, r.veil))
-}
-
-var _ fyne.Layout = (*nameFirst)(nil)
-
-// nameFirst puts a note at the end of a name, and leaves it out where the name would have to be cut for it.
-type nameFirst struct{ needed bool } // the note is never left out
-
-// Layout implements fyne.Layout. The objects are the name and the note.
-func (l *nameFirst) Layout(o []fyne.CanvasObject, size fyne.Size) {
+// place puts the note at the end of the name, and leaves it out where the name would have to be cut for it.
+func (r *railRow) place(_ []fyne.CanvasObject, size fyne.Size) {
 	const gap = 10
-	name, note := o[0].(*Text), o[1]
-	width, end := size.Width, note.MinSize().Width
-	if l.needed || name.natural()+gap+end <= width {
+	width, end := size.Width, r.note.MinSize().Width
+	if Show(r.note, r.stale || r.title.natural()+gap+end <= width); r.note.Visible() {
 		width -= gap + end
-		note.Show()
-	} else {
-		note.Hide()
 	}
-	name.Resize(fyne.NewSize(width, size.Height))
-	name.Move(fyne.NewPos(0, 0))
-	note.Resize(fyne.NewSize(end, size.Height))
-	note.Move(fyne.NewPos(size.Width-end, 0))
+	Put(r.title, 0, 0, width, size.Height)
+	Put(r.note, size.Width-end, 0, end, size.Height)
 }
 
-// MinSize implements fyne.Layout.
-func (*nameFirst) MinSize(o []fyne.CanvasObject) fyne.Size {
-	name := o[0].MinSize()
-	return fyne.NewSize(name.Width, max(name.Height, o[1].MinSize().Height))
+// badge is the circle in front of a stage: its number, a tick, a cross, or a dash for one that was skipped.
+type badge struct {
+	content *fyne.Container
+	circle  *Fill
+	number  *Text
+	sign    *Icon
+}
+
+func newBadge(number int) *badge {
+	b := &badge{circle: NewFill(theme.Clear), number: newNumber(number), sign: NewIcon("", theme.Pass)}
+	b.circle.Round, b.circle.Width = true, 2
+	b.number.Font, b.number.Alignment = theme.SizeCaption, fyne.TextAlignCenter
+	b.sign.Side, b.sign.Bold = 12, true
+	b.content = Placed(fill, func([]fyne.CanvasObject) fyne.Size { return fyne.NewSquareSize(Scaled(22)) },
+		b.circle, b.number, b.sign)
+	b.set(StageTodo, false)
+	return b
+}
+
+func (b *badge) set(state StageState, stale bool) {
+	line, ink, sign, ground := theme.Control, theme.Muted, Glyph(""), theme.Clear
+	switch state {
+	case StageNow:
+		line, ink = theme.Accent, theme.Accent
+	case StageDone:
+		line, ink, sign, ground = theme.Pass, theme.OnAccent, GlyphPass, theme.Pass
+	case StageFailed:
+		line, ink, sign = theme.Fail, theme.Fail, GlyphFail
+	case StageSkipped:
+		sign = GlyphSkip
+	case StageExpected:
+		line, ink, sign = theme.Text, theme.Text, GlyphWaves
+	case StageEnd:
+		line, ink, sign = theme.Accent, theme.Accent, GlyphFlag
+	}
+	if stale {
+		line, ink, ground = theme.Warn, theme.Warn, theme.Clear
+	}
+	b.circle.set(ground, line)
+	b.number.SetColor(ink)
+	b.sign.Set(sign, ink)
+	Show(b.number, sign == "")
+	Show(b.sign, sign != "")
 }

@@ -2,12 +2,10 @@ package part
 
 import (
 	"slices"
-	"strconv"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/flow/finding"
 	"oauthwalk/ui/theme"
@@ -19,28 +17,20 @@ type Remark struct {
 	Causes []finding.Finding
 }
 
-var _ fyne.Widget = (*RemarkList)(nil)
-
 // RemarkList is a quiet card of what is worth knowing. The causes of each remark unfold on demand.
-//
-//	list := part.NewRemarkList()
-//	list.SetRemarks([]part.Remark{{finding.Warnf("E104", "RFC 6749 §1.5 · E104", text), causes}})
 type RemarkList struct {
-	widget.BaseWidget
-	group
+	holder
 	Label func(finding.Finding) string // as of a FindingList
 	OnFix func(finding.Finding)
 
 	rows []*remarkRow
 	body *fyne.Container
-	card *Card
 }
 
 // NewRemarkList returns an empty list.
 func NewRemarkList() *RemarkList {
 	l := &RemarkList{body: Column(12)}
-	l.card = NewCard("Worth knowing", Inset(12, 16, l.body))
-	l.ExtendBaseWidget(l)
+	l.hold(l, NewCard("Worth knowing", Inset(12, 16, l.body)))
 	return l
 }
 
@@ -69,9 +59,6 @@ func (l *RemarkList) SetRemarks(remarks []Remark) {
 	l.Refresh()
 }
 
-// CreateRenderer implements fyne.Widget.
-func (l *RemarkList) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(l.card) }
-
 // remarkRow is one remark: its sign and text, and below it what there is to unfold.
 type remarkRow struct {
 	content *fyne.Container
@@ -83,9 +70,8 @@ type remarkRow struct {
 }
 
 func (l *RemarkList) newRow(text string) *remarkRow {
-	r := &remarkRow{text: NewProse(text), source: NewCaption(""), causes: NewCauseList()}
+	r := &remarkRow{text: NewSaid(text), source: NewCaption(""), causes: NewCauseList()}
 	r.causes.Calm, r.causes.Label, r.causes.OnFix = true, l.Label, l.OnFix
-	r.text.Color = theme.Text
 	r.why = NewQuiet("Why", r.toggle)
 	const indent = 28 // below the text
 	r.detail = container.New(layout.NewCustomPaddedLayout(0, 4, indent, 0), Column(10, r.causes, r.source))
@@ -95,11 +81,8 @@ func (l *RemarkList) newRow(text string) *remarkRow {
 }
 
 func (r *remarkRow) toggle() {
-	if r.detail.Hidden = !r.detail.Hidden; r.detail.Hidden {
-		r.why.SetText("Why")
-	} else {
-		r.why.SetText("Less")
-	}
+	r.detail.Hidden = !r.detail.Hidden
+	r.why.SetText(map[bool]string{true: "Why", false: "Less"}[r.detail.Hidden])
 	r.content.Refresh()
 }
 
@@ -110,67 +93,31 @@ type Step struct {
 	Names string // what goes along, monospace; "" for nothing
 }
 
-var _ fyne.Widget = (*StepList)(nil)
-
 // StepList announces what is going to happen, numbered, each step with its reason.
-//
-//	plan := part.NewStepList()
-//	plan.SetSteps([]part.Step{{Title: "GET " + url, Text: "What does the server say of itself?"}})
-//	page.Add(part.NewCard("What will be sent", plan))
 type StepList struct {
-	widget.BaseWidget
-	group
-	body  *fyne.Container
-	shown []Step
-	look  look
+	holder
+	list listed[Step]
 }
 
 // NewStepList returns an empty list.
 func NewStepList() *StepList {
-	l := &StepList{body: Column(10)}
-	l.ExtendBaseWidget(l)
+	l := &StepList{list: newListed[Step](10)}
+	l.hold(l, Inset(10, 16, l.list.body))
 	return l
 }
 
 // SetSteps shows these steps in this order.
 func (l *StepList) SetSteps(steps []Step) {
-	look := lookOf(l)
-	if look == l.look && slices.Equal(steps, l.shown) {
-		return
-	}
-	l.shown, l.look = slices.Clone(steps), look
-	l.body.Objects = nil
-	for i, s := range steps {
-		l.body.Add(newStepRow(i+1, s))
-	}
-	l.body.Refresh()
-}
-
-// CreateRenderer implements fyne.Widget.
-func (l *StepList) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(Inset(10, 16, l.body))
-}
-
-func newStepRow(n int, s Step) fyne.CanvasObject {
-	number := NewText(strconv.Itoa(n), theme.Accent)
-	number.Style.Bold = true
-	text := Column(2, newCode(s.Title, theme.Text), newWide(s.Text))
-	if s.Names != "" {
-		text.Add(newCode(s.Names, theme.Muted))
-	}
-	return topRow(12, 1, number, text)
+	l.list.show(lookOf(l), steps, func(s Step) fyne.CanvasObject {
+		text := Column(2, newCode(s.Title, theme.Text), NewNote(s.Text))
+		if s.Names != "" {
+			text.Add(newCode(s.Names, theme.Muted))
+		}
+		return Numbered(slices.Index(steps, s)+1, text)
+	})
 }
 
 // newCode returns protocol text of any length, wrapped.
 func newCode(text string, color theme.ColorName) *Prose {
-	p := newWide(text)
-	p.Color, p.Font, p.Style.Monospace = color, theme.SizeCode, true
-	return p
-}
-
-// newWide returns muted text that uses the whole width.
-func newWide(text string) *Prose {
-	p := NewProse(text)
-	p.Wide = true
-	return p
+	return newProse(&Prose{Text: text, Color: color, Font: theme.SizeCode, Style: fyne.TextStyle{Monospace: true}, Wide: true})
 }

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
+	"oauthwalk/flow/page"
 	"oauthwalk/ui/theme"
 )
 
@@ -14,10 +15,11 @@ var sceneGlyphs = map[string]Glyph{"app": GlyphApp, "browser": GlyphBrowser, "se
 	"token": GlyphKey, "song": GlyphSong}
 
 // NewScene is a small picture of an act: names by turns with what goes from one to the next.
-//
-//	card.Add(part.NewScene("app", "a URL", "browser", "signs in", "server"))
 func NewScene(words ...string) fyne.CanvasObject {
-	s := &fyne.Container{Layout: sceneLayout{}}
+	s := Placed(placeScene, func(o []fyne.CanvasObject) fyne.Size {
+		side := Scaled(sceneSide)
+		return fyne.NewSize(side*float32(len(o)/2), side+2+o[1].MinSize().Height)
+	})
 	for i, word := range words {
 		caption := NewCaption(word)
 		if i%2 == 0 {
@@ -39,36 +41,23 @@ const (
 	sceneIcon = 20
 )
 
-var _ fyne.Layout = sceneLayout{}
-
-// sceneLayout gets, by turns, a player with its name and an arrow with its word.
-type sceneLayout struct{}
-
-// Layout implements fyne.Layout.
-func (sceneLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+// placeScene gets, by turns, a player with its name and an arrow with its word.
+func placeScene(o []fyne.CanvasObject, size fyne.Size) {
 	side, pieces := Scaled(sceneSide), len(o)/2
 	step := (size.Width - side) / float32(max(pieces-1, 1))
 	for i := range pieces {
 		thing, caption := o[2*i], o[2*i+1]
 		middle, word := side/2+float32(i)*step, caption.MinSize()
 		if i%2 == 0 {
-			thing.Resize(fyne.NewSquareSize(side))
-			thing.Move(fyne.NewPos(middle-side/2, 0))
+			Put(thing, middle-side/2, 0, side, side)
 			caption.Move(fyne.NewPos(min(max(middle-word.Width/2, 0), size.Width-word.Width), side+2))
 		} else {
 			gap := max(2*step-side-16, 10)
-			thing.Resize(fyne.NewSize(gap, Scaled(10)))
-			thing.Move(fyne.NewPos(middle-gap/2, side/2-Scaled(2)))
+			Put(thing, middle-gap/2, side/2-Scaled(2), gap, Scaled(10))
 			caption.Move(fyne.NewPos(middle-word.Width/2, side/2-Scaled(4)-word.Height))
 		}
 		caption.Resize(word)
 	}
-}
-
-// MinSize implements fyne.Layout.
-func (sceneLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	side := Scaled(sceneSide)
-	return fyne.NewSize(side*float32(len(o)/2), side+2+o[1].MinSize().Height)
 }
 
 // sceneArrow is a line with a head at its right.
@@ -83,22 +72,54 @@ func newSceneArrow() *sceneArrow {
 	return a
 }
 
-// CreateRenderer implements fyne.Widget.
 func (a *sceneArrow) CreateRenderer() fyne.WidgetRenderer {
-	line := NewFill(theme.Muted)
-	head := &canvas.RegularPolygon{Sides: 3, FillColor: colorOf(a, theme.Muted), Angle: 90}
-	return widget.NewSimpleRenderer(container.New(arrowLayout{}, line, head))
+	line, head := NewFill(theme.Muted), &canvas.RegularPolygon{Sides: 3, Angle: 90}
+	return newDrawn(drawn{layout: func(size fyne.Size) {
+		Put(line, 0, size.Height/2-1, size.Width-size.Height/2, 2)
+		Put(head, size.Width-size.Height, 0, size.Height, size.Height)
+	}, look: func() { head.FillColor = colorOf(a, theme.Muted) }}, line, head)
 }
 
-type arrowLayout struct{}
-
-// Layout implements fyne.Layout.
-func (arrowLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	o[0].Resize(fyne.NewSize(size.Width-size.Height/2, 2))
-	o[0].Move(fyne.NewPos(0, size.Height/2-1))
-	o[1].Resize(fyne.NewSquareSize(size.Height))
-	o[1].Move(fyne.NewPos(size.Width-size.Height, 0))
+// NewLegend says what the lines and the signs of a diagram mean; past leaves out what only a walk under way has.
+func NewLegend(past bool) fyne.CanvasObject {
+	happened, checked, expected := legendLine(theme.Muted, 1, "happened"), legendSign(page.Checked, "checked"), legendSign(page.AsExpected, "as expected")
+	if past {
+		return Actions(happened, checked, expected)
+	}
+	return container.NewGridWithColumns(3, happened, legendLine(theme.Accent, 1, "now"), legendLine(theme.Control, 3, "not yet"),
+		checked, legendSign(page.Rejected, "refused"), expected)
 }
 
-// MinSize implements fyne.Layout.
-func (arrowLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(10, 10) }
+// NewProgramLegend is that of the diagram of another program, of which only a part is seen.
+func NewProgramLegend() fyne.CanvasObject {
+	return Actions(legendLine(theme.Muted, 1, "seen here"), legendLine(theme.Control, 5, "not seen from here"), legendLine(theme.Control, 3, "not yet"),
+		legendSign(page.Checked, "checked"), legendSign(page.Rejected, "refused"), legendSign(page.AsExpected, "as expected"))
+}
+
+// NewLabLegend is that of a diagram with the thief's lane.
+func NewLabLegend() fyne.CanvasObject {
+	return container.NewGridWithColumns(2, legendLine(theme.Muted, 1, "happened"), legendSign(page.Stolen, "read or sent by the thief"),
+		legendSign(page.Checked, "checked"), legendSign(page.Rejected, "refused"))
+}
+
+func legendLine(color theme.ColorName, strokes int, word string) fyne.CanvasObject {
+	sample := Placed(placeStrokes, func([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(20, 12) })
+	for range strokes {
+		sample.Add(NewFill(color))
+	}
+	return row(6, none, sample, NewCaption(word))
+}
+
+func legendSign(s page.Sign, word string) fyne.CanvasObject {
+	icon := NewIcon(signOfArrow(s))
+	icon.Side, icon.Bold = signSize, true
+	return row(6, none, icon, NewCaption(word))
+}
+
+// placeStrokes draws objects as the strokes of one line.
+func placeStrokes(o []fyne.CanvasObject, size fyne.Size) {
+	step := size.Width / float32(2*len(o)-1)
+	for i, stroke := range o {
+		Put(stroke, 2*step*float32(i), size.Height/2-1, step, 2)
+	}
+}

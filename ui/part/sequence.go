@@ -21,7 +21,8 @@ var (
 
 // SequenceDiagram shows who sent what to whom. Its lines say only what happened: solid what is past, in the accent colour
 // what is under way, dashed what is still to come, stopped what never arrived. A verdict is a sign at the label of what was
-// checked. It is one stop of the Tab key: up and down choose a message, Enter or a click opens its bytes.
+// checked. It is one stop of the Tab key: up and down choose a message, Enter or a click opens its bytes. Where somebody
+// steals, a lane at the left says what he holds by each message; what is worthless so far is muted.
 //
 //	d := part.NewSequenceDiagram()
 //	d.OnOpen = func(a page.Arrow) { window.open(a) }
@@ -32,7 +33,8 @@ type SequenceDiagram struct {
 	stop
 	Ground theme.ColorName // what the diagram stands on; labels interrupt the lifelines with it
 	OnOpen func(page.Arrow)
-	Close  bool // the messages are drawn closer to each other
+	Close  bool   // the messages are drawn closer to each other
+	App    string // the name of the app; "" for the usual one
 
 	arrows []page.Arrow
 	now    string // what stands at the line of the present
@@ -51,7 +53,7 @@ func NewSequenceDiagram() *SequenceDiagram {
 func (d *SequenceDiagram) SetArrows(arrows []page.Arrow) {
 	var drawn []page.Arrow
 	for _, a := range arrows {
-		if a.From >= 0 && a.From < page.Actors && a.To >= 0 && a.To < page.Actors && a.From != a.To {
+		if a.From >= page.Thief && a.From < page.Actors && a.To >= page.Thief && a.To < page.Actors && a.From != a.To {
 			drawn = append(drawn, a)
 		}
 	}
@@ -76,6 +78,13 @@ func (d *SequenceDiagram) Mark(is func(page.Arrow) bool) {
 		d.chosen = at
 		d.Refresh()
 	}
+}
+
+func (d *SequenceDiagram) nameOf(a page.Actor) string {
+	if a == page.ThisApp && d.App != "" {
+		return d.App
+	}
+	return a.String()
 }
 
 // Explain implements Explained.
@@ -125,6 +134,11 @@ func (d *SequenceDiagram) open(at int) {
 	}
 }
 
+// lane tells that the thief has one.
+func (d *SequenceDiagram) lane() bool {
+	return slices.ContainsFunc(d.arrows, func(a page.Arrow) bool { return a.Held != "" || min(a.From, a.To) == page.Thief })
+}
+
 // pitch is the distance of two messages: a whole walk is drawn closer.
 func (d *SequenceDiagram) pitch() float32 {
 	switch {
@@ -158,6 +172,7 @@ const (
 	tailRoom = 6  // below the last message
 	nowRoom  = 18 // of the line of the present
 	headSize = 9  // of an arrow
+	laneSize = 76 // width of the thief's lane
 	labelGap = 2  // between a label and its arrow
 )
 
@@ -173,6 +188,8 @@ type sequenceRenderer struct {
 	now     *Text // at the line of the present
 	ground  *Fill // behind it
 	arrows  []*arrowShape
+	lane    *Fill // behind what the thief holds
+	thief   *Text // its name
 	objects []fyne.CanvasObject
 	shown   []page.Arrow
 	look    look
@@ -184,9 +201,15 @@ func (r *sequenceRenderer) build() {
 	r.chosen = NewFill(theme.Selected)
 	r.chosen.Width = 2
 	r.objects = []fyne.CanvasObject{r.chosen}
+	r.lane = nil
+	if d.lane() {
+		r.lane, r.thief = NewFill(theme.Selected), NewText(page.Thief.String(), theme.Text)
+		r.lane.Radius, r.thief.Font, r.thief.Style.Bold = theme.SizeRadius, theme.SizeCaption, true
+		r.objects = append(r.objects, r.lane, r.thief)
+	}
 	for i := range page.Actors {
 		r.lines[i] = &canvas.Line{StrokeColor: colorOf(d, theme.Border), StrokeWidth: 1}
-		r.names[i] = NewCaption(page.Actor(i).String())
+		r.names[i] = NewCaption(d.nameOf(page.Actor(i)))
 		r.objects = append(r.objects, r.lines[i], r.names[i])
 	}
 	r.present = &canvas.Line{StrokeColor: colorOf(d, theme.Accent), StrokeWidth: 1}
@@ -207,9 +230,24 @@ func (r *sequenceRenderer) build() {
 func (r *sequenceRenderer) Layout(size fyne.Size) {
 	d := r.diagram
 	left := r.names[0].MinSize().Width / 2
+	lane := float32(0)
+	if r.lane != nil {
+		lane = grown(d, laneSize)
+		left += lane + 4
+		r.lane.Resize(fyne.NewSize(lane, r.height()))
+		name := r.thief.MinSize()
+		r.thief.Resize(name)
+		r.thief.Move(fyne.NewPos((lane-name.Width)/2, 0))
+	}
 	right := r.names[page.Actors-1].MinSize().Width/2 + 8
 	step := (size.Width - left - right) / (page.Actors - 1)
 	var x [page.Actors]float32
+	at := func(a page.Actor) float32 {
+		if a == page.Thief {
+			return lane
+		}
+		return x[a]
+	}
 	for i := range page.Actors {
 		x[i] = left + float32(i)*step
 		name := r.names[i].MinSize()
@@ -219,7 +257,9 @@ func (r *sequenceRenderer) Layout(size fyne.Size) {
 		r.lines[i].Position2 = fyne.NewPos(x[i], r.height())
 	}
 	for i, shape := range r.arrows {
-		shape.place(x[shape.arrow.From], x[shape.arrow.To], d.top(i)+d.pitch()*0.85, size.Width)
+		y := d.top(i) + d.pitch()*0.85
+		shape.place(at(shape.arrow.From), at(shape.arrow.To), y, size.Width)
+		shape.placeHeld(lane, y)
 	}
 	r.placeNow(size.Width)
 	r.placeChosen(size.Width)
@@ -276,6 +316,9 @@ func (r *sequenceRenderer) MinSize() fyne.Size {
 	width := float32(0)
 	for _, name := range r.names {
 		width += name.MinSize().Width + 12
+	}
+	if r.lane != nil {
+		width += grown(r.diagram, laneSize)
 	}
 	return fyne.NewSize(width, r.height())
 }

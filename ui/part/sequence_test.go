@@ -1,6 +1,7 @@
 package part_test
 
 import (
+	"math"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -79,6 +80,37 @@ func TestSequenceDiagramLabelsStayInsideAndAboveTheirArrow(t *testing.T) {
 		}
 		if bottom := label.Position().Y + label.Size().Height; bottom > heads[i].Position().Y+heads[i].Size().Height/2 {
 			t.Errorf("label %d ends at %v, its arrow head begins at %v", i, bottom, heads[i].Position().Y)
+		}
+	}
+}
+
+// What the thief has got stands in his lane, at the height of the message that brought it, and muted where a check makes it
+// worthless.
+func TestSequenceDiagramLane(t *testing.T) {
+	d := newDiagram(t, 400,
+		page.Arrow{From: page.ThisApp, To: page.Browser, Label: "open the URL", State: page.ArrowDone, Held: "state", Check: "state"},
+		page.Arrow{From: page.Browser, To: page.Thief, State: page.ArrowDone, Sign: page.Stolen, Held: "code"})
+	at := map[string]*part.Text{}
+	for _, text := range all[*part.Text](d) {
+		at[text.Text] = text
+	}
+	if at["state"].Color != theme.Muted || at["code"].Color != theme.Code {
+		t.Errorf("the state is %s, the code %s", at["state"].Color, at["code"].Color)
+	}
+	heads := all[*canvas.Polygon](d)
+	for i, word := range []string{"state", "code"} {
+		chip := at[word]
+		if middle := chip.Position().Y + chip.Size().Height/2; math.Abs(float64(middle-heads[i].Position().Y-heads[i].Size().Height/2)) > 1 {
+			t.Errorf("%s stands at %v, its arrow at %v", word, middle, heads[i].Position().Y)
+		}
+		if right := chip.Position().X + chip.Size().Width; right > heads[1].Position().X {
+			t.Errorf("%s reaches to %v, and the lane ends at %v", word, right, heads[1].Position().X)
+		}
+	}
+	d.SetArrows([]page.Arrow{{From: page.ThisApp, To: page.Browser, State: page.ArrowDone}})
+	for _, text := range all[*part.Text](d) {
+		if text.Text == "Thief" {
+			t.Error("there is a lane for nobody")
 		}
 	}
 }

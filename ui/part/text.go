@@ -1,6 +1,9 @@
 package part
 
 import (
+	"cmp"
+	"strconv"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
@@ -21,16 +24,11 @@ const (
 // maxLine bounds one line of text in characters, and with it what measuring and drawing cost: nobody reads more of a line.
 const maxLine = 512
 
-var _ fyne.Widget = (*Text)(nil)
-
 // Text is one line in a colour and a size of the theme, without the padding of a label. It shows control characters as
 // escapes.
-//
-//	t := part.NewText("8 s", theme.Muted)
-//	t.Size = theme.SizeCaption
-//	t.SetText("9 s")
 type Text struct {
 	widget.BaseWidget
+	reads
 	Text      string
 	Color     theme.ColorName
 	Font      theme.SizeName // "" for body text
@@ -41,138 +39,91 @@ type Text struct {
 
 // NewText returns a line of body text.
 func NewText(text string, color theme.ColorName) *Text {
-	t := &Text{Text: text, Color: color}
+	return newText(&Text{Text: text, Color: color})
+}
+
+func newText(t *Text) *Text {
 	t.ExtendBaseWidget(t)
 	return t
 }
 
+var bold = fyne.TextStyle{Bold: true}
+
 // NewHeading returns the heading of a page.
 func NewHeading(text string) *Text {
-	t := &Text{Text: text, Color: theme.Text, Font: theme.SizeHeading, Style: fyne.TextStyle{Bold: true}, Cut: CutEnd}
-	t.ExtendBaseWidget(t)
-	return t
+	return newText(&Text{Text: text, Color: theme.Text, Font: theme.SizeHeading, Style: bold, Cut: CutEnd})
 }
 
 // NewTitle returns the title of a part of a page.
 func NewTitle(text string) *Text {
-	t := &Text{Text: text, Color: theme.Text, Font: theme.SizeTitle, Style: fyne.TextStyle{Bold: true}, Cut: CutEnd}
-	t.ExtendBaseWidget(t)
-	return t
+	return newText(&Text{Text: text, Color: theme.Text, Font: theme.SizeTitle, Style: bold, Cut: CutEnd})
 }
 
 // NewMono returns a protocol value, cut in the middle when it does not fit.
 func NewMono(value string, color theme.ColorName) *Text {
-	t := &Text{Text: value, Color: color, Font: theme.SizeCode, Style: fyne.TextStyle{Monospace: true}, Cut: CutMiddle}
-	t.ExtendBaseWidget(t)
-	return t
+	return newText(&Text{Text: value, Color: color, Font: theme.SizeCode, Style: fyne.TextStyle{Monospace: true}, Cut: CutMiddle})
 }
 
 // newCaps returns the small bold line above a group.
 func newCaps(text string) *Text {
-	t := &Text{Text: text, Color: theme.Muted, Font: theme.SizeCaption, Style: fyne.TextStyle{Bold: true}, Cut: CutEnd}
-	t.ExtendBaseWidget(t)
-	return t
+	return newText(&Text{Text: text, Color: theme.Muted, Font: theme.SizeCaption, Style: bold, Cut: CutEnd})
 }
 
 // NewCaption returns a line of small print.
 func NewCaption(text string) *Text {
-	t := &Text{Text: text, Color: theme.Muted, Font: theme.SizeCaption}
-	t.ExtendBaseWidget(t)
-	return t
+	return newText(&Text{Text: text, Color: theme.Muted, Font: theme.SizeCaption})
+}
+
+// newNumber returns the number before one of several things.
+func newNumber(n int) *Text {
+	return newText(&Text{Text: strconv.Itoa(n), Color: theme.Accent, Style: bold})
 }
 
 // SetText shows another text.
-func (t *Text) SetText(text string) {
-	if t.Text == text {
-		return
-	}
-	t.Text = text
-	t.Refresh()
-}
+func (t *Text) SetText(text string) { change(t, &t.Text, text) }
 
 // SetColor shows the text in another colour.
-func (t *Text) SetColor(color theme.ColorName) {
-	if t.Color == color {
-		return
-	}
-	t.Color = color
-	t.Refresh()
-}
+func (t *Text) SetColor(color theme.ColorName) { change(t, &t.Color, color) }
+
+// size is that of the font.
+func (t *Text) size() float32 { return sizeOf(t, cmp.Or(t.Font, theme.SizeBody)) }
 
 // natural is the width of the whole line.
-func (t *Text) natural() float32 {
-	font := t.Font
-	if font == "" {
-		font = theme.SizeBody
-	}
-	return measure(t.whole(), sizeOf(t, font), t.Style).Width
-}
+func (t *Text) natural() float32 { return measure(t.whole(), t.size(), t.Style).Width }
 
 // whole is what is shown with enough room. It is cut before it is looked at, and again because escapes are longer.
 func (t *Text) whole() string { return MiddleCut(Visible(MiddleCut(t.Text, maxLine)), maxLine) }
 
+// AccessibilityLabel implements fyne.Accessible.
+func (t *Text) AccessibilityLabel() string { return t.Text }
+
 // CreateRenderer implements fyne.Widget.
 func (t *Text) CreateRenderer() fyne.WidgetRenderer {
-	r := &textRenderer{text: t, line: &canvas.Text{}}
-	r.look()
-	return r
-}
-
-var _ fyne.WidgetRenderer = (*textRenderer)(nil)
-
-type textRenderer struct {
-	text  *Text
-	line  *canvas.Text
-	whole string    // what would be shown with enough room
-	full  fyne.Size // of whole
-}
-
-func (r *textRenderer) look() {
-	t := r.text
-	font := t.Font
-	if font == "" {
-		font = theme.SizeBody
+	line := &canvas.Text{}
+	var whole string // what would be shown with enough room
+	var full fyne.Size
+	// fit cuts the line to the width. The line keeps its natural height and sits in the middle of what it is given.
+	fit := func(size fyne.Size) {
+		shown := whole
+		if t.Cut != CutNone && size.Width > 0 && full.Width > size.Width {
+			shown = cutToWidth(whole, t.Cut, func(s string) bool { return measure(s, line.TextSize, t.Style).Width <= size.Width })
+		}
+		if font := fontOf(shown, t.Style); line.Text != shown || line.FontSource != font {
+			line.Text, line.FontSource = shown, font
+			canvas.Refresh(line)
+		}
+		Put(line, 0, max((size.Height-full.Height)/2, 0), size.Width, full.Height)
 	}
-	r.line.Color = colorOf(t, t.Color)
-	r.line.TextSize = sizeOf(t, font)
-	r.line.TextStyle = t.Style
-	r.line.Alignment = t.Alignment
-	r.whole = t.whole()
-	r.full = r.measure(r.whole)
-	r.fit(t.BaseWidget.Size())
+	return newDrawn(drawn{layout: fit, least: func() fyne.Size {
+		if t.Cut == CutNone {
+			return full
+		}
+		return fyne.NewSize(min(full.Width, 3*line.TextSize), full.Height)
+	}, look: func() {
+		line.Color, line.TextSize, line.TextStyle, line.Alignment = colorOf(t, t.Color), t.size(), t.Style, t.Alignment
+		whole = t.whole()
+		full = measure(whole, line.TextSize, t.Style).Size
+		fit(t.BaseWidget.Size())
+		canvas.Refresh(line)
+	}}, line)
 }
-
-func (r *textRenderer) measure(s string) fyne.Size {
-	return measure(s, r.line.TextSize, r.line.TextStyle).Size
-}
-
-// fit cuts the line to the width. The line keeps its natural height and sits in the middle of what it is given.
-func (r *textRenderer) fit(size fyne.Size) {
-	shown := r.whole
-	if r.text.Cut != CutNone && size.Width > 0 && r.full.Width > size.Width {
-		shown = cutToWidth(r.whole, r.text.Cut, func(s string) bool { return r.measure(s).Width <= size.Width })
-	}
-	if font := fontOf(shown, r.line.TextStyle); r.line.Text != shown || r.line.FontSource != font {
-		r.line.Text, r.line.FontSource = shown, font
-		canvas.Refresh(r.line)
-	}
-	r.line.Move(fyne.NewPos(0, max((size.Height-r.full.Height)/2, 0)))
-	r.line.Resize(fyne.NewSize(size.Width, r.full.Height))
-}
-
-func (r *textRenderer) Layout(size fyne.Size) { r.fit(size) }
-
-func (r *textRenderer) MinSize() fyne.Size {
-	if r.text.Cut == CutNone {
-		return r.full
-	}
-	return fyne.NewSize(min(r.full.Width, 3*r.line.TextSize), r.full.Height)
-}
-
-func (r *textRenderer) Refresh() {
-	r.look()
-	canvas.Refresh(r.line)
-}
-
-func (r *textRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.line} }
-func (r *textRenderer) Destroy()                     {}

@@ -1,8 +1,6 @@
 package part
 
 import (
-	"strconv"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -30,51 +28,28 @@ func Tiles(gap, least float32, objects ...fyne.CanvasObject) *fyne.Container {
 
 // Pictures are the parts of one panel side by side, which fold away where they do not all fit.
 func Pictures(least float32, objects ...fyne.CanvasObject) *fyne.Container {
-	parts := []fyne.CanvasObject{newPanel()}
+	panel := newPanel()
+	parts := []fyne.CanvasObject{panel}
 	for i, o := range objects {
-		line := NewFill(theme.Border)
+		line, content := NewFill(theme.Border), Inset(14, 20, o) // a line at the left of what fills it
 		line.Hidden = i == 0
-		parts = append(parts, container.New(partedLayout{}, line, Inset(14, 20, o)))
+		parts = append(parts, Placed(func(_ []fyne.CanvasObject, size fyne.Size) {
+			line.Resize(fyne.NewSize(1, size.Height))
+			content.Resize(size)
+		}, largest, line, content))
 	}
-	return &fyne.Container{Layout: &picturesLayout{tilesLayout{least: least}}, Objects: parts}
+	l := &tilesLayout{least: least}
+	return Placed(func(o []fyne.CanvasObject, size fyne.Size) {
+		fit := l.columns(len(objects), size.Width) == len(objects)
+		for _, object := range o {
+			Show(object, fit)
+		}
+		if l.height = 0; fit {
+			l.Layout(o[1:], size)
+			panel.Resize(fyne.NewSize(size.Width, l.height))
+		}
+	}, func(o []fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, l.MinSize(o[1:]).Height) }, parts...)
 }
-
-var _ fyne.Layout = (*picturesLayout)(nil)
-
-type picturesLayout struct{ tilesLayout }
-
-// Layout implements fyne.Layout. The first object is the panel.
-func (l *picturesLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	fit := l.columns(len(o)-1, size.Width) == len(o)-1
-	for _, object := range o {
-		Show(object, fit)
-	}
-	if l.height = 0; fit {
-		l.tilesLayout.Layout(o[1:], size)
-		o[0].Resize(fyne.NewSize(size.Width, l.height))
-	}
-}
-
-// MinSize implements fyne.Layout.
-func (l *picturesLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(0, l.tilesLayout.MinSize(o[1:]).Height)
-}
-
-var _ fyne.Layout = partedLayout{}
-
-// partedLayout has a line at the left of what fills it.
-type partedLayout struct{}
-
-// Layout implements fyne.Layout.
-func (partedLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	o[0].Resize(fyne.NewSize(1, size.Height))
-	o[1].Resize(size)
-}
-
-// MinSize implements fyne.Layout.
-func (partedLayout) MinSize(o []fyne.CanvasObject) fyne.Size { return o[1].MinSize() }
-
-var _ fyne.Layout = (*tilesLayout)(nil)
 
 // tilesLayout remembers the height that its rows took, because a layout is asked for its minimal size without being told
 // its width.
@@ -87,7 +62,6 @@ func (l *tilesLayout) columns(n int, width float32) int {
 	return max(min(int((width+l.gap)/(Scaled(l.least)+l.gap)), n), 1)
 }
 
-// Layout implements fyne.Layout.
 func (l *tilesLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	columns := l.columns(len(objects), size.Width)
 	width := (size.Width - l.gap*float32(columns-1)) / float32(columns)
@@ -96,35 +70,23 @@ func (l *tilesLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		row := objects[start:min(start+columns, len(objects))]
 		height := float32(0)
 		for _, o := range row {
-			o.Resize(fyne.NewSize(width, o.MinSize().Height)) // lets it wrap before its height is asked for
-			height = max(height, o.MinSize().Height)
+			height = max(height, heightIn(o, width))
 		}
 		for i, o := range row {
-			o.Resize(fyne.NewSize(width, height))
-			o.Move(fyne.NewPos(float32(i)*(width+l.gap), y))
+			Put(o, float32(i)*(width+l.gap), y, width, height)
 		}
 		y += height + l.gap
 	}
 	l.height = max(y-l.gap, 0)
 }
 
-// MinSize implements fyne.Layout.
 func (l *tilesLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	var size fyne.Size
-	for _, o := range objects {
-		if o.Visible() {
-			size = size.Max(o.MinSize())
-		}
-	}
-	size.Height = max(size.Height, l.height)
-	return size
+	return largest(objects).Max(fyne.NewSize(0, l.height))
 }
 
 // Numbered is a text with its number before it.
 func Numbered(n int, text fyne.CanvasObject) fyne.CanvasObject {
-	number := NewText(strconv.Itoa(n), theme.Accent)
-	number.Style.Bold = true
-	return topRow(12, 1, number, text)
+	return topRow(12, 1, newNumber(n), text)
 }
 
 // Marked is a text with a glyph before it.
@@ -132,60 +94,35 @@ func Marked(glyph Glyph, color theme.ColorName, text fyne.CanvasObject) fyne.Can
 	return topRow(8, 1, Inset(2, 0, NewIcon(glyph, color)), text)
 }
 
-// Sides puts a narrow column at the right of a wide one, or below it where there is no room for both.
-func Sides(wide, narrow fyne.CanvasObject) *fyne.Container {
-	return &fyne.Container{Layout: &sidesLayout{}, Objects: []fyne.CanvasObject{wide, narrow}}
+// SideColumn is the usual width of a narrow column beside a wide one, at normal text size.
+const SideColumn = 342
+
+// Sides puts a narrow column at the right of a wide one, or below it where there is no room for both. column is the width of
+// the narrow one at normal text size.
+func Sides(column float32, wide, narrow fyne.CanvasObject) *fyne.Container {
+	const gap = 24
+	below, height := columnLayout{gap: 12}, float32(0)
+	return Placed(func(o []fyne.CanvasObject, size fyne.Size) {
+		right := Scaled(column)
+		if size.Width < right*2.4 {
+			below.Layout(o, size)
+			height = below.MinSize(o).Height
+			return
+		}
+		left := size.Width - right - gap
+		Put(wide, 0, 0, left, heightIn(wide, left))
+		Put(narrow, size.Width-right, 0, right, heightIn(narrow, right))
+		height = largest(o).Height
+	}, func(o []fyne.CanvasObject) fyne.Size { return largest(o).Max(fyne.NewSize(0, height)) }, wide, narrow)
 }
 
-const (
-	sideColumn = 342 // width of the narrow column at normal text size
-	sidesGap   = 24
-)
-
-var _ fyne.Layout = (*sidesLayout)(nil)
-
-type sidesLayout struct{ height float32 }
-
-// Layout implements fyne.Layout.
-func (l *sidesLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	right := Scaled(sideColumn)
-	if size.Width < right*2.4 {
-		(columnLayout{gap: 12}).Layout(o, size)
-		l.height = (columnLayout{gap: 12}).MinSize(o).Height
-		return
-	}
-	for i, width := range []float32{size.Width - right - sidesGap, right} {
-		o[i].Resize(fyne.NewSize(width, o[i].MinSize().Height))
-		o[i].Resize(fyne.NewSize(width, o[i].MinSize().Height))
-		o[i].Move(fyne.NewPos(float32(i)*(size.Width-right), 0))
-	}
-	l.height = max(o[0].MinSize().Height, o[1].MinSize().Height)
-}
-
-// MinSize implements fyne.Layout.
-func (l *sidesLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(max(o[0].MinSize().Width, o[1].MinSize().Width), max(o[0].MinSize().Height, l.height))
-}
-
-// NewSpan is a bar on a track: the part of it from one share of its length to another.
+// NewSpan is a bar on a track: the part of it from one share of its length to another. Even the shortest bar can be seen.
 func NewSpan(from, to float32, color theme.ColorName) fyne.CanvasObject {
 	track, bar := NewFill(theme.Border), NewFill(color)
 	bar.Radius = theme.SizeRadius
-	return container.New(spanLayout{from, to}, track, bar)
+	return Placed(func(_ []fyne.CanvasObject, size fyne.Size) {
+		width := max((to-from)*size.Width, 6)
+		Put(track, 0, size.Height/2-1, size.Width, 2)
+		Put(bar, min(from*size.Width, size.Width-width), size.Height/2-4, width, 8)
+	}, func([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(60, 22) }, track, bar)
 }
-
-var _ fyne.Layout = spanLayout{}
-
-type spanLayout struct{ from, to float32 }
-
-// Layout implements fyne.Layout. Even the shortest bar can be seen.
-func (l spanLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	o[0].Resize(fyne.NewSize(size.Width, 2))
-	o[0].Move(fyne.NewPos(0, size.Height/2-1))
-	width := max((l.to-l.from)*size.Width, 6)
-	o[1].Resize(fyne.NewSize(width, 8))
-	o[1].Move(fyne.NewPos(min(l.from*size.Width, size.Width-width), size.Height/2-4))
-}
-
-// MinSize implements fyne.Layout.
-func (spanLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(60, 22) }

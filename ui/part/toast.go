@@ -14,20 +14,15 @@ import (
 // toastFor is how long a toast stays. An error stays until it is closed.
 const toastFor = 4 * time.Second
 
-var _ fyne.Widget = (*Toasts)(nil)
-
 // Toasts is a layer over the whole window that says something short; what is new replaces what was said. It lies on top of
 // a Stack and lets everything through that does not hit a toast; unlike a pop-up it takes no focus.
-//
-//	toasts := part.NewToasts()
-//	window.SetContent(container.NewStack(page, toasts))
-//	toasts.Say("Copied")
 type Toasts struct {
 	widget.BaseWidget
+	reads
 	Later Later // nil for the clock of the machine
 
 	hiding timer
-	panel  *Fill
+	panel  *catcher
 	sign   *Icon
 	text   *Prose
 	box    *fyne.Container
@@ -35,10 +30,12 @@ type Toasts struct {
 
 // NewToasts returns an empty layer.
 func NewToasts() *Toasts {
-	t := &Toasts{panel: newPanel(), sign: NewIcon(GlyphPass, theme.Pass), text: NewProse("")}
+	t := &Toasts{panel: &catcher{}, sign: NewIcon(GlyphPass, theme.Pass), text: NewProse("")}
 	t.text.Color = theme.Text
+	t.panel.Radius = theme.SizeRadius
+	t.panel.ExtendBaseWidget(t.panel)
 	content := topRow(10, 1, Inset(2, 0, t.sign), t.text, NewFaint(GlyphClose, "", t.Dismiss))
-	t.box = container.NewStack(newCatcher(), t.panel, Inset(10, 14, content))
+	t.box = container.NewStack(t.panel, Inset(10, 14, content))
 	t.box.Hide()
 	t.ExtendBaseWidget(t)
 	return t
@@ -82,57 +79,24 @@ func (t *Toasts) show(text string, glyph Glyph, color theme.ColorName) {
 var _ fyne.Tappable = (*catcher)(nil)
 
 // catcher takes the clicks that hit nothing else on a toast, so that they do not reach what lies below.
-type catcher struct {
-	widget.BaseWidget
-	group
-}
+type catcher struct{ Fill }
 
-func newCatcher() *catcher {
-	c := &catcher{}
-	c.ExtendBaseWidget(c)
-	return c
-}
-
-// Tapped implements fyne.Tappable.
 func (c *catcher) Tapped(*fyne.PointEvent) {}
 
-// CreateRenderer implements fyne.Widget.
-func (c *catcher) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(container.NewWithoutLayout())
-}
+// AccessibilityLabel implements fyne.Accessible.
+func (t *Toasts) AccessibilityLabel() string { return t.Shown() }
 
-// CreateRenderer implements fyne.Widget.
-func (t *Toasts) CreateRenderer() fyne.WidgetRenderer { return &toastRenderer{t} }
-
-var _ fyne.WidgetRenderer = (*toastRenderer)(nil)
-
-type toastRenderer struct{ t *Toasts }
-
-// Layout implements fyne.WidgetRenderer: a box in the middle above the status bar and the buttons of the page.
-func (r *toastRenderer) Layout(size fyne.Size) {
+// CreateRenderer implements fyne.Widget: a box in the middle above the status bar and the buttons of the page. The layer asks
+// for no room.
+func (t *Toasts) CreateRenderer() fyne.WidgetRenderer {
 	const bottom, side = 124, 24
-	box := r.t.box
-	width := min(grown(r.t, 440), size.Width-2*side)
-	box.Resize(fyne.NewSize(width, box.MinSize().Height))
-	height := box.MinSize().Height // now that the text is wrapped
-	box.Resize(fyne.NewSize(width, height))
-	box.Move(fyne.NewPos((size.Width-width)/2, max(size.Height-height-bottom, 0)))
+	place := func(size fyne.Size) {
+		width := min(grown(t, 440), size.Width-2*side)
+		height := heightIn(t.box, width)
+		Put(t.box, (size.Width-width)/2, max(size.Height-height-bottom, 0), width, height)
+	}
+	return newDrawn(drawn{layout: place, look: func() { place(t.Size()); canvas.Refresh(t) }, gone: t.hiding.cancel}, t.box)
 }
-
-// MinSize implements fyne.WidgetRenderer. The layer asks for no room.
-func (r *toastRenderer) MinSize() fyne.Size { return fyne.Size{} }
-
-// Refresh implements fyne.WidgetRenderer.
-func (r *toastRenderer) Refresh() {
-	r.Layout(r.t.Size())
-	canvas.Refresh(r.t)
-}
-
-// Objects implements fyne.WidgetRenderer.
-func (r *toastRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.t.box} }
-
-// Destroy implements fyne.WidgetRenderer.
-func (r *toastRenderer) Destroy() { r.t.hiding.cancel() }
 
 // Later runs f on the UI goroutine after d, unless the returned func is called before. The parts that hide, restore or
 // close something after a time have such a func as a field; nil there means After. Tests put their own clock in.

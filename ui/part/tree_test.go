@@ -10,8 +10,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
 
+	seenin "oauthwalk/ui/seen"
 	"oauthwalk/ui/theme"
 )
 
@@ -51,15 +51,19 @@ func walk(o fyne.CanvasObject, visit func(fyne.CanvasObject)) {
 	}
 }
 
-// texts are the texts that can be seen, each line or grid row on its own.
+// texts are the texts that can be seen, each line or row of code on its own.
 func texts(o fyne.CanvasObject) []string {
 	var out []string
 	skip := map[fyne.CanvasObject]bool{}
 	walk(o, func(o fyne.CanvasObject) {
 		switch v := o.(type) {
-		case *widget.TextGrid:
-			out = append(out, strings.TrimRight(v.Text(), " "))
-			walk(o, func(cell fyne.CanvasObject) { skip[cell] = true })
+		case *fyne.Container:
+			if rows := seenin.Rows(v); len(rows) > 0 {
+				out = append(out, rows...)
+				for _, piece := range v.Objects {
+					skip[piece] = true
+				}
+			}
 		case *canvas.Text:
 			if !skip[v] && v.Text != "" {
 				out = append(out, v.Text)
@@ -141,6 +145,19 @@ func (q *queue) sleep(d time.Duration) {
 			return
 		}
 	}
+}
+
+// pieces are the texts of the first pane of code, one for each colour.
+func pieces(o fyne.CanvasObject) (out []*canvas.Text) {
+	for _, c := range all[*fyne.Container](o) {
+		if len(seenin.Rows(c)) > 0 {
+			for _, piece := range c.Objects {
+				out = append(out, piece.(*canvas.Text))
+			}
+			return out
+		}
+	}
+	return nil
 }
 
 func key(name fyne.KeyName) *fyne.KeyEvent { return &fyne.KeyEvent{Name: name} }

@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/ui/part"
 )
@@ -87,12 +87,19 @@ func TestURLViewNeighboursDifferInColour(t *testing.T) {
 	view.SetURL("http://x/authorize?response_type=code&client_id=demo&redirect_uri=u&scope=s&state=t" +
 		"&code_challenge=c&code_challenge_method=S256")
 	show(t, view, 628)
-	grids := all[*widget.TextGrid](view)
-	for i := 2; i < len(grids); i++ {
-		a, b := grids[i-1].Rows[0].Cells[1].Style.TextColor(), grids[i].Rows[0].Cells[1].Style.TextColor()
-		if a == b {
-			t.Errorf("%q and %q have the same colour", grids[i-1].Text(), grids[i].Text())
+	var names []*canvas.Text
+	for _, p := range pieces(view)[1:] {
+		if p.TextStyle.Bold {
+			names = append(names, p)
 		}
+	}
+	for i := 1; i < len(names); i++ {
+		if names[i-1].Color == names[i].Color {
+			t.Errorf("%q and %q have the same colour", names[i-1].Text, names[i].Text)
+		}
+	}
+	if len(names) != 7 {
+		t.Errorf("%d names of parameters, want 7", len(names))
 	}
 }
 

@@ -3,6 +3,7 @@ package part
 import (
 	"fmt"
 	"sort"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,14 +13,7 @@ import (
 // control characters, characters that set the direction of text or have no width, and bytes that are not UTF-8. The
 // answer of a server thus cannot pretend to be something else. Line breaks and tabs are escaped too.
 func Visible(s string) string {
-	clean := true
-	for _, r := range s {
-		if r == utf8.RuneError || deceptive(r) {
-			clean = false
-			break
-		}
-	}
-	if clean {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r == utf8.RuneError || deceptive(r) }) {
 		return s
 	}
 	var b strings.Builder
@@ -28,7 +22,7 @@ func Visible(s string) string {
 		case r == utf8.RuneError && !strings.HasPrefix(s[i:], "\uFFFD"):
 			fmt.Fprintf(&b, `\x%02x`, s[i])
 		case deceptive(r):
-			b.WriteString(escape(r))
+			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
 		default:
 			b.WriteRune(r)
 		}
@@ -52,39 +46,26 @@ func deceptive(r rune) bool {
 	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Zl, unicode.Zp)
 }
 
-func escape(r rune) string {
-	switch r {
-	case '\n':
-		return `\n`
-	case '\r':
-		return `\r`
-	case '\t':
-		return `\t`
-	}
-	switch {
-	case r < 0x80:
-		return fmt.Sprintf(`\x%02x`, r)
-	case r <= 0xffff:
-		return fmt.Sprintf(`\u%04x`, r)
-	}
-	return fmt.Sprintf(`\U%08x`, r)
-}
-
 // ellipsis stands for what was cut.
 const ellipsis = "…"
 
 // MiddleCut shortens s to at most n characters by leaving out its middle: "cVo3…k9Qe". Of less than three characters
 // nothing is left but the sign of the cut.
 func MiddleCut(s string, n int) string {
+	if n < 3 {
+		return cut(s, n, 0, 0)
+	}
+	return cut(s, n, n/2, (n-1)/2)
+}
+
+func endCut(s string, n int) string { return cut(s, n, max(n-1, 0), 0) }
+
+// cut leaves so many characters at the head and at the tail of what is longer than n. Only the ends are looked at: the
+// middle may be megabytes.
+func cut(s string, n, head, tail int) string {
 	if len(s) <= n || utf8.RuneCountInString(s) <= n {
 		return s
 	}
-	if n < 3 {
-		return ellipsis
-	}
-	tail := (n - 1) / 2
-	head := n - 1 - tail
-	// Only the ends are looked at: the middle may be megabytes.
 	front, back := 0, len(s)
 	for range head {
 		_, size := utf8.DecodeRuneInString(s[front:])
@@ -95,17 +76,6 @@ func MiddleCut(s string, n int) string {
 		back -= size
 	}
 	return s[:front] + ellipsis + s[back:]
-}
-
-func endCut(s string, n int) string {
-	runes := []rune(s)
-	if len(runes) <= n {
-		return s
-	}
-	if n < 1 {
-		return ellipsis
-	}
-	return string(runes[:n-1]) + ellipsis
 }
 
 // cutToWidth returns the longest cut of s that fits, found by halving.

@@ -4,13 +4,17 @@
 package secrets
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/finding"
+	"oauthwalk/flow/keyring"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/saved"
 	"oauthwalk/ui/part"
@@ -32,6 +36,7 @@ type Actor interface {
 
 // Sheet shows the saved clients. It belongs to the UI goroutine.
 type Sheet struct {
+	*part.Scrolled
 	actor   Actor
 	seq     int // of the state that is shown
 	next    flow.Stage
@@ -43,7 +48,6 @@ type Sheet struct {
 	clients *fyne.Container
 	all     *fyne.Container
 	body    *fyne.Container
-	content *container.Scroll
 }
 
 // New returns the sheet.
@@ -64,15 +68,9 @@ func New(a Actor) *Sheet {
 				"system's keyring, never in a file.")),
 		s.problem, s.wait.Content, s.proof, s.clients, s.all,
 		part.NewCard("What is kept where", s.where))
-	s.content = container.NewVScroll(part.Inset(14, 24, s.body))
+	s.Scrolled = part.NewScrolled(14, 24, s.body, nil)
 	return s
 }
-
-// Content is the sheet as an object that scrolls.
-func (s *Sheet) Content() fyne.CanvasObject { return s.content }
-
-// Reveal scrolls to an object of the sheet.
-func (s *Sheet) Reveal(o fyne.CanvasObject) { part.Reveal(s.content, o) }
 
 // Primary goes back to the walk.
 func (s *Sheet) Primary() { s.actor.Act(page.Command{Kind: page.Show, Stage: s.next}) }
@@ -90,9 +88,10 @@ func (s *Sheet) Draw(v stage.View) {
 	checks := outcome(v.Vault.Last)
 	part.Show(s.proof, len(checks) > 0)
 	s.checks.SetFindings(checks)
-	text := trouble(v.Vault)
-	part.Show(s.problem, text != "")
-	s.problem.SetText(text)
+	part.Show(s.problem, v.Vault.Problem != nil) // what a person has to know before they rely on the list
+	if v.Vault.Problem != nil {
+		s.problem.SetText(fmt.Sprintf("The saved clients cannot be read: %v.", v.Vault.Problem))
+	}
 	s.list(v.Vault)
 	s.body.Refresh()
 }
@@ -121,14 +120,6 @@ func (s *Sheet) list(state vault.State) {
 	}
 }
 
-// trouble is what a person has to know before they rely on the list.
-func trouble(s vault.State) string {
-	if s.Problem == nil {
-		return ""
-	}
-	return fmt.Sprintf("The saved clients cannot be read: %s.", s.Problem)
-}
-
 // places are where each sort of data rests.
 func places(s vault.State) []part.Row {
 	keyring := "the system's keyring"
@@ -152,3 +143,106 @@ func places(s vault.State) []part.Row {
 
 // when is a moment of the past for a person.
 func when(t time.Time) string { return t.Local().Format("2006-01-02 15:04") }
+
+// client is the card of one saved client: what it is, its secrets, what can be done with it.
+func (s *Sheet) client(state vault.State, p saved.Client) fyne.CanvasObject {
+	name := part.NewText(p.Name, theme.Text)
+	name.Style.Bold = true
+	about := part.NewParamTable()
+	about.SetRows([]part.Row{
+		{Name: "server", Value: cmp.Or(p.Issuer, p.AuthorizationEndpoint, p.Provider), Tone: theme.URL},
+		{Name: "client_id", Value: p.ClientID},
+		{Name: "redirect_uri", Value: p.RedirectURI, Tone: theme.URL},
+	})
+	secrets := part.Column(4)
+	for _, it := range state.Stored {
+		if it.Client == p.ID {
+			secrets.Add(s.secret(state, it))
+		}
+	}
+	if len(secrets.Objects) == 0 {
+		secrets.Add(part.NewProse("No secret is stored for this client."))
+	}
+	use := part.NewButton("Use", func() { s.actor.Use(p) })
+	buttons := []fyne.CanvasObject{use}
+	if vault.Has(p, keyring.RefreshToken) {
+		buttons = append(buttons, part.NewButton("Begin at stage 7: refresh", func() { s.actor.Resume(p) }))
+	}
+	buttons = append(buttons, part.NewButton("Remove", func() { s.actor.RemoveSaved(p) }))
+	for _, b := range buttons {
+		b.(*part.Button).SetEnabled(state.Job == nil)
+	}
+	return part.NewCard("Saved client", part.Column(0, part.Inset(10, 16, name), about,
+		part.Inset(10, 16, part.Column(8, secrets, part.Actions(buttons...)))))
+}
+
+// secret is one line: what it is, where, since when, and Wipe.
+func (s *Sheet) secret(state vault.State, it saved.Stored) fyne.CanvasObject {
+	text := part.NewNote(line(it))
+	if it.Left {
+		text.Color = theme.Warn
+	}
+	wipe := part.NewQuiet("Wipe", func() { s.actor.Wipe(it) })
+	wipe.SetEnabled(state.Job == nil)
+	return container.New(layout.NewBorderLayout(nil, nil, nil, wipe), text, wipe)
+}
+
+func line(it saved.Stored) string {
+	name := it.Kind.String()
+	if it.Left && it.Name != "" {
+		name += " (" + it.Name + ")"
+	}
+	switch {
+	case it.Left:
+		return fmt.Sprintf("%s: to be deleted from the keyring; it has been there since %s", name, when(it.Since))
+	case it.Kept:
+		return name + ": in memory until the program ends"
+	}
+	return fmt.Sprintf("%s: in the system's keyring since %s", name, when(it.Since))
+}
+
+// outcome is what the last job came to, as verdicts: a deletion counts when a read after it found nothing.
+func outcome(r *vault.Result) (checks []finding.Finding) {
+	if r == nil || r.Kind == vault.Saving {
+		return nil
+	}
+	if r.Err != nil {
+		checks = append(checks, finding.Failf("job", "", "The action failed: %v.", r.Err))
+	}
+	for _, p := range r.Proofs {
+		if r.Kind == vault.Looking {
+			checks = append(checks, found(p))
+		} else {
+			checks = append(checks, proof(p))
+		}
+	}
+	if r.Kind == vault.Removing && r.Err == nil {
+		checks = append(checks, finding.Passf("removed", "", "The client %s is no longer in the clients file.", r.Name))
+	}
+	if r.Kind == vault.Wiping && r.Err == nil && len(r.Proofs) == 0 {
+		checks = append(checks, finding.Passf("nothing", "", "No secret was stored."))
+	}
+	return checks
+}
+
+func proof(p saved.Proof) finding.Finding {
+	const id = "wiped"
+	if !p.Gone {
+		return finding.Failf(id, "", "Could not verify that the %s of %s was deleted: %v.", p.Kind, p.Name, p.Err)
+	}
+	return finding.Passf(id, "", "The %s of %s is gone: nothing was found when it was read at %s.", p.Kind, p.Name,
+		p.At.Local().Format(time.TimeOnly))
+}
+
+func found(f saved.Proof) finding.Finding {
+	const id = "there"
+	kind := f.Kind
+	switch {
+	case f.Err == nil:
+		return finding.Passf(id, "", "The %s of %s is there.", kind, f.Name)
+	case f.Gone:
+		return finding.Failf(id, "", "The %s of %s is listed, but it is not in the keyring. Save the client again, or wipe this secret.",
+			kind, f.Name)
+	}
+	return finding.Warnf(id, "", "Could not check whether the %s of %s is stored: %v.", kind, f.Name, f.Err)
+}

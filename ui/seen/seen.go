@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/ui/part"
 )
@@ -53,15 +52,33 @@ func Text(o fyne.CanvasObject) string {
 		case *part.Prose:
 			b.WriteString(o.Text + "\n")
 			return false
-		case *widget.TextGrid:
-			b.WriteString(o.Text() + "\n")
-			return false
+		case *fyne.Container:
+			if rows := Rows(o); len(rows) > 0 {
+				b.WriteString(strings.Join(rows, "\n") + "\n")
+				return false
+			}
 		case *canvas.Text:
 			b.WriteString(o.Text + "\n")
 		}
 		return true
 	})
 	return b.String()
+}
+
+// Rows are the texts of a container that holds nothing else, as a pane of code does, those at one height in one piece.
+func Rows(c *fyne.Container) (rows []string) {
+	y := float32(-1)
+	for _, o := range c.Objects {
+		text, ok := o.(*canvas.Text)
+		if !ok {
+			return nil
+		}
+		if text.Position().Y != y {
+			y, rows = text.Position().Y, append(rows, "")
+		}
+		rows[len(rows)-1] += text.Text
+	}
+	return rows
 }
 
 // Button is the button with that text that can be seen; nil for none.

@@ -28,7 +28,8 @@ func Play(p provider.Preset) (*practice.Play, error) {
 	out := &practice.Play{
 		As: p.ID, Name: p.Name, Notes: r.Risks, Auth: p.Auth.Methods, Says: r.Says,
 		Paths: practice.Paths{Authorization: pathOf(server.AuthorizationEndpoint), Token: pathOf(server.TokenEndpoint),
-			Revocation: pathOf(server.RevocationEndpoint), FormToken: r.FormToken},
+			Revocation: pathOf(server.RevocationEndpoint), FormToken: r.FormToken,
+			Metadata: pathOf(p.Metadata(p.Examples())), Issuer: cmp.Or(r.Issuer, pathOf(server.Issuer))},
 		Scopes: practice.Scopes{Separator: p.Scopes.Separator, Complete: r.ScopesComplete, Eternal: r.EternalScope},
 		PKCE:   practice.PKCE{Methods: p.PKCE.Methods, Required: p.PKCE.Required},
 		Redirect: practice.RedirectRule{Match: string(p.Redirect.Match), FreePort: p.Redirect.FreePort, Portless: p.Redirect.Portless,

@@ -129,7 +129,7 @@ func TestEveryPresetCanBePlayed(t *testing.T) {
 			query := url.Values{"response_type": {"code"}, "client_id": {c.ID}, "redirect_uri": {uri}, "state": {"s"},
 				"scope":          {strings.ReplaceAll(p.Scopes.Default, " ", p.Scopes.Separator)},
 				"code_challenge": {"E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"}, "code_challenge_method": {"S256"}}
-			for _, extra := range p.AuthorizationParams() {
+			for _, extra := range provider.Params(p.Parameters.Authorization) {
 				query.Set(extra.Name, extra.Value)
 			}
 			back, page := r.allow(query)

@@ -1,14 +1,17 @@
 package stage
 
 import (
-	"fmt"
+	"image"
 	"slices"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
+	"oauthwalk/flow/resource"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/theme"
 )
@@ -19,23 +22,21 @@ type back struct {
 	content *part.Tabs
 	keys    []string
 	shown   []page.Section
-	views   map[string]*messageView       // by the key of the section and its place
 	tables  map[page.Key]*part.ParamTable // shows one response after another
 }
 
-// messageView shows one message after another: its grids are dear to make and stay in memory for a minute when they are
-// not used any more.
-type messageView struct {
-	*part.HTTPView
-	version string // of the message that is shown
+func newBack(a Actor) *back {
+	return &back{actor: a, content: part.NewTabs(), tables: map[page.Key]*part.ParamTable{}}
 }
 
-func newBack(a Actor) *back {
-	return &back{actor: a, content: part.NewTabs(), views: map[string]*messageView{}, tables: map[page.Key]*part.ParamTable{}}
+func (b *back) pane() pane {
+	return pane{card: b.content, draw: func(p page.Page) bool {
+		b.draw(p.All(page.Section.Back))
+		return len(b.shown) > 0
+	}}
 }
 
 func (b *back) draw(sections []page.Section) {
-	part.Show(b.content, len(sections) > 0)
 	b.shown = sections
 	keys := make([]string, len(sections))
 	tabs := make([]part.Tab, len(sections))
@@ -43,7 +44,7 @@ func (b *back) draw(sections []page.Section) {
 	for i, s := range sections {
 		id := tabID(s)
 		keys[i] = s.Title + "\x00" + id
-		tabs[i] = part.Tab{ID: id, Text: s.Title, Build: func() fyne.CanvasObject { return b.view(s, i) }}
+		tabs[i] = part.Tab{ID: id, Text: s.Title, Build: func() fyne.CanvasObject { return b.view(s) }}
 		if told(s.Key) && !told(sections[first].Key) {
 			first = i
 		}
@@ -96,10 +97,12 @@ func count(sections []page.Section, key page.Key) int {
 func told(k page.Key) bool { return k == page.Response || k == page.Parameters }
 
 // view shows a section. Nothing in it is loaded, followed or run.
-func (b *back) view(s page.Section, place int) fyne.CanvasObject {
+func (b *back) view(s page.Section) fyne.CanvasObject {
 	switch s.Key {
 	case page.Request, page.Response:
-		return b.message(s, place)
+		view := part.NewHTTPView()
+		view.SetMessage(part.Message(s.Message.Read()))
+		return view
 	case page.Readable:
 		return contentView(s.Body)
 	case page.Server:
@@ -127,20 +130,6 @@ func (b *back) withPages(rows []page.Row) []part.Row {
 		}
 	}
 	return out
-}
-
-func (b *back) message(s page.Section, i int) fyne.CanvasObject {
-	place := fmt.Sprint(s.Key, i)
-	view := b.views[place]
-	if view == nil {
-		view = &messageView{HTTPView: part.NewHTTPView()}
-		b.views[place] = view
-	}
-	if view.version != s.Version {
-		view.version = s.Version
-		view.SetMessage(part.Message(s.Message.Read()))
-	}
-	return view.HTTPView
 }
 
 // decisionList is what the practice server decided, request by request.
@@ -183,4 +172,63 @@ func drawnRows(rows []page.Row) []part.Row {
 		}
 	}
 	return out
+}
+
+// contentView is the readable view of a response, by what the response is. Nothing in it is loaded, followed or run. A
+// picture is drawn, if that is safe, at its size or smaller.
+func contentView(b page.Body) fyne.CanvasObject {
+	c := b.Read()
+	view := textView(c)
+	if c.Kind == resource.Image && c.Picture.Drawn != nil {
+		view = part.Inset(10, 16, drawn(c.Picture.Drawn))
+	}
+	return noted(b.Note(), view)
+}
+
+// noted puts a line of words above a view; either may be missing.
+func noted(words string, view fyne.CanvasObject) fyne.CanvasObject {
+	body := part.Column(0)
+	if words != "" {
+		body.Add(part.Inset(10, 16, part.NewProse(words)))
+	}
+	if view != nil {
+		body.Add(view)
+	}
+	return body
+}
+
+func textView(c resource.Content) fyne.CanvasObject {
+	switch c.Kind {
+	case resource.JSON:
+		table := part.NewJSONTable()
+		table.SetJSON(c.Body)
+		return table
+	case resource.Form:
+		table := part.NewJSONTable()
+		table.SetRows(func(limit int) (rows []part.Row, more bool, err error) {
+			pairs, more := resource.Pairs(c.Body, limit)
+			for _, p := range pairs {
+				rows = append(rows, part.Row{Name: part.Visible(p.Name), Value: p.Value, Tone: tones[p.Name]})
+			}
+			return rows, more, nil
+		})
+		return table
+	case resource.Binary, resource.Image:
+		return nil
+	}
+	view := part.NewHTTPView()
+	view.SetMessage(part.Message{Body: c.Body, ContentType: c.Media})
+	return view
+}
+
+func drawn(picture image.Image) fyne.CanvasObject {
+	const most = 320
+	size := fyne.NewSize(float32(picture.Bounds().Dx()), float32(picture.Bounds().Dy()))
+	if over := max(size.Width, size.Height) / most; over > 1 {
+		size = fyne.NewSize(size.Width/over, size.Height/over)
+	}
+	shown := canvas.NewImageFromImage(picture)
+	shown.FillMode = canvas.ImageFillContain
+	shown.SetMinSize(size)
+	return container.NewHBox(shown)
 }

@@ -14,6 +14,7 @@ import (
 
 // End is the last page: what happened, and what to do next. It is drawn anew when there is something else to say.
 type End struct {
+	*part.Scrolled
 	actor   Actor
 	view    View
 	shown   page.Page
@@ -23,39 +24,31 @@ type End struct {
 	body    *fyne.Container
 	primary *part.Button
 	bar     *part.Foot
-	content *container.Scroll
-	root    fyne.CanvasObject
 }
+
+// moment is one snapshot of one walk.
+type moment struct{ walk, seq int }
 
 // NewEnd returns the page; open shows the bytes of a message.
 func NewEnd(a Actor, open func(page.Arrow)) *End {
 	e := &End{actor: a, diagram: part.NewSequenceDiagram(), body: part.Column(10)}
 	e.diagram.OnOpen, e.diagram.Close = open, true
 	e.primary = part.NewPrimary("", e.Primary)
-	e.primary.Tall, e.primary.Trailing = true, part.GlyphEnter
 	copied := part.NewButton("Copy summary", func() {
 		e.act(page.Command{Kind: page.Copy, Name: "The summary", Value: page.EndMarkdown(e.view.View)})
 	})
 	saved := part.NewButton("Save as Markdown…", func() {
 		e.act(page.Command{Kind: page.SaveText, Name: "walk.md", Value: page.EndMarkdown(e.view.View)})
 	})
-	copied.Tall, saved.Tall = true, true
 	e.bar = part.NewFoot([]fyne.CanvasObject{e.primary}, part.NewCaption("The summary has no secrets in it."), copied, saved)
-	e.content = container.NewVScroll(part.Inset(14, 24, e.body))
-	e.root = container.NewBorder(nil, e.bar, nil, nil, e.content)
+	e.Scrolled = part.NewScrolled(14, 24, e.body, e.bar)
 	return e
 }
 
 func (e *End) act(c page.Command) { e.actor.Act(c) }
 
-// Content is the page, with its buttons below what scrolls.
-func (e *End) Content() fyne.CanvasObject { return e.root }
-
 // Wide tells the window that this page needs the place of the side panel, whose diagram it has itself.
 func (e *End) Wide() bool { return true }
-
-// Reveal scrolls to an object of the page.
-func (e *End) Reveal(o fyne.CanvasObject) { part.Reveal(e.content, o) }
 
 // Hint is what Ctrl+Enter does here.
 func (e *End) Hint() string {
@@ -98,7 +91,7 @@ func (e *End) Draw(v View) {
 	if s := e.shown.Find(page.Lives); s.Key != "" {
 		right.Add(part.NewCard(s.Title, part.Inset(10, 16, lifeLines(s.Lives))))
 	}
-	e.body.Objects = []fyne.CanvasObject{part.Sides(left, right)}
+	e.body.Objects = []fyne.CanvasObject{part.Sides(part.SideColumn, left, right)}
 	e.body.Refresh()
 }
 
@@ -111,17 +104,15 @@ func (e *End) story() fyne.CanvasObject {
 	}
 	lines := part.Column(8)
 	for i, line := range s.Lines {
-		sentence := part.NewProse(line)
-		sentence.Color, sentence.Wide, sentence.Tones = theme.Text, true, toned
+		sentence := part.NewWide(line)
+		sentence.Tones = toned
 		lines.Add(part.Numbered(i+1, sentence))
 	}
 	list := func(key page.Key, glyph part.Glyph) fyne.CanvasObject {
 		section := e.shown.Find(key)
 		column := part.Column(4, part.NewCaption(section.Title))
 		for _, line := range section.Lines {
-			text := part.NewProse(line)
-			text.Color, text.Wide = theme.Text, true
-			column.Add(part.Marked(glyph, theme.Muted, text))
+			column.Add(part.Marked(glyph, theme.Muted, part.NewWide(line)))
 		}
 		return column
 	}

@@ -1,6 +1,8 @@
 package stage
 
 import (
+	"maps"
+
 	"fyne.io/fyne/v2"
 
 	"oauthwalk/flow/finding"
@@ -31,18 +33,21 @@ func newExplanation(a Actor) *explanation {
 	return e
 }
 
-// draw puts an advice on the page, with the technical facts in small; a section without words hides it.
-func (e *explanation) draw(s page.Section) {
-	part.Show(e.content, len(s.Lines) > 0)
+// draw says why the stage failed.
+func (e *explanation) draw(p page.Page) bool { return e.explain(p.Find(page.Failure)) }
+
+// explain puts an advice on the page, with the technical facts in small; a section without words is none.
+func (e *explanation) explain(s page.Section) bool {
 	e.buttons, e.offers = s.Fixes, len(s.Fixes) > 0
 	if len(s.Lines) == 0 {
-		return
+		return false
 	}
 	e.panel.Set(s.Verdict, s.Lines[0], s.Note)
 	e.card.SetTitle(s.Title)
 	e.source.SetText(s.Source)
 	e.list.SetFindings(s.Findings)
 	part.Show(e.card, len(s.Findings) > 0)
+	return true
 }
 
 // fixes are the buttons beside causes.
@@ -52,64 +57,21 @@ type fixes struct {
 }
 
 func (x *fixes) label(f finding.Finding) string { return x.buttons[f.Action].Text }
+func (x *fixes) do(f finding.Finding)           { x.actor.Act(x.buttons[f.Action].Command) }
 
-func (x *fixes) do(f finding.Finding) { x.actor.Act(x.buttons[f.Action].Command) }
-
-// failure says why a stage failed, what a check of the client has found of that, and offers such a check.
-type failure struct {
-	*explanation
-	content *fyne.Container
-	tested  *part.FindingList
-	test    *part.Card
-	check   *part.Button
-	offer   fyne.CanvasObject // the button in its row
-}
-
-func newFailure(a Actor) *failure {
-	f := &failure{explanation: newExplanation(a), tested: part.NewFindingList()}
-	f.test = part.NewCard("", f.tested)
-	f.check = part.NewQuiet("", func() { a.Act(page.Command{Kind: page.Check}) })
-	f.offer = part.Actions(f.check)
-	f.content = part.Column(10, f.explanation.content, f.test, f.offer)
-	return f
-}
-
-func (f *failure) draw(p page.Page) {
-	why, probed := p.Find(page.Failure), p.Find(page.Probed)
-	part.Show(f.content, why.Key != "")
-	f.explanation.draw(why)
-	f.test.SetTitle(probed.Title)
-	f.tested.SetFindings(probed.Findings)
-	part.Show(f.test, len(probed.Findings) > 0)
-	part.Show(f.offer, len(probed.Buttons) > 0)
-	if len(probed.Buttons) > 0 {
-		f.check.SetText(probed.Buttons[0].Text)
-	}
-}
-
-// remarks are what is worth knowing of a stage that has not failed.
-type remarks struct {
-	fixes
-	list *part.RemarkList
-}
-
-func newRemarks(a Actor) *remarks {
-	r := &remarks{list: part.NewRemarkList(), fixes: fixes{actor: a}}
-	r.list.Label, r.list.OnFix = r.label, r.do
-	return r
-}
-
-func (r *remarks) draw(p page.Page) {
-	all := p.All(func(s page.Section) bool { return s.Key == page.Remark })
-	part.Show(r.list, len(all) > 0)
-	r.buttons = map[finding.Action]page.Button{}
-	shown := make([]part.Remark, len(all))
-	for i, s := range all {
-		for action, button := range s.Fixes {
-			r.buttons[action] = button
+// newRemarks are what is worth knowing of a stage that has not failed.
+func newRemarks(a Actor) pane {
+	list, x := part.NewRemarkList(), &fixes{actor: a}
+	list.Label, list.OnFix = x.label, x.do
+	return pane{page.Remark, list, func(p page.Page) bool {
+		var shown []part.Remark
+		x.buttons = map[finding.Action]page.Button{}
+		for _, s := range p.All(func(s page.Section) bool { return s.Key == page.Remark }) {
+			maps.Copy(x.buttons, s.Fixes)
+			shown = append(shown, part.Remark{Finding: finding.Finding{Verdict: s.Verdict, Text: s.Lines[0], Section: s.Source},
+				Causes: s.Findings})
 		}
-		shown[i] = part.Remark{Finding: finding.Finding{Verdict: s.Verdict, Text: s.Lines[0], Section: s.Source},
-			Causes: s.Findings}
-	}
-	r.list.SetRemarks(shown)
+		list.SetRemarks(shown)
+		return len(shown) > 0
+	}}
 }

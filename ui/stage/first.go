@@ -15,17 +15,17 @@ const ownLimit = 64 << 10
 
 // First is the page of somebody who has not walked yet: what is about to be seen, and the doors into it.
 type First struct {
-	actor   Actor
-	shown   page.Page
-	start   *part.Button
-	foot    *part.Button // the same, at the foot of a small window
-	box     *part.TextBox
-	found   *part.Prose
-	judged  *part.FindingList
-	use     *part.Button
-	own     page.Own
-	content *container.Scroll
-	root    fyne.CanvasObject
+	*part.Scrolled
+	actor  Actor
+	shown  page.Page
+	start  *part.Button
+	foot   *part.Button // the same, at the foot of a small window
+	box    *part.TextBox
+	found  *part.Prose
+	judged *part.FindingList
+	use    *part.Button
+	own    page.Own
+	root   fyne.CanvasObject
 }
 
 // NewFirst returns the page.
@@ -33,9 +33,7 @@ func NewFirst(a Actor) *First {
 	f := &First{actor: a, box: part.NewTextBox(ownLimit), found: part.NewProse(""), judged: part.NewFindingList()}
 	f.shown = page.First(page.View{})
 	f.start, f.foot = part.NewPrimary("", f.Primary), part.NewPrimary("", f.Primary)
-	for _, b := range []*part.Button{f.start, f.foot} {
-		b.Tall, b.Trailing = true, part.GlyphEnter
-	}
+	f.start.Trailing = part.GlyphEnter
 	f.box.SetPlaceHolder("An .env, a URL or a client ID")
 	f.box.OnChanged = func(string) { f.read() }
 	f.use = part.NewButton("Use this client", f.take)
@@ -52,37 +50,33 @@ func NewFirst(a Actor) *First {
 			doors = append(doors, f.texts(s))
 		}
 	}
-	body := part.Column(16, part.Column(4, part.NewHeading(f.shown.Title), strong(f.shown.Intro)), part.Pictures(270, pictures...),
+	body := part.Column(16, part.Column(4, part.NewHeading(f.shown.Title), part.NewSaid(f.shown.Intro)), part.Pictures(270, pictures...),
 		part.Tiles(16, 250, doors...), part.NewCaption("This page comes once. Later you find it under Help."))
-	f.content = container.NewVScroll(part.Inset(24, 40, body))
-	f.root = container.New(footLayout{}, f.content, part.NewFoot([]fyne.CanvasObject{f.foot}))
+	f.Scrolled = part.NewScrolled(24, 40, body, nil)
+	foot := part.NewFoot([]fyne.CanvasObject{f.foot})
+	f.root = part.Placed(func(_ []fyne.CanvasObject, size fyne.Size) { // the foot is for a window that is too low for all of it
+		height := foot.MinSize().Height
+		if part.Show(foot, size.Height < part.Scaled(640)); !foot.Visible() {
+			height = 0
+		}
+		part.Put(f.Scroll, 0, 0, size.Width, size.Height-height)
+		part.Put(foot, 0, size.Height-height, size.Width, height)
+	}, func([]fyne.CanvasObject) fyne.Size { return f.Scroll.MinSize() }, f.Scroll, foot)
 	return f
-}
-
-// strong is prose in the main colour.
-func strong(text string) *part.Prose {
-	p := part.NewProse(text)
-	p.Color = theme.Text
-	return p
 }
 
 func act(s page.Section) fyne.CanvasObject {
 	name := part.NewText(s.Title, theme.Text)
 	name.Style.Bold = true
-	text := part.NewProse(s.Note)
-	text.Wide = true
-	return part.Column(8, part.NewScene(s.Lines...), part.Actions(name, part.NewCaption(s.Source)), text)
+	return part.Column(8, part.NewScene(s.Lines...), part.Actions(name, part.NewCaption(s.Source)), part.NewNote(s.Note))
 }
 
 func (f *First) door(s page.Section, first bool) fyne.CanvasObject {
-	title := part.NewTitle(s.Title)
-	text := part.NewProse(s.Note)
-	text.Wide = true
-	column := part.Column(10, title, text)
+	column := part.Column(10, part.NewTitle(s.Title), part.NewNote(s.Note))
 	if first {
 		column.Add(part.NewCaption("Afterwards you can say"))
 		for _, line := range s.Lines {
-			column.Add(part.Marked(part.GlyphRight, theme.Accent, strong(line)))
+			column.Add(part.Marked(part.GlyphRight, theme.Accent, part.NewSaid(line)))
 		}
 		column.Add(part.Inset(6, 0, part.Actions(f.start)))
 		return part.NewTileOf(column, true)
@@ -91,17 +85,13 @@ func (f *First) door(s page.Section, first bool) fyne.CanvasObject {
 	pick.Trailing = part.GlyphMore
 	f.found.Hide()
 	f.judged.Hide()
-	for _, o := range []fyne.CanvasObject{f.box, f.found, f.judged, part.Actions(f.use, pick)} {
-		column.Add(o)
-	}
+	column.Objects = append(column.Objects, f.box, f.found, f.judged, part.Actions(f.use, pick))
 	return part.NewTileOf(column, false)
 }
 
 // texts is the door to the tutorials, each with its name.
 func (f *First) texts(s page.Section) fyne.CanvasObject {
-	note := part.NewProse(s.Note)
-	note.Wide = true
-	column := part.Column(8, part.NewTitle(s.Title), note)
+	column := part.Column(8, part.NewTitle(s.Title), part.NewNote(s.Note))
 	for _, c := range companion.All() {
 		follow := part.NewFaint(part.GlyphRight, "", func() {
 			f.actor.Act(page.Command{Kind: page.Tutorial, Name: c.Name})
@@ -121,12 +111,8 @@ func (f *First) read() {
 	f.judged.SetFindings(f.own.Findings)
 	part.Show(f.found, f.own.Said() != "")
 	part.Show(f.judged, len(f.own.Findings) > 0)
-	if f.own.Is == "" {
-		f.use.Disable()
-	} else {
-		f.use.Enable()
-	}
-	f.content.Refresh()
+	f.use.SetEnabled(f.own.Is != "")
+	f.Scroll.Refresh()
 }
 
 // Paste reads a text as if it had been pasted into the field.
@@ -148,9 +134,6 @@ func (f *First) Content() fyne.CanvasObject { return f.root }
 // Wide tells the window that there is nothing for the side panel to show yet.
 func (f *First) Wide() bool { return true }
 
-// Reveal scrolls to an object of the page.
-func (f *First) Reveal(o fyne.CanvasObject) { part.Reveal(f.content, o) }
-
 // Hint is what Ctrl+Enter does here.
 func (f *First) Hint() string { return hintOf(f.shown.Buttons[0]) }
 
@@ -166,25 +149,3 @@ func (f *First) Draw(v View) {
 	f.start.SetText(f.shown.Buttons[0].Text)
 	f.foot.SetText(f.shown.Buttons[0].Text)
 }
-
-var _ fyne.Layout = footLayout{}
-
-// footLayout shows the foot of a page in a window that is too low for all of it.
-type footLayout struct{}
-
-// Layout implements fyne.Layout.
-func (footLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	page, foot := o[0], o[1]
-	height := foot.MinSize().Height
-	if foot.Hide(); size.Height < part.Scaled(640) {
-		foot.Show()
-	} else {
-		height = 0
-	}
-	page.Resize(fyne.NewSize(size.Width, size.Height-height))
-	foot.Resize(fyne.NewSize(size.Width, height))
-	foot.Move(fyne.NewPos(0, size.Height-height))
-}
-
-// MinSize implements fyne.Layout.
-func (footLayout) MinSize(o []fyne.CanvasObject) fyne.Size { return o[0].MinSize() }

@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -46,8 +47,8 @@ func (p *Page) Keep(focus func(fyne.Focusable)) bool {
 	if !p.keep.opened {
 		p.keep.toggle()
 	}
-	p.content.Refresh() // gives the form its height
-	p.content.ScrollToBottom()
+	p.Scroll.Refresh() // gives the form its height
+	p.Scroll.ScrollToBottom()
 	focus(p.keep.form.name)
 	p.keep.form.name.TypedShortcut(&fyne.ShortcutSelectAll{}) // to type another name
 	return true
@@ -135,10 +136,7 @@ func (f *keepForm) draw(v View) {
 	part.Show(f.secret, !v.Snapshot.Client.Public())
 	part.Show(f.token, !v.Snapshot.Tokens.Refresh.IsZero())
 	f.wait.Draw(v)
-	f.save.Enable()
-	if s.Job != nil {
-		f.save.Disable()
-	}
+	f.save.SetEnabled(s.Job == nil)
 	result := s.Last
 	if result == f.old || result != nil && result.Kind != vault.Saving {
 		result = nil
@@ -168,12 +166,7 @@ func whereKept(s vault.State) string {
 }
 
 // Absence is why there is no keyring, as short as it is known.
-func Absence(err error) string {
-	if reason := keyring.Reason(err); reason != "" {
-		return reason
-	}
-	return err.Error()
-}
+func Absence(err error) string { return cmp.Or(keyring.Reason(err), err.Error()) }
 
 // avoidable tells errors of the keyring that memory does not have.
 func avoidable(err error) bool {
@@ -213,8 +206,7 @@ type KeyringWait struct {
 
 // NewKeyringWait returns one that cancels by a.
 func NewKeyringWait(a Actor) *KeyringWait {
-	w := &KeyringWait{text: part.NewProse(""), countdown: part.NewCountdown(keyring.WriteWait)}
-	w.text.Color = theme.Text
+	w := &KeyringWait{text: part.NewSaid(""), countdown: part.NewCountdown(keyring.WriteWait)}
 	w.Content = part.Column(8, w.text, w.countdown, part.Actions(part.NewButton("Cancel", func() { a.Act(page.Command{Kind: page.CancelSave}) })))
 	return w
 }

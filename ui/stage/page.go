@@ -4,16 +4,13 @@ package stage
 
 import (
 	"slices"
-	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/page"
 	"oauthwalk/ui/part"
-	"oauthwalk/ui/theme"
 	"oauthwalk/ui/vault"
 )
 
@@ -28,6 +25,7 @@ type Actor interface{ Act(page.Command) }
 
 // Page is the page of one stage.
 type Page struct {
+	*part.Scrolled
 	stage flow.Stage
 	actor Actor
 	view  View
@@ -39,111 +37,91 @@ type Page struct {
 
 	title   *part.Text
 	intro   *part.Prose
-	skipped *part.Prose
-	outcome *part.OutcomePanel
-	failure *failure
-	above   []pane // before "what we send"
-	below   []pane // after the buttons
+	panes   []pane // in the order of reading
+	why     *explanation
 	table   *part.ParamTable
 	edit    *part.Button
 	reset   *part.Button
-	send    *part.Card
-	folds   [2]*folding // of what was sent, and of the checks
 	buttons *buttons
-	copyAs  *copyAs
 	back    *back
-	remarks *remarks
-	checks  *part.FindingList
 	form    *setup    // of stage 1, else nil
 	waiting *waiting  // of stage 3, else nil
 	ask     *question // of stages 3 and 4, else nil
 	keep    *keeping  // nil where there is nothing new to keep
 	body    *fyne.Container
-	content *container.Scroll
-	root    fyne.CanvasObject
-}
-
-// pane draws one section. It is hidden where the page has no such section.
-type pane struct {
-	key  page.Key
-	card fyne.CanvasObject
-	draw func(page.Section)
 }
 
 // New builds the page of stage s.
 func New(s flow.Stage, a Actor) *Page {
-	p := &Page{stage: s, actor: a, table: part.NewParamTable(), checks: part.NewChecklist(), failure: newFailure(a),
-		outcome: part.NewOutcomePanel(), title: part.NewHeading(""), intro: part.NewProse(""), skipped: part.NewProse("")}
+	p := &Page{stage: s, actor: a, table: part.NewParamTable(), why: newExplanation(a), title: part.NewHeading(""),
+		intro: part.NewProse("")}
 	p.table.OnEdit = func(name, value string) { p.change(page.Edit, name, value) }
 	p.table.OnReset = func(name string) { p.change(page.Reset, name, "") }
 	p.table.OnRemove = func(name string) { p.change(page.Remove, name, "") }
-	p.skipped.Color = theme.Text
-	p.copyAs = newCopyAs(p)
-	p.buttons, p.back, p.remarks = newButtons(p), newBack(a), newRemarks(a)
+	p.buttons, p.back = newButtons(p), newBack(a)
 	p.edit = part.NewQuiet("Edit", p.ToggleEdit)
 	p.reset = part.NewQuiet("Reset all", func() { p.change(page.Reset, "", "") })
-	actions, sent := container.NewHBox(p.reset, p.edit), part.Column(0, p.table)
+	actions, sent := []fyne.CanvasObject{p.reset, p.edit}, part.Column(0, p.table)
+	var above, below []pane // what is sent
 	switch s {
 	case flow.Setup:
-		p.above = []pane{newCautions()}
+		above = []pane{newLines(page.Cautions)}
 		p.form = newSetup(p)
 		p.table.OnEdit, p.table.Fixed = p.form.edit, true
 		sent.Add(p.form.under)
-		actions.Objects = slices.Insert(actions.Objects, 0, fyne.CanvasObject(p.form.load))
+		actions = []fyne.CanvasObject{p.form.load, p.reset, p.edit}
 	case flow.Request:
-		p.below = []pane{newURL(), newDerivation()}
+		below = []pane{newURL(), newDerivation()}
 	case flow.Consent:
 		p.waiting, p.ask = newWaiting(p), newQuestion(p)
-		p.below = append(append([]pane{p.waiting.pane}, p.ask.panes()...), newURL(), newRefused())
+		below = append(append([]pane{p.waiting.pane}, p.ask.panes()...), newURL(), newLines(page.Refused))
 	case flow.Callback:
 		p.ask = newQuestion(p)
-		p.below = p.ask.panes()
+		below = p.ask.panes()
 	case flow.API:
-		p.above = []pane{newCautions()}
+		above = []pane{newLines(page.Cautions)}
 	}
 	p.back.content.OnSelected = func(string) {
 		if p.OnOpened != nil {
 			p.OnOpened()
 		}
 	}
-	p.send = part.NewCard("", sent)
-	p.send.Action = actions
-	checks := part.NewCard("Checks", p.checks)
-	refresh := func() { p.body.Refresh() }
-	p.folds = [2]*folding{newFolding(p.send, refresh), newFolding(checks, refresh)}
-	actions.Objects = append(actions.Objects, p.folds[0].objects()...)
-	checks.Action = container.NewHBox(p.folds[1].objects()...)
-	p.build()
-	return p
-}
-
-func (p *Page) build() {
-	p.body = part.Column(10,
-		part.Column(4, p.title, p.intro),
-		p.skipped, p.outcome, p.failure.content)
-	for _, pane := range p.above {
+	p.body = part.Column(10, part.Column(4, p.title, p.intro))
+	p.panes = slices.Concat([]pane{newSkipped(), newOutcome(), {page.Failure, p.why.content, p.why.draw}}, newProbed(a), above,
+		[]pane{p.newSent(part.NewCard("", sent), actions)}, below, []pane{p.back.pane(), newRemarks(a), p.newChecks()})
+	for _, pane := range p.panes {
 		p.body.Add(pane.card)
 	}
-	p.body.Add(p.send)
-	for _, pane := range p.below {
-		p.body.Add(pane.card)
-	}
-	p.body.Add(p.back.content)
-	p.body.Add(p.remarks.list)
-	p.body.Add(p.folds[1].card)
 	if p.stage == flow.Setup || p.stage == flow.Exchange || p.stage == flow.Refresh {
 		p.keep = newKeeping(p)
 		p.body.Add(p.keep.card)
 	}
-	p.content = container.NewVScroll(part.Inset(14, 24, p.body))
-	p.root = container.NewBorder(nil, p.buttons.bar, nil, nil, p.content)
+	p.Scrolled = part.NewScrolled(14, 24, p.body, p.buttons.bar)
+	return p
 }
 
-// Content is the page, with its buttons below what scrolls.
-func (p *Page) Content() fyne.CanvasObject { return p.root }
+// newSent is what the stage sends: a line once that has gone well.
+func (p *Page) newSent(card *part.Card, actions []fyne.CanvasObject) pane {
+	fold := p.newFolding(card, actions...)
+	return section(page.Sent, card, func(s page.Section) {
+		card.SetTitle(s.Title)
+		p.drawSent(s)
+		fold.draw(p.form == nil, s.Source)
+	})
+}
 
-// Reveal scrolls to an object of the page.
-func (p *Page) Reveal(o fyne.CanvasObject) { part.Reveal(p.content, o) }
+// newChecks are the checks of the stage: a line where they have found nothing.
+func (p *Page) newChecks() pane {
+	list := part.NewChecklist()
+	card := part.NewCard("Checks", list)
+	fold := p.newFolding(card)
+	return section(page.Checks, card, func(s page.Section) {
+		list.SetFindings(s.Findings)
+		fold.draw(!slices.ContainsFunc(s.Findings, func(f finding.Finding) bool {
+			return f.Verdict == finding.Fail || f.Verdict == finding.Warn
+		}), s.Source)
+	})
+}
 
 // Blank is the first field of what is sent that waits to be filled in, nil for none.
 func (p *Page) Blank() fyne.Focusable { return p.table.FirstEmpty() }
@@ -152,82 +130,36 @@ func (p *Page) Blank() fyne.Focusable { return p.table.FirstEmpty() }
 func (p *Page) Draw(v View) {
 	if old := p.view.Snapshot; v.Snapshot.Walk != old.Walk ||
 		v.Snapshot.Stage(p.stage).Status.Ended() && !old.Stage(p.stage).Status.Ended() {
-		p.content.ScrollToTop() // where the outcome stands
+		p.Scroll.ScrollToTop() // where the outcome stands
 	}
 	p.view, p.shown = v, page.Of(v.View, p.stage)
-	st := v.Snapshot.Stage(p.stage)
 	p.title.SetText(p.shown.Title)
 	p.intro.SetText(p.shown.Intro)
-	skipped := p.shown.Find(page.Skipped)
-	part.Show(p.skipped, skipped.Note != "")
-	p.skipped.SetText(skipped.Note)
-	came := p.shown.Find(page.Outcome)
-	if part.Show(p.outcome, came.Key != ""); came.Key != "" {
-		p.outcome.Set(came.Verdict, came.Lines[0], came.Note)
-	}
-	p.failure.draw(p.shown)
-	for _, pane := range slices.Concat(p.above, p.below) {
-		if pane.key == "" {
-			continue // it draws itself
-		}
-		s := p.shown.Find(pane.key)
-		part.Show(pane.card, s.Key != "")
-		if s.Key != "" {
-			pane.draw(s)
-		}
-	}
-	p.drawSend(st)
-	p.buttons.draw(p.shown.Buttons)
-	p.back.draw(p.shown.All(page.Section.Back))
-	p.copyAs.draw()
-	p.remarks.draw(p.shown)
-	checks := p.shown.Find(page.Checks)
-	p.checks.SetFindings(checks.Findings)
-	p.fold(st, checks)
-	if p.form != nil {
-		p.form.draw(v)
-	}
 	if p.ask != nil {
 		p.ask.draw(v)
 	}
+	if p.form != nil {
+		p.form.draw(v)
+	}
+	for _, pane := range p.panes {
+		part.Show(pane.card, pane.draw(p.shown))
+	}
+	p.buttons.bar.Want(p.buttons.copyAs, p.Copyable())
+	p.buttons.draw(p.shown.Buttons)
 	p.Tick(v)
 	p.body.Refresh() // what is shown may have another height now
 }
 
-// fold leaves a line of what needs no look any more: what was sent, and checks that found nothing.
-func (p *Page) fold(st flow.StageState, checks page.Section) {
-	attempt := struct {
-		walk    int
-		status  flow.Status
-		started time.Time
-	}{p.view.Snapshot.Walk, st.Status, st.Started}
-	well := st.Status == flow.Done && p.form == nil
-	p.folds[0].draw(attempt, well, p.shown.Find(page.Sent).Source)
-	fine := !slices.ContainsFunc(checks.Findings, func(f finding.Finding) bool {
-		return f.Verdict == finding.Fail || f.Verdict == finding.Warn
-	})
-	p.folds[1].draw(attempt, st.Status == flow.Done && fine, checks.Source)
-}
-
-func (p *Page) drawSend(st flow.StageState) {
-	sent := p.shown.Find(page.Sent)
-	p.setRows(sent.Rows)
-	editable := p.editable(st)
-	if editable && p.editNext {
-		p.editNext = false
-		p.table.SetEditing(true)
-	}
-	if !editable {
-		p.table.SetEditing(false)
+func (p *Page) drawSent(s page.Section) {
+	p.setRows(s.Rows)
+	editable := p.Editable()
+	if !editable || p.editNext {
+		p.table.SetEditing(editable)
+		p.editNext = p.editNext && !editable
 	}
 	part.Show(p.edit, editable)
 	part.Show(p.reset, editable && p.table.Editing() && p.form == nil)
-	p.edit.SetText("Edit")
-	if p.table.Editing() {
-		p.edit.SetText("Done")
-	}
-	part.Show(p.send, sent.Key != "")
-	p.send.SetTitle(sent.Title)
+	p.edit.SetText(map[bool]string{true: "Done", false: "Edit"}[p.table.Editing()])
 	if p.form != nil {
 		p.form.sent(p.view)
 	}
@@ -241,9 +173,9 @@ func (p *Page) setRows(rows []page.Row) {
 	p.table.SetRows(shown)
 }
 
-// editable tells whether what the stage sends can still be changed.
-func (p *Page) editable(st flow.StageState) bool {
-	v := p.view
+// Editable tells whether what the stage sends can still be changed.
+func (p *Page) Editable() bool {
+	v, st := p.view, p.view.Snapshot.Stage(p.stage)
 	if p.stage == flow.Setup {
 		return !v.Earlier && !v.Snapshot.Busy
 	}
@@ -266,12 +198,10 @@ func (p *Page) Tick(v View) {
 
 // ToggleEdit turns the editing of what is sent on or off.
 func (p *Page) ToggleEdit() {
-	st := p.view.Snapshot.Stage(p.stage)
-	if !p.editable(st) {
-		return
+	if p.Editable() {
+		p.table.SetEditing(!p.table.Editing())
+		p.drawSent(p.shown.Find(page.Sent))
 	}
-	p.table.SetEditing(!p.table.Editing())
-	p.drawSend(st)
 }
 
 // Type begins editing and returns the field of that name, with its text selected; nil where the page has none.
@@ -282,14 +212,11 @@ func (p *Page) Type(name string) fyne.Focusable {
 	if o := p.table.Select(name); o != nil || p.form == nil {
 		return o
 	}
-	return p.form.advanced.typed(name)
+	return p.form.typed(name)
 }
 
-// Editable tells whether what is sent can be edited now.
-func (p *Page) Editable() bool { return p.editable(p.view.Snapshot.Stage(p.stage)) }
-
 // Copyable tells whether there is a request to copy.
-func (p *Page) Copyable() bool { return p.copyAs.request().Key != "" }
+func (p *Page) Copyable() bool { return p.request().Key != "" }
 
 // Opened is the section of what came back that is open, and its place among those with the same key; "" for none.
 func (p *Page) Opened() (page.Key, int) { return p.back.opened() }
@@ -300,7 +227,7 @@ func (p *Page) Open(key page.Key, n int) {
 		p.reveal(o)
 		return
 	}
-	for _, pane := range p.below {
+	for _, pane := range p.panes {
 		if pane.key == key && pane.card.Visible() {
 			p.reveal(pane.card)
 		}

@@ -2,6 +2,7 @@ package stage
 
 import (
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -10,82 +11,97 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/page"
 	"oauthwalk/ui/part"
-	"oauthwalk/ui/theme"
 )
 
-// newCautions is the card of what to know before anything is sent, each line a paragraph.
-func newCautions() pane {
-	body := part.Column(8)
-	card := part.NewCard("", part.Inset(10, 16, body))
-	shown := ""
-	return pane{page.Cautions, card, func(s page.Section) {
-		card.SetTitle(s.Title)
-		if key := strings.Join(s.Lines, "\n"); key != shown {
-			shown, body.Objects = key, paragraphs(s.Lines)
-			body.Refresh()
+// pane draws a part of the page, and tells whether there is anything of it to be seen.
+type pane struct {
+	key  page.Key // of the section that it shows; "" for none
+	card fyne.CanvasObject
+	draw func(page.Page) bool
+}
+
+// section is a pane of the section with that key.
+func section(key page.Key, card fyne.CanvasObject, draw func(page.Section)) pane {
+	return pane{key, card, func(p page.Page) bool {
+		s := p.Find(key)
+		if s.Key != "" {
+			draw(s)
 		}
+		return s.Key != ""
 	}}
 }
 
-func paragraphs(lines []string) []fyne.CanvasObject {
-	var out []fyne.CanvasObject
-	for _, line := range lines {
-		prose := part.NewProse(line)
-		prose.Color, prose.Wide = theme.Text, true
-		out = append(out, prose)
-	}
-	return out
+// newPane is a card with something that shows a section.
+func newPane(key page.Key, content fyne.CanvasObject, draw func(page.Section)) pane {
+	card := part.NewCard("", content)
+	return section(key, card, func(s page.Section) {
+		card.SetTitle(s.Title)
+		draw(s)
+	})
+}
+
+func newSkipped() pane {
+	text := part.NewSaid("")
+	return section(page.Skipped, text, func(s page.Section) { text.SetText(s.Note) })
+}
+
+// newOutcome says at the top what the stage came to.
+func newOutcome() pane {
+	panel := part.NewOutcomePanel()
+	return section(page.Outcome, panel, func(s page.Section) { panel.Set(s.Verdict, s.Lines[0], s.Note) })
+}
+
+// newProbed is what a check of the client has found of a failure, and the button that makes such a check.
+func newProbed(a Actor) []pane {
+	list := part.NewFindingList()
+	card := part.NewCard("", list)
+	check := part.NewQuiet("", func() { a.Act(page.Command{Kind: page.Check}) })
+	return []pane{{page.Probed, card, func(p page.Page) bool {
+		s := p.Find(page.Probed)
+		card.SetTitle(s.Title)
+		list.SetFindings(s.Findings)
+		return len(s.Findings) > 0
+	}}, {page.Probed, part.Actions(check), func(p page.Page) bool {
+		for _, b := range p.Find(page.Probed).Buttons {
+			check.SetText(b.Text)
+			return true
+		}
+		return false
+	}}}
+}
+
+// newLines shows sentences, each a paragraph.
+func newLines(key page.Key) pane {
+	body, shown := part.Column(8), ""
+	return newPane(key, part.Inset(10, 16, body), func(s page.Section) {
+		now := s.Note + "\n" + strings.Join(s.Lines, "\n")
+		if now == shown {
+			return
+		}
+		shown, body.Objects = now, nil
+		if s.Note != "" {
+			body.Add(part.NewProse(s.Note))
+		}
+		for _, line := range s.Lines {
+			body.Add(part.NewWide(line))
+		}
+		body.Refresh()
+	})
 }
 
 // newURL is the literal authorization URL, coloured by parameter.
 func newURL() pane {
 	view := part.NewURLView()
-	card := part.NewCard("", view)
-	return pane{page.URL, card, func(s page.Section) {
-		card.SetTitle(s.Title)
-		view.SetURL(s.URL)
-	}}
+	return newPane(page.URL, view, func(s page.Section) { view.SetURL(s.URL) })
 }
 
 // newDerivation shows how the challenge is made.
 func newDerivation() pane {
 	view := part.NewPKCEView()
-	card := part.NewCard("", view)
-	return pane{page.PKCE, card, func(s page.Section) {
-		card.SetTitle(s.Title)
-		var p part.PKCE
-		for _, r := range s.Rows {
-			switch r.Name {
-			case "code_verifier":
-				p.Verifier = r.Value
-			case "SHA-256":
-				p.Digest = r.Value
-			case "code_challenge":
-				p.Challenge = r.Value
-			case "code_challenge_method":
-				p.Method = r.Value
-			}
-		}
-		view.Set(p)
-	}}
-}
-
-// newRefused lists what else came to the listener.
-func newRefused() pane {
-	lines := part.Column(4)
-	card := part.NewCard("", part.Inset(8, 16, lines))
-	return pane{page.Refused, card, func(s page.Section) {
-		card.SetTitle(s.Title)
-		lines.Objects = nil
-		if s.Note != "" {
-			lines.Add(part.NewProse(s.Note))
-		}
-		for _, line := range s.Lines {
-			prose := part.NewProse(line)
-			prose.Color = theme.Text
-			lines.Add(prose)
-		}
-	}}
+	return newPane(page.PKCE, view, func(s page.Section) {
+		view.Set(part.PKCE{Verifier: s.Row("code_verifier").Value, Digest: s.Row("SHA-256").Value,
+			Challenge: s.Row("code_challenge").Value, Method: s.Row("code_challenge_method").Value})
+	})
 }
 
 // waiting is the card of stage 3: the listener, the time that is left, and the ways around a missing browser.
@@ -104,18 +120,15 @@ func newWaiting(p *Page) *waiting {
 		}
 	}
 	paste.OnSubmitted = func(string) { take() }
-	copyURL := part.NewButton("Copy the URL", func() {
-		p.change(page.CopyURL, "", "")
-	})
+	copyURL := part.NewButton("Copy the URL", func() { p.change(page.CopyURL, "", "") })
 	use := part.NewButton("Use this URL", take)
 	// Not NewBorder, which puts the middle first, and Tab follows the order of the objects.
 	pasting := container.New(layout.NewBorderLayout(nil, nil, copyURL, use), copyURL, paste, use)
-	card := part.NewCard("", part.Inset(12, 16, part.Column(10, listener, w.countdown, hint, pasting)))
-	w.pane = pane{page.Waiting, card, func(s page.Section) {
-		card.SetTitle(s.Title)
+	content := part.Inset(12, 16, part.Column(10, listener, w.countdown, hint, pasting))
+	w.pane = newPane(page.Waiting, content, func(s page.Section) {
 		listener.SetText(s.Lines[0])
 		hint.SetText(s.Lines[1])
-	}}
+	})
 	return w
 }
 
@@ -123,4 +136,49 @@ func (w *waiting) tick(v View) {
 	if deadline := v.Snapshot.Listener.Deadline; !deadline.IsZero() {
 		w.countdown.SetRemaining(deadline.Sub(v.Now))
 	}
+}
+
+// folding is a card that needs no look any more once its stage has gone well. It then is one line that says how much is in
+// it, until the person opens it.
+type folding struct {
+	page   *Page
+	card   *part.Card
+	count  *part.Text
+	button *part.Button
+	of     attempt // that it was folded for
+	folded bool
+}
+
+// attempt is one try of a stage, as far as it has come.
+type attempt struct {
+	walk    int
+	status  flow.Status
+	started time.Time
+}
+
+// newFolding adds to the buttons in the header of the card.
+func (p *Page) newFolding(card *part.Card, buttons ...fyne.CanvasObject) *folding {
+	f := &folding{page: p, card: card, count: part.NewCaption("")}
+	f.button = part.NewQuiet("", func() { f.set(!f.folded); p.body.Refresh() })
+	card.Action = container.NewHBox(append(buttons, f.count, f.button)...)
+	return f
+}
+
+// draw folds the card of a new attempt that went well, if it needs no look then.
+func (f *folding) draw(quiet bool, count string) {
+	st := f.page.view.Snapshot.Stage(f.page.stage)
+	well := st.Status == flow.Done && quiet
+	if of := (attempt{f.page.view.Snapshot.Walk, st.Status, st.Started}); f.of != of {
+		f.of = of
+		f.set(well)
+	}
+	f.count.SetText(count)
+	part.Show(f.count, well)
+	part.Show(f.button, well)
+}
+
+func (f *folding) set(folded bool) {
+	f.folded = folded
+	f.card.Fold(folded)
+	f.button.SetText(map[bool]string{true: "Show", false: "Hide"}[folded])
 }

@@ -27,19 +27,8 @@ type question struct {
 	callback *fyne.Container // in place of the response, when the text needs none
 	asking   bool            // the person has unfolded the card
 	attempt  time.Time       // when the wait began that the text belongs to
-	read     reading
+	response string          // the callback URL that the text is, "" for none
 }
-
-// reading is what was made of a text, so that it is not done again with each draw.
-type reading struct {
-	text     string
-	of       moment
-	answer   page.Section // zero for none
-	callback string
-}
-
-// moment is one snapshot of one walk.
-type moment struct{ walk, seq int }
 
 func newQuestion(p *Page) *question {
 	q := &question{page: p, box: part.NewTextBox(pageLimit), answer: newExplanation(p.actor)}
@@ -57,14 +46,18 @@ func newQuestion(p *Page) *question {
 	found := part.NewOutcomePanel()
 	found.Set(finding.Warn, "This is the response that the walk is waiting for, not an error.",
 		"It is the callback URL and carries the state of this walk.")
-	use := part.NewPrimary("Use it as the callback", func() { p.change(page.Paste, "", q.read.callback) })
+	use := part.NewPrimary("Use it as the callback", func() { p.change(page.Paste, "", q.response) })
 	q.callback = part.Column(10, found, part.Actions(use))
 	return q
 }
 
-// panes are the parts of the question in the order of reading. They show themselves.
+// panes are the parts of the question in the order of reading, once it was drawn.
 func (q *question) panes() []pane {
-	return []pane{{card: q.card}, {card: q.callback}, {card: q.answer.content}}
+	panes := make([]pane, 3)
+	for i, card := range []fyne.CanvasObject{q.card, q.callback, q.answer.content} {
+		panes[i] = pane{card: card, draw: func(page.Page) bool { return card.Visible() }}
+	}
+	return panes
 }
 
 // ask unfolds the card for somebody who is about to paste.
@@ -120,14 +113,10 @@ func (q *question) draw(v View) {
 
 // explain says what is known of the text.
 func (q *question) explain(v View) {
-	text := ""
-	if q.open(v) {
-		text = q.box.Text
+	var answer page.Section
+	if q.response = ""; q.open(v) {
+		answer, q.response = page.Pasted(v.View, q.page.stage, q.box.Text)
 	}
-	if now := (moment{v.Snapshot.Walk, v.Snapshot.Seq}); text != q.read.text || now != q.read.of {
-		q.read = reading{text: text, of: now}
-		q.read.answer, q.read.callback = page.Pasted(v.View, q.page.stage, text)
-	}
-	part.Show(q.callback, q.read.callback != "")
-	q.answer.draw(q.read.answer)
+	part.Show(q.callback, q.response != "")
+	part.Show(q.answer.content, q.answer.explain(answer))
 }

@@ -96,8 +96,8 @@ func (r *redirect) under(v View, editing bool) fyne.CanvasObject {
 	}
 	r.shown = l
 	r.host.Select(slices.Index(hosts, l.host))
-	write(r.port, l.port)
-	write(r.path, l.path)
+	r.port.Write(l.port)
+	r.path.Write(l.path)
 	r.rule.SetFindings([]finding.Finding{page.RedirectURIRule(v.View)})
 	return r.content
 }
@@ -108,29 +108,7 @@ func isPort(port string) bool {
 	return err == nil || port == ""
 }
 
-// write shows a text in an entry, unless somebody types there: what arrives may be older than what was typed.
-func write(e *part.Entry, text string) {
-	canvas := fyne.CurrentApp().Driver().CanvasForObject(e)
-	if e.Text != text && (canvas == nil || canvas.Focused() != fyne.Focusable(e)) {
-		e.SetText(text)
-	}
-}
-
 // labelled is an entry of a width with a word before it.
 func labelled(word string, width float32, e *part.Entry) fyne.CanvasObject {
-	return container.New(layout.NewCustomPaddedHBoxLayout(8), part.NewText(word, theme.Muted),
-		container.New(wideLayout{width}, e))
-}
-
-var _ fyne.Layout = wideLayout{}
-
-// wideLayout gives its one object a width, which grows with the text.
-type wideLayout struct{ width float32 }
-
-// Layout implements fyne.Layout.
-func (wideLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) { objects[0].Resize(size) }
-
-// MinSize implements fyne.Layout.
-func (w wideLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(part.Scaled(w.width), objects[0].MinSize().Height)
+	return container.New(layout.NewCustomPaddedHBoxLayout(8), part.NewText(word, theme.Muted), part.InWidth(width, e))
 }

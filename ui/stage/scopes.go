@@ -19,18 +19,16 @@ const maxChips = 24
 
 // scopes are the chips below the scope: what is known and what was typed. The field stays for typing freely.
 type scopes struct {
-	change  func(func(*client.Client))
-	content *fyne.Container // nil before it is first shown
+	content *fyne.Container
 	chips   *part.Chips
 	more    *part.Prose
 }
 
-func (s *scopes) build() {
-	s.chips, s.more = part.NewChips(), newReason()
-	s.chips.OnPressed = func(name string) {
-		s.change(func(c *client.Client) { c.Scope = toggled(c.Scope, name) })
-	}
+func newScopes(change func(func(*client.Client))) *scopes {
+	s := &scopes{chips: part.NewChips(), more: newReason()}
+	s.chips.OnPressed = func(name string) { change(func(c *client.Client) { c.Scope = toggled(c.Scope, name) }) }
 	s.content = part.Column(6, s.chips, s.more)
+	return s
 }
 
 // under is what stands below the field, nil for nothing. On the practice server a learner has nothing to choose.
@@ -39,14 +37,9 @@ func (s *scopes) under(v View, editable, editing bool) fyne.CanvasObject {
 	if len(chips) == 0 || !editable || v.Practice && !editing {
 		return nil
 	}
-	if s.content == nil {
-		s.build()
-	}
 	s.chips.SetChips(chips)
 	part.Show(s.more, more > 0)
-	if more > 0 {
-		s.more.SetText(fmt.Sprintf("The metadata lists %d more. Type those you need.", more))
-	}
+	s.more.SetText(fmt.Sprintf("The metadata lists %d more. Type those you need.", more))
 	return s.content
 }
 
@@ -73,65 +66,44 @@ func scopeChips(scope string, known []provider.Scope) (chips []part.Chip, more i
 // toggled is the scope with a name added at its end, or taken out.
 func toggled(scope, name string) string {
 	names := strings.Fields(scope)
-	if slices.Contains(names, name) {
-		names = slices.DeleteFunc(names, func(n string) bool { return n == name })
-	} else {
-		names = append(names, name)
+	without := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == name })
+	if len(without) == len(names) {
+		without = append(names, name)
 	}
-	return strings.Join(names, " ")
+	return strings.Join(without, " ")
 }
 
 // choice is a control, and what explains it below, with its name before it, or above it where the window is narrow.
 func choice(name string, control ...fyne.CanvasObject) fyne.CanvasObject {
-	return &fyne.Container{Layout: &choiceLayout{}, Objects: []fyne.CanvasObject{
-		part.NewText(name, theme.Muted), part.Column(4, control...)}}
+	const (
+		names = 144 // width of the name at normal text size
+		line  = 35  // height of the first line
+		room  = 300 // what a control needs beside its name
+		gap   = 10
+	)
+	word, what := part.NewText(name, theme.Muted), part.Column(4, control...)
+	narrow := false // is remembered, because a layout is asked for its minimal size without being told its width
+	return part.Placed(func(_ []fyne.CanvasObject, size fyne.Size) {
+		left, top := part.Scaled(names)+gap, word.MinSize().Height
+		if narrow = size.Width-left < part.Scaled(room); narrow {
+			part.Put(word, 0, 0, size.Width, top)
+			part.Put(what, 0, top+gap/2, size.Width, size.Height-top-gap/2)
+			return
+		}
+		part.Put(word, 0, 0, left-gap, part.Scaled(line))
+		part.Put(what, left, 0, size.Width-left, size.Height)
+	}, func([]fyne.CanvasObject) fyne.Size {
+		name, control := word.MinSize(), what.MinSize()
+		if narrow {
+			return fyne.NewSize(max(name.Width, control.Width), name.Height+gap/2+control.Height)
+		}
+		return fyne.NewSize(control.Width, max(part.Scaled(line), control.Height))
+	}, word, what)
 }
 
 // newReason is a line of small print that explains a choice.
 func newReason() *part.Prose {
-	reason := part.NewProse("")
-	reason.Font, reason.Wide = theme.SizeCaption, true
+	reason := part.NewNote("")
+	reason.Font = theme.SizeCaption
 	return reason
-}
-
-var _ fyne.Layout = (*choiceLayout)(nil)
-
-// choiceLayout gives the names before the controls one width, which grows with the text, so that the controls stand
-// below each other. It remembers whether it was narrow, because a layout is asked for its minimal size without being
-// told its width.
-type choiceLayout struct{ narrow bool }
-
-const (
-	choiceName   = 144 // width of the name at normal text size
-	choiceHeight = 35  // of the first line
-	choiceRoom   = 300 // what a control needs beside its name
-	choiceGap    = 10
-)
-
-// Layout implements fyne.Layout.
-func (c *choiceLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	name, control := objects[0], objects[1]
-	left := part.Scaled(choiceName) + choiceGap
-	c.narrow = size.Width-left < part.Scaled(choiceRoom)
-	if c.narrow {
-		top := name.MinSize().Height + choiceGap/2
-		name.Resize(fyne.NewSize(size.Width, name.MinSize().Height))
-		name.Move(fyne.NewPos(0, 0))
-		control.Resize(fyne.NewSize(size.Width, size.Height-top))
-		control.Move(fyne.NewPos(0, top))
-		return
-	}
-	name.Resize(fyne.NewSize(left-choiceGap, part.Scaled(choiceHeight)))
-	name.Move(fyne.NewPos(0, 0))
-	control.Resize(fyne.NewSize(size.Width-left, size.Height))
-	control.Move(fyne.NewPos(left, 0))
-}
-
-// MinSize implements fyne.Layout.
-func (c *choiceLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	name, control := objects[0].MinSize(), objects[1].MinSize()
-	if c.narrow {
-		return fyne.NewSize(max(name.Width, control.Width), name.Height+choiceGap/2+control.Height)
-	}
-	return fyne.NewSize(control.Width, max(part.Scaled(choiceHeight), control.Height))
 }

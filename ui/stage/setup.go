@@ -2,6 +2,7 @@ package stage
 
 import (
 	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -11,7 +12,6 @@ import (
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/token"
 	"oauthwalk/ui/part"
-	"oauthwalk/ui/theme"
 )
 
 // setup is what stage 1 has beside the rows of the client: what helps to fill them in, and the fields that are rare.
@@ -19,18 +19,24 @@ type setup struct {
 	page     *Page
 	scopes   *scopes
 	redirect *redirect
-	identity *identity
-	advanced *advanced
+	identity pane
+	fold     *part.Fold        // opens by itself where stage 1 failed for one of the rare fields
+	rare     *part.ParamTable  // in it; nil before it was opened
+	failed   time.Time         // when the attempt began that it was opened for
 	under    fyne.CanvasObject // the rows
 	load     *part.Button
 }
 
 func newSetup(p *Page) *setup {
 	s := &setup{page: p}
-	s.scopes, s.redirect = &scopes{change: s.change}, &redirect{change: s.change}
-	s.identity = newIdentity(s.change, func() { p.body.Refresh() })
-	s.advanced = newAdvanced(s.edit)
-	s.under = part.Column(0, part.Inset(10, 16, s.identity.content), s.advanced.fold)
+	s.scopes, s.redirect, s.identity = newScopes(s.change), &redirect{change: s.change}, s.newIdentity()
+	s.fold = part.NewFold("", func() fyne.CanvasObject {
+		s.rare = part.NewParamTable()
+		s.rare.OnEdit, s.rare.Fixed = s.edit, true
+		s.fill()
+		return s.rare
+	})
+	s.under = part.Column(0, part.Inset(10, 16, s.identity.card), s.fold)
 	s.load = part.NewQuiet("Import…", func() { p.change(page.Import, "", "") })
 	return s
 }
@@ -51,23 +57,23 @@ func (s *setup) help(rows []part.Row) {
 	for i := range rows {
 		switch rows[i].Name {
 		case "scope":
-			if chips := s.scopes.under(v, s.editable(v), s.page.table.Editing()); chips != nil && rows[i].Under != nil {
-				rows[i].Under = part.Column(6, rows[i].Under, chips)
-			} else if chips != nil {
+			chips := s.scopes.under(v, s.page.Editable(), s.page.table.Editing())
+			if chips != nil && rows[i].Under != nil {
+				chips = part.Column(6, rows[i].Under, chips)
+			}
+			if chips != nil {
 				rows[i].Under = chips
 			}
 		case "redirect_uri":
-			if under := s.redirect.under(v, s.editable(v) && s.page.table.Editing()); under != nil {
+			if under := s.redirect.under(v, s.page.Editable() && s.page.table.Editing()); under != nil {
 				rows[i].Under = under // it says itself what is wrong
 			}
 		}
 	}
 }
 
-func (s *setup) editable(v View) bool { return s.page.editable(v.Snapshot.Stage(flow.Setup)) }
-
 func (s *setup) draw(v View) {
-	s.identity.draw(v, s.page.shown.Find(page.Identity))
+	s.identity.draw(s.page.shown)
 	if !v.Practice && v.Snapshot.Client.ID == "" && !s.page.table.Editing() {
 		s.page.ToggleEdit() // there is nothing to look at before something was typed
 	}
@@ -75,8 +81,31 @@ func (s *setup) draw(v View) {
 
 // sent follows the form above it in being edited or not.
 func (s *setup) sent(v View) {
-	part.Show(s.load, s.editable(v))
-	s.advanced.draw(s.page.shown.Find(page.Advanced), v.Snapshot.Stage(flow.Setup), s.page.table.Editing())
+	part.Show(s.load, s.page.Editable())
+	rare, began := s.page.shown.Find(page.Advanced), v.Snapshot.Stage(flow.Setup).Started
+	part.Show(s.fold, rare.Key != "")
+	s.fold.SetTitle(rare.Title)
+	if rare.Blamed && !began.Equal(s.failed) {
+		s.failed = began
+		s.fold.SetOpen(true)
+	}
+	if s.rare != nil {
+		s.fill()
+	}
+}
+
+func (s *setup) fill() {
+	s.rare.SetRows(drawnRows(s.page.shown.Find(page.Advanced).Rows))
+	s.rare.SetEditing(s.page.table.Editing())
+}
+
+// typed is the rare field of that name, with its text selected, once the fold is open; nil for none.
+func (s *setup) typed(name string) fyne.Focusable {
+	if s.page.shown.Find(page.Advanced).Row(name).Name == "" {
+		return nil
+	}
+	s.fold.SetOpen(true)
+	return s.rare.Select(name)
 }
 
 // auths are the choices of client authentication, in the order of the control.
@@ -85,100 +114,31 @@ var auths = []token.Auth{"", token.Basic, token.Post, token.None}
 // methods are the choices of PKCE, in the order of the control.
 var methods = []authz.Method{authz.Off, authz.S256, authz.Plain}
 
-// identity is how the client proves who it is: its client type, its authentication, and PKCE, which is neither.
-type identity struct {
-	content *fyne.Container
-	kind    *part.Prose
-	auth    *part.Segmented
-	why     *part.Prose // of the authentication
-	pkce    *part.Segmented
+// newIdentity is how the client proves who it is: its client type, its authentication, and PKCE, which is neither.
+func (s *setup) newIdentity() pane {
+	kind, why := part.NewSaid(""), newReason()
+	auth, pkce := part.NewSegmented("automatic", "basic", "post", "none"), part.NewSegmented("off", "S256", "plain")
+	auth.OnChanged = func(i int) { s.change(func(c *client.Client) { c.Auth = auths[i] }) }
+	pkce.OnChanged = func(i int) { s.change(func(c *client.Client) { c.PKCE = methods[i] }) }
+	content := part.Column(8, choice("client type", part.Inset(8, 0, kind)),
+		choice("client authentication", append(s.asked("client authentication", auth), why)...), choice("PKCE", s.asked("PKCE", pkce)...))
+	return section(page.Identity, content, func(shown page.Section) {
+		c := s.page.view.Snapshot.Client
+		kind.SetText(shown.Row("client type").Value)
+		why.SetText(shown.Row("client authentication").Explain)
+		auth.Select(max(slices.Index(auths, c.Auth), 0))
+		pkce.Select(max(slices.Index(methods, c.PKCE), 0))
+	})
 }
 
-func newIdentity(change func(func(*client.Client)), grown func()) *identity {
-	d := &identity{kind: part.NewProse(""), why: newReason()}
-	d.kind.Color = theme.Text
-	d.auth = part.NewSegmented("automatic", "basic", "post", "none")
-	d.auth.OnChanged = func(i int) { change(func(c *client.Client) { c.Auth = auths[i] }) }
-	d.pkce = part.NewSegmented("off", "S256", "plain")
-	d.pkce.OnChanged = func(i int) { change(func(c *client.Client) { c.PKCE = methods[i] }) }
-	d.auth.About = [2]string{"client authentication", page.Explain("client authentication")}
-	d.pkce.About = [2]string{"PKCE", page.Explain("PKCE")}
-	d.content = part.Column(8,
-		choice("client type", part.Inset(8, 0, d.kind)),
-		choice("client authentication", append(asked(d.auth, grown), d.why)...),
-		choice("PKCE", asked(d.pkce, grown)...))
-	return d
-}
-
-// asked is a choice with a "?" behind it, which unfolds what it is for; grown is called when that has changed the height.
-func asked(s *part.Segmented, grown func()) []fyne.CanvasObject {
-	about := part.NewProse(s.About[1])
+// asked is a choice with a "?" behind it, which unfolds what it is for.
+func (s *setup) asked(name string, choice *part.Segmented) []fyne.CanvasObject {
+	choice.About = [2]string{name, page.Explain(name)}
+	about := part.NewProse(page.Explain(name))
 	about.Hide()
 	help := part.NewFaint("", "?", func() {
 		part.Show(about, !about.Visible())
-		grown()
+		s.page.body.Refresh()
 	})
-	return []fyne.CanvasObject{part.Actions(s, help), about}
-}
-
-func (d *identity) draw(v View, s page.Section) {
-	c := v.Snapshot.Client
-	for _, r := range s.Rows {
-		switch r.Name {
-		case "client type":
-			d.kind.SetText(r.Value)
-		case "client authentication":
-			d.why.SetText(r.Explain)
-		}
-	}
-	d.auth.Select(max(slices.Index(auths, c.Auth), 0))
-	d.pkce.Select(max(slices.Index(methods, c.PKCE), 0))
-}
-
-// advanced are the fields that most clients never need, behind a fold. It opens by itself where stage 1 failed for one
-// of them.
-type advanced struct {
-	fold    *part.Fold
-	table   *part.ParamTable // nil before the fold was opened
-	shown   page.Section
-	editing bool
-	failed  flow.StageState // that the fold was opened for
-}
-
-func newAdvanced(edit func(name, value string)) *advanced {
-	a := &advanced{}
-	a.fold = part.NewFold("", func() fyne.CanvasObject {
-		a.table = part.NewParamTable()
-		a.table.OnEdit, a.table.Fixed = edit, true
-		a.fill()
-		return a.table
-	})
-	return a
-}
-
-func (a *advanced) draw(s page.Section, st flow.StageState, editing bool) {
-	a.shown, a.editing = s, editing
-	part.Show(a.fold, s.Key != "")
-	a.fold.SetTitle(s.Title)
-	if s.Blamed && !st.Started.Equal(a.failed.Started) {
-		a.failed = st
-		a.fold.SetOpen(true)
-	}
-	if a.table != nil {
-		a.fill()
-	}
-}
-
-// typed is the field of that name, with its text selected, once the fold is open; nil for none.
-func (a *advanced) typed(name string) fyne.Focusable {
-	if !slices.ContainsFunc(a.shown.Rows, func(r page.Row) bool { return r.Name == name }) {
-		return nil
-	}
-	a.fold.SetOpen(true)
-	return a.table.Select(name)
-}
-
-func (a *advanced) fill() {
-	a.table.SetRows(drawnRows(a.shown.Rows))
-	a.table.SetEditing(a.editing)
+	return []fyne.CanvasObject{part.Actions(choice, help), about}
 }

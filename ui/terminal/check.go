@@ -1,17 +1,19 @@
 package terminal
 
 import (
-	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
+	"slices"
+	"sync"
 	"time"
 
+	"oauthwalk/flow"
+	"oauthwalk/flow/authz"
 	"oauthwalk/flow/check"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/page"
-	"oauthwalk/flow/practice"
 	"oauthwalk/ui/builtin"
 )
 
@@ -26,37 +28,15 @@ func (t *Terminal) check(ctx context.Context, args []string) int {
 	if code, done := t.parse(fs, args); done {
 		return code
 	}
-	if err := f.read(fs); err != nil {
-		return t.usage("check", err)
-	}
-	if err := f.findSaved(t.Saved); err != nil {
-		fmt.Fprintf(t.Stderr, "oauthwalk check: the saved clients: %v\n", err)
-		return exitFailed
-	}
-	if timeout <= 0 {
-		return t.usage("check", errors.New("--timeout must be longer than nothing"))
-	}
-	if err := f.check(); err != nil {
-		return t.usage("check", err)
-	}
 	ctx, cancel := context.WithTimeout(ctx, time.Duration(timeout))
 	defer cancel()
-	var srv *practice.Server
-	if !f.foreign() {
-		var err error
-		if srv, err = practice.Start(practice.Config{}); err != nil {
-			fmt.Fprintf(t.Stderr, "oauthwalk check: %v\n", err)
-			return exitFailed
-		}
-		defer srv.Close()
+	c, code := f.open(ctx, t, fs, timeout)
+	defer f.close()
+	if code != exitOK {
+		return code
 	}
-	c, err := f.client(ctx, t, bufio.NewReader(t.Stdin), srv)
-	if err != nil {
-		return t.usage("check", err)
-	}
-	t.warn(c)
-	if srv != nil {
-		return t.runCheck(ctx, builtin.Registered(srv, c))
+	if f.server != nil {
+		return t.runCheck(ctx, builtin.Registered(f.server, c))
 	}
 	return t.runCheck(ctx, check.Of(c))
 }
@@ -109,4 +89,67 @@ func (t *Terminal) printFinding(f finding.Finding) {
 		Fix      string          `json:"fix"`
 		Section  string          `json:"section"`
 	}{f.ID, f.Verdict, f.Text, f.Evidence, f.Fix, f.Section})
+}
+
+// silence is how long a walk waits for its callback before the authorization endpoint is asked what it says.
+const silence = 20 * time.Second
+
+// ask asks the server of the walk one question of the check, announced, and says what it found wrong, unless the page of
+// the stage is going to.
+func (t *Terminal) ask(ctx context.Context, snap flow.Snapshot, q check.Question, why string) *page.Tested {
+	c := check.InUse(snap.Client, snap.Server)
+	t.say("%s The check asks, with values of its own; --no-check leaves that out.\n", why)
+	var said []finding.Finding
+	report := check.Ask(ctx, c, q, check.Deps{}, func(f finding.Finding) {
+		said = append(said, f)
+		if f.Verdict == finding.Fail && !(t.text && q == check.AcceptsClient) {
+			t.say("%s\n   Seen: %s\n   To do: %s\n", f.Text, f.Evidence, f.Fix)
+		}
+	})
+	return page.TestOf(time.Now(), said, report.Tested)
+}
+
+// accompany says every minute what is waited for, and asks the authorization endpoint once where no callback comes, so
+// that an error page that stays in the browser is told before the wait ends. The func that it gives back ends it.
+func (t *Terminal) accompany(ctx context.Context, w *flow.Walk, f walkFlags) (end func()) {
+	snap := w.Snapshot()
+	ctx, cancel := context.WithCancel(ctx)
+	patience := cmp.Or(t.Silence, silence)
+	again, quiet := time.NewTicker(cmp.Or(t.Again, time.Minute)), time.NewTimer(patience)
+	pushed := slices.ContainsFunc(snap.Client.Extra, func(p authz.Param) bool { return p.Name == "request_uri" })
+	if f.noCheck || !f.client.foreign() || pushed {
+		quiet.Stop()
+	}
+	var work sync.WaitGroup
+	work.Go(func() {
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-quiet.C:
+				t.ask(ctx, snap, check.WouldItSignIn, fmt.Sprintf("No callback has come for %v.", patience))
+			case now := <-again.C:
+				l := w.Snapshot().Listener
+				t.say("Still waiting for the callback on %s, for %s more.\n", l.RedirectURI, page.Clock(l.Deadline.Sub(now)))
+			}
+		}
+	})
+	return func() {
+		cancel()
+		work.Wait()
+		again.Stop()
+		quiet.Stop()
+	}
+}
+
+// askAfterRefusal probes the client authentication methods where an exchange or a refresh was refused because of the client.
+func (t *Terminal) askAfterRefusal(ctx context.Context, snap flow.Snapshot, stage flow.Stage, f walkFlags) *page.Tested {
+	failure := snap.Stage(stage).Failure
+	if f.noCheck || failure == nil || stage != flow.Exchange && stage != flow.Refresh {
+		return nil
+	}
+	if !check.RefusesClient(failure.Status, failure.Code) {
+		return nil
+	}
+	return t.ask(ctx, snap, check.AcceptsClient, "The server refused the client.")
 }

@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -15,9 +16,11 @@ import (
 	"oauthwalk/flow/credentials"
 	"oauthwalk/flow/file"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/keyring"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/provider"
+	"oauthwalk/flow/saved"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
 	"oauthwalk/ui/builtin"
@@ -32,6 +35,9 @@ type clientFlags struct {
 
 	saved  *savedClient // that --provider names, nil for none
 	others string       // the saved clients, for the error that a name is unknown
+
+	server *practice.Server // nil for another server
+	stdin  *bufio.Reader
 }
 
 func (c *clientFlags) register(f *flags) {
@@ -52,6 +58,43 @@ func (c *clientFlags) register(f *flags) {
 	f.add("setup", &c.file, "`FILE`: take what is not secret of the above from a set-up, such as class"+credentials.SetupSuffix+"; flags win")
 }
 
+// open is the client that the flags of a command describe, and the exit code where there is none. The practice server is
+// started where it is meant, until close.
+func (c *clientFlags) open(ctx context.Context, t *Terminal, fs *flags, timeout seconds) (client.Client, int) {
+	name := fs.command.name
+	if err := c.read(fs); err != nil {
+		return client.Client{}, t.usage(name, err)
+	}
+	if err := c.findSaved(t.Saved); err != nil {
+		return client.Client{}, t.fail(name, fmt.Errorf("the saved clients: %w", err))
+	}
+	err := errors.New("--timeout must be longer than nothing")
+	if timeout > 0 {
+		err = c.check()
+	}
+	if err != nil {
+		return client.Client{}, t.usage(name, err)
+	}
+	if !c.foreign() {
+		if c.server, err = practice.Start(practice.Config{}); err != nil {
+			return client.Client{}, t.fail(name, err)
+		}
+	}
+	c.stdin = bufio.NewReader(t.Stdin)
+	out, err := c.client(ctx, t)
+	if err != nil {
+		return client.Client{}, t.usage(name, err)
+	}
+	t.warn(out)
+	return out, exitOK
+}
+
+func (c *clientFlags) close() {
+	if c.server != nil {
+		c.server.Close()
+	}
+}
+
 // read adds the file of --setup to the flags, which win.
 func (c *clientFlags) read(fs *flags) error {
 	if c.file != "" {
@@ -63,9 +106,7 @@ func (c *clientFlags) read(fs *flags) error {
 		fs.Visit(func(f *flag.Flag) { given[f.Name] = true })
 		c.Under(from, func(name string) bool { return given[name] })
 	}
-	if c.PKCE == "" {
-		c.PKCE = string(authz.S256)
-	}
+	c.PKCE = cmp.Or(c.PKCE, string(authz.S256))
 	return nil
 }
 
@@ -90,9 +131,9 @@ func (c *clientFlags) check() error {
 	return nil
 }
 
-// client is what the flags describe. With the practice server, srv is it; with another one it is nil.
-func (c *clientFlags) client(ctx context.Context, t *Terminal, stdin *bufio.Reader, srv *practice.Server) (client.Client, error) {
-	out, err := c.begin(srv)
+// client is what the flags describe.
+func (c *clientFlags) client(ctx context.Context, t *Terminal) (client.Client, error) {
+	out, err := c.begin()
 	if err != nil {
 		return client.Client{}, err
 	}
@@ -109,7 +150,7 @@ func (c *clientFlags) client(ctx context.Context, t *Terminal, stdin *bufio.Read
 		said := bound.Redact(new(secret.Redactor).Text) // a flag may hold an address with a key in it
 		return client.Client{}, fmt.Errorf("%s %s", said.Text, said.Fix)
 	}
-	given, err := c.secret(t, stdin)
+	given, err := c.secret(t)
 	if err != nil {
 		return client.Client{}, err
 	}
@@ -132,17 +173,17 @@ func (c *clientFlags) client(ctx context.Context, t *Terminal, stdin *bufio.Read
 }
 
 // begin is the client before the flags of its own.
-func (c *clientFlags) begin(srv *practice.Server) (client.Client, error) {
+func (c *clientFlags) begin() (client.Client, error) {
 	switch {
-	case srv != nil:
-		return builtin.Client(srv, c.ClientID), nil
+	case c.server != nil:
+		return builtin.Client(c.server, c.ClientID), nil
 	case c.saved != nil:
 		return c.saved.client.Client()
 	}
 	return c.Begin()
 }
 
-func (c *clientFlags) secret(t *Terminal, stdin *bufio.Reader) (secret.Value, error) {
+func (c *clientFlags) secret(t *Terminal) (secret.Value, error) {
 	switch {
 	case c.secretEnv != "":
 		v := t.Getenv(c.secretEnv)
@@ -151,7 +192,7 @@ func (c *clientFlags) secret(t *Terminal, stdin *bufio.Reader) (secret.Value, er
 		}
 		return secret.New(v), nil
 	case c.secretStdin:
-		line, err := readLine(stdin)
+		line, err := readLine(c.stdin)
 		if errors.Is(err, errLongLine) {
 			return secret.Value{}, fmt.Errorf("--client-secret-stdin: %w", err)
 		}
@@ -200,13 +241,7 @@ func (c *clientFlags) checkServer() error {
 	return err
 }
 
-func providerNames() []string {
-	var names []string
-	for _, p := range provider.Presets() {
-		names = append(names, p.ID)
-	}
-	return names
-}
+func providerNames() []string { return append([]string{provider.Practice}, presetNames(false)...) }
 
 // readEnvFile takes ID, secret and redirect URI from the file. Flags come later, and win.
 func (c *clientFlags) readEnvFile(out *client.Client) error {
@@ -231,8 +266,7 @@ func (t *Terminal) warn(c client.Client) {
 	if !ok {
 		return
 	}
-	for _, w := range p.Warnings(provider.Situation{RedirectURI: c.RedirectURI, Public: c.Public(),
-		API: c.Server.API}) {
+	for _, w := range p.Warnings(provider.Situation{RedirectURI: c.RedirectURI, Public: c.Public(), API: c.Server.API}) {
 		t.say("%s: %s\n", p.Name, plain.Text(w.Text))
 	}
 }
@@ -242,7 +276,6 @@ type seconds time.Duration
 
 func (s *seconds) String() string { return time.Duration(*s).String() }
 
-// Set implements flag.Value.
 func (s *seconds) Set(text string) error {
 	if n, err := strconv.ParseUint(text, 10, 31); err == nil {
 		*s = seconds(time.Duration(n) * time.Second)
@@ -254,4 +287,72 @@ func (s *seconds) Set(text string) error {
 	}
 	*s = seconds(d)
 	return nil
+}
+
+// Saved is where the window keeps clients. The commands only read there.
+type Saved struct {
+	Path    string // of the file of saved clients
+	Keyring keyring.Backend
+}
+
+// savedClient is a client that --provider named.
+type savedClient struct {
+	client saved.Client
+	store  *saved.Store
+}
+
+// findSaved looks --provider up among the saved clients, unless it is the name of a provider.
+func (c *clientFlags) findSaved(from Saved) error {
+	if _, known := provider.Find(c.Provider); known || c.Provider == "" {
+		return nil
+	}
+	if from.Path == "" {
+		c.others = "; there is no home folder to look for saved clients in"
+		return nil
+	}
+	store, err := saved.Open(saved.Config{Path: from.Path, Keyring: keyring.New(from.Keyring)})
+	if err != nil {
+		return err
+	}
+	all, err := store.Load()
+	if err != nil {
+		return err
+	}
+	if found := saved.Find(all, c.Provider); found != nil {
+		c.saved = &savedClient{*found, store}
+		return nil
+	}
+	names := make([]string, len(all))
+	for i, found := range all {
+		names[i] = fmt.Sprintf("%q", found.Name)
+	}
+	if len(names) > 0 {
+		c.others = "; the saved clients are " + strings.Join(names, ", ")
+	}
+	return nil
+}
+
+// check finds what does not go with a saved client.
+func (s *savedClient) check(c *clientFlags) error {
+	if c.Issuer != "" {
+		return errors.New("--issuer does not go with a saved client, which has its server")
+	}
+	_, err := s.client.Client()
+	return err
+}
+
+// secret reads the client secret from the keyring, which may open a window that asks for its password.
+func (s *savedClient) secret(ctx context.Context, t *Terminal) (secret.Value, error) {
+	if _, stored := s.client.Secrets[keyring.ClientSecret]; !stored {
+		return secret.Value{}, nil
+	}
+	t.say("Asking the system's keyring for the client secret of %q. It may ask for its password.\n", s.client.Name)
+	ctx, cancel := context.WithTimeout(ctx, keyring.WriteWait)
+	defer cancel()
+	v, err := s.store.Secret(ctx, s.client.ID, keyring.ClientSecret)
+	if err != nil {
+		return secret.Value{}, fmt.Errorf("the saved client %q: %w; you can also give the secret with --client-secret-env or "+
+			"--client-secret-stdin", s.client.Name, err)
+	}
+	return v, nil
 }

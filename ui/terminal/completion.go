@@ -3,12 +3,10 @@ package terminal
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"strings"
 
 	"oauthwalk/flow/lab"
-	"oauthwalk/flow/provider"
 )
 
 // shells write the completions of all commands, by the name of the shell.
@@ -39,10 +37,34 @@ func pages() (all []*flags) {
 	return all
 }
 
+// completed is a flag with what may follow it.
+type completed struct {
+	name, arg, usage string // arg is "" where nothing follows
+	words            []string
+	file             bool // the name of a file follows
+}
+
 // all are the flags of a command in their order.
-func (f *flags) all() (out []*flag.Flag) {
+func (f *flags) all() (out []completed) {
 	for _, p := range f.parts {
-		out = append(out, p.flags...)
+		for _, one := range p.flags {
+			arg, usage := meaning(one)
+			c := completed{name: one.Name, arg: arg, usage: usage, file: strings.Contains(arg, "FILE")}
+			switch {
+			case c.file:
+			case c.name == "provider":
+				c.words = providerNames()
+			case c.name == "as":
+				c.words = presetNames(false)
+			case c.name == "companion":
+				c.words = companionNames()
+			case c.name == "until":
+				c.words = stageNames()
+			case strings.Contains(arg, "|"):
+				c.words = strings.Split(arg, "|")
+			}
+			out = append(out, c)
+		}
 	}
 	return out
 }
@@ -65,32 +87,6 @@ func (c command) words() []string {
 // takesFile tells that a file may follow the name of the command.
 func (c command) takesFile() bool { return strings.Contains(c.arguments, "FILE") }
 
-// values are what may follow a flag; files tells that it is the name of a file.
-func values(f *flag.Flag) (words []string, files bool) {
-	arg, _ := meaning(f)
-	switch {
-	case strings.Contains(arg, "FILE"):
-		return nil, true
-	case f.Name == "provider":
-		return append([]string{"practice"}, presetNames(func(provider.Preset) bool { return true })...), false
-	case f.Name == "as":
-		return presetNames(func(p provider.Preset) bool { return p.ID != provider.Practice }), false
-	case f.Name == "companion":
-		return companionNames(), false
-	case f.Name == "until":
-		return stageNames(), false
-	case strings.Contains(arg, "|"):
-		return strings.Split(arg, "|"), false
-	}
-	return nil, false
-}
-
-// takesValue tells that something follows the flag.
-func takesValue(f *flag.Flag) bool {
-	arg, _ := meaning(f)
-	return arg != ""
-}
-
 func bash(all []*flags) string {
 	var b, follow strings.Builder
 	b.WriteString("# Completion of oauthwalk for bash.\n_oauthwalk() {\n\tlocal word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} words= files=\n" +
@@ -100,11 +96,11 @@ func bash(all []*flags) string {
 	for _, f := range all {
 		var words []string
 		for _, one := range f.all() {
-			words = append(words, "--"+one.Name)
-			if list, files := values(one); !seen[one.Name] && takesValue(one) {
-				seen[one.Name] = true
-				follow.WriteString("\t--" + one.Name + ") words='" + strings.Join(list, " ") + "'")
-				if files {
+			words = append(words, "--"+one.name)
+			if !seen[one.name] && one.arg != "" {
+				seen[one.name] = true
+				follow.WriteString("\t--" + one.name + ") words='" + strings.Join(one.words, " ") + "'")
+				if one.file {
 					follow.WriteString(" files=1")
 				}
 				follow.WriteString(" ;;\n")
@@ -134,17 +130,15 @@ func zsh(all []*flags) string {
 		var out strings.Builder
 		out.WriteString("_arguments")
 		for _, one := range f.all() {
-			arg, usage := meaning(one)
-			fmt.Fprintf(&out, " \\\n\t\t\t'*--%s[%s]", one.Name, text.Replace(usage))
-			if takesValue(one) {
-				words, files := values(one)
-				fmt.Fprintf(&out, ":%s:", text.Replace(arg))
-				switch {
-				case files:
-					out.WriteString("_files")
-				case words != nil:
-					out.WriteString("(" + strings.Join(words, " ") + ")")
-				}
+			fmt.Fprintf(&out, " \\\n\t\t\t'*--%s[%s]", one.name, text.Replace(one.usage))
+			if one.arg != "" {
+				fmt.Fprintf(&out, ":%s:", text.Replace(one.arg))
+			}
+			switch {
+			case one.file:
+				out.WriteString("_files")
+			case one.words != nil:
+				out.WriteString("(" + strings.Join(one.words, " ") + ")")
 			}
 			out.WriteString("'")
 		}
@@ -183,15 +177,13 @@ func fish(all []*flags) string {
 			when = quote("__fish_seen_subcommand_from " + name)
 		}
 		for _, one := range f.all() {
-			_, usage := meaning(one)
-			fmt.Fprintf(&b, "complete -c oauthwalk -n %s -l %s -d %s", when, one.Name, quote(usage))
-			words, files := values(one)
+			fmt.Fprintf(&b, "complete -c oauthwalk -n %s -l %s -d %s", when, one.name, quote(one.usage))
 			switch {
-			case files:
+			case one.file:
 				b.WriteString(" -r -F")
-			case words != nil:
-				b.WriteString(" -x -a " + quote(strings.Join(words, " ")))
-			case takesValue(one):
+			case one.words != nil:
+				b.WriteString(" -x -a " + quote(strings.Join(one.words, " ")))
+			case one.arg != "":
 				b.WriteString(" -x")
 			}
 			b.WriteString("\n")
@@ -203,4 +195,73 @@ func fish(all []*flags) string {
 		}
 	}
 	return b.String()
+}
+
+// manual prints the page of the manual, made of the same texts as the help.
+func (t *Terminal) manual(_ context.Context, args []string) int {
+	if code, done := t.parse(t.flags("manual"), args); done {
+		return code
+	}
+	fmt.Fprint(t.Stdout, manual(t.Build.Version))
+	return exitOK
+}
+
+// manual is the page in the language of man(7). It has no date, so that it is the same whenever it is built.
+func manual(version string) string {
+	var b strings.Builder
+	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
+	line(`.TH OAUTHWALK 1 "" "oauthwalk %s" "User Commands"`, roff(version))
+	line(".SH NAME\noauthwalk \\- walk through the OAuth 2.0 authorization code flow, one stage at a time")
+	each := func(p part) {
+		for _, one := range p.flags {
+			arg, usage := meaning(one)
+			line(".TP\n.B \\-\\-%s\n%s", roff(strings.TrimSpace(one.Name+" "+arg)), roff(usage))
+		}
+	}
+	line(".SH SYNOPSIS")
+	all, output := pages(), part{}
+	for i, f := range all {
+		if i > 0 {
+			line(".br")
+		}
+		line(`.B oauthwalk %s`, roff(strings.TrimSpace(f.command.name+" "+f.command.arguments)))
+	}
+	for _, f := range all {
+		if f.command.name == "" {
+			line(".SH DESCRIPTION")
+		} else {
+			line(".SH %s", roff(strings.ToUpper(f.command.name)))
+		}
+		for i, paragraph := range f.command.paragraphs {
+			if i > 0 {
+				line(".PP")
+			}
+			line("%s", roff(paragraph))
+		}
+		for _, p := range f.parts {
+			if p.title == outputTitle {
+				output = p // the same of every command
+				continue
+			}
+			line(".SS %s", roff(p.title))
+			each(p)
+		}
+	}
+	line(".SH OUTPUT OF EVERY COMMAND")
+	each(output)
+	line(".SH ENVIRONMENT\n.TP\n.B ACCESSIBLE\nwhere it is 1, text is printed as in a terminal\n.TP\n.B SSH_CONNECTION\nwhere it is set, " +
+		"walk \\-\\-no\\-browser says how to forward the port of the callback")
+	line(".SH FILES\n.TP\n.I ~/.config/oauthwalk/profiles.json\nthe saved clients; no secret is in it\n" +
+		".TP\n.I ~/.local/state/oauthwalk\nthe walks that the history keeps, without a secret; below XDG_STATE_HOME where that is set")
+	line(".SH SEE ALSO\nRFC 6749, RFC 7636, RFC 9700")
+	return b.String()
+}
+
+// roff is a text as man(7) prints it as it is: a macro takes quotes for the limits of an argument.
+func roff(s string) string {
+	s = strings.NewReplacer(`\`, `\e`, "-", `\-`, `"`, `\(dq`, "'", `\(aq`, "…", "...").Replace(s)
+	if strings.HasPrefix(s, ".") {
+		s = `\&` + s
+	}
+	return s
 }

@@ -46,6 +46,9 @@ func TestEveryFlagIsExplained(t *testing.T) {
 		if strings.HasPrefix(line, "'") || line == "\n" {
 			t.Errorf("the manual has the line %q, which is a request of its own", line)
 		}
+		if strings.HasPrefix(line, ".B") && strings.Contains(line, `"`) {
+			t.Errorf("the manual has the line %q, in which the quotes are not printed", line)
+		}
 	}
 	if code, _ := run(nil, "completion", "powershell"); code != exitUsage {
 		t.Errorf("an unknown shell: exit code %d", code)

@@ -1,12 +1,17 @@
 package terminal
 
 import (
+	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/credentials"
+	"oauthwalk/flow/export"
 	"oauthwalk/flow/provider"
 )
 
@@ -115,10 +120,10 @@ func (t *Terminal) outputFlags(f *flags) {
 	f.add("quiet", &t.quiet, "say nothing on standard error but errors, and what cannot be done without")
 }
 
-// presetNames are the IDs of the known providers that are wanted.
-func presetNames(wanted func(provider.Preset) bool) (ids []string) {
+// presetNames are the IDs of the known providers, or of those alone that have an address for each customer.
+func presetNames(addressed bool) (ids []string) {
 	for _, p := range provider.Presets() {
-		if wanted(p) && p.ID != provider.Practice {
+		if p.ID != provider.Practice && (!addressed || p.Address != "") {
 			ids = append(ids, p.ID)
 		}
 	}
@@ -137,9 +142,9 @@ func stageNames() (all []string) {
 func clientUsage() map[string]string {
 	return map[string]string{
 		"provider": "`NAME`: practice (the default), the built-in practice server; a client that was saved in the window; " +
-			"or a known one: " + strings.Join(presetNames(func(provider.Preset) bool { return true }), ", "),
+			"or a known one: " + strings.Join(presetNames(false), ", "),
 		"issuer": "`URL`: another server, by its metadata (RFC 8414, OpenID discovery); whose, with one of: " +
-			strings.Join(presetNames(func(p provider.Preset) bool { return p.Address != "" }), ", "),
+			strings.Join(presetNames(true), ", "),
 		"authorization-endpoint": "`URL`: where the metadata do not have it, or to override them",
 		"token-endpoint":         "`URL`: likewise",
 		"revocation-endpoint":    "`URL`: likewise",
@@ -155,4 +160,153 @@ func clientUsage() map[string]string {
 		"api-method":             "`PUT`: the method, for an API that wants more than a GET",
 		"api-header":             "`'NAME: VALUE'`: one more header field for the API; can be repeated",
 	}
+}
+
+// Window is what the flags of the window say.
+type Window struct {
+	Log   string             // a file to append lines to, "" for none
+	Setup *credentials.Setup // of the first walk, nil for the practice client
+}
+
+// Shows tells that the window shows what a command is about: a report, where people ask for it at a terminal and for no
+// form of text. What cannot be opened is left to the command, which says why.
+func (t *Terminal) Shows(args []string) bool {
+	if len(args) != 2 || args[0] != "open" || strings.HasPrefix(args[1], "-") || !t.TTY || t.Getenv("ACCESSIBLE") == "1" {
+		return false
+	}
+	_, err := export.Open(args[1])
+	return err == nil
+}
+
+// Window reads the command line of the window. done is true when there is nothing more to do, with that exit code.
+func (t *Terminal) Window(args []string) (w Window, code int, done bool) {
+	f, setup := t.windowFlags(&w)
+	err := f.Parse(args)
+	switch {
+	case errors.Is(err, errHelp):
+		if _, err := fmt.Fprint(t.Stdout, overview(f)); err != nil {
+			return w, exitFailed, true
+		}
+		return w, exitOK, true
+	case err == nil && f.NArg() > 0:
+		err = fmt.Errorf("%q is not a command", f.Arg(0))
+	}
+	if err == nil && *setup != "" {
+		var read credentials.Setup
+		if read, err = credentials.ReadSetup(*setup); err != nil {
+			err = fmt.Errorf("--setup: %w", err)
+		}
+		w.Setup = &read
+	}
+	if err != nil {
+		fmt.Fprintf(t.Stderr, "oauthwalk: %s\nSee 'oauthwalk --help'.\n", Printable(err.Error()))
+		return w, exitUsage, true
+	}
+	return w, exitOK, false
+}
+
+func (t *Terminal) windowFlags(w *Window) (f *flags, setup *string) {
+	f, setup = t.flags(""), new(string)
+	f.about("The window")
+	f.add("setup", setup, "`FILE`: begin with the client of a set-up, such as class"+credentials.SetupSuffix)
+	f.add("log", &w.Log, "`FILE`: append one JSON line for each stage as it ends, secrets redacted")
+	return f, setup
+}
+
+// overview is the help of the program: its commands, and the flags of the window.
+func overview(f *flags) string {
+	var b strings.Builder
+	before := "Usage:"
+	for _, c := range commands() {
+		fmt.Fprintf(&b, "%-6s oauthwalk %-32s %s\n", before, strings.TrimSpace(c.name+" "+c.arguments), c.summary)
+		before = ""
+	}
+	_, parts, _ := strings.Cut(f.help(), "\n\nThe window:")
+	return b.String() + "\nThe window:" + parts + "\n'oauthwalk COMMAND --help' lists the flags of a command.\n"
+}
+
+// command is a word of the command line, and what its help says besides its flags.
+type command struct {
+	name       string
+	arguments  string // after the name
+	summary    string // in the list of commands
+	paragraphs []string
+	run        func(*Terminal, context.Context, []string) int
+}
+
+// commands are all of them, in the order in which people meet them. The window is the one without a name.
+func commands() []command {
+	return []command{
+		{"", "[flags]", "open the window", []string{"Walks through the OAuth 2.0 authorization code flow, one stage at a time, " +
+			"in a window or in a terminal."}, nil},
+		{"walk", "[flags]", "walk in the terminal", []string{
+			"Walks the authorization code flow once, from the set-up to the revocation, and prints each stage as it " +
+				"ends: a page of text, or one JSON object a line. Exit code 0: all well; 1: a stage failed; 2: wrong usage."},
+			(*Terminal).walk},
+		{"check", "[flags]", "check a client without signing in", []string{
+			"Checks a client before anybody signs in. It first says on standard error which requests it will send, sends " +
+				"those and no others, none of them twice, and prints each verdict: as text, or as one JSON object a line: " +
+				`{"check":…,"verdict":"pass|warn|fail|skip|unknown","text":…,"evidence":…,"fix":…,"section":…}`,
+			"The token endpoint is shown a code that cannot exist, to see whether it refuses the code or the client. " +
+				"Exit code 0: nothing failed; 1: a check failed; 2: wrong usage; 3: nothing failed, and at least one " +
+				"response told nothing (unknown), such as a sign-in page that an invented client gets, too."},
+			(*Terminal).check},
+		{"explain", "[FILE|-] [flags]", "explain an error page, an address, a response or a program's error", []string{
+			"Explains an error page, its address, a callback, a token response or the error of a program, from a file " +
+				"or from standard input, without a walk. Prints the causes as text, or as one JSON object on standard " +
+				"output and as text on standard error. Exit code 0: a cause is known; 2: wrong usage; 3: no cause is known."},
+			(*Terminal).explain},
+		{"open", "FILE [flags]", "show a walk that was written down: a report, its zip, or its walk.json", []string{
+			"Shows a walk that was written down: the folder or the zip of a report, or its walk.json. Without flags, from a terminal " +
+				"with a display, the window shows it; else it is printed. It may be anybody's: at most 16 MiB of it are read, nothing " +
+				"outside of it is, and nothing is sent. Exit code 0: it was read; 1: it was not."},
+			(*Terminal).open},
+		{"lab", "NAME... | --all | --list", "break one thing in the flow, and see who catches it", []string{
+			"Breaks one thing in the flow, for real, on a practice server of its own, and says who catches it and where; " +
+				"then walks the same without that. Nothing leaves this machine, and nobody has to sign in.",
+			"At a terminal it first asks who that will be, unless with --all, --json or --quiet: type the number, or press Enter.",
+			"Exit code 0: every lab ended as it must; 1: one did not; 2: wrong usage, or no lab of that name."},
+			(*Terminal).lab},
+		{"practice", "[flags]", "run the practice server alone", []string{
+			"Runs the practice server alone, until it is interrupted, and prints the issuer and the clients, and then " +
+				"each request that it decided: as text, or as one JSON object a line.",
+			"With --as it plays a known provider, and with --companion the provider of a tutorial, so that a program can be " +
+				"rehearsed: its client has exactly the redirect URIs that are given. With --watch it also says what the program " +
+				"did at each stage, what it did not send, and why it was refused."},
+			(*Terminal).practice},
+		{"completion", "bash|zsh|fish", "print what lets a shell complete the commands and their flags", []string{
+			"Prints the completions for a shell, for example: oauthwalk completion bash > ~/.local/share/bash-completion/completions/oauthwalk"},
+			(*Terminal).completion},
+		{"manual", "", "print the page of the manual, for man -l -", []string{
+			"Prints the page of the manual: oauthwalk manual | man -l -"}, (*Terminal).manual},
+		{"version", "", "print what the program was built from", []string{
+			"Prints the version, the commit, and the versions of Go and Fyne that it was built with."}, (*Terminal).version},
+	}
+}
+
+// find is the command of that name.
+func find(name string) (command, bool) {
+	all := commands()
+	i := slices.IndexFunc(all, func(c command) bool { return c.name == name })
+	if i < 0 {
+		return command{}, false
+	}
+	return all[i], true
+}
+
+// IsCommand tells whether the word names a command of this package.
+func IsCommand(word string) bool {
+	c, found := find(word)
+	return found && c.run != nil
+}
+
+// page is a command with its flags. It registers them and then parses them, where it is stopped.
+func (c command) page() (out *flags) {
+	t := &Terminal{described: func(f *flags) { out = f }}
+	if c.run == nil {
+		out, _ = t.windowFlags(new(Window))
+		return out
+	}
+	c.run(t, context.Background(), nil)
+	return out
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"oauthwalk/flow/finding"
@@ -65,8 +66,7 @@ func (t *Terminal) lab(ctx context.Context, args []string) int {
 		}
 		ok, err := t.runLab(ctx, l, expected)
 		if err != nil {
-			fmt.Fprintf(t.Stderr, "oauthwalk lab: %v\n", err)
-			return exitFailed
+			return t.fail("lab", err)
 		}
 		if !ok {
 			code = exitFailed
@@ -100,7 +100,7 @@ func (t *Terminal) printListed(l lab.Lab) {
 		fmt.Fprintf(t.Stdout, "%s: %s (%s)\n", l.Name, l.Title, finding.Cite(l.Section))
 		return
 	}
-	lines{t.Stdout}.print(listed{l.Name, l.Group, l.Title, string(l.Stage), l.Section, l.Twin().Name})
+	t.print(listed{l.Name, l.Group, l.Title, string(l.Stage), l.Section, l.Twin().Name})
 }
 
 // runLab runs a lab and its twin, and prints what came of them, and of what was expected.
@@ -111,21 +111,83 @@ func (t *Terminal) runLab(ctx context.Context, l lab.Lab, expected string) (ok b
 	}
 	o := p.Lab
 	if !t.text {
-		lines{t.Stdout}.print(labLine{l.Name, p.OK(), l.Right(), o.Seen(), twinLine{p.Twin.Lab.Name, p.Twin.OK()}, l.Caught, l.Who, l.Section})
+		t.print(labLine{l.Name, p.OK(), l.Right(), o.Seen(), twinLine{p.Twin.Lab.Name, p.Twin.OK()}, l.Caught, l.Who, l.Section})
 		return p.OK(), nil
 	}
 	var out page.Text
 	out.Line(0, "%s: %s (%s)", l.Name, l.Title, finding.Cite(l.Section))
-	out.Line(1, "Who stops it? %s", o.Seen())
+	out.Line(1, "Who stops it? %s", o.Seen().Past())
 	if expected != "" {
 		out.Line(1, "%s", expected)
 	}
 	if !o.OK() {
 		out.Line(1, "This lab did not end as it should; expected: %s", l.Right())
 	}
+	if came := p.Came(); came != "" {
+		out.Line(1, "What came of it: %s", came)
+	}
 	for _, line := range p.Lines() {
-		out.Line(1, "%s: %s", line.Title, strings.ReplaceAll(line.Text, "`", ""))
+		text := strings.ReplaceAll(line.Text, "`", "")
+		if line.Title == lab.Lane {
+			text = "\n" + text
+		}
+		out.Line(1, "%s: %s", line.Title, strings.ReplaceAll(text, "\n", "\n    "))
 	}
 	fmt.Fprintf(t.Stdout, "%s\n", out.String())
 	return p.OK(), nil
+}
+
+// numbered are choices as they are listed: each on a line of its own, with the number to type.
+func numbered(choices ...string) string {
+	var b strings.Builder
+	for i, c := range choices {
+		fmt.Fprintf(&b, "  %d. %s\n", i+1, c)
+	}
+	return b.String()
+}
+
+// choose asks for one of the choices by its number, until one is typed: its place, or -1 for an empty line, for the end of
+// what is typed, and for an interrupt.
+func (t *Terminal) choose(ctx context.Context, stdin *bufio.Reader, question string, choices []string) int {
+	fmt.Fprintf(t.Stderr, "%s\n%sType a number, or press Enter to leave it open.\n", question, numbered(choices...))
+	for {
+		typed := make(chan string, 1)
+		go func() { // a read cannot be stopped; it ends with standard input
+			line, _ := readLine(stdin) // what cannot be read is nothing typed
+			typed <- line
+		}()
+		select {
+		case <-ctx.Done():
+			return -1
+		case line := <-typed:
+			line = strings.TrimSpace(line)
+			if line == "" {
+				return -1
+			}
+			if n, err := strconv.Atoi(strings.TrimSuffix(line, ".")); err == nil && n >= 1 && n <= len(choices) {
+				return n - 1
+			}
+			fmt.Fprintf(t.Stderr, "Type a number from 1 to %d, or press Enter.\n", len(choices))
+		}
+	}
+}
+
+// predict asks somebody at a terminal who stops a lab, before it runs: what they think of it, "" where nobody is asked.
+func (t *Terminal) predict(ctx context.Context, stdin *bufio.Reader, l lab.Lab) string {
+	if !t.text || !t.Asks || t.quiet {
+		return ""
+	}
+	choices := l.Choices()
+	texts := make([]string, len(choices))
+	for i, c := range choices {
+		texts[i] = c.String()
+	}
+	switch n := t.choose(ctx, stdin, l.Title+" Who stops it, and where?", texts); {
+	case n < 0:
+		return ""
+	case choices[n] == l.Right():
+		return "As you predicted."
+	default:
+		return "You predicted: " + texts[n] + " A wrong guess helps."
+	}
 }

@@ -35,7 +35,7 @@ func TestLabLines(t *testing.T) {
 		wantKeys(t, line, "lab", "group", "title", "stage", "section", "twin")
 	}
 	code, c = run(nil, "lab", "--text", "code-old")
-	if code != exitOK || !strings.Contains(c.out.String(), "Who stops it? The server, at stage 5, Exchange the code, with invalid_grant.") {
+	if code != exitOK || !strings.Contains(c.out.String(), "Who stops it? The server stopped it, at stage 5, Exchange the code, with invalid_grant.") {
 		t.Errorf("exit %d: %s", code, &c.out)
 	}
 	for says, args := range map[string][]string{"there is no lab of that name": {"no-such-lab"}, "name a lab": {}, "stands beside": {"pkce-wrong", "--all"}} {

@@ -6,11 +6,15 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
+	"slices"
 	"strings"
 
+	"oauthwalk/flow/companion"
+	"oauthwalk/flow/lab"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
+	"oauthwalk/flow/provider"
+	"oauthwalk/ui/session"
 )
 
 // announced is the first line of the practice command.
@@ -21,6 +25,7 @@ type announced struct {
 	Authorization string            `json:"authorization_endpoint,omitempty"`
 	Token         string            `json:"token_endpoint,omitempty"`
 	API           string            `json:"api_base,omitempty"`
+	Metadata      string            `json:"metadata,omitempty"`     // where the real provider publishes its own
 	Registration  string            `json:"registration,omitempty"` // a page, for a browser
 	MayDiffer     []string          `json:"may_differ,omitempty"`   // what nobody checked at the real one
 
@@ -53,7 +58,6 @@ func (t *Terminal) practice(ctx context.Context, args []string) int {
 	if err := p.settle(); err != nil {
 		return t.usage("practice", err)
 	}
-	out := lines{t.Stdout}
 	watcher := t.watch(p.as, p.text)
 	ready := make(chan struct{}) // no decision is printed before the announcement
 	srv, err := practice.Start(practice.Config{Addr: addr, RedirectURIs: p.uris, Play: p.play, RefreshToken: p.refresh, OnDecision: func(d practice.Decision) {
@@ -68,14 +72,13 @@ func (t *Terminal) practice(ctx context.Context, args []string) int {
 			fmt.Fprint(t.Stdout, line.String())
 			return
 		}
-		out.print(d)
+		t.print(d)
 	}})
 	switch {
 	case errors.Is(err, practice.ErrNotLoopback), errors.Is(err, practice.ErrClient):
 		return t.usage("practice", err)
 	case err != nil:
-		fmt.Fprintf(t.Stderr, "oauthwalk practice: %v\n", err)
-		return exitFailed
+		return t.fail("practice", err)
 	}
 	if watch {
 		defer watcher.stop() // after the server: what is deferred last is done first
@@ -92,7 +95,7 @@ func (t *Terminal) practice(ctx context.Context, args []string) int {
 		}
 		fmt.Fprint(t.Stdout, "Its decisions, as they are made:\n")
 	} else {
-		out.print(first)
+		t.print(first)
 	}
 	close(ready)
 	if watch {
@@ -109,6 +112,9 @@ func announce(srv *practice.Server) announced {
 	a := announced{Issuer: srv.Issuer(), Clients: []announcedClient{}, As: play.As, name: play.Name, MayDiffer: play.Notes, Registration: srv.Registration()}
 	if a.As != "" {
 		a.Authorization, a.Token, a.API = srv.Endpoints()
+		if play.Paths.Metadata != "" {
+			a.Metadata = srv.Issuer() + play.Paths.Metadata
+		}
 	}
 	for _, c := range srv.Clients() {
 		item := announcedClient{ID: c.ID, RefreshToken: c.RefreshToken.Reveal()}
@@ -133,6 +139,9 @@ func announcement(a announced) string {
 		t.Line(0, "Authorization endpoint: %s", a.Authorization)
 		t.Line(0, "Token endpoint: %s", a.Token)
 		t.Line(0, "API: %s", a.API)
+		if a.Metadata != "" {
+			t.Line(0, "Metadata: %s", a.Metadata)
+		}
 		t.Line(0, "Register redirect URIs in a browser: %s", a.Registration)
 	}
 	for _, c := range a.Clients {
@@ -157,15 +166,13 @@ func announcement(a announced) string {
 	return t.String()
 }
 
-// lines writes one JSON object a line, whole, whoever calls.
-type lines struct{ w io.Writer }
-
-func (l lines) print(v any) {
+// print writes one JSON object a line, whole, whoever calls.
+func (t *Terminal) print(v any) {
 	b, err := json.Marshal(v)
 	if err != nil {
 		b = fmt.Appendf(nil, `{"error":%q}`, err)
 	}
-	fmt.Fprintf(l.w, "%s\n", b)
+	fmt.Fprintf(t.Stdout, "%s\n", b)
 }
 
 // list is a flag that can be repeated.
@@ -176,4 +183,90 @@ func (l *list) String() string { return "" }
 func (l *list) Set(s string) error {
 	*l = append(*l, s)
 	return nil
+}
+
+// played is what the practice server shall play: a provider, with the companion of a text if there is one.
+type played struct {
+	as, companion string // as given
+	uris          list
+	refresh       bool // with a first refresh token
+
+	play *practice.Play       // nil for the server's own rules
+	text *companion.Companion // nil for none
+}
+
+// settle finds what was named. Without redirect URIs, a companion registers those of its text; without a companion, the
+// redirect URI tells it.
+func (p *played) settle() (err error) {
+	if p.companion != "" {
+		c, ok := companion.Find(p.companion)
+		if !ok {
+			return fmt.Errorf("--companion: there is no %q, only %s", p.companion, strings.Join(companionNames(), ", "))
+		}
+		if p.as != "" && p.as != c.Provider {
+			return fmt.Errorf("--companion %s plays %s, and --as names %s: leave one of them out", c.Name, c.Provider, p.as)
+		}
+		p.text, p.as, p.refresh = &c, c.Provider, p.refresh || c.RefreshToken
+		if len(p.uris) == 0 {
+			p.uris = slices.Clone(c.Registers)
+		}
+	}
+	if p.as == "" {
+		return nil
+	}
+	preset, ok := provider.Find(p.as)
+	if !ok {
+		return fmt.Errorf("--as: there is no preset %q; oauthwalk walk --help lists them", p.as)
+	}
+	for _, uri := range p.uris {
+		if c, ok := companion.For(p.as, uri); ok && p.text == nil {
+			p.text = &c
+		}
+	}
+	p.play, err = session.Play(preset)
+	return err
+}
+
+func companionNames() (names []string) {
+	for _, c := range companion.All() {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+// companionText is a companion in words: what to change in the program, and the steps with what waits in them.
+func companionText(c companion.Companion) string {
+	var t page.Text
+	t.Line(0, "Companion: %s", c.Title)
+	t.Line(0, "To change in your program, so that it meets this server:")
+	for _, b := range c.Base {
+		t.Line(1, "%s", b)
+	}
+	for i, s := range c.Steps {
+		added := ""
+		if s.Added {
+			added = " (not in the text that we have)"
+		}
+		t.Line(0, "Step %d, %s: %s%s", i+1, s.Stage, s.Text, added)
+		if s.Sent != "" {
+			t.Line(1, "Sent by then: %s", s.Sent)
+		}
+		if s.Today != "" {
+			t.Line(1, "Different today: %s", s.Today)
+		}
+		for _, f := range c.Pitfalls {
+			if slices.Contains(s.Falls, f.Name) {
+				pitfallText(&t, f)
+			}
+		}
+	}
+	return t.String()
+}
+
+func pitfallText(t *page.Text, f companion.Pitfall) {
+	t.Line(1, "Pitfall, %s: %s", f.Name, f.Text)
+	t.Line(2, "To do: %s", f.Fix)
+	if l, err := lab.Find(f.Lab); err == nil {
+		t.Line(2, "Why: oauthwalk lab %s (%s)", l.Name, l.Title)
+	}
 }

@@ -175,6 +175,20 @@ func TestPracticePlays(t *testing.T) {
 	}
 }
 
+// Where the real provider publishes its metadata, a program finds those of the rehearsal.
+func TestPracticeTellsMetadata(t *testing.T) {
+	for as, want := range map[string]string{"keycloak": "/realms/demo/.well-known/openid-configuration", "spotify": ""} {
+		ctx, cancel := context.WithCancel(t.Context())
+		s := serve(t, ctx, "--addr", "127.0.0.1:0", "--as", as)
+		line := s.line(t, 0)
+		if told := strings.Contains(line, `"metadata"`); told != (want != "") || told && (!strings.Contains(line, s.issuer+want) || ask(t, s.issuer+want) != 200) {
+			t.Errorf("%s: the first line is %s", as, line)
+		}
+		cancel()
+		<-s.done
+	}
+}
+
 func TestPracticePlaysStackExchange(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
@@ -260,7 +274,7 @@ func TestWatchInWords(t *testing.T) {
 	}
 	for _, want := range []string{"request: GET /authorize → 400", "Passed: client_id: practice-web is registered",
 		"Failed: redirect_uri: Spotify refuses http://localhost:3000/callback, registered or not: the host localhost is not allowed",
-		"Pitfall, localhost-refused", "Why: Spotify considers the redirect URI insecure", "1. The server saw it.", "To do: "} {
+		"Pitfall, localhost-refused", "Beside a walk of this tool: state is missing", "Why: Spotify considers the redirect URI insecure", "1. The server saw it.", "To do: "} {
 		if !strings.Contains(c.out.String(), want) {
 			t.Errorf("no %q in\n%s", want, c.out.String())
 		}

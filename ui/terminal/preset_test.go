@@ -10,8 +10,8 @@ import (
 	"testing"
 
 	"oauthwalk/flow/provider"
-	"oauthwalk/flow/provider/standin"
 	"oauthwalk/flow/testkit/ports"
+	"oauthwalk/flow/testkit/standin"
 )
 
 // ran is what a command did.

@@ -37,4 +37,13 @@ func TestOpen(t *testing.T) {
 	if code, _ = run(nil, "open"); code != exitUsage {
 		t.Errorf("no name: exit %d", code)
 	}
+	variables := map[string]string{}
+	at := Terminal{TTY: true, Getenv: func(name string) string { return variables[name] }}
+	if !at.Shows([]string{"open", packed}) || at.Shows([]string{"open", packed, "--text"}) || at.Shows([]string{"open", packed + "x"}) {
+		t.Error("at a terminal a report that can be opened is for the window, unless text is asked for")
+	}
+	variables["ACCESSIBLE"] = "1"
+	if piped := (Terminal{Getenv: at.Getenv}); at.Shows([]string{"open", packed}) || piped.Shows([]string{"open", packed}) {
+		t.Error("the window would show what a program reads, or somebody who asked for text")
+	}
 }

@@ -12,17 +12,13 @@ import (
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/keyring"
 	"oauthwalk/flow/lab/person"
-	"oauthwalk/flow/practice"
 	"oauthwalk/flow/saved"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/testkit/fakekeyring"
-	"oauthwalk/flow/testkit/ports"
 )
 
-const savedSecret = "secret-of-the-saved-client"
-
-// withSaved is a terminal beside a window that saved one client of the server.
-func withSaved(t *testing.T, server *practice.Server) (*Terminal, *fakekeyring.Keyring, *bytes.Buffer, *bytes.Buffer) {
+// withSaved is a terminal beside a window that saved a client of somebody's server.
+func withSaved(t *testing.T) (*Terminal, *fakekeyring.Keyring, *bytes.Buffer, *bytes.Buffer) {
 	t.Helper()
 	items := &fakekeyring.Keyring{}
 	from := Saved{Path: filepath.Join(t.TempDir(), "profiles.json"), Keyring: items}
@@ -30,15 +26,16 @@ func withSaved(t *testing.T, server *practice.Server) (*Terminal, *fakekeyring.K
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := client.Client{Issuer: server.Issuer(), ID: "mine", RedirectURI: server.Clients()[0].RedirectURIs[0], Scope: "activity"}
-	c.Server.API = server.Issuer() + "/api/me"
-	_, err = store.Save(t.Context(), saved.Of("My client", c), saved.Secrets{keyring.ClientSecret: secret.New(savedSecret)})
+	c := client.Client{ID: "mine", Scope: "activity"}
+	c.Issuer, c.RedirectURI = somebodyElses(t)
+	c.Server.API = c.Issuer + "/api/me"
+	_, err = store.Save(t.Context(), saved.Of("My client", c), saved.Secrets{keyring.ClientSecret: secret.New(theSecret)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var stdout, stderr bytes.Buffer
 	return &Terminal{Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr, OpenURL: visit(person.Person{}), Saved: from,
-		Getenv: func(string) string { return savedSecret }}, items, &stdout, &stderr
+		Getenv: func(string) string { return theSecret }}, items, &stdout, &stderr
 }
 
 // The commands only read: where nothing was saved, nothing is made.
@@ -56,21 +53,14 @@ func TestLookingForASavedClientMakesNothing(t *testing.T) {
 }
 
 func TestSavedClientWalks(t *testing.T) {
-	uri := "http://127.0.0.1:" + ports.Free(t) + "/callback"
-	server, err := practice.Start(practice.Config{Addr: "127.0.0.1:0", Clients: []practice.Client{
-		{ID: "mine", Secret: secret.New(savedSecret), RedirectURIs: []string{uri}}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer server.Close()
-	term, items, stdout, stderr := withSaved(t, server)
+	term, items, stdout, stderr := withSaved(t)
 	if code := term.Run([]string{"walk", "--provider", "My client"}); code != exitOK {
 		t.Errorf("walk ended with %d: %s", code, stderr)
 	}
 	if n := strings.Count(stdout.String(), `"ok":true`); n != 8 {
 		t.Errorf("%d stages are ok, want 8:\n%s", n, stdout)
 	}
-	if text := stdout.String() + stderr.String(); strings.Contains(text, savedSecret) {
+	if text := stdout.String() + stderr.String(); strings.Contains(text, theSecret) {
 		t.Error("the secret was printed")
 	}
 	before := items.Calls()["get"]
@@ -103,18 +93,11 @@ func TestSavedClientGoesNowhereElse(t *testing.T) {
 	visits := 0
 	thief := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { visits++ }))
 	defer thief.Close()
-	uri := "http://127.0.0.1:" + ports.Free(t) + "/callback"
-	server, err := practice.Start(practice.Config{Addr: "127.0.0.1:0", Clients: []practice.Client{
-		{ID: "mine", Secret: secret.New(savedSecret), RedirectURIs: []string{uri}}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer server.Close()
 	env := filepath.Join(t.TempDir(), "thief.env")
 	if err := os.WriteFile(env, []byte("CLIENT_ID=mine\nREDIRECT_URI="+thief.URL+"/callback\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	term, _, stdout, stderr := withSaved(t, server)
+	term, _, stdout, stderr := withSaved(t)
 	for _, flags := range [][2]string{{"--api", "API"}, {"--authorization-endpoint", "authorization endpoint"},
 		{"--token-endpoint", "token endpoint"}, {"--revocation-endpoint", "revocation endpoint"}, {"--redirect-uri", "redirect URI"},
 		{"--client-id", "client ID"}, {"--env-file", "redirect URI"}} {

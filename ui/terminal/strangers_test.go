@@ -12,13 +12,15 @@ import (
 	"testing"
 
 	"golang.org/x/oauth2"
+
+	"oauthwalk/flow/testkit/foreign"
 )
 
 // Programs that are not ours exchange, refresh and call the API at two played providers, and the watch finds nothing to say.
 func TestProgramsOfOthersAtPlayedProviders(t *testing.T) {
 	for preset, want := range map[string]string{"spotify": `"display_name": "Mira Song"`, "yutify": `"title": "Home at 127.0.0.1"`} {
 		for name, run := range map[string]func(*testing.T, *tutorial, string, string) string{
-			"x/oauth2": withOAuth2, "authlib": withAuthlib, "curl": withCurl,
+			"x/oauth2": withOAuth2, "authlib": withAuthlib, "openid-client": withOpenIDClient, "curl": withCurl,
 		} {
 			t.Run(preset+" "+name, func(t *testing.T) {
 				code := make(chan string, 1)
@@ -69,6 +71,16 @@ func withAuthlib(t *testing.T, s *tutorial, code, uri string) string {
 		t.Fatalf("%v: it needs python3-authlib and python3-requests\n%s", err, output)
 	}
 	return output.String()
+}
+
+func withOpenIDClient(t *testing.T, s *tutorial, code, uri string) string {
+	cmd := exec.CommandContext(t.Context(), "node", filepath.Join(foreign.Modules(t), "client.mjs"))
+	cmd.Env = s.environment("STATE=a state", "CALLBACK="+uri+"?"+url.Values{"code": {code}, "state": {"a state"}}.Encode())
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return string(out)
 }
 
 func withCurl(t *testing.T, s *tutorial, code, uri string) string {

@@ -32,7 +32,7 @@ func TestWalkAsText(t *testing.T) {
 		"Stage 6 of 8: Call the API. Done in ", "Request: GET /api/me HTTP/1.1",
 		"Stage 7 of 8: Refresh the access token. Done in ", "  access_token, old: [redacted ",
 		"Stage 8 of 8: Revoke the token. Done in ",
-		"What happened. You let an app into Mira’s music, and took the key back again.", "  5. The access token opened “Home at 127.0.0.1”",
+		"What happened. You let an app into Mira’s music, and the app gave the key back at the end.", "  5. The access token opened “Home at 127.0.0.1”",
 		"The app never saw: a password", "Next: the same command with --pkce off")
 	if odd := regexp.MustCompile("[\x00-\x08\x0b-\x1f\x7f\u2500-\u257f]").FindString(out); odd != "" {
 		t.Errorf("the text has %q in it, which draws", odd)

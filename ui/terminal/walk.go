@@ -17,7 +17,6 @@ import (
 	"oauthwalk/flow/export"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/plain"
-	"oauthwalk/flow/practice"
 	"oauthwalk/flow/report"
 )
 
@@ -50,74 +49,45 @@ func (t *Terminal) walk(ctx context.Context, args []string) int {
 	if code, done := t.parse(fs, args); done {
 		return code
 	}
-	if err := f.client.read(fs); err != nil {
-		return t.usage("walk", err)
-	}
-	if err := f.client.findSaved(t.Saved); err != nil {
-		fmt.Fprintf(t.Stderr, "oauthwalk walk: the saved clients: %v\n", err)
-		return exitFailed
-	}
-	if err := f.check(); err != nil {
-		return t.usage("walk", err)
-	}
-	var srv *practice.Server
-	if !f.client.foreign() {
-		var err error
-		if srv, err = practice.Start(practice.Config{}); err != nil {
-			fmt.Fprintf(t.Stderr, "oauthwalk walk: %v\n", err)
-			return exitFailed
-		}
-		defer srv.Close()
-	}
-	stdin := bufio.NewReader(t.Stdin)
-	c, err := f.client.client(ctx, t, stdin, srv)
-	if err != nil {
-		return t.usage("walk", err)
-	}
-	t.warn(c)
-	return t.follow(ctx, f, c, srv, stdin)
-}
-
-func (f *walkFlags) check() error {
 	if f.until != "" && flow.Stage(f.until).Index() < 0 {
-		return fmt.Errorf("--until %q is not a stage; it can be %s", f.until, strings.Join(stageNames(), ", "))
+		return t.usage("walk", fmt.Errorf("--until %q is not a stage; it can be %s", f.until, strings.Join(stageNames(), ", ")))
 	}
-	if f.timeout <= 0 {
-		return errors.New("--timeout must be longer than nothing")
+	c, code := f.client.open(ctx, t, fs, f.timeout)
+	defer f.client.close()
+	if code != exitOK {
+		return code
 	}
-	return f.client.check()
+	return t.follow(ctx, f, c)
 }
 
 // walking is one walk of the command, with what its pages are made from.
 type walking struct {
 	*flow.Walk
 	flags  walkFlags
-	server *practice.Server // nil for another one
-	tested *page.Tested     // what a check found when the client was refused
+	tested *page.Tested // what a check found when the client was refused
 }
 
 // view is the walk as the stages, the end and the report show it.
 func (w *walking) view() page.View {
-	v := page.View{Snapshot: w.Snapshot(), Practice: w.server != nil, Open: w.flags.reveal, Tested: w.tested, Now: time.Now()}
-	if w.server != nil {
-		v.Decisions = w.server.DecisionsBetween
+	v := page.View{Snapshot: w.Snapshot(), Open: w.flags.reveal, Tested: w.tested, Now: time.Now()}
+	if server := w.flags.client.server; server != nil {
+		v.Practice, v.Decisions = true, server.DecisionsBetween
 	}
 	return v
 }
 
 // follow takes the walk through its stages, and writes it down where that is wanted.
-func (t *Terminal) follow(ctx context.Context, f walkFlags, c client.Client, srv *practice.Server, stdin *bufio.Reader) int {
+func (t *Terminal) follow(ctx context.Context, f walkFlags, c client.Client) int {
 	deps := flow.Deps{OpenURL: t.OpenURL, Timeout: time.Duration(f.timeout)}
 	if f.noBrowser {
 		deps.OpenURL = nil
 	}
-	w := &walking{Walk: flow.New(1, c, deps), flags: f, server: srv}
+	w := &walking{Walk: flow.New(1, c, deps), flags: f}
 	defer w.Close()
-	code := t.stages(ctx, w, stdin)
+	code := t.stages(ctx, w)
 	if f.report != "" {
 		if err := export.WriteReport(f.report, w.view(), t.Build.Version); err != nil {
-			fmt.Fprintf(t.Stderr, "oauthwalk walk: %v\n", err)
-			return max(code, exitFailed)
+			return max(code, t.fail("walk", err))
 		}
 		t.say("The report is in %s. No secret is in it.\n", f.report)
 	}
@@ -125,15 +95,15 @@ func (t *Terminal) follow(ctx context.Context, f walkFlags, c client.Client, srv
 }
 
 // stages does one stage after another, and prints each.
-func (t *Terminal) stages(ctx context.Context, w *walking, stdin *bufio.Reader) int {
+func (t *Terminal) stages(ctx context.Context, w *walking) int {
 	if t.text && !w.flags.reveal && !t.quiet {
 		fmt.Fprintln(t.Stdout, "Secrets are printed as [redacted LENGTH #TAG], and equal ones have equal tags; --reveal shows them.")
 	}
 	for _, stage := range flow.Stages {
 		end := func() {}
 		if stage == flow.Consent {
-			t.invite(w.Walk, w.flags, stdin)
-			end = both(t.remind(w.Walk), t.askInSilence(ctx, w.Walk, w.flags))
+			t.invite(w.Walk, w.flags)
+			end = t.accompany(ctx, w.Walk, w.flags)
 		}
 		snap := w.Snapshot()
 		if stage != flow.Callback { // it ends together with consent
@@ -141,14 +111,12 @@ func (t *Terminal) stages(ctx context.Context, w *walking, stdin *bufio.Reader) 
 		}
 		end()
 		if !snap.Stage(stage).Status.Ended() {
-			fmt.Fprintf(t.Stderr, "oauthwalk walk: stage %s was not reached\n", stage)
-			return exitFailed
+			return t.fail("walk", fmt.Errorf("stage %s was not reached", stage))
 		}
 		w.tested = t.askAfterRefusal(ctx, snap, stage, w.flags)
 		v := w.view()
 		if err := t.printStage(v, stage); err != nil {
-			fmt.Fprintf(t.Stderr, "oauthwalk walk: %v\n", err)
-			return exitFailed
+			return t.fail("walk", err)
 		}
 		if snap.Stage(stage).Failure != nil {
 			switch {
@@ -197,10 +165,10 @@ func (t *Terminal) printStage(v page.View, stage flow.Stage) error {
 }
 
 // invite tells the person what to do in the browser, and takes pasted answers where there is none.
-func (t *Terminal) invite(w *flow.Walk, f walkFlags, stdin *bufio.Reader) {
+func (t *Terminal) invite(w *flow.Walk, f walkFlags) {
 	snap := w.Snapshot()
 	// It ends with standard input: a blocked read cannot be stopped otherwise.
-	read := sync.OnceFunc(func() { go t.readPasted(w, stdin) })
+	read := sync.OnceFunc(func() { go t.readPasted(w, f.client.stdin) })
 	if !f.noBrowser {
 		t.say("Asking for a browser. ")
 		w.Subscribe(t.helpWithoutBrowser(w))

@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -9,7 +10,6 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/companion"
-	"oauthwalk/flow/finding"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/program"
@@ -108,7 +108,7 @@ func (w *watcher) print(events []program.Event) {
 		for _, p := range e.Pitfalls {
 			line.Pitfalls = append(line.Pitfalls, p.Name)
 		}
-		lines{w.t.Stdout}.print(line)
+		w.t.print(line)
 	}
 }
 
@@ -116,10 +116,7 @@ func (w *watcher) print(events []program.Event) {
 func eventText(e program.Event) string {
 	var t page.Text
 	d := e.Decision
-	where := "no stage"
-	if e.Stage != "" {
-		where = string(e.Stage)
-	}
+	where := cmp.Or(string(e.Stage), "no stage")
 	switch {
 	case d.Endpoint == practice.EndpointHome:
 		return ""
@@ -134,18 +131,18 @@ func eventText(e program.Event) string {
 	if len(e.NotSent) > 0 {
 		t.Line(1, "Not sent: %s", strings.Join(e.NotSent, ", "))
 	}
+	for _, p := range e.Beside {
+		if p.Differs != "" {
+			t.Line(1, "Beside a walk of this tool: %s %s", p.Name, p.Differs)
+		}
+	}
 	for _, p := range e.Pitfalls {
 		pitfallText(&t, p)
 	}
 	if e.Advice != nil {
 		t.Line(1, "Why: %s", e.Advice.What)
-		n := 0
-		for _, c := range e.Advice.Causes {
-			if c.Verdict == finding.Pass {
-				continue
-			}
-			n++
-			t.Line(1, "%d. %s", n, c.Text)
+		for i, c := range standing(e.Advice) {
+			t.Line(1, "%d. %s", i+1, c.Text)
 			if c.Fix != "" {
 				t.Line(2, "To do: %s", c.Fix)
 			}

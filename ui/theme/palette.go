@@ -38,7 +38,7 @@ const (
 )
 
 // The sizes that Fyne has no name for. Text sizes grow with the text scale, the others do not. Monospace text has
-// Fyne's own name for text, because a TextGrid takes its size from there and can be given no other: each override of a
+// Fyne's own name for text, because an entry takes its size from there and can be given no other: each override of a
 // theme makes this version of Fyne load all fonts once more and keep them for good.
 const (
 	SizeCode             = fynetheme.SizeNameText

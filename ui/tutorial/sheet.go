@@ -3,9 +3,14 @@
 package tutorial
 
 import (
+	"context"
 	"fmt"
+	"net/url"
+	"os"
 	"slices"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -14,6 +19,7 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/companion"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/loopback"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/practice"
@@ -25,9 +31,6 @@ import (
 	"oauthwalk/ui/theme"
 )
 
-// most is how many requests of the program are kept.
-const most = 500
-
 // Sheet is the page. It belongs to the goroutine that draws; the server that plays along has goroutines of its own.
 type Sheet struct {
 	deliver func(func()) // runs a func on the goroutine that draws
@@ -36,31 +39,37 @@ type Sheet struct {
 	text   companion.Companion // that is followed; zero for the list
 	server *practice.Server    // that plays along; nil without a text, or when it could not be started
 	watch  *program.Watch      // what it makes of the program; nil without a text
-	seen   []program.Event     // what the program asked, or did not, the newest last
-	left   int                 // how many were let go
+	run    program.Seen        // what the program did, as drawn
 
-	pending bool         // what was seen is going to be drawn
+	pending atomic.Bool  // what was seen is going to be drawn: a program that hammers is drawn now and then
+	asking  atomic.Bool  // the program's callback is being asked for
+	looking atomic.Bool  // and the program that has its port
+	holder  string       // that program; "" for none
 	later   func(func()) // runs a func on the goroutine that draws, a little later
 	changed func()       // the window has something else to say of the program
 
-	env, other, foreign *part.Button
-	foot                *part.Foot
-	body                *fyne.Container
-	content             *container.Scroll
-	root                *fyne.Container
+	diagram                        *part.SequenceDiagram
+	env, other, foreign, dashboard *part.Button
+	foot                           *part.Foot
+	body                           *fyne.Container
+	content                        *container.Scroll
+	root                           *fyne.Container
 }
 
 // New returns the page with the list of texts. The window is told by changed when something was seen.
 func New(deliver func(func()), act func(page.Command), changed func()) *Sheet {
-	s := &Sheet{deliver: deliver, act: act, changed: changed, body: part.Column(12)}
+	s := &Sheet{deliver: deliver, act: act, changed: changed, body: part.Column(12),
+		diagram: part.NewSequenceDiagram()}
+	s.diagram.App = "Your program"
 	s.later = func(f func()) { time.AfterFunc(150*time.Millisecond, func() { deliver(f) }) }
 	s.env = part.NewPrimary("Copy .env", s.Primary)
 	s.other = part.NewButton("All tutorials", s.List)
 	s.foreign = part.NewButton("Register the address that the program sends", s.registerBoth)
-	for _, b := range []*part.Button{s.env, s.other, s.foreign} {
+	s.dashboard = part.NewButton("Register in the browser", func() { act(page.Command{Kind: page.Browse, Value: s.Registration()}) })
+	for _, b := range []*part.Button{s.env, s.other, s.foreign, s.dashboard} {
 		b.Tall = true
 	}
-	s.foot = part.NewFoot([]fyne.CanvasObject{s.env, s.foreign}, s.other)
+	s.foot = part.NewFoot([]fyne.CanvasObject{s.env, s.foreign, s.dashboard}, s.other)
 	s.content = container.NewVScroll(part.Inset(14, 24, s.body))
 	s.root = container.NewBorder(nil, s.foot, nil, nil, s.content)
 	s.List()
@@ -75,7 +84,8 @@ func (s *Sheet) List() {
 	for _, c := range companion.All() {
 		name := part.NewProse(c.Title)
 		name.Color, name.Wide = theme.Text, true
-		way := container.NewHBox(part.NewCaption(c.Provider), part.NewQuiet("Follow", func() { s.Follow(c.Name) }))
+		preset, _ := provider.Find(c.Provider)
+		way := container.NewHBox(part.NewCaption(preset.Name), part.NewQuiet("Follow", func() { s.Follow(c.Name) }))
 		rows.Add(container.NewBorder(nil, nil, nil, way, part.Inset(6, 0, name)))
 	}
 	s.body.Objects = []fyne.CanvasObject{part.Column(4, part.NewHeading("Follow a tutorial"),
@@ -93,21 +103,53 @@ func (s *Sheet) Follow(name string) {
 	}
 	s.stop()
 	s.text = c
-	s.start("127.0.0.1:0", c.Registers)
+	s.act(page.Command{Kind: page.LeavePort, Value: c.Sends})
+	s.start()
+	s.look()
+}
+
+// port is the port on which the program of the text listens; "" while none is followed, or for one that does not.
+func (s *Sheet) port() string {
+	u, err := url.Parse(s.text.Sends)
+	if s.server == nil || err != nil {
+		return ""
+	}
+	return u.Port()
+}
+
+// Needs tells that the program of the text has to listen where that redirect URI leads.
+func (s *Sheet) Needs(redirectURI string) bool {
+	u, err := url.Parse(redirectURI)
+	return err == nil && u.Port() != "" && u.Port() == s.port()
+}
+
+// look finds out which program has the port, without keeping anybody from drawing.
+func (s *Sheet) look() {
+	port, err := strconv.Atoi(s.port())
+	if err != nil || !s.looking.CompareAndSwap(false, true) {
+		return
+	}
+	go func() {
+		name := loopback.Holder(os.DirFS("/proc"), "tcp4", port)
+		s.looking.Store(false)
+		s.deliver(func() {
+			if name != s.holder {
+				s.holder = name
+				s.notice()
+			}
+		})
+	}()
 }
 
 // start lets the provider of the text play along.
-func (s *Sheet) start(addr string, uris []string) {
+func (s *Sheet) start() {
 	preset, _ := provider.Find(s.text.Provider)
 	play, err := session.Play(preset)
 	s.watch = program.New(s.text.Provider, &s.text)
 	if err == nil {
-		s.server, err = practice.Start(practice.Config{Addr: addr, RedirectURIs: uris, Play: play, RefreshToken: s.text.RefreshToken,
-			OnDecision: func(d practice.Decision) {
-				if d.Endpoint != practice.EndpointHome {
-					s.deliver(func() { s.saw(s.watch.See(d)) })
-				}
-			}})
+		watch := s.watch
+		s.server, err = practice.Start(practice.Config{Addr: "127.0.0.1:0", RedirectURIs: s.text.Registers, Play: play, RefreshToken: s.text.RefreshToken,
+			OnDecision: func(d practice.Decision) { s.saw(watch, d) }})
 	}
 	if err != nil {
 		panel := part.NewOutcomePanel()
@@ -122,26 +164,32 @@ func (s *Sheet) start(addr string, uris []string) {
 
 // registerBoth registers what the program sends beside what its text says.
 func (s *Sheet) registerBoth() {
-	if s.server != nil {
-		addr := strings.TrimPrefix(s.server.Issuer(), "http://")
-		s.stop()
-		s.start(addr, append(slices.Clone(s.text.Registers), s.text.Sends))
+	s.server.Register(s.text.Sends)
+	s.show()
+}
+
+// saw takes in what the program asked, on the goroutine of its request: who hammers keeps nobody from drawing.
+func (s *Sheet) saw(watch *program.Watch, d practice.Decision) {
+	if d.Endpoint == practice.EndpointHome {
+		return
+	}
+	watch.See(d)
+	s.notice()
+	if d.RedirectURI != "" && s.asking.CompareAndSwap(false, true) {
+		go func() {
+			defer s.asking.Store(false)
+			if _, tells := watch.Probe(context.Background(), d); tells {
+				s.notice()
+			}
+		}()
 	}
 }
 
-// saw takes in what the program did, or did not do.
-func (s *Sheet) saw(events []program.Event) {
-	if s.server == nil || len(events) == 0 {
-		return
-	}
-	s.seen = append(s.seen, events...)
-	if more := len(s.seen) - most; more > 0 {
-		s.seen, s.left = s.seen[more:], s.left+more
-	}
-	if !s.pending { // a program that hammers is drawn now and then
-		s.pending = true
+// notice draws what was seen, a little later.
+func (s *Sheet) notice() {
+	if s.pending.CompareAndSwap(false, true) {
 		s.later(func() {
-			if s.pending = false; s.server != nil {
+			if s.pending.Store(false); s.server != nil {
 				s.draw()
 				s.show()
 			}
@@ -149,15 +197,19 @@ func (s *Sheet) saw(events []program.Event) {
 	}
 }
 
-// reached tells that a step of the text was seen: a request for its stage that the server did not refuse. What happens in the
-// program alone is seen by the request that follows.
-func (s *Sheet) reached(st flow.Stage) (at time.Time, ok bool) {
-	for _, e := range s.seen {
+// reached tells that a step of the text was seen: a request for its stage that the server did not refuse, and that left
+// nothing out that the step sends. What happens in the program alone is seen by the request that follows.
+func (s *Sheet) reached(step companion.Step) (at time.Time, ok bool) {
+	st := step.Stage
+	for _, e := range s.run.Events {
 		stage := e.Stage
 		if st == flow.Callback && stage == flow.Exchange {
 			stage = st
 		}
-		if d := e.Decision; stage == st && d.Method != "" && (st == flow.Callback || d.Status < 400 && d.Error == "") {
+		if slices.ContainsFunc(e.NotSent, func(name string) bool { return strings.Contains(step.Sent, name) }) {
+			continue
+		}
+		if d := e.Decision; stage == st && d.Method != "" && d.Endpoint != program.EndpointCallback && (st == flow.Callback || d.Status < 400 && d.Error == "") {
 			return d.At, true
 		}
 	}
@@ -167,7 +219,7 @@ func (s *Sheet) reached(st flow.Stage) (at time.Time, ok bool) {
 // fallen are the pitfalls of the text that the program was seen in.
 func (s *Sheet) fallen() map[string]bool {
 	out := map[string]bool{}
-	for _, e := range s.seen {
+	for _, e := range s.run.Events {
 		for _, p := range e.Pitfalls {
 			out[p.Name] = true
 		}
@@ -179,6 +231,7 @@ func (s *Sheet) fallen() map[string]bool {
 func (s *Sheet) show() {
 	part.Show(s.foot, s.text.Name != "")
 	s.foot.Want(s.env, s.server != nil)
+	s.foot.Want(s.dashboard, s.server != nil)
 	s.foot.Want(s.foreign, s.server != nil && s.text.Sends != "" && !slices.Contains(s.server.Clients()[0].RedirectURIs, s.text.Sends))
 	s.foot.Refresh()
 	s.root.Refresh()
@@ -190,7 +243,7 @@ func (s *Sheet) stop() {
 	if s.server != nil {
 		_ = s.server.Close() // it only cuts connections
 	}
-	s.server, s.watch, s.seen, s.left = nil, nil, nil, 0
+	s.server, s.watch, s.run = nil, nil, program.Seen{}
 }
 
 // Env is what the program has to know, as the file that most texts read.
@@ -208,6 +261,14 @@ func (s *Sheet) Env() string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
+// Registration is the page on which redirect URIs are registered, as at a provider; "" while nobody plays along.
+func (s *Sheet) Registration() string {
+	if s.server == nil {
+		return ""
+	}
+	return s.server.Registration()
+}
+
 // Primary copies what the program has to know.
 func (s *Sheet) Primary() {
 	if s.server != nil {
@@ -220,13 +281,11 @@ func (s *Sheet) Status() string {
 	if s.server == nil {
 		return ""
 	}
-	refused := 0
-	for _, e := range s.seen {
-		if e.Decision.Status >= 400 || e.Decision.Error != "" {
-			refused++
-		}
-	}
-	return fmt.Sprintf("Your program: %s seen, %d refused", plain.Count(len(s.seen)+s.left, "request"), refused)
+	return "Your program: " + s.counted()
+}
+
+func (s *Sheet) counted() string {
+	return fmt.Sprintf("%s seen, %d refused", plain.Count(s.run.Asked, "request"), s.run.Refused)
 }
 
 // Close ends everything.
@@ -253,14 +312,14 @@ func (s *Sheet) Reveal(o fyne.CanvasObject) { part.Reveal(s.content, o) }
 func (s *Sheet) Draw(stage.View) {}
 
 // Tick is a second that has passed; the window asks for what is overdue itself, also behind another page.
-func (s *Sheet) Tick(stage.View) {}
+func (s *Sheet) Tick(stage.View) { s.look() }
 
 // Overdue says that a code was given, and nobody has come to exchange it.
 func (s *Sheet) Overdue(now time.Time) {
-	if s.watch != nil {
-		s.saw(s.watch.Overdue(now))
+	if s.watch != nil && len(s.watch.Overdue(now)) > 0 {
+		s.notice()
 	}
 }
 
-// Waiting tells that a code may become overdue.
-func (s *Sheet) Waiting() bool { return s.server != nil && len(s.seen) > 0 }
+// Waiting tells that something may change with time alone: a code becomes overdue, a program starts.
+func (s *Sheet) Waiting() bool { return s.server != nil }

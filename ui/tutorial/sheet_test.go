@@ -1,19 +1,27 @@
 package tutorial
 
 import (
+	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"oauthwalk/flow"
 	"oauthwalk/flow/companion"
 	"oauthwalk/flow/page"
+	"oauthwalk/flow/practice"
+	"oauthwalk/flow/program"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/seen"
+	"oauthwalk/ui/stage"
 	"oauthwalk/ui/theme"
 )
 
@@ -76,8 +84,8 @@ func TestAProgramIsSeen(t *testing.T) {
 	q := url.Values{"response_type": {"code"}, "client_id": {c.ID}, "redirect_uri": {s.text.Sends}, "scope": {"user-read-private"}}
 	body := get(t, authorize+"?"+q.Encode())
 	settle()
-	if len(s.seen) != 1 || !strings.Contains(s.Status(), "1 request seen") {
-		t.Fatalf("seen are %d requests, the page said %q", len(s.seen), body)
+	if !strings.Contains(s.Status(), "1 request seen") {
+		t.Fatalf("the status says %s, the page said %q", s.Status(), body)
 	}
 	if !strings.Contains(seen.Text(s.root), "Seen in your program: ") {
 		t.Errorf("no pitfall was seen in a request without state:\n%s", seen.Text(s.root))
@@ -98,10 +106,10 @@ func TestAProgramIsSeen(t *testing.T) {
 	resp.Body.Close()
 	settle()
 	text := seen.Text(s.root)
-	if !strings.Contains(s.Status(), "1 refused") || len(s.seen) != 2 || !strings.Contains(text, "stage 5") || !strings.Contains(text, "state was not sent") {
+	if !strings.Contains(s.Status(), "2 requests seen, 1 refused") || !strings.Contains(text, "stage 5") || !strings.Contains(text, "state was not sent") {
 		t.Errorf("the status says %q, and the page:\n%s", s.Status(), text)
 	}
-	if last := s.seen[1]; last.Advice == nil || !strings.Contains(text, last.Advice.Causes[0].Text) {
+	if last := s.run.Events[slices.IndexFunc(s.run.Events, program.Event.Refused)]; last.Advice == nil || !strings.Contains(text, last.Advice.Causes[0].Text) {
 		t.Errorf("the page does not say why it was refused: %+v", last.Advice)
 	}
 }
@@ -118,4 +126,93 @@ func get(t *testing.T, address string) string {
 		t.Fatal(err)
 	}
 	return string(body)
+}
+
+// A program that hangs, sends garbage and hammers is counted and drawn once; the newest requests are kept, and the page says
+// how many are not.
+func TestAProgramMisbehaves(t *testing.T) {
+	s, settle, _ := newSheet(t)
+	s.Follow("yutify-guide")
+	host := strings.TrimPrefix(s.server.Issuer(), "http://")
+	for _, sent := range []string{"POST /api/token HTTP/1.1\r\nHost: " + host + "\r\n", "\x00\xff\r\n\r\n"} {
+		c, err := net.Dial("tcp", host)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		fmt.Fprint(c, sent)
+	}
+	drawn := 0
+	later := s.later
+	s.later = func(f func()) { drawn++; later(f) }
+	for range 520 {
+		get(t, s.server.Issuer()+"/api/me")
+	}
+	settle()
+	for _, want := range []string{"   500 like this", "and 20 before; the first 20 are kept no more", "520 requests seen, 520 refused"} {
+		if text := seen.Text(s.root); !strings.Contains(text, want) || drawn != 1 {
+			t.Errorf("drawn %d times, and no %q in\n%s", drawn, want, text)
+		}
+	}
+}
+
+// Who has the port of the program is said, and a walk gives it back before the program starts.
+func TestThePortOfTheProgram(t *testing.T) {
+	s, settle, asked := newSheet(t)
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	s.Follow("yutify-guide")
+	if first := (*asked)[0]; first.Kind != page.LeavePort || first.Value != "http://127.0.0.1:3500/callback" {
+		t.Errorf("asked for %+v", first)
+	}
+	if !s.Needs("http://127.0.0.1:3500/other") || s.Needs("http://127.0.0.1:3600/callback") || s.Needs("com.example:/callback") {
+		t.Error("the port of the program is another one")
+	}
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	s.text.Sends = "http://127.0.0.1:" + port + "/callback"
+	for deadline := time.Now().Add(10 * time.Second); !strings.Contains(seen.Text(s.root), "Port "+port+": this program itself listens there."); settle() {
+		if s.Tick(stage.View{}); time.Now().After(deadline) {
+			t.Fatalf("nobody is said to listen:\n%s", seen.Text(s.root))
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	s.List()
+	if s.Needs("http://127.0.0.1:" + port + "/callback") {
+		t.Error("the list needs a port")
+	}
+}
+
+// What the window asks the program itself ticks no step, and neither does a request without what the step sends.
+func TestNoStep(t *testing.T) {
+	s, _, _ := newSheet(t)
+	s.Follow("yutify-guide")
+	s.run.Events = []program.Event{{Stage: flow.Callback, Decision: practice.Decision{Method: "OPTIONS", Endpoint: program.EndpointCallback}}}
+	if _, ok := s.reached(companion.Step{Stage: flow.Callback}); ok {
+		t.Error("the callback counts as seen")
+	}
+	s.run.Events = []program.Event{{Stage: flow.Request, NotSent: []string{"code_challenge"}, Decision: practice.Decision{Method: "GET"}}}
+	for sent, want := range map[string]bool{"code_challenge and code_challenge_method=S256": false, "a state": true, "": true} {
+		if _, ok := s.reached(companion.Step{Stage: flow.Request, Sent: sent}); ok != want {
+			t.Errorf("a step that sends %q is seen: %v", sent, ok)
+		}
+	}
+}
+
+// What the program sends is registered with one press, and what was seen of it stays.
+func TestRegisterWhatIsSent(t *testing.T) {
+	s, settle, _ := newSheet(t)
+	s.Follow("yutify-guide")
+	authorize, _, _ := s.server.Endpoints()
+	request := authorize + "?" + url.Values{"response_type": {"code"}, "client_id": {"practice-web"}, "redirect_uri": {s.text.Sends}}.Encode()
+	get(t, request)
+	settle()
+	test.Tap(seen.Button(s.root, "Register the address that the program sends"))
+	get(t, request)
+	settle()
+	if got := s.Status(); got != "Your program: 2 requests seen, 1 refused" {
+		t.Errorf("the status says %q", got)
+	}
 }

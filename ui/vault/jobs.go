@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -136,10 +137,8 @@ type State struct {
 
 // Find is the saved client of that ID, nil when there is none.
 func (s State) Find(id string) *saved.Client {
-	for i := range s.Clients {
-		if id != "" && s.Clients[i].ID == id {
-			return &s.Clients[i]
-		}
+	if i := slices.IndexFunc(s.Clients, func(c saved.Client) bool { return id != "" && c.ID == id }); i >= 0 {
+		return &s.Clients[i]
 	}
 	return nil
 }

@@ -1,0 +1,86 @@
+package lab
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+
+	"oauthwalk/flow"
+)
+
+// refresh is somebody who comes with a refresh token of the walk: the one before the last, or as another client the last.
+func (b *bench) refresh(ctx context.Context, a Act) error {
+	s := b.walk.Snapshot()
+	id, token, who := s.Client.ID, s.Grant.New.Refresh.Reveal(), "The second comer"
+	if a.Value == "other client" {
+		id, who = otherID, "The other client"
+	}
+	form := url.Values{"grant_type": {"refresh_token"}, "refresh_token": {token}}
+	got, err := b.send(ctx, s.Server.TokenEndpoint, form, b.as(id, form))
+	if err != nil {
+		return err
+	}
+	b.tell(who, got)
+	b.other.Stage = flow.Refresh
+	if s.Renewal != nil {
+		after, err := b.send(ctx, s.Server.API, nil, bearer(s.Renewal.New.Access.Reveal()))
+		if err != nil {
+			return err
+		}
+		b.other.Text += fmt.Sprintf(" And to the token of the app itself the API now responds with %d.", after.status)
+	}
+	return nil
+}
+
+// revoke ends the access token before the app uses it.
+func (b *bench) revoke(ctx context.Context, _ Act) error {
+	s := b.walk.Snapshot()
+	form := url.Values{"token": {s.Grant.New.Access.Reveal()}}
+	_, err := b.send(ctx, s.Server.RevocationEndpoint, form, b.as(s.Client.ID, form))
+	return err
+}
+
+// login is an app that takes an access token of another app for the sign-in of whom the API names. One that asks the server
+// whose token it is (RFC 7662 2.2) does not.
+func (b *bench) login(ctx context.Context, _ Act) error {
+	s, token := b.walk.Snapshot(), b.earlier("access_token")
+	if b.lab.safe {
+		form := url.Values{"token": {token}}
+		got, err := b.send(ctx, b.server.Issuer()+"/api/introspect", form, b.as(s.Client.ID, form))
+		if err != nil {
+			return err
+		}
+		b.other = &Other{Stage: flow.API, Bytes: got.bytes, Text: "The app took the token for a sign-in."}
+		if !got.Active {
+			b.other.Who, b.other.Caught = "client", []string{"audience"}
+			b.other.Text = "The app asked the server about the token, which is none of its own, and signed nobody in."
+		}
+		return nil
+	}
+	called, err := b.send(ctx, s.Server.API, nil, bearer(token))
+	if err != nil {
+		return err
+	}
+	b.other = &Other{Stage: flow.API, Bytes: called.bytes, Text: "The app signed the bearer of the token in as " + called.person + ", who had given it to another app."}
+	if called.person == "" {
+		b.other.Who, b.other.Text = "server", "The API named nobody."
+	}
+	return nil
+}
+
+// query calls the API with the token in the URL.
+func (b *bench) query(ctx context.Context, _ Act) error {
+	s := b.walk.Snapshot()
+	called, err := b.send(ctx, s.Server.API+"?access_token="+url.QueryEscape(s.Grant.New.Access.Reveal()), nil, nil)
+	if err != nil {
+		return err
+	}
+	b.other = &Other{Stage: flow.API, Caught: called.caught, Bytes: called.bytes}
+	if called.heard == "" {
+		b.other.Who, b.other.Text = "server", fmt.Sprintf("The API did not look at the URL, and responded with %d.", called.status)
+		return nil
+	}
+	b.other.Text = "The API responded with " + called.heard + ". The token now stands in the log of the server, in the history of the browser, " +
+		"and in the Referer of what such a page loads."
+	return nil
+}

@@ -1,0 +1,104 @@
+package program
+
+import (
+	"fmt"
+
+	"oauthwalk/flow"
+	"oauthwalk/flow/page"
+)
+
+// Row is one event, or several alike in a row: then it is the last of them.
+type Row struct {
+	Event
+	Times int
+}
+
+// Rows are the events in order, those that are alike as one.
+func (s Seen) Rows() []Row {
+	var out []Row
+	for _, e := range s.Events {
+		n := len(out) - 1
+		if n < 0 || e.Decision.Method == "" || out[n].Decision.Line() != e.Decision.Line() {
+			out, n = append(out, Row{}), n+1
+		}
+		out[n] = Row{e, out[n].Times + 1}
+	}
+	return out
+}
+
+// Arrows is the last run of the program as a sequence of messages: what the server saw, what must have happened between,
+// and what is to come. A run begins with an authorization request, or with a refresh that none came before.
+func (s Seen) Arrows(authorize, token string) []page.Arrow {
+	rows, from := s.Rows(), 0
+	for i, r := range rows {
+		if r.Stage == flow.Request || r.Stage == flow.Refresh && rows[from].Stage != flow.Request {
+			from = i
+		}
+	}
+	hoped := []page.Arrow{{From: page.Browser, To: page.AuthServer, Label: "GET " + authorize},
+		{From: page.AuthServer, To: page.Browser, Label: "code + state"}, {From: page.Browser, To: page.ThisApp, Label: "callback"},
+		{From: page.ThisApp, To: page.AuthServer, Label: "POST " + token}, {From: page.AuthServer, To: page.ThisApp, Label: "tokens"},
+		{From: page.ThisApp, To: page.API, Label: "API call"}, {From: page.API, To: page.ThisApp, Label: "response"}}
+	var out []page.Arrow
+	next := 0
+	for _, r := range rows[from:] {
+		if arrows, then := r.arrows("POST " + token); arrows != nil {
+			out, next = append(out, arrows...), then
+		}
+	}
+	const most = 12
+	return append(out[max(0, len(out)-most):], hoped[next:]...)
+}
+
+// arrows are the messages of one event, none for a page that only asks the person; next is the one to hope for.
+func (r Row) arrows(exchange string) (arrows []page.Arrow, next int) {
+	d, refused := r.Decision, r.Refused()
+	ask := page.Arrow{From: page.ThisApp, To: page.AuthServer, Label: d.Method + " " + d.Path, State: page.ArrowDone}
+	answer := page.Arrow{From: ask.To, To: ask.From, Label: fmt.Sprint(d.Status), State: ask.State, Sign: page.Checked}
+	if d.Error != "" {
+		answer.Label += " " + d.Error
+	}
+	if r.Times > 1 {
+		answer.Label += fmt.Sprintf(", %d times", r.Times)
+	}
+	if refused {
+		answer.Sign = page.Rejected
+	}
+	unseen := func(from, to page.Actor, label string) page.Arrow {
+		return page.Arrow{From: from, To: to, Label: label, State: page.ArrowUnseen}
+	}
+	switch r.Stage {
+	case flow.Request:
+		ask.From, answer.To = page.Browser, page.Browser
+		redirect := unseen(page.ThisApp, page.Browser, "redirect")
+		if refused {
+			return []page.Arrow{redirect, ask, answer}, 0
+		}
+		ask.Sign = page.Checked // it is answered with a page for the person
+		return []page.Arrow{redirect, ask}, 1
+	case flow.Consent:
+		switch answer.To, answer.Sign = page.Browser, page.AsExpected; {
+		case d.Error != "":
+			return []page.Arrow{answer}, 0
+		case allowed(d):
+			answer.Label, answer.Sign = answer.Label+" code + state", page.Unsigned
+			return []page.Arrow{answer}, 2
+		}
+		return nil, 0
+	case flow.Exchange:
+		callback := unseen(page.Browser, page.ThisApp, "callback")
+		switch {
+		case d.Method == "":
+			ask.Label, ask.State = exchange, page.ArrowLost
+			return []page.Arrow{ask}, 0
+		case refused:
+			return []page.Arrow{callback, ask, answer}, 3
+		}
+		return []page.Arrow{callback, ask, answer}, 5
+	case flow.API:
+		ask.To, answer.From = page.API, page.API
+	case flow.Setup, flow.Callback, "":
+		return nil, 0
+	}
+	return []page.Arrow{ask, answer}, 7
+}
