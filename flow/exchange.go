@@ -27,7 +27,11 @@ func prepareExchange(s *Snapshot) []Param {
 func (w *Walk) exchange(ctx context.Context, snap Snapshot) outcome {
 	asked := provider.SplitScopes(valueOf(snap.Stage(Request).Params, "scope"), snap.Client.ScopeSeparator)
 	http, rec := w.client()
-	res := tokenClient(snap, w.deps.Now, http, rec).Exchange(ctx, list(snap.Stage(Exchange).Params), asked)
+	c := tokenClient(snap, w.deps.Now, http, rec)
+	if snap.Response != nil {
+		c.Granted, _ = authz.Find(snap.Response.Others, "scope")
+	}
+	res := c.Exchange(ctx, list(snap.Stage(Exchange).Params), asked)
 	out := tokenOutcome(ctx, res, "The exchange was cancelled. The code may already have been used; start again from the request.")
 	out.apply = func(s *Snapshot) {
 		if s.Grant = &res; out.failure == nil {

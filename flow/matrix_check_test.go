@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"oauthwalk/flow/advice"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/check"
 	"oauthwalk/flow/client"
@@ -88,4 +89,81 @@ func (m misfit) checked(t *testing.T) finding.Finding {
 		}
 	})
 	return out
+}
+
+// beforeSignIn are the causes that a server can tell before anybody signs in.
+var beforeSignIn = []string{"client_id", "redirect_uri", "scope", "pkce_required", "grant", "disabled", "resource", "nonce", "parameter",
+	"state", "tenant", "tls", "endpoint", "issuer", "no_metadata", "instead", "challenge_page", "outage", "rate"}
+
+// Walk and check agree on what needs no sign-in: where the metadata, the authorization endpoint or its page says it, the check
+// fails too, and names no other cause than the walk; or it says that it cannot tell. It passes only what needs a person.
+func TestMatrixBeforeTheSignIn(t *testing.T) {
+	truths, score := readTruths(t), map[string]int{}
+	for _, m := range allMisfits(t) {
+		if m.Kind == "program" || m.At != "metadata" && m.At != "callback" && m.At != "page" {
+			continue
+		}
+		t.Run(m.Name, func(t *testing.T) {
+			names := strings.Split(m.Truth, "|")
+			early := !slices.ContainsFunc(names, func(name string) bool { return !slices.Contains(beforeSignIn, name) })
+			first, report := m.asked(t)
+			walk, walkSaid := judge(m, m.advice(t), truths)
+			result := "agree"
+			switch {
+			case !report.Failed && !report.Unknown && early:
+				result = "passes"
+			case strings.HasSuffix(first.Text, "refuses the request.") && (!early || walk == "nothing"): // it names no cause
+			case report.Failed:
+				result, _ = judge(m, &advice.Advice{ID: "check", Causes: []finding.Finding{first}}, truths)
+				if result == "nothing" || result == walk {
+					result = "agree"
+				}
+			}
+			score[result]++
+			if result != "agree" {
+				t.Logf("%s: %s, want %s: the check says %s [%.160s], the walk %s", m.Name, result, m.Truth, first.Text, first.Evidence, walkSaid)
+			}
+		})
+	}
+	t.Log(score)
+	if score["agree"] < 150 || len(score) > 1 {
+		t.Errorf("%v, want that they agree in all", score)
+	}
+}
+
+// asked is what a check says first that fails, at a server that answers the authorization request, or the one for its metadata,
+// in the words of the misfit.
+func (m misfit) asked(t *testing.T) (first finding.Finding, report check.Report) {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		q := r.URL.Query()
+		switch {
+		case m.At == "metadata":
+			m.write(w)
+		case r.URL.Path == "/token":
+			w.WriteHeader(http.StatusBadRequest)
+			io.WriteString(w, `{"error":"invalid_grant"}`)
+		case q.Get("client_id") != "app" || !strings.HasPrefix(q.Get("redirect_uri"), "http://127.0.0.1:"):
+			w.WriteHeader(http.StatusBadRequest)
+			io.WriteString(w, "Nothing of that name is registered here.")
+		case m.At == "callback":
+			w.Header().Set("Location", q.Get("redirect_uri")+"?"+m.Query+"&state="+q.Get("state"))
+			w.WriteHeader(http.StatusFound)
+		default:
+			w.WriteHeader(http.StatusBadRequest)
+			io.WriteString(w, m.Text)
+		}
+	}))
+	defer s.Close()
+	c := client.Client{ID: "app", Secret: secret.New("a-secret"), PKCE: authz.S256, RedirectURI: "http://127.0.0.1:0/callback"}
+	if m.At == "metadata" {
+		c.Issuer = s.URL
+	} else {
+		c.Server = provider.Server{AuthorizationEndpoint: s.URL + "/authorize", TokenEndpoint: s.URL + "/token"}
+	}
+	report = check.Run(t.Context(), check.Of(c), check.Deps{}, func(f finding.Finding) {
+		if f.Verdict == finding.Fail && first.ID == "" {
+			first = f
+		}
+	})
+	return first, report
 }

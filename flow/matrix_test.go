@@ -36,11 +36,7 @@ type misfit struct {
 // The matrix: what a walk says of the responses of servers that nobody here has written, judged by the true cause of each.
 // The truths were written down before the program was looked at.
 func TestMatrixOfCauses(t *testing.T) {
-	truths := map[string]*regexp.Regexp{}
-	for name, pattern := range readMatrix[map[string]string](t, "truths") {
-		truths[name] = regexp.MustCompile("(?i)" + pattern)
-	}
-	score := map[string]map[string]int{}
+	truths, score := readTruths(t), map[string]map[string]int{}
 	for _, m := range allMisfits(t) {
 		t.Run(m.Name, func(t *testing.T) {
 			a := m.advice(t)
@@ -181,6 +177,15 @@ func (m misfit) write(w http.ResponseWriter) {
 
 // ownIssuer is the issuer of the server that the case comes from; the walk's own takes its place.
 var ownIssuer = regexp.MustCompile(`&iss=[^&]*`)
+
+func readTruths(t *testing.T) map[string]*regexp.Regexp {
+	t.Helper()
+	truths := map[string]*regexp.Regexp{}
+	for name, pattern := range readMatrix[map[string]string](t, "truths") {
+		truths[name] = regexp.MustCompile("(?i)" + pattern)
+	}
+	return truths
+}
 
 func readMatrix[T any](t *testing.T, name string) (out T) {
 	t.Helper()

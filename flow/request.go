@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -47,7 +48,9 @@ func (w *Walk) request(ctx context.Context, snap Snapshot) outcome {
 	if f := stopped(ctx, "The request was cancelled before the listener was opened. Nothing was sent."); f != nil {
 		return outcome{failure: f}
 	}
-	listener, err := listen(loopback.Config{RedirectURI: valueOf(params, "redirect_uri"), Now: w.deps.Now,
+	// A request may leave the redirect URI out (RFC 6749 3.1.2.3): the server then takes the registered one.
+	uri := cmp.Or(valueOf(params, "redirect_uri"), snap.Client.RedirectURI)
+	listener, err := listen(loopback.Config{RedirectURI: uri, Now: w.deps.Now,
 		OnEvent: func(e loopback.Event) { w.update(func() { w.snap.stray(e) }) }, Cookie: w.deps.OpenURL != nil,
 		Expect: authz.Expect{State: valueIn(params, "state"), Issuer: snap.Server.Issuer,
 			IssRequired: snap.Server.IssSupported, Redactor: snap.Redactor}})

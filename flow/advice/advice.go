@@ -119,7 +119,7 @@ func (r *row) advise(sc *scene) *Advice {
 // finish brings the causes into their order.
 func (a *Advice) finish(sc *scene, r *row) *Advice {
 	rank(a.Causes)
-	if sc.place != atRemark && sc.place != atEvent {
+	if sc.place != atRemark && (sc.place != atEvent || sc.code != "") {
 		a.affirm(sc, r)
 	}
 	a.settle(sc, r)

@@ -1,6 +1,7 @@
 package advice
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -50,12 +51,14 @@ func (sc *scene) quote() string {
 	case sc.place == atPage:
 		return ""
 	case strings.HasPrefix(strings.TrimSpace(sc.body), "<"):
+	case sc.place == atEvent: // who sent it is not known
+		return "The response says " + quoted(cmp.Or(sc.words, sc.code)) + "."
 	case sc.words != "":
 		return "The server says " + quoted(sc.words) + "."
 	case sc.code != "":
 		return "The server says " + quoted(sc.code) + "."
 	}
-	return "The server says " + quoted(plain.Text(words.Visible([]byte(sc.body)))) + "."
+	return "The response says " + quoted(plain.Text(words.Visible([]byte(sc.body)))) + "."
 }
 
 // affirm puts what the server affirms first, and rules it out in no case: where the walk has seen the opposite, both are
@@ -85,12 +88,15 @@ func (a *Advice) affirm(sc *scene, r *row) {
 		return
 	default:
 		own := finding.Finding{Verdict: open, Text: m.Cause, Fix: m.Fix}
+		if !a.Known() { // the first cause of that row is that no reason is given
+			a.Causes = slices.DeleteFunc(a.Causes, func(f finding.Finding) bool { return f.Text == r.Causes[0].Text })
+		}
 		a.Causes = slices.Insert(a.Causes, 0, sc.lifted(own, supports))
 	}
 	if first := &a.Causes[0]; first.Action == (finding.Action{}) {
 		first.Action = offer(m.Actions, sc)
 	}
-	if at < 0 || !a.Known() || !particular && m.ID != a.ID && sc.place != atPage {
+	if sc.place != atEvent && (at < 0 || !a.Known() || !particular && m.ID != a.ID && sc.place != atPage) {
 		a.ID, a.Section, a.What = m.ID, m.Section, "What was pasted names the cause."
 		if sc.failure != nil {
 			a.What = sc.failure.Text

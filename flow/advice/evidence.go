@@ -95,6 +95,7 @@ var evidence = map[string]look{
 
 	// Scopes: RFC 6749 3.3.
 	"scope_shown":    show(requestedOr("scope", "nothing"), "Requested: %s."),
+	"openid_asked":   openIDAsked,
 	"scope_name":     tell(requested("scopes"), there, "The request has a parameter named scopes.", "The request has no parameter named scopes."),
 	"scope_linkedin": tell(requested("scope"), oldLinkedIn.MatchString, "Requested: %s.", "None of the old scopes was requested."),
 	"scope_granted":  scopeGranted,
@@ -208,6 +209,10 @@ var evidence = map[string]look{
 	"tls_says": tlsSays,
 	"tls_version": sees(func(sc *scene) bool { return strings.Contains(sc.tls().Detail, "version") },
 		"The TLS error mentions the version."),
+
+	// A proxy that did not connect: RFC 9110 9.3.6 and 15.5.8.
+	"proxy_login": proxyRefused(func(status int) bool { return status == http.StatusProxyAuthRequired }),
+	"proxy_other": proxyRefused(func(status int) bool { return status != http.StatusProxyAuthRequired }),
 }
 
 var (
@@ -245,6 +250,8 @@ var conditions = map[string]func(*scene) bool{
 		return (sc.place == atPage || sc.event.Kind == loopback.KindRefused) && q.Has("state") && q.Get("code") == "" &&
 			q.Get("error") == "" && !q.Has("redirect_uri") && !q.Has("client_id")
 	},
+	"proxy_refused":   func(sc *scene) bool { x, _ := sc.last(); return x.Proxy != nil },
+	"same_endpoint":   func(sc *scene) bool { return sc.snap.Server.SameAsToken() },
 	"posted":          func(sc *scene) bool { return strings.HasPrefix(sc.event.RequestLine, "POST ") },
 	"not_favicon":     func(sc *scene) bool { return !strings.Contains(sc.event.RequestLine, "icon") },
 	"pasted_callback": func(sc *scene) bool { return sc.paste.query.Has("code") && sc.paste.query.Has("state") },

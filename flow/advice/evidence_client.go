@@ -168,7 +168,7 @@ func orTested(test, otherwise look) look {
 // accepted tells them apart.
 func methodTested(sc *scene) (finding.Verdict, string) {
 	switch used, accepted := sc.snap.Auth, sc.tested.Accepted; accepted {
-	case "":
+	case "", client.RawBasic:
 		return open, ""
 	case used:
 		return against, "Ruled out by the check of the client: the server accepted the client with the same authentication method."
@@ -196,7 +196,10 @@ func secretTested(sc *scene) (finding.Verdict, string) {
 	switch {
 	case sc.snap.Auth == token.None && slices.Contains(t.Refused, token.None):
 		return against, "No secret was sent."
-	case t.Accepted == token.Basic, t.Accepted == token.Post:
+	case t.Accepted == client.RawBasic && sc.snap.Client.Escaped():
+		return supports, "Tested by the check of the client: the secret was entered percent-encoded, and the server accepted it only where " +
+			"it was not encoded once more."
+	case t.Accepted == token.Basic, t.Accepted == token.Post, t.Accepted == client.RawBasic:
 		return against, "Ruled out by the check of the client: the server accepted the same ID and secret."
 	case t.Accepted == "" && slices.Contains(t.Refused, sc.snap.Auth):
 		text := "Tested by the check of the client: the server refused the client"
@@ -210,10 +213,16 @@ func secretTested(sc *scene) (finding.Verdict, string) {
 
 // basicEncoding: RFC 6749 2.3.1 wants ID and secret percent-encoded in the Basic header, and some servers compare them raw.
 func basicEncoding(sc *scene) (finding.Verdict, string) {
-	id, password := sc.snap.Client.ID, sc.snap.Client.Secret.Reveal()
-	if !basicHeader(sc) {
+	switch {
+	case !basicHeader(sc):
 		return against, "The request had no Basic header."
+	case sc.tested.Accepted == client.RawBasic && sc.snap.Client.Escaped():
+		return against, "Ruled out by the check of the client: the secret was entered percent-encoded."
+	case sc.tested.Accepted == client.RawBasic:
+		return supports, "Tested by the check of the client: the server accepted the same client ID and secret without percent-encoding."
+	case slices.Contains(sc.tested.Refused, client.RawBasic):
+		return against, "Ruled out by the check of the client: the server refused the client without percent-encoding, too."
 	}
-	return compared(url.QueryEscape(id) != id || url.QueryEscape(password) != password,
+	return compared(sc.snap.Client.Encoded(),
 		"The percent-encoding changes the client ID or the secret.", "The percent-encoding changes neither the client ID nor the secret.")
 }

@@ -260,3 +260,12 @@ func offlineAsked(sc *scene) (finding.Verdict, string) {
 	}
 	return supports, "The request did not ask for offline access."
 }
+
+// openIDAsked: OpenID Connect Core 5.3 wants a token of an OpenID Connect request at userinfo.
+func openIDAsked(sc *scene) (finding.Verdict, string) {
+	if !strings.Contains(strings.ToLower(sc.address), "userinfo") {
+		return open, ""
+	}
+	return compared(!slices.Contains(scopeNames(sc.requested("scope")), "openid"),
+		"The address is that of a userinfo endpoint, and the scope openid was not requested.", "The scope openid was requested.")
+}

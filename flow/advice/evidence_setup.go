@@ -156,3 +156,14 @@ func issuerContradicted(sc *scene) (finding.Verdict, string) {
 	same := strings.EqualFold(strings.TrimRight(came, "/"), strings.TrimRight(own, "/"))
 	return compared(same, fmt.Sprintf("The metadata says %s, the response %s.", own, plain.Cut(came, 200)), "")
 }
+
+// proxyRefused speaks for a cause where the status of the proxy fits it.
+func proxyRefused(fits func(status int) bool) look {
+	return func(sc *scene) (finding.Verdict, string) {
+		x, _ := sc.last()
+		if x.Proxy == nil {
+			return open, ""
+		}
+		return compared(fits(x.Proxy.Status), x.Problem+".", x.Problem+".")
+	}
+}

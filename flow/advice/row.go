@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/authz"
 	"oauthwalk/flow/loopback"
 )
 
@@ -161,6 +162,9 @@ func scopeDiffers(sc *scene) bool {
 		return false
 	}
 	scope := sc.response().Scope
+	if sc.snap.Response != nil && !scope.Present {
+		scope.Value, scope.Present = authz.Find(sc.snap.Response.Others, "scope")
+	}
 	return !scope.Present || scope.Array || strings.Contains(scope.Value, ",") && !strings.Contains(asked, ",") ||
 		len(sc.missingScopes()) > 0
 }

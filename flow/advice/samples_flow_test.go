@@ -15,6 +15,7 @@ var earlySamples = []sample{
 	}),
 	kind("E139", flow.Refresh, flow.KindKeeper),
 	kind("E059", flow.Setup, flow.KindDiscovery),
+	kind("E059", flow.Setup, flow.KindDiscovery).with(proxied(flow.Setup, 503)),
 	kind("E042", flow.Request, flow.KindRequest),
 	kind("E057", flow.Request, flow.KindPortTaken),
 	kind("E056", flow.Request, flow.KindListener),

@@ -82,6 +82,14 @@ func shaking(stage flow.Stage, classes ...wire.TLSClass) change {
 	}
 }
 
+// proxied is a connection that a proxy did not make.
+func proxied(stage flow.Stage, status int) change {
+	return func(s *flow.Snapshot) {
+		e := &wire.ProxyError{Proxy: "proxy.example:3128", Status: status}
+		s.Stages[stage.Index()].Exchanges = []wire.Exchange{{Method: "GET", Proxy: e, Problem: e.Error()}}
+	}
+}
+
 func (p sample) of(server string) sample {
 	p.server = server
 	return p

@@ -26,6 +26,7 @@ var tokenSamples = []sample{
 	refreshed("E085", "microsoft", "AADSTS700082: The refresh token has expired due to inactivity."),
 	tok("E060", "", 200, "", "").with(answers(flow.Exchange, "<html>")),
 	tok("E060", "", 307, "", ""),
+	tok("E060", "", 400, "invalid_request", "").with(func(s *flow.Snapshot) { s.Server.AuthorizationEndpoint = s.Server.TokenEndpoint }),
 	tok("E062", "", 400, "invalid_grant", ""),
 	tok("E062", "", 400, "invalid_grant", "redirect_uri differs"),
 	tok("E062", "", 400, "invalid_grant", "PKCE verification failed"),

@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/loopback"
 	"oauthwalk/flow/plain"
@@ -64,7 +63,7 @@ func failureScene(s flow.Snapshot, stage flow.Stage, f *flow.Failure) *scene {
 
 // readCode takes the error that the server's words name where its code says nothing in particular, if a row knows that.
 func (sc *scene) readCode() {
-	named, _ := authz.Named(sc.words, false)
+	named, _ := words.Named(sc.words, false)
 	if named != "" && (sc.code == "" || sc.code == "invalid_request") && slices.ContainsFunc(rows(), func(r row) bool {
 		return slices.Contains(r.At, sc.place) && slices.Contains(r.Codes, named)
 	}) {

@@ -10,6 +10,7 @@ import (
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
 	"oauthwalk/flow/wire"
 	"oauthwalk/flow/words"
@@ -40,6 +41,8 @@ type answer struct {
 	how   string // for an accepted request: what came instead of an error
 	proof bool   // it went back to the redirect URI, so the server knows the client and the URI
 
+	affirms *words.Meaning // what its words say, nil for nothing
+
 	knowsClient, knowsRedirect bool // an invented one got another response
 }
 
@@ -56,7 +59,7 @@ func (r *run) askAuthorization() {
 	x, _ := r.sendAuthorization(r.client)
 	r.answer = r.read(x)
 	r.answer.asked = x.Status != 0
-	r.control()
+	r.control(x)
 	r.judgeEndpoint(q, x)
 }
 
@@ -73,6 +76,8 @@ func (r *run) judgeEndpoint(q question, x wire.Exchange) {
 	switch {
 	case x.Status == 0:
 		q.skip("", "No response was received, for the reason given above.")
+	case r.answer.affirms != nil && slices.Contains([]about{aboutUnknown, aboutApp, aboutEndpoint}, r.answer.about):
+		q.fail(r.answer.words, r.answer.affirms.Fix, "The authorization endpoint refuses the request. %s", r.answer.affirms.Cause)
 	case r.answer.about == aboutEndpoint:
 		q.fail(r.answer.words, "Compare the address with the provider's documentation. Some providers respond to an unknown "+
 			"client ID in the same way.", "This does not look like an authorization endpoint.")
@@ -133,7 +138,7 @@ func (r *run) readRedirect(x wire.Exchange) answer {
 			words += ", " + quote(d)
 		}
 		return answer{about: aboutError(code, values.Get("error_description")), words: words, proof: back,
-			how: "it asks the person to sign in"}
+			how: "it asks the person to sign in", affirms: affirmed("callback", code, values.Get("error_description"))}
 	}
 	words := r.status(x) + " to " + bare(to.String())
 	switch {
@@ -145,7 +150,33 @@ func (r *run) readRedirect(x wire.Exchange) answer {
 	if what := aboutLocation(to); what != aboutNothing {
 		return answer{about: what, words: words}
 	}
+	if on := r.follow(x); !slices.Contains([]about{aboutNothing, aboutUnknown, aboutMystery, aboutTrouble}, on.about) {
+		return on // it names what it refuses
+	}
 	return answer{words: words, how: "it leads on to a sign-in"}
+}
+
+// follow looks at the page to which a redirect leads on the same server: some show their errors there.
+func (r *run) follow(x wire.Exchange) answer {
+	to := wire.Hop(x.Method, x.URL, x.Header("Location"), x.Status)
+	if to == "" || !r.may(hopOf(askAuthorization), to) {
+		return answer{}
+	}
+	req, err := http.NewRequestWithContext(r.ctx, http.MethodGet, to, nil)
+	if err != nil {
+		return answer{}
+	}
+	for _, f := range x.ResponseHeader { // the session that the server has just begun, without which it may refuse the page
+		if c, err := http.ParseSetCookie(f.Value); err == nil && strings.EqualFold(f.Name, "Set-Cookie") {
+			r.redact.Add(secret.New(c.Value))
+			req.Header.Add("Cookie", c.Name+"="+c.Value)
+		}
+	}
+	_, _ = r.rec.Once(r.http, req) // the record says why there is no response
+	if x, _ = r.last(); x.Status >= 300 && x.Status < 400 {
+		return answer{} // further on, to a sign-in
+	}
+	return r.read(x)
 }
 
 // status is the first half of the evidence: what was asked, and the status.
@@ -178,8 +209,12 @@ func (r *run) judgeFirst(q question, p probe) {
 	case trouble:
 		q.fail(p.words, "Check again later.", "The token endpoint did not process the request: it is out of order, or asks for patience.")
 	case undecided:
-		if p.unsent {
+		switch {
+		case p.unsent && r.failed:
 			q.skip(p.words, "No response came, so whether the client is accepted is not known.")
+			return
+		case p.unsent:
+			q.fail(p.words, "Find out whether the provider is having problems, and check again later.", "No response came from the token endpoint.")
 			return
 		}
 		q.unknown(p.words, "The response does not show whether the client was accepted.")
@@ -191,13 +226,22 @@ func (r *run) judgeRefusal(q question, first probe, tried []probe) {
 	evidence, with := first.words, "with "+string(first.auth)
 	for _, p := range tried {
 		evidence += ". " + p.words
-		if p.ruling == accepted {
+		switch {
+		case p.ruling == accepted && p.auth == client.RawBasic && r.client.Escaped():
+			q.fail(evidence, "Enter the secret as the provider shows it.", "The client secret was entered percent-encoded: the server "+
+				"accepts it only where it is not encoded once more.")
+			return
+		case p.ruling == accepted && p.auth == client.RawBasic:
+			q.section = "RFC 6749 2.3.1"
+			q.fail(evidence, "Create a secret of letters and digits only, or ask the provider about another method.",
+				"The server does not decode the percent-encoding of the Basic header: it accepts the same client ID and secret without it.")
+			return
+		case p.ruling == accepted:
 			q.section, q.action = "RFC 6749 2.3.1", client.Use(p.auth)
 			q.fail(evidence, "Use "+string(p.auth)+".", "The client authentication method is wrong: the server refuses "+
 				"%s and accepts %s with the same client ID.", string(first.auth), string(p.auth))
 			return
-		}
-		if p.ruling == refused {
+		case p.ruling == refused:
 			with += " and with " + string(p.auth)
 		}
 	}
@@ -234,7 +278,7 @@ const (
 // control asks the authorization endpoint again with an invented client ID, and with an invented redirect URI: a response
 // that stays the same says nothing of what was changed. It asks nothing where the first response is proof enough, such as
 // one that went back to the redirect URI (RFC 6749 4.1.2.1).
-func (r *run) control() {
+func (r *run) control(first wire.Exchange) {
 	a := &r.answer
 	switch {
 	case !a.asked, a.proof, a.about != aboutNothing && a.about != aboutUnknown && a.about != aboutMystery:
@@ -245,7 +289,6 @@ func (r *run) control() {
 		r.allowed.skip(why, askOtherClient, askOtherRedirect)
 		return
 	}
-	first, _ := r.rec.Last()
 	other := r.client
 	other.ID = otherClient
 	a.knowsClient = r.differs(first, askOtherClient, other)

@@ -51,7 +51,9 @@ type outcome struct {
 
 // asked is how many requests went out for what is asked in any check: without the controls at the authorization endpoint
 // and the third client authentication method, which TestControls and TestThirdMethod look at.
-func (o outcome) asked() int { return len(o.wire) - o.controls() - o.count("third_method") }
+func (o outcome) asked() int {
+	return len(o.wire) - o.controls() - o.count("third_method") - o.count("endpoint_redirect")
+}
 
 func (o outcome) controls() int { return o.count("_invented_") }
 

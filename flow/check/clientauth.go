@@ -2,10 +2,12 @@ package check
 
 import (
 	"crypto/rand"
+	"net/http"
 	"slices"
 	"strings"
 
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/secret"
@@ -52,6 +54,9 @@ func (r *run) sendCode(auth token.Auth) probe {
 	if res.Exchange.Status == 0 {
 		p.unsent, p.words = true, "With "+string(auth)+": no response. "+res.Exchange.Problem
 	}
+	if p.ruling != accepted && r.server.SameAsToken() {
+		p.ruling = notToken
+	}
 	switch p.ruling {
 	case accepted:
 		r.tested.Accepted = auth
@@ -63,23 +68,41 @@ func (r *run) sendCode(auth token.Auth) probe {
 }
 
 func (r *run) tokenClient(auth token.Auth) *token.Client {
-	return &token.Client{TokenEndpoint: r.server.TokenEndpoint, RevocationEndpoint: r.server.RevocationEndpoint,
+	c := &token.Client{TokenEndpoint: r.server.TokenEndpoint, RevocationEndpoint: r.server.RevocationEndpoint,
 		ID: r.client.ID, Secret: r.client.Secret, Auth: auth, Accept: "application/json", HTTP: r.http, Recorder: r.rec,
 		Now: r.deps.Now, Redactor: r.redact}
+	if auth == client.RawBasic {
+		c.Auth, c.HTTP = token.Basic, &http.Client{Transport: rawBasic{r}}
+	}
+	return c
+}
+
+// rawBasic sends ID and secret as they are.
+type rawBasic struct{ *run }
+
+// RoundTrip implements http.RoundTripper.
+func (b rawBasic) RoundTrip(req *http.Request) (*http.Response, error) {
+	req = req.Clone(req.Context())
+	req.SetBasicAuth(b.client.ID, b.client.Secret.Reveal())
+	return b.http.Transport.RoundTrip(req)
 }
 
 // meaning is what the words of the response affirm, in the lexicon's name. A body that is no JSON may still be words.
 func meaning(res token.Result) string {
-	never := func(string) bool { return false }
 	code, text := res.Response.Error, res.Response.ErrorDescription
 	if code == "" && text == "" {
 		said := words.In(string(res.Exchange.ResponseBody))
 		code, text = said.Code, plain.Text(words.Visible(res.Exchange.ResponseBody))+" "+said.Text
 	}
-	if m := words.Affirmed("exchange", code, text, never); m != nil {
+	if m := affirmed("exchange", code, text); m != nil {
 		return m.Means
 	}
 	return ""
+}
+
+// affirmed is what words say without the conditions that only a walk can look at.
+func affirmed(stage, code, text string) *words.Meaning {
+	return words.Affirmed(stage, code, text, func(string) bool { return false })
 }
 
 // rule reads the response to an invented code. A client counts as accepted only where a code or words say so that no
@@ -120,17 +143,17 @@ func rule(res token.Result) ruling {
 func (r *run) checkAuthentication() {
 	q := r.ask("client_authentication", "RFC 6749 5.2")
 	if !r.mayAsk(q, askToken, r.server.TokenEndpoint) {
-		r.allowed.skip("the first request was not sent", askTokenOther, askTokenThird)
+		r.allowed.skip("the first request was not sent", askTokenOther...)
 		return
 	}
 	if r.given["client_authentication_choice"] == finding.Fail {
-		r.allowed.skip("the client authentication cannot be used", askToken, askTokenOther, askTokenThird)
+		r.allowed.skip("the client authentication cannot be used", append(askTokenOther, askToken)...)
 		q.skip("", "No request was sent: the client authentication must be corrected first.")
 		return
 	}
 	first := r.sendCode(r.auth)
 	if first.ruling != refused {
-		r.allowed.skip("the client was not refused", askTokenOther, askTokenThird)
+		r.allowed.skip("the client was not refused", askTokenOther...)
 		r.judgeFirst(q, first)
 		return
 	}
@@ -160,12 +183,12 @@ func (r *run) mayAsk(q question, id, address string) bool {
 // tryOthers asks with the other methods, the likeliest first, until one is accepted, unless they could not tell anything
 // new.
 func (r *run) tryOthers() (tried []probe) {
-	list := others(r.auth, r.client.Public(), r.server.AuthMethods)
+	list := others(r.client.Client, r.auth, r.server.AuthMethods)
 	why := "no other method is possible"
 	if r.given["client_id"] == finding.Fail {
 		list, why = nil, "the server does not know the client ID, so no authentication method would work"
 	}
-	for i, id := range []string{askTokenOther, askTokenThird} {
+	for i, id := range askTokenOther {
 		if i >= len(list) || len(tried) > 0 && tried[len(tried)-1].ruling == accepted {
 			r.allowed.skip(why, id)
 			continue

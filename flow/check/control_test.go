@@ -57,3 +57,46 @@ func TestControls(t *testing.T) {
 		})
 	}
 }
+
+// A server that shows its errors on a page of its own, to which it redirects, is understood; one hop is followed and no more,
+// with the cookie of the session that it began, and nothing to another server.
+func TestRedirectToAnErrorPage(t *testing.T) {
+	for name, tt := range map[string]struct {
+		to, page string
+		hops     int
+		redirect finding.Verdict
+	}{
+		"error page":    {"/page", "<h1>Sorry</h1>unauthorized_client: Invalid redirect_uri", 1, finding.Fail},
+		"sign-in":       {"/page", `<form><input type="password"></form>`, 1, finding.Unknown},
+		"other server":  {"http://elsewhere.invalid/page", "", 0, finding.Unknown},
+		"and on":        {"/further", "", 1, finding.Unknown},
+		"needs session": {"/page?a=b", "", 1, finding.Unknown},
+	} {
+		t.Run(name, func(t *testing.T) {
+			hops := 0
+			s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				switch _, err := r.Cookie("session"); {
+				case r.URL.Path == "/authorize":
+					http.SetCookie(w, &http.Cookie{Name: "session", Value: "begun"})
+					reply{302, tt.to, "", ""}.write(w, r)
+				case r.Method == http.MethodPost:
+					badGrant.write(w, r)
+				case r.URL.Path == "/further":
+					hops++
+					reply{302, "/further", "", ""}.write(w, r)
+				default:
+					if hops++; err != nil {
+						t.Error("the cookie is missing")
+					}
+					reply{200, "", "text/html", tt.page}.write(w, r)
+				}
+			}))
+			defer s.Close()
+			out := examine(t, typed(s.URL), check.Deps{})
+			out.want(t, "redirect_uri_accepted", tt.redirect, "")
+			if hops != tt.hops {
+				t.Errorf("%d requests after the redirect, want %d", hops, tt.hops)
+			}
+		})
+	}
+}

@@ -1,7 +1,9 @@
 package check
 
 import (
+	"bytes"
 	"crypto/rand"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -12,6 +14,8 @@ import (
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
+	"oauthwalk/flow/wire"
+	"oauthwalk/flow/words"
 )
 
 // discover asks for the metadata and compares them with what was typed.
@@ -29,7 +33,7 @@ func (r *run) discover() {
 	r.allowed.skip("the first place decided", askMetadataAgain)
 	x, _ := r.last()
 	if err != nil {
-		r.noMetadata(q, checks, err)
+		r.noMetadata(q, x, checks, err)
 	} else {
 		r.meta = server
 		q.pass("From "+x.URL, "The server publishes metadata, and the metadata belongs to the issuer.")
@@ -39,15 +43,24 @@ func (r *run) discover() {
 }
 
 // noMetadata is a failure only where the endpoints are not typed: a walk goes on without metadata then.
-func (r *run) noMetadata(q question, checks []finding.Finding, err error) {
+func (r *run) noMetadata(q question, x wire.Exchange, checks []finding.Finding, err error) {
 	bad, _ := finding.Failed(checks)
+	why, body := bad.Text, bytes.TrimSpace(x.ResponseBody)
+	switch m := affirmed("consent", "", words.Visible(body)); {
+	case m != nil && m.Strong:
+		why = m.Cause
+	case x.Status == http.StatusTooManyRequests, x.Status >= 500:
+		why = "The server, or something in front of it, is overloaded or broken at the moment."
+	case x.Status == http.StatusOK && bytes.HasPrefix(body, []byte("<")):
+		why = "A web page responded where the metadata should be."
+	}
 	q.section = bad.Section
 	judge := q.fail
 	if s := r.client.Server; s.AuthorizationEndpoint != "" && s.TokenEndpoint != "" {
 		judge = q.warn
 	}
 	judge(plain.Sentence(err.Error())+client.IssuerMismatch(err), "Correct the issuer: it is the start of the metadata address, without /.well-known. Or enter the endpoints yourself.",
-		"There is no usable metadata. %s", bad.Text)
+		"There is no usable metadata. %s", why)
 }
 
 // settle decides what is asked from now on: typed endpoints win, as they do in a walk.

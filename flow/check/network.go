@@ -16,15 +16,21 @@ import (
 	"oauthwalk/flow/wire"
 )
 
+// origin is where an address leads: a host that speaks http at a port may not speak https there.
+func origin(address string) string {
+	scheme, _, _ := strings.Cut(address, "://")
+	return strings.ToLower(scheme) + "://" + wire.HostOf(address)
+}
+
 // judgeNetwork gives the verdicts on the way to a host, once for each host.
 func (r *run) judgeNetwork(x wire.Exchange) {
 	host := wire.HostOf(x.URL)
-	if _, judged := r.down[host]; judged {
+	if _, judged := r.down[origin(x.URL)]; judged {
 		return
 	}
 	r.checkDNS(host, x.Way)
 	r.checkTLS(host, strings.HasPrefix(x.URL, "https:"), x.Way)
-	r.down[host] = x.RemoteAddr == ""
+	r.down[origin(x.URL)] = x.RemoteAddr == ""
 	r.checkConnection(host, x)
 	r.give(client.Clock(r.known()))
 }
@@ -55,9 +61,9 @@ func (r *run) checkDNS(host string, way *wire.Way) {
 func (r *run) checkConnection(host string, x wire.Exchange) {
 	q := r.ask("connection", "RFC 9110 4.2")
 	switch {
-	case !r.down[host] && x.Problem == "":
+	case !r.down[origin(x.URL)] && x.Problem == "":
 		q.pass("The response came from "+x.RemoteAddr+".", "%s responds.", host)
-	case !r.down[host]:
+	case !r.down[origin(x.URL)]:
 		q.fail(x.Problem, "Find out whether the provider is having problems, and check again later.",
 			"%s took the request and gave no complete response.", host)
 	case r.given["dns"] == "fail" || r.given["tls"] == "fail":

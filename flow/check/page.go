@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"strings"
 
-	"oauthwalk/flow/authz"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/wire"
 	"oauthwalk/flow/words"
@@ -33,20 +32,24 @@ func (r *run) readPage(x wire.Exchange) answer {
 	form := formTag.Match(x.ResponseBody) || password.Match(x.ResponseBody)
 	// A page with a form at status 200 asks for something; only an error's own name on it counts as one.
 	text = echo.ReplaceAllString(text, "…")
-	named, at := authz.Named(text, form && x.Status == http.StatusOK)
+	named, at := words.Named(text, form && x.Status == http.StatusOK)
 	said := r.status(x)
 	if text != "" {
 		said += ": " + quote(around(text, at))
 	}
+	affirms := affirmed("consent", "", text)
+	if affirms != nil && affirms.Code == "" && x.Status >= 400 {
+		named = "" // the words are about something else, and only mention this
+	}
 	switch {
 	case named != "":
-		return answer{about: abouts[named], words: said}
+		return answer{about: abouts[named], words: said, affirms: affirms}
 	case form && x.Status < 300:
 		return answer{words: said, how: "it shows a page with a form for signing in or giving consent"}
 	case x.Status == http.StatusNotFound, x.Status == http.StatusMethodNotAllowed, x.Status == http.StatusGone:
 		return answer{about: aboutEndpoint, words: said}
 	case x.Status >= 400:
-		return answer{about: aboutUnknown, words: said}
+		return answer{about: aboutUnknown, words: said, affirms: affirms}
 	}
 	return answer{about: aboutMystery, words: said}
 }
@@ -61,7 +64,7 @@ func aboutLocation(to *url.URL) about {
 			continue
 		}
 		for _, v := range append(values, decoded(values)...) {
-			if code, _ := authz.Named(v, false); code != "" {
+			if code, _ := words.Named(v, false); code != "" {
 				return abouts[code]
 			}
 		}
@@ -105,17 +108,17 @@ func (r *run) reason(x wire.Exchange, code, description string) string {
 }
 
 // abouts tell what an error is about, by its code: of RFC 6749 4.1.2.1, of OpenID Connect Core 3.1.2.6, of a provider's
-// own, or as authz.Named has it.
+// own, or as words.Named has it.
 var abouts = map[string]about{
 	"login_required": aboutNothing, "interaction_required": aboutNothing, // the request is good, only nobody is signed in
 	"consent_required": aboutNothing, "account_selection_required": aboutNothing,
 	"invalid_scope": aboutScope, "unauthorized_scope_error": aboutScope,
-	"redirect_uri_mismatch": aboutRedirect, "redirect_mismatch": aboutRedirect, authz.BadRedirectURI: aboutRedirect,
+	"redirect_uri_mismatch": aboutRedirect, "redirect_mismatch": aboutRedirect, words.BadRedirectURI: aboutRedirect,
 	"invalid_client": aboutClient, "unknown_client": aboutClient,
 	"unauthorized_client": aboutGrant, "unsupported_response_type": aboutGrant,
-	"application_suspended": aboutApp, authz.AppBlocked: aboutApp,
+	"application_suspended": aboutApp, words.AppBlocked: aboutApp,
 	"server_error": aboutTrouble, "temporarily_unavailable": aboutTrouble,
-	authz.BadChallenge: aboutPKCE, authz.NoSuchPage: aboutEndpoint,
+	words.BadChallenge: aboutPKCE, words.NoSuchPage: aboutEndpoint,
 }
 
 // aboutError is what an error in a redirect is about.
@@ -123,7 +126,7 @@ func aboutError(code, description string) about {
 	if what, ok := abouts[strings.ToLower(code)]; ok {
 		return what
 	}
-	if named, _ := authz.Named(description, false); named != "" {
+	if named, _ := words.Named(description, false); named != "" {
 		return abouts[named]
 	}
 	return aboutUnknown

@@ -9,6 +9,7 @@ import (
 
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/provider"
+	"oauthwalk/flow/wire"
 )
 
 // The requests that a check can send, by name.
@@ -19,10 +20,11 @@ const (
 	askOtherClient   = "authorization_endpoint_invented_client"
 	askOtherRedirect = "authorization_endpoint_invented_redirect_uri"
 	askToken         = "token_endpoint"
-	askTokenOther    = "token_endpoint_other_method"
-	askTokenThird    = "token_endpoint_third_method"
 	askRevocation    = "revocation_endpoint"
 )
+
+// askTokenOther are those with the other methods, of which there are three at most.
+var askTokenOther = []string{"token_endpoint_other_method", "token_endpoint_third_method", "token_endpoint_fourth_method"}
 
 // PlannedRequest is one request that Run may send: at most once, and nothing beside it.
 type PlannedRequest struct {
@@ -41,6 +43,9 @@ func (a PlannedRequest) String() string {
 		endpoint, _, _ := strings.Cut(a.ID, "_endpoint")
 		where = "the " + endpoint + " endpoint that the metadata names"
 	}
+	if strings.HasSuffix(a.ID, hopSuffix) && a.URL == "" {
+		where = "the target of a redirect"
+	}
 	line := a.Method + " " + where
 	if len(a.Sends) > 0 {
 		line += " with " + strings.Join(a.Sends, ", ")
@@ -50,6 +55,17 @@ func (a PlannedRequest) String() string {
 		line += " Only " + a.If + "."
 	}
 	return line
+}
+
+// hopOf names the request that follows a redirect on the same server; the two places of metadata have one in common.
+func hopOf(id string) string { return strings.TrimSuffix(id, "_second_place") + hopSuffix }
+
+const hopSuffix = "_redirect"
+
+// planHop announces it. Nothing secret goes along: neither request has credentials.
+func planHop(id string) PlannedRequest {
+	return PlannedRequest{ID: hopOf(id), Method: http.MethodGet, Why: "what is at the address that the response leads to?",
+		If: "if that is on the same server"}
 }
 
 // Plan says what Run will send for this client, in order, before anything is sent. Without a client ID, and with a fault
@@ -86,6 +102,9 @@ func planMetadata(issuer string) (plan []PlannedRequest) {
 		}
 		plan = append(plan, a)
 	}
+	if len(plan) > 0 {
+		plan = append(plan, planHop(askMetadata))
+	}
 	return plan
 }
 
@@ -93,7 +112,7 @@ func planAuthorization(c Client) []PlannedRequest {
 	params, _ := c.Draft(authz.NewState(), authz.NewPKCE(c.PKCE)).Params()
 	one := PlannedRequest{ID: askAuthorization, Method: http.MethodGet, URL: bare(c.Server.AuthorizationEndpoint),
 		Why: "does it accept the client, the redirect URI, the scope and PKCE? Nobody signs in, no redirect " +
-			"is followed, and the state and the challenge are discarded."}
+			"to another server is followed, and the state and the challenge are discarded."}
 	plan := []PlannedRequest{one}
 	for _, invented := range []struct{ id, name string }{{askOtherClient, "client_id"}, {askOtherRedirect, "redirect_uri"}} {
 		a := one
@@ -110,7 +129,7 @@ func planAuthorization(c Client) []PlannedRequest {
 			plan[i].Sends = append(plan[i].Sends, name)
 		}
 	}
-	return plan
+	return slices.Insert(plan, 1, planHop(askAuthorization))
 }
 
 func planToken(c Client) []PlannedRequest {
@@ -126,13 +145,13 @@ func planToken(c Client) []PlannedRequest {
 	one := PlannedRequest{ID: askToken, Method: http.MethodPost, URL: bare(c.Server.TokenEndpoint),
 		Sends: append(sends, how), Why: "does it accept the client? The code is invented, so invalid_grant means yes, and " +
 			"invalid_client no."}
-	two := one
-	two.ID, two.Sends = askTokenOther, append(append([]string(nil), sends...), "another client authentication method")
-	two.Why = "is the method wrong, or the ID or secret?"
-	two.If = "if the server refuses the client and might accept another method"
-	three := two
-	three.ID = askTokenThird
-	return []PlannedRequest{one, two, three}[:1+min(2, len(others(auth, c.Public(), nil)))]
+	plan := []PlannedRequest{one}
+	for i := range others(c.Client, auth, nil) {
+		plan = append(plan, PlannedRequest{ID: askTokenOther[i], Method: one.Method, URL: one.URL,
+			Sends: append(append([]string(nil), sends...), "another client authentication method"), Why: "is the method wrong, or the ID or secret?",
+			If: "if the server refuses the client and might accept another method"})
+	}
+	return plan
 }
 
 // bare is an address without query and fragment: a query can hold anything.
@@ -167,6 +186,9 @@ func newAllowlist(plan []PlannedRequest) *allowlist {
 	g := &allowlist{entries: make([]entry, len(plan))}
 	for i, a := range plan {
 		g.entries[i] = entry{PlannedRequest: a, why: "the check ended before"}
+		if strings.HasSuffix(a.ID, hopSuffix) {
+			g.entries[i].why = "no response led on within the same server"
+		}
 	}
 	return g
 }
@@ -204,7 +226,13 @@ func (g *allowlist) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	g.tell(a)
 	req.Close = true
-	return g.base.RoundTrip(req)
+	resp, err := g.base.RoundTrip(req)
+	if err == nil {
+		if to := wire.Hop(a.Method, req.URL.String(), resp.Header.Get("Location"), resp.StatusCode); to != "" {
+			g.open(hopOf(a.ID), to)
+		}
+	}
+	return resp, err
 }
 
 func (g *allowlist) take(req *http.Request) (PlannedRequest, bool) {

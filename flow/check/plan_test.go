@@ -35,25 +35,26 @@ func TestPlan(t *testing.T) {
 		TokenEndpoint: "https://s.example/t"}
 	hidden := secret.New("hidden-value")
 	const invented, uri = "authorization_endpoint_invented_client?", "authorization_endpoint_invented_redirect_uri?"
+	const on = "authorization_endpoint_redirect?"
 	for name, tt := range map[string]struct {
 		client client.Client
 		want   []string
 	}{
 		"issuer": {client.Client{ID: "app", Secret: hidden, Issuer: "https://s.example"}, []string{"metadata",
-			"metadata_second_place?", "authorization_endpoint", invented, uri, "token_endpoint", "token_endpoint_other_method?",
+			"metadata_second_place?", "metadata_redirect?", "authorization_endpoint", on, invented, uri, "token_endpoint", "token_endpoint_other_method?",
 			"token_endpoint_third_method?", "revocation_endpoint?"}},
-		"public": {client.Client{ID: "app", Issuer: "https://s.example"}, []string{"metadata", "metadata_second_place?",
-			"authorization_endpoint", invented, uri, "token_endpoint", "revocation_endpoint?"}},
+		"public": {client.Client{ID: "app", Issuer: "https://s.example"}, []string{"metadata", "metadata_second_place?", "metadata_redirect?",
+			"authorization_endpoint", on, invented, uri, "token_endpoint", "revocation_endpoint?"}},
 		"typed": {client.Client{ID: "app", Server: endpoints},
-			[]string{"authorization_endpoint", invented, uri, "token_endpoint"}},
+			[]string{"authorization_endpoint", on, invented, uri, "token_endpoint"}},
 		"issuer not usable": {client.Client{ID: "app", Issuer: "nothing", Server: endpoints},
-			[]string{"authorization_endpoint", invented, uri, "token_endpoint", "revocation_endpoint?"}},
+			[]string{"authorization_endpoint", on, invented, uri, "token_endpoint", "revocation_endpoint?"}},
 		"no client ID": {client.Client{Issuer: "https://s.example"}, nil},
 		"reserved parameter": {client.Client{ID: "app", Issuer: "https://s.example",
 			Extra: []authz.Param{{Name: "state", Value: "x"}}},
 			nil},
 		"none with a secret": {client.Client{ID: "app", Secret: hidden, Auth: token.None, Server: endpoints},
-			[]string{"authorization_endpoint", invented, uri, "token_endpoint", "token_endpoint_other_method?", "token_endpoint_third_method?"}},
+			[]string{"authorization_endpoint", on, invented, uri, "token_endpoint", "token_endpoint_other_method?", "token_endpoint_third_method?"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			plan := check.Plan(check.Of(tt.client))

@@ -173,7 +173,7 @@ func (r *run) may(id, address string) bool {
 		r.allowed.skip("the check was cancelled", id)
 		return false
 	}
-	if r.down[wire.HostOf(address)] {
+	if r.down[origin(address)] {
 		r.allowed.skip("nothing reaches "+wire.HostOf(address), id)
 		return false
 	}
@@ -207,7 +207,7 @@ func (r *run) end() Report {
 		q.fail(evidence, "Report this as a bug in this program.", "%d requests were announced for sending and %d sent.",
 			len(out.Sent), len(out.Exchanges))
 	} else {
-		q.pass(evidence, "%s announced, %d sent, none twice.", plain.Count(len(r.allowed.entries), "request"), len(out.Sent))
+		q.pass(evidence, "%s announced, %d sent, none twice.", plain.Count(len(out.Sent)+len(out.NotSent), "request"), len(out.Sent))
 	}
 	out.Failed, out.Unknown = r.failed, r.vague && !r.failed
 	return out
@@ -223,11 +223,18 @@ type Client struct {
 func Of(c client.Client) Client { return Client{Case: c.Case()} }
 
 // others are the client authentications that could be right when auth is refused, the likeliest first. RFC 6749 2.3.1:
-// two of them need a secret.
-func others(auth token.Auth, public bool, listed []string) []token.Auth {
-	return slices.DeleteFunc([]token.Auth{token.Basic, token.Post, token.None}, func(a token.Auth) bool {
-		return a == auth || a != token.None && public || len(listed) > 0 && !slices.Contains(listed, string(a))
-	})
+// all but one need a secret, and Basic has ID and secret percent-encoded, which some servers do not decode.
+func others(c client.Client, auth token.Auth, listed []string) (out []token.Auth) {
+	for _, a := range []token.Auth{token.Basic, token.Post, client.RawBasic, token.None} {
+		switch {
+		case a == auth, a != token.None && c.Public():
+		case a == client.RawBasic && !c.Encoded():
+		case a != client.RawBasic && len(listed) > 0 && !slices.Contains(listed, string(a)):
+		default:
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 // question is what the check asks the server: its findings share an ID and a section.

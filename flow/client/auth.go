@@ -1,6 +1,7 @@
 package client
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 
@@ -103,6 +104,22 @@ func AuthenticationSent(c Case) finding.Finding {
 	default:
 		return finding.Passf(id, "RFC 6749 3.2.1", "A public client: it identifies itself with client_id and does not authenticate.")
 	}
+}
+
+// RawBasic is Basic without the percent-encoding of RFC 6749 2.3.1. Only a check tries it, to tell a server that does not
+// decode ID and secret from a wrong secret.
+const RawBasic token.Auth = "client_secret_basic without percent-encoding"
+
+// Encoded tells that the percent-encoding of the Basic header changes the ID or the secret.
+func (c Client) Encoded() bool {
+	return url.QueryEscape(c.ID) != c.ID || url.QueryEscape(c.Secret.Reveal()) != c.Secret.Reveal()
+}
+
+// Escaped tells that the secret looks percent-encoded as it was entered. Sent without a second encoding it is the right one
+// at a server that decodes.
+func (c Client) Escaped() bool {
+	plain, err := url.PathUnescape(c.Secret.Reveal())
+	return err == nil && plain != c.Secret.Reveal()
 }
 
 // Tested is what a check without a user has shown of the client authentication of this very client, with a code that

@@ -26,7 +26,7 @@ func (c Case) scope() string {
 	return c.Scope
 }
 
-// ScopeForm finds the spellings that tutorials bring: a list of a programming language, commas, a space too many.
+// ScopeForm finds the spellings that tutorials bring: a list of a programming language, commas, capitals, a space too many.
 // RFC 6749 3.3: names, with single spaces between them.
 func ScopeForm(c Case) finding.Finding {
 	const id, section = "scope_form", "RFC 6749 3.3"
@@ -39,6 +39,12 @@ func ScopeForm(c Case) finding.Finding {
 	case strings.Contains(scope, ","):
 		return finding.Warnf(id, section, "The scope has a comma in it.").
 			With("Requested: "+scope, "Separate the names with spaces.")
+	case slices.ContainsFunc(strings.Fields(scope), func(name string) bool {
+		lower := strings.ToLower(name)
+		return name != lower && slices.Contains([]string{"openid", "profile", "email", "offline_access"}, lower)
+	}):
+		return finding.Warnf(id, section, "The scope has a name in capitals that OpenID Connect has in lower case.").
+			With("Requested: "+scope, "Write the name in lower case: scopes are case-sensitive.")
 	case strings.Contains(scope, "  ") || strings.TrimSpace(scope) != scope:
 		return finding.Warnf(id, section, "The scope has an extra space.").
 			With("", "Leave one space between names, and none at the start or end.")

@@ -58,7 +58,7 @@ func wait(v View, st flow.StageState) []Section {
 		refused := Section{Key: Refused, Title: "Other requests that the listener refused"}
 		for _, e := range st.Events {
 			refused.Lines = append(refused.Lines, e.At.Format(time.TimeOnly)+"  "+e.Text)
-			if strings.Contains(e.Text, "state") {
+			if strings.Contains(e.Text, "The state is not the one") {
 				refused.Note = "A response with another state is an attempt to give this app a code that it did not ask for. The state check " +
 					"stopped it; without it the app would have taken that response for its own, and somebody else's account with it."
 			}

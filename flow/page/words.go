@@ -45,10 +45,9 @@ var speech = map[flow.Stage]words{
 		title: "Sign in and consent",
 		before: "Your system browser opens the URL, and you sign in at the authorization server itself. " +
 			"Meanwhile a listener on this machine waits for the browser to come back.",
-		after: "Your browser was sent to the authorization server, where you sign in; the app never sees the password. " +
-			"Meanwhile a listener on this machine waited for the browser to come back, which it did.",
-		failed: "The system was asked to open the URL in your browser. " +
-			"Meanwhile a listener on this machine waited for the browser to come back.",
+		after: "You sign in at the authorization server, and the app never sees the password. " +
+			"Meanwhile the app waited for the response, and it came.",
+		failed:  "The app waited on this machine for the browser to come back from the authorization server.",
 		primary: "Open the browser",
 		why: "You type your password on the server’s own page, never in an app. " +
 			"There you also decide what the app may do. All that it learns from this is what the browser brings back.",

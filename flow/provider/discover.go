@@ -22,8 +22,8 @@ import (
 
 // Discover asks issuer for its metadata, first where RFC 8414 puts them, then where OpenID Connect does, and takes the
 // first document that can be used, whole. A document that names another issuer ends the search: the server is not who
-// it was taken for. No redirect is followed: the document is the response to the request itself
-// (RFC 8414 3.2). The checks tell what was looked at; they are complete also when the search fails.
+// it was taken for. One redirect on the same server is followed, which frameworks send for a slash at the end; what lies
+// elsewhere is not the response to the request (RFC 8414 3.2). The checks tell what was looked at; they are complete also when the search fails.
 func Discover(ctx context.Context, client *http.Client, rec *wire.Recorder, issuer string) (Server, []finding.Finding, error) {
 	u, first, err := parseIssuer(issuer)
 	checks := []finding.Finding{first}
@@ -79,12 +79,16 @@ func (l location) ask(ctx context.Context, client *http.Client, rec *wire.Record
 
 // fetch reads one document. Its errors say why there is none; they hold nothing that the server wrote but a status.
 func (l location) fetch(ctx context.Context, client *http.Client, rec *wire.Recorder) (body []byte, contentType string, err error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, l.url, nil)
-	if err != nil {
-		return nil, "", fmt.Errorf("%w: the address cannot be used", ErrIssuer)
+	x := wire.Exchange{}
+	for to, hops := l.url, 0; to != "" && hops < 2; hops++ {
+		req, bad := http.NewRequestWithContext(ctx, http.MethodGet, to, nil)
+		if bad != nil {
+			return nil, "", fmt.Errorf("%w: the address cannot be used", ErrIssuer)
+		}
+		req.Header.Set("Accept", "application/json")
+		x, err = rec.Once(client, req)
+		to = wire.Hop(x.Method, x.URL, x.Header("Location"), x.Status)
 	}
-	req.Header.Set("Accept", "application/json")
-	x, err := rec.Once(client, req)
 	switch {
 	case x.Status >= 300 && x.Status < 400:
 		return nil, "", fmt.Errorf("the response is a redirect (status %d), which is not followed", x.Status)
@@ -113,6 +117,11 @@ type Server struct {
 	Scopes       []string // scopes_supported; servers may leave some out
 	GrantTypes   []string // grant_types_supported; absent means authorization_code and implicit (RFC 8414 2)
 	IssSupported bool     // authorization_response_iss_parameter_supported (RFC 9207 3)
+}
+
+// SameAsToken tells that the token endpoint has the address of another endpoint, which somebody has mixed up.
+func (s Server) SameAsToken() bool {
+	return s.TokenEndpoint != "" && (s.TokenEndpoint == s.AuthorizationEndpoint || s.TokenEndpoint == s.API)
 }
 
 // Kinds of failure. Test for them with errors.Is.

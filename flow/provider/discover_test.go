@@ -46,7 +46,7 @@ func serve(t *testing.T, pages map[string]page) *site {
 		}
 		w.Header()["Content-Type"] = []string{p.contentType}
 		if p.status >= 300 && p.status < 400 {
-			w.Header().Set("Location", "/elsewhere")
+			w.Header().Set("Location", p.body)
 		}
 		w.WriteHeader(p.status)
 		io.WriteString(w, strings.ReplaceAll(p.body, "{base}", s.URL))
@@ -180,7 +180,7 @@ func TestDiscoverGoesOn(t *testing.T) {
 	}{
 		"missing":           {page{404, "text/html", "no"}, "404"},
 		"server error":      {page{500, "", ""}, "500"},
-		"redirect":          {page{302, "", ""}, "redirect"},
+		"redirect":          {page{302, "", "http://elsewhere.invalid/metadata"}, "redirect"},
 		"a page for people": {page{200, "text/html", "<html>"}, "JSON text is invalid at byte 0"},
 		"array":             {ok("[]"), "not an object"},
 		"empty":             {ok(""), "ends too early"},
@@ -207,6 +207,19 @@ func TestDiscoverGoesOn(t *testing.T) {
 				t.Errorf("asked for (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// One redirect on the same server is followed, as for a slash at the end, and no second one.
+func TestDiscoverFollowsOneRedirect(t *testing.T) {
+	const slash = "/.well-known/openid-configuration/"
+	good := document8414("{base}")
+	s := serve(t, map[string]page{oauth: {301, "", oauth}, openid: {301, "", slash}, slash: ok(good)})
+	if got, _, err := discover(t, s.URL); err != nil || got.TokenEndpoint != s.URL+"/token" {
+		t.Errorf("server %+v, error %v", got, err)
+	}
+	if diff := cmp.Diff([]string{"GET " + oauth, "GET " + oauth, "GET " + openid, "GET " + slash}, s.paths()); diff != "" {
+		t.Errorf("asked for (-want +got):\n%s", diff)
 	}
 }
 

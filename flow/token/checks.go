@@ -1,6 +1,7 @@
 package token
 
 import (
+	"bytes"
 	"cmp"
 	"net/http"
 	"slices"
@@ -52,12 +53,20 @@ func (k *call) learn() {
 // words makes a text of the server fit for the middle of a sentence: no secret, one line, short.
 func (k *call) words(s string) string { return short(k.redact.Text(s)) }
 
+// page is what markup is.
+func (k *call) page() string {
+	if bytes.HasPrefix(bytes.TrimSpace(k.result.Exchange.ResponseBody), []byte("<?xml")) {
+		return "an XML document"
+	}
+	return "an HTML page"
+}
+
 // checkBody looks at the form of the body and at the error in it.
 func (k *call) checkBody() {
 	a := &k.result.Response
 	switch a.Format {
 	case HTML:
-		k.add(finding.Failf("body", "RFC 6749 5.1", "The body is an HTML page. Did it come from a proxy, a login page or a wrong address?"))
+		k.add(finding.Failf("body", "RFC 6749 5.1", "The body is %s. Did it come from a proxy, a login page or a wrong address?", k.page()))
 	case Empty:
 		k.add(finding.Failf("body", "RFC 6749 5.1", "The response has no body."))
 	case Text:
@@ -193,7 +202,10 @@ func (k *call) checkExpiry() finding.Finding {
 func (k *call) checkScope(asked string) finding.Finding {
 	const id, section = "scope_granted", "RFC 6749 3.3"
 	r := k.result.Response
-	s := r.Scope
+	s, by := r.Scope, ""
+	if !s.Present && k.client.Granted != "" {
+		s.Present, s.Value, by = true, k.client.Granted, " The callback says so: the token response names no scope."
+	}
 	missing := authz.Lacking(names(asked), authz.Shown(names(s.Value), !r.RefreshToken.IsZero(), !r.IDToken.IsZero()))
 	more := authz.Lacking(names(s.Value), names(asked))
 	switch {
@@ -208,8 +220,8 @@ func (k *call) checkScope(asked string) finding.Finding {
 		return finding.Warnf(id, "RFC 6749 5.1", "The scope is an array, but one string was expected. Granted: %s.",
 			cmp.Or(list(names(s.Value)), "absent"))
 	case len(missing) > 0:
-		return finding.Warnf(id, section, "Less was granted than was requested. Granted: %s. Missing: %s.",
-			list(names(s.Value)), list(missing))
+		return finding.Warnf(id, section, "Less was granted than was requested. Granted: %s. Missing: %s.%s",
+			list(names(s.Value)), list(missing), by)
 	case asked == "":
 		return finding.Passf(id, section, "No scope was requested. Granted: %s.", cmp.Or(list(names(s.Value)), "absent"))
 	case len(more) > 0:
@@ -218,7 +230,7 @@ func (k *call) checkScope(asked string) finding.Finding {
 		return finding.Warnf(id, section, "Everything requested was granted, but separated by commas instead of spaces: %s.",
 			list(names(s.Value)))
 	}
-	return finding.Passf(id, section, "Everything requested was granted: %s.", list(names(s.Value)))
+	return finding.Passf(id, section, "Everything requested was granted: %s.%s", list(names(s.Value)), by)
 }
 
 // checkUnknown. RFC 6749 5.1: members that a client does not know are ignored.
@@ -293,7 +305,7 @@ func (k *call) checkContentType() finding.Finding {
 	case a.Format == Form:
 		return finding.Warnf(id, section, "The response is form-encoded, but JSON was expected. It was read as a form.")
 	case a.Format == HTML:
-		return finding.Warnf(id, section, "The response is an HTML page, but JSON was expected.")
+		return finding.Warnf(id, section, "The response is %s, but JSON was expected.", k.page())
 	}
 	return finding.Warnf(id, section, "The content type is %s, but application/json was expected.", cmp.Or(k.words(media), "absent"))
 }

@@ -9,6 +9,7 @@
 package token
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -49,7 +50,7 @@ func (c *Client) Exchange(ctx context.Context, params []authz.Param, asked strin
 	tok, err := config.Exchange(k.context(ctx), first(params, "code"), options...)
 	k.judgeTokens(tok, err, asked)
 	if k.result.Err == nil {
-		k.result.New = k.result.tokens(asked)
+		k.result.New = k.result.tokens(cmp.Or(c.Granted, asked))
 	}
 	return k.result
 }
@@ -96,7 +97,8 @@ func (k *call) judge(asked string) error {
 	return nil
 }
 
-// tokens are those to use from now on. RFC 6749 5.1: a scope that is not named is the one asked for.
+// tokens are those to use from now on. RFC 6749 5.1: a scope that is not named is the one asked for, or the one that the
+// authorization response named.
 func (r *Result) tokens(asked string) Tokens {
 	scope := asked
 	if r.Response.Scope.Present {
@@ -160,6 +162,7 @@ type Client struct {
 	Accept             string         // value of an Accept header to add; "" adds none, as x/oauth2 does
 	HTTP               *http.Client   // from wire.NewClient
 	Recorder           *wire.Recorder // the one that HTTP records with
+	Granted            string         // the scope that the authorization response named, as Google's does; "" for none
 	Now                func() time.Time
 	Redactor           *secret.Redactor // of whoever calls; it learns the secrets of each request and response
 

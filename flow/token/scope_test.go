@@ -43,3 +43,29 @@ func TestScope(t *testing.T) {
 		})
 	}
 }
+
+// The scope of the authorization response counts where the token response names none, and only there.
+func TestScopeOfTheCallback(t *testing.T) {
+	for name, tt := range map[string]struct {
+		member, granted string
+		verdict         finding.Verdict
+		says            string
+	}{
+		"less":                 {``, "a", warn, "Missing: b. The callback says so"},
+		"the same":             {``, "b a", pass, "The callback says so"},
+		"the token response's": {`,"scope":"a b"`, "a", pass, "Everything requested was granted: a, b."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := serve(t, saysJSON(`{"access_token":"access-token-0001","token_type":"Bearer"`+tt.member+`}`))
+			c := client(t, s, Basic)
+			c.Granted = tt.granted
+			r := c.Exchange(context.Background(), codeParams(), "a b")
+			if got := text(r.Checks, "scope_granted"); verdict(r.Checks, "scope_granted") != tt.verdict || !strings.Contains(got, tt.says) {
+				t.Errorf("check = %s %q, want %s with %q", verdict(r.Checks, "scope_granted"), got, tt.verdict, tt.says)
+			}
+			if tt.member == "" && r.New.Scope != tt.granted {
+				t.Errorf("granted = %q, want %q", r.New.Scope, tt.granted)
+			}
+		})
+	}
+}

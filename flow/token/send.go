@@ -40,11 +40,16 @@ type ErrorResponse struct {
 	Status      int
 	Code        string // "" when the response names none
 	Description string
+	Instead     string // what came where an error was expected: "an HTML page"; "" for an error
 }
 
 // Error names status, code and the server's own words.
 func (e *ErrorResponse) Error() string {
-	return wire.Responded("the server", e.Status, e.Code, e.Description)
+	text := wire.Responded("the server", e.Status, e.Code, e.Description)
+	if e.Instead != "" {
+		text += " and " + e.Instead
+	}
+	return text
 }
 
 // Result is what one call came to. Err is nil when the call did what it was for; its texts hold no secret.
@@ -191,7 +196,7 @@ func (k *call) refusal() *ErrorResponse {
 	case a.shape == words.NotOK:
 		e.Description = "ok is false"
 	case a.Format == HTML:
-		e.Description = "an HTML page"
+		e.Instead = k.page()
 	case a.Format == Text:
 		e.Description = k.words(string(k.result.Exchange.ResponseBody))
 	}

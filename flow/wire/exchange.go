@@ -41,6 +41,7 @@ type Exchange struct {
 	Truncated      bool        // the body was longer than the limit
 	Problem        string      // why no complete response came, without any secret; "" when one came
 	TLS            *TLSFailure // why the TLS handshake failed; nil when it did not
+	Proxy          *ProxyError // which proxy did not connect; nil when none did that
 	Way            *Way        // how the connection came about
 }
 

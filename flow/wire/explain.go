@@ -26,6 +26,9 @@ func Explain(err error) string {
 	if err == nil {
 		return ""
 	}
+	if proxy, ok := errors.AsType[*ProxyError](err); ok {
+		return proxy.Error()
+	}
 	prefix := ""
 	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "proxyconnect" {
 		prefix = "through the proxy set in the environment: "
@@ -41,6 +44,24 @@ func Explain(err error) string {
 		}
 	}
 	return prefix + "the request failed (" + kindOf(err) + ")"
+}
+
+// ProxyError is the response of a proxy that did not connect to the server (RFC 9110 9.3.6). Nothing reached the server.
+type ProxyError struct {
+	Proxy  string // host and port
+	Status int
+}
+
+// Error implements error.
+func (e *ProxyError) Error() string {
+	return strings.TrimSpace(fmt.Sprintf("the proxy %s did not connect: it responded with status %d %s", e.Proxy, e.Status, http.StatusText(e.Status)))
+}
+
+func refusedByProxy(_ context.Context, proxy *url.URL, _ *http.Request, resp *http.Response) error {
+	if resp.StatusCode == http.StatusOK {
+		return nil
+	}
+	return &ProxyError{proxy.Host, resp.StatusCode}
 }
 
 func explainContext(err error) string {

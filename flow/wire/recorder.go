@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
+	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -57,6 +58,20 @@ func (r *Recorder) Once(client *http.Client, req *http.Request) (Exchange, error
 	return x, err
 }
 
+// Hop is where a response to a GET leads on the same server, as http and https tell servers apart; "" where it does not.
+func Hop(method, from, location string, status int) string {
+	base, err := url.Parse(from)
+	if method != http.MethodGet || status < 301 || status > 308 || location == "" || err != nil {
+		return ""
+	}
+	to, err := base.Parse(location)
+	if err != nil || to.Scheme != base.Scheme || !strings.EqualFold(to.Host, base.Host) {
+		return ""
+	}
+	to.Fragment = ""
+	return to.String()
+}
+
 // RoundTrip sends req once and records what happened. A body longer than the limit ends in ErrTooLarge for the caller.
 func (r *Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	// A limit of http.Client would cost four times as much.
@@ -80,6 +95,7 @@ func (r *Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	if f, failed := TLSFailureOf(err, req.URL.Hostname()); failed && ctx.Err() == nil {
 		x.TLS, x.Problem = &f, f.Text()
 	}
+	x.Proxy, _ = errors.AsType[*ProxyError](err)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.entries[place] = &x

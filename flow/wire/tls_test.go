@@ -207,6 +207,26 @@ func TestTLSThroughAProxyFallsBackToNetHTTP(t *testing.T) {
 	}
 }
 
+// What a proxy says that does not connect is told with its name and status, and never with the credentials in its address.
+func TestProxyThatDoesNotConnect(t *testing.T) {
+	for _, status := range []int{407, 503} {
+		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }))
+		defer s.Close()
+		via, _ := url.Parse(s.URL)
+		via.User = url.UserPassword("ann", "canary")
+		base := NewTransport()
+		base.Proxy = http.ProxyURL(via)
+		c, rec := NewClient(base)
+		_, err := fetch(c, "https://login.example/a")
+		c.CloseIdleConnections()
+		x := last(t, rec)
+		want := ProxyError{via.Host, status}
+		if err == nil || x.Proxy == nil || *x.Proxy != want || x.Problem != want.Error() {
+			t.Errorf("%d: got %v, %+v, %q", status, Explain(err), x.Proxy, x.Problem)
+		}
+	}
+}
+
 func TestNoProxyForThisMachine(t *testing.T) {
 	for _, host := range []string{"127.0.0.1", "127.8.8.8", "[::1]", "localhost", "LOCALHOST"} {
 		req := &http.Request{URL: &url.URL{Scheme: "http", Host: host + ":80"}}

@@ -36,6 +36,7 @@ func NewTransport() *http.Transport {
 			}
 			return http.ProxyFromEnvironment(req)
 		},
+		OnProxyConnectResponse: refusedByProxy,
 		Protocols:              protocols,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}},
 		DisableCompression:     true,

@@ -12,6 +12,7 @@ import (
 // Meaning is what somebody's words affirm, with the sentence that says it as a cause.
 type Meaning struct {
 	Means   string   `json:"means"` // its name: "code_used"
+	Code    string   `json:"code"`  // that Named gives it: of RFC 6749 4.1.2.1, or one of those below
 	ID      string   `json:"id"`    // of the error that it is, in the table of advice
 	Section string   `json:"section"`
 	Cause   string   `json:"cause"`
@@ -29,6 +30,9 @@ type Phrase struct {
 	Words  string   `json:"words"`  // regular expression, in any case
 	Stages []string `json:"stages"` // where it means this; none is everywhere
 	Source string   `json:"source"`
+
+	// Certain words are an error's own name. They count on a sign-in page, which speaks of clients and scopes, too.
+	Certain bool `json:"certain"`
 
 	pattern *regexp.Regexp
 }
@@ -57,6 +61,32 @@ func Affirmed(stage, code, text string, holds func(condition string) bool) *Mean
 		}
 	}
 	return nil
+}
+
+// What the words of a page name for which RFC 6749 4.1.2.1 has no code.
+const (
+	BadRedirectURI = "invalid_redirect_uri"   // RFC 7591 3.2.2 calls it so
+	BadChallenge   = "invalid_code_challenge" // or none, where one is required
+	AppBlocked     = "app_blocked"            // the client is known, and unpublished, suspended or fenced in
+	NoSuchPage     = "no_such_page"           // at this address
+)
+
+// Named is the error that the words of an authorization server name, as a code, and the byte at which they stand; "" for
+// words that name none. What is certain comes first, and on a sign-in page nothing else counts.
+func Named(text string, signIn bool) (code string, at int) {
+	for _, certain := range []bool{true, false} {
+		for _, m := range lexicon() {
+			for _, p := range m.Phrases {
+				if m.Code == "" || p.Certain != certain || signIn && !certain || len(p.Stages) > 0 && !slices.Contains(p.Stages, "page") {
+					continue
+				}
+				if found := p.pattern.FindStringIndex(text); found != nil {
+					return m.Code, found[0]
+				}
+			}
+		}
+	}
+	return "", 0
 }
 
 //go:embed lexicon.json

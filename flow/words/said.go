@@ -260,11 +260,12 @@ func In(text string) Said {
 var general = regexp.MustCompile(`(?i)\b(invalid_(request|client|grant)|unauthorized_client|access_denied|server_error|` +
 	`unsupported_(grant|response)_type)\b`)
 
-// definitions are the sentences by which RFC 6749 4.1.2.1 and 5.2 define the codes: servers that repeat them name no cause.
+// definitions are the sentences by which RFC 6749 4.1.2.1 and 5.2 and RFC 6750 3.1 define the codes: servers that repeat them name no cause.
 var definitions = regexp.MustCompile(`(?i)the request is missing a (required )?parameter,[^.]*(malformed)\.?|` +
 	`client authentication failed \([^)]*\)\.?|client authentication failed due to unknown client, no client authentication[^.]*\.?|` +
 	`the (authorization )?grant type is not supported( by the authorization server)?\.?|` +
 	`the resource owner or (the )?authorization server denied the request\.?|` +
+	`the access token provided is expired, revoked, malformed,? or invalid for other reasons\.?|` +
 	`the provided authorization grant.{0,140}is invalid, expired, revoked.{0,160}(issued to another client|revoked)\.?`)
 
 // spaced sets the words of a code apart, so that a phrase fits both: BAD_AUTH_CODE, bad_client_secret, missingScope.

@@ -10,7 +10,7 @@ func TestCancel(t *testing.T) {
 	server, client := startPractice(t)
 	d := sit(t, client, check.Deps{Transport: hanging{}})
 	d.Primary()
-	d.until("Checking: request 1 of at most 9")
+	d.until("Checking: request 1 of at most 12")
 	d.want("SO FAR", "The redirect URI is absolute")
 	d.Primary() // does nothing while it runs
 	d.tap("Cancel")

@@ -55,7 +55,7 @@ func TestVerdicts(t *testing.T) {
 		want  []string
 		sent  []string
 	}{
-		"right client": {func(*client.Client) {}, []string{"Nothing wrong found.", "PASSED", "6 of 9 requests sent",
+		"right client": {func(*client.Client) {}, []string{"Nothing wrong found.", "PASSED", "6 of 12 requests sent",
 			"ANNOUNCED, AND NOT SENT", "the client was not refused"},
 			[]string{meta, authorize, authorize, authorize, exchange, revoke}},
 		"wrong secret": {func(c *client.Client) { c.Secret = secret.New("not-the-secret") },

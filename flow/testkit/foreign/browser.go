@@ -11,10 +11,12 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+
+	"oauthwalk/flow/words"
 )
 
 const (
-	maxSteps = 12      // sign-in and consent take seven
+	maxSteps = 12      // sign-in and consent take seven at most
 	maxPage  = 1 << 20 // bytes read of a page
 )
 
@@ -87,7 +89,7 @@ func step(
 		return nil, fmt.Errorf("reading %s: %w", req.URL.Path, err)
 	}
 	if resp.StatusCode != http.StatusOK {
-		return nil, &PageError{Path: req.URL.Path, Status: resp.StatusCode, Text: reason(body)}
+		return nil, &PageError{Path: req.URL.Path, Status: resp.StatusCode, Text: words.Visible(body)}
 	}
 	return answer(&page{address: req.URL, html: string(body)})
 }
@@ -99,33 +101,49 @@ type page struct {
 }
 
 var (
-	formAction = regexp.MustCompile(`<form[^>]* action="([^"]+)"[^>]* method="post"`)
+	formTag    = regexp.MustCompile(`<form[^>]* method="post"[^>]*>`)
+	actionAttr = regexp.MustCompile(` action="([^"]+)"`)
 	inputTag   = regexp.MustCompile(`<input[^>]*>`)
 	nameAttr   = regexp.MustCompile(` name="([^"]*)"`)
+	typeAttr   = regexp.MustCompile(` type="([^"]*)"`)
 	valueAttr  = regexp.MustCompile(` value="([^"]*)"`)
 	abortLink  = regexp.MustCompile(`<a href="([^"]+/abort)"`)
 )
 
-// submit sends the page's form with what it holds already and one word in each empty field: the server takes any name
-// with any password.
-func (p *page) submit() (*http.Request, error) {
-	action, err := p.link(formAction, "form")
-	if err != nil {
-		return nil, err
+// submit sends the page's form with what it holds already, its last button, and somebody in each field to fill in: the
+// servers take that name with that password.
+func (p *page) submit() (*http.Request, error) { return p.send(func(string) bool { return true }) }
+
+// cancel follows the page's link that ends the request, or sends its form without the button that agrees.
+func (p *page) cancel() (*http.Request, error) {
+	if found := abortLink.FindStringSubmatch(p.html); found != nil {
+		target, err := p.address.Parse(html.UnescapeString(found[1]))
+		if err != nil {
+			return nil, fmt.Errorf("the page %s has a link to cancel that is no URL", p.address.Path)
+		}
+		return http.NewRequest(http.MethodGet, target.String(), nil)
+	}
+	return p.send(func(kind string) bool { return kind != "submit" })
+}
+
+// send fills in the form with those of its inputs whose type is wanted.
+func (p *page) send(wanted func(kind string) bool) (*http.Request, error) {
+	form := formTag.FindString(p.html)
+	target, err := p.address.Parse(html.UnescapeString(first(actionAttr, form, "")))
+	if form == "" || err != nil {
+		return nil, fmt.Errorf("the page %s has no form that can be sent", p.address.Path)
 	}
 	fields := url.Values{}
 	for _, tag := range inputTag.FindAllString(p.html, -1) {
-		name := nameAttr.FindStringSubmatch(tag)
-		if name == nil {
-			continue
+		name, kind, given := first(nameAttr, tag, ""), first(typeAttr, tag, "text"), "somebody"
+		if kind == "hidden" {
+			given = ""
 		}
-		value := "somebody"
-		if given := valueAttr.FindStringSubmatch(tag); given != nil {
-			value = html.UnescapeString(given[1])
+		if name != "" && wanted(kind) {
+			fields.Set(html.UnescapeString(name), html.UnescapeString(first(valueAttr, tag, given)))
 		}
-		fields.Set(html.UnescapeString(name[1]), value)
 	}
-	req, err := http.NewRequest(http.MethodPost, action, strings.NewReader(fields.Encode()))
+	req, err := http.NewRequest(http.MethodPost, target.String(), strings.NewReader(fields.Encode()))
 	if err != nil {
 		return nil, err
 	}
@@ -133,32 +151,12 @@ func (p *page) submit() (*http.Request, error) {
 	return req, nil
 }
 
-// cancel follows the page's link that ends the request.
-func (p *page) cancel() (*http.Request, error) {
-	link, err := p.link(abortLink, "link to cancel")
-	if err != nil {
-		return nil, err
+// first is the group of the first match, or otherwise what stands in for it.
+func first(pattern *regexp.Regexp, text, otherwise string) string {
+	if found := pattern.FindStringSubmatch(text); found != nil {
+		return found[1]
 	}
-	return http.NewRequest(http.MethodGet, link, nil)
-}
-
-// link is the absolute URL of the first match of pattern.
-func (p *page) link(pattern *regexp.Regexp, what string) (string, error) {
-	found := pattern.FindStringSubmatch(p.html)
-	if found == nil {
-		return "", fmt.Errorf("the page %s has no %s", p.address.Path, what)
-	}
-	target, err := p.address.Parse(html.UnescapeString(found[1]))
-	if err != nil {
-		return "", fmt.Errorf("the page %s has a %s that is no URL", p.address.Path, what)
-	}
-	return target.String(), nil
-}
-
-// reason is what an error page says, which is one line of plain text; see renderError in server.mjs.
-func reason(body []byte) string {
-	line, _, _ := strings.Cut(string(body), "\n")
-	return line
+	return otherwise
 }
 
 // withoutURL drops the address that net/http puts into its errors: its query holds the state or the code.

@@ -48,10 +48,12 @@ type Client struct {
 	Auth   string       // Basic, Post or None; None must use PKCE with S256, the others may
 }
 
-// Server is a running oidc-provider or Authlib.
+// Server is a running oidc-provider, Authlib or django-oauth-toolkit.
 type Server struct {
-	Issuer  string // "http://127.0.0.1:PORT", without a slash at the end
-	Clients []Client
+	Issuer                     string // "http://127.0.0.1:PORT", without a slash at the end
+	Authorize, Token, UserInfo string // endpoints; Authlib has no UserInfo
+	Clients                    []Client
+	Ahead                      time.Duration // by which Forward has moved its clock
 }
 
 // Client returns the client that authenticates in that way.
@@ -66,14 +68,13 @@ func (s *Server) Client(t testing.TB, auth string) Client {
 	return Client{}
 }
 
-// WebClient returns the client with the exact redirect URI.
-func (s *Server) WebClient(t testing.TB) Client {
-	t.Helper()
-	i := slices.IndexFunc(s.Clients, func(c Client) bool { return c.ID == Web })
+// Called returns the client with that ID, and false where the server has none.
+func (s *Server) Called(id string) (Client, bool) {
+	i := slices.IndexFunc(s.Clients, func(c Client) bool { return c.ID == id })
 	if i < 0 {
-		t.Fatalf("the foreign server has no client %s", Web)
+		return Client{}, false
 	}
-	return s.Clients[i]
+	return s.Clients[i], true
 }
 
 // Forward moves the clock of the server, in whole seconds.
@@ -85,7 +86,11 @@ func (s *Server) Forward(t testing.TB, d time.Duration) {
 		t.Fatalf("the clock of the foreign server: %v", err)
 	}
 	resp.Body.Close()
+	s.Ahead += d
 }
+
+// Now is the time on the clock of the server.
+func (s *Server) Now() time.Time { return time.Now().Add(s.Ahead) }
 
 // Require ends a test binary whose tests need the server at once, with one sentence, where it is not installed. It is
 // called in TestMain: skipping would look green and prove nothing, and each test would else say the same after the other.
@@ -107,23 +112,32 @@ func Start(t testing.TB) *Server {
 	return run(t, dir, node, "server.mjs")
 }
 
-// ErrNoAuthlib says that Debian's Python or Authlib is not there; make test installs both.
-var ErrNoAuthlib = errors.New("the second foreign authorization server of these tests is not installed: install the Debian " +
-	"packages python3-authlib and python3-flask (make test does)")
-
 // StartAuthlib runs Authlib on Flask in the same way. It consents at once, every client has the redirect URI WebURI alone,
 // and PKCE is required of the client without a secret.
 func StartAuthlib(t testing.TB) *Server {
+	t.Helper()
+	return runPython(t, "authlib", "authlib, flask", "python3-authlib and python3-flask")
+}
+
+// StartDjango runs django-oauth-toolkit in the same way. It looks at a request after the sign-in, every client has the
+// redirect URI WebURI alone, and PKCE is required of the client without a secret.
+func StartDjango(t testing.TB) *Server {
+	t.Helper()
+	return runPython(t, "django", "oauth2_provider", "python3-django-oauth-toolkit")
+}
+
+// runPython runs a server of the Python modules that Debian's packages bring.
+func runPython(t testing.TB, folder, modules, packages string) *Server {
 	t.Helper()
 	root, err := moduleRoot()
 	if err != nil {
 		t.Fatal(err)
 	}
 	const python = "/usr/bin/python3" // another one in PATH has not the packages of the system
-	if err := exec.Command(python, "-c", "import authlib, flask").Run(); err != nil {
-		t.Fatal(ErrNoAuthlib)
+	if err := exec.Command(python, "-c", "import "+modules).Run(); err != nil {
+		t.Fatalf("the foreign server %s of these tests is not installed: install Debian's %s (make test does)", folder, packages)
 	}
-	return run(t, filepath.Join(root, "flow", "testkit", "foreign", "testdata", "authlib"), python, "server.py")
+	return run(t, filepath.Join(root, "flow", "testkit", "foreign", "testdata", folder), python, "server.py")
 }
 
 // run runs a server that greets with a line of JSON, and stops it with the test.
@@ -232,8 +246,11 @@ func (p *process) stop() error {
 // parse reads the line that server.mjs greets with. The line has secrets in it, so no error quotes it.
 func parse(line []byte) (*Server, error) {
 	var greeting struct {
-		Issuer  string
-		Clients []struct {
+		Issuer    string
+		Authorize string `json:"authorization_endpoint"`
+		Token     string `json:"token_endpoint"`
+		UserInfo  string `json:"userinfo_endpoint"`
+		Clients   []struct {
 			ID     string `json:"client_id"`
 			Secret string `json:"client_secret"`
 			Auth   string `json:"token_endpoint_auth_method"`
@@ -242,7 +259,7 @@ func parse(line []byte) (*Server, error) {
 	if err := json.Unmarshal(line, &greeting); err != nil {
 		return nil, errors.New("the first line is not the JSON that a foreign server writes")
 	}
-	server := &Server{Issuer: greeting.Issuer}
+	server := &Server{Issuer: greeting.Issuer, Authorize: greeting.Authorize, Token: greeting.Token, UserInfo: greeting.UserInfo}
 	for _, c := range greeting.Clients {
 		server.Clients = append(server.Clients, Client{ID: c.ID, Secret: secret.New(c.Secret), Auth: c.Auth})
 	}

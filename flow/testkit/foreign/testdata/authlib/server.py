@@ -1,8 +1,9 @@
 """A foreign authorization server for the tests: Authlib on Flask, on a free loopback port, with a client for each way to
-authenticate. It consents at once: nobody signs in. Its first line on standard output is JSON with the issuer and the
-clients, as server.mjs of oidc-provider writes it. It stops when its standard input closes, so that it never outlives the
-test that started it. Secrets are made anew at each start."""
+authenticate. It consents at once: nobody signs in. Its first line on standard output is JSON with the endpoints and the
+clients, as server.mjs of oidc-provider writes it. POST /forward?seconds=90 moves its clock. It stops when its standard
+input closes, so that it never outlives the test that started it. Secrets are made anew at each start."""
 
+import base64
 import json
 import os
 import secrets
@@ -17,16 +18,16 @@ from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.rfc6749 import grants
 from authlib.oauth2.rfc6749.models import AuthorizationCodeMixin, ClientMixin
 from authlib.oauth2.rfc7636 import CodeChallenge
-from flask import Flask, jsonify
+from flask import Flask, jsonify, request
 from werkzeug.serving import make_server
 
 REDIRECT_URI = "http://127.0.0.1:3599/callback"
 
 
 class Client(ClientMixin):
-    def __init__(self, client_id, method):
-        self.client_id, self.method = client_id, method
-        self.client_secret = "" if method == "none" else secrets.token_urlsafe(32)
+    def __init__(self, client_id, method, secret="", grant="authorization_code"):
+        self.client_id, self.method, self.grant = client_id, method, grant
+        self.client_secret = secret or ("" if method == "none" else secrets.token_urlsafe(32))
 
     def get_client_id(self):
         return self.client_id
@@ -47,10 +48,10 @@ class Client(ClientMixin):
         return method == self.method
 
     def check_response_type(self, response_type):
-        return response_type == "code"
+        return response_type == "code" and self.grant == "authorization_code"
 
     def check_grant_type(self, grant_type):
-        return grant_type == "authorization_code"
+        return grant_type == self.grant
 
 
 class Code(AuthorizationCodeMixin):
@@ -74,10 +75,18 @@ class Person:
 
 codes = {}
 clients = {c.client_id: c for c in (
-    Client("authlib-basic", "client_secret_basic"),
-    Client("authlib-post", "client_secret_post"),
-    Client("authlib-public", "none"),
+    Client("foreign-basic", "client_secret_basic"),
+    Client("foreign-post", "client_secret_post"),
+    Client("foreign-public", "none"),
+    # Standard base64 has + / =. Authlib does not percent-decode what a Basic header holds.
+    Client("foreign-odd", "client_secret_basic", base64.b64encode(secrets.token_bytes(31) + b"?").decode()),
+    Client("foreign-disabled", "client_secret_basic"),
+    Client("foreign-machine", "client_secret_basic", grant="client_credentials"),
 )}
+
+
+def usable(client_id):
+    return None if client_id == "foreign-disabled" else clients.get(client_id)
 
 
 class CodeGrant(grants.AuthorizationCodeGrant):
@@ -88,7 +97,7 @@ class CodeGrant(grants.AuthorizationCodeGrant):
 
     def query_authorization_code(self, code, client):
         found = codes.get(code)
-        return found if found and found.client_id == client.client_id else None
+        return found if found and found.client_id == client.client_id and found.made + 60 > time.time() else None
 
     def delete_authorization_code(self, authorization_code):
         codes.pop(authorization_code.code, None)
@@ -97,8 +106,13 @@ class CodeGrant(grants.AuthorizationCodeGrant):
         return Person()
 
 
+ahead = 0  # seconds
+real_time = time.time
+time.time = lambda: real_time() + ahead
+
 app = Flask(__name__)
-server = AuthorizationServer(app, query_client=clients.get, save_token=lambda token, request: None)
+app.config["OAUTH2_SCOPES_SUPPORTED"] = ["openid", "email"]
+server = AuthorizationServer(app, query_client=usable, save_token=lambda token, request: None)
 server.register_grant(CodeGrant, [CodeChallenge(required=True)])
 
 
@@ -118,9 +132,17 @@ def token():
     return server.create_token_response()
 
 
+@app.post("/forward")
+def forward():
+    global ahead
+    ahead += int(request.args["seconds"])
+    return ""
+
+
 def main():
     http = make_server("127.0.0.1", 0, app, threaded=True)
-    print(json.dumps({"issuer": f"http://127.0.0.1:{http.server_port}", "clients": [
+    issuer = f"http://127.0.0.1:{http.server_port}"
+    print(json.dumps({"issuer": issuer, "authorization_endpoint": issuer + "/authorize", "token_endpoint": issuer + "/token", "clients": [
         {"client_id": c.client_id, "client_secret": c.client_secret, "token_endpoint_auth_method": c.method}
         for c in clients.values()]}), flush=True)
     threading.Thread(target=http.serve_forever, daemon=True).start()

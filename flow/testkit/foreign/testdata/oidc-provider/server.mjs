@@ -1,7 +1,8 @@
 // A foreign authorization server for the tests: oidc-provider on a free loopback port, with three native clients that
-// differ in how they authenticate, and a web client with one exact redirect URI. POST /forward?seconds=90 moves its clock,
-// so that a code expires without a wait. Its first line on standard output is JSON with the issuer and the clients. It stops on
-// SIGTERM and when its standard input closes, so that it never outlives the test that started it.
+// differ in how they authenticate, a web client with one exact redirect URI, and one that may not use the code grant.
+// POST /forward?seconds=90 moves its clock, so that a code expires without a wait. Its first line on standard output is
+// JSON with the endpoints and the clients. It stops on SIGTERM and when its standard input closes, so that it never outlives
+// the test that started it.
 //
 // Users sign in and consent on oidc-provider's own development pages: plain HTML forms, no script, any name and
 // password. Keys and client secrets are made anew at each start, so none is kept in the repository.
@@ -30,6 +31,7 @@ const clients = [
   client('foreign-public', 'none'),
   // Everything else compares redirect URIs byte by byte, the port included.
   { ...client('foreign-web', 'client_secret_basic'), application_type: 'web', redirect_uris: [webURI] },
+  { ...client('foreign-machine', 'client_secret_basic'), grant_types: ['client_credentials'], response_types: [], redirect_uris: [] },
 ];
 
 function client(id, authentication) {
@@ -64,6 +66,7 @@ const configuration = {
   },
   scopes: ['openid', 'offline_access', 'profile', 'email'],
   features: {
+    clientCredentials: { enabled: true },
     devInteractions: { enabled: true },
     introspection: { enabled: true },
     revocation: { enabled: true },
@@ -121,6 +124,9 @@ server.on('request', (req, res) => {
 
 console.log(JSON.stringify({
   issuer,
+  authorization_endpoint: `${issuer}/auth`,
+  token_endpoint: `${issuer}/token`,
+  userinfo_endpoint: `${issuer}/me`,
   clients: clients.map(({ client_id, client_secret, token_endpoint_auth_method }) => ({
     client_id,
     client_secret,
