@@ -109,7 +109,7 @@ var speech = map[flow.Stage]words{
 		failed:  "The app asked the server to revoke its token, and it was not confirmed.",
 		primary: "Revoke the token",
 		why: "Signing out should end the app's access; deleting its copies of the tokens does not. " +
-			"A server responds with 200 even for a token that it does not know, so only the API call that follows shows that the access has ended.",
+			"A server responds with 200 even for a token that it does not know, so the API call that follows shows whether the access token still works.",
 	},
 }
 
@@ -169,7 +169,7 @@ func protection(v View, s flow.Stage, done bool) string {
 	case c.PKCE == authz.Off && s == flow.Exchange:
 		return "Without PKCE, only the client secret shows who exchanges it."
 	case c.PKCE == authz.Off:
-		return "Without PKCE, only the client secret keeps others from exchanging the code, and nothing keeps a stolen one from being slipped into this app."
+		return "Without PKCE, only the client secret keeps others from exchanging the code, and whoever has a stolen code can slip it into a walk of his own with this app."
 	case s == flow.Exchange && done:
 		return "The verifier proved that this is the app that started the walk."
 	case s == flow.Exchange:

@@ -72,7 +72,7 @@ func (s *Server) noChallenge(q *request, c Client, method string) string {
 		q.note(finding.Failf("code_challenge", "RFC 7636 4.4.1", "a public client must send code_challenge"))
 		return "Missing 'code_challenge'"
 	}
-	q.note(finding.Skipf("code_challenge", "RFC 7636 4.3", "no PKCE, which is optional for this client"))
+	q.note(finding.Skipf("code_challenge", "RFC 7636 4.3", "none was sent: PKCE is optional for this client"))
 	return ""
 }
 
@@ -81,7 +81,7 @@ func (s *Server) verify(q *request, c *code, verifier string) (code, description
 	shown := secret.New(verifier)
 	switch {
 	case c.challenge == "" && (verifier == "" || len(s.play.PKCE.Methods) == 0):
-		q.note(finding.Skipf("code_verifier", "RFC 7636 4.6", "this authorization does not use PKCE"))
+		q.note(finding.Skipf("code_verifier", "RFC 7636 4.6", "none was sent and none is expected: the authorization request had no code_challenge"))
 		return "", ""
 	case verifier == "":
 		// RFC 7636 4.5: a challenge obliges the client to show the verifier.
