@@ -21,6 +21,7 @@ type codePane struct {
 	widget.BaseWidget
 	reads
 	lines   []codeLine
+	grammar *grammar // paints those that have no colour yet, when they are drawn
 	rows    []codeRow
 	columns int
 	first   int  // row that is drawn first
@@ -42,8 +43,8 @@ func newCodePane() *codePane {
 }
 
 // setLines shows other lines, from the top.
-func (p *codePane) setLines(lines []codeLine) {
-	p.lines, p.columns = lines, 0
+func (p *codePane) setLines(lines []codeLine, g *grammar) {
+	p.lines, p.grammar, p.columns = lines, g, 0
 	p.wrap(p.Size().Width)
 }
 
@@ -90,7 +91,11 @@ func (p *codePane) draw(first int) {
 	p.text.Objects = nil
 	for i, row := range p.rows[first:min(first+paneRows+1, len(p.rows))] {
 		x := float32(0)
-		for _, piece := range row.runs(p.lines[row.line]) {
+		line := &p.lines[row.line]
+		if len(*line) == 1 && (*line)[0].tone == "" {
+			*line = p.grammar.paint((*line)[0].text)
+		}
+		for _, piece := range row.runs(*line) {
 			text, own := newRun(p, piece.text, size, fyne.TextStyle{Monospace: true, Bold: piece.bold}, piece.tone)
 			text.Move(fyne.NewPos(x, float32(first+i)*pitch+base))
 			p.text.Objects = append(p.text.Objects, text)

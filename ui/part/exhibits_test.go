@@ -151,7 +151,8 @@ func bars() fyne.CanvasObject {
 }
 
 func tabs() fyne.CanvasObject {
-	view := part.NewHTTPView(part.Message{
+	view := part.NewHTTPView()
+	view.SetMessage(part.Message{
 		Start:       "HTTP/1.1 401 UNAUTHORIZED",
 		Body:        []byte(`{"error": "invalid_client"}`),
 		ContentType: "application/json",
@@ -165,13 +166,15 @@ func tabs() fyne.CanvasObject {
 }
 
 func httpViews() fyne.CanvasObject {
-	answer := part.NewHTTPView(part.Message{
+	answer := part.NewHTTPView()
+	answer.SetMessage(part.Message{
 		Start:  "HTTP/1.1 200 OK",
 		Header: []wire.Field{{Name: "Content-Type", Value: "application/json"}, {Name: "Cache-Control", Value: "no-store"}},
 		Body: []byte("{\n  \"access_token\": \"4i4SwzX0YtQbN7rSvk9QeBllGm\",\n  \"token_type\": \"Bearer\",\n" +
 			"  \"expires_in\": 3600,\n  \"scope\": \"activity\",\n  \"ok\": true\n}"),
 	})
-	request := part.NewHTTPView(part.Message{
+	request := part.NewHTTPView()
+	request.SetMessage(part.Message{
 		Start: "POST /token HTTP/1.1",
 		Header: []wire.Field{
 			{Name: "Host", Value: "127.0.0.1:3500"},
@@ -180,7 +183,8 @@ func httpViews() fyne.CanvasObject {
 		Body: []byte("grant_type=authorization_code&code=cVo3hJZ0xkq9aJ2m81LwzX0YtQbN7rSvk9Qe1234567890&redirect_uri=" +
 			"http%3A%2F%2F127.0.0.1%3A3500%2Fcallback&code_verifier=dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"),
 	})
-	long := part.NewHTTPView(part.Message{
+	long := part.NewHTTPView()
+	long.SetMessage(part.Message{
 		Start:     "HTTP/1.1 500 Internal Server Error",
 		Header:    []wire.Field{{Name: "Content-Type", Value: "text/html; charset=utf-8"}},
 		Body:      []byte("<!doctype html>\n" + strings.Repeat("<p class='x'>No\u202ething & more</p>\n", 500)),

@@ -64,7 +64,8 @@ var golden = map[string]exhibit{
 		return list
 	}},
 	"httpview": {240, func() fyne.CanvasObject {
-		view := part.NewHTTPView(part.Message{Start: "HTTP/1.1 200 OK", Body: []byte(`{"a": 1}`), ContentType: "application/json"})
+		view := part.NewHTTPView()
+		view.SetMessage(part.Message{Start: "HTTP/1.1 200 OK", Body: []byte(`{"a": 1}`), ContentType: "application/json"})
 		return view
 	}},
 	"jsontable": {360, func() fyne.CanvasObject {

@@ -42,21 +42,16 @@ func grammarFor(contentType string) *grammar {
 	return nil
 }
 
-// highlight splits a text into lines of coloured runs.
-func highlight(text, contentType string) []codeLine {
-	lines, at := []codeLine{nil}, 0
+// paint makes coloured runs of a line; without a grammar it is plain.
+func (g *grammar) paint(text string) (line codeLine) {
+	at := 0
 	add := func(to int, tone theme.ColorName) {
-		for i, piece := range strings.Split(text[at:to], "\n") {
-			if i > 0 {
-				lines = append(lines, nil)
-			}
-			if piece != "" {
-				lines[len(lines)-1] = append(lines[len(lines)-1], run{text: piece, tone: tone})
-			}
+		if to > at {
+			line = append(line, run{text: text[at:to], tone: tone})
 		}
 		at = to
 	}
-	if g := grammarFor(contentType); g != nil {
+	if g != nil {
 		for _, found := range g.pattern.FindAllStringSubmatchIndex(text, -1) {
 			for i, tone := range g.tones {
 				if from, to := found[2*i+2], found[2*i+3]; from >= 0 {
@@ -67,5 +62,5 @@ func highlight(text, contentType string) []codeLine {
 		}
 	}
 	add(len(text), theme.Text)
-	return lines
+	return line
 }

@@ -17,25 +17,41 @@ import (
 	"oauthwalk/ui/theme"
 )
 
-// NewHTTPView shows one HTTP message byte for byte: start line, headers, blank line, body, highlighted by its media type
+// HTTPView shows one HTTP message byte for byte: start line, headers, blank line, body, highlighted by its media type
 // and wrapped with a mark. What it shows is bounded; the copy button always has all of it. It fills the lower part of a
 // panel, under Tabs or the header of a Card.
-func NewHTTPView(m Message) fyne.CanvasObject {
-	pane := newCodePane()
-	return container.NewStack(newPaneGround(), growing(0, withCopy(pane, m.Text), func(times int) (rest string, more bool) {
-		lines, left := m.lines(oneBudget.times(times))
-		pane.setLines(lines)
+type HTTPView struct {
+	holder
+	message Message
+	again   func()
+}
+
+// NewHTTPView returns an empty view.
+func NewHTTPView() *HTTPView {
+	v, pane := &HTTPView{}, newCodePane()
+	body, again := growing(0, withCopy(pane, func() string { return v.message.Text() }), func(times int) (rest string, more bool) {
+		lines, left := v.message.lines(oneBudget.times(times))
+		pane.setLines(lines, grammarFor(cmp.Or(v.message.ContentType, wire.Value(v.message.Header, "Content-Type"))))
 		switch { // in lines when the body has lines
 		case left.lines > 0:
 			rest = fmt.Sprintf("%d more lines. Copy has all of it.", left.lines)
 		case left.bytes > 0:
 			rest = fmt.Sprintf("%d more bytes. Copy has all of it.", left.bytes)
 		}
-		if m.Truncated {
+		if v.message.Truncated {
 			rest = strings.TrimSpace(rest + " The body was too long to be recorded in full.")
 		}
 		return rest, left.bytes > 0
-	}))
+	})
+	v.again = again
+	v.hold(v, container.NewStack(newPaneGround(), body))
+	return v
+}
+
+// SetMessage shows a message, from its beginning.
+func (v *HTTPView) SetMessage(m Message) {
+	v.message = m
+	v.again()
 }
 
 // newPaneGround is the ground of protocol text, with the lower corners of the panel around it.
@@ -138,7 +154,9 @@ func (m Message) lines(b budget) (out []codeLine, left budget) {
 	default:
 		var head []byte
 		head, left = cutBody(m.Body, b)
-		out = append(out, highlight(VisibleLines(string(head)), cmp.Or(m.ContentType, wire.Value(m.Header, "Content-Type")))...)
+		for line := range strings.SplitSeq(VisibleLines(string(head)), "\n") {
+			out = append(out, codeLine{{text: line}})
+		}
 	}
 	if m.Note != "" {
 		out = append(out, codeLine{{text: "← " + Visible(m.Note), tone: theme.Muted}})
@@ -177,7 +195,7 @@ func (v *URLView) SetURL(url string) {
 		return
 	}
 	v.url = url
-	v.pane.setLines(urlLines(MiddleCut(url, oneBudget.bytes)))
+	v.pane.setLines(urlLines(MiddleCut(url, oneBudget.bytes)), nil)
 	v.Refresh()
 }
 

@@ -25,7 +25,8 @@ var answer = part.Message{
 func newView(t testing.TB, m part.Message, width float32) fyne.CanvasObject {
 	t.Helper()
 	start(t)
-	view := part.NewHTTPView(m)
+	view := part.NewHTTPView()
+	view.SetMessage(m)
 	show(t, view, width)
 	return view
 }
@@ -142,7 +143,8 @@ func TestHTTPViewScrollsByKeyboard(t *testing.T) {
 		fmt.Fprintf(&body, "line %02d\n", i)
 	}
 	start(t)
-	view := part.NewHTTPView(part.Message{Body: []byte(body.String())})
+	view := part.NewHTTPView()
+	view.SetMessage(part.Message{Body: []byte(body.String())})
 	w := show(t, view, 628)
 	wantSeen(t, view, "line 00")
 	wantUnseen(t, view, "line 60")
@@ -187,7 +189,8 @@ func TestHTTPViewCostsTheSameForLongBodies(t *testing.T) {
 	cost := func(size int) float64 {
 		m := part.Message{Start: answer.Start, Header: answer.Header, Body: document(size)}
 		return testing.AllocsPerRun(3, func() {
-			view := part.NewHTTPView(m)
+			view := part.NewHTTPView()
+			view.SetMessage(m)
 			view.Resize(fyne.NewSize(628, 600))
 		})
 	}
@@ -211,7 +214,8 @@ func BenchmarkHTTPView(b *testing.B) {
 		b.Run(fmt.Sprint(size>>10, "KB"), func(b *testing.B) {
 			m := part.Message{Start: answer.Start, Header: answer.Header, Body: document(size)}
 			for b.Loop() {
-				view := part.NewHTTPView(m)
+				view := part.NewHTTPView()
+				view.SetMessage(m)
 				view.Resize(fyne.NewSize(628, 600))
 			}
 		})

@@ -29,7 +29,7 @@ func NewJSONTable(document []byte) fyne.CanvasObject {
 // than a short one: read returns at the most limit values, and whether there are more.
 func NewValues(read func(limit int) (rows []Row, more bool, err error)) fyne.CanvasObject {
 	table := NewParamTable()
-	return growing(4, table, func(times int) (string, bool) {
+	body, show := growing(4, table, func(times int) (string, bool) {
 		rows, more, err := read(times * jsonRows)
 		table.SetRows(rows)
 		switch {
@@ -40,13 +40,17 @@ func NewValues(read func(limit int) (rows []Row, more bool, err error)) fyne.Can
 		}
 		return "", false
 	})
+	show()
+	return body
 }
 
-// growing is a view that shows so many times its usual part, and below it what is left out, and the button for more.
-func growing(top float32, view fyne.CanvasObject, show func(times int) (rest string, more bool)) *fyne.Container {
+// growing is a view that shows so many times its usual part, and below it what is left out, and the button for more. It is
+// empty before again was called, which begins from once.
+func growing(top float32, view fyne.CanvasObject, show func(times int) (rest string, more bool)) (body *fyne.Container, again func()) {
 	times, mark, more := 0, NewProse(""), NewQuiet("Show more", nil)
 	notes := container.New(layout.NewCustomPaddedLayout(top, 8, 16, 8), topRow(8, 0, mark, more))
-	body := Column(0, view, notes)
+	notes.Hide()
+	body = Column(0, view, notes)
 	more.OnTapped = func() {
 		times++
 		rest, further := show(times)
@@ -54,8 +58,7 @@ func growing(top float32, view fyne.CanvasObject, show func(times int) (rest str
 		more.Hidden, notes.Hidden = !further, rest == ""
 		body.Refresh()
 	}
-	more.OnTapped()
-	return body
+	return body, func() { times = 0; more.OnTapped() }
 }
 
 // errTooDeep ends the reading of a document that is nested beyond all use.

@@ -39,7 +39,8 @@ func wantOnly(t *testing.T, o fyne.CanvasObject, mode theme.Mode) {
 
 func TestPartsFollowThePaletteAlsoWhileTheyAreHidden(t *testing.T) {
 	app := start(t)
-	view := part.NewHTTPView(answer)
+	view := part.NewHTTPView()
+	view.SetMessage(answer)
 	table := part.NewParamTable()
 	table.SetRows(paramRows())
 	tabs := part.NewTabs(

@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"fmt"
 	"image"
 	"slices"
 
@@ -23,10 +24,12 @@ type back struct {
 	keys    []string
 	shown   []page.Section
 	tables  map[page.Key]*part.ParamTable // shows one response after another
+	views   map[string]*part.HTTPView     // likewise, by key and place: Fyne keeps a widget for a minute, and with it its body
 }
 
 func newBack(a Actor) *back {
-	return &back{actor: a, content: part.NewTabs(), tables: map[page.Key]*part.ParamTable{}}
+	return &back{actor: a, content: part.NewTabs(), tables: map[page.Key]*part.ParamTable{},
+		views: map[string]*part.HTTPView{}}
 }
 
 func (b *back) pane() pane {
@@ -44,7 +47,7 @@ func (b *back) draw(sections []page.Section) {
 	for i, s := range sections {
 		id := tabID(s)
 		keys[i] = s.Title + "\x00" + id
-		tabs[i] = part.Tab{ID: id, Text: s.Title, Build: func() fyne.CanvasObject { return b.view(s) }}
+		tabs[i] = part.Tab{ID: id, Text: s.Title, Build: func() fyne.CanvasObject { return b.view(s, i) }}
 		if told(s.Key) && !told(sections[first].Key) {
 			first = i
 		}
@@ -94,10 +97,15 @@ func (b *back) open(key page.Key, n int) fyne.CanvasObject {
 func told(k page.Key) bool { return k == page.Response || k == page.Parameters }
 
 // view shows a section. Nothing in it is loaded, followed or run.
-func (b *back) view(s page.Section) fyne.CanvasObject {
+func (b *back) view(s page.Section, i int) fyne.CanvasObject {
 	switch s.Key {
 	case page.Request, page.Response:
-		return part.NewHTTPView(part.Message(s.Message.Read()))
+		place := fmt.Sprint(s.Key, i)
+		if b.views[place] == nil {
+			b.views[place] = part.NewHTTPView()
+		}
+		b.views[place].SetMessage(part.Message(s.Message.Read()))
+		return b.views[place]
 	case page.Readable:
 		return contentView(s.Body)
 	case page.Server:
@@ -189,7 +197,9 @@ func contentView(b page.Body) (view fyne.CanvasObject) {
 		}
 	case resource.Binary:
 	default:
-		view = part.NewHTTPView(part.Message{Body: c.Body, ContentType: c.Media})
+		text := part.NewHTTPView()
+		text.SetMessage(part.Message{Body: c.Body, ContentType: c.Media})
+		view = text
 	}
 	return noted(b.Note(), view)
 }
