@@ -85,7 +85,7 @@ func (r Row) arrows(brought, exchange string) (arrows []page.Arrow, next int) {
 		switch answer.To, answer.Sign = page.Browser, page.AsExpected; {
 		case d.Error != "":
 			return []page.Arrow{answer}, 0
-		case allowed(d):
+		case Allowed(d):
 			answer.Label, answer.Sign = answer.Label+" "+brought, page.Unsigned
 			return []page.Arrow{answer}, 2
 		}

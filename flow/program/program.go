@@ -95,7 +95,7 @@ func (w *Watch) See(d practice.Decision) []Event {
 		out = w.unexchanged(d.At)
 	case stage == flow.Exchange:
 		w.issued = time.Time{}
-	case allowed(d):
+	case Allowed(d):
 		w.issued = d.At
 	}
 	return w.keep(append(out, Event{Decision: d, Stage: stage, NotSent: notSent(d), Advice: w.explain(d), Pitfalls: w.falls(d),
@@ -142,8 +142,8 @@ func (w *Watch) unexchanged(now time.Time) []Event {
 	return []Event{e}
 }
 
-// allowed tells that the person pressed Allow and a code went out.
-func allowed(d practice.Decision) bool {
+// Allowed tells that the person pressed Allow and a code went out.
+func Allowed(d practice.Decision) bool {
 	return slices.ContainsFunc(d.Checks, func(c finding.Finding) bool {
 		return c.ID == "server_consent" && c.Verdict == finding.Pass
 	})

@@ -209,7 +209,11 @@ func (s *Sheet) reached(step companion.Step) (at time.Time, ok bool) {
 		if slices.ContainsFunc(e.NotSent, func(name string) bool { return strings.Contains(step.Sent, name) }) {
 			continue
 		}
-		if d := e.Decision; stage == st && d.Method != "" && d.Endpoint != program.EndpointCallback && (st == flow.Callback || d.Status < 400 && d.Error == "") {
+		d := e.Decision
+		if st == flow.Consent && (step.Deny != (d.Error == "access_denied") || !step.Deny && !program.Allowed(d)) {
+			continue // who signs in has not answered yet
+		}
+		if stage == st && d.Method != "" && d.Endpoint != program.EndpointCallback && (st == flow.Callback || step.Deny || d.Status < 400 && d.Error == "") {
 			return d.At, true
 		}
 	}

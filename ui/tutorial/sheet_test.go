@@ -16,6 +16,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/companion"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/program"
@@ -106,7 +107,8 @@ func TestAProgramIsSeen(t *testing.T) {
 	resp.Body.Close()
 	settle()
 	text := seen.Text(s.root)
-	if !strings.Contains(s.Status(), "2 requests seen, 1 refused") || !strings.Contains(text, "stage 5") || !strings.Contains(text, "state was not sent") {
+	if !strings.Contains(s.Status(), "2 requests seen, 1 refused") || !strings.Contains(text, "stage 5") ||
+		!strings.Contains(text, "no state: ") || strings.Contains(text, "state was not sent") {
 		t.Errorf("the status says %q, and the page:\n%s", s.Status(), text)
 	}
 	if last := s.run.Events[slices.IndexFunc(s.run.Events, program.Event.Refused)]; last.Advice == nil || !strings.Contains(text, last.Advice.Causes[0].Text) {
@@ -197,6 +199,31 @@ func TestNoStep(t *testing.T) {
 	for sent, want := range map[string]bool{"code_challenge and code_challenge_method=S256": false, "a state": true, "": true} {
 		if _, ok := s.reached(companion.Step{Stage: flow.Request, Sent: sent}); ok != want {
 			t.Errorf("a step that sends %q is seen: %v", sent, ok)
+		}
+	}
+}
+
+// A step of the person is ticked by the button that the text tells to press, and not by the sign-in before.
+func TestThePersonAnswers(t *testing.T) {
+	s, _, _ := newSheet(t)
+	s.Follow("yutify-guide")
+	answer := practice.Decision{Method: "POST", Endpoint: practice.EndpointAuthorize, Status: 303}
+	allow, deny := answer, answer
+	allow.Checks, deny.Error = []finding.Finding{finding.Passf("server_consent", "RFC 6749 4.1.2", "pressed Allow")}, "access_denied"
+	for name, tt := range map[string]struct {
+		d    practice.Decision
+		want string
+	}{"signs in": {answer, ""}, "allows": {allow, "Press Allow"}, "denies": {deny, "Press Deny"}} {
+		s.run.Events = []program.Event{{Stage: flow.Consent, Decision: tt.d}}
+		got := ""
+		for _, step := range s.text.Steps {
+			if _, ok := s.reached(step); ok && step.Stage == flow.Consent {
+				button, _, _ := strings.Cut(step.Text, ",")
+				got += button
+			}
+		}
+		if got != tt.want {
+			t.Errorf("who %s ticks %q, want %q", name, got, tt.want)
 		}
 	}
 }
