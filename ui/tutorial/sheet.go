@@ -166,6 +166,7 @@ func (s *Sheet) start() {
 func (s *Sheet) registerBoth() {
 	s.server.Register(s.text.Sends)
 	s.show()
+	s.act(page.Command{Kind: page.Say, Value: s.text.Sends + " is registered beside what the text says. Run your program again."})
 }
 
 // saw takes in what the program asked, on the goroutine of its request: who hammers keeps nobody from drawing.

@@ -230,13 +230,16 @@ func TestThePersonAnswers(t *testing.T) {
 
 // What the program sends is registered with one press, and what was seen of it stays.
 func TestRegisterWhatIsSent(t *testing.T) {
-	s, settle, _ := newSheet(t)
+	s, settle, asked := newSheet(t)
 	s.Follow("yutify-guide")
 	authorize, _, _ := s.server.Endpoints()
 	request := authorize + "?" + url.Values{"response_type": {"code"}, "client_id": {"practice-web"}, "redirect_uri": {s.text.Sends}}.Encode()
 	get(t, request)
 	settle()
 	test.Tap(seen.Button(s.root, "Register the address that the program sends"))
+	if last := (*asked)[len(*asked)-1]; last.Kind != page.Say || !strings.HasPrefix(last.Value, s.text.Sends+" is registered") {
+		t.Errorf("what was done is not said: %+v", last)
+	}
 	get(t, request)
 	settle()
 	if got := s.Status(); got != "Your program: 2 requests seen, 1 refused" {
