@@ -246,3 +246,14 @@ func TestRegisterWhatIsSent(t *testing.T) {
 		t.Errorf("the status says %q", got)
 	}
 }
+
+// A program that begins with a refresh is not awaited at the authorization endpoint.
+func TestAProgramBeginsWithARefresh(t *testing.T) {
+	s, _, _ := newSheet(t)
+	for name, asks := range map[string]bool{"pytify": false, "pytify-flask": true} {
+		s.Follow(name)
+		if text := seen.Text(s.diagram); strings.Contains(text, "GET /authorize") != asks || !strings.Contains(text, "POST /api/token") {
+			t.Errorf("%s: the diagram says\n%s", name, text)
+		}
+	}
+}

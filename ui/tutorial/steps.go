@@ -73,6 +73,9 @@ func (s *Sheet) place(port string) fyne.CanvasObject {
 func (s *Sheet) picture() fyne.CanvasObject {
 	authorize, token, _ := s.server.Endpoints()
 	arrows := s.run.Arrows(strings.TrimPrefix(authorize, s.server.Issuer()), strings.TrimPrefix(token, s.server.Issuer()))
+	if s.text.RefreshToken && len(s.run.Events) == 0 { // its program begins at the token endpoint
+		arrows = arrows[slices.IndexFunc(arrows, func(a page.Arrow) bool { return a.From == page.ThisApp }):]
+	}
 	s.diagram.SetArrows(arrows)
 	if now := page.Now(arrows); now >= 0 {
 		s.diagram.SetNow("now · waiting for " + arrows[now].Label)
