@@ -48,6 +48,9 @@ func (s Seen) Arrows(authorize, token string) []page.Arrow {
 	next := 0
 	for _, r := range rows[from:] {
 		if arrows, then := r.arrows(brought, "POST "+token); arrows != nil {
+			if rows[from].Stage != flow.Request { // no browser was on its way
+				arrows = slices.DeleteFunc(arrows, func(a page.Arrow) bool { return a.State == page.ArrowUnseen })
+			}
 			out, next = append(out, arrows...), then
 		}
 	}
