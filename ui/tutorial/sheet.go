@@ -260,6 +260,9 @@ func (s *Sheet) Env() string {
 	if s.text.Sends != "" {
 		lines = append(lines, "REDIRECT_URI="+s.text.Sends)
 	}
+	if key := s.server.Plays().API.Key; key != "" {
+		lines = append(lines, "API_KEY="+key)
+	}
 	if refresh := c.RefreshToken.Reveal(); refresh != "" {
 		lines = append(lines, "REFRESH_TOKEN="+refresh)
 	}

@@ -65,6 +65,9 @@ func TestEveryText(t *testing.T) {
 		if last := (*asked)[len(*asked)-1]; last.Kind != page.Copy || !strings.Contains(last.Value, "CLIENT_SECRET="+s.server.Clients()[0].Secret.Reveal()) {
 			t.Errorf("%s: copied was %q", c.Name, last.Value)
 		}
+		if key := s.server.Plays().API.Key; strings.Contains(s.Env(), "API_KEY=") != (key != "") || !strings.Contains(s.Env(), key) {
+			t.Errorf("%s: the API wants the key %q, and the file has\n%s", c.Name, key, s.Env())
+		}
 		s.List()
 		if s.server != nil {
 			t.Errorf("%s: its provider runs behind the list", c.Name)
