@@ -81,6 +81,8 @@ func (w *Window) Act(c page.Command) {
 		w.forget()
 	case page.Copy:
 		w.copy(c.Value, c.Name)
+	case page.Say:
+		w.toast.Say(c.Value)
 	case page.CopyURL:
 		w.copyURL()
 	case page.Check:

@@ -167,9 +167,10 @@ func explained(sc *scene, where string) *Advice {
 }
 
 // ForTextOf explains a text without a walk: the body of an error response, else whatever ForPage explains. It is nil for
-// an empty text. Nothing was seen that could speak for a cause or against it, but the words themselves. The rows of the
-// provider with that preset, if one is named, are looked at too.
-func ForTextOf(preset, text string) *Advice {
+// an empty text. Nothing was seen that could speak for a cause or against it, but the words themselves. An error response is
+// that of a stage: the same words say something else of a refresh than of an exchange. The rows of the provider with that
+// preset, if one is named, are looked at too.
+func ForTextOf(preset string, at flow.Stage, text string) *Advice {
 	text = strings.TrimSpace(text)
 	if text == "" {
 		return nil
@@ -181,7 +182,7 @@ func ForTextOf(preset, text string) *Advice {
 	case !said.IsZero():
 		f := &flow.Failure{Kind: flow.KindAnswer, Code: said.Code, Description: said.Text,
 			Text: s.Redactor.Text(strings.TrimSpace("The response is the error " + said.Code + " " + quoted(said.Text)))}
-		sc, where = failureScene(s, flow.Exchange, f), string(flow.Exchange)
+		sc, where = failureScene(s, at, f), string(at)
 	case formError.MatchString(text):
 		sc = pageScene(s, "https://response.invalid/?"+text)
 	case strings.HasPrefix(text, "<"):

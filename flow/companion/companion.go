@@ -34,6 +34,7 @@ type Companion struct {
 type Step struct {
 	Text  string     `json:"text"`
 	Stage flow.Stage `json:"stage"` // of the walk, to which it belongs
+	Deny  bool       `json:"deny"`  // in a step of consent: the person presses Deny, and not Allow
 	Sent  string     `json:"sent"`  // what the program should have sent by then; "" for nothing yet
 	Today string     `json:"today"` // what is different today; "" for nothing
 	Added bool       `json:"added"` // the text announces it, and the stored text ends before

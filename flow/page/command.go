@@ -49,6 +49,7 @@ const (
 	SaveText     Kind = "save-text"     // ask where Value is to be saved, as a file called Name
 	Copy         Kind = "copy"          // Value to the clipboard, and say that it is Name
 	CopyURL      Kind = "copy-url"      // what a browser is to open, to the clipboard
+	Say          Kind = "say"           // that Value is done
 	Check        Kind = "check"         // show the check of the client
 	Import       Kind = "import"        // ask for a file of credentials, or take those in Value
 	Pick         Kind = "pick"          // ask for a provider

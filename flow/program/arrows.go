@@ -2,6 +2,7 @@ package program
 
 import (
 	"fmt"
+	"slices"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/page"
@@ -35,14 +36,21 @@ func (s Seen) Arrows(authorize, token string) []page.Arrow {
 			from = i
 		}
 	}
+	brought := "code + state"
+	if len(rows) > 0 && !rows[from].Refused() && slices.Contains(rows[from].NotSent, "state") {
+		brought = "code" // none comes back that was not sent
+	}
 	hoped := []page.Arrow{{From: page.Browser, To: page.AuthServer, Label: "GET " + authorize},
-		{From: page.AuthServer, To: page.Browser, Label: "code + state"}, {From: page.Browser, To: page.ThisApp, Label: "callback"},
+		{From: page.AuthServer, To: page.Browser, Label: brought}, {From: page.Browser, To: page.ThisApp, Label: "callback"},
 		{From: page.ThisApp, To: page.AuthServer, Label: "POST " + token}, {From: page.AuthServer, To: page.ThisApp, Label: "tokens"},
 		{From: page.ThisApp, To: page.API, Label: "API call"}, {From: page.API, To: page.ThisApp, Label: "response"}}
 	var out []page.Arrow
 	next := 0
 	for _, r := range rows[from:] {
-		if arrows, then := r.arrows("POST " + token); arrows != nil {
+		if arrows, then := r.arrows(brought, "POST "+token); arrows != nil {
+			if rows[from].Stage != flow.Request { // no browser was on its way
+				arrows = slices.DeleteFunc(arrows, func(a page.Arrow) bool { return a.State == page.ArrowUnseen })
+			}
 			out, next = append(out, arrows...), then
 		}
 	}
@@ -51,7 +59,7 @@ func (s Seen) Arrows(authorize, token string) []page.Arrow {
 }
 
 // arrows are the messages of one event, none for a page that only asks the person; next is the one to hope for.
-func (r Row) arrows(exchange string) (arrows []page.Arrow, next int) {
+func (r Row) arrows(brought, exchange string) (arrows []page.Arrow, next int) {
 	d, refused := r.Decision, r.Refused()
 	ask := page.Arrow{From: page.ThisApp, To: page.AuthServer, Label: d.Method + " " + d.Path, State: page.ArrowDone}
 	answer := page.Arrow{From: ask.To, To: ask.From, Label: fmt.Sprint(d.Status), State: ask.State, Sign: page.Checked}
@@ -80,8 +88,8 @@ func (r Row) arrows(exchange string) (arrows []page.Arrow, next int) {
 		switch answer.To, answer.Sign = page.Browser, page.AsExpected; {
 		case d.Error != "":
 			return []page.Arrow{answer}, 0
-		case allowed(d):
-			answer.Label, answer.Sign = answer.Label+" code + state", page.Unsigned
+		case Allowed(d):
+			answer.Label, answer.Sign = answer.Label+" "+brought, page.Unsigned
 			return []page.Arrow{answer}, 2
 		}
 		return nil, 0

@@ -1,16 +1,20 @@
 package program
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
+	"oauthwalk/flow"
 	"oauthwalk/flow/advice"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/practice"
 )
 
-// fixes are what the author of a program does about a check that failed, by its ID.
+// fixes are what the author of a program does about a check that failed, by its ID, after its endpoint where that matters.
 var fixes = map[string]string{
 	"server_redirect_uri":          "Register exactly the redirect URI that the program sends, or send exactly the registered one.",
+	"token server_redirect_uri":    "Send the redirect URI of the authorization request: write it once in the program.",
 	"server_client_id":             "Copy the client ID as the practice server tells it.",
 	"server_client_authentication": "Copy client ID and secret as the practice server tells them, and send them in the way that it names.",
 	"server_scope":                 "Ask for scopes of this provider, in one string with its separator, and for all that the API call needs.",
@@ -39,13 +43,21 @@ func (w *Watch) explain(d practice.Decision) *advice.Advice {
 		return nil
 	}
 	seen := d.Checks[i]
-	sure := finding.Failf(seen.ID, seen.Section, "The server saw it. %s", seen.Text).With("", fixes[seen.ID], finding.Action{})
+	fix := cmp.Or(fixes[string(d.Endpoint)+" "+seen.ID], fixes[seen.ID])
+	if strings.Contains(seen.Text, "registered or not") { // registering it again would not help
+		fix = "Register another redirect URI, and send that one."
+	}
+	sure := finding.Failf(seen.ID, seen.Section, "The server saw it. %s", seen.Text).With("", fix, finding.Action{})
 	for _, e := range w.seen.Events[max(0, len(w.seen.Events)-8):] { // who hammers is refused for the same again
 		if e.Decision.Said == d.Said && e.Advice != nil && e.Advice.Causes[0].Text == sure.Text {
 			return e.Advice
 		}
 	}
-	a := advice.ForTextOf(w.as, d.Said)
+	at := flow.Exchange
+	if stageOf(d) == flow.Refresh {
+		at = flow.Refresh
+	}
+	a := advice.ForTextOf(w.as, at, d.Said)
 	if a == nil || !a.Known() {
 		a = &advice.Advice{What: "The practice server refused this request.", ID: "E000", Section: seen.Section}
 		if d.Method == "" {

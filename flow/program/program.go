@@ -95,7 +95,7 @@ func (w *Watch) See(d practice.Decision) []Event {
 		out = w.unexchanged(d.At)
 	case stage == flow.Exchange:
 		w.issued = time.Time{}
-	case allowed(d):
+	case Allowed(d):
 		w.issued = d.At
 	}
 	return w.keep(append(out, Event{Decision: d, Stage: stage, NotSent: notSent(d), Advice: w.explain(d), Pitfalls: w.falls(d),
@@ -135,15 +135,15 @@ func (w *Watch) unexchanged(now time.Time) []Event {
 		return nil
 	}
 	w.issued = time.Time{}
-	c := finding.Failf("server_exchange", "RFC 6749 4.1.3", "a code was sent to the redirect URI, and no request came to exchange it: "+
+	c := finding.Failf("server_exchange", "RFC 6749 4.1.3", "A code was sent to the redirect URI, and no request came to exchange it: "+
 		"the callback does not do it, or the program failed there")
 	e := Event{Decision: practice.Decision{At: now, Endpoint: practice.EndpointToken, Checks: []finding.Finding{c}}, Stage: flow.Exchange}
 	e.Advice, e.Pitfalls = w.explain(e.Decision), w.falls(e.Decision)
 	return []Event{e}
 }
 
-// allowed tells that the person pressed Allow and a code went out.
-func allowed(d practice.Decision) bool {
+// Allowed tells that the person pressed Allow and a code went out.
+func Allowed(d practice.Decision) bool {
 	return slices.ContainsFunc(d.Checks, func(c finding.Finding) bool {
 		return c.ID == "server_consent" && c.Verdict == finding.Pass
 	})

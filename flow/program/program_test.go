@@ -62,6 +62,28 @@ func TestAdviceBeginsWithWhatTheServerSaw(t *testing.T) {
 	}
 }
 
+// What is to be done fits the request: a redirect URI that is refused or that differs between two requests is not mended by
+// registering it, and a refresh sends no code.
+func TestAdviceFitsTheRequest(t *testing.T) {
+	refused := decision(practice.EndpointAuthorize, "GET", finding.Failf("server_redirect_uri", "RFC 6749 3.1.2.3", "Spotify refuses it, registered or not"))
+	differs := decision(practice.EndpointToken, "POST", finding.Failf("server_redirect_uri", "RFC 6749 4.1.3", "the authorization request had another"))
+	refresh := decision(practice.EndpointToken, "POST", finding.Failf("server_refresh_token", "RFC 6749 6", "not of this server"))
+	refresh.Grant, refresh.Said = "refresh_token", `{"error":"invalid_grant","error_description":"Invalid refresh token"}`
+	for _, tt := range []struct {
+		d         practice.Decision
+		id, first string
+	}{
+		{refused, "E000", "Register another redirect URI"},
+		{differs, "E000", "Send the redirect URI of the authorization request"},
+		{refresh, "E127", "Send the newest refresh token"},
+	} {
+		a := program.New("spotify", nil).See(tt.d)[0].Advice
+		if a == nil || a.ID != tt.id || !strings.HasPrefix(a.Causes[0].Fix, tt.first) {
+			t.Errorf("%s of %s: %+v, want %s and %q", tt.d.Checks[0].ID, tt.d.Endpoint, a, tt.id, tt.first)
+		}
+	}
+}
+
 // A code that nobody exchanges is told once: after a while, at the next authorization, or at the end.
 func TestNeverExchanged(t *testing.T) {
 	allow := decision(practice.EndpointAuthorize, "POST", finding.Passf("server_consent", "RFC 6749 4.1.2", "pressed Allow"))

@@ -15,6 +15,8 @@ import (
 func TestArrows(t *testing.T) {
 	asked := decision(practice.EndpointAuthorize, "GET")
 	asked.Path, asked.Status = "/authorize", 200
+	bare := decision(practice.EndpointAuthorize, "GET", finding.Warnf("server_state", "RFC 9700 4.7.1", "no state"))
+	bare.Path, bare.Status = asked.Path, asked.Status
 	bad := asked
 	bad.Status, bad.Error = 400, "Bad Request"
 	signedIn := decision(practice.EndpointAuthorize, "POST")
@@ -41,6 +43,8 @@ func TestArrows(t *testing.T) {
 		"denied":          {[]practice.Decision{asked, denied}, ".redirect|oGET /authorize+|o303 access_denied~|-GET /authorize|-code + state|-callback|-POST /t|-tokens|-API call|-response"},
 		"the last run":    {[]practice.Decision{bad, asked, allowed, wrong}, ".redirect|oGET /authorize+|o303 code + state|.callback|oPOST /api/token|o401 invalid_client!|-POST /t|-tokens|-API call|-response"},
 		"never exchanged": {[]practice.Decision{asked, allowed, never}, ".redirect|oGET /authorize+|o303 code + state|xPOST /t|-GET /authorize|-code + state|-callback|-POST /t|-tokens|-API call|-response"},
+		"no state":        {[]practice.Decision{bare, allowed}, ".redirect|oGET /authorize+|o303 code|-callback|-POST /t|-tokens|-API call|-response"},
+		"no browser":      {[]practice.Decision{wrong}, "oPOST /api/token|o401 invalid_client!|-POST /t|-tokens|-API call|-response"},
 		"a refresh":       {[]practice.Decision{refresh, call, call, call}, "oPOST /api/token|o200+|oGET /api/me|o200, 3 times+"},
 		"all of it": {[]practice.Decision{asked, signedIn, allowed, exchange, call, refresh}, ".redirect|oGET /authorize+|o303 code + state|.callback|oPOST /api/token|o200+|" +
 			"oGET /api/me|o200+|oPOST /api/token|o200+"},

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"oauthwalk/flow"
 	"oauthwalk/flow/advice"
 	"oauthwalk/flow/export"
 	"oauthwalk/flow/finding"
@@ -35,7 +36,7 @@ func (t *Terminal) explain(_ context.Context, args []string) int {
 	if err != nil {
 		return t.usage("explain", err)
 	}
-	a := advice.ForTextOf("", text)
+	a := advice.ForTextOf("", flow.Exchange, text)
 	if a == nil {
 		return t.usage("explain", fmt.Errorf("there is no text in %s", name))
 	}

@@ -166,6 +166,7 @@ func (s *Sheet) start() {
 func (s *Sheet) registerBoth() {
 	s.server.Register(s.text.Sends)
 	s.show()
+	s.act(page.Command{Kind: page.Say, Value: s.text.Sends + " is registered beside what the text says. Run your program again."})
 }
 
 // saw takes in what the program asked, on the goroutine of its request: who hammers keeps nobody from drawing.
@@ -209,7 +210,11 @@ func (s *Sheet) reached(step companion.Step) (at time.Time, ok bool) {
 		if slices.ContainsFunc(e.NotSent, func(name string) bool { return strings.Contains(step.Sent, name) }) {
 			continue
 		}
-		if d := e.Decision; stage == st && d.Method != "" && d.Endpoint != program.EndpointCallback && (st == flow.Callback || d.Status < 400 && d.Error == "") {
+		d := e.Decision
+		if st == flow.Consent && (step.Deny != (d.Error == "access_denied") || !step.Deny && !program.Allowed(d)) {
+			continue // who signs in has not answered yet
+		}
+		if stage == st && d.Method != "" && d.Endpoint != program.EndpointCallback && (st == flow.Callback || step.Deny || d.Status < 400 && d.Error == "") {
 			return d.At, true
 		}
 	}
@@ -254,6 +259,9 @@ func (s *Sheet) Env() string {
 		"BASE_URL=" + s.server.Issuer(), "AUTHORIZATION_URL=" + authorize, "TOKEN_URL=" + token, "API_URL=" + api}
 	if s.text.Sends != "" {
 		lines = append(lines, "REDIRECT_URI="+s.text.Sends)
+	}
+	if key := s.server.Plays().API.Key; key != "" {
+		lines = append(lines, "API_KEY="+key)
 	}
 	if refresh := c.RefreshToken.Reveal(); refresh != "" {
 		lines = append(lines, "REFRESH_TOKEN="+refresh)

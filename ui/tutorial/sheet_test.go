@@ -16,6 +16,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/companion"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/program"
@@ -64,6 +65,9 @@ func TestEveryText(t *testing.T) {
 		if last := (*asked)[len(*asked)-1]; last.Kind != page.Copy || !strings.Contains(last.Value, "CLIENT_SECRET="+s.server.Clients()[0].Secret.Reveal()) {
 			t.Errorf("%s: copied was %q", c.Name, last.Value)
 		}
+		if key := s.server.Plays().API.Key; strings.Contains(s.Env(), "API_KEY=") != (key != "") || !strings.Contains(s.Env(), key) {
+			t.Errorf("%s: the API wants the key %q, and the file has\n%s", c.Name, key, s.Env())
+		}
 		s.List()
 		if s.server != nil {
 			t.Errorf("%s: its provider runs behind the list", c.Name)
@@ -106,7 +110,8 @@ func TestAProgramIsSeen(t *testing.T) {
 	resp.Body.Close()
 	settle()
 	text := seen.Text(s.root)
-	if !strings.Contains(s.Status(), "2 requests seen, 1 refused") || !strings.Contains(text, "stage 5") || !strings.Contains(text, "state was not sent") {
+	if !strings.Contains(s.Status(), "2 requests seen, 1 refused") || !strings.Contains(text, "stage 5") ||
+		!strings.Contains(text, "no state: ") || strings.Contains(text, "state was not sent") {
 		t.Errorf("the status says %q, and the page:\n%s", s.Status(), text)
 	}
 	if last := s.run.Events[slices.IndexFunc(s.run.Events, program.Event.Refused)]; last.Advice == nil || !strings.Contains(text, last.Advice.Causes[0].Text) {
@@ -201,18 +206,57 @@ func TestNoStep(t *testing.T) {
 	}
 }
 
+// A step of the person is ticked by the button that the text tells to press, and not by the sign-in before.
+func TestThePersonAnswers(t *testing.T) {
+	s, _, _ := newSheet(t)
+	s.Follow("yutify-guide")
+	answer := practice.Decision{Method: "POST", Endpoint: practice.EndpointAuthorize, Status: 303}
+	allow, deny := answer, answer
+	allow.Checks, deny.Error = []finding.Finding{finding.Passf("server_consent", "RFC 6749 4.1.2", "pressed Allow")}, "access_denied"
+	for name, tt := range map[string]struct {
+		d    practice.Decision
+		want string
+	}{"signs in": {answer, ""}, "allows": {allow, "Press Allow"}, "denies": {deny, "Press Deny"}} {
+		s.run.Events = []program.Event{{Stage: flow.Consent, Decision: tt.d}}
+		got := ""
+		for _, step := range s.text.Steps {
+			if _, ok := s.reached(step); ok && step.Stage == flow.Consent {
+				button, _, _ := strings.Cut(step.Text, ",")
+				got += button
+			}
+		}
+		if got != tt.want {
+			t.Errorf("who %s ticks %q, want %q", name, got, tt.want)
+		}
+	}
+}
+
 // What the program sends is registered with one press, and what was seen of it stays.
 func TestRegisterWhatIsSent(t *testing.T) {
-	s, settle, _ := newSheet(t)
+	s, settle, asked := newSheet(t)
 	s.Follow("yutify-guide")
 	authorize, _, _ := s.server.Endpoints()
 	request := authorize + "?" + url.Values{"response_type": {"code"}, "client_id": {"practice-web"}, "redirect_uri": {s.text.Sends}}.Encode()
 	get(t, request)
 	settle()
 	test.Tap(seen.Button(s.root, "Register the address that the program sends"))
+	if last := (*asked)[len(*asked)-1]; last.Kind != page.Say || !strings.HasPrefix(last.Value, s.text.Sends+" is registered") {
+		t.Errorf("what was done is not said: %+v", last)
+	}
 	get(t, request)
 	settle()
 	if got := s.Status(); got != "Your program: 2 requests seen, 1 refused" {
 		t.Errorf("the status says %q", got)
+	}
+}
+
+// A program that begins with a refresh is not awaited at the authorization endpoint.
+func TestAProgramBeginsWithARefresh(t *testing.T) {
+	s, _, _ := newSheet(t)
+	for name, asks := range map[string]bool{"pytify": false, "pytify-flask": true} {
+		s.Follow(name)
+		if text := seen.Text(s.diagram); strings.Contains(text, "GET /authorize") != asks || !strings.Contains(text, "POST /api/token") {
+			t.Errorf("%s: the diagram says\n%s", name, text)
+		}
 	}
 }

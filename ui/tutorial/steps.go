@@ -47,7 +47,9 @@ func (s *Sheet) draw() {
 	if port := s.port(); port != "" {
 		needs.Add(s.place(port))
 	}
-	intro := part.Column(4, part.NewHeading(s.text.Title), part.NewProse("A step is ticked when your program’s request for it has been seen. The provider behaves as "+
+	heading := part.NewWide(s.text.Title) // the title of a book has its place in full
+	heading.Font, heading.Style = theme.SizeHeading, fyne.TextStyle{Bold: true}
+	intro := part.Column(4, heading, part.NewProse("A step is ticked when your program’s request for it has been seen. The provider behaves as "+
 		s.server.Plays().Name+"’s documentation says; nothing leaves this machine."))
 	change := part.NewCard("What to change in your program", part.Inset(10, 16, needs))
 	left := part.Column(12, intro, change, list)
@@ -71,6 +73,9 @@ func (s *Sheet) place(port string) fyne.CanvasObject {
 func (s *Sheet) picture() fyne.CanvasObject {
 	authorize, token, _ := s.server.Endpoints()
 	arrows := s.run.Arrows(strings.TrimPrefix(authorize, s.server.Issuer()), strings.TrimPrefix(token, s.server.Issuer()))
+	if s.text.RefreshToken && len(s.run.Events) == 0 { // its program begins at the token endpoint
+		arrows = arrows[slices.IndexFunc(arrows, func(a page.Arrow) bool { return a.From == page.ThisApp }):]
+	}
 	s.diagram.SetArrows(arrows)
 	if now := page.Now(arrows); now >= 0 {
 		s.diagram.SetNow("now · waiting for " + arrows[now].Label)
@@ -199,6 +204,9 @@ func (s *Sheet) request(e program.Row, all bool) fyne.CanvasObject {
 		return c.Verdict == finding.Pass || c.Verdict == finding.Skip || c.Verdict == finding.Fail && e.Advice != nil // whose first cause it is
 	})
 	for _, name := range e.NotSent {
+		if slices.ContainsFunc(wrong, func(c finding.Finding) bool { return c.ID == "server_"+name }) {
+			continue // the server warns of it
+		}
 		wrong = append(wrong, finding.Warnf("not_sent", "RFC 9700 2.1", "%s was not sent, which would have protected the program.", name))
 	}
 	if len(wrong) > 0 {
