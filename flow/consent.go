@@ -17,9 +17,7 @@ const maxEvents = 100
 
 // consent asks for a browser and waits for the callback, which is a stage of its own.
 func (w *Walk) consent(ctx context.Context, snap Snapshot) outcome {
-	w.mu.Lock()
-	listener := w.listener
-	w.mu.Unlock()
+	listener, _ := w.listening()
 	deadline := w.deps.Now().Add(w.deps.Timeout)
 	w.update(func() { w.snap.Listener.Deadline = deadline })
 
@@ -97,7 +95,8 @@ func consentFailure(ctx context.Context, err error) *Failure {
 // tried are the events that may be an attempt to get into the walk, with the ID and the section of their finding.
 var tried = map[string]struct{ id, section string }{
 	loopback.KindUser: {"other_user", "RFC 8252 8.3"}, loopback.KindLost: {"lost_sender", "RFC 8252 8.3"},
-	loopback.KindStart: {"start_used", "RFC 8252 8.3"}, loopback.KindQuestion: {"other_browser", "RFC 9700 4.7.1"},
+	loopback.KindStart: {"start_used", "RFC 8252 8.3"}, loopback.KindUnseen: {"start_unseen", "RFC 8252 8.3"},
+	loopback.KindQuestion: {"other_browser", "RFC 9700 4.7.1"},
 }
 
 // attempts says what may have been an attempt to get into the walk, each kind once.
@@ -124,27 +123,30 @@ func (s *Snapshot) stray(e loopback.Event) {
 	}
 }
 
+// listening is the listener, nil while there is none, and the walk at that moment.
+func (w *Walk) listening() (*loopback.Listener, Snapshot) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.listener, w.snap
+}
+
 // BrowserURL is an address to open in a browser of this machine: with a listener that asks for a cookie, one that works
 // once and leads on to the authorization URL, a new one each time; else the authorization URL, "" before there is one.
 func (w *Walk) BrowserURL() string {
-	w.mu.Lock()
-	listener, request := w.listener, w.snap.Request
-	w.mu.Unlock()
-	switch {
-	case request == nil:
+	switch listener, s := w.listening(); {
+	case s.Request == nil:
 		return ""
 	case listener == nil:
-		return request.URL
+		return s.Request.URL
+	default:
+		return listener.Start(s.Request.URL)
 	}
-	return listener.Start(request.URL)
 }
 
 // Decide answers the question of that number, whether a callback without the cookie is to be used. The error is
 // loopback.ErrNoQuestion when it is not asked any more.
 func (w *Walk) Decide(question int, use bool) error {
-	w.mu.Lock()
-	listener := w.listener
-	w.mu.Unlock()
+	listener, _ := w.listening()
 	if listener == nil {
 		return loopback.ErrNoQuestion
 	}
@@ -160,10 +162,8 @@ func (w *Walk) Decide(question int, use bool) error {
 // Paste gives the walk the URL that the browser ended on, for a browser on another machine. It is checked as if it had
 // arrived at the listener; the error says why it is not the response.
 func (w *Walk) Paste(rawURL string) error {
-	w.mu.Lock()
-	listener, waiting := w.listener, w.snap.Stage(Consent).Status == Running
-	w.mu.Unlock()
-	if !waiting || listener == nil {
+	listener, s := w.listening()
+	if s.Stage(Consent).Status != Running || listener == nil {
 		return ErrNotYet
 	}
 	return listener.Paste(rawURL)

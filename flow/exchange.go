@@ -11,7 +11,6 @@ import (
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/resource"
-	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
 	"oauthwalk/flow/wire"
 )
@@ -62,7 +61,6 @@ func tokenClient(snap Snapshot, now func() time.Time, http *http.Client, rec *wi
 // tokenOutcome turns what the token endpoint gave into a stage's outcome.
 func tokenOutcome(ctx context.Context, res token.Result, cancelled string) outcome {
 	out := outcome{checks: res.Checks, exchanges: []wire.Exchange{res.Exchange}}
-	out.learn = []secret.Value{res.Response.AccessToken, res.Response.RefreshToken, res.Response.IDToken}
 	if res.Err == nil {
 		return out
 	}

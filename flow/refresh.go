@@ -41,22 +41,16 @@ func (w *Walk) sendRefresh(ctx context.Context, snap Snapshot, params []Param) (
 		Access: before.Access, Refresh: sent, Scope: before.Scope})
 	out := tokenOutcome(ctx, res,
 		"The refresh was cancelled. The refresh token may already have been used. Try the refresh again, or sign in again.")
-	out.learn = append(out.learn, sent)
 	out.apply = func(s *Snapshot) {
 		if s.Renewal = &res; out.failure == nil {
-			s.Tokens = tokens(res).after(before, sent, res.Rotated)
+			s.Tokens = tokens(res)
+			s.Tokens.Refreshes, s.Tokens.Previous, s.Tokens.Subject = before.Refreshes+1, before.Previous, before.Subject
+			if res.Rotated { // advice can tell that an old one was sent
+				s.Tokens.Previous = sent
+			}
 		}
 	}
 	return res, out
-}
-
-// after counts a refresh, and keeps the token that it replaced: advice can then tell that an old one was sent.
-func (t Tokens) after(before Tokens, sent secret.Value, rotated bool) Tokens {
-	t.Refreshes, t.Previous, t.Subject = before.Refreshes+1, before.Previous, before.Subject
-	if rotated {
-		t.Previous = sent
-	}
-	return t
 }
 
 // Resume lets the walk go on at stage 7, after stage 1, with the refresh token that is kept for its saved client. What

@@ -10,7 +10,6 @@ import (
 
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
-	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
 )
 
@@ -20,7 +19,6 @@ type outcome struct {
 	exchanges []wire.Exchange
 	skipped   string
 	failure   *Failure
-	learn     []secret.Value  // secrets that appeared, for the redactor
 	apply     func(*Snapshot) // what came of it, written down under the walk's lock when the stage ends
 	callback  *outcome        // consent: that of the stage that its response ends; nil without one
 }
@@ -126,7 +124,6 @@ func (s *Snapshot) begin(stage Stage, at time.Time) {
 func (w *Walk) end(s Stage, out outcome) {
 	w.update(func() {
 		st := &w.snap.Stages[s.Index()]
-		w.snap.Redactor.Add(out.learn...)
 		st.Checks, st.Exchanges = out.checks, out.exchanges
 		st.Skipped, st.Failure = out.skipped, out.failure
 		st.Duration = w.deps.Now().Sub(st.Started)

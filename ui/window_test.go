@@ -12,9 +12,14 @@ import (
 	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/testkit/fakekeyring"
+	"oauthwalk/ui/part"
 	"oauthwalk/ui/session"
 	"oauthwalk/ui/vault"
 )
+
+func init() {
+	part.Later = func(time.Duration, func()) func() { return func() {} } // the driver would run it beside the test
+}
 
 // newWindow is a window of the test driver, with a practice server of its own.
 func newWindow(t *testing.T) *Window {
@@ -70,7 +75,6 @@ func windowOf(t *testing.T, items *fakekeyring.Keyring, o Options) *Window {
 	app.Preferences().SetBool(prefSeen, true)
 	w := New(app, o)
 	w.Start()
-	w.toast.Later = func(time.Duration, func()) func() { return func() {} } // the driver would run it beside the test
 	t.Cleanup(func() {
 		items.Behave(fakekeyring.Works) // lets a hanging call end
 		w.vault.Close()

@@ -13,6 +13,7 @@ import (
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/loopback"
+	"oauthwalk/flow/plain"
 	"oauthwalk/flow/token"
 	"oauthwalk/flow/wire"
 )
@@ -44,7 +45,9 @@ var evidence = map[string]look{
 	"secret_sent":    credentialsTell(func(c credentials) bool { return c.basic || c.inForm }),
 	"secret_missing": credentialsTell(func(c credentials) bool { return !c.basic && !c.inForm }),
 	"id_edited":      idEdited,
-	"id_google": tell(present(requested("client_id")), func(id string) bool {
+	"id_google": tell(func(sc *scene) (string, bool) {
+		return sc.requested("client_id"), sc.requested("client_id") != ""
+	}, func(id string) bool {
 		return !strings.HasSuffix(id, ".apps.googleusercontent.com")
 	}, "The client ID that was sent does not end with .apps.googleusercontent.com.",
 		"The client ID that was sent ends with .apps.googleusercontent.com."),
@@ -162,11 +165,14 @@ var evidence = map[string]look{
 	"user_agent": tell(header("User-Agent"), func(agent string) bool {
 		return agent == "" || strings.HasPrefix(agent, "Go-http-client")
 	}, "The User-Agent was %s.", "The User-Agent was %s."),
-	"connected":      onLast(connected),
-	"content_coding": contentCoding,
-	"token_nested":   tokenNested,
-	"key_in_query":   query("key"),
-	"site_in_query":  query("site"),
+	"connected": onLast(connected),
+	"content_coding": onLast(func(_ *scene, x wire.Exchange) (finding.Verdict, string) {
+		coding := plain.Cut(x.Header("Content-Encoding"), 40)
+		return supports, filled("The response begins with the bytes 1F 8B; its Content-Encoding is %s.", coding)
+	}),
+	"token_nested":  tokenNested,
+	"key_in_query":  query("key"),
+	"site_in_query": query("site"),
 
 	// What the loopback listener saw, and the browser: RFC 8252 7.3 and 8.3.
 	"strays": strays,
@@ -244,12 +250,16 @@ var conditions = map[string]func(*scene) bool{
 		return (sc.place == atPage || sc.event.Kind == loopback.KindRefused) && q.Has("state") && q.Get("code") == "" &&
 			q.Get("error") == "" && !q.Has("redirect_uri") && !q.Has("client_id")
 	},
-	"proxy_refused":     func(sc *scene) bool { x, _ := sc.last(); return x.Proxy != nil },
-	"same_endpoint":     func(sc *scene) bool { return sc.snap.Server.SameAsToken() },
-	"posted":            func(sc *scene) bool { return strings.HasPrefix(sc.event.RequestLine, "POST ") },
-	"not_favicon":       func(sc *scene) bool { return !strings.Contains(sc.event.RequestLine, "icon") },
-	"pasted_callback":   func(sc *scene) bool { return sc.paste.query.Has("code") && sc.paste.query.Has("state") },
-	"ca_file_refused":   caFileRefused,
+	"proxy_refused":   func(sc *scene) bool { x, _ := sc.last(); return x.Proxy != nil },
+	"same_endpoint":   func(sc *scene) bool { return sc.snap.Server.SameAsToken() },
+	"posted":          func(sc *scene) bool { return strings.HasPrefix(sc.event.RequestLine, "POST ") },
+	"not_favicon":     func(sc *scene) bool { return !strings.Contains(sc.event.RequestLine, "icon") },
+	"pasted_callback": func(sc *scene) bool { return sc.paste.query.Has("code") && sc.paste.query.Has("state") },
+	"ca_file_refused": func(sc *scene) bool { // stage 1 could not read it
+		return slices.ContainsFunc(sc.state().Checks, func(c finding.Finding) bool {
+			return c.ID == "ca_file" && c.Verdict == finding.Fail
+		})
+	},
 	"localhost_refused": localhostRefused,
 	"tls_authority":     tlsFailed(wire.SelfSigned, wire.UnknownCA),
 	"tls_dates":         tlsFailed(wire.Expired, wire.NotYetValid),

@@ -77,13 +77,6 @@ func connected(_ *scene, x wire.Exchange) (finding.Verdict, string) {
 		"A connection was made to "+x.RemoteAddr+".")
 }
 
-func contentCoding(sc *scene) (finding.Verdict, string) {
-	x, _ := sc.last()
-	coding := x.Header("Content-Encoding")
-	return supports, fmt.Sprintf("The response begins with the bytes 1F 8B; its Content-Encoding is %s.",
-		cmp.Or(plain.Cut(coding, 40), "none"))
-}
-
 // nestedToken is the member that has an access token inside, "" when none has. RFC 6749 5.1 wants it at the top.
 func nestedToken(sc *scene) string {
 	for _, m := range strictjson.Read([]byte(sc.body), nil).Members {

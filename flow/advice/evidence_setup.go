@@ -110,13 +110,6 @@ func tlsFailed(classes ...wire.TLSClass) func(*scene) bool {
 	}
 }
 
-// caFileRefused: stage 1 could not read the client's CA file.
-func caFileRefused(sc *scene) bool {
-	return slices.ContainsFunc(sc.state().Checks, func(c finding.Finding) bool {
-		return c.ID == "ca_file" && c.Verdict == finding.Fail
-	})
-}
-
 func certificate(sc *scene) (finding.Verdict, string) {
 	f := sc.tls()
 	if f.Certificate() == "" {

@@ -34,13 +34,7 @@ func tokenAge(sc *scene) (finding.Verdict, string) {
 // tokenFresh is the other way round: a fresh token speaks for a fault of the server.
 func tokenFresh(sc *scene) (finding.Verdict, string) {
 	v, text := tokenAge(sc)
-	switch v {
-	case supports:
-		return against, text
-	case against:
-		return supports, text
-	}
-	return open, text
+	return map[finding.Verdict]finding.Verdict{supports: against, against: supports, open: open}[v], text
 }
 
 // bearerSent reads the header of the call from the wire.

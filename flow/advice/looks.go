@@ -171,14 +171,6 @@ func requestedOr(name, otherwise string) fact {
 	return func(sc *scene) (string, bool) { return cmp.Or(sc.requested(name), otherwise), true }
 }
 
-// present is a fact that is not known where it is empty.
-func present(of fact) fact {
-	return func(sc *scene) (string, bool) {
-		value, known := of(sc)
-		return value, known && value != ""
-	}
-}
-
 // sent is a parameter of a stage's request; without one it is empty.
 func sent(stage flow.Stage, name string) fact {
 	return func(sc *scene) (string, bool) { return sc.snap.Stage(stage).Param(name), true }

@@ -108,39 +108,27 @@ func (r *row) holds(sc *scene) bool {
 
 func listed[T comparable](list []T, v T) bool { return len(list) == 0 || slices.Contains(list, v) }
 
-// The weights of the conditions. Each is more than all that stand below it together, so the rule is an order: whose
-// error it is, then the words, then what the walk knows, then the code, then the status, then the kind.
-const (
-	weighServer   = 128
-	weighText     = 64
-	weighState    = 16
-	weighCode     = 8
-	weighStatus   = 4
-	weighDistinct = 2
-	weighKind     = 1
-)
+// weighText is the weight of a condition on the server's words.
+const weighText = 32
 
-// specificity says how particular a row is. Of the rows that fit, the most particular one explains; of equal ones the
-// first, so that the choice never depends on chance.
-func (r *row) specificity() int {
-	total := 0
-	for _, c := range []struct {
-		asked  bool
-		weight int
-	}{
-		{len(r.Servers) > 0, weighServer},
-		{r.Words != "" || r.Body != "" || r.URL != "", weighText},
-		{len(r.When) > 0 || len(r.Events) > 0, weighState},
-		{slices.ContainsFunc(r.Codes, func(code string) bool { return code != "" }), weighCode},
-		{len(r.Status) > 0, weighStatus},
-		{r.Distinct, weighDistinct},
-		{len(r.Kinds) > 0 || len(r.Codes) > 0, weighKind}, // that there is no code is hardly more than the kind
+// specificity says how particular a row is: each condition weighs more than all that stand below it together, so it is an
+// order. Of the rows that fit, the most particular one explains; of equal ones the first, so that the choice never depends
+// on chance.
+func (r *row) specificity() (weight int) {
+	for _, asked := range []bool{
+		len(r.Servers) > 0, // whose error it is
+		r.Words != "" || r.Body != "" || r.URL != "",
+		len(r.When) > 0 || len(r.Events) > 0, // what the walk knows
+		slices.ContainsFunc(r.Codes, func(code string) bool { return code != "" }),
+		len(r.Status) > 0,
+		r.Distinct,
+		len(r.Kinds) > 0 || len(r.Codes) > 0, // that there is no code is hardly more than the kind
 	} {
-		if c.asked {
-			total += c.weight
+		if weight *= 2; asked {
+			weight++
 		}
 	}
-	return total
+	return weight
 }
 
 // choose is the row that explains the scene, nil when none does.

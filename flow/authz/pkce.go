@@ -1,6 +1,7 @@
 package authz
 
 import (
+	"cmp"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
@@ -35,12 +36,7 @@ func ParseMethod(s string) (Method, error) {
 }
 
 // String is the spelling of ParseMethod.
-func (m Method) String() string {
-	if m == Off {
-		return "off"
-	}
-	return string(m)
-}
+func (m Method) String() string { return cmp.Or(string(m), "off") }
 
 // ErrVerifier says that a code verifier is not one by RFC 7636 4.1.
 var ErrVerifier = errors.New("code verifier is not valid")

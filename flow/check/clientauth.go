@@ -42,7 +42,6 @@ type probe struct {
 func (r *run) sendCode(auth token.Auth) probe {
 	verifier := authz.NewPKCE(r.client.PKCE).Verifier
 	code := secret.New("oauthwalk-check-no-such-code-" + rand.Text())
-	r.redact.Add(verifier, code)
 	params := []authz.Param{{Name: "grant_type", Value: "authorization_code"}, {Name: "code", Value: code.Reveal()},
 		{Name: "redirect_uri", Value: r.client.RedirectURI}}
 	if !verifier.IsZero() {
@@ -50,7 +49,6 @@ func (r *run) sendCode(auth token.Auth) probe {
 	}
 	res := r.tokenClient(auth).Exchange(r.ctx, params, r.client.Scope)
 	r.last()
-	r.redact.Add(res.Response.AccessToken, res.Response.RefreshToken, res.Response.IDToken)
 	p := probe{auth: auth, ruling: rule(res), words: "With " + string(auth) + ": " +
 		r.reason(res.Exchange, res.Response.Error, res.Response.ErrorDescription)}
 	if res.Exchange.Status == 0 {

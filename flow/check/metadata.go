@@ -113,7 +113,6 @@ func (r *run) checkRevocation() {
 		return
 	}
 	gone := secret.New("oauthwalk-check-no-such-token-" + rand.Text())
-	r.redact.Add(gone)
 	res := r.tokenClient(r.auth).Revoke(r.ctx, []authz.Param{{Name: "token", Value: gone.Reveal()},
 		{Name: "token_type_hint", Value: "refresh_token"}})
 	r.last()

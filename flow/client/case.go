@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"time"
@@ -105,9 +106,7 @@ func Overlay(found, configured provider.Server) provider.Server {
 		{&found.RevocationEndpoint, &configured.RevocationEndpoint},
 		{&found.API, &configured.API},
 	} {
-		if *f.from != "" {
-			*f.to = *f.from
-		}
+		*f.to = cmp.Or(*f.from, *f.to)
 	}
 	return found
 }

@@ -210,9 +210,8 @@ func (c Client) Trust(now time.Time) Trust {
 		err = wire.TrustPEM(own, found.PEM)
 	}
 	if err != nil {
-		f := finding.Failf(id, section, "%s", plain.Sentence(plain.Text(err.Error()))).
-			With("", "Correct the file, or leave it out.")
-		return Trust{Finding: &f}
+		return Trust{Finding: new(finding.Failf(id, section, "%s", plain.Sentence(plain.Text(err.Error()))).
+			With("", "Correct the file, or leave it out."))}
 	}
 	f := finding.Passf(id, section,
 		"Certificates issued by %s are trusted in addition to what the system trusts. The CA file is valid until %s.",

@@ -211,7 +211,7 @@ func parseGoogle(name string, text []byte) ([]Credentials, error) {
 	}
 	if m, ok := file.First("type"); ok {
 		return nil, fmt.Errorf("%w: %s is the key of a %s, and nobody signs in there; create an OAuth client ID of the kind "+
-			"Desktop app and download its file", ErrNothing, name, kindOfKey(m))
+			"Desktop app and download its file", ErrNothing, name, cmp.Or(keys[m.Text], "different kind"))
 	}
 	var out []Credentials
 	for _, kind := range []string{"installed", "web"} {
@@ -245,16 +245,8 @@ func parseGoogle(name string, text []byte) ([]Credentials, error) {
 	return out, nil
 }
 
-// kindOfKey names the two other files that Google's console gives out.
-func kindOfKey(m strictjson.Member) string {
-	switch m.Text {
-	case "service_account":
-		return "service account"
-	case "authorized_user":
-		return "signed-in user"
-	}
-	return "different kind"
-}
+// keys are the two other files that Google's console gives out.
+var keys = map[string]string{"service_account": "service account", "authorized_user": "signed-in user"}
 
 func lineAt(text []byte, offset int) int {
 	return 1 + bytes.Count(text[:min(max(offset, 0), len(text))], []byte("\n"))

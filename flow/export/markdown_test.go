@@ -47,7 +47,7 @@ func TestShort(t *testing.T) {
 		if len(short) >= export.MostShort || len(short) < export.MostShort/20 {
 			t.Errorf("%s: it has %d bytes", name, len(short))
 		}
-		for _, want := range []string{"# A walk that failed at Exchange the code", "This is the short form", "… cut here: ", "## Why", "What happened: ",
+		for _, want := range []string{"# A walk that failed at Exchange the code", "This is the short form", "… cut here: ", "## Why", "What went wrong: ",
 			"## Exchange the code", "Written by oauthwalk 1"} {
 			if !strings.Contains(short, want) {
 				t.Errorf("%s: it does not say %q", name, want)

@@ -215,7 +215,7 @@ func TestOpen(t *testing.T) {
 		}
 		text := page.RecordText(o.Stages[4])
 		for _, want := range []string{"Stage 5 of 8: Exchange the code. Failed after", "Request: POST http://127.0.0.1:", "grant_type=authorization_code",
-			"Response: 401", "invalid_client", "What happened: ", "E071", "1. ", "To do: "} {
+			"Response: 401", "invalid_client", "What went wrong: ", "E071", "1. ", "To do: "} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%q is not in\n%s", want, text)
 			}

@@ -25,17 +25,8 @@ const (
 
 // Word is the verdict as it stands in a sentence. A verdict from a later version counts as skipped.
 func (v Verdict) Word() string {
-	switch v {
-	case Pass:
-		return "passed"
-	case Warn:
-		return "warning"
-	case Fail:
-		return "failed"
-	case Unknown:
-		return "unknown"
-	}
-	return "skipped"
+	words := map[Verdict]string{Pass: "passed", Warn: "warning", Fail: "failed", Unknown: "unknown"}
+	return cmp.Or(words[v], "skipped")
 }
 
 // Finding is one verdict with its reasons. Everything in it is fit to be shown. Its JSON is the form of a walk's checks on

@@ -11,6 +11,7 @@
 package keyring
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -63,13 +64,7 @@ func user(item string, kind Kind) string {
 func MaxSize() int { return maxSize(runtime.GOOS) }
 
 func maxSize(system string) int {
-	switch system {
-	case "windows":
-		return 2560
-	case "darwin":
-		return 2900
-	}
-	return 4096
+	return cmp.Or(map[string]int{"windows": 2560, "darwin": 2900}[system], 4096)
 }
 
 // CheckSize tells before a sign-in whether a value could be stored after it: nil or ErrTooLarge.

@@ -37,9 +37,11 @@ type entry struct{ name, to string }
 // post is a response in the body of a POST, which waits for the GET that brings the cookie.
 type post struct {
 	name    string
-	until   time.Time
+	until   time.Time // zero when its browser came back without the cookie, and waits for the answer to another question
 	arrival Arrival
 }
+
+func (p post) over() bool { return !p.until.IsZero() && time.Now().After(p.until) }
 
 // question is a callback with the right state that brought no cookie; name is that of its POST, if it was one.
 type question struct {
@@ -89,6 +91,13 @@ func (l *Listener) begin(name string) reply {
 	return reply{status: http.StatusSeeOther, location: to, cookie: &l.guard.cookie}
 }
 
+// unseen tells that a request was not made by opening a tab: whoever reads a start address in a command line can have a page
+// embed it, and a browser may load it before the person does. Programs and old browsers do not say.
+func unseen(h http.Header) bool {
+	dest := h.Get("Sec-Fetch-Dest")
+	return dest != "" && dest != "document" || h.Get("Sec-Purpose") != "" || h.Get("Purpose") != ""
+}
+
 // known tells whether a request brings the cookie of this walk, or needs none.
 func (l *Listener) known(r *http.Request) bool {
 	return !l.AsksCookie() || slices.ContainsFunc(r.CookiesNamed(l.guard.cookie.Name), func(c *http.Cookie) bool {
@@ -99,61 +108,51 @@ func (l *Listener) known(r *http.Request) bool {
 // hold keeps a response that came in a body, and sends the browser back for its cookie: with a POST of another site it
 // brings none that is SameSite=Lax. A full house refuses the new one, so that none is pushed out. The turn is held.
 func (l *Listener) hold(a Arrival) reply {
-	now := time.Now()
-	l.guard.posts = slices.DeleteFunc(l.guard.posts, func(p post) bool { return now.After(p.until) })
+	l.guard.posts = slices.DeleteFunc(l.guard.posts, post.over)
 	if len(l.guard.posts) == maxPosts {
 		return tooMany
 	}
-	p := post{rand.Text(), now.Add(postTime), a}
+	p := post{rand.Text(), time.Now().Add(postTime), a}
 	l.guard.posts = append(l.guard.posts, p)
 	return reply{status: http.StatusSeeOther, location: l.redirect.path + "?" + p.name}
 }
 
-// held is the response that came in a body and is waited for under that name. It can be had once.
+// held is the response that came in a body and is waited for under that name, or that a question is asked about.
 func (l *Listener) held(name string) (post, bool) {
 	l.turn.Lock()
 	defer l.turn.Unlock()
-	i := slices.IndexFunc(l.guard.posts, func(p post) bool { return p.name == name && !time.Now().After(p.until) })
+	if q := l.guard.asked; q != nil && q.name == name {
+		return post{name: name, arrival: q.arrival}, true
+	}
+	i := slices.IndexFunc(l.guard.posts, func(p post) bool { return p.name == name && !p.over() })
 	if i < 0 {
 		return post{}, false
 	}
-	p := l.guard.posts[i]
-	l.guard.posts = slices.Delete(l.guard.posts, i, i+1)
-	return p, true
+	return l.guard.posts[i], true
 }
 
 // ask keeps a callback without the cookie until the person has answered. Of two the first is asked about, so that what is
 // answered is what was asked. The turn is held.
 func (l *Listener) ask(a Arrival, name string) reply {
 	g := &l.guard
+	i := slices.IndexFunc(g.posts, func(p post) bool { return p.name == name })
 	if g.asked != nil && (g.asked.arrival.RawQuery != a.RawQuery || g.asked.name != name) {
+		if i >= 0 {
+			g.posts[i].until = time.Time{}
+		}
 		return othersAsked
 	}
 	if g.asked != nil {
-		return stillAsking()
+		return asking.noted("", "") // the same page, loaded again, is no second event
+	}
+	if i >= 0 {
+		g.posts = slices.Delete(g.posts, i, i+1)
 	}
 	g.last++
 	g.asked = &question{g.last, name, a}
 	out := asking
 	out.question = g.last
 	return out
-}
-
-// stillAsking is the same page, loaded again; it is no second event.
-func stillAsking() reply {
-	out := asking
-	out.kind = ""
-	return out
-}
-
-// askedFor is the number of the question, if it is about the POST of that name.
-func (l *Listener) askedFor(name string) int {
-	l.turn.Lock()
-	defer l.turn.Unlock()
-	if q := l.guard.asked; q != nil && q.name == name {
-		return q.number
-	}
-	return 0
 }
 
 // Decide answers the question of that number: the callback it is about is the response of the walk, or is dropped. The

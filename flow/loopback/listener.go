@@ -243,6 +243,7 @@ const (
 	KindUser      = "other_user" // at the callback, from another user of this machine
 	KindLost      = "lost"       // at the callback, from somebody who could not be told from another user
 	KindStart     = "start"      // a start address that is used up
+	KindUnseen    = "unseen"     // a start address that was loaded where no person sees it
 	KindQuestion  = "question"   // a callback that waits for the person's answer
 	KindInternal  = "internal"   // our own fault
 )

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 )
 
 // peer is who is at the other end of a connection.
@@ -83,9 +84,14 @@ func tellsUsers(doors []net.Listener) bool {
 		if _, known := told.Load(at); known {
 			continue
 		}
-		c, err := net.Dial(d.Addr().Network(), d.Addr().String())
+		c, err := net.DialTimeout(d.Addr().Network(), d.Addr().String(), time.Second)
 		if err != nil {
-			return false
+			// Another user can take every port that a connection could have, or fill the queue of the door. That is not to
+			// end the look-up, so the door itself is looked up.
+			if whoIs(d.Addr(), nowhere(at)) != ours {
+				return false
+			}
+			continue
 		}
 		own := c.(*net.TCPConn)
 		who := whoIs(own.LocalAddr(), own.RemoteAddr())
@@ -97,4 +103,12 @@ func tellsUsers(doors []net.Listener) bool {
 		told.Store(at, true)
 	}
 	return len(doors) > 0
+}
+
+// nowhere is what a socket that listens at an address is connected to.
+func nowhere(at netip.Addr) net.Addr {
+	if at.Is4() {
+		return &net.TCPAddr{IP: net.IPv4zero}
+	}
+	return &net.TCPAddr{IP: net.IPv6zero}
 }

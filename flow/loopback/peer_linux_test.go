@@ -1,6 +1,7 @@
 package loopback
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -10,6 +11,8 @@ import (
 	"time"
 
 	"oauthwalk/flow/testkit/stranger"
+
+	"golang.org/x/sys/unix"
 )
 
 func TestUsersAreToldApart(t *testing.T) {
@@ -229,4 +232,40 @@ func owned(t *testing.T) string {
 		}
 	}
 	return ""
+}
+
+// Another user who keeps the listener from connecting to itself, who takes every port or fills the queue as here, does not
+// end the look-up with that.
+func TestAnotherUserDoesNotEndTheLookUp(t *testing.T) {
+	if owned(t) == "" {
+		t.Log("this kernel names no owner of a connection")
+		return
+	}
+	for family, at := range map[int]unix.Sockaddr{unix.AF_INET: &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}},
+		unix.AF_INET6: &unix.SockaddrInet6{Addr: [16]byte{15: 1}}} {
+		s, err := unix.Socket(family, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+		if err == nil {
+			err = errors.Join(unix.Bind(s, at), unix.Listen(s, 0))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := os.NewFile(uintptr(s), "door")
+		door, err := net.FileListener(f)
+		f.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer door.Close()
+		for err == nil { // until there is no room in the queue
+			var c net.Conn
+			if c, err = net.DialTimeout("tcp", door.Addr().String(), 100*time.Millisecond); err == nil {
+				defer c.Close()
+			}
+		}
+		told.Clear() // as in a program whose first walk this is
+		if !tellsUsers([]net.Listener{door}) {
+			t.Errorf("%s: users are not told apart", door.Addr())
+		}
+	}
 }

@@ -3,6 +3,7 @@ package loopback
 import (
 	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -76,13 +77,8 @@ func (r redirect) families() ([]family, error) {
 			"or paste the callback address", ErrNotLoopback, plain.Text(r.scheme))
 	}
 	v4, v6 := family{"tcp4", "127.0.0.1"}, family{"tcp6", "::1"}
-	switch r.host {
-	case v4.ip:
-		return []family{v4}, nil
-	case v6.ip:
-		return []family{v6}, nil
-	case "localhost":
-		return []family{v4, v6}, nil
+	if found, ok := map[string][]family{v4.ip: {v4}, v6.ip: {v6}, "localhost": {v4, v6}}[r.host]; ok {
+		return found, nil
 	}
 	return nil, fmt.Errorf("%w: its host is %s, and the listener binds 127.0.0.1, ::1 and localhost only. Use one of "+
 		"these, or paste the callback address", ErrNotLoopback, plain.Text(r.host))
@@ -96,19 +92,13 @@ func Listens(host string) bool { return slices.Contains(Hosts, strings.ToLower(h
 
 // withPort puts the port that was bound in place of port 0 and leaves every other byte alone.
 func (r redirect) withPort(port int) redirect {
-	if r.port != 0 {
-		return r
+	if r.port == 0 {
+		r.text, r.port = portZero.ReplaceAllString(r.text, "${1}"+strconv.Itoa(port)), port
 	}
-	start := strings.Index(r.text, "://") + len("://")
-	end := len(r.text)
-	if i := strings.IndexAny(r.text[start:], "/?"); i >= 0 {
-		end = start + i
-	}
-	authority := r.text[start:end]
-	authority = authority[:strings.LastIndexByte(authority, ':')+1] + strconv.Itoa(port)
-	r.text, r.port = r.text[:start]+authority+r.text[end:], port
 	return r
 }
+
+var portZero = regexp.MustCompile(`^([^/]*//[^/?]*:)0+`)
 
 // hostHeader is the only Host that a browser sends for this URI.
 func (r redirect) hostHeader() string {
@@ -132,10 +122,11 @@ func (l *Listener) Paste(rawURL string) error {
 	if err != nil {
 		return err
 	}
-	if number := l.askedFor(query); number != 0 {
-		return l.Decide(number, true)
+	a := Arrival{At: l.config.Now(), RawQuery: query, Pasted: true}
+	if p, ok := l.held(query); ok { // what was posted is what counts
+		a = p.arrival
 	}
-	j, err := l.receive(Arrival{At: l.config.Now(), RawQuery: query, Pasted: true}, l.win)
+	j, err := l.receive(a, l.win)
 	if err != nil {
 		return err
 	}

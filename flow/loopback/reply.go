@@ -94,6 +94,10 @@ var (
 		"It works once, and only while the app waits. If you did not open it before, somebody else did: cancel the walk "+
 			"and start it again.", "Else press Open it again in the app, or copy the URL again.").
 		noted(KindStart, "a start address that was used before, or is of another walk, was opened")
+	// RFC 9700 4.7.1: what a page embeds, and what is loaded ahead of time, brings no browser that the person sees.
+	unseenStart = bad.page(http.StatusForbidden, "Open this address in a tab", "",
+		"A page embedded it, or the browser loaded it ahead of time. It works once, and is not used up by that.", waitsOn).
+		noted(KindUnseen, "a start address was embedded in a page, or loaded ahead of time, and was not used up")
 	twoLists = bad.page(http.StatusBadRequest, "This response stands in two places", "OAuth 2.0 Form Post Response Mode 2",
 		"There are parameters in the form and in the address. "+notTaken, waitsOn).
 		noted(KindRefused, "a form with parameters in its address, too, was refused")

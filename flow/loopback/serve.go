@@ -48,8 +48,6 @@ func (l *Listener) callback(w http.ResponseWriter, r *http.Request, a Arrival) (
 	} else {
 		if p, ok := l.held(a.RawQuery); ok {
 			a, name = p.arrival, p.name
-		} else if l.askedFor(a.RawQuery) != 0 {
-			return stillAsking()
 		}
 		if !l.known(r) {
 			then = func(a Arrival) { answer = l.ask(a, name) }
@@ -108,6 +106,8 @@ func (l *Listener) stray(from peer, r *http.Request, fields []wire.Field) (reply
 		return refusal, true
 	case path != l.redirect.path && r.Method != http.MethodGet:
 		return wrongMethod, true
+	case path != l.redirect.path && unseen(r.Header):
+		return unseenStart, true
 	case path != l.redirect.path:
 		return l.begin(strings.TrimPrefix(path, startPath)), true
 	case r.Method != http.MethodGet && r.Method != http.MethodPost:

@@ -45,7 +45,7 @@ func RecordText(s report.Stage) string {
 		t.Finding(1, f)
 	}
 	if s.Advice != nil {
-		t.title("What happened: %s (%s · %s)", mask.Text(s.Advice.What), finding.Cite(s.Advice.Section), s.Advice.ID)
+		t.title("What went wrong: %s (%s · %s)", mask.Text(s.Advice.What), finding.Cite(s.Advice.Section), s.Advice.ID)
 		t.recordedCauses(s.Advice.Causes, mask)
 	}
 	return t.String()

@@ -247,7 +247,7 @@ func (t *Text) reasons(level int, f finding.Finding) {
 func (t *Text) explanation(s Section, c client.Client) {
 	kind := "Worth knowing"
 	if s.Key == Failure {
-		kind = "What happened"
+		kind = "What went wrong"
 	}
 	t.title("%s: %s (%s)", kind, s.Lines[0], s.Source)
 	if s.Note != "" {
@@ -312,7 +312,7 @@ var flags = map[string]string{"issuer": "--issuer URL", "client_id": "--client-i
 // AdviceText is an explanation without a walk.
 func AdviceText(a *advice.Advice) string {
 	var t Text
-	t.Line(0, "What happened: %s (%s · %s)", a.What, finding.Cite(a.Section), a.ID)
+	t.Line(0, "What went wrong: %s (%s · %s)", a.What, finding.Cite(a.Section), a.ID)
 	title := "Most likely first"
 	if !a.Known() {
 		title = "What to look at"

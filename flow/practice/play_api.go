@@ -30,7 +30,7 @@ func (s *Server) call(q *request) answer {
 	for _, n := range c.Needs {
 		got := q.URL.Query().Get(n.Name)
 		if got == "" || n.Name == "key" && got != s.play.API.Key {
-			q.note(finding.Failf("query", "", "%s is missing from the query, or is not the client's: received %s", n.Name, orNone(s.text(got))))
+			q.note(finding.Failf("query", "RFC 9110 15.5.1", "%s is missing from the query, or is not the client's: received %s", n.Name, orNone(s.text(got))))
 			return oauthError(http.StatusBadRequest, n.Error, "")
 		}
 		q.note(finding.Passf("query", "", "%s is there", n.Name))

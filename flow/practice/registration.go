@@ -41,12 +41,14 @@ func (s *Server) registration(q *request) answer {
 	if q.Method == http.MethodPost {
 		p, ok := q.formParams()
 		if !ok || !q.once(p, "client", "redirect_uri", "action") {
-			return s.plain(http.StatusBadRequest, "The form is malformed.\n")
+			return s.problemPage(http.StatusBadRequest, problem{Title: "This form cannot be read", Parameter: "form",
+				Received: "a field twice, an invalid %-escape or a bare ;", Expected: "each field once, percent-encoded",
+				Section: "RFC 6749 appendix B", Next: "Send the form from the page of the registered clients."})
 		}
 		c, known := s.client(p.get("client"))
 		switch action, uri := p.get("action"), p.get("redirect_uri"); {
 		case !known:
-			data.Wrong = "There is no such client."
+			data.Wrong = "Received client " + orNone(s.text(p.get("client"))) + ", expected one of " + s.clientIDs() + "."
 		case action == "add":
 			data.Wrong = s.addRedirectURI(c, strings.TrimSpace(uri))
 		case action == "remove":
@@ -56,6 +58,8 @@ func (s *Server) registration(q *request) answer {
 			data.Shown, data.Value = c.ID, c.Secret.Reveal()
 		case action == "secret":
 			data.Wrong = "The secret of this client is shown once. The program in which this server runs tells it too."
+		default:
+			data.Wrong = "Received action " + orNone(s.text(action)) + ", expected add, remove or secret."
 		}
 		if data.Wrong != "" {
 			status = http.StatusBadRequest
@@ -86,9 +90,9 @@ func (s *Server) Register(uri string) {
 func (s *Server) addRedirectURI(c Client, uri string) string {
 	switch err := s.play.registrable(uri); {
 	case err != nil:
-		return "This cannot be registered: it " + err.Error() + "."
+		return "Received " + orNone(s.text(uri)) + ", which cannot be registered: it " + err.Error() + "."
 	case slices.Contains(c.RedirectURIs, uri):
-		return "This is registered already."
+		return s.text(uri) + " is registered already."
 	case len(c.RedirectURIs) >= registeredURIs:
 		return "There are ten already. Remove one first."
 	}

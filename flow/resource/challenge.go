@@ -1,6 +1,7 @@
 package resource
 
 import (
+	"regexp"
 	"strings"
 
 	"oauthwalk/flow/wire"
@@ -28,113 +29,47 @@ func ChallengesOf(x wire.Exchange) (all []Challenge) {
 	return all
 }
 
+// A parameter, at the beginning of what is left: a name, and a token or a quoted string (RFC 9110 5.6.2 and 5.6.4), whose
+// quote at the end may be missing. Tokens have "/" besides, for URLs and media types that servers leave unquoted.
+var (
+	word      = "[!#$%&'*+.^_`|~/0-9A-Za-z-]"
+	scheme    = regexp.MustCompile("^" + word + "+")
+	parameter = regexp.MustCompile(`(?s)^(` + word + `+)[ \t]*=[ \t]*(?:(")((?:\\.|[^"\\]|\\$)*)("?)|(` + word + `*))`)
+	escaped   = regexp.MustCompile(`(?s)\\(.)`)
+)
+
 // parseChallenges reads one WWW-Authenticate field. The grammar separates both challenges and their parameters by
 // commas, so a name counts as a parameter only when "=" follows.
 func parseChallenges(value string) (all []Challenge) {
-	s := scanner{text: value}
-	for {
-		s.skip(" \t,")
-		if s.done() {
-			return all
-		}
-		scheme := s.token()
-		if scheme == "" {
-			// Nothing that can be read from here on.
-			if len(all) == 0 {
-				all = append(all, Challenge{})
+	var seen map[string]bool // parameters of the last challenge
+	for rest := strings.TrimLeft(value, " \t,"); rest != ""; rest = strings.TrimLeft(rest, " \t,") {
+		m := parameter.FindStringSubmatch(rest)
+		if m == nil || len(all) == 0 {
+			name := scheme.FindString(rest)
+			if name == "" { // nothing that can be read from here on
+				if len(all) == 0 {
+					all = append(all, Challenge{})
+				}
+				all[len(all)-1].Malformed = true
+				return all
 			}
-			all[len(all)-1].Malformed = true
-			return all
+			all, seen, rest = append(all, Challenge{Scheme: name}), map[string]bool{}, rest[len(name):]
+			continue
 		}
-		c := Challenge{Scheme: scheme}
-		s.parameters(&c)
-		all = append(all, c)
-	}
-}
-
-// parameters reads up to the next scheme.
-func (s *scanner) parameters(c *Challenge) {
-	seen := map[string]bool{}
-	for first := true; ; first = false {
-		if s.skip(" \t"); !first && !s.done() && s.text[s.at] != ',' {
+		c, name := &all[len(all)-1], strings.ToLower(m[1])
+		if rest = strings.TrimLeft(rest[len(m[0]):], " \t"); rest != "" && rest[0] != ',' {
 			c.Malformed = true
-			for !s.done() && s.text[s.at] != ',' {
-				s.at++
-			}
+			_, rest, _ = strings.Cut(rest, ",")
 		}
-		s.skip(" \t,")
-		start := s.at
-		name := strings.ToLower(s.token())
-		s.skip(" \t")
-		if name == "" || s.done() || s.text[s.at] != '=' {
-			s.at = start // the next scheme, or the end
-			return
-		}
-		s.at++
-		s.skip(" \t")
-		value, ok := s.value()
-		if !ok || seen[name] {
+		if seen[name] || m[2] != m[4] {
 			c.Malformed = true
 		}
-		if !seen[name] {
-			c.set(name, value)
+		to := map[string]*string{"realm": &c.Realm, "error": &c.Error, "error_description": &c.Description,
+			"error_uri": &c.URI, "scope": &c.Scope}[name]
+		if to != nil && !seen[name] {
+			*to = escaped.ReplaceAllString(m[3], "$1") + m[5]
 		}
 		seen[name] = true
 	}
-}
-
-func (c *Challenge) set(name, value string) {
-	switch name {
-	case "realm":
-		c.Realm = value
-	case "error":
-		c.Error = value
-	case "error_description":
-		c.Description = value
-	case "error_uri":
-		c.URI = value
-	case "scope":
-		c.Scope = value
-	}
-}
-
-type scanner struct {
-	text string
-	at   int
-}
-
-func (s *scanner) done() bool { return s.at >= len(s.text) }
-
-func (s *scanner) skip(chars string) {
-	for !s.done() && strings.IndexByte(chars, s.text[s.at]) >= 0 {
-		s.at++
-	}
-}
-
-// token reads an RFC 9110 5.6.2 token; "" when there is none here.
-func (s *scanner) token() string {
-	start := s.at
-	s.skip(tokenCharacters + "/") // for URLs and media types that servers leave unquoted
-	return s.text[start:s.at]
-}
-
-// value reads a token or a quoted string (RFC 9110 5.6.4); false when a quote is left open.
-func (s *scanner) value() (string, bool) {
-	if s.done() || s.text[s.at] != '"' {
-		return s.token(), true
-	}
-	var b strings.Builder
-	for s.at++; !s.done(); s.at++ {
-		switch c := s.text[s.at]; {
-		case c == '"':
-			s.at++
-			return b.String(), true
-		case c == '\\' && s.at+1 < len(s.text):
-			s.at++
-			b.WriteByte(s.text[s.at])
-		default:
-			b.WriteByte(c)
-		}
-	}
-	return b.String(), false
+	return all
 }

@@ -138,10 +138,7 @@ func redactHeader(name, value string) string {
 }
 
 // schemes are the first words of credentials (RFC 9110 section 11.4) that are no secret themselves.
-var schemes = map[string]bool{
-	"basic": true, "bearer": true, "dpop": true, "digest": true, "gnap": true, "hoba": true, "mac": true,
-	"mutual": true, "negotiate": true, "ntlm": true, "oauth": true, "token": true,
-}
+var schemes = set("basic bearer dpop digest gnap hoba mac mutual negotiate ntlm oauth token")
 
 // redactAuthorization keeps a scheme that it knows. Any other first word may be a token sent without one.
 func redactAuthorization(value string) string {
@@ -156,10 +153,7 @@ func redactAuthorization(value string) string {
 }
 
 // attributes are what follows the value in a Set-Cookie field (RFC 6265 section 4.1.1, and two newer ones).
-var attributes = map[string]bool{
-	"domain": true, "expires": true, "httponly": true, "max-age": true, "partitioned": true, "path": true,
-	"priority": true, "samesite": true, "secure": true,
-}
+var attributes = set("domain expires httponly max-age partitioned path priority samesite secure")
 
 // redactCookies hides the values of cookies. In a Set-Cookie field, set, the known attributes after the first stay.
 func redactCookies(value string, set bool) string {

@@ -10,7 +10,6 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
@@ -96,10 +95,7 @@ func (v Value) GoString() string { return v.Redacted() }
 // Format implements fmt.Formatter, so that no verb, not even %x or %#v, reaches the bytes.
 func (v Value) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, v.Redacted()) }
 
-// MarshalJSON implements json.Marshaler.
-func (v Value) MarshalJSON() ([]byte, error) { return json.Marshal(v.Redacted()) }
-
-// MarshalText implements encoding.TextMarshaler.
+// MarshalText implements encoding.TextMarshaler, which JSON asks too.
 func (v Value) MarshalText() ([]byte, error) { return []byte(v.Redacted()), nil }
 
 // LogValue implements slog.LogValuer.

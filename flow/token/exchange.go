@@ -39,13 +39,9 @@ func (c *Client) Exchange(ctx context.Context, params []authz.Param, asked strin
 	config.RedirectURL = first(params, "redirect_uri")
 	var options []oauth2.AuthCodeOption
 	for _, p := range params {
-		switch p.Name {
-		case "code", "redirect_uri":
-		case "grant_type":
-			if p.Value != "authorization_code" {
-				options = append(options, oauth2.SetAuthURLParam(p.Name, p.Value))
-			}
-		case "code_verifier":
+		switch {
+		case p.Name == "code", p.Name == "redirect_uri", p.Name == "grant_type" && p.Value == "authorization_code":
+		case p.Name == "code_verifier":
 			options = append(options, oauth2.VerifierOption(p.Value))
 		default:
 			options = append(options, oauth2.SetAuthURLParam(p.Name, p.Value))

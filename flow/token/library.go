@@ -1,6 +1,7 @@
 package token
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +15,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/wire"
 )
 
 // library says what x/oauth2 did and what it made of the response. Its own error texts are never repeated: they hold the
@@ -45,27 +47,17 @@ func (k *call) verdict(tok *oauth2.Token, err error) string {
 	case errors.As(err, &retrieve):
 		return fmt.Sprintf("x/oauth2 reports status %d and finds no error code.", k.result.Exchange.Status)
 	}
-	text := "x/oauth2 refuses the response: " + refusal(err)
+	// x/oauth2 has texts only, and some of them quote values.
+	text := "x/oauth2 refuses the response: " + cmp.Or(wire.Known(err, [][2]string{
+		{"cannot parse json", "it cannot parse the body as JSON."},
+		{"cannot parse response", "it cannot parse the body as a form."},
+		{"missing access_token", "it finds no access_token."},
+		{"cannot fetch token", "it could not read the whole body."},
+	}), "the request failed.")
 	if k.result.Err == nil {
 		text += " This program can use it."
 	}
 	return text
-}
-
-// refusal names the kind of error. x/oauth2 has texts only, and some of them quote values.
-func refusal(err error) string {
-	text := err.Error()
-	switch {
-	case strings.Contains(text, "cannot parse json"):
-		return "it cannot parse the body as JSON."
-	case strings.Contains(text, "cannot parse response"):
-		return "it cannot parse the body as a form."
-	case strings.Contains(text, "missing access_token"):
-		return "it finds no access_token."
-	case strings.Contains(text, "cannot fetch token"):
-		return "it could not read the whole body."
-	}
-	return "the request failed."
 }
 
 func (k *call) describe(tok *oauth2.Token) string {

@@ -266,32 +266,22 @@ func readExpiry(o strictjson.Object, f Format) Expiry {
 		if !ok || m.Kind == strictjson.Null {
 			continue
 		}
-		e := parseExpiry(m)
-		e.Member = name
 		// RFC 6749 A.14: digits only; in JSON that is a number, in a form it is text anyway.
-		e.Standard = name == "expires_in" && digits.MatchString(m.Text) && (f == Form || m.Kind == strictjson.Number)
+		e := Expiry{State: Unknown, Raw: m.Raw, Member: name,
+			Standard: name == "expires_in" && digits.MatchString(m.Text) && (f == Form || m.Kind == strictjson.Number)}
+		text := strings.TrimSpace(m.Text)
+		if (m.Kind == strictjson.Number || m.Kind == strictjson.String) && decimal.MatchString(text) {
+			value, _ := strconv.ParseFloat(text, 64) // too large a number becomes infinite, which is implausible too
+			if e.State = Implausible; math.Abs(value) <= longest {
+				e.State, e.Seconds = Known, int64(math.Floor(value))
+			}
+		}
 		return e
 	}
 	if m, ok := o.First("expires_in"); ok {
 		return Expiry{State: Unknown, Raw: m.Raw, Member: "expires_in"}
 	}
 	return Expiry{State: Unknown, Standard: true}
-}
-
-func parseExpiry(m strictjson.Member) Expiry {
-	e := Expiry{State: Unknown, Raw: m.Raw}
-	text := strings.TrimSpace(m.Text)
-	if m.Kind != strictjson.Number && m.Kind != strictjson.String || !decimal.MatchString(text) {
-		return e
-	}
-	// Too large a number becomes infinite, which is implausible too.
-	value, _ := strconv.ParseFloat(text, 64)
-	if math.Abs(value) > longest {
-		e.State = Implausible
-		return e
-	}
-	e.State, e.Seconds = Known, int64(math.Floor(value))
-	return e
 }
 
 // names splits a scope. RFC 6749 3.3 separates by spaces; where there is a comma and no space (GitHub) it is the

@@ -17,6 +17,8 @@ const maxHead = 256 << 10
 // https it sits above TLS, so that it sees plain text.
 type tapConn struct {
 	net.Conn
+	// Each request keeps its own take: a connection can go back to the pool, and to the next request, before the last one
+	// has looked at what was recorded.
 	current atomic.Pointer[take]
 	ended   atomic.Pointer[error] // of the first read that failed
 }
@@ -28,18 +30,10 @@ func tapped(conn net.Conn, err error) (net.Conn, error) {
 	return &tapConn{Conn: conn}, nil
 }
 
-// begin hands the connection to a new request. Each request keeps its own take: a connection can go back to the pool,
-// and to the next request, before the last one has looked at what was recorded.
-func (c *tapConn) begin() *take {
-	t := new(take)
-	c.current.Store(t)
-	return t
-}
-
 func (c *tapConn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
 	if t := c.current.Load(); t != nil && n > 0 {
-		t.received(p[:n])
+		t.note(&t.in, p[:n], true)
 	}
 	if err != nil {
 		c.ended.CompareAndSwap(nil, &err)
@@ -51,7 +45,7 @@ func (c *tapConn) Read(p []byte) (int, error) {
 // the connection when the server ends it; a request that comes too late then learns why, and not only that it is closed.
 func (c *tapConn) Write(p []byte) (int, error) {
 	if t := c.current.Load(); t != nil {
-		t.sent(p)
+		t.note(&t.out, p, false)
 	}
 	n, err := c.Conn.Write(p)
 	if why := c.ended.Load(); why != nil && errors.Is(err, net.ErrClosed) {
@@ -62,66 +56,47 @@ func (c *tapConn) Write(p []byte) (int, error) {
 
 // take is what one request and its response looked like on the wire: the two heads, byte by byte.
 type take struct {
-	mu       sync.Mutex
-	out, in  []byte
-	outReady bool
-	inReady  bool
+	mu      sync.Mutex
+	out, in head
 }
 
-func (t *take) sent(p []byte) {
+type head struct {
+	text  []byte
+	whole bool // nothing is added to it any more
+}
+
+// note adds to a head as far as the limit allows: one read more is needed to see the end of a full one. A response may
+// have 1xx heads before the real one, which are left out.
+func (t *take) note(h *head, p []byte, response bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.outReady {
+	if h.whole {
 		return
 	}
-	t.out = grow(t.out, p)
-	if end := HeadEnd(t.out); end >= 0 {
-		t.out, t.outReady = t.out[:end], true
+	h.text = append(h.text, p[:min(len(p), 2*maxHead-len(h.text))]...)
+	for end := HeadEnd(h.text); end >= 0 && !h.whole; end = HeadEnd(h.text) {
+		if h.whole = !response || !interim(h.text); h.whole {
+			h.text = h.text[:end]
+		} else {
+			h.text = h.text[end:]
+		}
 	}
 }
 
-func (t *take) received(p []byte) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.inReady {
-		return
-	}
-	t.in = grow(t.in, p)
-	for {
-		end := HeadEnd(t.in)
-		if end < 0 {
-			return
-		}
-		if !interim(t.in) {
-			t.in, t.inReady = t.in[:end], true
-			return
-		}
-		t.in = t.in[end:]
-	}
-}
-
-// heads gives both heads, which nothing is added to any more; nil for one that is not complete.
+// heads gives both heads; nil for one that is not complete.
 func (t *take) heads() (out, in []byte) {
 	if t == nil {
 		return nil, nil
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.outReady {
-		out = t.out
+	if t.out.whole {
+		out = t.out.text
 	}
-	if t.inReady {
-		in = t.in
+	if t.in.whole {
+		in = t.in.text
 	}
 	return out, in
-}
-
-// grow appends p as far as the limit allows. One read more than the limit is needed to see the end of a full head.
-func grow(b, p []byte) []byte {
-	if room := 2*maxHead - len(b); len(p) > room {
-		p = p[:room]
-	}
-	return append(b, p...)
 }
 
 // HeadEnd is the index after the empty line that ends a head, or -1. Some servers end lines with a bare newline, and

@@ -277,11 +277,11 @@ func TestHugeHeadIsRefused(t *testing.T) {
 func TestTapMemoryIsBounded(t *testing.T) {
 	take := new(take)
 	for range 100 {
-		take.received(bytes.Repeat([]byte("x"), 64<<10))
-		take.sent(bytes.Repeat([]byte("x"), 64<<10))
+		take.note(&take.in, bytes.Repeat([]byte("x"), 64<<10), true)
+		take.note(&take.out, bytes.Repeat([]byte("x"), 64<<10), false)
 	}
-	if len(take.in) > 2*maxHead || len(take.out) > 2*maxHead {
-		t.Errorf("kept %d and %d bytes", len(take.in), len(take.out))
+	if len(take.in.text) > 2*maxHead || len(take.out.text) > 2*maxHead {
+		t.Errorf("kept %d and %d bytes", len(take.in.text), len(take.out.text))
 	}
 	if out, in := take.heads(); out != nil || in != nil {
 		t.Error("an endless line is no head")

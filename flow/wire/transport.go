@@ -194,7 +194,8 @@ func (w *watch) gotConn(info httptrace.GotConnInfo) {
 			w.seen.peer = addr.String()
 		}
 		if tapped, ok := info.Conn.(*tapConn); ok {
-			w.take = tapped.begin()
+			w.take = new(take)
+			tapped.current.Store(w.take)
 		}
 	})
 }

@@ -51,10 +51,9 @@ func title(sent []check.PlannedRequest, i int) string {
 
 // messages are the request and the response, one below the other.
 func messages(r *check.Report, x wire.Exchange, open bool) fyne.CanvasObject {
-	request, response := part.NewHTTPView(), part.NewHTTPView()
-	request.SetMessage(part.Message(page.SentMessage(x, open, r.Redactor).Read()))
-	response.SetMessage(part.Message(page.ReceivedMessage(x, open, r.Redactor).Read()))
-	return part.Column(0, caption("Request"), request, caption(page.ResponseTitle(x)), response)
+	sent, received := page.SentMessage(x, open, r.Redactor), page.ReceivedMessage(x, open, r.Redactor)
+	return part.Column(0, caption("Request"), part.NewHTTPView(part.Message(sent.Read())),
+		caption(page.ResponseTitle(x)), part.NewHTTPView(part.Message(received.Read())))
 }
 
 func caption(text string) fyne.CanvasObject { return part.Inset(8, 16, part.NewCaption(text)) }

@@ -251,9 +251,6 @@ const copiedFor = 1500 * time.Millisecond
 // never holds an old one.
 type CopyButton struct {
 	Button
-	Later    Later // nil for the clock of the machine
-	OnCopied func()
-
 	text  func() string
 	label string
 	back  timer
@@ -280,10 +277,7 @@ func (c *CopyButton) copy() {
 		c.Text, c.color = "Copied", ""
 	}
 	c.Refresh()
-	c.back.start(c.Later, copiedFor, c.restore)
-	if c.OnCopied != nil {
-		c.OnCopied()
-	}
+	c.back.start(copiedFor, c.restore)
 }
 
 func (c *CopyButton) restore() {

@@ -55,7 +55,7 @@ func TestCopyButtonCopiesAndSaysSo(t *testing.T) {
 		value := "first"
 		due := newQueue(t)
 		b := part.NewCopyButton("Copy URL", func() string { return value })
-		b.Later = due.later
+		clockOf(t, due.later)
 		show(t, b, 200)
 		width := b.MinSize().Width
 		value = "second"

@@ -97,7 +97,6 @@ func (f *Fold) SetOpen(on bool) {
 	Show(f.content, on)
 	f.button.SetIcon(map[bool]Glyph{true: GlyphLess, false: GlyphMore}[on])
 	f.body.Refresh()
-	f.Refresh()
 }
 
 // NewBar is the foot of a page, on the ground of a panel, below what scrolls.

@@ -56,10 +56,15 @@ type Segmented struct {
 
 	selected int
 	tabs     bool // it looks like tabs: what is selected has a line below it
-	words    []*Text
-	plates   []*plate
-	lines    []*Fill // of tabs
+	segments []segment
 	row      *fyne.Container
+}
+
+// segment is one word, and the line below it where it is a tab.
+type segment struct {
+	word  *Text
+	plate *plate
+	line  *Fill
 }
 
 // NewSegmented returns a choice with the first word selected.
@@ -83,14 +88,14 @@ func newSegmented(row *fyne.Container, tabs bool) *Segmented {
 
 // setWords keeps what it has while the number of words stays the same.
 func (s *Segmented) setWords(words []string) {
-	if len(s.words) != len(words) {
-		s.words, s.plates, s.lines, s.row.Objects = nil, nil, nil, nil
+	if len(s.segments) != len(words) {
+		s.segments, s.row.Objects = nil, nil
 		for i := range words {
 			s.add(NewText("", theme.Muted), func() { s.choose(i) })
 		}
 	}
 	for i, word := range words {
-		s.words[i].SetText(word)
+		s.segments[i].word.SetText(word)
 	}
 	s.mark()
 	s.row.Refresh()
@@ -102,7 +107,7 @@ func (s *Segmented) add(word *Text, tapped func()) {
 		inside = Inset(5, 6, word)
 	}
 	p, line := newPlate(inside, func() string { return word.Text }, tapped), NewFill(theme.Clear)
-	s.words, s.plates, s.lines = append(s.words, word), append(s.plates, p), append(s.lines, line)
+	s.segments = append(s.segments, segment{word, p, line})
 	if !s.tabs {
 		s.row.Add(p)
 		return
@@ -119,8 +124,8 @@ func (s *Segmented) Explain() (name, text string) { return s.About[0], s.About[1
 // AccessibilityLabel implements fyne.Accessible: what is chosen is said as well.
 func (s *Segmented) AccessibilityLabel() string {
 	label := s.About[0]
-	if s.selected >= 0 && s.selected < len(s.words) {
-		label = strings.TrimPrefix(label+": ", ": ") + s.words[s.selected].Text
+	if s.selected >= 0 && s.selected < len(s.segments) {
+		label = strings.TrimPrefix(label+": ", ": ") + s.segments[s.selected].word.Text
 	}
 	return label
 }
@@ -130,7 +135,7 @@ func (s *Segmented) Selected() int { return s.selected }
 
 // Select selects a word without reporting it. An index that is not there changes nothing.
 func (s *Segmented) Select(index int) {
-	if index >= 0 && index < len(s.words) && index != s.selected {
+	if index >= 0 && index < len(s.segments) && index != s.selected {
 		s.selected = index
 		s.mark()
 	}
@@ -138,7 +143,7 @@ func (s *Segmented) Select(index int) {
 
 // choose selects a word for the person, and reports it.
 func (s *Segmented) choose(index int) {
-	if index == s.selected || index < 0 || index >= len(s.words) {
+	if index == s.selected || index < 0 || index >= len(s.segments) {
 		return
 	}
 	s.Select(index)
@@ -148,21 +153,22 @@ func (s *Segmented) choose(index int) {
 }
 
 func (s *Segmented) mark() {
-	for i, word := range s.words {
+	for i, one := range s.segments {
 		ink, ground, line, ring := theme.Muted, theme.Clear, theme.Clear, theme.ColorName("")
-		switch chosen := i == s.selected; {
-		case chosen && s.tabs:
-			ink, line = theme.Text, theme.Accent
-		case chosen:
-			ink, ground = theme.OnAccent, theme.Accent
+		selected := i == s.selected
+		switch {
+		case selected && s.tabs:
+			ink, line, ring = theme.Text, theme.Accent, theme.Accent
+		case selected:
+			ink, ground, ring = theme.OnAccent, theme.Accent, theme.Text
 		}
-		if i == s.selected && s.focused {
-			ring = map[bool]theme.ColorName{true: theme.Accent, false: theme.Text}[s.tabs]
+		if !s.focused {
+			ring = ""
 		}
-		word.Style.Bold, word.Color = i == s.selected && !s.tabs, ink
-		word.Refresh()
-		s.plates[i].set(ground, ring)
-		s.lines[i].set(line, "")
+		one.word.Style.Bold, one.word.Color = selected && !s.tabs, ink
+		one.word.Refresh()
+		one.plate.set(ground, ring)
+		one.line.set(line, "")
 	}
 }
 
@@ -174,7 +180,7 @@ func (s *Segmented) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyRight:
 		s.choose(s.selected + 1)
 	case fyne.KeySpace:
-		s.choose((s.selected + 1) % max(len(s.words), 1))
+		s.choose((s.selected + 1) % max(len(s.segments), 1))
 	default:
 		passKey(s, e)
 	}

@@ -237,25 +237,17 @@ func (s *paneScroll) moved(at fyne.Position) {
 
 func (s *paneScroll) AccessibilityLabel() string { return s.pane.AccessibilityLabel() }
 
+// paneSteps are the keys that move a pane, by how many rows.
+var paneSteps = map[fyne.KeyName]float32{fyne.KeyUp: -1, fyne.KeyDown: 1, fyne.KeyPageUp: 2 - paneRows, fyne.KeyPageDown: paneRows - 2,
+	fyne.KeyHome: -1e6, fyne.KeyEnd: 1e6}
+
 func (s *paneScroll) TypedKey(e *fyne.KeyEvent) {
-	line, y := s.pane.pitch(), s.scroll.Offset.Y
-	switch e.Name {
-	case fyne.KeyUp:
-		y -= line
-	case fyne.KeyDown:
-		y += line
-	case fyne.KeyPageUp:
-		y -= line * (paneRows - 2)
-	case fyne.KeyPageDown:
-		y += line * (paneRows - 2)
-	case fyne.KeyHome:
-		y = 0
-	case fyne.KeyEnd:
-		y = s.pane.text.MinSize().Height
-	default:
+	step, known := paneSteps[e.Name]
+	if !known {
 		passKey(s, e)
 		return
 	}
-	s.scroll.ScrollToOffset(fyne.NewPos(0, max(y, 0)))
+	end := s.pane.text.MinSize().Height
+	s.scroll.ScrollToOffset(fyne.NewPos(0, min(max(s.scroll.Offset.Y+step*s.pane.pitch(), 0), end)))
 	s.moved(s.scroll.Offset)
 }

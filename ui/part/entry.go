@@ -25,7 +25,7 @@ type Entry struct {
 	reads
 	self    fyne.CanvasObject // the widget that the canvas knows
 	focused bool
-	about   func() (name, text string) // nil for nothing
+	about   func() (name, text string)
 }
 
 // NewEntry returns an empty entry of one line.
@@ -57,7 +57,7 @@ func newValueEntry(secret bool) *Entry {
 
 // Become makes a widget of the entry, or of the type that embeds it.
 func (e *Entry) Become(self fyne.Widget) {
-	e.self = self
+	e.self, e.about = self, func() (string, string) { return "", "" }
 	e.ExtendBaseWidget(self)
 }
 
@@ -69,12 +69,7 @@ func (e *Entry) Write(text string) {
 }
 
 // Explain implements Explained.
-func (e *Entry) Explain() (name, text string) {
-	if e.about == nil {
-		return "", ""
-	}
-	return e.about()
-}
+func (e *Entry) Explain() (name, text string) { return e.about() }
 
 // AccessibilityLabel implements fyne.Accessible.
 func (e *Entry) AccessibilityLabel() string {

@@ -97,14 +97,13 @@ func values() fyne.CanvasObject {
 		Digest:    "13d31e961a1ad8ec2f16b10c4c982e0876a878ad6df144566ee1894acb70f9c3",
 		Challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", Method: "S256"})
 	plain := part.NewPKCEView()
-	plain.Set(part.PKCE{Verifier: "abc", Challenge: "abc", Method: "plain", Masked: true})
+	plain.Set(part.PKCE{Verifier: "abc", Challenge: "abc", Method: "plain"})
 	url := part.NewURLView()
 	url.SetURL("http://127.0.0.1:41233/authorize?response_type=code&client_id=demo" +
 		"&redirect_uri=http%3A%2F%2F127.0.0.1%3A3500%2Fcallback&scope=activity%20profile" +
 		"&state=Wb7Yq0Xx2r1jv9z0b6O3l5GkFQ8n4HcPtTsSdEaMuIg&code_challenge=" +
 		"E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256")
-	table := part.NewJSONTable()
-	table.SetJSON([]byte(`{"sub":"u-1",` +
+	table := part.NewJSONTable([]byte(`{"sub":"u-1",` +
 		`"user":{"name":"Ada","roles":["admin","dev"],"tags":[]},"age":36,"ok":true,"note":null} x`))
 	return part.Column(12, part.NewCard("How the challenge is made", pkce), part.NewCard("Plain", plain),
 		part.NewCard("The authorization URL", url), part.NewCard("Values", table))
@@ -152,8 +151,7 @@ func bars() fyne.CanvasObject {
 }
 
 func tabs() fyne.CanvasObject {
-	view := part.NewHTTPView()
-	view.SetMessage(part.Message{
+	view := part.NewHTTPView(part.Message{
 		Start:       "HTTP/1.1 401 UNAUTHORIZED",
 		Body:        []byte(`{"error": "invalid_client"}`),
 		ContentType: "application/json",
@@ -167,15 +165,13 @@ func tabs() fyne.CanvasObject {
 }
 
 func httpViews() fyne.CanvasObject {
-	answer := part.NewHTTPView()
-	answer.SetMessage(part.Message{
+	answer := part.NewHTTPView(part.Message{
 		Start:  "HTTP/1.1 200 OK",
 		Header: []wire.Field{{Name: "Content-Type", Value: "application/json"}, {Name: "Cache-Control", Value: "no-store"}},
 		Body: []byte("{\n  \"access_token\": \"4i4SwzX0YtQbN7rSvk9QeBllGm\",\n  \"token_type\": \"Bearer\",\n" +
 			"  \"expires_in\": 3600,\n  \"scope\": \"activity\",\n  \"ok\": true\n}"),
 	})
-	request := part.NewHTTPView()
-	request.SetMessage(part.Message{
+	request := part.NewHTTPView(part.Message{
 		Start: "POST /token HTTP/1.1",
 		Header: []wire.Field{
 			{Name: "Host", Value: "127.0.0.1:3500"},
@@ -184,8 +180,7 @@ func httpViews() fyne.CanvasObject {
 		Body: []byte("grant_type=authorization_code&code=cVo3hJZ0xkq9aJ2m81LwzX0YtQbN7rSvk9Qe1234567890&redirect_uri=" +
 			"http%3A%2F%2F127.0.0.1%3A3500%2Fcallback&code_verifier=dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"),
 	})
-	long := part.NewHTTPView()
-	long.SetMessage(part.Message{
+	long := part.NewHTTPView(part.Message{
 		Start:     "HTTP/1.1 500 Internal Server Error",
 		Header:    []wire.Field{{Name: "Content-Type", Value: "text/html; charset=utf-8"}},
 		Body:      []byte("<!doctype html>\n" + strings.Repeat("<p class='x'>No\u202ething & more</p>\n", 500)),

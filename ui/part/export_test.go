@@ -7,8 +7,11 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
+// After is Later by the clock of the machine.
+var After = Later
+
 func init() {
-	usual = func(time.Duration, func()) func() { return func() {} }
+	Later = func(time.Duration, func()) func() { return func() {} }
 }
 
 // Entries finds the entries of edit mode.

@@ -64,13 +64,11 @@ var golden = map[string]exhibit{
 		return list
 	}},
 	"httpview": {240, func() fyne.CanvasObject {
-		view := part.NewHTTPView()
-		view.SetMessage(part.Message{Start: "HTTP/1.1 200 OK", Body: []byte(`{"a": 1}`), ContentType: "application/json"})
+		view := part.NewHTTPView(part.Message{Start: "HTTP/1.1 200 OK", Body: []byte(`{"a": 1}`), ContentType: "application/json"})
 		return view
 	}},
 	"jsontable": {360, func() fyne.CanvasObject {
-		table := part.NewJSONTable()
-		table.SetJSON([]byte(`{"user":{"name":"Ada"},"age":36}`))
+		table := part.NewJSONTable([]byte(`{"user":{"name":"Ada"},"age":36}`))
 		return table
 	}},
 	"logo": {40, func() fyne.CanvasObject { return part.NewLogo() }},

@@ -17,48 +17,25 @@ import (
 	"oauthwalk/ui/theme"
 )
 
-// HTTPView shows one HTTP message byte for byte: start line, headers, blank line, body, highlighted by its media type
+// NewHTTPView shows one HTTP message byte for byte: start line, headers, blank line, body, highlighted by its media type
 // and wrapped with a mark. What it shows is bounded; the copy button always has all of it. It fills the lower part of a
 // panel, under Tabs or the header of a Card.
-type HTTPView struct {
-	holder
-	message Message
-	budgets int // how many times "Show more" counts
-
-	pane *codePane
-	rest *rest
-}
-
-// NewHTTPView returns an empty view.
-func NewHTTPView() *HTTPView {
-	v := &HTTPView{pane: newCodePane(), budgets: 1}
-	v.rest = newRest(0, func() { v.budgets++; v.show() })
-	text := func() string { return v.message.Text() }
-	v.hold(v, container.NewStack(newPaneGround(), Column(0, withCopy(v.pane, text), v.rest.content)))
-	return v
-}
-
-// SetMessage shows a message, from its beginning.
-func (v *HTTPView) SetMessage(m Message) {
-	v.message, v.budgets = m, 1
-	v.show()
-}
-
-func (v *HTTPView) show() {
-	lines, left := v.message.lines(oneBudget.times(v.budgets))
-	v.pane.setLines(lines)
-	mark := "" // says how much is left out, in lines when the body has lines
-	switch {
-	case left.lines > 0:
-		mark = fmt.Sprintf("%d more lines. Copy has all of it.", left.lines)
-	case left.bytes > 0:
-		mark = fmt.Sprintf("%d more bytes. Copy has all of it.", left.bytes)
-	}
-	if v.message.Truncated {
-		mark = strings.TrimSpace(mark + " The body was too long to be recorded in full.")
-	}
-	v.rest.say(mark, left.bytes > 0)
-	v.Refresh()
+func NewHTTPView(m Message) fyne.CanvasObject {
+	pane := newCodePane()
+	return container.NewStack(newPaneGround(), growing(0, withCopy(pane, m.Text), func(times int) (rest string, more bool) {
+		lines, left := m.lines(oneBudget.times(times))
+		pane.setLines(lines)
+		switch { // in lines when the body has lines
+		case left.lines > 0:
+			rest = fmt.Sprintf("%d more lines. Copy has all of it.", left.lines)
+		case left.bytes > 0:
+			rest = fmt.Sprintf("%d more bytes. Copy has all of it.", left.bytes)
+		}
+		if m.Truncated {
+			rest = strings.TrimSpace(rest + " The body was too long to be recorded in full.")
+		}
+		return rest, left.bytes > 0
+	}))
 }
 
 // newPaneGround is the ground of protocol text, with the lower corners of the panel around it.

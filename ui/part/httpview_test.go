@@ -22,11 +22,10 @@ var answer = part.Message{
 	Body:   []byte("{\n  \"token_type\": \"Bearer\",\n  \"expires_in\": 3600\n}"),
 }
 
-func newView(t testing.TB, m part.Message, width float32) *part.HTTPView {
+func newView(t testing.TB, m part.Message, width float32) fyne.CanvasObject {
 	t.Helper()
 	start(t)
-	view := part.NewHTTPView()
-	view.SetMessage(m)
+	view := part.NewHTTPView(m)
 	show(t, view, width)
 	return view
 }
@@ -123,8 +122,7 @@ func TestHTTPViewBoundsWhatItShows(t *testing.T) {
 	test.Tap(more[len(more)-1])
 	settle(view, 628)
 	wantSeen(t, view, "4200 more lines.")
-	view.SetMessage(answer)
-	wantUnseen(t, view, "more lines", "was too long")
+	wantUnseen(t, newView(t, answer, 628), "more lines", "was too long")
 }
 
 func TestHTTPViewOneEndlessLine(t *testing.T) {
@@ -144,8 +142,7 @@ func TestHTTPViewScrollsByKeyboard(t *testing.T) {
 		fmt.Fprintf(&body, "line %02d\n", i)
 	}
 	start(t)
-	view := part.NewHTTPView()
-	view.SetMessage(part.Message{Body: []byte(body.String())})
+	view := part.NewHTTPView(part.Message{Body: []byte(body.String())})
 	w := show(t, view, 628)
 	wantSeen(t, view, "line 00")
 	wantUnseen(t, view, "line 60")
@@ -190,8 +187,7 @@ func TestHTTPViewCostsTheSameForLongBodies(t *testing.T) {
 	cost := func(size int) float64 {
 		m := part.Message{Start: answer.Start, Header: answer.Header, Body: document(size)}
 		return testing.AllocsPerRun(3, func() {
-			view := part.NewHTTPView()
-			view.SetMessage(m)
+			view := part.NewHTTPView(m)
 			view.Resize(fyne.NewSize(628, 600))
 		})
 	}
@@ -215,8 +211,7 @@ func BenchmarkHTTPView(b *testing.B) {
 		b.Run(fmt.Sprint(size>>10, "KB"), func(b *testing.B) {
 			m := part.Message{Start: answer.Start, Header: answer.Header, Body: document(size)}
 			for b.Loop() {
-				view := part.NewHTTPView()
-				view.SetMessage(m)
+				view := part.NewHTTPView(m)
 				view.Resize(fyne.NewSize(628, 600))
 			}
 		})

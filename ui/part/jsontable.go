@@ -19,67 +19,43 @@ import (
 // jsonRows is how many values a JSONTable shows at first, and how many each "Show more" adds.
 const jsonRows = 40
 
-// JSONTable shows a JSON document as names and values: "user.name", "roles[0]". It reads no further than it shows, so
-// that a document of megabytes costs no more than a short one.
-type JSONTable struct {
-	holder
-	read  func(limit int) (rows []Row, more bool, err error)
-	limit int
-	table *ParamTable
-	rest  *rest
+// NewJSONTable shows a JSON document as names and values: "user.name", "roles[0]". What cannot be read is said below what
+// could.
+func NewJSONTable(document []byte) fyne.CanvasObject {
+	return NewValues(func(limit int) ([]Row, bool, error) { return flatten(document, limit) })
 }
 
-// NewJSONTable returns an empty table.
-func NewJSONTable() *JSONTable {
-	t := &JSONTable{table: NewParamTable()}
-	t.rest = newRest(4, func() { t.limit += jsonRows; t.show() })
-	t.hold(t, Column(0, t.table, t.rest.content))
-	return t
+// NewValues shows the values of a document. It reads no further than it shows, so that a document of megabytes costs no more
+// than a short one: read returns at the most limit values, and whether there are more.
+func NewValues(read func(limit int) (rows []Row, more bool, err error)) fyne.CanvasObject {
+	table := NewParamTable()
+	return growing(4, table, func(times int) (string, bool) {
+		rows, more, err := read(times * jsonRows)
+		table.SetRows(rows)
+		switch {
+		case err != nil:
+			return "The rest is not JSON: " + err.Error() + ".", false
+		case more:
+			return "There are more values.", true
+		}
+		return "", false
+	})
 }
 
-// SetJSON shows a document. What cannot be read is said below what could.
-func (t *JSONTable) SetJSON(document []byte) {
-	t.SetRows(func(limit int) ([]Row, bool, error) { return flatten(document, limit) })
-}
-
-// SetRows shows another kind of document: read returns at the most limit of its values, and whether there are more.
-func (t *JSONTable) SetRows(read func(limit int) (rows []Row, more bool, err error)) {
-	t.read, t.limit = read, jsonRows
-	t.show()
-}
-
-func (t *JSONTable) show() {
-	rows, more, err := t.read(t.limit)
-	t.table.SetRows(rows)
-	mark := ""
-	switch {
-	case err != nil:
-		mark = "The rest is not JSON: " + err.Error() + "."
-	case more:
-		mark = "There are more values."
+// growing is a view that shows so many times its usual part, and below it what is left out, and the button for more.
+func growing(top float32, view fyne.CanvasObject, show func(times int) (rest string, more bool)) *fyne.Container {
+	times, mark, more := 0, NewProse(""), NewQuiet("Show more", nil)
+	notes := container.New(layout.NewCustomPaddedLayout(top, 8, 16, 8), topRow(8, 0, mark, more))
+	body := Column(0, view, notes)
+	more.OnTapped = func() {
+		times++
+		rest, further := show(times)
+		mark.SetText(rest)
+		more.Hidden, notes.Hidden = !further, rest == ""
+		body.Refresh()
 	}
-	t.rest.say(mark, more)
-	t.Refresh()
-}
-
-// rest is the line below what is not shown in full, with the button for more of it.
-type rest struct {
-	content *fyne.Container
-	mark    *Prose
-	more    *Button
-}
-
-func newRest(top float32, more func()) *rest {
-	r := &rest{mark: NewProse(""), more: NewQuiet("Show more", more)}
-	r.content = container.New(layout.NewCustomPaddedLayout(top, 8, 16, 8), topRow(8, 0, r.mark, r.more))
-	r.content.Hide()
-	return r
-}
-
-// say shows what is left out, nothing for "", and whether there is more.
-func (r *rest) say(mark string, more bool) {
-	r.mark.SetText(mark)
-	r.more.Hidden, r.content.Hidden = !more, mark == ""
+	more.OnTapped()
+	return body
 }
 
 // errTooDeep ends the reading of a document that is nested beyond all use.

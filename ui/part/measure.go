@@ -2,6 +2,7 @@ package part
 
 import (
 	"image/color"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -55,24 +56,18 @@ func extentOf(l line) extent {
 
 // printable tells ASCII without control characters.
 func printable(s string) bool {
-	for i := range len(s) {
-		if s[i] < ' ' || s[i] > '~' {
-			return false
-		}
-	}
-	return true
+	return !strings.ContainsFunc(s, func(c rune) bool { return c < ' ' || c > '~' })
 }
 
 // fontOf is the one font that has all of the text, or nil where others have to help out. With it Fyne reads one font; else
 // it reads emoji, symbols and a font of the system for each style anew, 7 MB and 5 ms at a time (Fyne 2.8.0,
 // internal/painter/font.go).
 func fontOf(text string, style fyne.TextStyle) fyne.Resource {
-	for _, c := range text {
-		latin := c >= ' ' && c <= '~' || c >= '\u00a0' && c <= '\u017f'
-		punctuation := c >= '\u2010' && c <= '\u2027'
-		if !latin && !punctuation {
-			return nil
-		}
+	if strings.ContainsFunc(text, func(c rune) bool {
+		latin, punctuation := c >= ' ' && c <= '~' || c >= '\u00a0' && c <= '\u017f', c >= '\u2010' && c <= '\u2027'
+		return !latin && !punctuation
+	}) {
+		return nil
 	}
 	return fyne.CurrentApp().Settings().Theme().Font(style)
 }

@@ -39,8 +39,7 @@ func wantOnly(t *testing.T, o fyne.CanvasObject, mode theme.Mode) {
 
 func TestPartsFollowThePaletteAlsoWhileTheyAreHidden(t *testing.T) {
 	app := start(t)
-	view := part.NewHTTPView()
-	view.SetMessage(answer)
+	view := part.NewHTTPView(answer)
 	table := part.NewParamTable()
 	table.SetRows(paramRows())
 	tabs := part.NewTabs(

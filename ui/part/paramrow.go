@@ -154,7 +154,7 @@ func (r *paramRow) toggleSecret() {
 		r.hide()
 	} else {
 		r.revealed = true
-		r.hiding.start(r.table.Later, revealFor, func() { r.hide(); r.set(r.row) })
+		r.hiding.start(revealFor, func() { r.hide(); r.set(r.row) })
 	}
 	r.set(r.row)
 }

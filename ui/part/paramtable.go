@@ -32,8 +32,7 @@ type ParamTable struct {
 	OnEdit   func(name, value string) // at each change of a value, and with a new parameter
 	OnReset  func(name string)
 	OnRemove func(name string)
-	Fixed    bool  // a form: values can be edited, but nothing added, removed or reset
-	Later    Later // hides revealed secrets; nil for the clock of the machine
+	Fixed    bool // a form: values can be edited, but nothing added, removed or reset
 
 	rows    []*paramRow
 	shown   []Row // by SetRows

@@ -96,7 +96,7 @@ func TestParamTableHidesSecretsAgain(t *testing.T) {
 	c := &clock{}
 	start(t)
 	table := part.NewParamTable()
-	table.Later = c.later
+	clockOf(t, c.later)
 	secret := part.Row{Name: "client_secret", Value: "geheim", Secret: true, Masked: true}
 	table.SetRows([]part.Row{secret})
 	show(t, table, 628)

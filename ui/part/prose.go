@@ -24,33 +24,38 @@ const (
 type Prose struct {
 	widget.BaseWidget
 	reads
+	words
+	Tones map[string]theme.ColorName // of words in backticks that are values of parameters; set once
+}
+
+// words are the text of a Prose and how it is to look.
+type words struct {
 	Text  string
 	Color theme.ColorName
 	Font  theme.SizeName // "" for body text
 	Style fyne.TextStyle
 	Wide  bool // use the whole width instead of 80 characters
-
-	Tones map[string]theme.ColorName // of words in backticks that are values of parameters; set once
 }
 
 // NewProse returns muted body text.
-func NewProse(text string) *Prose { return newProse(&Prose{Text: text, Color: theme.Muted}) }
+func NewProse(text string) *Prose { return newProse(words{Text: text, Color: theme.Muted}) }
 
 // NewNote returns muted body text that uses the whole width.
-func NewNote(text string) *Prose { return newProse(&Prose{Text: text, Color: theme.Muted, Wide: true}) }
+func NewNote(text string) *Prose { return newProse(words{Text: text, Color: theme.Muted, Wide: true}) }
 
 // NewSaid returns body text in the main colour.
-func NewSaid(text string) *Prose { return newProse(&Prose{Text: text, Color: theme.Text}) }
+func NewSaid(text string) *Prose { return newProse(words{Text: text, Color: theme.Text}) }
 
 // NewWide returns body text in the main colour that uses the whole width.
-func NewWide(text string) *Prose { return newProse(&Prose{Text: text, Color: theme.Text, Wide: true}) }
+func NewWide(text string) *Prose { return newProse(words{Text: text, Color: theme.Text, Wide: true}) }
 
 // newStrong returns bold text in the main colour that may need several lines.
 func newStrong(text string) *Prose {
-	return newProse(&Prose{Text: text, Color: theme.Text, Style: fyne.TextStyle{Bold: true}})
+	return newProse(words{Text: text, Color: theme.Text, Style: fyne.TextStyle{Bold: true}})
 }
 
-func newProse(p *Prose) *Prose {
+func newProse(w words) *Prose {
+	p := &Prose{words: w}
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -66,10 +71,15 @@ func (p *Prose) CreateRenderer() fyne.WidgetRenderer {
 	r := &drawn{}
 	var width float32 // that the lines are wrapped to; 0 before the first layout
 	var least fyne.Size
-	var shown proseKey
+	type key struct {
+		words words
+		width float32
+		look  look
+	}
+	var shown key
 	wrap := func() {
-		if key := (proseKey{p.Text, p.Color, p.Font, p.Style, p.Wide, width, lookOf(p)}); key != shown {
-			shown = key
+		if now := (key{p.words, width, lookOf(p)}); now != shown {
+			shown = now
 			r.objects, least = p.draw(width)
 		}
 	}
@@ -78,17 +88,6 @@ func (p *Prose) CreateRenderer() fyne.WidgetRenderer {
 	r.look = func() { wrap(); canvas.Refresh(p) }
 	wrap()
 	return r
-}
-
-// proseKey is all that decides about the lines and their look.
-type proseKey struct {
-	text  string
-	color theme.ColorName
-	font  theme.SizeName
-	style fyne.TextStyle
-	wide  bool
-	width float32
-	look  look
 }
 
 // draw makes the lines for a width, and tells how much room they need. Before the first layout the width is unknown; a full

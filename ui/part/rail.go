@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"oauthwalk/ui/theme"
 )
@@ -237,36 +238,38 @@ type badge struct {
 func newBadge(number int) *badge {
 	b := &badge{circle: NewFill(theme.Clear), number: newNumber(number), sign: NewIcon("", theme.Pass)}
 	b.circle.Round, b.circle.Width = true, 2
-	b.number.Font, b.number.Alignment = theme.SizeCaption, fyne.TextAlignCenter
+	b.number.Font = theme.SizeCaption
 	b.sign.Side, b.sign.Bold = 12, true
 	b.content = Placed(fill, func([]fyne.CanvasObject) fyne.Size { return fyne.NewSquareSize(Scaled(22)) },
-		b.circle, b.number, b.sign)
+		b.circle, container.NewCenter(b.number), b.sign)
 	b.set(StageTodo, false)
 	return b
 }
 
+// badges are the circles of the states: their line, what stands in them, and its colour.
+var badges = map[StageState]struct {
+	line, ink theme.ColorName
+	sign      Glyph // "" for the number
+}{
+	StageTodo:     {theme.Control, theme.Muted, ""},
+	StageNow:      {theme.Accent, theme.Accent, ""},
+	StageDone:     {theme.Pass, theme.OnAccent, GlyphPass},
+	StageFailed:   {theme.Fail, theme.Fail, GlyphFail},
+	StageSkipped:  {theme.Control, theme.Muted, GlyphSkip},
+	StageExpected: {theme.Text, theme.Text, GlyphWaves},
+	StageEnd:      {theme.Accent, theme.Accent, GlyphFlag},
+}
+
 func (b *badge) set(state StageState, stale bool) {
-	line, ink, sign, ground := theme.Control, theme.Muted, Glyph(""), theme.Clear
-	switch state {
-	case StageNow:
-		line, ink = theme.Accent, theme.Accent
-	case StageDone:
-		line, ink, sign, ground = theme.Pass, theme.OnAccent, GlyphPass, theme.Pass
-	case StageFailed:
-		line, ink, sign = theme.Fail, theme.Fail, GlyphFail
-	case StageSkipped:
-		sign = GlyphSkip
-	case StageExpected:
-		line, ink, sign = theme.Text, theme.Text, GlyphWaves
-	case StageEnd:
-		line, ink, sign = theme.Accent, theme.Accent, GlyphFlag
-	}
+	is, ground := badges[state], theme.Clear
 	if stale {
-		line, ink, ground = theme.Warn, theme.Warn, theme.Clear
+		is.line, is.ink = theme.Warn, theme.Warn
+	} else if state == StageDone {
+		ground = is.line
 	}
-	b.circle.set(ground, line)
-	b.number.SetColor(ink)
-	b.sign.Set(sign, ink)
-	Show(b.number, sign == "")
-	Show(b.sign, sign != "")
+	b.circle.set(ground, is.line)
+	b.number.SetColor(is.ink)
+	b.sign.Set(is.sign, is.ink)
+	Show(b.number, is.sign == "")
+	Show(b.sign, is.sign != "")
 }

@@ -119,5 +119,5 @@ func (l *StepList) SetSteps(steps []Step) {
 
 // newCode returns protocol text of any length, wrapped.
 func newCode(text string, color theme.ColorName) *Prose {
-	return newProse(&Prose{Text: text, Color: color, Font: theme.SizeCode, Style: fyne.TextStyle{Monospace: true}, Wide: true})
+	return newProse(words{Text: text, Color: color, Font: theme.SizeCode, Style: fyne.TextStyle{Monospace: true}, Wide: true})
 }

@@ -2,9 +2,7 @@ package part
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/flow/page"
 	"oauthwalk/ui/theme"
@@ -23,10 +21,8 @@ func NewScene(words ...string) fyne.CanvasObject {
 	for i, word := range words {
 		caption := NewCaption(word)
 		if i%2 == 0 {
-			ground := NewFill(theme.Control)
-			ground.Radius, ground.Color = theme.SizeRadius, theme.Selected
-			icon := NewIcon(sceneGlyphs[word], theme.Text)
-			icon.Side = sceneIcon
+			ground, icon := NewFill(theme.Selected), NewIcon(sceneGlyphs[word], theme.Text)
+			ground.Radius, icon.Side = theme.SizeRadius, sceneIcon
 			s.Add(container.NewStack(ground, container.NewCenter(icon)))
 		} else {
 			s.Add(newSceneArrow())
@@ -60,24 +56,14 @@ func placeScene(o []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-// sceneArrow is a line with a head at its right.
-type sceneArrow struct {
-	widget.BaseWidget
-	group
-}
-
-func newSceneArrow() *sceneArrow {
-	a := &sceneArrow{}
-	a.ExtendBaseWidget(a)
-	return a
-}
-
-func (a *sceneArrow) CreateRenderer() fyne.WidgetRenderer {
-	line, head := NewFill(theme.Muted), &canvas.RegularPolygon{Sides: 3, Angle: 90}
-	return newDrawn(drawn{layout: func(size fyne.Size) {
-		Put(line, 0, size.Height/2-1, size.Width-size.Height/2, 2)
-		Put(head, size.Width-size.Height, 0, size.Height, size.Height)
-	}, look: func() { head.FillColor = colorOf(a, theme.Muted) }}, line, head)
+// newSceneArrow is a line with a head at its right.
+func newSceneArrow() fyne.CanvasObject {
+	line, head := NewFill(theme.Muted), NewIcon(GlyphRight, theme.Muted)
+	return Placed(func(_ []fyne.CanvasObject, size fyne.Size) {
+		side := head.MinSize().Width
+		Put(line, 0, size.Height/2-1, size.Width-2, 2)
+		Put(head, size.Width-side*0.7, (size.Height-side)/2, side, side) // its point is at the end of the line
+	}, nil, line, head)
 }
 
 // NewLegend says what the lines and the signs of a diagram mean; past leaves out what only a walk under way has.

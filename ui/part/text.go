@@ -24,17 +24,16 @@ const (
 // maxLine bounds one line of text in characters, and with it what measuring and drawing cost: nobody reads more of a line.
 const maxLine = 512
 
-// Text is one line in a colour and a size of the theme, without the padding of a label. It shows control characters as
-// escapes.
+// Text is one line in a colour and a size of the theme, without the padding of a label, which cuts at the end only. It shows
+// control characters as escapes.
 type Text struct {
 	widget.BaseWidget
 	reads
-	Text      string
-	Color     theme.ColorName
-	Font      theme.SizeName // "" for body text
-	Style     fyne.TextStyle
-	Alignment fyne.TextAlign
-	Cut       Cut
+	Text  string
+	Color theme.ColorName
+	Font  theme.SizeName // "" for body text
+	Style fyne.TextStyle
+	Cut   Cut
 }
 
 // NewText returns a line of body text.
@@ -120,7 +119,7 @@ func (t *Text) CreateRenderer() fyne.WidgetRenderer {
 		}
 		return fyne.NewSize(min(full.Width, 3*line.TextSize), full.Height)
 	}, look: func() {
-		line.Color, line.TextSize, line.TextStyle, line.Alignment = colorOf(t, t.Color), t.size(), t.Style, t.Alignment
+		line.Color, line.TextSize, line.TextStyle = colorOf(t, t.Color), t.size(), t.Style
 		whole = t.whole()
 		full = measure(whole, line.TextSize, t.Style).Size
 		fit(t.BaseWidget.Size())

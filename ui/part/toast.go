@@ -19,8 +19,6 @@ const toastFor = 4 * time.Second
 type Toasts struct {
 	widget.BaseWidget
 	reads
-	Later Later // nil for the clock of the machine
-
 	hiding timer
 	panel  *catcher
 	sign   *Icon
@@ -30,8 +28,7 @@ type Toasts struct {
 
 // NewToasts returns an empty layer.
 func NewToasts() *Toasts {
-	t := &Toasts{panel: &catcher{}, sign: NewIcon(GlyphPass, theme.Pass), text: NewProse("")}
-	t.text.Color = theme.Text
+	t := &Toasts{panel: &catcher{}, sign: NewIcon(GlyphPass, theme.Pass), text: NewSaid("")}
 	t.panel.Radius = theme.SizeRadius
 	t.panel.ExtendBaseWidget(t.panel)
 	content := topRow(10, 1, Inset(2, 0, t.sign), t.text, NewFaint(GlyphClose, "", t.Dismiss))
@@ -44,7 +41,7 @@ func NewToasts() *Toasts {
 // Say says something that went well, for a moment.
 func (t *Toasts) Say(text string) {
 	t.show(text, GlyphPass, theme.Pass)
-	t.hiding.start(t.Later, toastFor, t.Dismiss)
+	t.hiding.start(toastFor, t.Dismiss)
 }
 
 // Alert says something that went wrong. It stays until Dismiss, or until something else is said.
@@ -98,19 +95,12 @@ func (t *Toasts) CreateRenderer() fyne.WidgetRenderer {
 	return newDrawn(drawn{layout: place, look: func() { place(t.Size()); canvas.Refresh(t) }, gone: t.hiding.cancel}, t.box)
 }
 
-// Later runs f on the UI goroutine after d, unless the returned func is called before. The parts that hide, restore or
-// close something after a time have such a func as a field; nil there means After. Tests put their own clock in.
-type Later func(d time.Duration, f func()) (stop func())
-
-// After is Later by the clock of the machine.
-func After(d time.Duration, f func()) (stop func()) {
+// Later runs f on the UI goroutine after d, unless the returned func is called before. The parts that hide, restore or close
+// something after a time ask it. Tests put their own clock in, because the test driver would run f beside the test.
+var Later = func(d time.Duration, f func()) (stop func()) {
 	timer := time.AfterFunc(d, func() { fyne.Do(f) })
 	return func() { timer.Stop() }
 }
-
-// usual is the Later of parts that were given none. The tests of this package put one in that never fires, because the
-// test driver would run it beside the test.
-var usual Later = After
 
 // timer is at most one pending call of Later.
 type timer struct {
@@ -119,13 +109,10 @@ type timer struct {
 }
 
 // start replaces what was pending.
-func (t *timer) start(later Later, d time.Duration, f func()) {
+func (t *timer) start(d time.Duration, f func()) {
 	t.cancel()
-	if later == nil {
-		later = usual
-	}
 	turn := t.turn
-	t.stop = later(d, func() {
+	t.stop = Later(d, func() {
 		if turn == t.turn {
 			t.stop = nil
 			f()

@@ -19,7 +19,7 @@ func TestToastsShowTheNewest(t *testing.T) {
 		start(t)
 		due := newQueue(t)
 		toasts := part.NewToasts()
-		toasts.Later = due.later
+		clockOf(t, due.later)
 		show(t, toasts, 600)
 		want := func(text string) {
 			t.Helper()
@@ -87,7 +87,7 @@ func TestToastIsDestroyedAfterItsBubble(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start(t)
 		toasts = part.NewToasts()
-		toasts.Later = newQueue(t).later
+		clockOf(t, newQueue(t).later)
 		show(t, toasts, 600)
 		toasts.Say("still there")
 	})

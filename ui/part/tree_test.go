@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
+	"oauthwalk/ui/part"
 	seenin "oauthwalk/ui/seen"
 	"oauthwalk/ui/theme"
 )
@@ -131,6 +132,13 @@ func (q *queue) later(d time.Duration, f func()) (stop func()) {
 			timer.Stop()
 		}
 	}
+}
+
+// clockOf lets the parts ask that clock until the test ends.
+func clockOf(t *testing.T, later func(time.Duration, func()) func()) {
+	before := part.Later
+	part.Later = later
+	t.Cleanup(func() { part.Later = before })
 }
 
 // sleep lets time pass and does what is due.

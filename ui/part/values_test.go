@@ -1,6 +1,7 @@
 package part_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,11 +12,10 @@ import (
 	"oauthwalk/ui/part"
 )
 
-func newJSON(t *testing.T, document string) *part.JSONTable {
+func newJSON(t *testing.T, document string) fyne.CanvasObject {
 	t.Helper()
 	start(t)
-	table := part.NewJSONTable()
-	table.SetJSON([]byte(document))
+	table := part.NewJSONTable([]byte(document))
 	show(t, table, 600)
 	return table
 }
@@ -59,8 +59,7 @@ func TestJSONTableIsBounded(t *testing.T) {
 	if after := rows(); before != 40 || after != 80 {
 		t.Errorf("rows: got %d and then %d, want 40 and 80", before, after)
 	}
-	table.SetJSON([]byte(`{"a":1}`))
-	wantUnseen(t, table, "There are more values.")
+	wantUnseen(t, newJSON(t, `{"a":1}`), "There are more values.")
 }
 
 func TestURLViewShowsOneParameterALine(t *testing.T) {
@@ -124,14 +123,26 @@ func TestPKCEViewShowsTheThreeLines(t *testing.T) {
 	}
 }
 
-func TestPKCEViewPlainAndMasked(t *testing.T) {
+func TestPKCEViewPlain(t *testing.T) {
 	start(t)
 	view := part.NewPKCEView()
-	view.Set(part.PKCE{Verifier: "same-value", Challenge: "challenge-value", Method: "plain", Masked: true})
+	view.Set(part.PKCE{Verifier: "same-value", Challenge: "same-value", Method: "plain"})
 	show(t, view, 628)
-	wantSeen(t, view, "sent as it is")
-	wantUnseen(t, view, "SHA-256", "same-value")
-	if n := len(all[*part.CopyButton](view)); n != 1 {
-		t.Errorf("%d copy buttons, want none beside the masked verifier", n)
+	wantSeen(t, view, "sent as it is", "same-value")
+	wantUnseen(t, view, "SHA-256")
+}
+
+// What is shown already stays, and with it the focus of a button.
+func TestPKCEViewKeepsWhatIsThere(t *testing.T) {
+	start(t)
+	view := part.NewPKCEView()
+	p := part.PKCE{Verifier: "verifier-value", Digest: "13d31e96", Challenge: "challenge-value", Method: "S256"}
+	view.Set(p)
+	w := show(t, view, 628)
+	w.Canvas().FocusNext()
+	before := w.Canvas().Focused()
+	view.Set(p)
+	if b, ok := before.(*part.CopyButton); !ok || !slices.Contains(all[*part.CopyButton](view), b) {
+		t.Error("the button that has the focus is gone")
 	}
 }

@@ -63,7 +63,7 @@ func endCut(s string, n int) string { return cut(s, n, max(n-1, 0), 0) }
 // cut leaves so many characters at the head and at the tail of what is longer than n. Only the ends are looked at: the
 // middle may be megabytes.
 func cut(s string, n, head, tail int) string {
-	if len(s) <= n || utf8.RuneCountInString(s) <= n {
+	if len(s) <= n || len(s) <= utf8.UTFMax*n && utf8.RuneCountInString(s) <= n {
 		return s
 	}
 	front, back := 0, len(s)

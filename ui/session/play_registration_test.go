@@ -35,6 +35,15 @@ func TestRegistration(t *testing.T) {
 			t.Errorf("%s: %d %s", uri, status, page)
 		}
 	}
+	for said, pairs := range map[string][]string{
+		"Received client nobody, expected one of practice-web.":                         {"client", "nobody"},
+		"Received action burn, expected add, remove or secret.":                         {"action", "burn"},
+		"Received javascript:alert(1)//&lt;b&gt;, which cannot be registered: it needs": {"action", "add", "redirect_uri", "javascript:alert(1)//<b>"},
+	} {
+		if status, page := send(pairs...); status != 400 || !strings.Contains(page, said) {
+			t.Errorf("%d, and the page does not say %q", status, said)
+		}
+	}
 	if back, page := r.allow(query); !back.Has("code") {
 		t.Errorf("it is not taken after it was registered: %s", page)
 	}

@@ -62,35 +62,32 @@ func (b *back) draw(sections []page.Section) {
 // tabID changes when what the section shows does, so that nothing is laid out twice.
 func tabID(s page.Section) string { return string(s.Key) + s.Version }
 
-// opened is the section that is open, and its place among those with the same key.
-func (b *back) opened() (key page.Key, n int) {
-	for i, s := range b.shown {
-		if tabID(s) == b.content.Selected() {
-			return s.Key, count(b.shown[:i], s.Key)
+// find is the first section that is wanted, and its place among those with the same key.
+func (b *back) find(wanted func(s page.Section, n int) bool) (page.Section, int) {
+	seen := map[page.Key]int{}
+	for _, s := range b.shown {
+		if wanted(s, seen[s.Key]) {
+			return s, seen[s.Key]
 		}
+		seen[s.Key]++
 	}
-	return "", 0
+	return page.Section{}, 0
+}
+
+// opened is the section that is open, and its place among those with the same key.
+func (b *back) opened() (page.Key, int) {
+	s, n := b.find(func(s page.Section, _ int) bool { return tabID(s) == b.content.Selected() })
+	return s.Key, n
 }
 
 // open shows the n-th section with that key. It returns what has to be scrolled to, nil when there is no such section.
 func (b *back) open(key page.Key, n int) fyne.CanvasObject {
-	for i, s := range b.shown {
-		if s.Key == key && count(b.shown[:i], key) == n {
-			b.content.Select(tabID(s))
-			return b.content
-		}
+	s, _ := b.find(func(s page.Section, at int) bool { return s.Key == key && at == n })
+	if s.Key == "" {
+		return nil
 	}
-	return nil
-}
-
-func count(sections []page.Section, key page.Key) int {
-	n := 0
-	for _, s := range sections {
-		if s.Key == key {
-			n++
-		}
-	}
-	return n
+	b.content.Select(tabID(s))
+	return b.content
 }
 
 // told is what a person wants to see first.
@@ -100,9 +97,7 @@ func told(k page.Key) bool { return k == page.Response || k == page.Parameters }
 func (b *back) view(s page.Section) fyne.CanvasObject {
 	switch s.Key {
 	case page.Request, page.Response:
-		view := part.NewHTTPView()
-		view.SetMessage(part.Message(s.Message.Read()))
-		return view
+		return part.NewHTTPView(part.Message(s.Message.Read()))
 	case page.Readable:
 		return contentView(s.Body)
 	case page.Server:
@@ -176,11 +171,25 @@ func drawnRows(rows []page.Row) []part.Row {
 
 // contentView is the readable view of a response, by what the response is. Nothing in it is loaded, followed or run. A
 // picture is drawn, if that is safe, at its size or smaller.
-func contentView(b page.Body) fyne.CanvasObject {
-	c := b.Read()
-	view := textView(c)
-	if c.Kind == resource.Image && c.Picture.Drawn != nil {
-		view = part.Inset(10, 16, drawn(c.Picture.Drawn))
+func contentView(b page.Body) (view fyne.CanvasObject) {
+	switch c := b.Read(); c.Kind {
+	case resource.JSON:
+		view = part.NewJSONTable(c.Body)
+	case resource.Form:
+		view = part.NewValues(func(limit int) (rows []part.Row, more bool, err error) {
+			pairs, more := resource.Pairs(c.Body, limit)
+			for _, p := range pairs {
+				rows = append(rows, part.Row{Name: part.Visible(p.Name), Value: p.Value, Tone: tones[p.Name]})
+			}
+			return rows, more, nil
+		})
+	case resource.Image:
+		if c.Picture.Drawn != nil {
+			view = part.Inset(10, 16, drawn(c.Picture.Drawn))
+		}
+	case resource.Binary:
+	default:
+		view = part.NewHTTPView(part.Message{Body: c.Body, ContentType: c.Media})
 	}
 	return noted(b.Note(), view)
 }
@@ -195,30 +204,6 @@ func noted(words string, view fyne.CanvasObject) fyne.CanvasObject {
 		body.Add(view)
 	}
 	return body
-}
-
-func textView(c resource.Content) fyne.CanvasObject {
-	switch c.Kind {
-	case resource.JSON:
-		table := part.NewJSONTable()
-		table.SetJSON(c.Body)
-		return table
-	case resource.Form:
-		table := part.NewJSONTable()
-		table.SetRows(func(limit int) (rows []part.Row, more bool, err error) {
-			pairs, more := resource.Pairs(c.Body, limit)
-			for _, p := range pairs {
-				rows = append(rows, part.Row{Name: part.Visible(p.Name), Value: p.Value, Tone: tones[p.Name]})
-			}
-			return rows, more, nil
-		})
-		return table
-	case resource.Binary, resource.Image:
-		return nil
-	}
-	view := part.NewHTTPView()
-	view.SetMessage(part.Message{Body: c.Body, ContentType: c.Media})
-	return view
 }
 
 func drawn(picture image.Image) fyne.CanvasObject {

@@ -32,7 +32,6 @@ func newButtons(p *Page) *buttons {
 	b.copyAs = part.NewButton("Copy as", p.CopyAs)
 	b.copyAs.Trailing = part.GlyphMore
 	b.bar = part.NewFoot(left, b.copyAs)
-	b.all[0].SetKind(part.Primary)
 	return b
 }
 

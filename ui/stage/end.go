@@ -35,17 +35,15 @@ func NewEnd(a Actor, open func(page.Arrow)) *End {
 	e.diagram.OnOpen, e.diagram.Close = open, true
 	e.primary = part.NewPrimary("", e.Primary)
 	copied := part.NewButton("Copy summary", func() {
-		e.act(page.Command{Kind: page.Copy, Name: "The summary", Value: page.EndMarkdown(e.view.View)})
+		e.actor.Act(page.Command{Kind: page.Copy, Name: "The summary", Value: page.EndMarkdown(e.view.View)})
 	})
 	saved := part.NewButton("Save as Markdown…", func() {
-		e.act(page.Command{Kind: page.SaveText, Name: "walk.md", Value: page.EndMarkdown(e.view.View)})
+		e.actor.Act(page.Command{Kind: page.SaveText, Name: "walk.md", Value: page.EndMarkdown(e.view.View)})
 	})
 	e.bar = part.NewFoot([]fyne.CanvasObject{e.primary}, part.NewCaption("The summary has no secrets in it."), copied, saved)
 	e.Scrolled = part.NewScrolled(14, 24, e.body, e.bar)
 	return e
 }
-
-func (e *End) act(c page.Command) { e.actor.Act(c) }
 
 // Wide tells the window that this page needs the place of the side panel, whose diagram it has itself.
 func (e *End) Wide() bool { return true }
@@ -64,7 +62,7 @@ func (e *End) Tick(v View) { e.view = v }
 // Primary does what the first card offers.
 func (e *End) Primary() {
 	if len(e.shown.Buttons) > 0 {
-		e.act(e.shown.Buttons[0].Command)
+		e.actor.Act(e.shown.Buttons[0].Command)
 	}
 }
 
@@ -124,7 +122,7 @@ func (e *End) cards() []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	for _, s := range e.shown.All(func(s page.Section) bool { return s.Key == page.Next }) {
 		b := s.Buttons[0]
-		out = append(out, part.NewTile(s.Title, s.Note, part.NewQuiet(b.Text, func() { e.act(b.Command) }), len(out) == 0))
+		out = append(out, part.NewTile(s.Title, s.Note, part.NewQuiet(b.Text, func() { e.actor.Act(b.Command) }), len(out) == 0))
 	}
 	return out
 }

@@ -8,7 +8,6 @@ import (
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/page"
 	"oauthwalk/ui/part"
-	"oauthwalk/ui/theme"
 )
 
 // explanation is an advice on a page: what happened, and the likely causes in order.
@@ -24,9 +23,8 @@ type explanation struct {
 
 func newExplanation(a Actor) *explanation {
 	e := &explanation{fixes: fixes{actor: a}, panel: part.NewOutcomePanel(), list: part.NewCauseList(),
-		source: part.NewText("", theme.Muted)}
+		source: part.NewCaption("")}
 	e.list.Label, e.list.OnFix = e.label, e.do
-	e.source.Font = theme.SizeCaption
 	e.card = part.NewCard("", part.Inset(12, 16, e.list))
 	e.card.Action = e.source
 	e.content = part.Column(10, e.panel, e.card)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -170,13 +171,8 @@ func Absence(err error) string { return cmp.Or(keyring.Reason(err), err.Error())
 
 // avoidable tells errors of the keyring that memory does not have.
 func avoidable(err error) bool {
-	for _, kind := range []error{keyring.ErrUnavailable, keyring.ErrTimeout, keyring.ErrBusy, keyring.ErrNotStored,
-		keyring.ErrTooLarge} {
-		if errors.Is(err, kind) {
-			return true
-		}
-	}
-	return false
+	kinds := []error{keyring.ErrUnavailable, keyring.ErrTimeout, keyring.ErrBusy, keyring.ErrNotStored, keyring.ErrTooLarge}
+	return slices.ContainsFunc(kinds, func(kind error) bool { return errors.Is(err, kind) })
 }
 
 // saved says what became of it: which secret is where.

@@ -53,11 +53,10 @@ func newQuestion(p *Page) *question {
 
 // panes are the parts of the question in the order of reading, once it was drawn.
 func (q *question) panes() []pane {
-	panes := make([]pane, 3)
-	for i, card := range []fyne.CanvasObject{q.card, q.callback, q.answer.content} {
-		panes[i] = pane{card: card, draw: func(page.Page) bool { return card.Visible() }}
+	shown := func(o fyne.CanvasObject) pane {
+		return pane{card: o, draw: func(page.Page) bool { return o.Visible() }}
 	}
-	return panes
+	return []pane{shown(q.card), shown(q.callback), shown(q.answer.content)}
 }
 
 // ask unfolds the card for somebody who is about to paste.
@@ -118,5 +117,6 @@ func (q *question) explain(v View) {
 		answer, q.response = page.Pasted(v.View, q.page.stage, q.box.Text)
 	}
 	part.Show(q.callback, q.response != "")
-	part.Show(q.answer.content, q.answer.explain(answer))
+	part.Show(q.answer.content, len(answer.Lines) > 0)
+	q.answer.explain(answer)
 }

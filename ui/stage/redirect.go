@@ -39,11 +39,7 @@ func readLoopback(uri string) (loopback, bool) {
 }
 
 func (l loopback) uri() string {
-	port := l.port
-	if port != "" {
-		port = ":" + port
-	}
-	return "http://" + l.host + port + l.path
+	return "http://" + l.host + strings.TrimSuffix(":"+l.port, ":") + l.path
 }
 
 // redirect is what stands below a redirect URI on this machine: its host, port and path one by one, and at once what

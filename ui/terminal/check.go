@@ -22,13 +22,13 @@ func (t *Terminal) check(ctx context.Context, args []string) int {
 	var f clientFlags
 	fs := t.flags("check")
 	f.register(fs)
-	timeout := seconds(time.Minute)
+	timeout := time.Minute
 	fs.about("The check")
 	fs.add("timeout", &timeout, "`1m`: how long the whole check may take; a bare number is seconds")
 	if code, done := t.parse(fs, args); done {
 		return code
 	}
-	ctx, cancel := context.WithTimeout(ctx, time.Duration(timeout))
+	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	c, code := f.open(ctx, t, fs, timeout)
 	defer f.close()
@@ -48,26 +48,17 @@ func (t *Terminal) runCheck(ctx context.Context, c check.Client) int {
 		t.say("%d. %s\n", i+1, a)
 	}
 	report := check.Run(ctx, c, check.Deps{}, t.printFinding)
-	if t.text {
-		fmt.Fprintf(t.Stdout, "\n%s\n", summary(report))
-	}
+	code, summary := exitOK, "Nothing is wrong with this client, as far as it can be seen before a sign-in."
 	switch {
 	case report.Failed:
-		return exitFailed
+		code, summary = exitFailed, "Something is wrong: see what failed above. Mend it, and run the same command again."
 	case report.Unknown:
-		return exitInconclusive
+		code, summary = exitInconclusive, "Nothing failed, but some responses told nothing: see what is unknown above."
 	}
-	return exitOK
-}
-
-func summary(r check.Report) string {
-	switch {
-	case r.Failed:
-		return "Something is wrong: see what failed above. Mend it, and run the same command again."
-	case r.Unknown:
-		return "Nothing failed, but some responses told nothing: see what is unknown above."
+	if t.text {
+		fmt.Fprintf(t.Stdout, "\n%s\n", summary)
 	}
-	return "Nothing is wrong with this client, as far as it can be seen before a sign-in."
+	return code
 }
 
 // printFinding writes one verdict of a check. The JSON keeps <, > and & as they are: the reader looks for bytes, not for

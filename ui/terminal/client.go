@@ -47,7 +47,7 @@ func (c *clientFlags) register(f *flags) {
 		if one.One != nil {
 			f.add(one.Name, one.One, usage[one.Name])
 		} else {
-			f.add(one.Name, (*list)(one.Many), usage[one.Name])
+			f.add(one.Name, one.Many, usage[one.Name])
 		}
 	}
 	f.add("api-body", &c.apiBody, "`FILE`: the body for the API")
@@ -60,7 +60,7 @@ func (c *clientFlags) register(f *flags) {
 
 // open is the client that the flags of a command describe, and the exit code where there is none. The practice server is
 // started where it is meant, until close.
-func (c *clientFlags) open(ctx context.Context, t *Terminal, fs *flags, timeout seconds) (client.Client, int) {
+func (c *clientFlags) open(ctx context.Context, t *Terminal, fs *flags, timeout time.Duration) (client.Client, int) {
 	name := fs.command.name
 	if err := c.read(fs); err != nil {
 		return client.Client{}, t.usage(name, err)
@@ -271,22 +271,16 @@ func (t *Terminal) warn(c client.Client) {
 	}
 }
 
-// seconds is a duration as a flag: a bare number is seconds.
-type seconds time.Duration
-
-func (s *seconds) String() string { return time.Duration(*s).String() }
-
-func (s *seconds) Set(text string) error {
+// seconds reads a duration: a bare number is seconds.
+func seconds(text string) (time.Duration, error) {
 	if n, err := strconv.ParseUint(text, 10, 31); err == nil {
-		*s = seconds(time.Duration(n) * time.Second)
-		return nil
+		return time.Duration(n) * time.Second, nil
 	}
 	d, err := time.ParseDuration(text)
 	if err != nil {
-		return errors.New("want a duration such as 5m, or a number of seconds")
+		return 0, errors.New("want a duration such as 5m, or a number of seconds")
 	}
-	*s = seconds(d)
-	return nil
+	return d, nil
 }
 
 // Saved is where the window keeps clients. The commands only read there.
@@ -322,11 +316,8 @@ func (c *clientFlags) findSaved(from Saved) error {
 		c.saved = &savedClient{*found, store}
 		return nil
 	}
-	names := make([]string, len(all))
-	for i, found := range all {
-		names[i] = fmt.Sprintf("%q", found.Name)
-	}
-	if len(names) > 0 {
+	if len(all) > 0 {
+		names := textsOf(all, func(found saved.Client) string { return fmt.Sprintf("%q", found.Name) })
 		c.others = "; the saved clients are " + strings.Join(names, ", ")
 	}
 	return nil

@@ -73,11 +73,7 @@ func (f *flags) all() (out []completed) {
 func (c command) words() []string {
 	switch c.name {
 	case "lab":
-		var names []string
-		for _, l := range lab.All() {
-			names = append(names, l.Name)
-		}
-		return names
+		return textsOf(lab.All(), func(l lab.Lab) string { return l.Name })
 	case "completion":
 		return []string{"bash", "zsh", "fish"}
 	}

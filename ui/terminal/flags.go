@@ -6,8 +6,8 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
+	"time"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/credentials"
@@ -34,16 +34,18 @@ type part struct {
 // about begins a part.
 func (f *flags) about(title string) { f.parts = append(f.parts, part{title: title}) }
 
-// add registers a flag: a *string, a *bool or a flag.Value, whose value now is its default. The usage begins with the
-// argument in back quotes, which package flag has anywhere in it; without one the flag is a switch.
+// add registers a flag: a *string or a *bool, whose value now is its default, a *[]string or a *time.Duration. The usage
+// begins with the argument in back quotes, which package flag has anywhere in it; without one the flag is a switch.
 func (f *flags) add(name string, to any, usage string) {
 	switch to := to.(type) {
 	case *string:
 		f.StringVar(to, name, *to, usage)
 	case *bool:
 		f.BoolVar(to, name, *to, usage)
-	case flag.Value:
-		f.Var(to, name, usage)
+	case *[]string: // which can be given again and again
+		f.Func(name, usage, func(text string) error { *to = append(*to, text); return nil })
+	case *time.Duration:
+		f.Func(name, usage, func(text string) (err error) { *to, err = seconds(text); return err })
 	}
 	last := &f.parts[len(f.parts)-1]
 	last.flags = append(last.flags, f.Lookup(name))
@@ -105,7 +107,7 @@ func (t *Terminal) flags(name string) *flags {
 	f := &flags{FlagSet: flag.NewFlagSet(name, flag.ContinueOnError)}
 	f.SetOutput(io.Discard)
 	f.Usage = func() {} // it is printed where it is asked for
-	f.command, _ = find(name)
+	f.command = find(name)
 	return f
 }
 
@@ -131,11 +133,16 @@ func presetNames(addressed bool) (ids []string) {
 }
 
 // stageNames are those that a walk can stop after.
-func stageNames() (all []string) {
-	for _, s := range flow.Stages[:len(flow.Stages)-1] {
-		all = append(all, string(s))
+func stageNames() []string {
+	return textsOf(flow.Stages[:len(flow.Stages)-1], func(s flow.Stage) string { return string(s) })
+}
+
+// textsOf is a text for each of a list.
+func textsOf[T any](list []T, text func(T) string) (out []string) {
+	for _, one := range list {
+		out = append(out, text(one))
 	}
-	return all
+	return out
 }
 
 // clientUsage is what the flags that walk and check share mean.
@@ -284,21 +291,18 @@ func commands() []command {
 	}
 }
 
-// find is the command of that name.
-func find(name string) (command, bool) {
-	all := commands()
-	i := slices.IndexFunc(all, func(c command) bool { return c.name == name })
-	if i < 0 {
-		return command{}, false
+// find is the command of that name; the zero value for none.
+func find(name string) (found command) {
+	for _, c := range commands() {
+		if c.name == name {
+			found = c
+		}
 	}
-	return all[i], true
+	return found
 }
 
 // IsCommand tells whether the word names a command of this package.
-func IsCommand(word string) bool {
-	c, found := find(word)
-	return found && c.run != nil
-}
+func IsCommand(word string) bool { return find(word).run != nil }
 
 // page is a command with its flags. It registers them and then parses them, where it is stopped.
 func (c command) page() (out *flags) {

@@ -178,10 +178,7 @@ func (t *Terminal) predict(ctx context.Context, stdin *bufio.Reader, l lab.Lab) 
 		return ""
 	}
 	choices := l.Choices()
-	texts := make([]string, len(choices))
-	for i, c := range choices {
-		texts[i] = c.String()
-	}
+	texts := textsOf(choices, lab.Answer.String)
 	switch n := t.choose(ctx, stdin, l.Title+" Who stops it, and where?", texts); {
 	case n < 0:
 		return ""

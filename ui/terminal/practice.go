@@ -122,8 +122,7 @@ func announce(srv *practice.Server) announced {
 			item.RedirectURIs, item.APIKey = append([]string{}, c.RedirectURIs...), play.API.Key
 		}
 		if !c.Secret.IsZero() {
-			s := c.Secret.Reveal()
-			item.Secret = &s
+			item.Secret = new(c.Secret.Reveal())
 		}
 		a.Clients = append(a.Clients, item)
 	}
@@ -175,20 +174,10 @@ func (t *Terminal) print(v any) {
 	fmt.Fprintf(t.Stdout, "%s\n", b)
 }
 
-// list is a flag that can be repeated.
-type list []string
-
-func (l *list) String() string { return "" }
-
-func (l *list) Set(s string) error {
-	*l = append(*l, s)
-	return nil
-}
-
 // played is what the practice server shall play: a provider, with the companion of a text if there is one.
 type played struct {
 	as, companion string // as given
-	uris          list
+	uris          []string
 	refresh       bool // with a first refresh token
 
 	play *practice.Play       // nil for the server's own rules
@@ -227,11 +216,8 @@ func (p *played) settle() (err error) {
 	return err
 }
 
-func companionNames() (names []string) {
-	for _, c := range companion.All() {
-		names = append(names, c.Name)
-	}
-	return names
+func companionNames() []string {
+	return textsOf(companion.All(), func(c companion.Companion) string { return c.Name })
 }
 
 // companionText is a companion in words: what to change in the program, and the steps with what waits in them.

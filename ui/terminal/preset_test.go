@@ -117,7 +117,7 @@ func TestProviderIsExplainedInStageOne(t *testing.T) {
 	if got.code != exitOK || !strings.Contains(got.stdout, endpoint) {
 		t.Errorf("keycloak: exit code %d: %s%s", got.code, got.stdout, got.stderr)
 	}
-	walk, _ := find("walk")
+	walk := find("walk")
 	help := walk.page().help()
 	for _, p := range provider.Presets() {
 		if !strings.Contains(help, p.ID) {

@@ -65,8 +65,7 @@ func (t *Terminal) Run(args []string) int {
 	safe := *t
 	out, errs := newPrinter(t.Stdout, cancel), newPrinter(t.Stderr, func() {})
 	safe.Stdout, safe.Stderr = out, errs
-	command, _ := find(args[0])
-	code := command.run(&safe, ctx, args[1:])
+	code := find(args[0]).run(&safe, ctx, args[1:])
 	if err := out.end(ctx); err != nil {
 		fmt.Fprintf(errs, "oauthwalk %s: the output: %v\n", args[0], file.Remedy(err))
 		code = max(code, exitFailed)

@@ -52,7 +52,7 @@ func TestFailedWalkAsText(t *testing.T) {
 			t.Errorf("exit %d, want %d", code, exitFailed)
 		}
 		wantInOrder(t, out, "Stage 4 of 8: Read the callback. Failed after ", "  error: access_denied", "Checks, ",
-			"What happened: ", "· E", "Most likely first:", "  1. ", "    To do: ")
+			"What went wrong: ", "· E", "Most likely first:", "  1. ", "    To do: ")
 	})
 	t.Run("wrong secret", func(t *testing.T) {
 		code, c := web(t, func(c *console) { c.Getenv = func(string) string { return "not-the-secret-of-it" } },
@@ -63,7 +63,7 @@ func TestFailedWalkAsText(t *testing.T) {
 			t.Errorf("exit %d, want %d", code, exitFailed)
 		}
 		wantInOrder(t, out, "Stage 5 of 8: Exchange the code for tokens. Failed after ", "401 invalid_client",
-			"What happened: ", "Most likely first:", "  1. ", "secret", "    To do: ")
+			"What went wrong: ", "Most likely first:", "  1. ", "secret", "    To do: ")
 	})
 }
 
@@ -99,7 +99,7 @@ func TestTextOrJSON(t *testing.T) {
 		"ACCESSIBLE=1, asked for JSON": {accessible, []string{"--json"}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			for command, first := range map[string][2]string{"check": {"{", "Passed: "}, "explain": {"{", "What happened: "}} {
+			for command, first := range map[string][2]string{"check": {"{", "Passed: "}, "explain": {"{", "What went wrong: "}} {
 				code, c := run(func(c *console) {
 					c.Stdin = strings.NewReader("redirect_uri_mismatch")
 					if tt.prepare != nil {

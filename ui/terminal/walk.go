@@ -24,7 +24,7 @@ import (
 type walkFlags struct {
 	client    clientFlags
 	noBrowser bool
-	timeout   seconds
+	timeout   time.Duration
 	until     string
 	yes       bool
 	reveal    bool
@@ -40,7 +40,7 @@ func (t *Terminal) walk(ctx context.Context, args []string) int {
 	fs.add("no-browser", &f.noBrowser, "print the URL on standard error instead of opening a browser, ask for no cookie, and read a pasted callback URL from "+
 		"standard input")
 	fs.add("yes", &f.yes, "ask nothing: read no pasted callback")
-	f.timeout = seconds(flow.DefaultTimeout)
+	f.timeout = flow.DefaultTimeout
 	fs.add("timeout", &f.timeout, "`5m`: how long to wait for the callback; a bare number is seconds")
 	fs.add("no-check", &f.noCheck, "ask no further question where no callback comes for 20 s, or the client is refused")
 	fs.add("until", &f.until, "`STAGE`: stop after one of: "+strings.Join(stageNames(), ", "))
@@ -78,7 +78,7 @@ func (w *walking) view() page.View {
 
 // follow takes the walk through its stages, and writes it down where that is wanted.
 func (t *Terminal) follow(ctx context.Context, f walkFlags, c client.Client) int {
-	deps := flow.Deps{OpenURL: t.OpenURL, Timeout: time.Duration(f.timeout)}
+	deps := flow.Deps{OpenURL: t.OpenURL, Timeout: f.timeout}
 	if f.noBrowser {
 		deps.OpenURL = nil
 	}
@@ -181,7 +181,7 @@ func (t *Terminal) invite(w *flow.Walk, f walkFlags) {
 		t.say("\n")
 		t.forward(snap.Listener)
 	}
-	t.say("Waiting for the callback on %s for %v: %s.\n", snap.Listener.RedirectURI, time.Duration(f.timeout), page.Guard(snap.Listener))
+	t.say("Waiting for the callback on %s for %v: %s.\n", snap.Listener.RedirectURI, f.timeout, page.Guard(snap.Listener))
 	if f.yes || !f.noBrowser && !t.TTY {
 		return
 	}

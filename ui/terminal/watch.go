@@ -105,9 +105,7 @@ func (w *watcher) print(events []program.Event) {
 		}
 		line := watched{Decision: e.Decision, Stage: e.Stage, NotSent: e.NotSent}
 		line.Advice, _ = report.Explanation(e.Advice, nil) // of strings alone; null for none
-		for _, p := range e.Pitfalls {
-			line.Pitfalls = append(line.Pitfalls, p.Name)
-		}
+		line.Pitfalls = textsOf(e.Pitfalls, func(p companion.Pitfall) string { return p.Name })
 		w.t.print(line)
 	}
 }
