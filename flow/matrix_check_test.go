@@ -107,21 +107,21 @@ func TestMatrixBeforeTheSignIn(t *testing.T) {
 			names := strings.Split(m.Truth, "|")
 			early := !slices.ContainsFunc(names, func(name string) bool { return !slices.Contains(beforeSignIn, name) })
 			first, report := m.asked(t)
-			walk, walkSaid := judge(m, m.advice(t), truths)
-			result := "agree"
+			result := "agree" // with the truth, as the walk does in TestMatrixOfCauses
 			switch {
 			case !report.Failed && !report.Unknown && early:
 				result = "passes"
-			case strings.HasSuffix(first.Text, "refuses the request.") && (!early || walk == "nothing"): // it names no cause
+			case strings.HasSuffix(first.Text, "refuses the request.") && !early: // it names no cause
 			case report.Failed:
-				result, _ = judge(m, &advice.Advice{ID: "check", Causes: []finding.Finding{first}}, truths)
-				if result == "nothing" || result == walk {
+				if result, _ = judge(m, &advice.Advice{ID: "check", Causes: []finding.Finding{first}}, truths); result == "right" {
 					result = "agree"
+				} else if walk, _ := judge(m, m.advice(t), truths); walk == "nothing" {
+					result = "agree" // both know nothing
 				}
 			}
 			score[result]++
 			if result != "agree" {
-				t.Logf("%s: %s, want %s: the check says %s [%.160s], the walk %s", m.Name, result, m.Truth, first.Text, first.Evidence, walkSaid)
+				t.Logf("%s: %s, want %s: the check says %s [%.160s]", m.Name, result, m.Truth, first.Text, first.Evidence)
 			}
 		})
 	}

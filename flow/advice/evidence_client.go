@@ -125,7 +125,7 @@ func authListed(sc *scene) (finding.Verdict, string) {
 	case v != against:
 		return v, text
 	case len(methods) == 0:
-		return open, "The server does not say which client authentication methods it accepts."
+		return open, "No metadata list the client authentication methods that the server accepts."
 	case other:
 		return open, text + " It lists " + inOneLine(methods) + ", and a client may be registered for one alone."
 	}

@@ -45,7 +45,7 @@ func verifierFits(sc *scene) (finding.Verdict, string) {
 func methodListed(sc *scene) (finding.Verdict, string) {
 	v, text := rule(client.PKCEChoice, true)(sc)
 	if v == against && len(sc.snap.Server.PKCEMethods) == 0 {
-		return open, "The server does not say which PKCE methods it supports."
+		return open, "No metadata list the PKCE methods that the server supports."
 	}
 	return v, text
 }

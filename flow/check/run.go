@@ -9,7 +9,7 @@
 //
 // The client authentication is told apart from everything else by a code that cannot exist: a server that answers
 // invalid_grant has accepted the client. No code, token or state that means anything is ever sent, nothing is sent
-// twice, no redirect is followed. What cannot be known this way is a skip that says why.
+// twice, no redirect but one on the same server is followed. What cannot be known this way is a skip that says why.
 //
 // Left out on purpose: signing in, reading scripts of a page, guessing at secrets, any screen.
 package check
@@ -309,7 +309,7 @@ const (
 )
 
 // Ask asks one question about a client whose endpoints are known, with a state, a challenge and a code of its own. Like Run
-// it sends nothing that Plan does not announce, and follows nothing.
+// it sends nothing that Plan does not announce.
 func Ask(ctx context.Context, c Client, q Question, deps Deps, emit func(finding.Finding)) Report {
 	r := newRun(ctx, c, deps, emit)
 	defer r.rec.CloseIdleConnections()

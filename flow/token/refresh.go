@@ -87,7 +87,7 @@ func (k *call) checkFate() {
 	case k.result.Exchange.Status == 0:
 		k.add(finding.Warnf(id, section, "No response came, so keep the refresh token."))
 	case a.Error == "invalid_grant":
-		k.add(finding.Failf(id, section, "The refresh token is no longer valid. Delete it and sign in again."))
+		k.add(finding.Failf(id, section, "The server does not accept the refresh token. Unless the description gives another reason, sign in again."))
 	case a.HasError():
 		k.add(finding.Warnf(id, section, "Keep the refresh token: the error is not about it."))
 	default:
