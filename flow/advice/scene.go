@@ -41,7 +41,7 @@ type scene struct {
 	address string // that the last request of the stage went to
 }
 
-// bodyLimit is how much of a response is looked at, in bytes: errors are short.
+// bodyLimit is how much of a response or of a pasted text is looked at, in bytes: errors are short.
 const bodyLimit = 64 << 10
 
 func newScene(s flow.Snapshot, place string, stage flow.Stage) *scene {
@@ -145,9 +145,6 @@ type paste struct {
 	query url.Values // of the address, those of addresses inside it and of its fragment included
 }
 
-// pasteLimit is how much of a text is looked at, in bytes.
-const pasteLimit = 64 << 10
-
 // ForPage explains what the browser shows, where the provider keeps an error to its own page and the walk hears nothing
 // of it: the text of the page, its address, or the message of another program. It is nil for an empty text. The
 // redirect URI and the client ID in a pasted address are compared with what this walk sent, byte by byte.
@@ -156,7 +153,7 @@ func ForPage(s flow.Snapshot, text string) *Advice {
 	if text == "" {
 		return nil
 	}
-	return explained(pageScene(s, text[:min(len(text), pasteLimit)]), "page")
+	return explained(pageScene(s, text[:min(len(text), bodyLimit)]), "page")
 }
 
 func explained(sc *scene, where string) *Advice {
@@ -177,7 +174,7 @@ func ForTextOf(preset string, at flow.Stage, text string) *Advice {
 	}
 	s := flow.Snapshot{Redactor: &secret.Redactor{}, Client: client.Client{Preset: preset}}
 	s.Redactor.Learn(true, text)
-	sc, where := pageScene(s, text[:min(len(text), pasteLimit)]), "page"
+	sc, where := pageScene(s, text[:min(len(text), bodyLimit)]), "page"
 	switch said := words.Read(http.StatusBadRequest, []byte(text)); {
 	case !said.IsZero():
 		f := &flow.Failure{Kind: flow.KindAnswer, Code: said.Code, Description: said.Text,
@@ -198,7 +195,7 @@ var formError = regexp.MustCompile(`^(\w+=[^\s&]*&)*error=\w+(&|$)`)
 // Callback is the address in a pasted text that answers the request of this walk: the listener's, with the state that was
 // sent and a code or an error. flow.Walk.Paste takes it. It is "" when there is none.
 func Callback(s flow.Snapshot, text string) string {
-	u := readPaste(text[:min(len(text), pasteLimit)]).url
+	u := readPaste(text[:min(len(text), bodyLimit)]).url
 	listener, err := url.Parse(s.Listener.RedirectURI)
 	if u == nil || err != nil {
 		return ""

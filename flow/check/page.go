@@ -19,9 +19,6 @@ var (
 	password = regexp.MustCompile(`(?i)<input[^>]*type\s*=\s*["']?password`)
 )
 
-// excerpt is how many characters of a page stand in the evidence.
-const excerpt = 200
-
 // readPage tells a sign-in page from an error page. RFC 6749 4.1.2.1: as long as client or redirect URI are wrong, the
 // server tells the person and not the client.
 func (r *run) readPage(x wire.Exchange) answer {
@@ -90,7 +87,7 @@ func around(text string, at int) string {
 }
 
 // quote is a piece of the server's text in a sentence.
-func quote(s string) string { return `"` + plain.Cut(s, excerpt) + `"` }
+func quote(s string) string { return `"` + plain.Cut(s, 200) + `"` }
 
 // reason is what a token or revocation endpoint said, as evidence.
 func (r *run) reason(x wire.Exchange, code, description string) string {

@@ -205,7 +205,6 @@ type InUseError struct {
 	Port    int
 	Address string // "127.0.0.1:3500"
 	Holder  string // the program, as far as the system tells; "" where it does not
-	Err     error  // what the system said
 }
 
 // Error says what to do next, too.
@@ -213,9 +212,6 @@ func (e *InUseError) Error() string {
 	return fmt.Sprintf("port %d is taken: %s is listening on %s. Close that program (is another walk still waiting?), "+
 		"or choose another redirect URI that is registered for this client", e.Port, cmp.Or(e.Holder, "another program"), e.Address)
 }
-
-// Unwrap is the system's own error.
-func (e *InUseError) Unwrap() error { return e.Err }
 
 // Is makes the portable test work on Windows, where the system has a number of its own.
 func (e *InUseError) Is(target error) bool { return target == syscall.EADDRINUSE }

@@ -127,9 +127,6 @@ var (
 	quoted      = regexp.MustCompile(`\\\{[a-z_]+\\\}`) // as regexp.QuoteMeta writes it
 )
 
-// walkNames are filled in by the walk, when it knows them.
-var walkNames = map[string]bool{"client_id": true, "redirect_uri": true}
-
 // fill puts the parts into a template and leaves the walk's names for the walk. missing is the first part without a
 // value; the text is empty then.
 func fill(template string, values map[string]string) (text, missing string) {
@@ -139,7 +136,7 @@ func fill(template string, values map[string]string) (text, missing string) {
 		switch {
 		case ok:
 			return value
-		case !walkNames[name] && missing == "":
+		case name != "client_id" && name != "redirect_uri" && missing == "":
 			missing = name
 		}
 		return found

@@ -152,12 +152,8 @@ func announcement(a announced) string {
 		if c.RedirectURIs != nil {
 			t.Line(1, "redirect URIs: %s", cmp.Or(strings.Join(c.RedirectURIs, ", "), "none; register some with --redirect-uri"))
 		}
-		if c.APIKey != "" {
-			t.Line(1, "API key: %s", c.APIKey)
-		}
-		if c.RefreshToken != "" {
-			t.Line(1, "refresh token: %s", c.RefreshToken)
-		}
+		lineOf(&t, "API key", c.APIKey)
+		lineOf(&t, "refresh token", c.RefreshToken)
 	}
 	for _, risk := range a.MayDiffer {
 		t.Line(0, "May differ at the real one: %s", risk)
@@ -234,12 +230,8 @@ func companionText(c companion.Companion) string {
 			added = " (not in the text that we have)"
 		}
 		t.Line(0, "Step %d, %s: %s%s", i+1, s.Stage, s.Text, added)
-		if s.Sent != "" {
-			t.Line(1, "Sent by then: %s", s.Sent)
-		}
-		if s.Today != "" {
-			t.Line(1, "Different today: %s", s.Today)
-		}
+		lineOf(&t, "Sent by then", s.Sent)
+		lineOf(&t, "Different today", s.Today)
 		for _, f := range c.Pitfalls {
 			if slices.Contains(s.Falls, f.Name) {
 				pitfallText(&t, f)
@@ -247,6 +239,13 @@ func companionText(c companion.Companion) string {
 		}
 	}
 	return t.String()
+}
+
+// lineOf writes a value under its name, where there is one.
+func lineOf(t *page.Text, name, value string) {
+	if value != "" {
+		t.Line(1, name+": %s", value)
+	}
 }
 
 func pitfallText(t *page.Text, f companion.Pitfall) {

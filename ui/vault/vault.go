@@ -62,19 +62,19 @@ func New(c Config) *Vault {
 
 // Open asks the keyring whether it is there and reads the saved clients, in the background. Calling it again does nothing.
 // The question may start a service of the system.
-func (v *Vault) Open() { v.opening.Do(v.open) }
+func (v *Vault) Open() {
+	v.opening.Do(func() { v.work.Go(v.open) })
+}
 
 func (v *Vault) open() {
-	v.work.Go(func() {
-		probe, cancel := context.WithTimeout(v.ctx, keyring.ProbeWait)
-		defer cancel()
-		v.keyring = keyring.Open(probe, v.config.Backend)
-		if v.problem = errNowhere; v.config.Path != "" {
-			v.store, v.problem = saved.Open(saved.Config{Path: v.config.Path, Keyring: v.keyring, Now: v.config.Now})
-		}
-		close(v.ready)
-		v.deliver(nil)
-	})
+	probe, cancel := context.WithTimeout(v.ctx, keyring.ProbeWait)
+	defer cancel()
+	v.keyring = keyring.Open(probe, v.config.Backend)
+	if v.problem = errNowhere; v.config.Path != "" {
+		v.store, v.problem = saved.Open(saved.Config{Path: v.config.Path, Keyring: v.keyring, Now: v.config.Now})
+	}
+	close(v.ready)
+	v.deliver(nil)
 }
 
 // Wait returns when nothing is under way any more; for tests, whose screen is drawn on any goroutine.
