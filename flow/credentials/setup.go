@@ -123,17 +123,17 @@ func (s Setup) Begin() (client.Client, error) {
 	return out, err
 }
 
+// texts are what is said in one text, and where it is in a client.
+func (s *Setup) texts(c *client.Client) []struct{ said, in *string } {
+	return []struct{ said, in *string }{{&s.AuthorizationEndpoint, &c.Server.AuthorizationEndpoint},
+		{&s.TokenEndpoint, &c.Server.TokenEndpoint}, {&s.RevocationEndpoint, &c.Server.RevocationEndpoint},
+		{&s.API, &c.Server.API}, {&s.ClientID, &c.ID}, {&s.RedirectURI, &c.RedirectURI}, {&s.Scope, &c.Scope}}
+}
+
 // Fill puts what was said into a client. No error holds a value: it may be a key.
 func (s Setup) Fill(out *client.Client) error {
-	for _, f := range []struct {
-		to   *string
-		said string
-	}{
-		{&out.Server.AuthorizationEndpoint, s.AuthorizationEndpoint}, {&out.Server.TokenEndpoint, s.TokenEndpoint},
-		{&out.Server.RevocationEndpoint, s.RevocationEndpoint}, {&out.Server.API, s.API},
-		{&out.ID, s.ClientID}, {&out.RedirectURI, s.RedirectURI}, {&out.Scope, s.Scope},
-	} {
-		*f.to = cmp.Or(f.said, *f.to)
+	for _, t := range s.texts(out) {
+		*t.in = cmp.Or(*t.said, *t.in)
 	}
 	out.Auth = cmp.Or(auths[s.Auth], out.Auth)
 	if s.PKCE != "" {
@@ -286,16 +286,10 @@ func SetupOf(c client.Client, practice bool) (Setup, error) {
 	default:
 		base = client.Client{}
 	}
-	for _, f := range []struct {
-		to        *string
-		now, base string
-	}{
-		{&s.AuthorizationEndpoint, c.Server.AuthorizationEndpoint, base.Server.AuthorizationEndpoint},
-		{&s.TokenEndpoint, c.Server.TokenEndpoint, base.Server.TokenEndpoint},
-		{&s.RevocationEndpoint, c.Server.RevocationEndpoint, base.Server.RevocationEndpoint}, {&s.API, c.Server.API, base.Server.API},
-	} {
-		if f.now != f.base {
-			*f.to = f.now
+	based := s.texts(&base)
+	for i, t := range s.texts(&c) {
+		if *t.in != *based[i].in || *t.said != "" {
+			*t.said = *t.in
 		}
 	}
 	if !practice {

@@ -74,12 +74,9 @@ func (p Preset) apiTemplate(values map[string]string) string {
 	return p.API.URL + "?" + strings.Join(pairs, "&")
 }
 
-// AuthFor is the client authentication to begin with, by its name in RFC 8414 2: none without a secret, else the
+// SecretAuth is the client authentication that a client with a secret begins with, by its name in RFC 8414 2: the
 // preferred one that uses it.
-func (p Preset) AuthFor(public bool) string {
-	if public {
-		return "none"
-	}
+func (p Preset) SecretAuth() string {
 	if i := slices.IndexFunc(p.Auth.Methods, func(m string) bool { return m != "none" }); i >= 0 {
 		return p.Auth.Methods[i]
 	}

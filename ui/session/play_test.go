@@ -139,7 +139,11 @@ func TestEveryPresetCanBePlayed(t *testing.T) {
 			form := url.Values{"grant_type": {"authorization_code"}, "code": {back.Get("code")}, "redirect_uri": {uri},
 				"code_verifier": {verifier}}
 			header := []string{"Accept", "application/json"}
-			switch p.AuthFor(c.Public()) {
+			auth := p.SecretAuth()
+			if c.Public() {
+				auth = "none"
+			}
+			switch auth {
 			case "client_secret_basic":
 				req, _ := http.NewRequest("GET", "/", nil)
 				req.SetBasicAuth(c.ID, c.Secret.Reveal())
