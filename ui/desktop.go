@@ -42,8 +42,16 @@ func PrepareDesktop() (done func(), err error) {
 }
 
 // nameOnWayland gives the window the name of its desktop entry, by which a Wayland desktop finds icon and title. Fyne 2.8.0
-// leaves it empty. It is called when Fyne has started GLFW and has not made the window yet; on X11 it does nothing.
-func nameOnWayland(id string) { glfw.WindowHintString(glfw.WaylandAppID, id) }
+// leaves it empty. It is called when Fyne has started GLFW and has not made the window yet; on X11 it does nothing. Where
+// the display is not there, such as one that was left behind by another session, Fyne has only logged it: GLFW is asked
+// again, and once it has started that does nothing.
+func nameOnWayland(id string) error {
+	if glfw.Init() != nil {
+		return ErrNoDisplay
+	}
+	glfw.WindowHintString(glfw.WaylandAppID, id)
+	return nil
+}
 
 // borrowFolders lets Fyne keep what it keeps in a folder for this run, where there is no home folder or it cannot be
 // written to: it would say so in a wall of errors. done removes the folder.
@@ -75,8 +83,8 @@ func borrowFolders(words io.Writer) (done func()) {
 	return func() { os.RemoveAll(folder) }
 }
 
-// quiet leaves out two errors that Fyne logs and that are none. Where no session bus is, it cannot follow a change of the
-// system's theme. And it reads the file of the preferences whenever that changes, also while it writes it itself: then
+// quiet leaves out what Fyne logs and what is no error, or is said better: that there is no display. Where no session bus is,
+// it cannot follow a change of the system's theme. And it reads the file of the preferences whenever that changes, also while it writes it itself: then
 // the file is empty for a moment, and what is in memory stays.
 type quiet struct {
 	to       io.Writer
@@ -89,7 +97,7 @@ func (q *quiet) Write(line []byte) (int, error) {
 	text := strings.TrimRight(string(line), "\n")
 	switch {
 	case strings.Contains(text, "Fyne error:"):
-		q.dropping = strings.Contains(text, "failed to watch theme settings")
+		q.dropping = strings.Contains(text, "failed to watch theme settings") || strings.Contains(text, "failed to initialise GLFW")
 		if strings.Contains(text, "Preferences load error") {
 			q.held = bytes.Clone(line)
 			return len(line), nil

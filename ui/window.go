@@ -139,11 +139,13 @@ func (w *Window) Start() {
 
 // ShowAndRun shows the window and returns when it was closed and everything behind it has ended.
 func (w *Window) ShowAndRun() error {
+	if err := nameOnWayland(w.app.UniqueID()); err != nil {
+		return err
+	}
 	defer putOffCollection()()
 	defer scanFonts()()
 	w.vault.Open() // it answers by the time of the first paint, and then draws nothing anew
 	savePreferences := takeStopHook(w.app.Lifecycle())
-	nameOnWayland(w.app.UniqueID())
 	w.win.ShowAndRun()
 	savePreferences()
 	w.clock.stop()
