@@ -65,6 +65,10 @@ func (w *Watch) explain(d practice.Decision) *advice.Advice {
 		}
 		a.Causes = nil
 	}
-	a.Causes = append([]finding.Finding{sure}, a.Causes...)
+	causes := []finding.Finding{sure}
+	for _, c := range a.Causes { // what to do about them is said to a walk, which has stages and fields
+		causes = append(causes, finding.Failf(c.ID, c.Section, "At other servers these words can mean: %s", c.Text))
+	}
+	a.Causes = causes
 	return a
 }
