@@ -68,7 +68,7 @@ func (k *call) checkRotation(spent string) {
 // checkNarrowed compares two grants. RFC 6749 6: a refresh never gives more than was granted at first.
 func checkNarrowed(before, after string) finding.Finding {
 	const id, section = "scope_narrowed", "RFC 6749 6"
-	missing, more := beyond(before, after), beyond(after, before)
+	missing, more := authz.Lacking(names(before), names(after)), authz.Lacking(names(after), names(before))
 	switch {
 	case before == "":
 		return finding.Skipf(id, section, "The scope before the refresh is unknown.")

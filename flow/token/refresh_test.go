@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/secret"
 )
 
@@ -105,5 +106,18 @@ func TestRefreshUnknownOutcome(t *testing.T) {
 	}
 	if verdict(r.Checks, "refresh_token_fate") != warn {
 		t.Errorf("fate = %q", text(r.Checks, "refresh_token_fate"))
+	}
+}
+
+// Google and Microsoft grant scopes in a spelling of their own: that is no other scope.
+func TestRefreshInAnotherSpelling(t *testing.T) {
+	for before, after := range map[string]string{"openid email": "openid https://www.googleapis.com/auth/userinfo.email",
+		"User.Read": "https://graph.microsoft.com/User.Read"} {
+		if f := checkNarrowed(before, after); f.Verdict != finding.Pass {
+			t.Errorf("%q, then %q: %s %s", before, after, f.Verdict, f.Text)
+		}
+	}
+	if f := checkNarrowed("a b", "a"); f.Verdict != finding.Warn {
+		t.Errorf("a narrower scope: %s %s", f.Verdict, f.Text)
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -295,11 +294,6 @@ func names(scope string) []string {
 
 func commas(scope string) bool {
 	return strings.Contains(scope, ",") && !strings.ContainsAny(scope, " \t\r\n")
-}
-
-// beyond are the names of one scope that another does not have; their order means nothing.
-func beyond(scope, other string) []string {
-	return slices.DeleteFunc(names(scope), func(name string) bool { return slices.Contains(names(other), name) })
 }
 
 // list names scopes in a text.
