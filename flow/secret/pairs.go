@@ -153,7 +153,17 @@ func (j *jsonScan) step() {
 
 // secret tells whether the value that comes next is one.
 func (j *jsonScan) secret() bool {
-	return j.named && NamesSecret(j.name) || len(j.inside) > 0 && j.inside[len(j.inside)-1]
+	return j.named && NamesSecret(j.name) || j.within()
+}
+
+// within tells whether an object or array under a secret name is open.
+func (j *jsonScan) within() bool { return len(j.inside) > 0 && j.inside[len(j.inside)-1] }
+
+// errorCode tells that a value of "code" is that of an error, as many APIs have it: a short number, or words. An
+// authorization code is a string that nobody can read (RFC 6749 A.11).
+func (j *jsonScan) errorCode(value string) bool {
+	short := len(value) < shortestRun || strings.Trim(value, "0123456789") != ""
+	return strings.EqualFold(j.name, "code") && len(value) > 2 && short && !j.within() && new(Redactor).plain(value)
 }
 
 // text takes a string: a name when a colon follows, else a value.
@@ -166,7 +176,7 @@ func (j *jsonScan) text() {
 	}
 	clean := plain
 	switch {
-	case j.secret():
+	case j.secret() && !j.errorCode(plain):
 		clean = mark(plain)
 	case strings.Contains(plain, "=") && !strings.ContainsAny(plain, jsonSpace):
 		clean = redactURL(plain) // prose is left alone: a URL or a form has no spaces
