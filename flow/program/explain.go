@@ -8,6 +8,7 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/advice"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/plain"
 	"oauthwalk/flow/practice"
 )
 
@@ -47,7 +48,7 @@ func (w *Watch) explain(d practice.Decision) *advice.Advice {
 	if strings.Contains(seen.Text, "registered or not") { // registering it again would not help
 		fix = "Register another redirect URI, and send that one."
 	}
-	sure := finding.Failf(seen.ID, seen.Section, "The server saw it. %s", seen.Text).With("", fix, finding.Action{})
+	sure := finding.Failf(seen.ID, seen.Section, "The server saw it. %s", plain.Stop(seen.Text)).With("", fix, finding.Action{})
 	for _, e := range w.seen.Events[max(0, len(w.seen.Events)-8):] { // who hammers is refused for the same again
 		if e.Decision.Said == d.Said && e.Advice != nil && e.Advice.Causes[0].Text == sure.Text {
 			return e.Advice
@@ -66,8 +67,9 @@ func (w *Watch) explain(d practice.Decision) *advice.Advice {
 		a.Causes = nil
 	}
 	causes := []finding.Finding{sure}
-	for _, c := range a.Causes { // what to do about them is said to a walk, which has stages and fields
-		causes = append(causes, finding.Failf(c.ID, c.Section, "At other servers these words can mean: %s", c.Text))
+	// Two others are enough beside what is certain. What to do about them is said to a walk, which has stages and fields.
+	for _, c := range a.Causes[:min(2, len(a.Causes))] {
+		causes = append(causes, finding.Failf(c.ID, c.Section, "Elsewhere these words can mean: %s", c.Text))
 	}
 	a.Causes = causes
 	return a
