@@ -129,7 +129,7 @@ func newSide(open func(page.Arrow), labs func()) *side {
 	title.Style.Bold = true
 	s.diagram.OnOpen = open
 	s.picture = []fyne.CanvasObject{title, s.diagram, part.NewLegend(false)}
-	s.reason = part.NewCard("Why this stage?", part.Inset(12, 14, s.why))
+	s.reason = part.NewCard("Why this stage?", part.Inset(12, 16, s.why))
 	s.reason.Action = part.NewQuiet("Break it", labs)
 	s.body = part.Column(12, append(slices.Clone(s.picture), s.reason)...)
 	s.content = container.NewStack(part.NewFill(theme.Panel), container.NewVScroll(part.Inset(16, 16, s.body)))

@@ -50,7 +50,7 @@ var speech = map[flow.Stage]words{
 		failed:  "The app waited on this machine for the browser to come back from the authorization server.",
 		primary: "Open the browser",
 		why: "You type your password on the server’s own page, never in an app. " +
-			"There you also decide what the app may do. All that it learns from this is what the browser brings back.",
+			"There you also decide what the app may do, and the app learns only what the browser brings back.",
 	},
 	flow.Callback: {
 		name:  "Read the callback",
