@@ -33,7 +33,7 @@ func back(v View, st flow.StageState) []Section {
 	}
 	if told := library(v.Snapshot, st.Stage); told != "" {
 		out = append(out, Section{Key: Library, Title: "Go library", Version: st.Started.String(),
-			Note: "What golang.org/x/oauth2 sent, and how it read the response:\n\n" + told})
+			Note: "What golang.org/x/oauth2 did, and how it read the response:\n\n" + told})
 	}
 	return append(out, decisions(v, st)...)
 }

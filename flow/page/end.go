@@ -166,10 +166,10 @@ func sentences(v View) []string {
 		add("The app asked: as client `%s` it sent your browser to `%s` for a code%s.", s.Client.ID,
 			path(s.Server.AuthorizationEndpoint, "/authorize"), scope)
 		if denied(s) {
-			add("You answered at the server: you pressed Deny.")
+			add("You answered at the server: you %spressed Deny.", map[bool]string{true: "signed in there, and "}[v.Practice])
 			add("Through the browser came the error `access_denied`, with the state `%s` that the app had sent, and no code.",
 				v.short(s.Response.State))
-			add("So the app has no code. It would have exchanged one for tokens, directly at the token endpoint, because others can read " +
+			add("So the app has no code. It would have exchanged one for tokens, directly at the token endpoint, because others may see " +
 				"what passes through the browser. The API was never called.")
 			return out
 		}
@@ -183,7 +183,7 @@ func sentences(v View) []string {
 			if s.Response.Iss != "" {
 				also = ", and the name of the server"
 			}
-			add("Through the browser came only the code `%s`, good for one use, the state `%s` that the app had sent%s.",
+			add("With the browser came only the response: the code `%s`, good for one use, the state `%s` that the app had sent%s.",
 				v.short(s.Response.Code), v.short(s.Response.State), also)
 		}
 		add("%s", traded(v))
@@ -280,7 +280,7 @@ func neverSaw(s flow.Snapshot) []string {
 	if s.Resumed {
 		return []string{"a password", "you: nobody signed in"}
 	}
-	out := []string{"a password", "the sign-in page, or its cookies"}
+	out := []string{"a password", "the sign-in page, or the server’s cookies"}
 	if denied(s) {
 		out = append(out, "a code or a token")
 	}

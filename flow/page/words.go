@@ -2,9 +2,13 @@ package page
 
 import (
 	"cmp"
+	"slices"
+	"strings"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/loopback"
+	"oauthwalk/flow/wire"
 )
 
 // words are the sentences of one stage. They are in the present until it has ended, and then in the past.
@@ -50,7 +54,7 @@ var speech = map[flow.Stage]words{
 		failed:  "The app waited on this machine for the browser to come back from the authorization server.",
 		primary: "Open the browser",
 		why: "You type your password on the server’s own page, never in an app. " +
-			"There you also decide what the app may do, and the app learns only what the browser brings back.",
+			"There you also decide what the app may do. The app does not see that page.",
 	},
 	flow.Callback: {
 		name:  "Read the callback",
@@ -85,7 +89,7 @@ var speech = map[flow.Stage]words{
 		failed:  "The app called the resource server with the access token in the Authorization header.",
 		primary: "Call the API",
 		why: "The access token is a key with a short life and a narrow purpose. " +
-			"It goes in a header, never in a URL: those end up in logs and histories.",
+			"It goes in a header, never in a URL: URLs end up in logs and histories.",
 	},
 	flow.Refresh: {
 		name:  "Refresh the token",
@@ -97,7 +101,7 @@ var speech = map[flow.Stage]words{
 		failed:  "Access tokens are short-lived. The app asked for a new one with the refresh token, and got none that it can use.",
 		primary: "Refresh the token",
 		why: "A short-lived access token limits what a thief can do with it. " +
-			"Many servers also issue a new refresh token each time, and revoke the whole family when an old one turns up again.",
+			"Many servers also issue a new refresh token each time, and when an old one turns up again they revoke every token of that sign-in.",
 	},
 	flow.Revoke: {
 		name:  "Revoke the token",
@@ -133,12 +137,24 @@ func intro(v View, st flow.StageState) string {
 			return w.before + " " + protection(v, st.Stage, false)
 		}
 		return w.before
+	case st.Stage == flow.Callback:
+		return map[bool]string{false: w.after, true: w.failed}[st.Status == flow.Failed] + cookie(v.Snapshot.Arrival)
 	case st.Status == flow.Failed:
 		return cmp.Or(w.failed, w.before)
 	case st.Stage == flow.Request || st.Stage == flow.Exchange:
 		return w.after + " " + protection(v, st.Stage, true)
 	}
 	return w.after
+}
+
+// cookie says whose cookie came with a callback.
+func cookie(a loopback.Arrival) string {
+	if !slices.ContainsFunc(a.Header, func(f wire.Field) bool {
+		return strings.EqualFold(f.Name, "Cookie") && strings.Contains(f.Value, loopback.CookiePrefix)
+	}) {
+		return ""
+	}
+	return " The cookie is the app’s own: it gave it to your browser before the sign-in, so that no other browser can bring the response."
 }
 
 // whose says in words who the client is.
@@ -169,7 +185,7 @@ func protection(v View, s flow.Stage, done bool) string {
 	case c.PKCE == authz.Off && s == flow.Exchange:
 		return "Without PKCE, only the client secret shows who exchanges it."
 	case c.PKCE == authz.Off:
-		return "Without PKCE, only the client secret keeps others from exchanging the code, and whoever has a stolen code can slip it into a walk of his own with this app."
+		return "Without PKCE, only the client secret keeps others from exchanging the code, and whoever has a stolen code can slip it into another sign-in with this app."
 	case s == flow.Exchange && done:
 		return "The verifier proved that this is the app that started the walk."
 	case s == flow.Exchange:
