@@ -285,7 +285,7 @@ func (w *Window) noBrowser(error) {
 
 // showEarlier looks at a walk of the list, or back at the one under way when it is looked at already.
 func (w *Window) showEarlier(index int) {
-	walks := w.session.Earlier(maxEarlier)
+	walks := w.session.Earlier()
 	if index >= len(walks) {
 		return
 	}

@@ -45,7 +45,7 @@ const patience = 5 * time.Second
 // follow keeps a walk when it has come to its end, when a stage has failed, and when it is left behind.
 func (a *archive) follow(before, now flow.Snapshot) {
 	if before.Walk != now.Walk {
-		if left := a.window.session.Earlier(1); len(left) > 0 && left[0].Walk == before.Walk {
+		if left := a.window.session.Earlier(); len(left) > 0 && left[0].Walk == before.Walk {
 			a.took(left[0])
 		}
 		return

@@ -8,9 +8,6 @@ import (
 	"oauthwalk/ui/part"
 )
 
-// maxEarlier is how many earlier walks the rail lists; the others stay kept.
-const maxEarlier = 12
-
 func railStages(v page.View) []part.Stage {
 	s := v.Snapshot
 	out := make([]part.Stage, len(flow.Stages), len(flow.Stages)+1)

@@ -293,7 +293,7 @@ func (w *Window) redraw() {
 		w.holder.Refresh()
 	}
 	w.rail.SetStages(railStages(v.View), w.selected())
-	w.rail.SetEarlier(railEarlier(w.session.Earlier(maxEarlier)))
+	w.rail.SetEarlier(railEarlier(w.session.Earlier()))
 	w.header.draw(v)
 	if h := w.header.content; h.MinSize().Height != h.Size().Height {
 		w.shell.Refresh() // the header needs another line, or one less
