@@ -154,7 +154,7 @@ func cookie(a loopback.Arrival) string {
 	}) {
 		return ""
 	}
-	return " The cookie is the app’s own: it gave it to your browser before the sign-in, so that no other browser can bring the response."
+	return " The cookie is the app’s own: it gave it to your browser before the sign-in, so that a response from another browser is noticed."
 }
 
 // whose says in words who the client is.
