@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"oauthwalk/flow"
@@ -62,6 +63,14 @@ type Arrow struct {
 	Nth      int        // of the sections with that key
 	Held     string     // what a thief has got with it, in a word; "" for nothing
 	Check    string     // ID of the check that makes that worthless; "" where none does
+}
+
+// Short is the label for where it has no room between its lifelines: an error needs no status before it.
+func (a Arrow) Short() string {
+	if status, code, found := strings.Cut(a.Label, " "); found && a.Sign == Rejected && len(status) == 3 {
+		return code
+	}
+	return a.Label
 }
 
 // Arrows is the whole walk as a sequence of messages: what has happened, what happens now, and what is to come. A walk that

@@ -174,6 +174,7 @@ const (
 	headSize = 9  // of an arrow
 	laneSize = 76 // width of the thief's lane
 	labelGap = 2  // between a label and its arrow
+	labelAir = 4  // between a label and a lifeline that it must not reach
 )
 
 var _ fyne.WidgetRenderer = (*sequenceRenderer)(nil)
@@ -257,8 +258,15 @@ func (r *sequenceRenderer) Layout(size fyne.Size) {
 		r.lines[i].Position2 = fyne.NewPos(x[i], r.height())
 	}
 	for i, shape := range r.arrows {
-		y := d.top(i) + d.pitch()*0.85
-		shape.place(at(shape.arrow.From), at(shape.arrow.To), y, size.Width)
+		y, from, to := d.top(i)+d.pitch()*0.85, shape.arrow.From, shape.arrow.To
+		left, right := lane, size.Width // of the room for its label, which reaches no lifeline beside it
+		if before := min(from, to) - 1; before >= page.Browser {
+			left = x[before] + labelAir
+		}
+		if after := max(from, to) + 1; after < page.Actors {
+			right = x[after] - labelAir
+		}
+		shape.place(at(from), at(to), y, left, right)
 		shape.placeHeld(lane, y)
 	}
 	r.placeNow(size.Width)
