@@ -3,6 +3,7 @@ package part
 import (
 	"cmp"
 	"strconv"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -72,6 +73,9 @@ func newCaps(text string) *Text {
 func NewCaption(text string) *Text {
 	return newText(&Text{Text: text, Color: theme.Muted, Font: theme.SizeCaption})
 }
+
+// NewCaps returns a small bold line above a group. The text is given in normal spelling.
+func NewCaps(text string) *Text { return newCaps(strings.ToUpper(text)) }
 
 // newNumber returns the number before one of several things.
 func newNumber(n int) *Text {
