@@ -8,6 +8,19 @@ import (
 	"oauthwalk/ui/part"
 )
 
+// drawRail shows the walk in the rail and those before it, or a lab and those of its group.
+func (w *Window) drawRail(v page.View, inLab bool) {
+	if !inLab {
+		w.rail.SetSeries(part.Series{})
+		w.rail.SetStages(railStages(v), w.selected())
+		w.rail.SetEarlier(railEarlier(w.session.Earlier()))
+		return
+	}
+	w.rail.SetEarlier(nil)
+	w.rail.SetStages(railStages(page.View{Snapshot: w.labs.Snapshot(), Practice: true}), -1)
+	w.rail.SetSeries(w.labs.Series())
+}
+
 func railStages(v page.View) []part.Stage {
 	s := v.Snapshot
 	out := make([]part.Stage, len(flow.Stages), len(flow.Stages)+1)

@@ -18,6 +18,7 @@ import (
 const (
 	railWidth = 256
 	sideWidth = 372
+	laneWidth = 405  // of the side panel beside a lab, whose diagram has a lane more
 	foldBelow = 1080 // a narrower window has no room for the side panel
 )
 
@@ -31,6 +32,7 @@ type shellLayout struct {
 	scale   func() float32 // of the text
 	folded  bool           // the person folded the side panel away
 	covered bool           // what is shown needs its place
+	lane    bool           // what is shown has a diagram with a lane more
 	tab     int            // in a narrow window: 0 for the page, else what of the side panel is shown in its place
 	line    float32        // between the panels
 	only    func(tab int)  // lets the side panel show a part of itself, 0 for all
@@ -85,7 +87,11 @@ func (l *shellLayout) sideWidth(width float32) float32 {
 	if l.folded || l.covered || l.narrow(width) {
 		return 0
 	}
-	return sideWidth * min(l.scale(), 1.25)
+	own := float32(sideWidth)
+	if l.lane {
+		own = laneWidth
+	}
+	return own * min(l.scale(), 1.25)
 }
 
 // MinSize implements fyne.Layout. Everything inside scrolls, so the smallest window is a choice.
@@ -93,7 +99,7 @@ func (l *shellLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSi
 
 // newTabs are the tabs of a window that is too narrow for the side panel.
 func newTabs(w *Window) (*part.Tabs, *fyne.Container) {
-	t := part.NewTabStrip(tabsOf(page.View{}, flow.Setup)...)
+	t := part.NewTabStrip(tabsOf(page.View{}, flow.Setup, part.Beside{})...)
 	t.OnSelected = func(id string) { w.showTab(slices.Index(tabIDs, id)) }
 	return t, container.NewStack(part.NewFill(theme.Panel), part.Inset(0, 8, t))
 }
@@ -102,7 +108,13 @@ func newTabs(w *Window) (*part.Tabs, *fyne.Container) {
 var tabIDs = []string{"stage", "diagram", "why"}
 
 // tabsOf are the tabs with their words: which stage, and how much of the walk has happened.
-func tabsOf(v page.View, shown flow.Stage) []part.Tab {
+func tabsOf(v page.View, shown flow.Stage, own part.Beside) (tabs []part.Tab) {
+	if own.Picture != nil {
+		for i, word := range own.Tabs {
+			tabs = append(tabs, part.Tab{ID: tabIDs[i], Text: word})
+		}
+		return tabs
+	}
 	arrows := page.Arrows(v)
 	done := page.Now(arrows)
 	if done < 0 && len(arrows) > 0 && arrows[0].State == page.ArrowDone {
@@ -117,10 +129,12 @@ func tabsOf(v page.View, shown flow.Stage) []part.Tab {
 type side struct {
 	content fyne.CanvasObject
 	body    *fyne.Container
+	scroll  *container.Scroll
 	diagram *part.SequenceDiagram
 	why     *part.Prose
 	reason  *part.Card
 	picture []fyne.CanvasObject
+	own     part.Beside // of what is shown in place of the walk
 }
 
 func newSide(open func(page.Arrow), labs func()) *side {
@@ -132,16 +146,21 @@ func newSide(open func(page.Arrow), labs func()) *side {
 	s.reason = part.NewCard("Why this stage?", part.Inset(12, 16, s.why))
 	s.reason.Action = part.NewQuiet("Break it", labs)
 	s.body = part.Column(12, append(slices.Clone(s.picture), s.reason)...)
-	s.content = container.NewStack(part.NewFill(theme.Panel), container.NewVScroll(part.Inset(16, 16, s.body)))
+	s.scroll = container.NewVScroll(part.Inset(16, 16, s.body))
+	s.content = container.NewStack(part.NewFill(theme.Panel), s.scroll)
 	return s
 }
 
 // only shows the diagram, the reason of the stage, or both.
 func (s *side) only(tab int) {
-	for _, o := range s.picture {
+	picture, words := s.picture, fyne.CanvasObject(s.reason)
+	if s.own.Picture != nil {
+		picture, words = []fyne.CanvasObject{s.own.Picture}, s.own.Words
+	}
+	for _, o := range picture {
 		part.Show(o, tab != 2)
 	}
-	part.Show(s.reason, tab != 1)
+	part.Show(words, tab != 1)
 }
 
 // mark shows which message has its bytes open on the page.
@@ -150,7 +169,14 @@ func (s *side) mark(p *stage.Page, shown flow.Stage) {
 	s.diagram.Mark(func(a page.Arrow) bool { return key != "" && a.Stage == shown && a.Opens == key && a.Nth == nth })
 }
 
-func (s *side) draw(v stage.View, shown flow.Stage) {
+func (s *side) draw(v stage.View, shown flow.Stage, own part.Beside) {
+	if own != s.own {
+		s.own, s.body.Objects = own, append(slices.Clone(s.picture), s.reason)
+		if own.Picture != nil {
+			s.body.Objects = []fyne.CanvasObject{own.Picture, own.Words}
+		}
+		s.scroll.ScrollToTop()
+	}
 	s.diagram.SetArrows(page.Arrows(v.View))
 	s.why.SetText(page.Why(shown))
 	s.diagram.SetNow(page.Present(v.View))

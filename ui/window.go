@@ -200,6 +200,7 @@ func (w *Window) build() {
 		w.show(flow.Stages[i])
 	}
 	w.rail.OnEarlier = w.showEarlier
+	w.rail.OnLab = func(i int) { w.labs.Nth(i) }
 	w.side = newSide(w.openBytes, func() { w.Act(page.Command{Kind: page.Lab, Stage: w.shown}) })
 	w.status = newStatus()
 	w.toast = part.NewToasts()
@@ -292,18 +293,19 @@ func (w *Window) redraw() {
 		w.holder.Objects = []fyne.CanvasObject{p.Content()}
 		w.holder.Refresh()
 	}
-	w.rail.SetStages(railStages(v.View), w.selected())
-	w.rail.SetEarlier(railEarlier(w.session.Earlier()))
+	own := w.beside()
+	w.drawRail(v.View, own.Picture != nil)
 	w.header.draw(v)
 	if h := w.header.content; h.MinSize().Height != h.Size().Height {
 		w.shell.Refresh() // the header needs another line, or one less
 	}
-	if covers := w.covers(); covers != w.layout.covered {
-		w.layout.covered = covers
+	other := own != w.side.own
+	w.side.draw(v, w.shown, own)
+	if covers, lane := w.covers(), own.Picture != nil; other || covers != w.layout.covered || lane != w.layout.lane {
+		w.layout.covered, w.layout.lane = covers, lane
 		w.shell.Refresh()
 	}
-	w.side.draw(v, w.shown)
-	w.tabs.SetTabs(tabsOf(v.View, w.shown)...)
+	w.tabs.SetTabs(tabsOf(v.View, w.shown, own)...)
 	w.side.mark(w.page(w.shown), w.shown)
 	w.foot(v)
 }

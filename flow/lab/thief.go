@@ -18,6 +18,7 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
+	"oauthwalk/flow/wire"
 )
 
 // thief is somebody with a page on a port of its own, which shows what he holds. It ends with the lab.
@@ -79,7 +80,7 @@ func (b *bench) read(location string) {
 	if u, err := url.Parse(location); err == nil && u.Query().Get("code") != "" {
 		title, code, read.Held = "He holds the code.", u.Query().Get("code"), "code"
 	}
-	b.thief.did(title, code, requestOf(http.MethodGet, location, nil))
+	b.thief.did(title, code, requestOf(wire.Exchange{Method: http.MethodGet, URL: location}))
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.sent = append(b.sent, read)

@@ -178,13 +178,13 @@ func (t *Terminal) predict(ctx context.Context, stdin *bufio.Reader, l lab.Lab) 
 		return ""
 	}
 	choices := l.Choices()
-	texts := textsOf(choices, lab.Answer.String)
+	texts := textsOf(choices, lab.Choice.String)
 	switch n := t.choose(ctx, stdin, l.Title+" Who stops it, and where?", texts); {
 	case n < 0:
 		return ""
-	case choices[n] == l.Right():
+	case choices[n].Answer == l.Right():
 		return "As you predicted."
 	default:
-		return "You predicted: " + texts[n] + " A wrong guess helps."
+		return "You predicted: " + choices[n].Answer.String() + " A wrong guess helps."
 	}
 }
