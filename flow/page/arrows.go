@@ -67,7 +67,7 @@ type Arrow struct {
 
 // Short is the label for where it has no room between its lifelines: an error needs no status before it.
 func (a Arrow) Short() string {
-	if status, code, found := strings.Cut(a.Label, " "); found && a.Sign == Rejected && len(status) == 3 {
+	if status, code, found := strings.Cut(a.Label, " "); found && a.Sign == Rejected && status[0] <= '9' {
 		return code
 	}
 	return a.Label

@@ -44,7 +44,12 @@ type SequenceDiagram struct {
 // NewSequenceDiagram returns four lifelines without a message.
 func NewSequenceDiagram() *SequenceDiagram {
 	d := &SequenceDiagram{Ground: theme.Panel, now: "now", chosen: -1}
-	d.stop = stop{self: d, marked: d.Refresh}
+	d.stop = stop{self: d, marked: func() {
+		if d.focused {
+			d.chosen = max(d.chosen, 0) // the focus can be seen
+		}
+		d.Refresh()
+	}}
 	d.ExtendBaseWidget(d)
 	return d
 }
