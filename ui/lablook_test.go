@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"image/png"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -135,5 +136,40 @@ func wantApart(t *testing.T, w *Window, what string) {
 		if o.Visible() {
 			look(o, at.X, at.X+o.Size().Width)
 		}
+	}
+}
+
+// Starting over in the middle of a lab ends it: the walk in the window goes on, and the thief's page and the port of the
+// sign-in are gone. So does the end of the window.
+func TestLabEndsInTheMiddle(t *testing.T) {
+	for name, end := range map[string]func(*Window){"start over": (*Window).startOver, "quit": func(w *Window) { w.labs.Close() }} {
+		t.Run(name, func(t *testing.T) {
+			w, q := newQueuedWindow(t, &fakekeyring.Keyring{})
+			var asked []string
+			w.labs = labs.New(func(f func()) { q <- f }, w.redraw, func(address string) { asked = append(asked, address) })
+			defer w.labs.Close()
+			w.Act(page.Command{Kind: page.Lab, Name: "code-stolen-no-pkce"})
+			w.typed(&fyne.KeyEvent{Name: fyne.Key1})
+			w.labs.Watch()
+			q.until(t, func() bool { return len(asked) == 2 }) // the thief's page, and the sign-in
+			for _, address := range asked {
+				resp, err := http.Get(address)
+				if err != nil {
+					t.Fatal(err)
+				}
+				resp.Body.Close()
+			}
+			end(w)
+			w.labs.Close() // waits for what was ended
+			for _, address := range asked {
+				if resp, err := http.Get(address); err == nil {
+					resp.Body.Close()
+					t.Errorf("%s still answers", address)
+				}
+			}
+			if name == "start over" && (w.sheet != nil || w.labs.Cancel()) {
+				t.Error("the lab is still there")
+			}
+		})
 	}
 }
