@@ -39,6 +39,10 @@ func (b *bench) outcome(snap flow.Snapshot) Outcome {
 		o.Who, o.Stage, o.Error, o.Caught = other.Who, other.Stage, other.Error, other.Caught
 		return o
 	}
+	if t := b.thief; t != nil && t.got() { // nobody kept the app from it
+		o.Stage = flow.Exchange
+		return o
+	}
 	for _, st := range snap.Stages {
 		f := st.Failure
 		if f == nil {

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -78,7 +79,13 @@ func once(ctx context.Context, b *bench) (Outcome, error) {
 		return Outcome{}, fmt.Errorf("the practice server of the lab: %w", err)
 	}
 	defer b.server.Close()
-	b.server.SetFaults(l.Faults...)
+	faults := slices.Clone(l.Faults)
+	for i := range faults {
+		if faults[i].Value == atThief {
+			faults[i].Value = b.thief.address
+		}
+	}
+	b.server.SetFaults(faults...)
 	c := b.client(l.Client.id(), uri)
 	l.Client.apply(&c)
 	if before := l.Before; before != nil {

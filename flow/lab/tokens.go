@@ -27,6 +27,7 @@ func (b *bench) refresh(ctx context.Context, a Act) error {
 		if err != nil {
 			return err
 		}
+		b.other.Caught = endedBy(b.other.Caught, after)
 		b.other.Text += fmt.Sprintf(" And to the token of the app itself the API now responds with %d.", after.status)
 	}
 	return nil
