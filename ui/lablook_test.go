@@ -12,7 +12,9 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/test"
 
+	"oauthwalk/flow"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/testkit/fakekeyring"
 	"oauthwalk/ui/labs"
@@ -172,4 +174,23 @@ func TestLabEndsInTheMiddle(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Once the walk has begun, the reason of a stage names a lab, and leads to it.
+func TestStageNamesALab(t *testing.T) {
+	w, q := newQueuedWindow(t, &fakekeyring.Keyring{})
+	if w.side.ask.Visible() {
+		t.Error("the labs were read before the walk has begun")
+	}
+	w.do(flow.Setup)
+	q.until(t, w.ended(flow.Setup))
+	w.show(flow.Exchange)
+	if !w.side.ask.Visible() || w.side.ask.Text != "What if the verifier were wrong?" {
+		t.Fatalf("it names %q", w.side.ask.Text)
+	}
+	test.Tap(w.side.ask)
+	if w.sheet != middle(w.labs) || !strings.Contains(seen.Text(w.labs.Content()), "a verifier that does not fit the challenge") {
+		t.Error("it does not lead there")
+	}
+	w.labs.Close()
 }

@@ -132,18 +132,21 @@ type side struct {
 	scroll  *container.Scroll
 	diagram *part.SequenceDiagram
 	why     *part.Prose
+	ask     *part.Button // opens the lab that the stage names
+	offer   page.Offer   // which that is
 	reason  *part.Card
 	picture []fyne.CanvasObject
 	own     part.Beside // of what is shown in place of the walk
 }
 
-func newSide(open func(page.Arrow), labs func()) *side {
+func newSide(open func(page.Arrow), labs func(), lab func(name string)) *side {
 	s := &side{diagram: part.NewSequenceDiagram(), why: part.NewProse("")}
 	title := part.NewText("The walk so far", theme.Text)
 	title.Style.Bold = true
 	s.diagram.OnOpen = open
 	s.picture = []fyne.CanvasObject{title, s.diagram, part.NewLegend(false)}
-	s.reason = part.NewCard("Why this stage?", part.Inset(12, 16, s.why))
+	s.ask = part.NewQuiet("", func() { lab(s.offer.Lab) })
+	s.reason = part.NewCard("Why this stage?", part.Inset(12, 16, part.Column(8, s.why, part.Actions(s.ask))))
 	s.reason.Action = part.NewQuiet("Break it", labs)
 	s.body = part.Column(12, append(slices.Clone(s.picture), s.reason)...)
 	s.scroll = container.NewVScroll(part.Inset(16, 16, s.body))
@@ -179,6 +182,10 @@ func (s *side) draw(v stage.View, shown flow.Stage, own part.Beside) {
 	}
 	s.diagram.SetArrows(page.Arrows(v.View))
 	s.why.SetText(page.Why(shown))
+	offer, offered := v.Offered(string(shown))
+	s.offer = offer
+	s.ask.SetText(offer.Ask)
+	part.Show(s.ask, offered)
 	s.diagram.SetNow(page.Present(v.View))
 	s.body.Refresh() // both may have grown
 }

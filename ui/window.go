@@ -201,7 +201,8 @@ func (w *Window) build() {
 	}
 	w.rail.OnEarlier = w.showEarlier
 	w.rail.OnLab = func(i int) { w.labs.Nth(i) }
-	w.side = newSide(w.openBytes, func() { w.Act(page.Command{Kind: page.Lab, Stage: w.shown}) })
+	w.side = newSide(w.openBytes, func() { w.Act(page.Command{Kind: page.Lab, Stage: w.shown}) },
+		func(name string) { w.Act(page.Command{Kind: page.Lab, Name: name}) })
 	w.status = newStatus()
 	w.toast = part.NewToasts()
 	w.guide = &guide{canvas: w.win.Canvas()}
@@ -267,6 +268,7 @@ func (w *Window) view() stage.View {
 	if w.earlier != nil {
 		v.Snapshot, v.Earlier = *w.earlier, true
 	}
+	v.Labs = w.session.Offers(v.Snapshot)
 	if v.Practice = v.Snapshot.Client.Issuer == w.session.Practice(); v.Practice {
 		v.Decisions = w.session.Decisions
 	}

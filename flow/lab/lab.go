@@ -22,6 +22,7 @@ type Lab struct {
 	Group   string     `json:"group"`   // what is broken: "state"
 	Heading string     `json:"heading"` // its name in a word or two
 	Title   string     `json:"title"`   // what happens
+	Offer   page.Offer `json:"offer"`   // where the pages of a walk offer it; zero for nowhere
 	Stage   flow.Stage `json:"stage"`   // where it must end
 	Section string     `json:"section"`
 
@@ -148,6 +149,17 @@ var All = sync.OnceValue(func() []Lab {
 	}
 	return all
 })
+
+// Offers are what the labs offer on the pages of a walk.
+func Offers() (out []page.Offer) {
+	for _, l := range All() {
+		if l.Offer.At != "" {
+			l.Offer.Lab = l.Name
+			out = append(out, l.Offer)
+		}
+	}
+	return out
+}
 
 // Find is the lab of that name. The error is ErrUnknown.
 func Find(name string) (Lab, error) {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"oauthwalk/flow"
 	"oauthwalk/flow/lab"
 	"oauthwalk/flow/page"
 )
@@ -65,5 +66,24 @@ func TestTerms(t *testing.T) {
 				t.Errorf("%s: %+v", l.Name, term)
 			}
 		}
+	}
+}
+
+// Each stage of a walk names one lab, and so does its last page, which has a card for it.
+func TestOffers(t *testing.T) {
+	at := map[string]int{}
+	for _, o := range lab.Offers() {
+		at[o.At]++
+		if _, err := lab.Find(o.Lab); err != nil || o.Ask == "" || (o.Title != "") != (o.At == page.AtEnd) {
+			t.Errorf("%+v: %v", o, err)
+		}
+	}
+	for _, s := range flow.Stages {
+		if at[string(s)] != 1 {
+			t.Errorf("stage %s offers %d labs", s, at[string(s)])
+		}
+	}
+	if at[page.AtEnd] != 1 || len(at) != len(flow.Stages)+1 {
+		t.Errorf("offers: %v", at)
 	}
 }
