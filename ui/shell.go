@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -132,22 +133,22 @@ type side struct {
 	scroll  *container.Scroll
 	diagram *part.SequenceDiagram
 	why     *part.Prose
-	ask     *part.Button // opens the lab that the stage names
-	offer   page.Offer   // which that is
+	ask     *part.Button // opens the lab that the stage names, or those of the stage
+	offer   page.Offer   // which that is; zero for none
 	reason  *part.Card
 	picture []fyne.CanvasObject
 	own     part.Beside // of what is shown in place of the walk
 }
 
-func newSide(open func(page.Arrow), labs func(), lab func(name string)) *side {
+func newSide(open func(page.Arrow), lab func(name string)) *side {
 	s := &side{diagram: part.NewSequenceDiagram(), why: part.NewProse("")}
 	title := part.NewText("The walk so far", theme.Text)
 	title.Style.Bold = true
 	s.diagram.OnOpen = open
 	s.picture = []fyne.CanvasObject{title, s.diagram, part.NewLegend(false)}
 	s.ask = part.NewQuiet("", func() { lab(s.offer.Lab) })
-	s.reason = part.NewCard("Why this stage?", part.Inset(12, 16, part.Column(8, s.why, part.Actions(s.ask))))
-	s.reason.Action = part.NewQuiet("Break it", labs)
+	s.reason = part.NewCard("Why this stage?", part.Inset(12, 16, s.why))
+	s.reason.Action = s.ask
 	s.body = part.Column(12, append(slices.Clone(s.picture), s.reason)...)
 	s.scroll = container.NewVScroll(part.Inset(16, 16, s.body))
 	s.content = container.NewStack(part.NewFill(theme.Panel), s.scroll)
@@ -182,10 +183,8 @@ func (s *side) draw(v stage.View, shown flow.Stage, own part.Beside) {
 	}
 	s.diagram.SetArrows(page.Arrows(v.View))
 	s.why.SetText(page.Why(shown))
-	offer, offered := v.Offered(string(shown))
-	s.offer = offer
-	s.ask.SetText(offer.Ask)
-	part.Show(s.ask, offered)
+	s.offer, _ = v.Offered(string(shown))
+	s.ask.SetText(cmp.Or(s.offer.Ask, "Break it"))
 	s.diagram.SetNow(page.Present(v.View))
 	s.body.Refresh() // both may have grown
 }

@@ -201,8 +201,7 @@ func (w *Window) build() {
 	}
 	w.rail.OnEarlier = w.showEarlier
 	w.rail.OnLab = func(i int) { w.labs.Nth(i) }
-	w.side = newSide(w.openBytes, func() { w.Act(page.Command{Kind: page.Lab, Stage: w.shown}) },
-		func(name string) { w.Act(page.Command{Kind: page.Lab, Name: name}) })
+	w.side = newSide(w.openBytes, func(name string) { w.Act(page.Command{Kind: page.Lab, Name: name, Stage: w.shown}) })
 	w.status = newStatus()
 	w.toast = part.NewToasts()
 	w.guide = &guide{canvas: w.win.Canvas()}
