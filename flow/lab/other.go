@@ -40,7 +40,8 @@ var others = map[string]struct {
 	"steal": {(*bench).steal, page.Thief, exchanges}, "redeem": {(*bench).redeem, page.Thief, exchanges}, "binary": {(*bench).binary, page.Thief, exchanges},
 	"refresh": {(*bench).refresh, page.Thief, exchanges}, "race": {(*bench).race, page.ThisApp, []string{"POST /api/token", "POST /api/token"}},
 	"unencoded": {(*bench).unencoded, page.ThisApp, exchanges}, "revoke": {(*bench).revoke, page.ThisApp, []string{"POST /api/revoke"}},
-	"login": {(*bench).login, page.ThisApp, calls}, "query": {(*bench).query, page.ThisApp, calls},
+	"renew": {(*bench).renew, page.ThisApp, []string{"GET /api/me", "POST /api/token", "GET /api/me"}}, "login": {(*bench).login, page.ThisApp, calls},
+	"query": {(*bench).query, page.ThisApp, calls},
 }
 
 var exchanges, calls = []string{"POST /api/token"}, []string{"GET /api/me"}

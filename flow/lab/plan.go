@@ -177,6 +177,7 @@ var deeds = map[string]string{"edit": "`%s` is another one than it should be", "
 	"steal": "a thief, who reads the redirect as a log would", "race": "the exchange is sent twice at the same moment",
 	"redeem": "another client, which has the code", "unencoded": "the secret is not encoded before it is sent",
 	"binary": "somebody who reads the file of this program", "refresh": "somebody who comes with a refresh token", "revoke": "the token is revoked",
+	"renew": "the app refreshes, should the API not take its token",
 	"login": "an app takes a token for a sign-in", "query": "the token goes into the URL", "csrf": "somebody who makes your browser load his callback",
 	"lure": "somebody who sends you a link of his"}
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
@@ -142,11 +143,17 @@ func TestThiefsPage(t *testing.T) {
 	_, person := tab(t)
 	person(chromedp.Navigate(signIn), click(mira), click(allow))
 	eventually(t, "the thief to read the song", func() bool { return title() == "He reads Mira’s song “Home at 127.0.0.1” by The Loopbacks." })
-	shot, err := chromedp.Run(thief, chromedp.CaptureScreenshot())
-	if err != nil {
-		t.Fatal(err)
+	for name, scheme := range map[string]string{"thief": "light", "thief-dark": "dark"} {
+		if _, err := chromedp.Call(thief, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}); err != nil {
+			t.Fatal(err)
+		}
+		shot, err := chromedp.Run(thief, chromedp.CaptureScreenshot())
+		if err != nil {
+			t.Fatal(err)
+		}
+		keepPNG(t, name, shot)
 	}
-	keepPNG(t, "thief", shot)
 	told := w.settle()
 	w.wantSane(told, l)
 	keep(t, "dark-lab", told)

@@ -61,14 +61,11 @@ type visit struct {
 // New returns the page with the list. The window is told by changed when the keys do something else; browse asks for a
 // browser, and is called where the window is drawn.
 func New(deliver func(func()), changed func(), browse func(address string)) *Sheet {
-	s := &Sheet{deliver: deliver, changed: changed, browse: browse, run: lab.RunPair, told: map[string]visit{}, body: part.Column(10), asked: part.Column(10), outcome: part.Column(10), cancel: func() {}}
+	s := &Sheet{deliver: deliver, changed: changed, browse: browse, run: lab.RunPair, told: map[string]visit{}, cancel: func() {}}
+	s.body, s.asked, s.outcome = part.Column(10), part.Column(10), part.Column(10)
 	s.start = part.NewPrimary("", s.Primary)
-	s.start.Trailing = part.GlyphEnter
 	s.again, s.other = part.NewButton("Run again", s.Run), part.NewButton("All labs", s.all)
 	s.watch = part.NewButton("Watch the thief", s.Watch)
-	for _, b := range []*part.Button{s.start, s.again, s.watch, s.other} {
-		b.Tall = true
-	}
 	s.reason = part.NewCaption("Choose an answer first.")
 	s.foot = part.NewFoot([]fyne.CanvasObject{s.start, s.again, s.watch, s.reason}, s.other)
 	s.strip = newStrip(s.list)
