@@ -17,7 +17,8 @@ func (w *Window) drawRail(v page.View, inLab bool) {
 		return
 	}
 	w.rail.SetEarlier(nil)
-	w.rail.SetStages(railStages(page.View{Snapshot: w.labs.Snapshot(), Practice: true}), -1)
+	stages := railStages(page.View{Snapshot: w.labs.Snapshot(), Practice: true})
+	w.rail.SetStages(stages[:len(flow.Stages)], -1) // the last page is that of the walk in the window
 	w.rail.SetSeries(w.labs.Series())
 }
 
