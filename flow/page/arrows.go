@@ -65,9 +65,9 @@ type Arrow struct {
 	Check    string     // ID of the check that makes that worthless; "" where none does
 }
 
-// Short is the label for where it has no room between its lifelines: an error needs no status before it.
+// Short is the label for where it has no room between its lifelines: without the status before its words.
 func (a Arrow) Short() string {
-	if status, code, found := strings.Cut(a.Label, " "); found && a.Sign == Rejected && status[0] <= '9' {
+	if status, code, found := strings.Cut(a.Label, " "); found && status != "" && status[0] <= '9' {
 		return code
 	}
 	return a.Label
