@@ -194,3 +194,33 @@ func TestStageNamesALab(t *testing.T) {
 	}
 	w.labs.Close()
 }
+
+// What a lab has sent and got stands on the pages of its stages, from where a button leads back; the walk in the window
+// is left alone.
+func TestPagesOfALab(t *testing.T) {
+	w, q := newQueuedWindow(t, &fakekeyring.Keyring{})
+	w.labs = labs.New(func(f func()) { q <- f }, w.redraw, nil)
+	defer w.labs.Close()
+	w.Act(page.Command{Kind: page.Lab, Name: "pkce-wrong"})
+	w.rail.OnStage(flow.Exchange.Index()) // nothing has run yet
+	if w.sheet != nil || w.earlier != nil {
+		t.Fatalf("before the lab ran a stage shows %v", w.earlier)
+	}
+	w.Act(page.Command{Kind: page.Lab, Name: "pkce-wrong"})
+	before := w.labs.Beside()
+	w.typed(&fyne.KeyEvent{Name: fyne.Key1})
+	w.middle().Primary()
+	q.until(t, func() bool { return w.labs.Beside() != before })
+	w.rail.OnStage(flow.Exchange.Index())
+	shown := seen.Text(w.middle().Content())
+	if w.shown != flow.Exchange || !strings.Contains(shown, "another-verifie…") || !strings.Contains(shown, "invalid_grant") {
+		t.Errorf("the stage shows %s: %s", w.shown, shown)
+	}
+	if w.snap.Stage(flow.Setup).Status.Ended() {
+		t.Error("the walk in the window has gone on")
+	}
+	test.Tap(seen.Button(w.header.content, "Back to the lab"))
+	if w.sheet != middle(w.labs) || w.earlier != nil || w.header.back.Visible() {
+		t.Error("the button does not lead back")
+	}
+}

@@ -40,6 +40,7 @@ type Window struct {
 	pressed   time.Time      // when the key of the primary button came last
 	openUntil time.Time      // secrets of a real provider are shown until then
 	earlier   *flow.Snapshot // an earlier walk that is looked at, nil when it is the one under way
+	ofLab     bool           // it is that of the lab
 
 	header   *header
 	rail     *part.Rail
@@ -197,6 +198,7 @@ func (w *Window) build() {
 			w.showEnd()
 			return
 		}
+		w.showLabWalk()
 		w.show(flow.Stages[i])
 	}
 	w.rail.OnEarlier = w.showEarlier
@@ -278,6 +280,7 @@ func (w *Window) view() stage.View {
 		v.Tested = w.asked.result(v.Snapshot)
 	}
 	v.Denial = w.denial == v.Snapshot.Walk
+	v.Practice = v.Practice || v.Earlier && w.ofLab
 	v.Open = v.Practice || v.Now.Before(w.openUntil)
 	return v
 }
@@ -296,7 +299,7 @@ func (w *Window) redraw() {
 	}
 	own := w.beside()
 	w.drawRail(v.View, own.Picture != nil)
-	w.header.draw(v)
+	w.header.draw(v, w.ofLab)
 	if h := w.header.content; h.MinSize().Height != h.Size().Height {
 		w.shell.Refresh() // the header needs another line, or one less
 	}

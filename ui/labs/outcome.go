@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
+	"oauthwalk/flow"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/lab"
 	"oauthwalk/flow/page"
@@ -70,7 +71,7 @@ func (s *Sheet) tell(p lab.Pair, predicted lab.Answer, err error) {
 		}
 	}
 	s.ran = o.Snapshot
-	s.beside = part.Beside{Tabs: [3]string{"Outcome", "What ran", "Why"}, Picture: pictures(p), Words: words}
+	s.beside = part.Beside{Tabs: [3]string{"Outcome", "What ran", "Why"}, Picture: s.pictures(p), Words: words}
 }
 
 // paragraphs are the lines of a text.
@@ -82,10 +83,19 @@ func paragraphs(text string, line func(string) *part.Prose) fyne.CanvasObject {
 	return column
 }
 
-// pictures are the diagrams of what ran and of the twin, of which one is shown.
-func pictures(p lab.Pair) fyne.CanvasObject {
+// pictures are the diagrams of what ran and of the twin, of which one is shown. What ran opens its bytes.
+func (s *Sheet) pictures(p lab.Pair) fyne.CanvasObject {
 	d, which := part.NewSequenceDiagram(), part.NewSegmented("This run", "The safe twin")
 	which.About = [2]string{"What ran", "Left and Right choose between this run and its safe twin."}
+	d.OnOpen = func(a page.Arrow) {
+		if s.OnOpen == nil || a.Opens == "" || which.Selected() != 0 {
+			return // somebody else's, or of the twin
+		}
+		if !p.Lab.Snapshot.Stage(a.Stage).Status.Ended() { // a callback that was refused belongs to the wait for it
+			a.Stage, a.Opens = flow.Consent, page.URL
+		}
+		s.OnOpen(a)
+	}
 	both := [2][]page.Arrow{p.Lab.Arrows(), p.Twin.Arrows()}
 	d.SetArrows(both[0])
 	all := part.Column(10, titled("What ran", p.Lab.Lab), part.Actions(which), d, part.NewLabLegend())

@@ -14,6 +14,7 @@ import (
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/lab"
+	"oauthwalk/flow/page"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/stage"
 	"oauthwalk/ui/theme"
@@ -21,6 +22,8 @@ import (
 
 // Sheet is the page. It belongs to the goroutine that draws; a lab under way has one of its own.
 type Sheet struct {
+	OnOpen func(page.Arrow) // shows the bytes of a message of the lab's walk
+
 	deliver func(func())         // runs a func on the goroutine that draws
 	changed func()               // what the keys do here is something else now
 	browse  func(address string) // asks for a browser
