@@ -179,7 +179,7 @@ func (b *bench) tell(who string, a answer) {
 	b.other = &Other{Stage: flow.Exchange, Error: a.Error, Caught: a.caught, Bytes: a.bytes, token: a.Token != ""}
 	switch {
 	case a.Token == "":
-		b.other.Who, b.other.Text = "server", who+" got no token: the token endpoint answered "+a.Error+"."
+		b.other.Who, b.other.Text = "server", who+" got no token: the token endpoint responded with "+a.Error+"."
 	case a.heard != "":
 		b.other.Text = who + " got a token at the token endpoint, and read " + a.heard + "."
 	default:
