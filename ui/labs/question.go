@@ -25,7 +25,10 @@ func (s *Sheet) open(l lab.Lab) {
 		pairs = append(pairs, [2]string{c.Marked(), c.Because})
 	}
 	s.choice = part.NewAnswers(pairs...)
-	s.choice.OnChanged = func(int) { s.show() }
+	s.choice.OnChanged = func(int) {
+		s.show()
+		s.Reveal(s.choice) // it may have been chosen by a key
+	}
 	different := part.Column(0)
 	for i, line := range l.Different() {
 		if i > 0 {
