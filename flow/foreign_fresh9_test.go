@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -25,7 +26,7 @@ func fresh9(t testing.TB) []misconfigured {
 	notAuthlib := at("authlib", "-")
 	return []misconfigured{
 		{name: "good, a scope twice", mistake: mistake{client: byBasic, alter: scope("openid email openid")}},
-		{name: "good, token endpoint with a query", mistake: endpoint(func(c *client.Client) { c.Server.TokenEndpoint += "?tenant=a" })},
+		{name: "good, token endpoint with a query", mistake: endpoint(func(c *client.Client) { c.Server.TokenEndpoint += "?tenant=a" }), except: at("django", "outage|endpoint"), seen: atToken},
 		{name: "good, post without PKCE", mistake: mistake{client: byPost, alter: pkce(authz.Off)}},
 		{name: "good, public, one scope", mistake: mistake{client: byNone, alter: scope("openid")}},
 		{name: "good, exchanged late", mistake: mistake{client: byPost, stage: flow.Exchange, late: 45 * time.Second}},
@@ -67,8 +68,8 @@ func fresh9(t testing.TB) []misconfigured {
 		{name: "scope, none", mistake: mistake{client: byBasic, alter: scope("")}, truth: "scope", except: map[string]string{"authlib": "", "django": ""}},
 		{name: "response type, id_token", mistake: of(byPost, byHand(flow.Request, "response_type", "id_token")), truth: "grant"},
 		{name: "issuer, the authorization endpoint in its place", mistake: issuer(func(s string) string { return s + "/authorize" }), truth: "no_metadata|issuer", seen: atOnce},
-		{name: "issuer, a host that does not exist", mistake: issuer(func(string) string { return "http://login.acme.invalid" }), truth: "unreachable|issuer", seen: atOnce},
-		{name: "token endpoint, a host that does not exist", mistake: endpoint(func(c *client.Client) { c.Server.TokenEndpoint = "http://login.acme.invalid/token" }),
+		{name: "issuer, a host that does not exist", mistake: issuer(func(string) string { return "https://login.acme.invalid" }), truth: "unreachable|issuer", seen: atOnce},
+		{name: "token endpoint, a host that does not exist", mistake: endpoint(func(c *client.Client) { c.Server.TokenEndpoint = "https://login.acme.invalid/token" }),
 			truth: "unreachable|endpoint", seen: atToken},
 		{name: "token endpoint, that of introspection", mistake: endpoint(func(c *client.Client) { c.Server.TokenEndpoint = sibling(c, "token/introspection", "introspect/") }),
 			truth: "endpoint", seen: atToken},
@@ -150,7 +151,10 @@ func TestFresh9AtForeignServers(t *testing.T) {
 	}{{"oidc", foreign.Start}, {"authlib", foreign.StartAuthlib}, {"django", foreign.StartDjango}} {
 		t.Run(s.name, func(t *testing.T) {
 			server, sum := s.start(t), map[string]int{}
-			for _, m := range fresh9(t) {
+			rows := fresh9(t)
+			// Those that move the server's clock come last: it would else be the first that is told of the others.
+			slices.SortStableFunc(rows, func(a, b misconfigured) int { return int(a.late - b.late) })
+			for _, m := range rows {
 				if truth, differs := m.except[s.name]; differs {
 					m.truth = truth
 				}
