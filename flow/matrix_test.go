@@ -24,7 +24,7 @@ import (
 // misfit is one misconfiguration or fault as a server or a program words it, and its true cause.
 type misfit struct {
 	Name, Kind, Source string
-	At                 string // metadata, token, refresh, api, callback, page
+	At                 string // metadata, token, refresh, revoke, api, callback, page
 	Truth              string // names in truths.json, separated by bars; "none" where nothing may be claimed
 	Status             int
 	Type, Body, Query  string
@@ -64,7 +64,7 @@ func TestMatrixOfCauses(t *testing.T) {
 // allMisfits are ours, and those that others wrote who had not seen the program, in the order in which they came.
 func allMisfits(t *testing.T) (all []misfit) {
 	t.Helper()
-	for _, file := range []string{"token", "rest", "metadata", "fresh1", "fresh2", "fresh3", "fresh4", "fresh5", "fresh6", "fresh7", "fresh8"} {
+	for _, file := range []string{"token", "rest", "metadata", "fresh1", "fresh2", "fresh3", "fresh4", "fresh5", "fresh6", "fresh7", "fresh8", "fresh9"} {
 		all = append(all, readMatrix[[]misfit](t, file)...)
 	}
 	return all
@@ -139,6 +139,7 @@ func (m misfit) advice(t *testing.T) *advice.Advice {
 		{"token", flow.Consent, practice.EndpointToken, flow.Exchange},
 		{"refresh", flow.API, practice.EndpointToken, flow.Refresh},
 		{"api", flow.Exchange, practice.EndpointMe, flow.API},
+		{"revoke", flow.API, practice.EndpointRevoke, flow.Revoke},
 	} {
 		if at.name == m.At {
 			b.run(at.before)
