@@ -72,7 +72,7 @@ func allMisfits(t *testing.T) (all []misfit) {
 
 // What is right and wrong at this commit; neither may become worse.
 const (
-	wantRight = 714
+	wantRight = 821
 	wantWrong = 1
 )
 
@@ -86,7 +86,8 @@ func judge(m misfit, a *advice.Advice, truths map[string]*regexp.Regexp) (result
 	names := strings.Split(m.Truth, "|")
 	if slices.Contains(names, "none") {
 		names = slices.DeleteFunc(names, func(name string) bool { return name == "none" })
-		if !a.Known() || strings.HasPrefix(first.Text, "The server's own reason is in the error") {
+		if !a.Known() || strings.HasPrefix(first.Text, "The server's own reason is in the error") ||
+			strings.HasPrefix(first.Text, "The server responded in a form of its own, which gives no reason") {
 			return "right", said
 		}
 	}
