@@ -154,6 +154,9 @@ func (c rowCause) weigh(sc *scene) finding.Finding {
 		f.Verdict, f.Evidence = look(sc)
 		f.Evidence = sc.safe(f.Evidence)
 	}
+	if bad, failed := finding.Failed(sc.state().Checks); failed && c.Evidence == "failed_rule" {
+		f.Text, f.Evidence, f.Fix = bad.Text, sc.safe(bad.Evidence), bad.Fix // the rule's own words say more
+	}
 	if f.Verdict != against {
 		f.Action = offer(c.Actions, sc) // nobody is offered to mend what is not broken
 	}

@@ -2,12 +2,14 @@ package advice
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
+	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
 	"oauthwalk/flow/words"
 )
@@ -16,8 +18,10 @@ import (
 var about = map[string][]string{
 	"code_expired": {"code_age", "code_age_60", "code_age_300", "code_age_600"},
 	"code_used":    {"code_once"},
+	"code_other":   {"id_edited"},
+	"refresh_used": {"refresh_old"},
 	"redirect_uri": {"redirect_same", "redirect_sent", "redirect_shown", "redirect_twice", "redirect_port", "redirect_localhost",
-		"redirect_slash", "redirect_case", "redirect_literal", "redirect_http", "redirect_fragment", "page_redirect"},
+		"redirect_loopback", "redirect_slash", "redirect_case", "redirect_literal", "redirect_http", "redirect_fragment", "page_redirect"},
 	"verifier":         {"verifier_fits", "verifier_sent", "code_verifier", "verifier_edited"},
 	"pkce_required":    {"pkce_choice"},
 	"challenge_method": {"challenge_method", "pkce_choice"},
@@ -49,7 +53,7 @@ func (sc *scene) affirmed() *words.Meaning {
 func (sc *scene) quote() string {
 	switch {
 	case sc.place == atPage:
-		return ""
+		return sc.quotePage()
 	case strings.HasPrefix(strings.TrimSpace(sc.body), "<"):
 	case sc.place == atEvent: // who sent it is not known
 		return "The response says " + quoted(cmp.Or(sc.words, sc.code)) + "."
@@ -59,6 +63,20 @@ func (sc *scene) quote() string {
 		return "The server says " + quoted(sc.code) + "."
 	}
 	return "The response says " + quoted(plain.Text(words.Visible([]byte(sc.body)))) + "."
+}
+
+// quotePage are the words of a page that name an error, in their line. What was pasted may hold a code: what looks like one
+// is hidden.
+func (sc *scene) quotePage() string {
+	named, at := words.Named(sc.words, false)
+	if named == "" {
+		return ""
+	}
+	line := sc.words[strings.LastIndexByte(sc.words[:at], '\n')+1:]
+	line, _, _ = strings.Cut(line, "\n")
+	unknown := &secret.Redactor{}
+	unknown.Learn(true, line)
+	return "The page says " + quoted(unknown.Text(strings.TrimSpace(line))) + "."
 }
 
 // affirm puts what the server affirms first, and rules it out in no case: where the walk has seen the opposite, both are
@@ -104,6 +122,9 @@ func (a *Advice) affirm(sc *scene, r *row) {
 	}
 }
 
+// quotes is evidence that has somebody's words already.
+var quotes = regexp.MustCompile(`The (server|page|response) says `)
+
 // leading is how many causes the evidence speaks for; they stand first.
 func leading(all []finding.Finding) int {
 	n := 0
@@ -137,8 +158,9 @@ func (a *Advice) settle(sc *scene, r *row) {
 			Text: "The cause is none of those below, as far as this walk has seen.",
 			Fix:  "Read the response, and search the server's documentation for its exact error text."})
 	}
-	if len(a.Causes) > 0 && a.Causes[0].Evidence == "" && r.Words != "" && sc.place == atFailure && sc.words != "" {
-		a.Causes[0].Evidence = sc.safe(sc.quote())
+	if heard := sc.place == atFailure || sc.place == atPage; heard && a.Known() && len(a.Causes) > 0 &&
+		words.Particular(sc.words) != "" && !quotes.MatchString(a.Causes[0].Evidence) {
+		a.Causes[0].Evidence = strings.TrimSpace(sc.safe(sc.quote()) + " " + a.Causes[0].Evidence)
 	}
 	for i := range a.Causes {
 		if a.Causes[i].Verdict == unlikely {

@@ -147,5 +147,10 @@ var apiSamples = []sample{
 	call("E126", "yutify", 429, "",
 		`{"error": "ratelimit exceeded! you are allowed to make 20 request(s) per 1 minute."}`),
 	call("E130", "", 404, "", ""),
+	call("E130", "", 405, "", ""),
+	call("E059", "", 511, "", ""),
 	{id: "E129", stage: flow.Revoke, failure: &flow.Failure{Kind: flow.KindAnswer, Status: 400}},
+	{id: "E129", stage: flow.Revoke, failure: &flow.Failure{Kind: flow.KindAnswer, Status: 404}},
+	{id: "E129", stage: flow.Revoke, failure: &flow.Failure{Kind: flow.KindAnswer, Status: 400, Code: "unsupported_token_type"}},
+	{id: "E091", stage: flow.Revoke, failure: &flow.Failure{Kind: flow.KindAnswer, Status: 403, Code: "unauthorized_client"}},
 }

@@ -50,8 +50,12 @@ func newScene(s flow.Snapshot, place string, stage flow.Stage) *scene {
 func failureScene(s flow.Snapshot, stage flow.Stage, f *flow.Failure) *scene {
 	sc := newScene(s, atFailure, stage)
 	sc.failure, sc.kind, sc.status, sc.code, sc.words = f, string(f.Kind), f.Status, f.Code, words.Telling(f.Description)
-	if stage == flow.Callback {
+	switch x, ok := sc.last(); {
+	case stage == flow.Callback:
 		sc.readCode()
+	case stage == flow.Setup && ok && x.Status >= 400 && sc.words == "": // where the metadata were looked for
+		said := words.Read(x.Status, x.ResponseBody)
+		sc.words = strings.TrimSpace(said.Code + " " + said.Text)
 	}
 	return sc
 }

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"cmp"
 	_ "embed"
 	"encoding/json"
 	"regexp"
@@ -102,11 +103,11 @@ var subjects = []*regexp.Regexp{
 
 // Telling are the words of a text without the sentences that RFC 6749 has for every case; the text itself where nothing is left.
 func Telling(text string) string {
-	if own := strings.TrimSpace(definitions.ReplaceAllString(text, "")); own != "" {
-		return own
-	}
-	return text
+	return cmp.Or(Particular(text), text)
 }
+
+// Particular are the words of a text that are nobody's but the server's: "" where it repeats RFC 6749.
+func Particular(text string) string { return strings.TrimSpace(definitions.ReplaceAllString(text, "")) }
 
 // several tells that a sentence lists causes, of which it affirms none: servers send it for each of them.
 func several(text string) bool {

@@ -43,13 +43,16 @@ var (
 	codeNames = []string{"error", "errorCode", "error_code", "errcode", "errorType", "error_type", "error_name", "code",
 		"type", "status", "name", "reason"}
 	textNames = []string{"error_description", "errorDescription", "error_message", "errorMessage", "errorSummary", "error_summary", "errmsg",
-		"error_msg", "detail", "message", "msg", "details", "description", "title"}
+		"error_msg", "detail", "message", "msg", "details", "description", "title", "reason"}
 )
 
 // Read takes the error out of a JSON body. A status of 400 and more makes an error of whatever looks like one; below, the
 // body has to say so itself. What is no JSON object says nothing here.
 func Read(status int, body []byte) Said {
 	s, o := read(status, body)
+	if s.Text == s.Code { // a member that names either
+		s.Text = ""
+	}
 	if hint := first(o, "hint", "error_hint", "error_debug", "error_subtype"); hint != "" && !s.IsZero() {
 		s.Text = strings.TrimSpace(s.Text + " " + hint)
 	}
