@@ -70,9 +70,9 @@ func (o Outcome) Lane() (lane []Held) {
 	}
 	switch r := s.Revocation; {
 	case o.Other != nil && o.Other.token && slices.ContainsFunc(o.decisions, reused):
-		add(Held{inAnswer, "the thief's exchange", "access_token", "good until the app exchanged the code a second time, and then revoked", "server_code", flow.Exchange, page.ThisApp})
+		add(Held{inAnswer, "the thief's exchange", "access_token", "valid until the app exchanged the code a second time, then revoked", "server_code", flow.Exchange, page.ThisApp})
 	case r != nil && r.Proof != nil && r.Proof.Status == http.StatusUnauthorized:
-		add(Held{inAnswer, "200 to POST /api/revoke", "access_token", "revoked, and good for nothing", "server_access_token", flow.Revoke, page.ThisApp})
+		add(Held{inAnswer, "200 to POST /api/revoke", "access_token", "revoked, and of no use", "server_access_token", flow.Revoke, page.ThisApp})
 	}
 	return lane
 }
@@ -91,9 +91,9 @@ func (o Outcome) code() Held {
 	challenge := o.Snapshot.Stage(flow.Request).Param("code_challenge") != ""
 	switch method := o.Snapshot.Stage(flow.Request).Param("code_challenge_method"); {
 	case challenge && method == authz.S256.String():
-		h.Worth, h.Check = "of no use without the verifier, which has been in no message by then", "server_code_verifier"
+		h.Worth, h.Check = "of no use without the verifier, which has not been in any message yet", "server_code_verifier"
 	case challenge:
-		h.Worth = "needs the verifier, which stands in the URL of the request"
+		h.Worth = "needs the verifier, which is in the URL of the request"
 		if !c.Public() {
 			h.Worth += ", and the client secret"
 		}
@@ -121,7 +121,7 @@ func (o Outcome) refreshToken() Held {
 	case slices.Contains(o.Lab.Lax, practice.RefreshOfItsClient):
 		h.Worth, h.Check = "good for every client of the server", ""
 	case o.Snapshot.Client.Public():
-		h.Worth, h.Check = "good once: when it comes again, all tokens are revoked", "server_refresh_token"
+		h.Worth, h.Check = "good once: when it is used again, all tokens are revoked", "server_refresh_token"
 	}
 	return h
 }
