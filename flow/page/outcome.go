@@ -41,7 +41,7 @@ func came(v View, st flow.StageState) (text string, facts []string) {
 		if s.Response != nil && s.Response.Iss != "" {
 			facts = append(facts, "`iss` names the issuer")
 		}
-		return "A code has come, with the state that this walk sent.", facts
+		return "A code arrived, with the state that this walk sent.", facts
 	case flow.Exchange:
 		if s.Grant == nil {
 			return "", nil

@@ -82,7 +82,7 @@ func expected(v View, st flow.StageState) string {
 		return "Denied, as expected. The callback still arrived: with an error, with the state, and without a code."
 	case st.Stage == flow.API:
 		if name, song := told(v); name != "" && song == "" {
-			return "Nothing to tell, as expected: the API took the token, and " + name + " listens to nothing."
+			return "Nothing to report, as expected: the API accepted the token, and " + name + " listens to nothing."
 		}
 	}
 	return ""
