@@ -30,7 +30,7 @@ func (r *run) discover() {
 		r.may([]string{askMetadata, askMetadataAgain}[i], place)
 	}
 	server, checks, err := provider.Discover(r.ctx, r.http, r.rec, r.client.Issuer)
-	r.allowed.skip("the first location was enough", askMetadataAgain)
+	r.allowed.skip("the first location already decided it", askMetadataAgain)
 	x, _ := r.last()
 	if err != nil {
 		r.noMetadata(q, x, checks, err)

@@ -48,7 +48,7 @@ func (a PlannedRequest) String() string {
 	}
 	line := a.Method + " " + where
 	if len(a.Sends) > 0 {
-		line += " with " + strings.Join(a.Sends, ", ")
+		line += ", with " + strings.Join(a.Sends, ", ")
 	}
 	line += ": " + a.Why
 	if a.If != "" {

@@ -143,7 +143,8 @@ func RedirectURIRegistered(c Case) finding.Finding {
 		return finding.Warnf(id, section, "The registered redirect URI and the one sent differ in the port. Only a provider that "+
 			"allows any port on loopback addresses accepts that.").With(evidence, fix)
 	}
-	return finding.Failf(id, section, "The registered redirect URI and the one sent differ in the %s.", diff.Part).
+	return finding.Failf(id, section, "The registered redirect URI and the one sent differ in the %s.",
+		strings.ReplaceAll(diff.Part, ", ", " and the ")).
 		With(evidence, fix, useHost(u, near))
 }
 

@@ -42,9 +42,9 @@ func (o Outcome) Lane() (lane []Held) {
 	if sent := s.Stage(flow.Request); s.Stage(flow.Consent).Status.Ended() {
 		by, at, to := "GET /authorize", flow.Consent, page.AuthServer
 		if sent.Param("state") != "" {
-			worth := "good for one callback, which came"
+			worth := "valid for one callback, which has arrived"
 			if s.Response == nil {
-				worth = "good for one callback, and the walk is over"
+				worth = "valid for one callback, and the walk is over"
 			}
 			add(Held{inBrowser, by, "state", worth, "state", at, page.Browser})
 		}
@@ -190,7 +190,7 @@ func laneText(lane []Held) string {
 	for _, h := range lane {
 		text := "`" + h.Value + "`, from " + h.Place + " (" + h.By + "): " + h.Worth + "."
 		if h.Check != "" {
-			text += " The check `" + h.Check + "` makes it worthless."
+			text += " Enforced by the check `" + h.Check + "`."
 		}
 		out = append(out, text)
 	}

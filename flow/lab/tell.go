@@ -70,7 +70,7 @@ func (p Pair) Lines() []Line {
 	if text := laneText(p.Lab.Lane()); text != "" {
 		out = append(out, Line{Lane, text})
 	}
-	return append(out, Line{"The safe twin", p.twin()}, Line{"To think about", l.Next})
+	return append(out, Line{"For comparison", p.twin()}, Line{"To think about", l.Next})
 }
 
 // twin is what the safeguard does, or what happens without what was done.
@@ -138,7 +138,7 @@ var deeds = map[string]string{"edit": "%s has a wrong value", "remove": "%s is l
 	"steal": "a thief, who reads the redirect as in a log", "race": "the exchange is sent twice at the same moment",
 	"redeem": "another client, which has the code", "unencoded": "the secret is not encoded before it is sent",
 	"binary": "somebody reads the file of this program", "refresh": "somebody sends a refresh token", "revoke": "the token is revoked",
-	"login": "an app accepts a token as a sign-in", "query": "the token goes into the URL", "csrf": "somebody makes your browser load their callback",
+	"login": "an app accepts a token as a sign-in", "query": "the token goes into the URL", "csrf": "somebody makes your browser load his callback",
 	"lure": "somebody sends you a link"}
 
 // String is the act in words.

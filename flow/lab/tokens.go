@@ -11,7 +11,7 @@ import (
 // refresh is somebody who comes with a refresh token of the walk: the one before the last, or as another client the last.
 func (b *bench) refresh(ctx context.Context, a Act) error {
 	s := b.walk.Snapshot()
-	id, token, who := s.Client.ID, s.Grant.New.Refresh.Reveal(), "The second comer"
+	id, token, who := s.Client.ID, s.Grant.New.Refresh.Reveal(), "The second user"
 	if a.Value == "other client" {
 		id, who = otherID, "The other client"
 	}

@@ -343,7 +343,7 @@ func cards(v View) []Section {
 		pkce = card("With PKCE", "See which three parameters are added, and what a thief of the code lacks.", "Start with PKCE",
 			again(func(c *Command) { c.Client.PKCE = authz.S256 }))
 	}
-	deny := card("Say Deny", "The callback still arrives: with an error, and without a code.", "Start and deny", again(func(c *Command) {
+	deny := card("Say Deny", "The callback still arrives: with an error, but without a code.", "Start and deny", again(func(c *Command) {
 		c.Name, c.Denial = "The walk has started again. On the consent page, press Deny.", true
 	}))
 	if denied(s) {

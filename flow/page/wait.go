@@ -76,7 +76,7 @@ func Guard(l flow.Listener) string {
 	if l.Others() == "" {
 		return "the callback has to be pasted"
 	}
-	return l.Takes() + ", " + l.Others()
+	return l.Takes() + "; " + l.Others()
 }
 
 // asked says what became of the browser, as far as the opener tells.

@@ -132,7 +132,7 @@ func (s *Server) checkRedirectURI(q *request, a *authorization) (problem, bool) 
 	}
 	registered, differs := s.play.nearest(c, a.redirectURI)
 	q.d.Expected = s.text(registered)
-	pr.Differs = strings.Join(differs, ", ")
+	pr.Differs = strings.Join(differs, " and ")
 	pr.Next = "Register exactly the URI that the client sends, or send exactly the one that is registered."
 	q.note(finding.Failf("redirect_uri", "RFC 9700 4.1.3", "registered %s, received %s: differs in %s", registered,
 		s.text(a.redirectURI), pr.Differs))

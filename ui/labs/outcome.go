@@ -46,7 +46,7 @@ func (s *Sheet) tell(p lab.Pair, predicted lab.Answer, err error) {
 	}
 	facts.Add(part.NewTileOf(part.Tiles(24, 200, titled("You expected", expected), titled("What happened", o.Seen().Past())), false))
 	if run, twin := o.Bytes(), p.Twin.Bytes(); len(run) > 0 && len(twin) > 0 {
-		facts.Add(part.NewTileOf(part.Tiles(24, 200, listing("This run", run, twin), listing("The safe twin", twin, run)), false))
+		facts.Add(part.NewTileOf(part.Tiles(24, 200, listing("This run", run, twin), listing("For comparison", twin, run)), false))
 	}
 	for _, line := range p.Lines() {
 		switch line.Title {

@@ -48,7 +48,7 @@ func (t *Terminal) runCheck(ctx context.Context, c check.Client) int {
 		t.say("%d. %s\n", i+1, a)
 	}
 	report := check.Run(ctx, c, check.Deps{}, t.printFinding)
-	code, summary := exitOK, "Nothing is wrong with this client, as far as it can be seen before a sign-in."
+	code, summary := exitOK, "Nothing is wrong with this client, as far as can be seen before a sign-in."
 	switch {
 	case report.Failed:
 		code, summary = exitFailed, "Something is wrong: see what failed above. Correct it, and run the same command again."

@@ -51,6 +51,18 @@ func (f *flags) add(name string, to any, usage string) {
 	last.flags = append(last.flags, f.Lookup(name))
 }
 
+// Parse reads the command line. Package flag names a flag with one dash; here as everywhere it has two.
+func (f *flags) Parse(args []string) error {
+	err := f.FlagSet.Parse(args)
+	if err == nil || errors.Is(err, errHelp) {
+		return err
+	}
+	return errors.New(dashes.Replace(err.Error()))
+}
+
+var dashes = strings.NewReplacer("flag provided but not defined: -", "no such flag: --", "flag needs an argument: -",
+	"flag needs an argument: --", "for flag -", "for flag --")
+
 // meaning is the argument of a flag, "" for none, and what it means.
 func meaning(f *flag.Flag) (arg, text string) {
 	arg, text = flag.UnquoteUsage(f)

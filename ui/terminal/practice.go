@@ -230,7 +230,7 @@ func companionText(c companion.Companion) string {
 			added = " (not in the tutorial)"
 		}
 		t.Line(0, "Step %d, %s: %s%s", i+1, s.Stage, s.Text, added)
-		lineOf(&t, "Sent by then", s.Sent)
+		lineOf(&t, "To be sent", s.Sent)
 		lineOf(&t, "Different today", s.Today)
 		for _, f := range c.Pitfalls {
 			if slices.Contains(s.Falls, f.Name) {
