@@ -141,7 +141,7 @@ func (i *importer) setUp(set credentials.Setup, err error) {
 		return
 	}
 	i.window.newWalk(c)
-	i.window.toast.Say("Took the set-up. No secret is in such a file: type it, or import it.")
+	i.window.toast.Say("The set-up was imported. Such a file contains no secret: type it, or import it.")
 }
 
 func (i *importer) refuse(err error) {
@@ -203,7 +203,7 @@ func (i *importer) offer(name, text string, all []credentials.Credentials) {
 }
 
 func takeFor(c credentials.Credentials, to client.Client) string {
-	return fmt.Sprintf("%s: take it for %s", c.Name(), to.Name)
+	return fmt.Sprintf("%s: use it for %s", c.Name(), to.Name)
 }
 
 // fill puts the credentials into the client, and says what it took by its names alone. anew begins a walk, because the

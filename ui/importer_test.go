@@ -153,7 +153,7 @@ func TestAFileForAProviderIsNotTakenForAnyServer(t *testing.T) {
 	if answers["SPOTIPY_CLIENT_ID: switch to Spotify"] == nil {
 		t.Errorf("no switch among %v", answers)
 	}
-	test.Tap(answers["SPOTIPY_CLIENT_ID: take it for Mine"])
+	test.Tap(answers["SPOTIPY_CLIENT_ID: use it for Mine"])
 	if c := w.Walk().Snapshot().Client; c.ID != "s" || c.Issuer != "https://issuer.example" {
 		t.Errorf("the client is %+v", c)
 	}
@@ -175,13 +175,13 @@ func TestSeveralClientsAreOffered(t *testing.T) {
 	w.against(t, "spotify")
 	w.drop(t, "A_CLIENT_ID=a\nB_CLIENT_ID=b\nGITHUB_CLIENT_ID=g\n")
 	answers := w.answers()
-	for _, text := range []string{"A_CLIENT_ID: take it for Spotify", "B_CLIENT_ID: take it for Spotify",
+	for _, text := range []string{"A_CLIENT_ID: use it for Spotify", "B_CLIENT_ID: use it for Spotify",
 		"GITHUB_CLIENT_ID: switch to GitHub"} {
 		if answers[text] == nil {
 			t.Errorf("no response %q in %v", text, answers)
 		}
 	}
-	test.Tap(answers["B_CLIENT_ID: take it for Spotify"])
+	test.Tap(answers["B_CLIENT_ID: use it for Spotify"])
 	if c := w.Walk().Snapshot().Client; c.ID != "b" || !c.Public() || c.Preset != "spotify" {
 		t.Errorf("the client is %+v", c)
 	}

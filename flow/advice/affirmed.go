@@ -217,7 +217,7 @@ func (a *Advice) settle(sc *scene, r *row) {
 	}
 	if len(a.Causes) > 0 && a.Causes[0].Verdict == against {
 		a.Causes = slices.Insert(a.Causes, 0, finding.Finding{Verdict: open,
-			Text: "The cause is none of those below, as far as this walk has seen.",
+			Text: "As far as this walk has seen, none of the causes below applies.",
 			Fix:  "Read the response, and search the server's documentation for its exact error text."})
 	}
 	if heard := sc.place == atFailure || sc.place == atPage; heard && a.Known() && len(a.Causes) > 0 &&

@@ -81,7 +81,7 @@ func TestAnswersOfTheAuthorizationEndpoint(t *testing.T) {
 		"code for another path": {reply{302, "http://127.0.0.1:3599/another?code=x", "", ""},
 			"authorization_endpoint", finding.Pass, "leads on to a sign-in"},
 		"empty callback": {reply{302, "{redirect}", "", ""},
-			"authorization_endpoint", finding.Unknown, "without code and error"},
+			"authorization_endpoint", finding.Unknown, "with neither a code nor an error"},
 		"no location": {reply{302, "", "", ""}, "authorization_endpoint", finding.Unknown, "without a Location"},
 		"sign-in page with scripts": {reply{200, "", "text/html", `<script>"invalid_client redirect_uri"</script>
 			<form><input type=password> your redirect URI</form>`}, "redirect_uri_accepted", finding.Pass, "did not object"},
@@ -224,7 +224,7 @@ func TestAnswersOfTheTokenEndpoint(t *testing.T) {
 		"tokens": {json(200, `{"access_token":"surprising-token","token_type":"Bearer"}`),
 			finding.Fail, "discarded", 2},
 		"other error":       {json(400, `{"error":"invalid_request"}`), finding.Unknown, "does not show", 2},
-		"too many requests": {json(429, `{"error":"invalid_client"}`), finding.Fail, "asks for patience", 2},
+		"too many requests": {json(429, `{"error":"invalid_client"}`), finding.Fail, "asks the client to wait", 2},
 		"out of order":      {json(503, ``), finding.Fail, "out of order", 2},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -86,7 +86,7 @@ func (r *run) judgeEndpoint(q question, x wire.Exchange) {
 		q.fail(r.answer.words, "Compare the address with the provider's documentation. Some providers respond to an unknown "+
 			"client ID in the same way.", "This does not look like an authorization endpoint.")
 	case r.answer.about == aboutTrouble:
-		q.fail(r.answer.words, "Check again later.", "The server did not process the request: it is out of order, or asks for patience.")
+		q.fail(r.answer.words, "Check again later.", "The server did not process the request: it is out of order, or asks the client to wait.")
 	case r.answer.about == aboutMystery:
 		q.unknown(r.answer.words, "The page is neither a sign-in page nor a known error page. Open it in a browser.")
 	case r.answer.about == aboutUnknown && !r.answer.proof && !r.answer.knowsClient:
@@ -150,7 +150,7 @@ func (r *run) readRedirect(x wire.Exchange) answer {
 	case back && values.Get("code") != "":
 		return answer{words: words, proof: true, how: "it sent a code at once, without prompting anyone; the code was discarded"}
 	case back:
-		return answer{about: aboutMystery, words: words + ", without code and error"}
+		return answer{about: aboutMystery, words: words + ", with neither a code nor an error"}
 	}
 	if what := aboutLocation(to); what != aboutNothing {
 		return answer{about: what, words: words}
@@ -214,7 +214,7 @@ func (r *run) judgeFirst(q question, p probe) {
 		q.fail(p.words, "Do not use this server: it issues tokens for a code that it never issued.",
 			"The server issued tokens for a code that cannot exist. They were discarded.")
 	case trouble:
-		q.fail(p.words, "Check again later.", "The token endpoint did not process the request: it is out of order, or asks for patience.")
+		q.fail(p.words, "Check again later.", "The token endpoint did not process the request: it is out of order, or asks the client to wait.")
 	case undecided:
 		switch {
 		case p.unsent && r.failed:
@@ -236,7 +236,7 @@ func (r *run) judgeRefusal(q question, first probe, tried []probe) {
 		switch {
 		case p.ruling == accepted && p.auth == client.RawBasic && r.client.Escaped():
 			q.fail(evidence, "Enter the secret as the provider shows it.", "The client secret was entered percent-encoded: the server "+
-				"accepts it only where it is not encoded once more.")
+				"accepts it only when it is not encoded once more.")
 			return
 		case p.ruling == accepted && p.auth == client.RawBasic:
 			q.section = "RFC 6749 2.3.1"

@@ -179,7 +179,7 @@ func (r *run) mayAsk(q question, id, address string) bool {
 		return false
 	}
 	if !r.may(id, address) {
-		q.skip("", "Nothing was asked: %s.", r.why(id))
+		q.skip("", "Nothing was sent: %s.", r.why(id))
 		return false
 	}
 	return true

@@ -16,9 +16,9 @@ import (
 func TestOutcomes(t *testing.T) {
 	want := map[flow.Stage]string{
 		flow.Setup:    "The client is ready.",
-		flow.Request:  "The authorization URL is built, and not sent yet.",
+		flow.Request:  "The authorization URL is built, but not sent yet.",
 		flow.Consent:  "The browser came back.",
-		flow.Callback: "A code has come, with the state that this walk sent.",
+		flow.Callback: "A code arrived, with the state that this walk sent.",
 		flow.Exchange: "The server gave an access token and a refresh token.",
 		flow.API:      "The API accepted the token and responded with 200.",
 		flow.Refresh:  "The server gave a new access token and a refresh token.",

@@ -70,14 +70,14 @@ func preparations(c client.Client) []string {
 
 // Cost is what it costs to begin a new walk in the middle of this one, in a sentence; "" where nothing is lost.
 func Cost(s flow.Snapshot) string {
-	const anew = "The walk begins anew: "
+	const anew = "The walk starts again: "
 	switch {
 	case s.Stage(flow.Consent).Status == flow.Running:
-		return anew + "the sign-in that is under way in the browser comes to nothing."
+		return anew + "the sign-in that is under way in the browser is abandoned."
 	case !s.Tokens.Access.IsZero():
 		return anew + "its tokens are dropped here, and are not revoked at the server."
 	case s.Stage(flow.Callback).Status == flow.Done && s.Grant == nil:
-		return anew + "the code that has come is not used."
+		return anew + "the code that arrived is not used."
 	}
 	return ""
 }

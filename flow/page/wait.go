@@ -59,8 +59,8 @@ func wait(v View, st flow.StageState) []Section {
 		for _, e := range st.Events {
 			refused.Lines = append(refused.Lines, e.At.Format(time.TimeOnly)+"  "+e.Text)
 			if strings.Contains(e.Text, "The state is not the one") {
-				refused.Note = "A response with another state is an attempt to give this app a code that it did not ask for. The state check " +
-					"stopped it; without it the app would have taken that response for its own, and somebody else's account with it."
+				refused.Note = "A response with a different state is an attempt to give this app a code that it did not ask for. The state check " +
+					"stopped it; without it the app would have accepted that response as its own, and with it somebody else's account."
 			}
 		}
 		out = append(out, refused)
@@ -76,7 +76,7 @@ func Guard(l flow.Listener) string {
 	if l.Others() == "" {
 		return "the callback has to be pasted"
 	}
-	return l.Takes() + ", " + l.Others()
+	return l.Takes() + "; " + l.Others()
 }
 
 // asked says what became of the browser, as far as the opener tells.

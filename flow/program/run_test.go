@@ -80,10 +80,10 @@ func TestBeside(t *testing.T) {
 			got = append(got, p.Name+" "+p.Differs)
 		}
 	}
-	want := []string{"response_type ", "client_id ", "redirect_uri is another (host): yours http://localhost:3500/callback, ours http://127.0.0.1:3500/callback",
-		"scope is missing", "state is missing", "code_challenge is missing", "code_challenge_method is missing", "show is there besides: 1",
-		"grant_type ", "code ", "redirect_uri ", "code_verifier is missing", "Authorization is missing", "client_id is there besides: practice-web",
-		"client_secret is there besides: sent"}
+	want := []string{"response_type ", "client_id ", "redirect_uri differs (host): yours http://localhost:3500/callback, ours http://127.0.0.1:3500/callback",
+		"scope is missing", "state is missing", "code_challenge is missing", "code_challenge_method is missing", "show is additional: 1",
+		"grant_type ", "code ", "redirect_uri ", "code_verifier is missing", "Authorization is missing", "client_id is additional: practice-web",
+		"client_secret is additional: sent"}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}

@@ -67,7 +67,7 @@ type unsent struct {
 
 func newUnsent() *unsent {
 	u := &unsent{list: part.NewFindingList()}
-	u.card = part.NewCard("Announced, and not sent", u.list)
+	u.card = part.NewCard("Announced, but not sent", u.list)
 	return u
 }
 

@@ -56,7 +56,7 @@ func TestVerdicts(t *testing.T) {
 		sent  []string
 	}{
 		"right client": {func(*client.Client) {}, []string{"Nothing wrong found.", "PASSED", "6 of 12 requests sent",
-			"ANNOUNCED, AND NOT SENT", "the client was not refused"},
+			"ANNOUNCED, BUT NOT SENT", "the client was not refused"},
 			[]string{meta, authorize, authorize, authorize, exchange, revoke}},
 		"wrong secret": {func(c *client.Client) { c.Secret = secret.New("not-the-secret") },
 			[]string{"1 thing is wrong: The client secret is wrong", "Copy the secret again", "the client was not accepted"},

@@ -112,7 +112,7 @@ func TestThiefsPage(t *testing.T) {
 	}
 	_, person := tab(t)
 	person(chromedp.Navigate(signIn), click(mira), click(allow))
-	eventually(t, "the thief to read the song", func() bool { return title() == "He reads Mira’s song “Home at 127.0.0.1” by The Loopbacks." })
+	eventually(t, "the thief to read the song", func() bool { return title() == "He reads Mira's song “Home at 127.0.0.1” by The Loopbacks." })
 	shot, err := chromedp.Run(thief, chromedp.CaptureScreenshot())
 	if err != nil {
 		t.Fatal(err)

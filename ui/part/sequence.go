@@ -89,7 +89,7 @@ func (d *SequenceDiagram) nameOf(a page.Actor) string {
 
 // Explain implements Explained.
 func (d *SequenceDiagram) Explain() (name, text string) {
-	return "The diagram", "Who sent what to whom. Up and Down choose a message, Enter opens its bytes. A sign stands at what was checked."
+	return "The diagram", "Who sent what to whom. Up and Down choose a message, Enter opens its bytes. A sign marks what was checked."
 }
 
 // TypedKey implements fyne.Focusable.

@@ -54,7 +54,7 @@ type Sheet struct {
 func New(a Actor) *Sheet {
 	s := &Sheet{actor: a, seq: -1, where: part.NewParamTable(), wait: stage.NewKeyringWait(a),
 		checks: part.NewChecklist(), problem: part.NewProse(""), clients: part.Column(10)}
-	s.proof = part.NewCard("What became of it", s.checks)
+	s.proof = part.NewCard("What happened", s.checks)
 	s.problem.Color = theme.Fail
 	back := part.NewPrimary("Back to the walk", s.Primary)
 	back.Trailing = part.GlyphEnter
@@ -207,7 +207,7 @@ func outcome(r *vault.Result) (checks []finding.Finding) {
 		return nil
 	}
 	if r.Err != nil {
-		checks = append(checks, finding.Failf("job", "", "The action failed: %v.", r.Err))
+		checks = append(checks, finding.Failf("job", "", "That failed: %v.", r.Err))
 	}
 	for _, p := range r.Proofs {
 		if r.Kind == vault.Looking {
@@ -239,7 +239,7 @@ func found(f saved.Proof) finding.Finding {
 	kind := f.Kind
 	switch {
 	case f.Err == nil:
-		return finding.Passf(id, "", "The %s of %s is there.", kind, f.Name)
+		return finding.Passf(id, "", "The %s of %s is stored.", kind, f.Name)
 	case f.Gone:
 		return finding.Failf(id, "", "The %s of %s is listed, but it is not in the keyring. Save the client again, or wipe this secret.",
 			kind, f.Name)

@@ -57,7 +57,7 @@ func Play(p provider.Preset) (*practice.Play, error) {
 		out.API.Base = base
 	}
 	if p.Refresh.Given == provider.Unknown || p.Refresh.Given == provider.BySetting {
-		out.Notes = append(out.Notes[:len(out.Notes):len(out.Notes)], "Whether "+p.Name+" gives a refresh token is not said by the request alone. Here there is one.")
+		out.Notes = append(out.Notes[:len(out.Notes):len(out.Notes)], p.Name+" may not issue a refresh token for this request. Here there is one.")
 	}
 	return out, nil
 }

@@ -40,7 +40,7 @@ func NewEnd(a Actor, open func(page.Arrow)) *End {
 	saved := part.NewButton("Save as Markdown…", func() {
 		e.actor.Act(page.Command{Kind: page.SaveText, Name: "walk.md", Value: page.EndMarkdown(e.view.View)})
 	})
-	e.bar = part.NewFoot([]fyne.CanvasObject{e.primary}, part.NewCaption("The summary has no secrets in it."), copied, saved)
+	e.bar = part.NewFoot([]fyne.CanvasObject{e.primary}, part.NewCaption("The summary contains no secrets."), copied, saved)
 	e.Scrolled = part.NewScrolled(14, 24, e.body, e.bar)
 	return e
 }

@@ -34,7 +34,7 @@ func NewFirst(a Actor) *First {
 	f.shown = page.First(page.View{})
 	f.start, f.foot = part.NewPrimary("", f.Primary), part.NewPrimary("", f.Primary)
 	f.start.Trailing = part.GlyphEnter
-	f.box.SetPlaceHolder("An .env, a URL or a client ID")
+	f.box.SetPlaceHolder("A .env file, a URL or a client ID")
 	f.box.OnChanged = func(string) { f.read() }
 	f.use = part.NewButton("Use this client", f.take)
 	f.use.Tall = true
@@ -51,7 +51,7 @@ func NewFirst(a Actor) *First {
 		}
 	}
 	body := part.Column(16, part.Column(4, part.NewHeading(f.shown.Title), part.NewSaid(f.shown.Intro)), part.Pictures(270, pictures...),
-		part.Tiles(16, 250, doors...), part.NewCaption("This page comes once. Later you find it under Help."))
+		part.Tiles(16, 250, doors...), part.NewCaption("This page is shown once. Later you find it under Help."))
 	f.Scrolled = part.NewScrolled(24, 40, body, nil)
 	foot := part.NewFoot([]fyne.CanvasObject{f.foot})
 	f.root = part.Placed(func(_ []fyne.CanvasObject, size fyne.Size) { // the foot is for a window that is too low for all of it

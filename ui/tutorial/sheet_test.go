@@ -154,7 +154,7 @@ func TestAProgramMisbehaves(t *testing.T) {
 		get(t, s.server.Issuer()+"/api/me")
 	}
 	settle()
-	for _, want := range []string{"   500 like this", "and 20 before; the first 20 are kept no more", "520 requests seen, 520 refused"} {
+	for _, want := range []string{"   500 like this", "and 20 before; the first 20 are no longer kept", "520 requests seen, 520 refused"} {
 		if text := seen.Text(s.root); !strings.Contains(text, want) || drawn != 1 {
 			t.Errorf("drawn %d times, and no %q in\n%s", drawn, want, text)
 		}

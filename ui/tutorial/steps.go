@@ -49,8 +49,8 @@ func (s *Sheet) draw() {
 	}
 	heading := part.NewWide(s.text.Title) // the title of a book has its place in full
 	heading.Font, heading.Style = theme.SizeHeading, fyne.TextStyle{Bold: true}
-	intro := part.Column(4, heading, part.NewProse("A step is ticked when your program’s request for it has been seen. The provider behaves as "+
-		s.server.Plays().Name+"’s documentation says; nothing leaves this machine."))
+	intro := part.Column(4, heading, part.NewProse("A step is ticked when your program's request for it has been seen. The provider behaves as "+
+		s.server.Plays().Name+"'s documentation says; nothing leaves this machine."))
 	change := part.NewCard("What to change in your program", part.Inset(10, 16, needs))
 	left := part.Column(12, intro, change, list)
 	if len(s.run.Events) > 0 { // what it did comes first from now on
@@ -64,9 +64,9 @@ func (s *Sheet) draw() {
 // place says who has the port of the program, and that the window leaves it to it.
 func (s *Sheet) place(port string) fyne.CanvasObject {
 	if s.holder == "" {
-		return part.Marked(part.GlyphDot, theme.Muted, part.NewProse("Port "+port+" is left to your program: no walk of this window takes it while you follow this text."))
+		return part.Marked(part.GlyphDot, theme.Muted, part.NewProse("Port "+port+" is left to your program: no walk in this window uses it while you follow this tutorial."))
 	}
-	return part.Marked(part.GlyphDot, theme.Accent, part.NewProse("Port "+port+": "+s.holder+" listens there. If that is not your program, end it first: yours cannot start beside it."))
+	return part.Marked(part.GlyphDot, theme.Accent, part.NewProse("Port "+port+": "+s.holder+" listens there. If that is not your program, stop it first: yours cannot start while it runs."))
 }
 
 // picture is the last run of the program, as a diagram.
@@ -109,7 +109,7 @@ func (s *Sheet) beside() fyne.CanvasObject {
 			rows.Add(part.Marked(part.GlyphPass, theme.Muted, part.NewProse("the same: "+strings.Join(same, ", "))))
 		}
 	}
-	card := part.NewCard("Yours beside a walk of this tool", part.Inset(10, 16, rows))
+	card := part.NewCard("Yours compared with a walk of this tool", part.Inset(10, 16, rows))
 	part.Show(card, len(rows.Objects) > 0)
 	return card
 }
@@ -122,10 +122,10 @@ func (s *Sheet) step(n int, step companion.Step, at time.Time, seen bool, fallen
 	}
 	column := part.Column(4, container.NewBorder(nil, nil, nil, container.NewVBox(part.NewCaption(note)), title))
 	if step.Sent != "" {
-		column.Add(part.NewProse("Sent by then: " + step.Sent + "."))
+		column.Add(part.NewProse("To be sent: " + step.Sent + "."))
 	}
 	if step.Added {
-		column.Add(part.NewCaption("Not in the text that we have."))
+		column.Add(part.NewCaption("This step is not in the tutorial."))
 	}
 	if step.Today != "" {
 		column.Add(part.Marked(part.GlyphWarn, theme.Warn, part.NewProse("Different today: "+step.Today)))
@@ -175,7 +175,7 @@ func (s *Sheet) requests() fyne.CanvasObject {
 	if older > 0 {
 		text := fmt.Sprintf("and %d before", older)
 		if s.run.Left > 0 {
-			text += fmt.Sprintf("; the first %d are kept no more", s.run.Left)
+			text += fmt.Sprintf("; the first %d are no longer kept", s.run.Left)
 		}
 		column.Add(part.Inset(6, 16, part.NewCaption(text)))
 	}
@@ -207,7 +207,7 @@ func (s *Sheet) request(e program.Row, all bool) fyne.CanvasObject {
 		if slices.ContainsFunc(wrong, func(c finding.Finding) bool { return c.ID == "server_"+name }) {
 			continue // the server warns of it
 		}
-		wrong = append(wrong, finding.Warnf("not_sent", "RFC 9700 2.1", "%s was not sent, which would have protected the program.", name))
+		wrong = append(wrong, finding.Warnf("not_sent", "RFC 9700 2.1", "%s, which would have protected the program, was not sent.", name))
 	}
 	if len(wrong) > 0 {
 		checks := part.NewChecklist()
