@@ -98,7 +98,7 @@ func (e *End) story() fyne.CanvasObject {
 	s := e.shown.Find(page.Sentences)
 	toned := map[string]theme.ColorName{}
 	for value, name := range s.Of {
-		toned[value] = tones[name]
+		toned[value] = part.Tone(name)
 	}
 	lines := part.Column(8)
 	for i, line := range s.Lines {

@@ -74,7 +74,7 @@ func New(s flow.Stage, a Actor) *Page {
 		below = []pane{newURL(), newDerivation()}
 	case flow.Consent:
 		p.waiting, p.ask = newWaiting(p), newQuestion(p)
-		below = append(append([]pane{p.waiting.pane}, p.ask.panes()...), newURL(), newLines(page.Refused))
+		below = append(append([]pane{p.waiting.pane, newLines(page.Refused)}, p.ask.panes()...), newURL())
 	case flow.Callback:
 		p.ask = newQuestion(p)
 		below = p.ask.panes()
