@@ -31,7 +31,7 @@ func railStages(v page.View) []part.Stage {
 		}
 	}
 	if page.Over(s) {
-		out = append(out, part.Stage{Title: "What happened", State: part.StageEnd})
+		out = append(out, part.Stage{Title: "What happened", Note: page.Lasted(s), State: part.StageEnd})
 	}
 	return out
 }

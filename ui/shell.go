@@ -118,6 +118,8 @@ type side struct {
 	content fyne.CanvasObject
 	body    *fyne.Container
 	diagram *part.SequenceDiagram
+	place   *part.Text // which message has its bytes open
+	steps   *fyne.Container
 	why     *part.Prose
 	reason  *part.Card
 	picture []fyne.CanvasObject
@@ -128,7 +130,12 @@ func newSide(open func(page.Arrow), labs func()) *side {
 	title := part.NewText("The walk so far", theme.Text)
 	title.Style.Bold = true
 	s.diagram.OnOpen = open
-	s.picture = []fyne.CanvasObject{title, s.diagram, part.NewLegend(false)}
+	s.place = part.NewText("", theme.Accent)
+	s.place.Font, s.place.Style.Bold = theme.SizeCaption, true
+	s.steps = container.NewHBox(part.NewFaint(part.GlyphLeft, "", func() { s.diagram.Step(-1) }),
+		part.NewFaint(part.GlyphRight, "", func() { s.diagram.Step(1) }))
+	heading := container.NewBorder(nil, nil, title, container.NewHBox(s.place, s.steps))
+	s.picture = []fyne.CanvasObject{heading, s.diagram, part.NewLegend(false)}
 	s.reason = part.NewCard("Why this stage?", part.Inset(12, 16, s.why))
 	s.reason.Action = part.NewQuiet("Break it", labs)
 	s.body = part.Column(12, append(slices.Clone(s.picture), s.reason)...)
@@ -148,6 +155,12 @@ func (s *side) only(tab int) {
 func (s *side) mark(p *stage.Page, shown flow.Stage) {
 	key, nth := p.Opened()
 	s.diagram.Mark(func(a page.Arrow) bool { return key != "" && a.Stage == shown && a.Opens == key && a.Nth == nth })
+	n, of := s.diagram.Chosen()
+	part.Show(s.steps, n > 0)
+	s.place.SetText("Enter opens the bytes")
+	if n > 0 {
+		s.place.SetText(fmt.Sprintf("Arrow %d of %d", n, of))
+	}
 }
 
 func (s *side) draw(v stage.View, shown flow.Stage) {

@@ -114,6 +114,7 @@ func New(app fyne.App, o Options) *Window {
 // measured and laid out twice.
 func (w *Window) Start() {
 	w.settings.apply()
+	part.Browse = w.openPage
 	w.comeBack()
 	w.build()
 	w.welcome()

@@ -67,7 +67,7 @@ func failed(v View, st flow.StageState) []Section {
 		out[0].Lines, out[0].Findings = []string{"You pressed Deny on the consent page of the practice server."}, out[0].Findings[:1]
 	}
 	probed := Section{Key: Probed, Title: "What the client check found", Findings: v.Tested.findings(st)}
-	if slices.Contains(checkable, st.Stage) {
+	if slices.Contains(checkable, st.Stage) && !denied(v.Snapshot) {
 		probed.Buttons = []Button{{"Check my client", Command{Kind: Check}}}
 	}
 	return append(out, probed)

@@ -23,7 +23,9 @@ func TestPlanIsShownBeforeAnythingIsSent(t *testing.T) {
 	d := sit(t, used, check.Deps{})
 	d.want("GET "+server.Issuer()+"/.well-known/oauth-authorization-server",
 		"GET authorization endpoint (from the metadata)", "POST token endpoint (from the metadata)", "code (invented)",
-		"Only if the server refuses the client", "Check the client")
+		"more requests, each only if", "Check the client")
+	d.plan.more.SetOpen(true)
+	d.want("Only if the server refuses the client")
 	d.wantNot("Cancel", "WHAT IS WRONG", hidden)
 	if got := paths(server); len(got) != 0 {
 		t.Errorf("the server saw %v before the button was pressed", got)

@@ -127,7 +127,7 @@ func (b *back) withPages(rows []page.Row) []part.Row {
 	out := drawnRows(rows)
 	for i, r := range rows {
 		if r.Page != "" {
-			out[i].Under = part.Actions(part.NewQuiet("Open in the browser", func() {
+			out[i].Under = part.Actions(part.NewLink("Open in the browser", func() {
 				b.actor.Act(page.Command{Kind: page.Browse, Value: r.Page})
 			}))
 		}

@@ -31,7 +31,8 @@ type Page struct {
 	view  View
 	shown page.Page
 
-	OnOpened func() // other bytes are open than before
+	OnOpened func()   // other bytes are open than before
+	alone    page.Key // of a section that was opened and is not among what came back; "" for none
 
 	editNext bool // begin editing when what is sent can be edited
 
@@ -82,7 +83,7 @@ func New(s flow.Stage, a Actor) *Page {
 		above = []pane{newLines(page.Cautions)}
 	}
 	p.back.content.OnSelected = func(string) {
-		if p.OnOpened != nil {
+		if p.alone = ""; p.OnOpened != nil {
 			p.OnOpened()
 		}
 	}
@@ -131,6 +132,7 @@ func (p *Page) Draw(v View) {
 	if old := p.view.Snapshot; v.Snapshot.Walk != old.Walk ||
 		v.Snapshot.Stage(p.stage).Status.Ended() && !old.Stage(p.stage).Status.Ended() {
 		p.Scroll.ScrollToTop() // where the outcome stands
+		p.alone = ""
 	}
 	p.view, p.shown = v, page.Of(v.View, p.stage)
 	p.title.SetText(p.shown.Title)
@@ -219,16 +221,23 @@ func (p *Page) Type(name string) fyne.Focusable {
 func (p *Page) Copyable() bool { return p.request().Key != "" }
 
 // Opened is the section of what came back that is open, and its place among those with the same key; "" for none.
-func (p *Page) Opened() (page.Key, int) { return p.back.opened() }
+func (p *Page) Opened() (page.Key, int) {
+	if p.alone != "" {
+		return p.alone, 0
+	}
+	return p.back.opened()
+}
 
 // Open shows the n-th section with that key, and scrolls to it.
 func (p *Page) Open(key page.Key, n int) {
+	p.alone = ""
 	if o := p.back.open(key, n); o != nil {
 		p.reveal(o)
 		return
 	}
 	for _, pane := range p.panes {
 		if pane.key == key && pane.card.Visible() {
+			p.alone = key
 			p.reveal(pane.card)
 		}
 	}

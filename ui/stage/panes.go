@@ -55,7 +55,7 @@ func newOutcome() pane {
 func newProbed(a Actor) []pane {
 	list := part.NewFindingList()
 	card := part.NewCard("", list)
-	check := part.NewQuiet("", func() { a.Act(page.Command{Kind: page.Check}) })
+	check := part.NewLink("", func() { a.Act(page.Command{Kind: page.Check}) })
 	return []pane{{page.Probed, card, func(p page.Page) bool {
 		s := p.Find(page.Probed)
 		card.SetTitle(s.Title)
