@@ -41,6 +41,7 @@ func (i *importer) ask() {
 			i.read(name)
 		}
 	}
+	i.said.Hide()
 	i.path.OnSubmitted = func(string) { take() }
 	i.show(i.window.win.Canvas(), i.path, part.NewHeading("Import credentials"),
 		part.NewProse("A `.env` file with CLIENT_ID, CLIENT_SECRET and REDIRECT_URI, optionally with a prefix such as "+
@@ -155,6 +156,7 @@ func (i *importer) refuse(err error) {
 		return
 	}
 	i.said.SetText(text)
+	i.said.Show()
 	i.fit(i.window.win.Canvas())
 	i.window.win.Canvas().Focus(i.path)
 }

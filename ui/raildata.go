@@ -11,7 +11,8 @@ import (
 // maxEarlier is how many earlier walks the rail lists; the others stay kept.
 const maxEarlier = 12
 
-func railStages(v page.View) []part.Stage {
+// railStages are the stages of the walk; coming tells that the first page shows what is to come, before anything has.
+func railStages(v page.View, coming bool) []part.Stage {
 	s := v.Snapshot
 	out := make([]part.Stage, len(flow.Stages), len(flow.Stages)+1)
 	for i, name := range flow.Stages {
@@ -27,7 +28,9 @@ func railStages(v page.View) []part.Stage {
 				out[i].State = part.StageExpected
 			}
 		case flow.Ready, flow.Running:
-			out[i].State = part.StageNow
+			if i > 0 || !coming {
+				out[i].State = part.StageNow
+			}
 		}
 	}
 	if page.Over(s) {

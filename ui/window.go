@@ -293,7 +293,7 @@ func (w *Window) redraw() {
 		w.holder.Objects = []fyne.CanvasObject{p.Content()}
 		w.holder.Refresh()
 	}
-	w.rail.SetStages(railStages(v.View), w.selected())
+	w.rail.SetStages(railStages(v.View, w.first != nil && p == middle(w.first)), w.selected())
 	w.rail.SetEarlier(railEarlier(w.session.Earlier(maxEarlier)))
 	w.header.draw(v)
 	if h := w.header.content; h.MinSize().Height != h.Size().Height {

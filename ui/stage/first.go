@@ -94,7 +94,7 @@ func (f *First) door(s page.Section, first bool) fyne.CanvasObject {
 
 // texts is the door to the tutorials, each with its name.
 func (f *First) texts(s page.Section) fyne.CanvasObject {
-	column := part.Column(8, part.NewTitle(s.Title), part.NewNote(s.Note))
+	column := part.Column(8)
 	for _, c := range companion.All() {
 		follow := part.NewFaint(part.GlyphRight, "", func() {
 			f.actor.Act(page.Command{Kind: page.Tutorial, Name: c.Name})
@@ -105,7 +105,7 @@ func (f *First) texts(s page.Section) fyne.CanvasObject {
 		column.Add(container.NewBorder(nil, nil, nil, container.NewHBox(part.NewCaption(p.Name), follow), name))
 	}
 	column.Add(part.NewCaption(s.Source))
-	return part.NewTileOf(column, false)
+	return part.NewTileOf(part.Column(10, part.NewTitle(s.Title), part.NewNote(s.Note), column), false)
 }
 
 // read says what was found in the text, while it is typed. Nothing is sent.
