@@ -123,7 +123,7 @@ type side struct {
 	diagram *part.SequenceDiagram
 	padding *layout.CustomPaddedLayout
 	place   *part.Text // which message has its bytes open
-	steps   *fyne.Container
+	steps   [2]*part.Button
 	why     *part.Prose
 	reason  *part.Card
 	picture []fyne.CanvasObject
@@ -134,15 +134,14 @@ func newSide(open func(page.Arrow), labs func()) *side {
 	title := part.NewText("The walk so far", theme.Text)
 	title.Style.Bold = true
 	s.diagram.OnOpen = open
-	s.place = part.NewText("", theme.Accent)
-	s.place.Font, s.place.Style.Bold = theme.SizeCaption, true
-	s.steps = container.NewHBox(part.NewFaint(part.GlyphLeft, "", func() { s.diagram.Step(-1) }),
-		part.NewFaint(part.GlyphRight, "", func() { s.diagram.Step(1) }))
-	heading := container.NewBorder(nil, nil, title, container.NewHBox(s.place, s.steps))
+	s.place = part.NewCaption("")
+	s.steps = [2]*part.Button{part.NewFaint(part.GlyphLeft, "", func() { s.diagram.Step(-1) }),
+		part.NewFaint(part.GlyphRight, "", func() { s.diagram.Step(1) })}
+	heading := container.NewBorder(nil, nil, title, container.NewHBox(s.place, s.steps[0], s.steps[1]))
 	s.picture = []fyne.CanvasObject{heading, s.diagram, part.NewLegend(false)}
 	s.reason = part.NewCard("Why this stage?", part.Inset(12, 16, s.why))
 	s.reason.Action = part.NewQuiet("Break it", labs)
-	s.body = part.Column(12, append(slices.Clone(s.picture), s.reason)...)
+	s.body = part.Column(8, append(slices.Clone(s.picture), s.reason)...)
 	s.padding = &layout.CustomPaddedLayout{TopPadding: 16, BottomPadding: 16}
 	s.content = container.NewStack(part.NewFill(theme.Panel), container.NewVScroll(container.New(s.padding, s.body)))
 	return s
@@ -163,11 +162,14 @@ func (s *side) mark(p *stage.Page, shown flow.Stage) {
 	key, nth := p.Opened()
 	s.diagram.Mark(func(a page.Arrow) bool { return key != "" && a.Stage == shown && a.Opens == key && a.Nth == nth })
 	n, of := s.diagram.Chosen()
-	part.Show(s.steps, n > 0)
-	s.place.SetText("Enter opens the bytes")
+	s.place.Text, s.place.Color = "Enter opens the bytes", theme.Muted
 	if n > 0 {
-		s.place.SetText(fmt.Sprintf("Arrow %d of %d", n, of))
+		s.place.Text, s.place.Color = fmt.Sprintf("Arrow %d of %d", n, of), theme.Accent
 	}
+	s.place.Style.Bold = n > 0
+	s.place.Refresh()
+	s.steps[0].SetEnabled(n > 1)
+	s.steps[1].SetEnabled(s.diagram.More())
 }
 
 func (s *side) draw(v stage.View, shown flow.Stage) {

@@ -64,8 +64,10 @@ func wait(v View, st flow.StageState) []Section {
 	if len(st.Events) > 0 {
 		refused := Section{Key: Refused, Title: "Other requests that the listener refused"}
 		for _, e := range st.Events {
-			refused.Lines = append(refused.Lines, e.At.Format(time.TimeOnly)+"  "+e.Text+foreign(v, e))
-			if foreign(v, e) != "" {
+			refused.Lines = append(refused.Lines, e.At.Format(time.TimeOnly)+"  "+e.Text)
+			if received, sent := foreign(v, e); sent != "" {
+				refused.Lines[len(refused.Lines)-1] += fmt.Sprintf(" Received: `%s`. Sent: `%s`.", received, sent)
+				refused.Title, refused.Of = "An attempt, stopped by the state check", map[string]string{received: "state", sent: "state"}
 				refused.Note = "A response with another state is an attempt to give this app a code that it did not ask for. The state check " +
 					"stopped it; without it the app would have taken that response for its own, and somebody else's account with it."
 			}
@@ -75,21 +77,20 @@ func wait(v View, st flow.StageState) []Section {
 	return append(out, requestURL(v)...)
 }
 
-// foreign puts the state of a response that was refused for it beside the one that was sent; "" for any other event.
-func foreign(v View, e loopback.Event) string {
+// foreign is the state of a response that was refused for it, and the one that was sent; "" for any other event.
+func foreign(v View, e loopback.Event) (received, sent string) {
 	_, query, _ := strings.Cut(e.RequestLine, "?")
 	query, _, _ = strings.Cut(query, " ")
 	got, err := url.ParseQuery(query)
 	params := v.Snapshot.Stage(flow.Request).Params
 	at := slices.IndexFunc(params, func(p flow.Param) bool { return p.Name == "state" })
 	if err != nil || at < 0 || !got.Has("state") || params[at].Value.Equal(secret.New(got.Get("state"))) {
-		return ""
+		return "", ""
 	}
-	received := plain.Text(got.Get("state"))
-	if !v.Open {
+	if received = plain.Text(got.Get("state")); !v.Open {
 		received = v.Snapshot.Redactor.Text(received)
 	}
-	return fmt.Sprintf(" Received: `%s`. Sent: `%s`.", plain.Cut(received, 80), reveal(v, params[at].Value))
+	return plain.Cut(received, 80), reveal(v, params[at].Value)
 }
 
 // OtherBrowser is what has happened where a callback brought no cookie.

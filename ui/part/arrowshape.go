@@ -110,6 +110,7 @@ func (s *arrowShape) mark(chosen bool) {
 	}
 	s.head.FillColor = colorOf(s.diagram, line)
 	s.label.Color, s.label.Style.Bold = label, chosen
+	s.label.Refresh()
 	s.back.set(ground, "")
 }
 

@@ -86,6 +86,11 @@ func (d *SequenceDiagram) Mark(is func(page.Arrow) bool) {
 // Chosen is the number of the message that is marked, from 1, and how many there are; 0 for none.
 func (d *SequenceDiagram) Chosen() (n, of int) { return d.chosen + 1, len(d.arrows) }
 
+// More tells that there is a message with bytes after the one that is marked.
+func (d *SequenceDiagram) More() bool {
+	return slices.ContainsFunc(d.arrows[d.chosen+1:], func(a page.Arrow) bool { return a.State != page.ArrowTodo })
+}
+
 // Step opens the next message that has bytes, or the one before.
 func (d *SequenceDiagram) Step(by int) {
 	for at := d.chosen + by; at >= 0 && at < len(d.arrows); at += by {

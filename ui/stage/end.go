@@ -96,14 +96,10 @@ func (e *End) Draw(v View) {
 // story is what happened, and what the app held and never saw.
 func (e *End) story() fyne.CanvasObject {
 	s := e.shown.Find(page.Sentences)
-	toned := map[string]theme.ColorName{}
-	for value, name := range s.Of {
-		toned[value] = part.Tone(name)
-	}
 	lines := part.Column(8)
 	for i, line := range s.Lines {
 		sentence := part.NewWide(line)
-		sentence.Tones = toned
+		sentence.Tones = toned(s.Of)
 		lines.Add(part.Numbered(i+1, sentence))
 	}
 	list := func(key page.Key, glyph part.Glyph) fyne.CanvasObject {

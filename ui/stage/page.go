@@ -11,6 +11,7 @@ import (
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/page"
 	"oauthwalk/ui/part"
+	"oauthwalk/ui/theme"
 	"oauthwalk/ui/vault"
 )
 
@@ -115,12 +116,14 @@ func (p *Page) newSent(card *part.Card, actions []fyne.CanvasObject) pane {
 func (p *Page) newChecks() pane {
 	list := part.NewChecklist()
 	card := part.NewCard("Checks", list)
-	fold := p.newFolding(card)
+	sign := part.NewIcon(part.GlyphPass, theme.Pass)
+	fold := p.newFolding(card, sign)
 	return section(page.Checks, card, func(s page.Section) {
 		list.SetFindings(s.Findings)
 		fold.draw(!slices.ContainsFunc(s.Findings, func(f finding.Finding) bool {
 			return f.Verdict == finding.Fail || f.Verdict == finding.Warn
 		}), s.Source)
+		part.Show(sign, fold.count.Visible())
 	})
 }
 

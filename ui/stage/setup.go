@@ -143,5 +143,9 @@ func (s *setup) asked(name string, of fyne.CanvasObject) []fyne.CanvasObject {
 		part.Show(about, !about.Visible())
 		s.page.body.Refresh()
 	})
-	return []fyne.CanvasObject{part.Actions(of, help), about}
+	line := part.Actions(of, help)
+	if _, text := of.(*part.Text); text {
+		line = part.Inset(3.5, 0, line) // as high as a choice
+	}
+	return []fyne.CanvasObject{line, about}
 }
