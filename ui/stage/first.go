@@ -53,6 +53,7 @@ func NewFirst(a Actor) *First {
 		}
 	}
 	f.card = part.NewCard("What is wrong with what was pasted", f.judged)
+	f.card.Action = part.NewQuiet("Use this client", f.take)
 	f.card.Hide()
 	body := part.Column(16, part.Column(4, part.NewHeading(f.shown.Title), part.NewWide(f.shown.Intro)), part.Pictures(270, pictures...),
 		part.Tiles(16, 250, doors...), f.card, part.NewCaption("This page comes once. Later you find it under Help."))
