@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
 	"oauthwalk/flow/check"
@@ -29,6 +30,19 @@ func TestPlanIsShownBeforeAnythingIsSent(t *testing.T) {
 	d.wantNot("Cancel", "WHAT IS WRONG", hidden)
 	if got := paths(server); len(got) != 0 {
 		t.Errorf("the server saw %v before the button was pressed", got)
+	}
+}
+
+// What is sent and the button for it fit one screen, and Escape is named.
+func TestOneScreen(t *testing.T) {
+	_, used := startPractice(t)
+	d := sit(t, used, check.Deps{})
+	d.Scroll.Resize(fyne.NewSize(650, 640)) // as in a window of 1280x820
+	if body := d.Scroll.Content.MinSize().Height; body > 640 {
+		t.Errorf("the page is %v high", body)
+	}
+	if !strings.Contains(d.Hint(), "Escape") {
+		t.Errorf("the hint is %q", d.Hint())
 	}
 }
 
