@@ -189,7 +189,9 @@ func (w *Window) showEnd() {
 // openBytes shows the bytes of a message of the diagram.
 func (w *Window) openBytes(a page.Arrow) {
 	w.show(a.Stage)
-	w.page(a.Stage).Open(a.Opens, a.Nth)
+	p := w.page(a.Stage)
+	p.Open(a.Opens, a.Nth)
+	w.side.mark(p, a.Stage)
 }
 
 // copyAs offers the request of the page as code.

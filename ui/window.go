@@ -114,6 +114,7 @@ func New(app fyne.App, o Options) *Window {
 // measured and laid out twice.
 func (w *Window) Start() {
 	w.settings.apply()
+	part.Browse = w.openPage
 	w.comeBack()
 	w.build()
 	w.welcome()
@@ -292,7 +293,7 @@ func (w *Window) redraw() {
 		w.holder.Objects = []fyne.CanvasObject{p.Content()}
 		w.holder.Refresh()
 	}
-	w.rail.SetStages(railStages(v.View), w.selected())
+	w.rail.SetStages(railStages(v.View, w.first != nil && p == middle(w.first)), w.selected())
 	w.rail.SetEarlier(railEarlier(w.session.Earlier()))
 	w.header.draw(v)
 	if h := w.header.content; h.MinSize().Height != h.Size().Height {

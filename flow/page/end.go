@@ -107,13 +107,7 @@ func summary(v View) string {
 	case s.Stage(flow.Revoke).Status == flow.Done:
 		text = "You let an app " + into + ", and the app gave the key back at the end."
 	}
-	var end time.Time
-	for _, st := range s.Stages {
-		if at := st.Started.Add(st.Duration); at.After(end) {
-			end = at
-		}
-	}
-	from, to := s.Started.Format(time.TimeOnly), end.Format(time.TimeOnly)
+	from, to := s.Started.Format(time.TimeOnly), ended(s).Format(time.TimeOnly)
 	if from != to {
 		from += " to " + to
 	}

@@ -69,7 +69,7 @@ func failed(v View, st flow.StageState) []Section {
 		out[0].Findings[0].Text = "Deny was pressed on the consent page."
 	}
 	probed := Section{Key: Probed, Title: "What the client check found", Findings: v.Tested.findings(st)}
-	if slices.Contains(checkable, st.Stage) {
+	if slices.Contains(checkable, st.Stage) && !denied(v.Snapshot) {
 		probed.Buttons = []Button{{"Check my client", Command{Kind: Check}}}
 	}
 	return append(out, probed)
