@@ -3,6 +3,7 @@ package program
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/page"
@@ -12,6 +13,7 @@ import (
 type Row struct {
 	Event
 	Times int
+	Since time.Time // of the first of them; zero where that was let go
 }
 
 // like tells that nothing new is to be said of an event after another one.
@@ -26,9 +28,12 @@ func (s Seen) Rows() []Row {
 	for _, e := range s.Events {
 		n := len(out) - 1
 		if n < 0 || !e.like(out[n].Event) {
-			out, n = append(out, Row{}), n+1
+			out, n = append(out, Row{Since: e.Decision.At}), n+1
 		}
-		out[n] = Row{e, out[n].Times + 1}
+		out[n].Event, out[n].Times = e, out[n].Times+1
+	}
+	if s.Left > 0 {
+		out[0].Since = time.Time{}
 	}
 	return out
 }
