@@ -108,6 +108,15 @@ func Judged(v finding.Verdict, text fyne.CanvasObject) fyne.CanvasObject {
 	return Marked(glyph, color, text)
 }
 
+// Points are lines with a dot before each.
+func Points(lines []string) fyne.CanvasObject {
+	column := Column(6)
+	for _, line := range lines {
+		column.Add(Marked(GlyphDot, theme.Muted, NewProse(line)))
+	}
+	return column
+}
+
 // SideColumn is the usual width of a narrow column beside a wide one, at normal text size.
 const SideColumn = 342
 

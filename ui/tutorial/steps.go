@@ -74,11 +74,8 @@ func (s *Sheet) keep(shows string, build func() fyne.CanvasObject) fyne.CanvasOb
 
 // may is what nobody can check here.
 func (s *Sheet) may() fyne.CanvasObject {
-	plays, rows := s.server.Plays(), part.Column(6)
-	for _, note := range plays.Notes {
-		rows.Add(part.Marked(part.GlyphDot, theme.Muted, part.NewProse(note)))
-	}
-	card := part.NewCard("What may differ at the real "+plays.Name, part.Inset(10, 16, rows))
+	plays := s.server.Plays()
+	card := part.NewCard("What may still differ at the real "+plays.Name, part.Inset(10, 16, part.Points(plays.Notes)))
 	part.Show(card, len(plays.Notes) > 0)
 	return card
 }
