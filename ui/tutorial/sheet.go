@@ -41,6 +41,7 @@ type Sheet struct {
 	server *practice.Server    // that plays along; nil without a text, or when it could not be started
 	watch  *program.Watch      // what it makes of the program; nil without a text
 	run    program.Seen        // what the program did, as drawn
+	done   int                 // how many steps were seen
 
 	pending atomic.Bool  // what was seen is going to be drawn: a program that hammers is drawn now and then
 	asking  atomic.Bool  // the program's callback is being asked for
@@ -309,6 +310,17 @@ func (s *Sheet) Status() string {
 		return ""
 	}
 	return "Your program: " + s.counted()
+}
+
+// Row is the program in the rail, while a text is followed.
+func (s *Sheet) Row() (row part.Stage, ok bool) {
+	row = part.Stage{Title: "Your program", Note: fmt.Sprintf("%d of %d", s.done, len(s.text.Steps)), State: part.StageSkipped}
+	if run := s.run.LastRun(); len(run) > 0 {
+		if row.State = part.StageDone; run[len(run)-1].Advice != nil && !denied(run[len(run)-1].Event) {
+			row.State = part.StageFailed
+		}
+	}
+	return row, s.server != nil
 }
 
 func (s *Sheet) counted() string {

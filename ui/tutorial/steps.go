@@ -22,17 +22,18 @@ import (
 func (s *Sheet) draw() {
 	s.run, s.keeping = s.watch.Seen(), map[string]fyne.CanvasObject{}
 	steps := part.Column(12)
-	done, next := 0, true
+	next := true
+	s.done = 0
 	for i, step := range s.text.Steps {
 		at, ok := s.reached(step)
 		if ok {
-			done++
+			s.done++
 		}
 		steps.Add(s.step(i+1, step, at, ok, !ok && next))
 		next = next && ok
 	}
 	list := part.NewCard("Steps", part.Inset(12, 16, steps))
-	list.Action = part.NewCaption(fmt.Sprintf("%d of %d seen", done, len(s.text.Steps)))
+	list.Action = part.NewCaption(fmt.Sprintf("%d of %d seen", s.done, len(s.text.Steps)))
 	needs := part.Column(6)
 	for line := range strings.Lines(s.Env()) {
 		name, value, _ := strings.Cut(strings.TrimSpace(line), "=")
