@@ -85,6 +85,9 @@ func (w *Window) Act(c page.Command) {
 		w.toast.Say(c.Value)
 	case page.CopyURL:
 		w.copyURL()
+	case page.Rehearse:
+		w.earlier, w.sheet = nil, nil
+		w.say(w.session.Rehearse(w.snap.Client))
 	case page.Check:
 		w.openCheck()
 	case page.Import:

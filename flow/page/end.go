@@ -8,6 +8,7 @@ import (
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/practice"
+	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
 )
@@ -17,6 +18,7 @@ const (
 	Sentences Key = "sentences"
 	Held      Key = "held"
 	NeverSaw  Key = "never_saw"
+	Differ    Key = "differ" // of a rehearsal: what nobody checked
 	Lives     Key = "lives"
 	Next      Key = "next"
 )
@@ -69,6 +71,9 @@ func End(v View) Page {
 	}
 	if lives := lives(v); len(lives) > 0 {
 		p.Sections = append(p.Sections, Section{Key: Lives, Title: "How long each lived", Lives: lives})
+	}
+	if known, ok := provider.Find(s.Client.Preset); ok && rehearsed(s.Client) && !denied(s) {
+		p.Sections = append(p.Sections, Section{Key: Differ, Title: "What may still differ at the real one", Lines: known.Risks()})
 	}
 	for _, card := range cards(v) {
 		p.Sections = append(p.Sections, card)

@@ -79,6 +79,13 @@ func NewFold(title string, build func() fyne.CanvasObject) *Fold {
 	return f
 }
 
+// NewInnerFold returns a closed fold that belongs to the text above it, without a line between.
+func NewInnerFold(title string, build func() fyne.CanvasObject) *Fold {
+	f := NewFold(title, build)
+	f.body.Objects = []fyne.CanvasObject{row(0, none, f.button)}
+	return f
+}
+
 // SetTitle changes the title.
 func (f *Fold) SetTitle(text string) { f.button.SetText(text) }
 

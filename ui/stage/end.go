@@ -89,6 +89,9 @@ func (e *End) Draw(v View) {
 	if s := e.shown.Find(page.Lives); s.Key != "" {
 		right.Add(part.NewCard(s.Title, part.Inset(10, 16, lifeLines(s.Lives))))
 	}
+	if s := e.shown.Find(page.Differ); s.Key != "" {
+		right.Add(part.NewCard(s.Title, part.Inset(10, 16, part.Points(s.Lines))))
+	}
 	e.body.Objects = []fyne.CanvasObject{part.Sides(part.SideColumn, left, right)}
 	e.body.Refresh()
 }
