@@ -335,7 +335,7 @@ func TestAPitfallIsMended(t *testing.T) {
 	q := url.Values{"response_type": {"code"}, "client_id": {practice.WebClient}, "redirect_uri": {s.text.RedirectURI()}, "scope": {"user-read-private"}}
 	get(t, authorize+"?"+q.Encode())
 	settle()
-	const text = "No state is sent and none is checked."
+	const text = "No state is sent, and none is checked."
 	if !strings.Contains(seen.Text(s.root), "Seen in your program: "+text) {
 		t.Errorf("the pitfall is not seen:\n%s", seen.Text(s.root))
 	}
