@@ -19,6 +19,7 @@ var about = map[string][]string{
 	"code_expired": {"code_age", "code_age_60", "code_age_300", "code_age_600"},
 	"code_used":    {"code_once"},
 	"code_other":   {"id_edited"},
+	"endpoint":     {"endpoint_shown", "answer_kind"},
 	"refresh_used": {"refresh_old"},
 	"redirect_uri": {"redirect_same", "redirect_sent", "redirect_shown", "redirect_twice", "redirect_port", "redirect_localhost",
 		"redirect_loopback", "redirect_slash", "redirect_case", "redirect_literal", "redirect_http", "redirect_fragment", "page_redirect"},
@@ -102,7 +103,12 @@ func (a *Advice) affirm(sc *scene, r *row) {
 			first.Text, first.Fix = m.Cause, m.Fix
 		}
 		a.Causes = slices.Insert(slices.Delete(a.Causes, at, at+1), 0, sc.lifted(first, supports))
-	case particular, m.Means == "code" && r.ID == m.ID: // every cause of that row is about the code
+	case particular:
+		return
+	case m.Means == "code" && r.ID == m.ID: // every cause of that row is about the code; the server says no more than that
+		if n := leading(a.Causes); n == 0 && a.Causes[0].Verdict != against {
+			a.Causes[0].Text, a.Causes[0].Fix = m.Cause, m.Fix
+		}
 		return
 	default:
 		own := finding.Finding{Verdict: open, Text: m.Cause, Fix: m.Fix}
