@@ -31,6 +31,7 @@ var about = map[string][]string{
 	"public":           {"secret_sent"},
 	"client_id":        {"client_id_form", "page_client", "id_google", "id_edited"},
 	"scope":            {"scope_choice", "scope_shown", "scope_form", "scope_name"},
+	"scope_refused":    {"scope_shown"},
 	"scope_missing":    {"scope_granted", "scope_wanted", "scope_shown"},
 	"token_expired":    {"token_age", "token_fresh"},
 	"tenant":           {"tenants"},
@@ -66,18 +67,23 @@ func (sc *scene) quote() string {
 	return "The response says " + quoted(plain.Text(words.Visible([]byte(sc.body)))) + "."
 }
 
-// quotePage are the words of a page that name an error, in their line. What was pasted may hold a code: what looks like one
-// is hidden.
+// quotePage are the words of a page that affirm something, or name an error, in their line. What was pasted may hold a code:
+// what looks like one is hidden.
 func (sc *scene) quotePage() string {
 	named, at := words.Named(sc.words, false)
-	if named == "" {
+	if m := sc.affirmed(); m != nil {
+		at = m.In(sc.words)
+	} else if named == "" {
+		return ""
+	}
+	if at < 0 {
 		return ""
 	}
 	line := sc.words[strings.LastIndexByte(sc.words[:at], '\n')+1:]
 	line, _, _ = strings.Cut(line, "\n")
 	unknown := &secret.Redactor{}
 	unknown.Learn(true, line)
-	return "The page says " + quoted(unknown.Text(strings.TrimSpace(line))) + "."
+	return "What was pasted says " + quoted(unknown.Text(strings.TrimSpace(line))) + "."
 }
 
 // affirm puts what the server affirms first, and rules it out in no case: where the walk has seen the opposite, both are
@@ -129,7 +135,7 @@ func (a *Advice) affirm(sc *scene, r *row) {
 }
 
 // quotes is evidence that has somebody's words already.
-var quotes = regexp.MustCompile(`The (server|page|response) says `)
+var quotes = regexp.MustCompile(`^(The (server|response)|What was pasted) says `)
 
 // leading is how many causes the evidence speaks for; they stand first.
 func leading(all []finding.Finding) int {

@@ -258,7 +258,7 @@ func (r *run) judgeRefusal(q question, first probe, tried []probe) {
 			"The token endpoint refuses the client, too. The authorization endpoint does not know the ID.")
 	case first.affirms == "client_id":
 		q.fail(evidence, "Copy the client ID again.", "The token endpoint does not know the client ID.")
-	case first.affirms == "header_lost", first.affirms == "method":
+	case first.affirms == "header_lost":
 		q.fail(evidence, first.fix, "%s", first.cause)
 	case r.client.Public():
 		q.section = "RFC 6749 3.2.1"
