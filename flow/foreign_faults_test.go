@@ -27,7 +27,7 @@ func TestForeignFaults(t *testing.T) {
 		first  string // the first cause begins so
 		action finding.ActionKind
 	}{
-		"client ID": {mistake{alter: id("foreign-wbe")}, flow.Consent, "E132", "The client ID was copied with a space, was cut short", finding.Type},
+		"client ID": {mistake{alter: id("foreign-wbe")}, flow.Consent, "E132", "The client ID is wrong: it was cut short", finding.Type},
 		"host": {mistake{alter: redirect("localhost:3599/callback")}, flow.Consent, "E001",
 			"The redirect URI is registered with the other name of this machine", finding.Host127},
 		"port": {mistake{alter: redirect("127.0.0.1:3598/callback")}, flow.Consent, "E001", notThePath, finding.Type},

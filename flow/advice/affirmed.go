@@ -19,6 +19,7 @@ var about = map[string][]string{
 	"code_expired": {"code_age", "code_age_60", "code_age_300", "code_age_600"},
 	"code_used":    {"code_once"},
 	"code_other":   {"id_edited"},
+	"endpoint":     {"endpoint_shown", "answer_kind"},
 	"refresh_used": {"refresh_old"},
 	"redirect_uri": {"redirect_same", "redirect_sent", "redirect_shown", "redirect_twice", "redirect_port", "redirect_localhost",
 		"redirect_loopback", "redirect_slash", "redirect_case", "redirect_literal", "redirect_http", "redirect_fragment", "page_redirect"},
@@ -29,6 +30,7 @@ var about = map[string][]string{
 	"method":           {"client_authentication_choice", "basic_sent", "post_sent"},
 	"client_id":        {"client_id_form", "page_client", "id_google", "id_edited"},
 	"scope":            {"scope_choice", "scope_shown", "scope_form", "scope_name"},
+	"scope_refused":    {"scope_shown"},
 	"scope_missing":    {"scope_granted", "scope_wanted", "scope_shown"},
 	"token_expired":    {"token_age", "token_fresh"},
 	"state":            {"redirect_localhost"},
@@ -84,18 +86,23 @@ func (sc *scene) quote() string {
 	return "The response says " + quoted(plain.Text(words.Visible([]byte(sc.body)))) + "."
 }
 
-// quotePage are the words of a page that name an error, in their line. What was pasted may hold a code: what looks like one
-// is hidden.
+// quotePage are the words of a page that affirm something, or name an error, in their line. What was pasted may hold a code:
+// what looks like one is hidden.
 func (sc *scene) quotePage() string {
 	named, at := words.Named(sc.words, false)
-	if named == "" {
+	if m := sc.affirmed(); m != nil {
+		at = m.In(sc.words)
+	} else if named == "" {
+		return ""
+	}
+	if at < 0 {
 		return ""
 	}
 	line := sc.words[strings.LastIndexByte(sc.words[:at], '\n')+1:]
 	line, _, _ = strings.Cut(line, "\n")
 	unknown := &secret.Redactor{}
 	unknown.Learn(true, line)
-	return "The page says " + quoted(unknown.Text(strings.TrimSpace(line))) + "."
+	return "What was pasted says " + quoted(unknown.Text(strings.TrimSpace(line))) + "."
 }
 
 // affirm puts what the server affirms first, and rules it out in no case: where the walk has seen the opposite, both are
@@ -124,7 +131,12 @@ func (a *Advice) affirm(sc *scene, r *row) {
 			first.Text, first.Fix = m.Cause, m.Fix
 		}
 		a.Causes = slices.Insert(slices.Delete(a.Causes, at, at+1), 0, sc.lifted(first, supports))
-	case particular, m.Means == "code" && r.ID == m.ID: // every cause of that row is about the code
+	case particular:
+		return
+	case m.Means == "code" && r.ID == m.ID: // every cause of that row is about the code; the server says no more than that
+		if n := leading(a.Causes); n == 0 && a.Causes[0].Verdict != against {
+			a.Causes[0].Text, a.Causes[0].Fix = m.Cause, m.Fix
+		}
 		return
 	default:
 		own := rowCause{Text: m.Cause, Fix: m.Fix, Evidence: m.Evidence}.weigh(sc)
@@ -151,7 +163,7 @@ func (a *Advice) affirm(sc *scene, r *row) {
 }
 
 // quotes is evidence that has somebody's words already.
-var quotes = regexp.MustCompile(`The (server|page|response) says `)
+var quotes = regexp.MustCompile(`^(The (server|response)|What was pasted) says `)
 
 // leading is how many causes the evidence speaks for; they stand first.
 func leading(all []finding.Finding) int {

@@ -151,7 +151,7 @@ func redirectPort(sc *scene) (finding.Verdict, string) {
 	return open, "The redirect URI has the port " + u.Port() + "."
 }
 
-// redirectLoopback: either name of this machine may be the one that is registered.
+// redirectLoopback: either name of this machine may be the one that is registered; localhost is what tutorials have.
 func redirectLoopback(sc *scene) (finding.Verdict, string) {
 	switch name, _ := partOfRedirect(host)(sc); {
 	case name == "":
@@ -159,7 +159,7 @@ func redirectLoopback(sc *scene) (finding.Verdict, string) {
 	case name == "localhost":
 		return supports, "The host of the redirect URI is localhost."
 	case wire.IsLoopback(name):
-		return open, "The host of the redirect URI is " + name + "."
+		return unlikely, "The host of the redirect URI is " + name + "."
 	default:
 		return against, "The host of the redirect URI is " + name + "."
 	}

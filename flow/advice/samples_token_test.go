@@ -138,6 +138,7 @@ var apiSamples = []sample{
 		`{"error": "ratelimit exceeded! you are allowed to make 20 request(s) per 1 minute."}`),
 	call("E130", "", 404, "", ""),
 	call("E130", "", 405, "", ""),
+	tok("E045", "", 400, "temporarily_unavailable", ""),
 	call("E059", "", 511, "", ""),
 	{id: "E129", stage: flow.Revoke, failure: &flow.Failure{Kind: flow.KindAnswer, Status: 400}},
 	{id: "E129", stage: flow.Revoke, failure: &flow.Failure{Kind: flow.KindAnswer, Status: 404}},

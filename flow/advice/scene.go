@@ -58,7 +58,7 @@ func failureScene(s flow.Snapshot, stage flow.Stage, f *flow.Failure) *scene {
 		sc.readCode()
 	case stage == flow.Setup && ok && x.Status >= 400 && sc.words == "": // where the metadata were looked for
 		said := words.Read(x.Status, x.ResponseBody)
-		sc.words = strings.TrimSpace(said.Code + " " + said.Text)
+		sc.words = strings.Trim(said.Code+": "+said.Text, ": ")
 	}
 	return sc
 }

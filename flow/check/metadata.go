@@ -47,7 +47,7 @@ func (r *run) noMetadata(q question, x wire.Exchange, checks []finding.Finding, 
 	bad, _ := finding.Failed(checks)
 	why, body := bad.Text, bytes.TrimSpace(x.ResponseBody)
 	switch m := affirmed("consent", "", words.Visible(body)); {
-	case m != nil && m.Strong:
+	case m != nil && (m.Strong || m.Means == "tenant"):
 		why = m.Cause
 	case x.Status == http.StatusTooManyRequests, x.Status >= 500:
 		why = "The server, or something in front of it, is overloaded or broken at the moment."
@@ -59,7 +59,11 @@ func (r *run) noMetadata(q question, x wire.Exchange, checks []finding.Finding, 
 	if s := r.client.Server; s.AuthorizationEndpoint != "" && s.TokenEndpoint != "" {
 		judge = q.warn
 	}
-	judge(plain.Sentence(err.Error())+client.IssuerMismatch(err), "Correct the issuer: it is the start of the metadata address, without /.well-known. Or enter the endpoints yourself.",
+	evidence := plain.Sentence(err.Error()) + client.IssuerMismatch(err)
+	if said := words.Visible(body); x.Status >= 400 && said != "" {
+		evidence += " The last place says " + quote(said) + "."
+	}
+	judge(evidence, "Correct the issuer: it is the start of the metadata address, without /.well-known. Or enter the endpoints yourself.",
 		"There is no usable metadata. %s", why)
 }
 

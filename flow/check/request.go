@@ -156,8 +156,11 @@ func (r *run) checkScope() {
 			fix = spelling.Fix
 		}
 		named := "It asks for " + quote(r.client.Scope) + "."
-		if choice.Verdict == finding.Warn {
+		switch {
+		case choice.Verdict == finding.Warn:
 			named = choice.Text
+		case strings.TrimSpace(r.client.Scope) == "":
+			named = "None is requested."
 		}
 		q.fail(r.answer.words+". "+listed, fix, "The server refuses the scope. %s", named)
 	case strings.TrimSpace(r.client.Scope) == "":

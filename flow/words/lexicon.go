@@ -75,6 +75,16 @@ func Affirmed(stage, code, text string, holds func(condition string) bool) *Mean
 	return numbered
 }
 
+// In is the byte of a text at which one of its phrases stands, -1 for none.
+func (m *Meaning) In(text string) int {
+	for _, p := range m.Phrases {
+		if at := p.pattern.FindStringIndex(text); at != nil {
+			return at[0]
+		}
+	}
+	return -1
+}
+
 // What the words of a page name for which RFC 6749 4.1.2.1 has no code.
 const (
 	BadRedirectURI = "invalid_redirect_uri"   // RFC 7591 3.2.2 calls it so

@@ -43,7 +43,8 @@ var (
 	codeNames = []string{"error", "errorCode", "error_code", "errcode", "errorType", "error_type", "error_name", "code",
 		"type", "status", "name", "reason"}
 	textNames = []string{"error_description", "errorDescription", "error_message", "errorMessage", "errorSummary", "error_summary", "errmsg",
-		"error_msg", "detail", "message", "msg", "details", "description", "title", "reason"}
+		"error_msg", "detail", "message", "msg", "details", "description", "title", "reason",
+		"error_reason", "developerMessage", "userMessage", "cause"}
 )
 
 // Read takes the error out of a JSON body. A status of 400 and more makes an error of whatever looks like one; below, the
@@ -186,6 +187,9 @@ func nested(o members, status, depth int) Said {
 			continue
 		}
 		if s := nested(inner, status, depth-1); !s.IsZero() {
+			return s
+		}
+		if s := parameter(inner); !s.IsZero() && status >= 400 {
 			return s
 		}
 		text := strings.TrimSpace(first(inner, textNames...) + " " + first(inner, "sub_msg"))
