@@ -19,6 +19,7 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/secret"
 )
 
 // Advice is the explanation of one failure. It holds no secret.
@@ -143,10 +144,12 @@ func unknown(sc *scene, where string) *Advice {
 			a.Causes = append(a.Causes, f)
 		}
 	}
-	if number, text := sc.unexplained(); number != "" {
+	if text := sc.unexplained(); text != "" {
+		pasted := &secret.Redactor{} // it may hold what this walk does not know
+		pasted.Learn(true, text)
 		a.Causes[0] = finding.Finding{Verdict: open, Text: "The server's error number is not one that this program knows.",
-			Evidence: sc.safe("The server says " + quoted(text) + "."),
-			Fix:      "Read its text, and look the number up: https://login.microsoftonline.com/error?code=" + number}
+			Evidence: sc.safe("The server says " + quoted(pasted.Text(text)) + "."),
+			Fix:      "Read its text, and look the number up at https://login.microsoftonline.com/error."}
 	}
 	return a.finish(sc, r)
 }

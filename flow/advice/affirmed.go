@@ -23,12 +23,10 @@ var about = map[string][]string{
 	"challenge_method": {"challenge_method", "pkce_choice"},
 	"secret":           {"client_secret_form", "secret_guid"},
 	"method":           {"client_authentication_choice", "basic_sent", "post_sent"},
-	"public":           {"secret_sent"},
 	"client_id":        {"client_id_form", "page_client", "id_google", "id_edited"},
 	"scope":            {"scope_choice", "scope_shown", "scope_form", "scope_name"},
 	"scope_missing":    {"scope_granted", "scope_wanted", "scope_shown"},
 	"token_expired":    {"token_age", "token_fresh"},
-	"tenant":           {"tenants"},
 	"state":            {"redirect_localhost"},
 }
 
@@ -37,7 +35,6 @@ func (sc *scene) affirmed() *words.Meaning {
 	if sc.read {
 		return sc.meaning
 	}
-	sc.read = true
 	text, code := sc.words, sc.code
 	switch {
 	case sc.place == atPage:
@@ -46,34 +43,30 @@ func (sc *scene) affirmed() *words.Meaning {
 	case strings.HasPrefix(strings.TrimSpace(sc.body), "<"), text == "" && !strings.HasPrefix(sc.body, "{"):
 		text += "\n" + sc.body[:min(len(sc.body), 2000)] + "\n" + words.Visible([]byte(sc.body))
 	}
-	sc.meaning = words.Affirmed(string(sc.stage), code, text, func(string) bool { return basicHeader(sc) })
+	sc.read, sc.meaning = true, words.Affirmed(string(sc.stage), code, text, func(string) bool { return basicHeader(sc) })
 	return sc.meaning
 }
 
-// numbered is what a number of Microsoft Entra affirms, nil without one that is known.
-func (sc *scene) numbered() *words.Meaning {
-	if m := sc.affirmed(); m != nil && m.Number != "" && sc.place != atEvent {
-		return m
-	}
-	return nil
+// numbered tells that a number of Microsoft Entra affirms it.
+func (sc *scene) numbered() bool {
+	return sc.place != atEvent && sc.affirmed() != nil && sc.affirmed().Number != ""
 }
 
-// unexplained is a number of Microsoft Entra that nobody here knows, with its text, where neither the words beside it nor the
-// code name a cause.
-func (sc *scene) unexplained() (number, text string) {
-	number, text = words.Number(sc.words)
-	if number == "" || sc.place == atEvent || !words.General(sc.code) || sc.affirmed() != nil {
-		return "", ""
+// unexplained is a number of Microsoft Entra that nobody here knows, with its text, where the words beside it and the code name
+// no cause; "" without one.
+func (sc *scene) unexplained() string {
+	text := words.Number(sc.words)
+	if text == "" || sc.place == atEvent || !words.General(sc.code) || sc.affirmed() != nil {
+		return ""
 	}
-	text, _, _ = strings.Cut(text, "Trace ID")
-	return number, strings.TrimSpace(text)
+	return text
 }
 
 // quote are the server's own words, for the evidence of what they affirm.
 func (sc *scene) quote() string {
-	switch m := sc.numbered(); {
-	case m != nil:
-		return "The server says AADSTS" + m.Number + "."
+	switch {
+	case sc.numbered():
+		return "The server says AADSTS" + sc.affirmed().Number + "."
 	case sc.place == atPage:
 		return ""
 	case strings.HasPrefix(strings.TrimSpace(sc.body), "<"):
@@ -91,15 +84,17 @@ func (sc *scene) quote() string {
 // told. A cause that the row does not have is the lexicon's own. A row that is about these very words keeps its order.
 func (a *Advice) affirm(sc *scene, r *row) {
 	m := sc.affirmed()
-	switch {
-	case m == nil:
-		return
-	case sc.numbered() != nil:
-		a.number(sc, r, m)
+	if m == nil {
 		return
 	}
 	particular := r.weight >= weighText && !r.Vague && (!m.Strong || len(r.Servers) > 0)
-	at := a.about(r, m)
+	at := slices.IndexFunc(a.Causes, func(f finding.Finding) bool {
+		i := slices.IndexFunc(r.Causes, func(c rowCause) bool { return c.Text == f.Text })
+		return i >= 0 && slices.Contains(about[m.Means], r.Causes[i].Evidence)
+	})
+	if sc.numbered() {
+		at, particular = -1, false // no row says it more closely
+	}
 	switch {
 	case at >= 0 && particular:
 		first := sc.lifted(a.Causes[at], open)
@@ -114,8 +109,10 @@ func (a *Advice) affirm(sc *scene, r *row) {
 	case particular, m.Means == "code" && r.ID == m.ID: // every cause of that row is about the code
 		return
 	default:
-		own := finding.Finding{Verdict: open, Text: m.Cause, Fix: m.Fix}
-		if !a.Known() { // the first cause of that row is that no reason is given
+		own := rowCause{Text: m.Cause, Fix: m.Fix, Evidence: m.Evidence}.weigh(sc)
+		if sc.numbered() && !r.Numbered { // the code goes with many numbers, and its row is about all of them
+			a.Causes = slices.DeleteFunc(a.Causes, func(f finding.Finding) bool { return f.Verdict != supports })
+		} else if !a.Known() { // the first cause of that row is that no reason is given
 			a.Causes = slices.DeleteFunc(a.Causes, func(f finding.Finding) bool { return f.Text == r.Causes[0].Text })
 		}
 		a.Causes = slices.Insert(a.Causes, 0, sc.lifted(own, supports))
@@ -124,46 +121,15 @@ func (a *Advice) affirm(sc *scene, r *row) {
 		first.Action = offer(m.Actions, sc)
 	}
 	if sc.place != atEvent && (at < 0 || !a.Known() || !particular && m.ID != a.ID && sc.place != atPage) {
-		a.named(sc, m)
+		a.ID, a.Section = m.ID, m.Section
+		switch {
+		case r.Numbered:
+		case sc.failure != nil:
+			a.What = sc.failure.Text
+		default:
+			a.What = "What was pasted names the cause."
+		}
 	}
-}
-
-// about is where the row's own cause of a meaning stands, -1 for none.
-func (a *Advice) about(r *row, m *words.Meaning) int {
-	return slices.IndexFunc(a.Causes, func(f finding.Finding) bool {
-		i := slices.IndexFunc(r.Causes, func(c rowCause) bool { return c.Text == f.Text })
-		return i >= 0 && slices.Contains(about[m.Means], r.Causes[i].Evidence)
-	})
-}
-
-// named makes it the advice on what the words mean.
-func (a *Advice) named(sc *scene, m *words.Meaning) {
-	a.ID, a.Section, a.What = m.ID, m.Section, "What was pasted names the cause."
-	if sc.failure != nil {
-		a.What = sc.failure.Text
-	}
-}
-
-// number puts the cause of an error number first, or second to a cause of its row that says the same more closely and was seen.
-// The row of a code is about all numbers that come with that code: of its causes, those are left that were seen.
-func (a *Advice) number(sc *scene, r *row, m *words.Meaning) {
-	own := rowCause{Text: m.Cause, Fix: m.Fix, Evidence: m.Evidence}.weigh(sc)
-	seen := own.Verdict == supports
-	if seen {
-		own.Verdict = open // what was seen is told beside the number
-	}
-	own = sc.lifted(own, supports)
-	own.Action = offer(m.Actions, sc)
-	first := []finding.Finding{own}
-	if !r.Numbered {
-		a.Causes = slices.DeleteFunc(a.Causes, func(f finding.Finding) bool { return f.Verdict != supports })
-		a.named(sc, m)
-	} else if at := a.about(r, m); at >= 0 && a.Causes[at].Verdict == supports && !seen {
-		closer := a.Causes[at]
-		closer.Evidence = sc.quote() + " " + closer.Evidence
-		a.Causes, first = slices.Delete(a.Causes, at, at+1), []finding.Finding{closer, own}
-	}
-	a.ID, a.Section, a.Causes = m.ID, m.Section, append(first, a.Causes...)
 }
 
 // leading is how many causes the evidence speaks for; they stand first.
@@ -177,11 +143,11 @@ func leading(all []finding.Finding) int {
 
 // lifted is a cause that the server affirms: what the walk saw is told beside it, and weighs no more.
 func (sc *scene) lifted(f finding.Finding, verdict finding.Verdict) finding.Finding {
-	if f.Verdict == supports {
+	if f.Verdict == supports && !sc.numbered() {
 		return f
 	}
 	seen := f.Evidence
-	if f.Verdict != open {
+	if f.Verdict == against || f.Verdict == unlikely {
 		seen = "The walk saw otherwise: " + seen
 	}
 	f.Verdict, f.Evidence = verdict, strings.TrimSpace(sc.safe(sc.quote())+" "+seen)

@@ -100,7 +100,7 @@ func (r *row) fits(sc *scene) bool {
 		})) && listed(r.Kinds, sc.kind) && listed(r.Codes, sc.code) && listed(r.Status, sc.status) &&
 		listed(r.Events, sc.event.Kind) &&
 		r.words.MatchString(sc.words) && r.url.MatchString(sc.address) && r.body.MatchString(sc.body) &&
-		r.holds(sc) && (!r.Numbered || sc.numbered() != nil && sc.numbered().ID == r.ID)
+		r.holds(sc) && (!r.Numbered || sc.numbered() && sc.affirmed().ID == r.ID)
 }
 
 func (r *row) holds(sc *scene) bool {
@@ -139,7 +139,7 @@ func choose(sc *scene) (best *row) {
 			best = r
 		}
 	}
-	if number, _ := sc.unexplained(); number != "" && best != nil && best.weight < weighText {
+	if best != nil && best.weight < weighText && sc.unexplained() != "" {
 		return nil // the code alone does not tell what the number says
 	}
 	return best

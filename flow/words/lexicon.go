@@ -25,7 +25,7 @@ type Meaning struct {
 	Phrases []Phrase `json:"phrases"`
 
 	// Of an error number of Microsoft Entra:
-	Number   string `json:"-"`
+	Number   string `json:"number"`
 	Weak     bool   `json:"weak"`     // many errors have it, so that the words beside it count for more
 	Evidence string `json:"evidence"` // name of a look of advice
 	Source   string `json:"source"`
@@ -137,10 +137,11 @@ func several(text string) bool {
 func Meanings() []Meaning { return slices.Concat(lexicon(), numbers()) }
 
 // lexicon is read when the first failure is explained. It is embedded: a test of this package sees every mistake.
-var lexicon = sync.OnceValue(func() []Meaning {
-	var all []Meaning
+var lexicon = sync.OnceValue(func() []Meaning { return mustRead(file) })
+
+func mustRead(file []byte) (all []Meaning) {
 	if err := json.Unmarshal(file, &all); err != nil {
-		panic("lexicon.json: " + err.Error())
+		panic("meanings: " + err.Error())
 	}
 	for i := range all {
 		for j := range all[i].Phrases {
@@ -149,4 +150,4 @@ var lexicon = sync.OnceValue(func() []Meaning {
 		}
 	}
 	return all
-})
+}

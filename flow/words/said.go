@@ -54,7 +54,10 @@ func Read(status int, body []byte) Said {
 		s.Text = strings.TrimSpace(s.Text + " " + hint)
 	}
 	if list, _ := o["error_codes"].([]any); len(list) > 0 && !strings.Contains(s.Text, "AADSTS") { // Microsoft Entra
-		s.Text = strings.TrimSpace(fmt.Sprintf("%s error_codes: %.0f", s.Text, list[0]))
+		number := fmt.Sprintf("AADSTS%.0f", list[0])
+		if m, _ := byNumber("", number); m != nil {
+			s.Text = strings.TrimSpace(s.Text + " " + number)
+		}
 	}
 	return s
 }
