@@ -31,14 +31,14 @@ func TestNumberNamesTheCause(t *testing.T) {
 	for number, want := range map[string]struct{ id, code, cause string }{
 		"500112":  {"E062", "invalid_client", "The redirect URI in the token request"},
 		"500117":  {"E013", "invalid_request", "The redirect URI uses http"},
-		"700016":  {"E014", "unauthorized_client", "The app is not known in this tenant"},
+		"700016":  {"E014", "unauthorized_client", "No app with this client ID"},
 		"90002":   {"E014", "invalid_request", "The tenant in the address does not exist"},
 		"50020":   {"E015", "invalid_grant", "The account that signed in does not exist"},
 		"65001":   {"E016", "invalid_grant", "Neither the account nor an administrator"},
 		"65004":   {"E016", "access_denied", "Cancel was pressed"},
 		"28002":   {"E017", "invalid_scope", "A scope does not exist"},
 		"700022":  {"E017", "invalid_scope", "The scopes belong to more than one resource"},
-		"50058":   {"E046", "login_required", "Nobody is signed in"},
+		"50058":   {"E046", "login_required", "No one is signed in"},
 		"50076":   {"E046", "interaction_required", "The account has to sign in with an additional factor"},
 		"50126":   {"E112", "invalid_grant", "The user name or the password"},
 		"53003":   {"E038", "access_denied", "A Conditional Access policy"},
@@ -138,11 +138,17 @@ func TestUnknownNumber(t *testing.T) {
 	}
 }
 
-// Where many errors share a number, the words beside it come first.
-func TestWordsBesideAWeakNumber(t *testing.T) {
-	for face, a := range numberFaces("90023", "invalid_request", "Public clients can't send a client secret.") {
-		if face != "list" && !strings.Contains(a.Causes[0].Text, "a public client must not send a secret") {
-			t.Errorf("in a %s: %s, %+v", face, a.ID, a.Causes[0])
+// Where many errors share a number, the words beside it come first; beside another one they count for nothing.
+func TestWordsBesideANumber(t *testing.T) {
+	for number, tt := range map[string]struct{ text, cause string }{
+		"90023":  {"Public clients can't send a client secret.", "a public client must not send a secret"},
+		"70000":  {"The request was denied because one or more scopes requested are unauthorized.", "scopes requested with it are not granted"},
+		"700027": {"The certificate used to sign the client assertion is not registered on application.", "The client assertion"},
+	} {
+		for face, a := range numberFaces(number, "invalid_request", tt.text) {
+			if face != "list" && !strings.Contains(a.Causes[0].Text, tt.cause) {
+				t.Errorf("%s in a %s: %s, %+v", number, face, a.ID, a.Causes[0])
+			}
 		}
 	}
 }

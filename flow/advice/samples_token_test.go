@@ -9,7 +9,6 @@ import (
 // tokenSamples are answers of a token endpoint.
 var tokenSamples = []sample{
 	tok("E012", "microsoft", 400, "invalid_request", "AADSTS50011: The reply URL does not match"),
-	tok("E014", "microsoft", 400, "invalid_request", "AADSTS90002: Tenant 'x' not found."),
 	tok("E014", "microsoft", 400, "unauthorized_client", "AADSTS700011: x"),
 	tok("E015", "microsoft", 400, "invalid_grant",
 		"AADSTS9002332: Application is configured for use by Microsoft Entra users only."),
@@ -49,7 +48,6 @@ var tokenSamples = []sample{
 	tok("E078", "github", 200, "unverified_user_email", ""),
 	tok("E079", "github", 200, "redirect_uri_mismatch", ""),
 	tok("E081", "microsoft", 401, "invalid_client", "AADSTS7000215: Invalid client secret is provided."),
-	tok("E081", "microsoft", 401, "invalid_client", "AADSTS7000222: The provided client secret keys are expired."),
 	tok("E082", "microsoft", 401, "invalid_client", "AADSTS7000218: The request body must contain 'client_secret'"),
 	tok("E087", "microsoft", 400, "invalid_request", "AADSTS900144: The request body must contain 'grant_type'"),
 	tok("E088", "microsoft", 400, "invalid_request", "AADSTS900561: The endpoint only accepts POST requests."),
