@@ -28,18 +28,19 @@ var about = map[string][]string{
 	"challenge_method": {"challenge_method", "pkce_choice"},
 	"secret":           {"client_secret_form", "secret_guid"},
 	"method":           {"client_authentication_choice", "basic_sent", "post_sent"},
-	"public":           {"secret_sent"},
 	"client_id":        {"client_id_form", "page_client", "id_google", "id_edited"},
 	"scope":            {"scope_choice", "scope_shown", "scope_form", "scope_name"},
 	"scope_refused":    {"scope_shown"},
 	"scope_missing":    {"scope_granted", "scope_wanted", "scope_shown"},
 	"token_expired":    {"token_age", "token_fresh"},
-	"tenant":           {"tenants"},
 	"state":            {"redirect_localhost"},
 }
 
 // affirmed is what the server's own words affirm, nil for nothing.
 func (sc *scene) affirmed() *words.Meaning {
+	if sc.read {
+		return sc.meaning
+	}
 	text, code := sc.words, sc.code
 	switch {
 	case sc.place == atPage:
@@ -48,12 +49,30 @@ func (sc *scene) affirmed() *words.Meaning {
 	case strings.HasPrefix(strings.TrimSpace(sc.body), "<"), text == "" && !strings.HasPrefix(sc.body, "{"):
 		text += "\n" + sc.body[:min(len(sc.body), 2000)] + "\n" + words.Visible([]byte(sc.body))
 	}
-	return words.Affirmed(string(sc.stage), code, text, func(string) bool { return basicHeader(sc) })
+	sc.read, sc.meaning = true, words.Affirmed(string(sc.stage), code, text, func(string) bool { return basicHeader(sc) })
+	return sc.meaning
+}
+
+// numbered tells that a number of Microsoft Entra affirms it.
+func (sc *scene) numbered() bool {
+	return sc.place != atEvent && sc.affirmed() != nil && sc.affirmed().Number != ""
+}
+
+// unexplained is a number of Microsoft Entra that nobody here knows, with its text, where the words beside it and the code name
+// no cause; "" without one.
+func (sc *scene) unexplained() string {
+	text := words.Number(sc.words)
+	if text == "" || sc.place == atEvent || !words.General(sc.code) || sc.affirmed() != nil {
+		return ""
+	}
+	return text
 }
 
 // quote are the server's own words, for the evidence of what they affirm.
 func (sc *scene) quote() string {
 	switch {
+	case sc.numbered():
+		return "The server says AADSTS" + sc.affirmed().Number + "."
 	case sc.place == atPage:
 		return sc.quotePage()
 	case strings.HasPrefix(strings.TrimSpace(sc.body), "<"):
@@ -98,6 +117,9 @@ func (a *Advice) affirm(sc *scene, r *row) {
 		i := slices.IndexFunc(r.Causes, func(c rowCause) bool { return c.Text == f.Text })
 		return i >= 0 && slices.Contains(about[m.Means], r.Causes[i].Evidence)
 	})
+	if sc.numbered() {
+		at, particular = -1, false // no row says it more closely
+	}
 	switch {
 	case at >= 0 && particular:
 		first := sc.lifted(a.Causes[at], open)
@@ -117,8 +139,10 @@ func (a *Advice) affirm(sc *scene, r *row) {
 		}
 		return
 	default:
-		own := finding.Finding{Verdict: open, Text: m.Cause, Fix: m.Fix}
-		if !a.Known() { // the first cause of that row is that no reason is given
+		own := rowCause{Text: m.Cause, Fix: m.Fix, Evidence: m.Evidence}.weigh(sc)
+		if sc.numbered() && !r.Numbered { // the code goes with many numbers, and its row is about all of them
+			a.Causes = slices.DeleteFunc(a.Causes, func(f finding.Finding) bool { return f.Verdict != supports })
+		} else if !a.Known() { // the first cause of that row is that no reason is given
 			a.Causes = slices.DeleteFunc(a.Causes, func(f finding.Finding) bool { return f.Text == r.Causes[0].Text })
 		}
 		a.Causes = slices.Insert(a.Causes, 0, sc.lifted(own, supports))
@@ -127,9 +151,13 @@ func (a *Advice) affirm(sc *scene, r *row) {
 		first.Action = offer(m.Actions, sc)
 	}
 	if sc.place != atEvent && (at < 0 || !a.Known() || !particular && m.ID != a.ID && sc.place != atPage) {
-		a.ID, a.Section, a.What = m.ID, m.Section, "What was pasted names the cause."
-		if sc.failure != nil {
+		a.ID, a.Section = m.ID, m.Section
+		switch {
+		case r.Numbered:
+		case sc.failure != nil:
 			a.What = sc.failure.Text
+		default:
+			a.What = "What was pasted names the cause."
 		}
 	}
 }
@@ -148,11 +176,11 @@ func leading(all []finding.Finding) int {
 
 // lifted is a cause that the server affirms: what the walk saw is told beside it, and weighs no more.
 func (sc *scene) lifted(f finding.Finding, verdict finding.Verdict) finding.Finding {
-	if f.Verdict == supports {
+	if f.Verdict == supports && !sc.numbered() {
 		return f
 	}
 	seen := f.Evidence
-	if f.Verdict != open {
+	if f.Verdict == against || f.Verdict == unlikely {
 		seen = "The walk saw otherwise: " + seen
 	}
 	f.Verdict, f.Evidence = verdict, strings.TrimSpace(sc.safe(sc.quote())+" "+seen)

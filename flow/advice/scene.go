@@ -34,6 +34,9 @@ type scene struct {
 	words   string // the server's description, or all that was pasted
 	body    string // the start of the last raw response of the stage
 	address string // that the last request of the stage went to
+
+	read    bool           // whether it was asked what the words affirm
+	meaning *words.Meaning // what they do, nil for nothing
 }
 
 // bodyLimit is how much of a response or of a pasted text is looked at, in bytes: errors are short.

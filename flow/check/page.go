@@ -43,6 +43,8 @@ func (r *run) readPage(x wire.Exchange) answer {
 	switch {
 	case named != "":
 		return answer{about: abouts[named], words: said, affirms: affirms}
+	case words.Number(text) != "": // no sign-in page has one, whatever its form
+		return answer{about: aboutUnknown, words: said, affirms: affirms}
 	case form && x.Status < 300:
 		return answer{words: said, how: "it shows a page with a form for signing in or giving consent"}
 	case x.Status == http.StatusNotFound, x.Status == http.StatusMethodNotAllowed, x.Status == http.StatusGone:

@@ -183,7 +183,7 @@ func sentences(v View) []string {
 			if s.Response.Iss != "" {
 				also = ", and the name of the server"
 			}
-			add("With the browser came only the response: the code `%s`, good for one use, the state `%s` that the app had sent%s.",
+			add("With the browser came the response: the code `%s`, good for one use, the state `%s` that the app had sent%s.",
 				v.short(s.Response.Code), v.short(s.Response.State), also)
 		}
 		add("%s", traded(v))
@@ -242,9 +242,9 @@ func used(v View) string {
 func held(s flow.Snapshot) []string {
 	if denied(s) {
 		if s.Client.PKCE == authz.Off {
-			return []string{"of this walk, only the state, which has done its work"}
+			return []string{"the state of this walk, which has done its work"}
 		}
-		return []string{"of this walk, only the state, which has done its work, and the verifier, which is of no use without a code"}
+		return []string{"the state of this walk, which has done its work, and the verifier, which is of no use without a code"}
 	}
 	var out []string
 	if !s.Resumed && s.Grant != nil {

@@ -106,9 +106,9 @@ var speech = map[flow.Stage]words{
 	flow.Revoke: {
 		name:  "Revoke the token",
 		title: "Revoke the token",
-		before: "The app asks the server to revoke its token: the refresh token where it has one; most servers then end its access tokens, too. " +
+		before: "The app asks the server to revoke its token: the refresh token where it has one; many servers then end its access tokens, too. " +
 			"Then it calls the API once more, to see whether the access token still works.",
-		after: "The app asked the server to revoke its token: the refresh token where it has one; most servers then end its access tokens, too. " +
+		after: "The app asked the server to revoke its token: the refresh token where it has one; many servers then end its access tokens, too. " +
 			"Then it called the API once more, to see whether the access token still works.",
 		failed:  "The app asked the server to revoke its token, and it was not confirmed.",
 		primary: "Revoke the token",
@@ -154,7 +154,7 @@ func cookie(a loopback.Arrival) string {
 	}) {
 		return ""
 	}
-	return " The cookie is the app’s own: it gave it to your browser before the sign-in, so that no other browser can bring the response."
+	return " The cookie is the app’s own: it gave it to your browser before the sign-in, so that a response from another browser is noticed."
 }
 
 // whose says in words who the client is.

@@ -224,7 +224,7 @@ func parseIssuer(issuer string) (*url.URL, finding.Finding, error) {
 			fmt.Errorf("%w: %s", ErrIssuer, why)
 	}
 	if u.Scheme == "http" {
-		return u, finding.Passf("issuer", "RFC 8414 2", "The issuer is a usable address on this machine, where http is accepted. Anywhere else TLS is required."), nil
+		return u, finding.Passf("issuer", "RFC 8414 2", "The issuer is a usable address on this machine, where oauthwalk accepts http; the specification requires TLS."), nil
 	}
 	return u, finding.Passf("issuer", "RFC 8414 2", "The issuer is a usable address."), nil
 }

@@ -57,6 +57,12 @@ func Read(status int, body []byte) Said {
 	if hint := first(o, "hint", "error_hint", "error_debug", "error_subtype"); hint != "" && !s.IsZero() {
 		s.Text = strings.TrimSpace(s.Text + " " + hint)
 	}
+	if list, _ := o["error_codes"].([]any); len(list) > 0 && !strings.Contains(s.Text, "AADSTS") { // Microsoft Entra
+		number := fmt.Sprintf("AADSTS%.0f", list[0])
+		if m, _ := byNumber("", number); m != nil {
+			s.Text = strings.TrimSpace(s.Text + " " + number)
+		}
+	}
 	return s
 }
 
@@ -266,6 +272,9 @@ func In(text string) Said {
 // general are the codes that name no cause by themselves. RFC 6749 4.1.2.1 and 5.2.
 var general = regexp.MustCompile(`(?i)\b(invalid_(request|client|grant)|unauthorized_client|access_denied|server_error|` +
 	`unsupported_(grant|response)_type)\b`)
+
+// General tells that an error code, or having none, names no cause.
+func General(code string) bool { return code == "" || general.FindString(code) == code }
 
 // definitions are the sentences by which RFC 6749 4.1.2.1 and 5.2 and RFC 6750 3.1 define the codes: servers that repeat them name no cause.
 var definitions = regexp.MustCompile(`(?i)the request is missing a (required )?parameter,[^.]*(malformed)\.?|` +
