@@ -72,7 +72,7 @@ func allMisfits(t *testing.T) (all []misfit) {
 
 // What is right and wrong at this commit; neither may become worse.
 const (
-	wantRight = 821
+	wantRight = 822
 	wantWrong = 1
 )
 
