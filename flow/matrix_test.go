@@ -87,7 +87,7 @@ func judge(m misfit, a *advice.Advice, truths map[string]*regexp.Regexp) (result
 	if slices.Contains(names, "none") {
 		names = slices.DeleteFunc(names, func(name string) bool { return name == "none" })
 		if !a.Known() || strings.HasPrefix(first.Text, "The server's own reason is in the error") ||
-			strings.HasPrefix(first.Text, "The server responded in a form of its own, which gives no reason") {
+			strings.HasPrefix(first.Text, "The server responded in its own format, which gives no reason") {
 			return "right", said
 		}
 	}
