@@ -183,6 +183,7 @@ func (s *Sheet) start() {
 // registerBoth registers what the program is to send beside what its text says.
 func (s *Sheet) registerBoth() {
 	s.server.Register(s.text.RedirectURI())
+	s.draw()
 	s.show()
 	s.focus(s.env)
 	s.act(page.Command{Kind: page.Say, Value: s.text.RedirectURI() + " is registered beside what the text says. Run your program again."})

@@ -46,6 +46,7 @@ func (s *Sheet) draw() {
 		needs.Add(part.NewProse(b))
 	}
 	if port := s.port(); port != "" {
+		needs.Add(s.registered())
 		needs.Add(s.place(port))
 	}
 	heading := part.NewWide(s.text.Title) // the title of a book has its place in full
@@ -79,6 +80,14 @@ func (s *Sheet) may() fyne.CanvasObject {
 	card := part.NewCard("What may still differ at the real one", part.Inset(10, 16, part.Points(plays.Notes)))
 	part.Show(card, len(plays.Notes) > 0)
 	return card
+}
+
+// registered tells whether the provider would take the redirect URI of the .env.
+func (s *Sheet) registered() fyne.CanvasObject {
+	if s.server.Takes(s.text.RedirectURI()) {
+		return part.Judged(finding.Pass, part.NewProse("The redirect URI of the .env is registered here."))
+	}
+	return part.Judged(finding.Warn, part.NewProse("The redirect URI of the .env is not registered here: what the text says is."))
 }
 
 // place says who has the port of the program, and that the window leaves it to it.
