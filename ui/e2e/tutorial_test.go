@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"os"
@@ -96,10 +97,10 @@ func TestRegisterInTheBrowser(t *testing.T) {
 		}
 	}
 	do(click(`button[value="add"]`))
-	text, err := chromedp.Run(ctx, chromedp.Text(chromedp.CSS("main")))
-	if err != nil || !strings.Contains(text, "http://localhost:3500/callback") || !strings.Contains(text, "http://127.0.0.1:3500/callback") {
-		t.Errorf("after it was added the page says %q: %v", text, err)
-	}
+	eventually(t, "both addresses to be registered", func() bool {
+		text, _ := chromedp.Run(ctx, chromedp.Text(chromedp.CSS("main"))) // an error while the next page comes
+		return strings.Contains(text, "http://localhost:3500/callback") && strings.Contains(text, "http://127.0.0.1:3500/callback")
+	})
 }
 
 // copied is what the program has to know, from the clipboard.
@@ -143,5 +144,20 @@ func useTokens(t *testing.T, env map[string]string, secret string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	resp.Body.Close()
+	defer resp.Body.Close()
+	var tokens struct {
+		Access string `json:"access_token"`
+	}
+	if err := json.NewDecoder(resp.Body).Decode(&tokens); err != nil || tokens.Access == "" { // a wrong secret brings none
+		return
+	}
+	if ask, err = http.NewRequest(http.MethodGet, env["API_URL"]+"/me", nil); err != nil {
+		t.Fatal(err)
+	}
+	ask.Header.Set("Authorization", "Bearer "+tokens.Access)
+	me, err := http.DefaultClient.Do(ask)
+	if err != nil || me.StatusCode != http.StatusOK {
+		t.Fatalf("the API answers %v: %v", me, err)
+	}
+	me.Body.Close()
 }
