@@ -49,15 +49,20 @@ func (s *Sheet) draw() {
 		needs.Add(s.registered())
 		needs.Add(s.place(port))
 	}
-	heading := part.NewWide(s.text.Title) // the title of a book has its place in full
+	title, says := s.text.Title, "A step is ticked when your program’s request for it has been seen. The provider behaves as "+
+		s.server.Plays().Name+"’s documentation says; nothing leaves this machine."
+	if s.server == s.home {
+		title, says = "Your own program", "The practice server answers other programs too, at "+s.home.Issuer()+". Each of their requests shows here as it arrives."
+	}
+	part.Show(list, s.text.Name != "")
+	heading := part.NewWide(title) // that of a book has its place in full
 	heading.Font, heading.Style = theme.SizeHeading, fyne.TextStyle{Bold: true}
-	intro := part.Column(4, heading, part.NewProse("A step is ticked when your program’s request for it has been seen. The provider behaves as "+
-		s.server.Plays().Name+"’s documentation says; nothing leaves this machine."))
+	intro := part.Column(4, heading, part.NewProse(says))
 	change := part.NewCard("What to change in your program", part.Inset(10, 16, needs))
 	left := part.Column(12, intro, change, list)
 	if len(s.run.Events) > 0 { // what it did comes first from now on
 		seen := part.NewCard("Its requests, each at its stage", s.requests())
-		seen.Action = part.NewCaption(s.counted())
+		seen.Action = part.NewCaption(counted(s.run))
 		left = part.Column(12, intro, s.outcome(), seen, list, change)
 	}
 	s.body.Objects = []fyne.CanvasObject{part.Sides(part.SideColumn, left, part.Column(12, s.picture(), s.beside(), s.may()))}
