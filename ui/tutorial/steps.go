@@ -53,6 +53,9 @@ func (s *Sheet) draw() {
 		s.server.Plays().Name+"’s documentation says; nothing leaves this machine."
 	if s.server == s.home {
 		title, says = "Your own program", "The practice server answers other programs too, at "+s.home.Issuer()+". Each of their requests shows here as it arrives."
+		if len(s.run.Events) == 0 {
+			says += " Nothing has asked yet."
+		}
 	}
 	part.Show(list, s.text.Name != "")
 	heading := part.NewWide(title) // that of a book has its place in full
