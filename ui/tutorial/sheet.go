@@ -42,6 +42,7 @@ type Sheet struct {
 	seen   *program.Watch      // what it makes of them
 	run    program.Seen        // what the program did, as drawn
 	done   int                 // how many steps were seen
+	open   bool                // the secrets of the .env are shown
 
 	pending atomic.Bool  // what was seen is going to be drawn: a program that hammers is drawn now and then
 	asking  atomic.Bool  // the program's callback is being asked for
@@ -294,7 +295,7 @@ func (s *Sheet) stop() {
 	if s.server != nil && s.server != s.home {
 		_ = s.server.Close() // it only cuts connections
 	}
-	s.server, s.watch, s.run, s.kept = nil, nil, program.Seen{}, nil
+	s.server, s.watch, s.run, s.kept, s.open = nil, nil, program.Seen{}, nil, false
 }
 
 // Close ends everything.

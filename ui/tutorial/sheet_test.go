@@ -381,6 +381,11 @@ func TestAnotherProgram(t *testing.T) {
 	if s.Primary(); strings.Contains(text, "STEPS") || s.dashboard.Visible() || !strings.Contains((*asked)[len(*asked)-1].Value, "CLIENT_SECRET=practice-web-secret") {
 		t.Errorf("the page is one of a text:\n%s", text)
 	}
+	for _, open := range []bool{true, false} {
+		if s.ToggleSecrets(); strings.Contains(seen.Text(s.root), "practice-web-secret") != open {
+			t.Errorf("the secret is to be shown: %v", open)
+		}
+	}
 	s.Follow("pytify")
 	if s.Own(); s.text.Name != "pytify" || s.Status() != "Your program: 0 requests seen, 0 refused" {
 		t.Errorf("the text is left: %q", s.Status())

@@ -37,7 +37,7 @@ func (s *Sheet) draw() {
 	needs := part.Column(6)
 	for line := range strings.Lines(s.Env()) {
 		name, value, _ := strings.Cut(strings.TrimSpace(line), "=")
-		if secret.NamesSecret(strings.ToLower(name)) {
+		if !s.open && secret.NamesSecret(strings.ToLower(name)) {
 			value = "••••••••" // the button copies it
 		}
 		needs.Add(part.NewMono(name+"="+value, theme.Text))

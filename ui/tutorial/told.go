@@ -32,6 +32,15 @@ func (s *Sheet) Env() string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
+// ToggleSecrets shows the secrets of the .env, or hides them again.
+func (s *Sheet) ToggleSecrets() {
+	if s.server != nil {
+		s.open = !s.open
+		s.draw()
+		s.show()
+	}
+}
+
 // Registration is the page on which redirect URIs are registered, as at a provider; "" while nobody plays along.
 func (s *Sheet) Registration() string {
 	if s.server == nil {
