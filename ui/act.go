@@ -163,6 +163,17 @@ func (w *Window) showProgram() {
 	w.openSheet(w.tutorial)
 }
 
+// recount says what was seen of the reader's own program, and draws nothing else of the page of a stage.
+func (w *Window) recount() {
+	if w.sheet == middle(w.tutorial) {
+		w.redraw()
+		return
+	}
+	v := w.view()
+	w.rail.SetStages(w.rows(v.View))
+	w.foot(v)
+}
+
 // leavePort gives a port back that the reader's program needs.
 func (w *Window) leavePort(redirectURI string) {
 	u, err := url.Parse(redirectURI)

@@ -190,7 +190,7 @@ func (w *Window) Window() fyne.Window { return w.win }
 func (w *Window) Walk() *flow.Walk { return w.session.Walk() }
 
 func (w *Window) build() {
-	w.tutorial = tutorial.New(w.options.Session.Server, fyne.Do, w.Act, w.redraw)
+	w.tutorial = tutorial.New(w.options.Session.Server, fyne.Do, w.Act, w.recount, func() bool { return w.sheet == middle(w.tutorial) })
 	w.session.Watch(w.tutorial.Saw)
 	w.header = newHeader(w)
 	w.rail = part.NewRail()

@@ -41,7 +41,6 @@ type Sheet struct {
 	home   *practice.Server    // that of the window, which answers other programs too
 	seen   *program.Watch      // what it makes of them
 	run    program.Seen        // what the program did, as drawn
-	done   int                 // how many steps were seen
 	open   bool                // the secrets of the .env are shown
 
 	pending atomic.Bool  // what was seen is going to be drawn: a program that hammers is drawn now and then
@@ -50,6 +49,8 @@ type Sheet struct {
 	holder  string       // that program; "" for none
 	later   func(func()) // runs a func on the goroutine that draws, a little later
 	changed func()       // the window has something else to say of the program
+	shown   func() bool  // the window shows this page
+	stale   bool         // more was seen than is drawn
 
 	kept, keeping map[string]fyne.CanvasObject // parts of the page that can have the focus, by what they show
 
@@ -62,8 +63,8 @@ type Sheet struct {
 }
 
 // New returns the page with the list of texts. The window is told by changed when something was seen.
-func New(home *practice.Server, deliver func(func()), act func(page.Command), changed func()) *Sheet {
-	s := &Sheet{home: home, seen: program.New("", nil), deliver: deliver, act: act, changed: func() {}, body: part.Column(12),
+func New(home *practice.Server, deliver func(func()), act func(page.Command), changed func(), shown func() bool) *Sheet {
+	s := &Sheet{home: home, shown: shown, seen: program.New("", nil), deliver: deliver, act: act, changed: func() {}, body: part.Column(12),
 		diagram: part.NewSequenceDiagram()}
 	s.diagram.App = "Your program"
 	s.later = func(f func()) { time.AfterFunc(150*time.Millisecond, func() { deliver(f) }) }
@@ -234,13 +235,16 @@ func (s *Sheet) saw(watch *program.Watch, d practice.Decision) {
 func (s *Sheet) notice() {
 	if s.pending.CompareAndSwap(false, true) {
 		s.later(func() {
-			if s.pending.Store(false); s.server == nil {
-				s.changed() // it is counted there
+			if s.pending.Store(false); s.server != nil && s.shown() {
+				s.draw()
+				s.show()
+				s.follow()
 				return
 			}
-			s.draw()
-			s.show()
-			s.follow()
+			if s.stale = true; s.watch != nil {
+				s.run = s.watch.Seen()
+			}
+			s.changed() // it is counted there
 		})
 	}
 }
@@ -279,15 +283,19 @@ func (s *Sheet) follow() {
 	}
 }
 
-// show brings the buttons up to date.
+// show brings the buttons up to date, and tells the window.
 func (s *Sheet) show() {
+	s.buttons()
+	s.changed()
+}
+
+func (s *Sheet) buttons() {
 	part.Show(s.foot, s.text.Name != "" || s.server != nil)
 	s.foot.Want(s.env, s.server != nil)
 	s.foot.Want(s.dashboard, s.Registration() != "")
 	s.foot.Want(s.foreign, s.server != nil && s.text.Sends != "" && !s.server.Takes(s.text.RedirectURI()))
 	s.foot.Refresh()
 	s.root.Refresh()
-	s.changed()
 }
 
 // stop ends the server that plays along.
@@ -318,8 +326,13 @@ func (s *Sheet) Content() fyne.CanvasObject { return s.root }
 // Reveal scrolls to an object of the page.
 func (s *Sheet) Reveal(o fyne.CanvasObject) { part.Reveal(s.content, o) }
 
-// Draw has nothing of the walk to show.
-func (s *Sheet) Draw(stage.View) {}
+// Draw shows what was seen while another page was shown. It has nothing of the walk to show.
+func (s *Sheet) Draw(stage.View) {
+	if s.stale && s.server != nil {
+		s.draw()
+		s.buttons()
+	}
+}
 
 // Tick is a second that has passed; the window asks for what is overdue itself, also behind another page.
 func (s *Sheet) Tick(stage.View) { s.look() }

@@ -23,17 +23,14 @@ func (s *Sheet) draw() {
 	s.run, s.keeping = s.watch.Seen(), map[string]fyne.CanvasObject{}
 	steps := part.Column(12)
 	next := true
-	s.done = 0
+	s.stale = false
 	for i, step := range s.text.Steps {
 		at, ok := s.reached(step)
-		if ok {
-			s.done++
-		}
 		steps.Add(s.step(i+1, step, at, ok, !ok && next))
 		next = next && ok
 	}
 	list := part.NewCard("Steps", part.Inset(12, 16, steps))
-	list.Action = part.NewCaption(fmt.Sprintf("%d of %d seen", s.done, len(s.text.Steps)))
+	list.Action = part.NewCaption(fmt.Sprintf("%d of %d seen", s.done(), len(s.text.Steps)))
 	needs := part.Column(6)
 	for line := range strings.Lines(s.Env()) {
 		name, value, _ := strings.Cut(strings.TrimSpace(line), "=")
@@ -70,6 +67,16 @@ func (s *Sheet) draw() {
 	}
 	s.body.Objects = []fyne.CanvasObject{part.Sides(part.SideColumn, left, part.Column(12, s.picture(), s.beside(), s.may()))}
 	s.kept = s.keeping
+}
+
+// done is how many steps were seen.
+func (s *Sheet) done() (n int) {
+	for _, step := range s.text.Steps {
+		if _, ok := s.reached(step); ok {
+			n++
+		}
+	}
+	return n
 }
 
 // keep gives a part of the page that can have the focus: the one that was drawn before, where it shows the same.

@@ -78,7 +78,7 @@ func (s *Sheet) Row() (row part.Stage, ok bool) {
 	all := s.now()
 	row = part.Stage{Title: "Your program", Note: fmt.Sprintf("%d seen", all.Asked), State: part.StageSkipped}
 	if s.text.Name != "" {
-		row.Note = fmt.Sprintf("%d of %d", s.done, len(s.text.Steps))
+		row.Note = fmt.Sprintf("%d of %d", s.done(), len(s.text.Steps))
 	}
 	if run := all.LastRun(); len(run) > 0 {
 		if row.State = part.StageDone; run[len(run)-1].Advice != nil && !denied(run[len(run)-1].Event) {
