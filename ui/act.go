@@ -9,13 +9,13 @@ import (
 	"fyne.io/fyne/v2"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/check"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/provider"
 	"oauthwalk/ui/checkup"
 	"oauthwalk/ui/labs"
 	"oauthwalk/ui/stage"
-	"oauthwalk/ui/tutorial"
 	"oauthwalk/ui/vault"
 )
 
@@ -153,10 +153,25 @@ func (w *Window) showLabs() {
 
 // showTutorial shows the texts that can be followed, or the one that is.
 func (w *Window) showTutorial() {
-	if w.tutorial == nil {
-		w.tutorial = tutorial.New(fyne.Do, w.Act, w.redraw)
-	}
+	w.tutorial.Texts()
 	w.openSheet(w.tutorial)
+}
+
+// showProgram shows the reader's own program, at a text or at the practice server.
+func (w *Window) showProgram() {
+	w.tutorial.Own()
+	w.openSheet(w.tutorial)
+}
+
+// recount says what was seen of the reader's own program, and draws nothing else of the page of a stage.
+func (w *Window) recount() {
+	if w.sheet == middle(w.tutorial) {
+		w.redraw()
+		return
+	}
+	v := w.view()
+	w.rail.SetStages(w.rows(v.View))
+	w.foot(v)
 }
 
 // leavePort gives a port back that the reader's program needs.
@@ -174,11 +189,11 @@ func (w *Window) leavePort(redirectURI string) {
 
 // toggleTutorial leads to the reader's own program, and back to the walk.
 func (w *Window) toggleTutorial() {
-	if w.tutorial != nil && w.sheet == middle(w.tutorial) {
+	if w.sheet == middle(w.tutorial) {
 		w.closeSheet()
 		return
 	}
-	w.showTutorial()
+	w.showProgram()
 }
 
 // showEnd shows the last page.
@@ -210,7 +225,7 @@ func (w *Window) do(s flow.Stage) {
 		w.say(vault.ErrBusy)
 		return
 	}
-	if uri := w.snap.Client.RedirectURI; s == flow.Request && w.tutorial != nil && w.tutorial.Needs(uri) {
+	if uri := w.snap.Client.RedirectURI; s == flow.Request && w.tutorial.Needs(uri) {
 		w.toast.Alert("Your program listens on " + uri + " while you follow the tutorial. Leave it with “All tutorials”, or choose another redirect URI for this walk.")
 		return
 	}
@@ -259,14 +274,14 @@ func (w *Window) copy(text, what string) {
 // openCheck shows the check of the client.
 func (w *Window) openCheck() {
 	if w.check == nil {
-		w.check = checkup.New(w, checkup.Config{Client: w.session.Checked, Deliver: fyne.Do, Redraw: w.redraw})
+		w.check = checkup.New(w, checkup.Config{Client: w.session.Checked, Deps: check.Deps{Transport: w.session.Checking()}, Deliver: fyne.Do, Redraw: w.redraw})
 	}
 	w.openSheet(w.check)
 }
 
 // browse opens a page only of the client's own provider, and only over TLS.
 func (w *Window) browse(address string) {
-	if w.tutorial != nil && address != "" && address == w.tutorial.Registration() {
+	if address != "" && address == w.tutorial.Registration() {
 		w.openPage(address)
 		return
 	}

@@ -100,6 +100,10 @@ const openFor = 30 * time.Second
 
 // toggleSecrets shows the secrets of a walk with a real provider for a while, or hides them again.
 func (w *Window) toggleSecrets() {
+	if s, own := w.sheet.(interface{ ToggleSecrets() }); own {
+		s.ToggleSecrets()
+		return
+	}
 	if v := w.view(); v.Open {
 		w.openUntil = time.Time{}
 	} else {

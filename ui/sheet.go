@@ -90,9 +90,6 @@ func (w *Window) rows(v page.View) (rows []part.Stage, chosen int) {
 	case w.ending != nil && w.sheet == middle(w.ending):
 		chosen = len(flow.Stages)
 	}
-	if w.tutorial == nil {
-		return rows, chosen
-	}
 	if own, ok := w.tutorial.Row(); ok {
 		if w.sheet == middle(w.tutorial) {
 			chosen = len(rows)

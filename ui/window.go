@@ -161,7 +161,7 @@ func (w *Window) ShowAndRun() error {
 	if w.labs != nil {
 		w.labs.Close()
 	}
-	if w.tutorial != nil {
+	if w.tutorial != nil { // the window was built
 		w.tutorial.Close()
 	}
 	err := w.session.Close()
@@ -191,6 +191,8 @@ func (w *Window) Window() fyne.Window { return w.win }
 func (w *Window) Walk() *flow.Walk { return w.session.Walk() }
 
 func (w *Window) build() {
+	w.tutorial = tutorial.New(w.options.Session.Server, fyne.Do, w.Act, w.recount, func() bool { return w.sheet == middle(w.tutorial) })
+	w.session.Watch(w.tutorial.Saw)
 	w.header = newHeader(w)
 	w.rail = part.NewRail()
 	w.rail.OnStage = func(i int) {
@@ -200,12 +202,13 @@ func (w *Window) build() {
 		case i == len(flow.Stages) && page.Over(w.view().Snapshot):
 			w.showEnd()
 		default:
-			w.showTutorial()
+			w.showProgram()
 		}
 	}
 	w.rail.OnEarlier = w.showEarlier
 	w.side = newSide(w.openBytes, func() { w.Act(page.Command{Kind: page.Lab, Stage: w.shown}) })
 	w.status = newStatus()
+	w.status.program.OnTapped = w.showProgram
 	w.toast = part.NewToasts()
 	w.guide = &guide{canvas: w.win.Canvas()}
 	w.picker = &picker{window: w}
@@ -322,22 +325,18 @@ func (w *Window) tick() {
 	}
 	w.asked.look(v)
 	w.middle().Tick(v)
-	if w.tutorial != nil {
-		w.tutorial.Overdue(v.Now)
-	}
+	w.tutorial.Overdue(v.Now)
 	w.foot(v)
 }
 
 // foot draws the status line and what is greyed, and keeps the clock going while something counts down.
 func (w *Window) foot(v stage.View) {
 	w.status.draw(v, w.middle())
-	if w.tutorial != nil {
-		w.status.program.Set("", w.tutorial.Status())
-	}
+	w.status.program.Set("", w.tutorial.Status())
 	for _, grey := range w.greyed {
 		grey()
 	}
-	w.clock.run(ticking(v) || w.tutorial != nil && w.tutorial.Waiting())
+	w.clock.run(ticking(v) || w.tutorial.Waiting())
 }
 
 // ticking tells whether anything on the screen changes with time alone.

@@ -32,6 +32,7 @@ func (s *Server) authorization(q *request) answer {
 	if q.Method == http.MethodPost {
 		return s.answerForm(q)
 	}
+	q.d.Mark = MarkOf(q.URL.RawQuery)
 	values, err := url.ParseQuery(q.URL.RawQuery)
 	if err != nil {
 		q.note(finding.Failf("query", "RFC 6749 B", "the query string is malformed: it has an invalid %%-escape or a bare ;"))

@@ -96,7 +96,7 @@ func (s *Server) answerForm(q *request) answer {
 	if !ok {
 		return s.stalePage(q)
 	}
-	q.d.ClientID = f.request.client.ID
+	q.d.ClientID, q.d.Mark = f.request.client.ID, MarkOf(f.request.rawQuery)
 	signIn := keyOf(string(f.session[:]), f.request.rawQuery)
 	switch {
 	case !f.consent:

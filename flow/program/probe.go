@@ -55,9 +55,9 @@ func (w *Watch) Probe(ctx context.Context, d practice.Decision) (Event, bool) {
 	}
 	e := Event{Stage: flow.Callback, Decision: practice.Decision{At: d.At, Endpoint: EndpointCallback, Method: http.MethodOptions,
 		Path: u.EscapedPath(), Status: status, Checks: []finding.Finding{c}}}
-	e.Pitfalls = w.falls(e.Decision)
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	e.Pitfalls = w.falls(e.Decision)
 	w.keep(e)
 	return e, true
 }

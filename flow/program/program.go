@@ -42,10 +42,10 @@ const most = 500
 
 // Watch follows one program. Its methods are safe for concurrent use.
 type Watch struct {
-	as   string               // the preset of the provider that is played; "" for none
-	text *companion.Companion // nil for none
+	as string // the preset of the provider that is played; "" for none
 
 	mu       sync.Mutex
+	text     *companion.Companion // nil for none that is known
 	seen     Seen
 	issued   time.Time        // of a code that was not exchanged yet; zero for none
 	returns  []practice.Param // of an authorization request to which the person comes back from the sign-in; nil for none
@@ -96,9 +96,10 @@ func (w *Watch) See(d practice.Decision) []Event {
 	if w.between(d, stage) {
 		return nil
 	}
+	w.tell(d, stage)
 	switch {
 	case stage == flow.Request:
-		w.lastSent = d.Sent
+		w.lastSent = append([]practice.Param{}, d.Sent...) // never nil any more
 		out = w.unexchanged(d.At)
 	case stage == flow.Exchange:
 		w.issued = time.Time{}
@@ -107,6 +108,24 @@ func (w *Watch) See(d practice.Decision) []Event {
 	}
 	return w.keep(append(out, Event{Decision: d, Stage: stage, NotSent: notSent(d), Advice: w.explain(d), Pitfalls: w.falls(d),
 		Beside: w.beside(d, stage)})...)
+}
+
+// tell finds the text that a program follows, where none was named: by the redirect URI that it sends, or by a refresh that no
+// authorization came before.
+func (w *Watch) tell(d practice.Decision, stage flow.Stage) {
+	uri := ""
+	for _, p := range d.Sent {
+		if p.Name == "redirect_uri" {
+			uri = p.Value
+		}
+	}
+	first := stage == flow.Refresh && w.lastSent == nil
+	if w.text != nil || !first && (stage != flow.Request || uri == "") {
+		return
+	}
+	if c, ok := companion.For(w.as, uri); ok {
+		w.text = &c
+	}
 }
 
 // between tells that the person is on the way to the consent page: the sign-in leads the browser to the same authorization

@@ -92,7 +92,7 @@ func (s *Sheet) request(e program.Row) fyne.CanvasObject {
 	case d.Method == "":
 		line, state = "nothing came", part.StageFailed
 	case d.Endpoint == program.EndpointCallback:
-		line, state = "asked from here: "+d.Method+" "+d.Path, part.StageFailed
+		line, state = "asked from here: "+d.Method+" "+d.Path, part.StageSkipped // no request of the program
 	case denied(e.Event):
 		state = part.StageExpected
 	case e.Refused():

@@ -4,7 +4,6 @@ package tutorial
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"net/url"
 	"os"
@@ -22,7 +21,6 @@ import (
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/loopback"
 	"oauthwalk/flow/page"
-	"oauthwalk/flow/plain"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/program"
 	"oauthwalk/flow/provider"
@@ -38,10 +36,12 @@ type Sheet struct {
 	act     func(page.Command)
 
 	text   companion.Companion // that is followed; zero for the list
-	server *practice.Server    // that plays along; nil without a text, or when it could not be started
-	watch  *program.Watch      // what it makes of the program; nil without a text
+	server *practice.Server    // that plays along, or home; nil for the list, or when it could not be started
+	watch  *program.Watch      // what it makes of the program; nil for the list
+	home   *practice.Server    // that of the window, which answers other programs too
+	seen   *program.Watch      // what it makes of them
 	run    program.Seen        // what the program did, as drawn
-	done   int                 // how many steps were seen
+	open   bool                // the secrets of the .env are shown
 
 	pending atomic.Bool  // what was seen is going to be drawn: a program that hammers is drawn now and then
 	asking  atomic.Bool  // the program's callback is being asked for
@@ -49,6 +49,8 @@ type Sheet struct {
 	holder  string       // that program; "" for none
 	later   func(func()) // runs a func on the goroutine that draws, a little later
 	changed func()       // the window has something else to say of the program
+	shown   func() bool  // the window shows this page
+	stale   bool         // more was seen than is drawn
 
 	kept, keeping map[string]fyne.CanvasObject // parts of the page that can have the focus, by what they show
 
@@ -61,8 +63,8 @@ type Sheet struct {
 }
 
 // New returns the page with the list of texts. The window is told by changed when something was seen.
-func New(deliver func(func()), act func(page.Command), changed func()) *Sheet {
-	s := &Sheet{deliver: deliver, act: act, changed: changed, body: part.Column(12),
+func New(home *practice.Server, deliver func(func()), act func(page.Command), changed func(), shown func() bool) *Sheet {
+	s := &Sheet{home: home, shown: shown, seen: program.New("", nil), deliver: deliver, act: act, changed: func() {}, body: part.Column(12),
 		diagram: part.NewSequenceDiagram()}
 	s.diagram.App = "Your program"
 	s.later = func(f func()) { time.AfterFunc(150*time.Millisecond, func() { deliver(f) }) }
@@ -77,6 +79,7 @@ func New(deliver func(func()), act func(page.Command), changed func()) *Sheet {
 	s.content = container.NewVScroll(part.Inset(14, 24, s.body))
 	s.root = container.NewBorder(nil, s.foot, nil, nil, s.content)
 	s.List()
+	s.changed = changed
 	return s
 }
 
@@ -103,6 +106,28 @@ func (s *Sheet) List() {
 	s.show()
 	s.focus(first)
 }
+
+// Own shows what other programs ask of the window's own practice server.
+func (s *Sheet) Own() {
+	if s.text.Name != "" || s.server != nil {
+		return // the one that is followed, or this very page
+	}
+	s.server, s.watch = s.home, s.seen
+	s.draw()
+	s.show()
+	s.content.ScrollToTop()
+	s.focus(s.env)
+}
+
+// Texts shows the text that is followed, or the list of them.
+func (s *Sheet) Texts() {
+	if s.text.Name == "" {
+		s.List()
+	}
+}
+
+// Saw takes in what a program asked of the window's own server.
+func (s *Sheet) Saw(d practice.Decision) { s.saw(s.seen, d) }
 
 // focus moves the focus of who uses the keyboard on from what is no longer there.
 func (s *Sheet) focus(to fyne.Focusable) {
@@ -183,6 +208,7 @@ func (s *Sheet) start() {
 // registerBoth registers what the program is to send beside what its text says.
 func (s *Sheet) registerBoth() {
 	s.server.Register(s.text.RedirectURI())
+	s.draw()
 	s.show()
 	s.focus(s.env)
 	s.act(page.Command{Kind: page.Say, Value: s.text.RedirectURI() + " is registered in addition to the tutorial's. Run your program again."})
@@ -209,11 +235,16 @@ func (s *Sheet) saw(watch *program.Watch, d practice.Decision) {
 func (s *Sheet) notice() {
 	if s.pending.CompareAndSwap(false, true) {
 		s.later(func() {
-			if s.pending.Store(false); s.server != nil {
+			if s.pending.Store(false); s.server != nil && s.shown() {
 				s.draw()
 				s.show()
 				s.follow()
+				return
 			}
+			if s.stale = true; s.watch != nil {
+				s.run = s.watch.Seen()
+			}
+			s.changed() // it is counted there
 		})
 	}
 }
@@ -252,79 +283,27 @@ func (s *Sheet) follow() {
 	}
 }
 
-// show brings the buttons up to date.
+// show brings the buttons up to date, and tells the window.
 func (s *Sheet) show() {
-	part.Show(s.foot, s.text.Name != "")
+	s.buttons()
+	s.changed()
+}
+
+func (s *Sheet) buttons() {
+	part.Show(s.foot, s.text.Name != "" || s.server != nil)
 	s.foot.Want(s.env, s.server != nil)
-	s.foot.Want(s.dashboard, s.server != nil)
+	s.foot.Want(s.dashboard, s.Registration() != "")
 	s.foot.Want(s.foreign, s.server != nil && s.text.Sends != "" && !s.server.Takes(s.text.RedirectURI()))
 	s.foot.Refresh()
 	s.root.Refresh()
-	s.changed()
 }
 
 // stop ends the server that plays along.
 func (s *Sheet) stop() {
-	if s.server != nil {
+	if s.server != nil && s.server != s.home {
 		_ = s.server.Close() // it only cuts connections
 	}
-	s.server, s.watch, s.run, s.kept = nil, nil, program.Seen{}, nil
-}
-
-// Env is what the program has to know, as the file that most texts read.
-func (s *Sheet) Env() string {
-	c := s.server.Clients()[0]
-	authorize, token, api := s.server.Endpoints()
-	lines := []string{"CLIENT_ID=" + c.ID, "CLIENT_SECRET=" + c.Secret.Reveal(),
-		"BASE_URL=" + s.server.Issuer(), "AUTHORIZATION_URL=" + authorize, "TOKEN_URL=" + token, "API_URL=" + api}
-	if uri := s.text.RedirectURI(); uri != "" {
-		lines = append(lines, "REDIRECT_URI="+uri)
-	}
-	if key := s.server.Plays().API.Key; key != "" {
-		lines = append(lines, "API_KEY="+key)
-	}
-	if refresh := c.RefreshToken.Reveal(); refresh != "" {
-		lines = append(lines, "REFRESH_TOKEN="+refresh)
-	}
-	return strings.Join(lines, "\n") + "\n"
-}
-
-// Registration is the page on which redirect URIs are registered, as at a provider; "" while nobody plays along.
-func (s *Sheet) Registration() string {
-	if s.server == nil {
-		return ""
-	}
-	return s.server.Registration()
-}
-
-// Primary copies what the program has to know.
-func (s *Sheet) Primary() {
-	if s.server != nil {
-		s.act(page.Command{Kind: page.Copy, Name: "The .env of your program", Value: s.Env()})
-	}
-}
-
-// Status is what the status bar says of the program; "" while nobody plays along.
-func (s *Sheet) Status() string {
-	if s.server == nil {
-		return ""
-	}
-	return "Your program: " + s.counted()
-}
-
-// Row is the program in the rail, while a text is followed.
-func (s *Sheet) Row() (row part.Stage, ok bool) {
-	row = part.Stage{Title: "Your program", Note: fmt.Sprintf("%d of %d", s.done, len(s.text.Steps)), State: part.StageSkipped}
-	if run := s.run.LastRun(); len(run) > 0 {
-		if row.State = part.StageDone; run[len(run)-1].Advice != nil && !denied(run[len(run)-1].Event) {
-			row.State = part.StageFailed
-		}
-	}
-	return row, s.server != nil
-}
-
-func (s *Sheet) counted() string {
-	return fmt.Sprintf("%s seen, %d refused", plain.Count(s.run.Asked, "request"), s.run.Refused)
+	s.server, s.watch, s.run, s.kept, s.open = nil, nil, program.Seen{}, nil, false
 }
 
 // Close ends everything.
@@ -347,18 +326,27 @@ func (s *Sheet) Content() fyne.CanvasObject { return s.root }
 // Reveal scrolls to an object of the page.
 func (s *Sheet) Reveal(o fyne.CanvasObject) { part.Reveal(s.content, o) }
 
-// Draw has nothing of the walk to show.
-func (s *Sheet) Draw(stage.View) {}
+// Draw shows what was seen while another page was shown. It has nothing of the walk to show.
+func (s *Sheet) Draw(stage.View) {
+	if s.stale && s.server != nil {
+		s.draw()
+		s.buttons()
+	}
+}
 
 // Tick is a second that has passed; the window asks for what is overdue itself, also behind another page.
 func (s *Sheet) Tick(stage.View) { s.look() }
 
 // Overdue says that a code was given, and nobody has come to exchange it.
 func (s *Sheet) Overdue(now time.Time) {
-	if s.watch != nil && len(s.watch.Overdue(now)) > 0 {
+	late := len(s.seen.Overdue(now)) > 0
+	if s.watch != nil && s.watch != s.seen {
+		late = len(s.watch.Overdue(now)) > 0 || late
+	}
+	if late {
 		s.notice()
 	}
 }
 
 // Waiting tells that something may change with time alone: a code becomes overdue, a program starts.
-func (s *Sheet) Waiting() bool { return s.server != nil }
+func (s *Sheet) Waiting() bool { return s.server != nil || s.seen.Seen().Asked > 0 }

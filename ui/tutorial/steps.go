@@ -23,21 +23,18 @@ func (s *Sheet) draw() {
 	s.run, s.keeping = s.watch.Seen(), map[string]fyne.CanvasObject{}
 	steps := part.Column(12)
 	next := true
-	s.done = 0
+	s.stale = false
 	for i, step := range s.text.Steps {
 		at, ok := s.reached(step)
-		if ok {
-			s.done++
-		}
 		steps.Add(s.step(i+1, step, at, ok, !ok && next))
 		next = next && ok
 	}
 	list := part.NewCard("Steps", part.Inset(12, 16, steps))
-	list.Action = part.NewCaption(fmt.Sprintf("%d of %d seen", s.done, len(s.text.Steps)))
+	list.Action = part.NewCaption(fmt.Sprintf("%d of %d seen", s.done(), len(s.text.Steps)))
 	needs := part.Column(6)
 	for line := range strings.Lines(s.Env()) {
 		name, value, _ := strings.Cut(strings.TrimSpace(line), "=")
-		if secret.NamesSecret(strings.ToLower(name)) {
+		if !s.open && secret.NamesSecret(strings.ToLower(name)) {
 			value = "••••••••" // the button copies it
 		}
 		needs.Add(part.NewMono(name+"="+value, theme.Text))
@@ -46,21 +43,40 @@ func (s *Sheet) draw() {
 		needs.Add(part.NewProse(b))
 	}
 	if port := s.port(); port != "" {
+		needs.Add(s.registered())
 		needs.Add(s.place(port))
 	}
-	heading := part.NewWide(s.text.Title) // the title of a book has its place in full
+	title, says := s.text.Title, "A step is ticked when your program’s request for it has been seen. The provider behaves as "+
+		s.server.Plays().Name+"’s documentation says; nothing leaves this machine."
+	if s.server == s.home {
+		title, says = "Your own program", "The practice server answers other programs too, at "+s.home.Issuer()+". Each of their requests shows here as it arrives."
+		if len(s.run.Events) == 0 {
+			says += " Nothing has asked yet."
+		}
+	}
+	part.Show(list, s.text.Name != "")
+	heading := part.NewWide(title) // that of a book has its place in full
 	heading.Font, heading.Style = theme.SizeHeading, fyne.TextStyle{Bold: true}
-	intro := part.Column(4, heading, part.NewProse("A step is ticked when your program's request for it has been seen. The provider behaves as "+
-		s.server.Plays().Name+"'s documentation says; nothing leaves this machine."))
+	intro := part.Column(4, heading, part.NewProse(says))
 	change := part.NewCard("What to change in your program", part.Inset(10, 16, needs))
 	left := part.Column(12, intro, change, list)
 	if len(s.run.Events) > 0 { // what it did comes first from now on
 		seen := part.NewCard("Its requests, each at its stage", s.requests())
-		seen.Action = part.NewCaption(s.counted())
+		seen.Action = part.NewCaption(counted(s.run))
 		left = part.Column(12, intro, s.outcome(), seen, list, change)
 	}
 	s.body.Objects = []fyne.CanvasObject{part.Sides(part.SideColumn, left, part.Column(12, s.picture(), s.beside(), s.may()))}
 	s.kept = s.keeping
+}
+
+// done is how many steps were seen.
+func (s *Sheet) done() (n int) {
+	for _, step := range s.text.Steps {
+		if _, ok := s.reached(step); ok {
+			n++
+		}
+	}
+	return n
 }
 
 // keep gives a part of the page that can have the focus: the one that was drawn before, where it shows the same.
@@ -79,6 +95,14 @@ func (s *Sheet) may() fyne.CanvasObject {
 	card := part.NewCard("What may still differ at the real one", part.Inset(10, 16, part.Points(plays.Notes)))
 	part.Show(card, len(plays.Notes) > 0)
 	return card
+}
+
+// registered tells whether the provider would take the redirect URI of the .env.
+func (s *Sheet) registered() fyne.CanvasObject {
+	if s.server.Takes(s.text.RedirectURI()) {
+		return part.Judged(finding.Pass, part.NewProse("The redirect URI of the .env is registered here."))
+	}
+	return part.Judged(finding.Warn, part.NewProse("The redirect URI of the .env is not registered here: what the text says is."))
 }
 
 // place says who has the port of the program, and that the window leaves it to it.
