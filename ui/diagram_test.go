@@ -14,6 +14,7 @@ import (
 	"oauthwalk/flow/testkit/ports"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/seen"
+	"oauthwalk/ui/theme"
 )
 
 // An arrow opens its bytes, the bytes that are open mark their arrow, and one steps from arrow to arrow, whatever page it is on.
@@ -66,6 +67,20 @@ func TestDiagramAtEachSize(t *testing.T) {
 		if w.foldSide(); !w.holder.Visible() {
 			t.Errorf("%v: the key does not lead back", size)
 		}
+	}
+}
+
+// In the smallest window with the largest text the rail has its numbers only, and the page the room.
+func TestRailWithNumbersOnly(t *testing.T) {
+	w := newWindow(t)
+	w.win.Resize(fyne.NewSize(900, 600))
+	if !strings.Contains(seen.Text(w.rail), "Build the request") {
+		t.Error("a usual text has no room in the rail")
+	}
+	w.settings.setScale(theme.Largest)
+	w.restyle()
+	if width := w.rail.Size().Width; width > 120 || strings.Contains(seen.Text(w.rail), "Build the request") {
+		t.Errorf("the rail is %v wide and says %q", width, seen.Text(w.rail))
 	}
 }
 

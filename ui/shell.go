@@ -19,6 +19,8 @@ import (
 const (
 	railWidth = 256
 	sideWidth = 372
+	bareWidth = 72   // of the rail with its numbers only
+	bareBelow = 640  // a narrower window has room for no more of it
 	foldBelow = 1080 // a narrower window has no room for the side panel
 )
 
@@ -47,6 +49,9 @@ func (l *shellLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	top, bottom := header.MinSize().Height, status.MinSize().Height
 	height := size.Height - top - bottom - 2*l.line
 	left := min(railWidth*l.scale(), size.Width*0.36)
+	if size.Width < bareBelow*l.scale() {
+		left = bareWidth * l.scale()
+	}
 	right := l.sideWidth(size.Width)
 
 	part.Put(header, 0, 0, size.Width, top)

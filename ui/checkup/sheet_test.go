@@ -24,7 +24,7 @@ func TestPlanIsShownBeforeAnythingIsSent(t *testing.T) {
 	d := sit(t, used, check.Deps{})
 	d.want("GET "+server.Issuer()+"/.well-known/oauth-authorization-server",
 		"GET authorization endpoint (from the metadata)", "POST token endpoint (from the metadata)", "code (invented)",
-		"more requests, each only if", "Check the client")
+		"more requests, only if needed", "Check the client")
 	d.plan.more.SetOpen(true)
 	d.want("Only if the server refuses the client")
 	d.wantNot("Cancel", "WHAT IS WRONG", hidden)
