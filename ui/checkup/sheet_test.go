@@ -46,6 +46,26 @@ func TestOneScreen(t *testing.T) {
 	}
 }
 
+// What the check sent are messages of the diagram, each with its bytes.
+func TestArrowsOfTheCheck(t *testing.T) {
+	_, used := startPractice(t)
+	d := sit(t, used, check.Deps{})
+	if n := len(d.Arrows()); n != 0 {
+		t.Errorf("%d messages are drawn before anything was sent", n)
+	}
+	d.finish()
+	arrows := d.Arrows()
+	if len(arrows) != 2*len(d.check.report.Exchanges) || arrows[0].Label != "GET metadata" || arrows[1].Label != "200" {
+		t.Fatalf("%d messages are drawn, the first %+v", len(arrows), arrows[0])
+	}
+	for _, a := range arrows {
+		d.Open(a.Nth)
+		if key, n := d.Opened(); key != a.Opens || n != a.Nth {
+			t.Errorf("%q opens %s %d", a.Label, key, n)
+		}
+	}
+}
+
 func TestNothingToSend(t *testing.T) {
 	server, used := startPractice(t)
 	used.ID = ""
