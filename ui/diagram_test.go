@@ -41,6 +41,16 @@ func TestArrowsAndBytes(t *testing.T) {
 			t.Fatalf("a step back leads to arrow %d, want %d", n, want)
 		}
 	}
+	w.win.Canvas().Focus(w.side.diagram)
+	w.side.diagram.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	if w.shown != flow.Setup || w.side.place.Text != "Arrow 2 of 16" {
+		t.Errorf("after a key, %s is shown and it says %q", w.shown, w.side.place.Text)
+	}
+	w.side.diagram.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	w.side.diagram.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if key, _ := w.page(w.shown).Opened(); w.shown != flow.Consent || key != page.URL {
+		t.Errorf("Enter shows %s of %s", key, w.shown)
+	}
 }
 
 // No size loses the diagram and the reason: where there is no room beside the page they are tabs, and a key leads there and back.

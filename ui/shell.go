@@ -138,7 +138,7 @@ type side struct {
 func newSide(open func(page.Arrow), labs func()) *side {
 	s := &side{diagram: part.NewSequenceDiagram(), why: part.NewProse(""), title: part.NewText("", theme.Text)}
 	s.title.Style.Bold = true
-	s.diagram.OnOpen = open
+	s.diagram.OnOpen, s.diagram.OnMove = open, s.tell
 	s.place = part.NewCaption("")
 	s.steps = [2]*part.Button{part.NewFaint(part.GlyphLeft, "", func() { s.diagram.Step(-1) }),
 		part.NewFaint(part.GlyphRight, "", func() { s.diagram.Step(1) })}
@@ -166,6 +166,11 @@ func (s *side) only(tab int) {
 func (s *side) mark(p interface{ Opened() (page.Key, int) }, shown flow.Stage) {
 	key, nth := p.Opened()
 	s.diagram.Mark(func(a page.Arrow) bool { return key != "" && a.Stage == shown && a.Opens == key && a.Nth == nth })
+	s.tell()
+}
+
+// tell says which message is marked, and what there is before and after it.
+func (s *side) tell() {
 	n, of := s.diagram.Chosen()
 	s.place.Text, s.place.Color = "Enter opens the bytes", theme.Muted
 	if n > 0 {
