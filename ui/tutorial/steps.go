@@ -46,8 +46,8 @@ func (s *Sheet) draw() {
 		needs.Add(s.registered())
 		needs.Add(s.place(port))
 	}
-	title, says := s.text.Title, "A step is ticked when your program’s request for it has been seen. The provider behaves as "+
-		s.server.Plays().Name+"’s documentation says; nothing leaves this machine."
+	title, says := s.text.Title, "A step is ticked when your program's request for it has been seen. The provider behaves as "+
+		s.server.Plays().Name+"'s documentation says; nothing leaves this machine."
 	if s.server == s.home {
 		title, says = "Your own program", "The practice server answers other programs too, at "+s.home.Issuer()+". Each of their requests shows here as it arrives."
 		if len(s.run.Events) == 0 {
