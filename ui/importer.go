@@ -141,7 +141,7 @@ func (i *importer) setUp(set credentials.Setup, err error) {
 		return
 	}
 	i.window.newWalk(c)
-	i.window.toast.Say("The set-up was imported. Such a file contains no secret: type it, or import it.")
+	i.window.toast.Say("The set-up was imported. It contains no secret: type the secret, or import it.")
 }
 
 func (i *importer) refuse(err error) {

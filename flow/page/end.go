@@ -156,7 +156,7 @@ func sentences(v View) []string {
 	if s.Resumed {
 		add("Nobody had to sign in: the app had saved a refresh token of an earlier walk.")
 		if s.Renewal != nil {
-			add("Straight at the token endpoint it traded that for the access token `%s`.", v.short(s.Renewal.New.Access))
+			add("Directly at the token endpoint it traded that for the access token `%s`.", v.short(s.Renewal.New.Access))
 		}
 	} else {
 		scope := ""

@@ -189,7 +189,7 @@ func (s *Server) scope(q *request, a *authorization) bool {
 		case !known && s.lacks(q, KnownScopes):
 			continue
 		case !known:
-			return q.note(finding.Failf("scope", "RFC 6749 3.3", "known is %s, received %s", s.play.Scopes.names(), cut(a.scope)))
+			return q.note(finding.Failf("scope", "RFC 6749 3.3", "known scopes: %s; received %s", s.play.Scopes.names(), cut(a.scope)))
 		}
 		names = append(names, name)
 	}
