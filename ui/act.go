@@ -85,6 +85,9 @@ func (w *Window) Act(c page.Command) {
 		w.toast.Say(c.Value)
 	case page.CopyURL:
 		w.copyURL()
+	case page.Rehearse:
+		w.earlier, w.sheet = nil, nil
+		w.say(w.session.Rehearse(w.snap.Client))
 	case page.Check:
 		w.openCheck()
 	case page.Import:
@@ -189,7 +192,9 @@ func (w *Window) showEnd() {
 // openBytes shows the bytes of a message of the diagram.
 func (w *Window) openBytes(a page.Arrow) {
 	w.show(a.Stage)
-	w.page(a.Stage).Open(a.Opens, a.Nth)
+	p := w.page(a.Stage)
+	p.Open(a.Opens, a.Nth)
+	w.side.mark(p, a.Stage)
 }
 
 // copyAs offers the request of the page as code.

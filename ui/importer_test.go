@@ -249,3 +249,26 @@ func TestADroppedSetup(t *testing.T) {
 		t.Errorf("the client is %+v", c)
 	}
 }
+
+// What goes wrong in the question shows in the question, where another file can be named at once; a good one closes it.
+func TestAnErrorOfTheQuestionShowsInIt(t *testing.T) {
+	w := newWindow(t)
+	w.against(t, "spotify")
+	w.importer.ask()
+	w.importer.path.SetText(filepath.Join(t.TempDir(), "missing.env"))
+	w.importer.path.OnSubmitted("")
+	w.importer.reading.Wait()
+	if says := w.importer.said.Text; w.importer.popup == nil || !strings.HasPrefix(says, "Nothing was imported: ") || w.toast.Shown() != "" {
+		t.Errorf("the question says %q, the toast %q", says, w.toast.Shown())
+	}
+	file := filepath.Join(t.TempDir(), ".env")
+	if err := os.WriteFile(file, []byte("CLIENT_ID=mine\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w.importer.path.SetText(file)
+	w.importer.path.OnSubmitted("")
+	w.importer.reading.Wait()
+	if w.importer.popup != nil || w.Walk().Snapshot().Client.ID != "mine" {
+		t.Errorf("after a good file the client is %q", w.Walk().Snapshot().Client.ID)
+	}
+}

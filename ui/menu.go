@@ -215,7 +215,7 @@ func (h *guide) toggle(s flow.Stage, focused part.Explained) {
 	}
 	closing := part.NewPrimary("Close", h.hide)
 	body.Add(part.Inset(8, 0, container.NewHBox(closing)))
-	h.popup = widget.NewModalPopUp(part.Inset(16, 20, container.NewVScroll(body)), h.canvas)
+	h.popup = widget.NewModalPopUp(part.Inset(16, 8, container.NewVScroll(part.Inset(0, 12, body))), h.canvas)
 	size := h.canvas.Size()
 	h.popup.Resize(fyne.NewSize(min(620, size.Width-40), min(body.MinSize().Height+48, size.Height-40)))
 	h.popup.Show()

@@ -2,12 +2,14 @@ package advice
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
+	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
 	"oauthwalk/flow/words"
 )
@@ -16,8 +18,10 @@ import (
 var about = map[string][]string{
 	"code_expired": {"code_age", "code_age_60", "code_age_300", "code_age_600"},
 	"code_used":    {"code_once"},
+	"code_other":   {"id_edited"},
+	"refresh_used": {"refresh_old"},
 	"redirect_uri": {"redirect_same", "redirect_sent", "redirect_shown", "redirect_twice", "redirect_port", "redirect_localhost",
-		"redirect_slash", "redirect_case", "redirect_literal", "redirect_http", "redirect_fragment", "page_redirect"},
+		"redirect_loopback", "redirect_slash", "redirect_case", "redirect_literal", "redirect_http", "redirect_fragment", "page_redirect"},
 	"verifier":         {"verifier_fits", "verifier_sent", "code_verifier", "verifier_edited"},
 	"pkce_required":    {"pkce_choice"},
 	"challenge_method": {"challenge_method", "pkce_choice"},
@@ -34,6 +38,10 @@ var about = map[string][]string{
 
 // affirmed is what the server's own words affirm, nil for nothing.
 func (sc *scene) affirmed() *words.Meaning {
+	if sc.read {
+		return sc.meaning
+	}
+	sc.read = true
 	text, code := sc.words, sc.code
 	switch {
 	case sc.place == atPage:
@@ -42,14 +50,36 @@ func (sc *scene) affirmed() *words.Meaning {
 	case strings.HasPrefix(strings.TrimSpace(sc.body), "<"), text == "" && !strings.HasPrefix(sc.body, "{"):
 		text += "\n" + sc.body[:min(len(sc.body), 2000)] + "\n" + words.Visible([]byte(sc.body))
 	}
-	return words.Affirmed(string(sc.stage), code, text, func(string) bool { return basicHeader(sc) })
+	sc.meaning = words.Affirmed(string(sc.stage), code, text, func(string) bool { return basicHeader(sc) })
+	return sc.meaning
+}
+
+// numbered is what a number of Microsoft Entra affirms, nil without one that is known.
+func (sc *scene) numbered() *words.Meaning {
+	if m := sc.affirmed(); m != nil && m.Number != "" && sc.place != atEvent {
+		return m
+	}
+	return nil
+}
+
+// unexplained is a number of Microsoft Entra that nobody here knows, with its text, where neither the words beside it nor the
+// code name a cause.
+func (sc *scene) unexplained() (number, text string) {
+	number, text = words.Number(sc.words)
+	if number == "" || sc.place == atEvent || !words.General(sc.code) || sc.affirmed() != nil {
+		return "", ""
+	}
+	text, _, _ = strings.Cut(text, "Trace ID")
+	return number, strings.TrimSpace(text)
 }
 
 // quote are the server's own words, for the evidence of what they affirm.
 func (sc *scene) quote() string {
-	switch {
+	switch m := sc.numbered(); {
+	case m != nil:
+		return "The server says AADSTS" + m.Number + "."
 	case sc.place == atPage:
-		return ""
+		return sc.quotePage()
 	case strings.HasPrefix(strings.TrimSpace(sc.body), "<"):
 	case sc.place == atEvent: // who sent it is not known
 		return "The response says " + quoted(cmp.Or(sc.words, sc.code)) + "."
@@ -61,18 +91,33 @@ func (sc *scene) quote() string {
 	return "The response says " + quoted(plain.Text(words.Visible([]byte(sc.body)))) + "."
 }
 
+// quotePage are the words of a page that name an error, in their line. What was pasted may hold a code: what looks like one
+// is hidden.
+func (sc *scene) quotePage() string {
+	named, at := words.Named(sc.words, false)
+	if named == "" {
+		return ""
+	}
+	line := sc.words[strings.LastIndexByte(sc.words[:at], '\n')+1:]
+	line, _, _ = strings.Cut(line, "\n")
+	unknown := &secret.Redactor{}
+	unknown.Learn(true, line)
+	return "The page says " + quoted(unknown.Text(strings.TrimSpace(line))) + "."
+}
+
 // affirm puts what the server affirms first, and rules it out in no case: where the walk has seen the opposite, both are
 // told. A cause that the row does not have is the lexicon's own. A row that is about these very words keeps its order.
 func (a *Advice) affirm(sc *scene, r *row) {
 	m := sc.affirmed()
-	if m == nil {
+	switch {
+	case m == nil:
+		return
+	case sc.numbered() != nil:
+		a.number(sc, r, m)
 		return
 	}
 	particular := r.weight >= weighText && !r.Vague && (!m.Strong || len(r.Servers) > 0)
-	at := slices.IndexFunc(a.Causes, func(f finding.Finding) bool {
-		i := slices.IndexFunc(r.Causes, func(c rowCause) bool { return c.Text == f.Text })
-		return i >= 0 && slices.Contains(about[m.Means], r.Causes[i].Evidence)
-	})
+	at := a.about(r, m)
 	switch {
 	case at >= 0 && particular:
 		first := sc.lifted(a.Causes[at], open)
@@ -97,11 +142,49 @@ func (a *Advice) affirm(sc *scene, r *row) {
 		first.Action = offer(m.Actions, sc)
 	}
 	if sc.place != atEvent && (at < 0 || !a.Known() || !particular && m.ID != a.ID && sc.place != atPage) {
-		a.ID, a.Section, a.What = m.ID, m.Section, "What was pasted names the cause."
-		if sc.failure != nil {
-			a.What = sc.failure.Text
-		}
+		a.named(sc, m)
 	}
+}
+
+// quotes is evidence that has somebody's words already.
+var quotes = regexp.MustCompile(`The (server|page|response) says `)
+
+// about is where the row's own cause of a meaning stands, -1 for none.
+func (a *Advice) about(r *row, m *words.Meaning) int {
+	return slices.IndexFunc(a.Causes, func(f finding.Finding) bool {
+		i := slices.IndexFunc(r.Causes, func(c rowCause) bool { return c.Text == f.Text })
+		return i >= 0 && slices.Contains(about[m.Means], r.Causes[i].Evidence)
+	})
+}
+
+// named makes it the advice on what the words mean.
+func (a *Advice) named(sc *scene, m *words.Meaning) {
+	a.ID, a.Section, a.What = m.ID, m.Section, "What was pasted names the cause."
+	if sc.failure != nil {
+		a.What = sc.failure.Text
+	}
+}
+
+// number puts the cause of an error number first, or second to a cause of its row that says the same more closely and was seen.
+// The row of a code is about all numbers that come with that code: of its causes, those are left that were seen.
+func (a *Advice) number(sc *scene, r *row, m *words.Meaning) {
+	own := rowCause{Text: m.Cause, Fix: m.Fix, Evidence: m.Evidence}.weigh(sc)
+	seen := own.Verdict == supports
+	if seen {
+		own.Verdict = open // what was seen is told beside the number
+	}
+	own = sc.lifted(own, supports)
+	own.Action = offer(m.Actions, sc)
+	first := []finding.Finding{own}
+	if !r.Numbered {
+		a.Causes = slices.DeleteFunc(a.Causes, func(f finding.Finding) bool { return f.Verdict != supports })
+		a.named(sc, m)
+	} else if at := a.about(r, m); at >= 0 && a.Causes[at].Verdict == supports && !seen {
+		closer := a.Causes[at]
+		closer.Evidence = sc.quote() + " " + closer.Evidence
+		a.Causes, first = slices.Delete(a.Causes, at, at+1), []finding.Finding{closer, own}
+	}
+	a.ID, a.Section, a.Causes = m.ID, m.Section, append(first, a.Causes...)
 }
 
 // leading is how many causes the evidence speaks for; they stand first.
@@ -137,8 +220,9 @@ func (a *Advice) settle(sc *scene, r *row) {
 			Text: "As far as this walk has seen, none of the causes below applies.",
 			Fix:  "Read the response, and search the server's documentation for its exact error text."})
 	}
-	if len(a.Causes) > 0 && a.Causes[0].Evidence == "" && r.Words != "" && sc.place == atFailure && sc.words != "" {
-		a.Causes[0].Evidence = sc.safe(sc.quote())
+	if heard := sc.place == atFailure || sc.place == atPage; heard && a.Known() && len(a.Causes) > 0 &&
+		words.Particular(sc.words) != "" && !quotes.MatchString(a.Causes[0].Evidence) {
+		a.Causes[0].Evidence = strings.TrimSpace(sc.safe(sc.quote()) + " " + a.Causes[0].Evidence)
 	}
 	for i := range a.Causes {
 		if a.Causes[i].Verdict == unlikely {

@@ -1,10 +1,12 @@
 package check
 
 import (
+	"cmp"
 	"encoding/base64"
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"oauthwalk/flow/plain"
@@ -118,8 +120,11 @@ var abouts = map[string]about{
 	words.BadChallenge: aboutPKCE, words.NoSuchPage: aboutEndpoint,
 }
 
-// aboutError is what an error in a redirect is about.
-func aboutError(code, description string) about {
+// aboutError is what an error in a redirect is about. A code that is general gives way to what the words affirm.
+func aboutError(code, description string, m *words.Meaning) about {
+	if m != nil && m.Means != "grant" && slices.Contains([]string{"invalid_request", "invalid_client", "unauthorized_client", "access_denied"}, code) {
+		return cmp.Or(abouts[m.Code], aboutUnknown)
+	}
 	if what, ok := abouts[strings.ToLower(code)]; ok {
 		return what
 	}

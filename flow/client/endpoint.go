@@ -40,7 +40,7 @@ func endpoint(name, address string) finding.Finding {
 			With("", "Correct the address of the "+name+" endpoint.")
 	}
 	if strings.HasPrefix(address, "http:") {
-		return finding.Passf(id, "RFC 6749 3", "The "+name+" endpoint is an absolute URL on this machine, where http is accepted.")
+		return finding.Passf(id, "RFC 6749 3", "The "+name+" endpoint is an absolute URL on this machine, where oauthwalk accepts http.")
 	}
 	return finding.Passf(id, "RFC 6749 3", "The "+name+" endpoint is an absolute URL over a secure connection.")
 }

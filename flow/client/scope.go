@@ -1,6 +1,7 @@
 package client
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -26,6 +27,8 @@ func (c Case) scope() string {
 	return c.Scope
 }
 
+var encoded = regexp.MustCompile(`(?i)%(20|2c|3a|2f)|\bopenid\+`)
+
 // ScopeForm finds the spellings that tutorials bring: a list of a programming language, commas, capitals, a space too many.
 // RFC 6749 3.3: names, with single spaces between them.
 func ScopeForm(c Case) finding.Finding {
@@ -36,6 +39,9 @@ func ScopeForm(c Case) finding.Finding {
 	case strings.ContainsAny(scope, "[]'\""):
 		return finding.Warnf(id, section, "The scope contains brackets or quotes, like a list in a programming language.").
 			With("Requested: "+scope, "Write the bare names, separated by spaces.")
+	case encoded.MatchString(scope):
+		return finding.Warnf(id, section, "The scope is already percent-encoded, and is encoded once more when it is sent.").
+			With("Requested: "+scope, "Write the names with plain spaces and characters: this program encodes them.")
 	case strings.Contains(scope, ","):
 		return finding.Warnf(id, section, "The scope has a comma in it.").
 			With("Requested: "+scope, "Separate the names with spaces.")

@@ -8,6 +8,7 @@ import (
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/practice"
+	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
 )
@@ -17,6 +18,7 @@ const (
 	Sentences Key = "sentences"
 	Held      Key = "held"
 	NeverSaw  Key = "never_saw"
+	Differ    Key = "differ" // of a rehearsal: what nobody checked
 	Lives     Key = "lives"
 	Next      Key = "next"
 )
@@ -70,6 +72,9 @@ func End(v View) Page {
 	if lives := lives(v); len(lives) > 0 {
 		p.Sections = append(p.Sections, Section{Key: Lives, Title: "How long each lived", Lives: lives})
 	}
+	if known, ok := provider.Find(s.Client.Preset); ok && rehearsed(s.Client) && !denied(s) {
+		p.Sections = append(p.Sections, Section{Key: Differ, Title: "What may still differ at the real one", Lines: known.Risks()})
+	}
 	for _, card := range cards(v) {
 		p.Sections = append(p.Sections, card)
 		p.Buttons = append(p.Buttons, card.Buttons...)
@@ -107,13 +112,7 @@ func summary(v View) string {
 	case s.Stage(flow.Revoke).Status == flow.Done:
 		text = "You let an app " + into + ", and the app gave the key back at the end."
 	}
-	var end time.Time
-	for _, st := range s.Stages {
-		if at := st.Started.Add(st.Duration); at.After(end) {
-			end = at
-		}
-	}
-	from, to := s.Started.Format(time.TimeOnly), end.Format(time.TimeOnly)
+	from, to := s.Started.Format(time.TimeOnly), ended(s).Format(time.TimeOnly)
 	if from != to {
 		from += " to " + to
 	}
@@ -183,7 +182,7 @@ func sentences(v View) []string {
 			if s.Response.Iss != "" {
 				also = ", and the name of the server"
 			}
-			add("With the browser came only the response: the code `%s`, good for one use, the state `%s` that the app had sent%s.",
+			add("With the browser came the response: the code `%s`, good for one use, the state `%s` that the app had sent%s.",
 				v.short(s.Response.Code), v.short(s.Response.State), also)
 		}
 		add("%s", traded(v))
@@ -242,9 +241,9 @@ func used(v View) string {
 func held(s flow.Snapshot) []string {
 	if denied(s) {
 		if s.Client.PKCE == authz.Off {
-			return []string{"of this walk, only the state, which has served its purpose"}
+			return []string{"the state of this walk, which has served its purpose"}
 		}
-		return []string{"of this walk, only the state, which has served its purpose, and the verifier, which is of no use without a code"}
+		return []string{"the state of this walk, which has served its purpose, and the verifier, which is of no use without a code"}
 	}
 	var out []string
 	if !s.Resumed && s.Grant != nil {

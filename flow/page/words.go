@@ -106,9 +106,9 @@ var speech = map[flow.Stage]words{
 	flow.Revoke: {
 		name:  "Revoke the token",
 		title: "Revoke the token",
-		before: "The app asks the server to revoke its token: the refresh token if it has one; most servers then revoke its access tokens, too. " +
+		before: "The app asks the server to revoke its token: the refresh token if it has one; many servers then revoke its access tokens, too. " +
 			"Then it calls the API once more, to see whether the access token still works.",
-		after: "The app asked the server to revoke its token: the refresh token if it has one; most servers then revoke its access tokens, too. " +
+		after: "The app asked the server to revoke its token: the refresh token if it has one; many servers then revoke its access tokens, too. " +
 			"Then it called the API once more, to see whether the access token still works.",
 		failed:  "The app asked the server to revoke its token, but the server did not confirm it.",
 		primary: "Revoke the token",
@@ -154,7 +154,7 @@ func cookie(a loopback.Arrival) string {
 	}) {
 		return ""
 	}
-	return " The cookie is the app's own: it gave it to your browser before the sign-in, so that no other browser can bring the response."
+	return " The cookie is the app's own: it gave it to your browser before the sign-in, so that a response from another browser is noticed."
 }
 
 // whose says in words who the client is.
@@ -223,6 +223,17 @@ var explanations = map[string]string{
 		"a public client. RFC 6749 2.3.",
 	"PKCE": "Ties the code to the program that asked for it: the request carries the hash of a verifier, and the exchange the verifier itself. " +
 		"Whoever steals the code alone cannot use it. S256 sends the hash, plain the verifier as it is. RFC 7636 4.",
+	"client type":            "Whether the client can keep a secret: a server can, a desktop or mobile app cannot. RFC 6749 2.1.",
+	"grant types":            "What the client trades for tokens: the code at first, then the refresh token. RFC 7591 2.",
+	"scopes":                 "Some servers give only scopes that were registered. RFC 6749 3.3.",
+	"register at":            "The provider's own page where the client is registered.",
+	"documentation":          "The provider's own page about this flow.",
+	"SHA-256":                "The hash of the verifier; base64url of its bytes is the challenge. RFC 7636 4.2.",
+	"issuer":                 "The URL that identifies the server. RFC 8414 2.",
+	"authorization_endpoint": "Where the browser goes to sign in. RFC 6749 3.1.",
+	"token_endpoint":         "Where the code and the refresh token are exchanged for tokens. RFC 6749 3.2.",
+	"revocation_endpoint":    "Where tokens are revoked. RFC 7009 2.",
+	"userinfo_endpoint":      "Where OpenID Connect says who signed in. OpenID Connect Core 5.3.",
 }
 
 // Explain is what a parameter or a choice is for.

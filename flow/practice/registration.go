@@ -86,6 +86,11 @@ func (s *Server) Register(uri string) {
 	}
 }
 
+// Takes tells that a redirect URI is registered for the first client, by the provider's rule.
+func (s *Server) Takes(uri string) bool {
+	return s.play.Redirect.refuses(uri) == "" && s.play.accepts(s.registered()[0], uri)
+}
+
 // addRedirectURI registers one more for a client. It tells why it cannot be.
 func (s *Server) addRedirectURI(c Client, uri string) string {
 	switch err := s.play.registrable(uri); {

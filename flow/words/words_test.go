@@ -22,6 +22,9 @@ func TestEachMeaningIsReached(t *testing.T) {
 		if m.Cause != "" && (m.Fix == "" || m.ID == "" || m.Section == "") {
 			t.Errorf("%s has no fix, ID or section", m.Means)
 		}
+		if m.Number != "" && m.Source == "" {
+			t.Errorf("AADSTS%s has no source", m.Number)
+		}
 		for _, p := range m.Phrases {
 			if p.Source == "" {
 				t.Errorf("%s: %q has no source", m.Means, p.Words)

@@ -46,7 +46,6 @@ type Sheet struct {
 	checks  *part.FindingList
 	problem *part.Prose
 	clients *fyne.Container
-	all     *fyne.Container
 	body    *fyne.Container
 }
 
@@ -60,20 +59,21 @@ func New(a Actor) *Sheet {
 	back.Trailing = part.GlyphEnter
 	look := part.NewButton("Verify stored secrets", a.Look)
 	wipe := part.NewButton("Wipe all secrets", a.WipeAll)
-	look.Tall, wipe.Tall = true, true
-	s.all = part.Actions(back, look, wipe)
 	s.body = part.Column(10,
 		part.Column(4, part.NewHeading("Saved clients and secrets"), part.NewProse(
 			"A saved client consists of a name and what you typed in stage 1. Its client secret and its refresh token are kept in the "+
 				"system's keyring, never in a file.")),
-		s.problem, s.wait.Content, s.proof, s.clients, s.all,
+		s.problem, s.wait.Content, s.proof, s.clients,
 		part.NewCard("What is kept where", s.where))
-	s.Scrolled = part.NewScrolled(14, 24, s.body, nil)
+	s.Scrolled = part.NewScrolled(14, 24, s.body, part.NewFoot([]fyne.CanvasObject{back, look, wipe}))
 	return s
 }
 
 // Primary goes back to the walk.
 func (s *Sheet) Primary() { s.actor.Act(page.Command{Kind: page.Show, Stage: s.next}) }
+
+// Hint is what Ctrl+Enter does here.
+func (s *Sheet) Hint() string { return "Ctrl+Enter or Escape back to the walk" }
 
 // Draw shows the saved clients as the view has them.
 func (s *Sheet) Draw(v stage.View) {

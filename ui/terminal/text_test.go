@@ -52,7 +52,7 @@ func TestFailedWalkAsText(t *testing.T) {
 			t.Errorf("exit %d, want %d", code, exitFailed)
 		}
 		wantInOrder(t, out, "Stage 4 of 8: Read the callback. Failed after ", "  error: access_denied", "Checks, ",
-			"What went wrong: ", "· E", "Most likely first:", "  1. ", "    To do: ")
+			"What went wrong: ", "· E", "The cause:", "  1. ", "    To do: ")
 	})
 	t.Run("wrong secret", func(t *testing.T) {
 		code, c := web(t, func(c *console) { c.Getenv = func(string) string { return "not-the-secret-of-it" } },
