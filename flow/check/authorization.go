@@ -265,8 +265,8 @@ func (r *run) judgeRefusal(q question, first probe, tried []probe) {
 		q.fail(evidence, "Enter the client secret, or register the client as a public one.",
 			"The missing client secret is the problem%s: the server does not accept this client without one.", r.orID())
 	case first.affirms != "secret" && slices.ContainsFunc(tried, func(p probe) bool { return p.auth == token.None && p.saysAs(first) }):
-		q.fail(evidence, "Copy the secret again, or create a new one at the provider. Look for a proxy that takes the Authorization header out.",
-			"The client secret is wrong%s, or a proxy takes it out of the request: the server refuses the client %s, in the same words.", r.orID(), with)
+		q.fail(evidence, "Copy the secret again, or create a new one at the provider. Look for a proxy that removes the Authorization header.",
+			"The client secret is wrong%s, or a proxy removes it from the request: the server refuses the client %s, in the same words.", r.orID(), with)
 	default:
 		q.fail(evidence, "Copy the secret again, or create a new one at the provider; an old one may have expired.",
 			"The client secret is wrong%s: the server refuses the client %s.", r.orID(), with)

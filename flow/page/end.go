@@ -73,7 +73,7 @@ func End(v View) Page {
 		p.Sections = append(p.Sections, Section{Key: Lives, Title: "How long each lived", Lives: lives})
 	}
 	if known, ok := provider.Find(s.Client.Preset); ok && rehearsed(s.Client) && !denied(s) {
-		p.Sections = append(p.Sections, Section{Key: Differ, Title: "What may still differ at the real one", Lines: known.Risks()})
+		p.Sections = append(p.Sections, Section{Key: Differ, Title: "What may still differ from the real one", Lines: known.Risks()})
 	}
 	for _, card := range cards(v) {
 		p.Sections = append(p.Sections, card)

@@ -117,7 +117,7 @@ func (p *plan) draw(c check.Client) {
 	p.later.Before = len(always)
 	p.steps.SetSteps(always)
 	p.later.SetSteps(later)
-	p.more.SetTitle(plain.Count(len(later), "more request") + ", each only if what came before asks for it")
+	p.more.SetTitle(plain.Count(len(later), "more request") + ", each only if an earlier response calls for it")
 	part.Show(p.more, len(later) > 0)
 	part.Show(p.steps, len(always) > 0)
 	part.Show(p.empty, len(list) == 0)
