@@ -86,7 +86,7 @@ func (r *run) judgeEndpoint(q question, x wire.Exchange) {
 		q.fail(r.answer.words, "Compare the address with the provider's documentation. Some providers respond to an unknown "+
 			"client ID in the same way.", "This does not look like an authorization endpoint.")
 	case r.answer.about == aboutTrouble:
-		q.fail(r.answer.words, "Check again later.", "The server did not process the request: it is out of order, or asks the client to wait.")
+		q.fail(r.answer.words, "Check again later.", "The server did not process the request: it is unavailable, or asks the client to wait.")
 	case r.answer.about == aboutMystery:
 		q.unknown(r.answer.words, "The page is neither a sign-in page nor a known error page. Open it in a browser.")
 	case r.answer.about == aboutUnknown && !r.answer.proof && !r.answer.knowsClient:
@@ -214,7 +214,7 @@ func (r *run) judgeFirst(q question, p probe) {
 		q.fail(p.words, "Do not use this server: it issues tokens for a code that it never issued.",
 			"The server issued tokens for a code that cannot exist. They were discarded.")
 	case trouble:
-		q.fail(p.words, "Check again later.", "The token endpoint did not process the request: it is out of order, or asks the client to wait.")
+		q.fail(p.words, "Check again later.", "The token endpoint did not process the request: it is unavailable, or asks the client to wait.")
 	case undecided:
 		switch {
 		case p.unsent && r.failed:

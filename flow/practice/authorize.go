@@ -83,7 +83,7 @@ func (s *Server) identify(q *request, p params) (authorization, answer, bool) {
 			Received: s.text(id), Expected: known,
 			Next: "Copy the client ID again from the place where the client was registered."})
 	}
-	q.note(finding.Passf("client_id", "RFC 6749 4.1.1", "%s is registered, a %s client", c.ID, c.kind()))
+	q.note(finding.Passf("client_id", "RFC 6749 4.1.1", "%s is registered as a %s client", c.ID, c.kind()))
 	a := authorization{client: c, redirectURI: p.get("redirect_uri"), redirectSent: p.get("redirect_uri") != ""}
 	pr, wrong := s.checkRedirectURI(q, &a)
 	switch {

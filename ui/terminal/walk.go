@@ -231,7 +231,7 @@ func (t *Terminal) askForPaste(read func()) func(flow.Snapshot) {
 	return func(s flow.Snapshot) {
 		if q := s.Listener.Question; q > asked {
 			asked = q
-			fmt.Fprintf(t.Stderr, "%s Use it?\n%sType a number, or paste the address that this browser shows to use it.\n", page.OtherBrowser, numbered(
+			fmt.Fprintf(t.Stderr, "%s Use it?\n%sType a number, or use it by pasting the address that this browser shows.\n", page.OtherBrowser, numbered(
 				"No. I opened no URL there: somebody may have led it here, to sign me in to their account.", "Yes, use it. I opened the URL there myself."))
 			read()
 		}
