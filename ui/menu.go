@@ -88,7 +88,7 @@ func (w *Window) walkMenu() *fyne.Menu {
 		item("Check my client", fyne.KeyK, w.openCheck),
 		item("Labs: learn by breaking", fyne.KeyL, w.showLabs),
 		item("Follow a tutorial", fyne.KeyT, w.showTutorial),
-		item("Your own program, and back", fyne.KeyJ, w.toggleTutorial),
+		item("Switch to your program and back", fyne.KeyJ, w.toggleTutorial),
 		item("Start over", fyne.KeyN, w.startOver),
 		item("Switch PKCE on or off", fyne.KeyP, w.togglePKCE),
 		fyne.NewMenuItemSeparator(),
@@ -186,7 +186,7 @@ type guide struct {
 var keysOf = [][2]string{
 	{"Ctrl+Enter", "Next step"}, {"Ctrl+.", "Cancel"}, {"Ctrl+E", "Edit what is sent"},
 	{"Ctrl+U", "Copy the authorization URL"}, {"Ctrl+K", "Check my client"}, {"Ctrl+L", "Labs: learn by breaking"},
-	{"Ctrl+T", "Follow a tutorial"}, {"Ctrl+J", "Your own program, and back"}, {"Ctrl+O", "Import credentials"},
+	{"Ctrl+T", "Follow a tutorial"}, {"Ctrl+J", "Switch to your program and back"}, {"Ctrl+O", "Import credentials"},
 	{"Ctrl+Shift+C", "Copy the request as code"}, {"Ctrl+Shift+R", "Report of the walk"}, {"Ctrl+Shift+O", "Open a report"},
 	{"Ctrl+H", "History"}, {"Ctrl+N", "Start over"},
 	{"Ctrl+P", "Switch PKCE on or off"}, {"Ctrl+D", "Keep this client"}, {"Ctrl+S", "Saved clients and secrets"},

@@ -92,7 +92,7 @@ func (s *Sheet) keep(shows string, build func() fyne.CanvasObject) fyne.CanvasOb
 // may is what nobody can check here.
 func (s *Sheet) may() fyne.CanvasObject {
 	plays := s.server.Plays()
-	card := part.NewCard("What may still differ at the real one", part.Inset(10, 16, part.Points(plays.Notes)))
+	card := part.NewCard("What may still differ from the real one", part.Inset(10, 16, part.Points(plays.Notes)))
 	part.Show(card, len(plays.Notes) > 0)
 	return card
 }
