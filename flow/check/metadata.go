@@ -61,7 +61,7 @@ func (r *run) noMetadata(q question, x wire.Exchange, checks []finding.Finding, 
 	}
 	evidence := plain.Sentence(err.Error()) + client.IssuerMismatch(err)
 	if said := words.Visible(body); x.Status >= 400 && said != "" {
-		evidence += " The last place says " + quote(said) + "."
+		evidence += " The last location says " + quote(said) + "."
 	}
 	judge(evidence, "Correct the issuer: it is the start of the metadata address, without /.well-known. Or enter the endpoints yourself.",
 		"There is no usable metadata. %s", why)
