@@ -105,9 +105,9 @@ func (l Listener) Takes() string {
 	case len(l.Addresses) == 0:
 		return "paste"
 	case l.Cookie:
-		return "cookie asked for"
+		return "cookie required"
 	}
-	return "no cookie"
+	return "no cookie required"
 }
 
 // Others says what becomes of other users of this machine; "" where nothing listens.
@@ -118,7 +118,7 @@ func (l Listener) Others() string {
 	case l.Users:
 		return "other users are refused"
 	}
-	return "other users are not told apart here"
+	return "other users are not distinguished here"
 }
 
 // Tokens are the tokens in use. They live in memory; what a Keeper has of them is its own copy.

@@ -9,13 +9,13 @@ import (
 	"fyne.io/fyne/v2"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/check"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/provider"
 	"oauthwalk/ui/checkup"
 	"oauthwalk/ui/labs"
 	"oauthwalk/ui/stage"
-	"oauthwalk/ui/tutorial"
 	"oauthwalk/ui/vault"
 )
 
@@ -85,6 +85,9 @@ func (w *Window) Act(c page.Command) {
 		w.toast.Say(c.Value)
 	case page.CopyURL:
 		w.copyURL()
+	case page.Rehearse:
+		w.earlier, w.sheet = nil, nil
+		w.say(w.session.Rehearse(w.snap.Client))
 	case page.Check:
 		w.openCheck()
 	case page.Import:
@@ -161,10 +164,25 @@ func (w *Window) showLabWalk() {
 
 // showTutorial shows the texts that can be followed, or the one that is.
 func (w *Window) showTutorial() {
-	if w.tutorial == nil {
-		w.tutorial = tutorial.New(fyne.Do, w.Act, w.redraw)
-	}
+	w.tutorial.Texts()
 	w.openSheet(w.tutorial)
+}
+
+// showProgram shows the reader's own program, at a text or at the practice server.
+func (w *Window) showProgram() {
+	w.tutorial.Own()
+	w.openSheet(w.tutorial)
+}
+
+// recount says what was seen of the reader's own program, and draws nothing else of the page of a stage.
+func (w *Window) recount() {
+	if w.sheet == middle(w.tutorial) {
+		w.redraw()
+		return
+	}
+	v := w.view()
+	w.rail.SetStages(w.rows(v.View))
+	w.foot(v)
 }
 
 // leavePort gives a port back that the reader's program needs.
@@ -177,16 +195,16 @@ func (w *Window) leavePort(redirectURI string) {
 	walk := w.session.Walk()
 	walk.Cancel()                 // a walk that waits ends its listener with that,
 	_ = walk.Rewind(flow.Request) // and one that does not wait yet
-	w.toast.Say("The walk waited at port " + u.Port() + ", which your program needs, and has given it back.")
+	w.toast.Say("The walk was waiting on port " + u.Port() + ", which your program needs, and has released it.")
 }
 
 // toggleTutorial leads to the reader's own program, and back to the walk.
 func (w *Window) toggleTutorial() {
-	if w.tutorial != nil && w.sheet == middle(w.tutorial) {
+	if w.sheet == middle(w.tutorial) {
 		w.closeSheet()
 		return
 	}
-	w.showTutorial()
+	w.showProgram()
 }
 
 // showEnd shows the last page.
@@ -200,8 +218,30 @@ func (w *Window) showEnd() {
 // openBytes shows the bytes of a message of the diagram.
 func (w *Window) openBytes(a page.Arrow) {
 	w.showLabWalk()
-	w.show(a.Stage)
-	w.page(a.Stage).Open(a.Opens, a.Nth)
+	if a.Stage == "" {
+		w.check.Open(a.Nth)
+	} else {
+		w.show(a.Stage)
+		w.page(a.Stage).Open(a.Opens, a.Nth)
+	}
+	w.mark()
+}
+
+// checked are the messages of the check while its page is shown.
+func (w *Window) checked() []page.Arrow {
+	if w.check == nil || w.sheet != middle(w.check) {
+		return nil
+	}
+	return w.check.Arrows()
+}
+
+// mark shows in the diagram which bytes are open.
+func (w *Window) mark() {
+	if len(w.checked()) > 0 {
+		w.side.mark(w.check, "")
+	} else {
+		w.side.mark(w.page(w.shown), w.shown)
+	}
 }
 
 // copyAs offers the request of the page as code.
@@ -217,8 +257,8 @@ func (w *Window) do(s flow.Stage) {
 		w.say(vault.ErrBusy)
 		return
 	}
-	if uri := w.snap.Client.RedirectURI; s == flow.Request && w.tutorial != nil && w.tutorial.Needs(uri) {
-		w.toast.Alert("Your program listens at " + uri + " while you follow the tutorial. Leave it with “All tutorials”, or choose another redirect URI for this walk.")
+	if uri := w.snap.Client.RedirectURI; s == flow.Request && w.tutorial.Needs(uri) {
+		w.toast.Alert("Your program listens on " + uri + " while you follow the tutorial. Leave it with “All tutorials”, or choose another redirect URI for this walk.")
 		return
 	}
 	if walk := w.session.Walk(); walk.Snapshot().Stage(s).Status == w.snap.Stage(s).Status {
@@ -266,14 +306,14 @@ func (w *Window) copy(text, what string) {
 // openCheck shows the check of the client.
 func (w *Window) openCheck() {
 	if w.check == nil {
-		w.check = checkup.New(w, checkup.Config{Client: w.session.Checked, Deliver: fyne.Do, Redraw: w.redraw})
+		w.check = checkup.New(w, checkup.Config{Client: w.session.Checked, Deps: check.Deps{Transport: w.session.Checking()}, Deliver: fyne.Do, Redraw: w.redraw})
 	}
 	w.openSheet(w.check)
 }
 
 // browse opens a page only of the client's own provider, and only over TLS.
 func (w *Window) browse(address string) {
-	if w.tutorial != nil && address != "" && address == w.tutorial.Registration() {
+	if address != "" && address == w.tutorial.Registration() {
 		w.openPage(address)
 		return
 	}

@@ -100,6 +100,10 @@ const openFor = 30 * time.Second
 
 // toggleSecrets shows the secrets of a walk with a real provider for a while, or hides them again.
 func (w *Window) toggleSecrets() {
+	if s, own := w.sheet.(interface{ ToggleSecrets() }); own {
+		s.ToggleSecrets()
+		return
+	}
 	if v := w.view(); v.Open {
 		w.openUntil = time.Time{}
 	} else {
@@ -128,7 +132,7 @@ func (w *Window) copyURL() {
 	case literal:
 		w.copy(url, "The authorization URL")
 	default:
-		w.copy(url, "A URL that leads a browser of this machine there, once,")
+		w.copy(url, "A URL that leads a browser on this machine there, once,")
 	}
 }
 

@@ -189,7 +189,7 @@ func TestStageNamesALab(t *testing.T) {
 		t.Fatalf("it names %q", w.side.ask.Text)
 	}
 	test.Tap(w.side.ask)
-	if w.sheet != middle(w.labs) || !strings.Contains(seen.Text(w.labs.Content()), "a verifier that does not fit the challenge") {
+	if w.sheet != middle(w.labs) || !strings.Contains(seen.Text(w.labs.Content()), "a verifier that does not match the challenge") {
 		t.Error("it does not lead there")
 	}
 	w.labs.Close()

@@ -12,17 +12,18 @@ import (
 func (w *Window) drawRail(v page.View, inLab bool) {
 	if !inLab {
 		w.rail.SetSeries(part.Series{})
-		w.rail.SetStages(railStages(v), w.selected())
+		w.rail.SetStages(w.rows(v))
 		w.rail.SetEarlier(railEarlier(w.session.Earlier()))
 		return
 	}
 	w.rail.SetEarlier(nil)
-	stages := railStages(page.View{Snapshot: w.labs.Snapshot(), Practice: true})
+	stages := railStages(page.View{Snapshot: w.labs.Snapshot(), Practice: true}, false)
 	w.rail.SetStages(stages[:len(flow.Stages)], -1) // the last page is that of the walk in the window
 	w.rail.SetSeries(w.labs.Series())
 }
 
-func railStages(v page.View) []part.Stage {
+// railStages are the stages of the walk; coming tells that the first page shows what is to come, before anything has.
+func railStages(v page.View, coming bool) []part.Stage {
 	s := v.Snapshot
 	out := make([]part.Stage, len(flow.Stages), len(flow.Stages)+1)
 	for i, name := range flow.Stages {
@@ -38,11 +39,13 @@ func railStages(v page.View) []part.Stage {
 				out[i].State = part.StageExpected
 			}
 		case flow.Ready, flow.Running:
-			out[i].State = part.StageNow
+			if i > 0 || !coming {
+				out[i].State = part.StageNow
+			}
 		}
 	}
 	if page.Over(s) {
-		out = append(out, part.Stage{Title: "What happened", State: part.StageEnd})
+		out = append(out, part.Stage{Title: "What happened", Note: page.Lasted(s), State: part.StageEnd})
 	}
 	return out
 }

@@ -25,16 +25,21 @@ type preview struct {
 
 var _ middle = (*preview)(nil)
 
+// told tells that a walk has something to report.
+func told(s flow.Snapshot) bool {
+	return slices.ContainsFunc(s.Stages[:], func(st flow.StageState) bool { return st.Status.Ended() })
+}
+
 // previewReport shows the report of the walk that is looked at, as far as it has come. Bodies of megabytes take seconds to
 // look through, so it is written in the background.
 func (w *Window) previewReport() {
 	v := w.view().View
-	if !slices.ContainsFunc(v.Snapshot.Stages[:], func(s flow.StageState) bool { return s.Status.Ended() }) {
+	if !told(v.Snapshot) {
 		w.toast.Say("There is nothing to report yet: no stage has ended.")
 		return
 	}
-	intro := "Below is what others will read. Copy takes its short form, for an issue or a mail. Saved are `report.md`, the stages as " +
-		"`walk.json`, the requests as `walk.har`, and their sums."
+	intro := "Below is what others will read. Copy copies a short form, for an issue or a mail. A saved report has `report.md`, the stages as " +
+		"`walk.json`, the requests as `walk.har`, and their checksums."
 	p := &preview{window: w, body: part.Column(12, part.Column(4, part.NewHeading("A report of the walk"), part.NewProse(intro)))}
 	first := part.NewPrimary("Copy", p.Primary)
 	folder := part.NewButton("Save as a folder…", func() { w.saveReport(v, "") })
@@ -75,7 +80,7 @@ func listOf(all []export.Redaction) string {
 		}
 	}
 	if len(all) == 0 {
-		return "Nothing secret was in it."
+		return "It contained no secret."
 	}
 	return b.String()
 }

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/page"
@@ -20,6 +21,8 @@ const (
 	railWidth = 256
 	sideWidth = 372
 	laneWidth = 405  // of the side panel beside a lab, whose diagram has a lane more
+	bareWidth = 72   // of the rail with its numbers only
+	bareBelow = 640  // a narrower window has room for no more of it
 	foldBelow = 1080 // a narrower window has no room for the side panel
 )
 
@@ -49,6 +52,9 @@ func (l *shellLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	top, bottom := header.MinSize().Height, status.MinSize().Height
 	height := size.Height - top - bottom - 2*l.line
 	left := min(railWidth*l.scale(), size.Width*0.36)
+	if size.Width < bareBelow*l.scale() {
+		left = bareWidth * l.scale()
+	}
 	right := l.sideWidth(size.Width)
 
 	part.Put(header, 0, 0, size.Width, top)
@@ -71,8 +77,10 @@ func (l *shellLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	x, y, width := left+l.line, top+l.line, size.Width-left-l.line
 	if l.narrow(size.Width) && !l.covered {
 		tabs.Show()
-		part.Put(tabs, x, y, width, tabs.MinSize().Height)
-		y, height = y+tabs.MinSize().Height, height-tabs.MinSize().Height
+		tabs.Resize(fyne.NewSize(width, tabs.Size().Height)) // they wrap
+		high := tabs.MinSize().Height
+		part.Put(tabs, x, y, width, high)
+		y, height = y+high, height-high
 		if l.tab > 0 {
 			page.Hide()
 			l.only(l.tab)
@@ -131,7 +139,11 @@ type side struct {
 	content fyne.CanvasObject
 	body    *fyne.Container
 	scroll  *container.Scroll
+	title   *part.Text
 	diagram *part.SequenceDiagram
+	padding *layout.CustomPaddedLayout
+	place   *part.Text // which message has its bytes open
+	steps   [2]*part.Button
 	why     *part.Prose
 	ask     *part.Button // opens the lab that the stage names, or those of the stage
 	offer   page.Offer   // which that is; zero for none
@@ -141,22 +153,28 @@ type side struct {
 }
 
 func newSide(open func(page.Arrow), lab func(name string)) *side {
-	s := &side{diagram: part.NewSequenceDiagram(), why: part.NewProse("")}
-	title := part.NewText("The walk so far", theme.Text)
-	title.Style.Bold = true
-	s.diagram.OnOpen = open
-	s.picture = []fyne.CanvasObject{title, s.diagram, part.NewLegend(false)}
-	s.ask = part.NewQuiet("", func() { lab(s.offer.Lab) })
+	s := &side{diagram: part.NewSequenceDiagram(), why: part.NewProse(""), title: part.NewText("", theme.Text)}
+	s.title.Style.Bold = true
+	s.diagram.OnOpen, s.diagram.OnMove = open, s.tell
+	s.place = part.NewCaption("")
+	s.steps = [2]*part.Button{part.NewFaint(part.GlyphLeft, "", func() { s.diagram.Step(-1) }),
+		part.NewFaint(part.GlyphRight, "", func() { s.diagram.Step(1) })}
+	heading := container.NewBorder(nil, nil, s.title, container.NewHBox(s.place, s.steps[0], s.steps[1]))
+	s.picture = []fyne.CanvasObject{heading, s.diagram, part.NewLegend(false)}
 	s.reason = part.NewCard("Why this stage?", part.Inset(12, 16, s.why))
+	s.ask = part.NewQuiet("", func() { lab(s.offer.Lab) })
 	s.reason.Action = s.ask
-	s.body = part.Column(12, append(slices.Clone(s.picture), s.reason)...)
-	s.scroll = container.NewVScroll(part.Inset(16, 16, s.body))
+	s.body = part.Column(8, append(slices.Clone(s.picture), s.reason)...)
+	s.padding = &layout.CustomPaddedLayout{TopPadding: 16, BottomPadding: 16}
+	s.scroll = container.NewVScroll(container.New(s.padding, s.body))
 	s.content = container.NewStack(part.NewFill(theme.Panel), s.scroll)
 	return s
 }
 
-// only shows the diagram, the reason of the stage, or both.
+// only shows the diagram, the reason of the stage, or both. What takes the place of the page begins where that does.
 func (s *side) only(tab int) {
+	s.padding.LeftPadding = map[bool]float32{true: 16, false: 24}[tab == 0]
+	s.padding.RightPadding = s.padding.LeftPadding
 	picture, words := s.picture, fyne.CanvasObject(s.reason)
 	if s.own.Picture != nil {
 		picture, words = []fyne.CanvasObject{s.own.Picture}, s.own.Words
@@ -168,12 +186,26 @@ func (s *side) only(tab int) {
 }
 
 // mark shows which message has its bytes open on the page.
-func (s *side) mark(p *stage.Page, shown flow.Stage) {
+func (s *side) mark(p interface{ Opened() (page.Key, int) }, shown flow.Stage) {
 	key, nth := p.Opened()
 	s.diagram.Mark(func(a page.Arrow) bool { return key != "" && a.Stage == shown && a.Opens == key && a.Nth == nth })
+	s.tell()
 }
 
-func (s *side) draw(v stage.View, shown flow.Stage, own part.Beside) {
+// tell says which message is marked, and what there is before and after it.
+func (s *side) tell() {
+	n, of := s.diagram.Chosen()
+	s.place.Text, s.place.Color = "Enter opens the bytes", theme.Muted
+	if n > 0 {
+		s.place.Text, s.place.Color = fmt.Sprintf("Arrow %d of %d", n, of), theme.Accent
+	}
+	s.place.Style.Bold = n > 0
+	s.place.Refresh()
+	s.steps[0].SetEnabled(n > 1)
+	s.steps[1].SetEnabled(s.diagram.More())
+}
+
+func (s *side) draw(v stage.View, shown flow.Stage, checked []page.Arrow, own part.Beside) {
 	if own != s.own {
 		s.own, s.body.Objects = own, append(slices.Clone(s.picture), s.reason)
 		if own.Picture != nil {
@@ -181,7 +213,12 @@ func (s *side) draw(v stage.View, shown flow.Stage, own part.Beside) {
 		}
 		s.scroll.ScrollToTop()
 	}
-	s.diagram.SetArrows(page.Arrows(v.View))
+	title, arrows := "The walk so far", page.Arrows(v.View)
+	if len(checked) > 0 {
+		title, arrows = "What the check sent", checked
+	}
+	s.title.SetText(title)
+	s.diagram.SetArrows(arrows)
 	s.why.SetText(page.Why(shown))
 	s.offer, _ = v.Offered(string(shown))
 	s.ask.SetText(cmp.Or(s.offer.Ask, "Break it"))

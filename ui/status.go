@@ -21,7 +21,7 @@ type status struct {
 	listener *part.Status
 	token    *part.Status
 	secrets  *part.Status
-	program  *part.Status // of the reader, that follows a text
+	program  *part.Status // of the reader; a click leads to its page
 }
 
 func newStatus() *status {

@@ -115,6 +115,7 @@ func New(app fyne.App, o Options) *Window {
 // measured and laid out twice.
 func (w *Window) Start() {
 	w.settings.apply()
+	part.Browse = w.openPage
 	w.comeBack()
 	w.build()
 	w.welcome()
@@ -161,7 +162,7 @@ func (w *Window) ShowAndRun() error {
 	if w.labs != nil {
 		w.labs.Close()
 	}
-	if w.tutorial != nil {
+	if w.tutorial != nil { // the window was built
 		w.tutorial.Close()
 	}
 	err := w.session.Close()
@@ -191,20 +192,26 @@ func (w *Window) Window() fyne.Window { return w.win }
 func (w *Window) Walk() *flow.Walk { return w.session.Walk() }
 
 func (w *Window) build() {
+	w.tutorial = tutorial.New(w.options.Session.Server, fyne.Do, w.Act, w.recount, func() bool { return w.sheet == middle(w.tutorial) })
+	w.session.Watch(w.tutorial.Saw)
 	w.header = newHeader(w)
 	w.rail = part.NewRail()
 	w.rail.OnStage = func(i int) {
-		if i == len(flow.Stages) {
+		switch {
+		case i < len(flow.Stages):
+			w.showLabWalk()
+			w.show(flow.Stages[i])
+		case i == len(flow.Stages) && page.Over(w.view().Snapshot):
 			w.showEnd()
-			return
+		default:
+			w.showProgram()
 		}
-		w.showLabWalk()
-		w.show(flow.Stages[i])
 	}
 	w.rail.OnEarlier = w.showEarlier
 	w.rail.OnLab = func(i int) { w.labs.Nth(i) }
 	w.side = newSide(w.openBytes, func(name string) { w.Act(page.Command{Kind: page.Lab, Name: name, Stage: w.shown}) })
 	w.status = newStatus()
+	w.status.program.OnTapped = w.showProgram
 	w.toast = part.NewToasts()
 	w.guide = &guide{canvas: w.win.Canvas()}
 	w.picker = &picker{window: w}
@@ -224,7 +231,7 @@ func (w *Window) page(s flow.Stage) *stage.Page {
 	p := w.pages[s]
 	if p == nil {
 		p = stage.New(s, w)
-		p.OnOpened = func() { w.side.mark(p, s) }
+		p.OnOpened = w.mark
 		w.pages[s] = p
 	}
 	return p
@@ -304,13 +311,13 @@ func (w *Window) redraw() {
 		w.shell.Refresh() // the header needs another line, or one less
 	}
 	other := own != w.side.own
-	w.side.draw(v, w.shown, own)
+	w.side.draw(v, w.shown, w.checked(), own)
 	if covers, lane := w.covers(), own.Picture != nil; other || covers != w.layout.covered || lane != w.layout.lane {
 		w.layout.covered, w.layout.lane = covers, lane
 		w.shell.Refresh()
 	}
 	w.tabs.SetTabs(tabsOf(v.View, w.shown, own)...)
-	w.side.mark(w.page(w.shown), w.shown)
+	w.mark()
 	w.foot(v)
 }
 
@@ -324,22 +331,18 @@ func (w *Window) tick() {
 	}
 	w.asked.look(v)
 	w.middle().Tick(v)
-	if w.tutorial != nil {
-		w.tutorial.Overdue(v.Now)
-	}
+	w.tutorial.Overdue(v.Now)
 	w.foot(v)
 }
 
 // foot draws the status line and what is greyed, and keeps the clock going while something counts down.
 func (w *Window) foot(v stage.View) {
 	w.status.draw(v, w.middle())
-	if w.tutorial != nil {
-		w.status.program.Set("", w.tutorial.Status())
-	}
+	w.status.program.Set("", w.tutorial.Status())
 	for _, grey := range w.greyed {
 		grey()
 	}
-	w.clock.run(ticking(v) || w.tutorial != nil && w.tutorial.Waiting())
+	w.clock.run(ticking(v) || w.tutorial.Waiting())
 }
 
 // ticking tells whether anything on the screen changes with time alone.

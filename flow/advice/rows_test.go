@@ -11,6 +11,7 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/provider"
+	"oauthwalk/flow/words"
 )
 
 // The rows are data that people write: names of stages, kinds, looks, conditions, actions and servers must exist, each
@@ -25,10 +26,10 @@ func TestRowsAreWellFormed(t *testing.T) {
 		if !id.MatchString(r.ID) || r.What == "" || r.Section == "" || len(r.Causes) == 0 {
 			t.Errorf("%s: incomplete", r.ID)
 		}
-		if r.Distinct && r.Words == "" && r.Body == "" && len(r.Codes) == 0 {
+		if r.Distinct && r.Words == "" && r.Body == "" && len(r.Codes) == 0 && !r.Numbered {
 			t.Errorf("%s: nothing in it can be unmistakable", r.ID)
 		}
-		if slices.Contains(r.At, atPage) && r.Words == "" && len(r.Codes) == 0 && len(r.When) == 0 {
+		if slices.Contains(r.At, atPage) && r.Words == "" && len(r.Codes) == 0 && len(r.When) == 0 && !r.Numbered {
 			t.Errorf("%s: fits everything that is pasted", r.ID)
 		}
 		for _, p := range r.At {
@@ -66,6 +67,12 @@ func TestRowsAreWellFormed(t *testing.T) {
 			used["look "+c.Evidence] = true
 		}
 	}
+	for _, m := range words.Meanings() {
+		if m.Number != "" {
+			checkCause(t, "AADSTS"+m.Number, rowCause{Text: m.Cause, Fix: m.Fix, Evidence: m.Evidence, Actions: m.Actions})
+			used["look "+m.Evidence] = true
+		}
+	}
 	for name := range evidence {
 		if !used["look "+name] {
 			t.Errorf("no row asks for the evidence %q", name)
@@ -86,7 +93,7 @@ func checkCause(t *testing.T, id string, c rowCause) {
 	if c.Evidence != "" && lookOf(c.Evidence) == nil {
 		t.Errorf("%s: there is no evidence %q", id, c.Evidence)
 	}
-	plainKinds := []finding.ActionKind{finding.UseBasic, finding.UsePost, finding.Host127, finding.HostName,
+	plainKinds := []finding.ActionKind{finding.UseBasic, finding.UsePost, finding.UseNone, finding.Host127, finding.HostName,
 		finding.Refresh, finding.SignInAgain, finding.PKCES256, finding.Restart}
 	for _, s := range c.Actions {
 		a := finding.ParseAction(s)
@@ -94,7 +101,7 @@ func checkCause(t *testing.T, id string, c rowCause) {
 		case a.Kind == finding.AddScope && !strings.Contains(a.Arg, " "): // without one: what the response wants
 		case a.Kind == finding.AddParam && regexp.MustCompile(`^[a-z_]+=[a-z]+$`).MatchString(a.Arg):
 		case a.Kind == finding.Type && slices.Contains([]string{"issuer", "client_id", "client_secret", "redirect_uri", "scope",
-			"authorization_endpoint", "token_endpoint", "revocation_endpoint"}, a.Arg):
+			"authorization_endpoint", "token_endpoint", "revocation_endpoint", "api"}, a.Arg):
 		case slices.Contains(plainKinds, a.Kind) && a.Arg == "":
 		default:
 			t.Errorf("%s: %q is no action", id, s)

@@ -89,7 +89,7 @@ func (b *bench) send(ctx context.Context, address string, form url.Values, autho
 		return answer{}, err
 	}
 	if a.person, a.heard = practice.Told(a.status, got); a.heard != "" {
-		a.heard = a.person + "’s song " + a.heard
+		a.heard = a.person + "'s song " + a.heard
 	}
 	if strings.Contains(a.Error, " ") {
 		a.Error = "" // words, and no code

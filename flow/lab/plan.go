@@ -125,7 +125,7 @@ func (l Lab) Different() []Line {
 		out = append(out, Line{"the server is lax", r.Words()})
 	}
 	for _, f := range l.Faults {
-		out = append(out, Line{"the server", fmt.Sprintf("its `%s` response is another one than it should be", f.Endpoint)})
+		out = append(out, Line{"the server", fmt.Sprintf("its `%s` response is wrong", f.Endpoint)})
 	}
 	if l.Before != nil {
 		out = append(out, Line{"before it", "another walk"})
@@ -154,13 +154,13 @@ func (s Setup) lines() []Line {
 	}{
 		{s.PKCE == "off", "taken away", "`code_challenge` and `code_verifier`"},
 		{s.PKCE == "plain", "code_challenge", "the verifier itself"},
-		{s.Secret != "", "client secret", "another one than the registered one"},
+		{s.Secret != "", "client secret", "not the registered one"},
 		{s.Odd, "client secret", "has `+`, `%`, `:` and `&` in it"},
 		{s.Auth != "", "authentication", "in the form; the server wants HTTP Basic"},
 		{s.Redirect == "localhost", "redirect URI", "`localhost` in place of `127.0.0.1`"},
-		{s.Redirect == "slash", "redirect URI", "a slash more at its end"},
-		{s.Redirect == "port", "redirect URI", "another port than the registered one"},
-		{s.Origin, "registered", "the beginning of the redirect URI alone"},
+		{s.Redirect == "slash", "redirect URI", "an extra slash at the end"},
+		{s.Redirect == "port", "redirect URI", "not the registered port"},
+		{s.Origin, "registered", "only the beginning of the redirect URI"},
 		{s.NoScope, "scope", "none is asked for"},
 		{s.Person == "theo", "signs in", "Theo, not Mira"},
 	} {
@@ -172,14 +172,14 @@ func (s Setup) lines() []Line {
 }
 
 // deeds are the acts in words; %s is the parameter.
-var deeds = map[string]string{"edit": "`%s` is another one than it should be", "remove": "`%s` is left out", "answer": "`%s` is changed on its way back",
-	"drop": "`%s` is taken out on its way back", "double": "`%s` comes twice", "deny": "the person presses Deny",
-	"steal": "a thief, who reads the redirect as a log would", "race": "the exchange is sent twice at the same moment",
+var deeds = map[string]string{"edit": "`%s` has a wrong value", "remove": "`%s` is left out", "answer": "`%s` is changed in the redirect",
+	"drop": "`%s` is removed from the redirect", "double": "`%s` appears twice", "deny": "the person presses Deny",
+	"steal": "a thief who reads the redirect, as in a log", "race": "the exchange is sent twice at the same moment",
 	"redeem": "another client, which has the code", "unencoded": "the secret is not encoded before it is sent",
-	"binary": "somebody who reads the file of this program", "refresh": "somebody who comes with a refresh token", "revoke": "the token is revoked",
-	"renew": "the app refreshes, should the API not take its token",
-	"login": "an app takes a token for a sign-in", "query": "the token goes into the URL", "csrf": "somebody who makes your browser load his callback",
-	"lure": "somebody who sends you a link of his"}
+	"binary": "somebody who reads the file of this program", "refresh": "somebody who sends a refresh token", "revoke": "the token is revoked",
+	"renew": "the app refreshes if its token is refused",
+	"login": "an app accepts a token as a sign-in", "query": "the token goes into the URL", "csrf": "somebody who makes your browser load his callback",
+	"lure": "somebody who sends you a link"}
 
 // String is the act in words.
 func (a Act) String() string {

@@ -40,7 +40,7 @@ func (p Pair) OK() bool { return p.Lab.OK() && p.Twin.OK() }
 
 // Titles of what is said.
 const (
-	Lane = "What somebody who reads along holds"
+	Lane = "What an eavesdropper holds"
 	Why  = "Why"
 	Code = "The line of code"
 	Next = "To think about"
@@ -67,7 +67,7 @@ func (p Pair) Lines() []Line {
 	if text := laneText(p.Lab.Lane()); text != "" {
 		out = append(out, Line{Lane, text})
 	}
-	return append(out, Line{"The safe twin", p.twin()}, Line{Next, l.Next})
+	return append(out, Line{"For comparison", p.twin()}, Line{Next, l.Next})
 }
 
 // twin is what the safeguard does, or what happens without what was done.
@@ -80,7 +80,7 @@ func (p Pair) twin() string {
 	case !t.OK():
 		return "It did not end as it should: " + t.Seen().String()
 	case p.Lab.Lab.Safe == nil:
-		return "The same walk with nothing changed goes through to its end."
+		return "The same walk with nothing changed runs to the end."
 	case t.Other != nil:
 		return with + t.Seen().Past() + " " + t.Other.Text
 	default:

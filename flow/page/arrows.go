@@ -102,17 +102,25 @@ func Now(arrows []Arrow) int {
 
 // Present is what stands at the line between what has happened and what has not: since when nothing more has.
 func Present(v View) string {
-	var last time.Time
-	for _, st := range v.Snapshot.Stages {
-		if end := st.Started.Add(st.Duration); st.Status.Ended() && end.After(last) {
-			last = end
-		}
-	}
+	last := ended(v.Snapshot)
 	if last.IsZero() {
 		return "now"
 	}
 	return "now, since " + last.Local().Format(time.TimeOnly)
 }
+
+// ended is when the last stage so far ended; zero before any has.
+func ended(s flow.Snapshot) (last time.Time) {
+	for _, st := range s.Stages {
+		if end := st.Started.Add(st.Duration); st.Status.Ended() && end.After(last) {
+			last = end
+		}
+	}
+	return last
+}
+
+// Lasted is how long a walk took, from its beginning to the end of its last stage.
+func Lasted(s flow.Snapshot) string { return took(ended(s).Sub(s.Started)) }
 
 // discovery is the way to the metadata, where they are asked for.
 func discovery(v View) []Arrow {
@@ -200,6 +208,22 @@ func pair(v View, stage flow.Stage, to Actor, request, hoped string) []Arrow {
 		}
 	}
 	return []Arrow{there, back}
+}
+
+// Exchanged are requests of the app beside the walk, each with its response. Either opens the exchange.
+func Exchanged(all []wire.Exchange) (out []Arrow) {
+	for i, x := range all {
+		what := path(x.URL, "/")
+		if strings.Contains(what, "/.well-known/") {
+			what = "metadata"
+		}
+		back := Arrow{From: AuthServer, To: ThisApp, Label: fmt.Sprint(x.Status), State: ArrowDone, Opens: Request, Nth: i}
+		if x.Status == 0 {
+			back.Label, back.State, back.Sign = "no response", ArrowLost, Rejected
+		}
+		out = append(out, Arrow{From: ThisApp, To: AuthServer, Label: x.Method + " " + what, State: ArrowDone, Opens: Request, Nth: i}, back)
+	}
+	return out
 }
 
 // lost is a request that was not sent: a stage that failed before it, or one that needed none.

@@ -21,7 +21,7 @@ var terms = []struct{ word, said, text string }{
 	{"HTTP Basic", `\bBasic\b`, "ID and secret of the client in the Authorization header, joined by a colon and encoded in base64. RFC 7617 2."},
 	{"grant", `\banother grant\b`, explanations["grant_type"]},
 	{"redirect URI", `\bredirect URI|\bredirect_uri\b`, explanations["redirect_uri"]},
-	{"redirect", `\bthe redirect\b`, "The server’s response, which the browser carries to the app. It has the code in its URL. RFC 6749 1.7."},
+	{"redirect", `\bthe redirect\b`, "The server's response, which the browser carries to the app. It has the code in its URL. RFC 6749 1.7."},
 	{"307", `\b307\b`, "The same request once more, with its body, at another address. RFC 9110 15.4.8."},
 	{"access token", `\btoken\b`, meanings["access_token"]},
 	{"callback", `\bcallback\b`, "The request with which the browser brings the response of the server to the app, at stage 4."},

@@ -37,6 +37,7 @@ type Decision struct {
 	Grant       string `json:"-"` // the grant that a token request asked for
 	Said        string `json:"-"` // the words of a refusal, as the program or the person got them
 	Unprotected bool   `json:"-"` // an authorization request without a challenge
+	Mark        string `json:"-"` // of the authorization request that a page or a form is about, as MarkOf has it
 	RedirectURI string `json:"-"` // where the response will go, while the person is asked to sign in
 
 	Sent     []Param `json:"-"` // of an authorization or a token request, by name
@@ -109,13 +110,26 @@ func (s *Server) record(q *request, a *answer) {
 	s.decisions = append(s.decisions, q.d)
 }
 
+// Tell lets somebody else hear of the decisions from now on, as Config.OnDecision does from the start.
+func (s *Server) Tell(hear func(Decision)) {
+	s.notify.Lock()
+	defer s.notify.Unlock()
+	s.onDecision = hear
+}
+
+// MarkOf is the mark of an authorization request, by its query as it was sent.
+func MarkOf(rawQuery string) string {
+	k := keyOf(rawQuery)
+	return string(k[:])
+}
+
 // tell hands the decision to whoever wants to hear it, outside the state's mutex.
 func (s *Server) tell(d Decision) {
+	s.notify.Lock()
+	defer s.notify.Unlock()
 	if s.onDecision == nil {
 		return
 	}
-	s.notify.Lock()
-	defer s.notify.Unlock()
 	d.Checks = slices.Clone(d.Checks)
 	s.onDecision(d)
 }

@@ -101,6 +101,7 @@ func own() Play {
 		Auth:    []string{"client_secret_basic", "none"},
 		PKCE:    PKCE{Methods: []string{methodS256, methodPlain}},
 		Refresh: Refresh{Given: true, Rotates: true, EndsAccess: true},
+		API:     API{Base: "/api"},
 	}
 }
 

@@ -84,6 +84,39 @@ func TestAdviceFitsTheRequest(t *testing.T) {
 	}
 }
 
+// Which text a program follows is told by the redirect URI that it sends, and by a refresh that no authorization came before.
+func TestTheProgramTellsItsText(t *testing.T) {
+	refresh := decision(practice.EndpointToken, "POST", finding.Passf("server_grant_type", "RFC 6749 3.2", "is refresh_token"))
+	refresh.Grant = "refresh_token"
+	ask := func(uri string) practice.Decision {
+		d := decision(practice.EndpointAuthorize, "GET", finding.Warnf("server_state", "RFC 9700 4.7.1", "no state"))
+		d.Sent = []practice.Param{{Name: "redirect_uri", Value: uri}}
+		return d
+	}
+	for name, tt := range map[string]struct {
+		as   string
+		seen []practice.Decision
+		want string
+	}{
+		"a refresh at first":      {"spotify", []practice.Decision{refresh}, "starts-with-refresh"},
+		"a refresh afterwards":    {"spotify", []practice.Decision{ask("http://127.0.0.1:1/mine"), refresh}, ""},
+		"the redirect URI":        {"spotify", []practice.Decision{ask("http://127.0.0.1:3000/callback")}, "no-state"},
+		"that of another one":     {"yutify", []practice.Decision{ask("http://127.0.0.1:3000/callback")}, ""},
+		"at no provider":          {"", []practice.Decision{refresh}, ""},
+		"a request without a URI": {"spotify", []practice.Decision{decision(practice.EndpointAuthorize, "GET"), refresh}, ""},
+	} {
+		w, got := program.New(tt.as, nil), ""
+		for _, d := range tt.seen {
+			for _, p := range w.See(d)[0].Pitfalls {
+				got += p.Name
+			}
+		}
+		if got != tt.want {
+			t.Errorf("%s: %q, want %q", name, got, tt.want)
+		}
+	}
+}
+
 // A code that nobody exchanges is told once: after a while, at the next authorization, or at the end.
 func TestNeverExchanged(t *testing.T) {
 	allow := decision(practice.EndpointAuthorize, "POST", finding.Passf("server_consent", "RFC 6749 4.1.2", "pressed Allow"))

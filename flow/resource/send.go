@@ -62,7 +62,7 @@ type StatusError struct {
 func (e *StatusError) Error() string {
 	text := wire.Responded("the API", e.Status, e.Code, e.Description)
 	if e.Scope != "" {
-		text += "; it wants the scope " + e.Scope
+		text += "; it requires the scope " + e.Scope
 	}
 	return text
 }
@@ -129,7 +129,7 @@ func (r *run) checkMethod(c Call) error {
 	case c.Method == http.MethodConnect, c.Method == http.MethodTrace:
 		why = "it is not for an API"
 	case c.Body != "" && (c.Method == "" || c.Method == http.MethodGet || c.Method == http.MethodHead):
-		why = "it has no body, and one is set"
+		why = "it allows no body, but one is set"
 	default:
 		return nil
 	}

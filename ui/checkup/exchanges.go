@@ -2,6 +2,7 @@ package checkup
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -9,6 +10,7 @@ import (
 	"oauthwalk/flow/check"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/page"
+	"oauthwalk/flow/plain"
 	"oauthwalk/flow/wire"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/stage"
@@ -41,6 +43,26 @@ func (e *exchanges) draw(s *state, open bool) {
 	e.tabs.SetTabs(tabs...)
 }
 
+// Arrows are the exchanges of the last check as messages of the diagram; none before it has ended.
+func (s *Sheet) Arrows() []page.Arrow {
+	if s.check == nil || s.check.running() {
+		return nil
+	}
+	return page.Exchanged(s.check.report.Exchanges)
+}
+
+// Open shows the n-th exchange.
+func (s *Sheet) Open(n int) {
+	s.exchanges.tabs.Select(fmt.Sprint(s.exchanges.key, n))
+	s.Reveal(s.exchanges.tabs)
+}
+
+// Opened is the request that is open.
+func (s *Sheet) Opened() (page.Key, int) {
+	n, _ := strconv.Atoi(strings.TrimPrefix(s.exchanges.tabs.Selected(), s.exchanges.key))
+	return page.Request, n
+}
+
 // title is the tab of a request. That all were announced, a verdict says.
 func title(sent []check.PlannedRequest, i int) string {
 	if i >= len(sent) {
@@ -67,7 +89,7 @@ type unsent struct {
 
 func newUnsent() *unsent {
 	u := &unsent{list: part.NewFindingList()}
-	u.card = part.NewCard("Announced, and not sent", u.list)
+	u.card = part.NewCard("Announced, but not sent", u.list)
 	return u
 }
 
@@ -87,26 +109,38 @@ func (u *unsent) draw(s *state) {
 // plan is the announcement: every request that the check may send, before anything is sent.
 type plan struct {
 	card  *part.Card
-	steps *part.StepList
+	steps *part.StepList // those that are sent whatever comes
+	later *part.StepList // those that the others may ask for
+	more  *part.Fold     // over them
 	none  *part.Prose
 	empty *fyne.Container
 }
 
 func newPlan() *plan {
-	p := &plan{steps: part.NewStepList(), none: part.NewProse("")}
+	p := &plan{steps: part.NewStepList(), later: part.NewStepList(), none: part.NewProse("")}
 	p.empty = part.Inset(10, 16, p.none)
-	p.card = part.NewCard("What will be sent", part.Column(0, p.steps, p.empty))
+	p.more = part.NewFold("", func() fyne.CanvasObject { return p.later })
+	p.card = part.NewCard("What will be sent", part.Column(0, p.steps, p.more, p.empty))
 	return p
 }
 
 func (p *plan) draw(c check.Client) {
 	list := check.Plan(c)
-	steps := make([]part.Step, len(list))
-	for i, a := range list {
-		steps[i] = part.Step{Title: a.Method + " " + place(a), Text: reason(a), Names: strings.Join(a.Sends, ", ")}
+	var always, later []part.Step
+	for _, a := range list {
+		step := part.Step{Title: a.Method + " " + place(a), Text: reason(a), Names: strings.Join(a.Sends, ", ")}
+		if a.If == "" {
+			always = append(always, step)
+		} else {
+			later = append(later, step)
+		}
 	}
-	p.steps.SetSteps(steps)
-	part.Show(p.steps, len(list) > 0)
+	p.later.Before = len(always)
+	p.steps.SetSteps(always)
+	p.later.SetSteps(later)
+	p.more.SetTitle(plain.Count(len(later), "more request") + ", only if needed")
+	part.Show(p.more, len(later) > 0)
+	part.Show(p.steps, len(always) > 0)
 	part.Show(p.empty, len(list) == 0)
 	p.none.SetText(nothing(c, len(list)))
 }

@@ -1,12 +1,16 @@
 package e2e
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"os"
 	"os/exec"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
 
 	"oauthwalk/flow/lab/person"
 )
@@ -21,23 +25,82 @@ func TestFollowATutorial(t *testing.T) {
 			w.press("shift+Tab", "shift+Tab", "shift+Tab") // the texts are the last stops
 			followed := w.pressed("Return")
 			w.wantSane(followed, l)
-			if name == "light" {
-				keep(t, "light-companion", followed)
-			}
+			keep(t, name+"-companion", followed)
 			env := w.copied()
-			eventually(t, "the word of the copy to go", func() bool { return w.look().changed(followed, w.above(followed)).Empty() })
+			page := w.above(followed)
+			page.Max.Y -= 120 // the foot, where the button has lost the focus
+			eventually(t, "the word of the copy to go", func() bool { return w.look().changed(followed, page).Empty() })
 			for _, run := range []struct{ secret, name string }{{"another", "refused"}, {env["CLIENT_SECRET"], "good"}} {
 				before := w.settle()
 				useTokens(t, env, run.secret)
 				eventually(t, "the requests to be shown", func() bool { return w.look().changed(before, w.above(before)).Dx() > 400 })
 				shown := w.settle()
 				w.wantSane(shown, l)
-				if name == "small" {
-					keep(t, "small-program-"+run.name, shown)
-				}
+				keep(t, name+"-program-"+run.name, shown)
 			}
 		})
 	}
+}
+
+// What has the focus keeps it while the program's requests come in: Return goes where it would have gone before.
+func TestTheFocusStaysWhileRequestsCome(t *testing.T) {
+	l := look{theme: "dark"}
+	w := open(t, shipped, l)
+	w.settle()
+	w.pressed("ctrl+t")
+	w.press("shift+Tab")
+	w.pressed("Return") // yutify's guide is the last text
+	env := w.copied()
+	w.press("shift+Tab", "shift+Tab", "shift+Tab", "shift+Tab") // those of the foot, and the first before them: More is none
+	before := w.pressed("shift+Tab")                            // a lab of the last steps
+	for range 3 {
+		resp, err := http.Get(env["BASE_URL"] + "/api/me")
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+	}
+	eventually(t, "the requests to be counted", func() bool { return !w.look().changed(before, w.above(before)).Empty() })
+	counted := w.settle()
+	lab := w.pressed("Return")
+	if lab.changed(counted, w.above(counted)).Dx() < 400 {
+		t.Error("Return opens no lab: the focus was lost")
+	}
+	w.wantSane(lab, l)
+}
+
+// The page on which redirect URIs are registered, as at a provider, is whole in both themes, wide and narrow.
+func TestRegisterInTheBrowser(t *testing.T) {
+	w := open(t, shipped, look{theme: "dark"})
+	w.settle()
+	w.pressed("ctrl+t")
+	w.press("shift+Tab")
+	w.pressed("Return")
+	page := w.copied()["BASE_URL"] + "/rehearsal/client"
+	ctx, do := tab(t)
+	for _, scheme := range []string{"light", "dark"} {
+		if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}); err != nil {
+			t.Fatal(err)
+		}
+		for name, width := range map[string]int{"registration-": 1000, "small-registration-": 360} {
+			do(chromedp.EmulateViewport(int64(width), 820), chromedp.Navigate(page), chromedp.SendKeys(chromedp.CSS("input[required]"), "http://127.0.0.1:3500/callback"))
+			beyond, err := chromedp.Run(ctx, chromedp.Evaluate[float64](`document.documentElement.scrollWidth - innerWidth`))
+			if err != nil || beyond > 0 {
+				t.Errorf("%s, %d wide: %v pixels stand beyond the window: %v", scheme, width, beyond, err)
+			}
+			shot, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+			if err != nil {
+				t.Fatal(err)
+			}
+			keepPNG(t, name+scheme, shot)
+		}
+	}
+	do(click(`button[value="add"]`))
+	eventually(t, "both addresses to be registered", func() bool {
+		text, _ := chromedp.Run(ctx, chromedp.Text(chromedp.CSS("main"))) // an error while the next page comes
+		return strings.Contains(text, "http://localhost:3500/callback") && strings.Contains(text, "http://127.0.0.1:3500/callback")
+	})
 }
 
 // copied is what the program has to know, from the clipboard.
@@ -81,5 +144,20 @@ func useTokens(t *testing.T, env map[string]string, secret string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	resp.Body.Close()
+	defer resp.Body.Close()
+	var tokens struct {
+		Access string `json:"access_token"`
+	}
+	if err := json.NewDecoder(resp.Body).Decode(&tokens); err != nil || tokens.Access == "" { // a wrong secret brings none
+		return
+	}
+	if ask, err = http.NewRequest(http.MethodGet, env["API_URL"]+"/me", nil); err != nil {
+		t.Fatal(err)
+	}
+	ask.Header.Set("Authorization", "Bearer "+tokens.Access)
+	me, err := http.DefaultClient.Do(ask)
+	if err != nil || me.StatusCode != http.StatusOK {
+		t.Fatalf("the API answers %v: %v", me, err)
+	}
+	me.Body.Close()
 }

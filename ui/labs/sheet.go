@@ -86,7 +86,7 @@ func (s *Sheet) list() {
 	if s.stage != "" {
 		heading += ", at stage " + fmt.Sprint(s.stage.Index()+1)
 	}
-	intro := "Each breaks one thing in the flow, for real, on a practice server of its own. Predict who stops it; a wrong guess helps."
+	intro := "Each lab breaks one thing in the flow, for real, on a practice server of its own. Predict who stops it: even a wrong guess helps."
 	if len(s.told) > 0 {
 		intro += " So far " + s.score(lab.All()) + "."
 	}
@@ -242,7 +242,7 @@ func (s *Sheet) Run() {
 
 // Watch runs it with the person in front of the window, who signs in, and sees the thief's page beside it.
 func (s *Sheet) Watch() {
-	s.begin("Sign in as Mira in your browser, and press Allow. The thief’s page is open beside it.",
+	s.begin("Sign in as Mira in your browser, and press Allow. The thief's page is open beside it.",
 		func(ctx context.Context, l lab.Lab, told func(lab.Pair, error)) {
 			lab.Watch(ctx, l, func(address string) {
 				s.deliver(func() {

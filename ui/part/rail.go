@@ -72,6 +72,7 @@ type Rail struct {
 // NewRail returns an empty rail.
 func NewRail() *Rail {
 	r := &Rail{body: Column(0), note: NewCaption(""), OnStage: func(int) {}, OnEarlier: func(int) {}, OnLab: func(int) {}}
+	r.note.Cut = CutEnd
 	r.stop = stop{self: r, marked: r.mark}
 	r.hold(r, Inset(14, 10, r.body))
 	return r
@@ -135,7 +136,7 @@ func (r *Rail) build() {
 		r.add(newBadge(i+1), func() { r.choose(i) })
 	}
 	if len(r.series.Labs) > 0 {
-		r.body.Add(tall(44, 10, newCaps(strings.ToUpper(r.series.Title))))
+		r.body.Add(tall(44, 10, NewCaps(r.series.Title)))
 	}
 	for i := range r.series.Labs {
 		r.add(newBadge(i+1), func() { r.choose(len(r.stages) + i) })
@@ -144,7 +145,9 @@ func (r *Rail) build() {
 		r.body.Add(tall(30, 10, r.note))
 	}
 	if len(r.earlier) > 0 {
-		r.body.Add(tall(44, 10, NewCaption("EARLIER WALKS")))
+		caps := NewCaption("EARLIER WALKS")
+		caps.Cut = CutEnd
+		r.body.Add(tall(44, 10, caps))
 	}
 	for i := range r.earlier {
 		r.add(nil, func() { r.choose(len(r.stages) + len(r.series.Labs) + i) })
@@ -244,7 +247,7 @@ func (r *Rail) add(b *badge, tapped func()) {
 	content := row(10, 0, one.title, one.note)
 	if b != nil {
 		one.words = Placed(one.place, func([]fyne.CanvasObject) fyne.Size {
-			return one.title.MinSize().Max(fyne.NewSize(0, one.note.MinSize().Height))
+			return fyne.NewSize(0, max(one.title.MinSize().Height, one.note.MinSize().Height))
 		}, one.title, one.note)
 		content = row(10, 1, b.content, one.words)
 	}
@@ -259,10 +262,12 @@ func (r *railRow) say(title string, ink theme.ColorName, note string, noteInk th
 	r.note.Refresh()
 }
 
-// place puts the note at the end of the name, and leaves it out where the name would have to be cut for it.
+// place puts the note at the end of the name, and leaves it out where the name would have to be cut for it. A rail that has
+// room for its numbers only shows no name.
 func (r *railRow) place(_ []fyne.CanvasObject, size fyne.Size) {
 	const gap = 10
 	width, end := size.Width, r.note.MinSize().Width
+	Show(r.title, width > Scaled(60))
 	if Show(r.note, r.stale || r.title.natural()+gap+end <= width); r.note.Visible() {
 		width -= gap + end
 	}

@@ -16,6 +16,8 @@ import (
 type Status struct {
 	holder
 	reads
+	OnTapped func() // leads to what the words are about; nil for nowhere
+
 	dot  *Icon
 	text *Text
 }
@@ -38,6 +40,13 @@ func (s *Status) Set(dot theme.ColorName, text string) {
 	}
 	s.text.SetText(text)
 	s.Refresh()
+}
+
+// Tapped implements fyne.Tappable. Keys that lead there are in the menu.
+func (s *Status) Tapped(*fyne.PointEvent) {
+	if s.OnTapped != nil {
+		s.OnTapped()
+	}
 }
 
 // AccessibilityLabel implements fyne.Accessible.

@@ -64,18 +64,15 @@ func NewMono(value string, color theme.ColorName) *Text {
 	return newText(&Text{Text: value, Color: color, Font: theme.SizeCode, Style: fyne.TextStyle{Monospace: true}, Cut: CutMiddle})
 }
 
-// newCaps returns the small bold line above a group.
-func newCaps(text string) *Text {
-	return newText(&Text{Text: text, Color: theme.Muted, Font: theme.SizeCaption, Style: bold, Cut: CutEnd})
+// NewCaps returns the small bold line above a group, in capitals. The text is given in normal spelling.
+func NewCaps(text string) *Text {
+	return newText(&Text{Text: strings.ToUpper(text), Color: theme.Muted, Font: theme.SizeCaption, Style: bold, Cut: CutEnd})
 }
 
 // NewCaption returns a line of small print.
 func NewCaption(text string) *Text {
 	return newText(&Text{Text: text, Color: theme.Muted, Font: theme.SizeCaption})
 }
-
-// NewCaps returns a small bold line above a group. The text is given in normal spelling.
-func NewCaps(text string) *Text { return newCaps(strings.ToUpper(text)) }
 
 // newNumber returns the number before one of several things.
 func newNumber(n int) *Text {

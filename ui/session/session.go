@@ -29,6 +29,7 @@ type Session struct {
 	log     *Log
 
 	server  *practice.Server
+	played  *practice.Server // that plays a known provider; nil for none
 	walk    *flow.Walk
 	number  int
 	history flow.History
@@ -40,6 +41,7 @@ type Session struct {
 
 	mu      sync.Mutex
 	waiting *flow.Snapshot // the newest snapshot that was not drawn yet
+	own     own
 }
 
 // Config is what a session is made of.
@@ -54,7 +56,7 @@ type Config struct {
 // New starts a session with a first walk on the practice server. Its first snapshot is the walk's, to be drawn by the
 // caller.
 func New(c Config) *Session {
-	s := &Session{deps: c.Deps, deliver: c.Deliver, draw: c.Draw, log: c.Log, server: c.Server}
+	s := &Session{deps: c.Deps, deliver: c.Deliver, draw: c.Draw, log: c.Log, server: c.Server, own: own{marks: map[string]bool{}}}
 	s.deps.Wait = s.closing.Wait
 	s.pages, s.leave = context.WithCancel(context.Background())
 	s.begin(s.PracticeClient(authz.S256))
@@ -126,6 +128,7 @@ func (s *Session) receive(snap flow.Snapshot) {
 		s.log.Write(snap)
 	}
 	s.mu.Lock()
+	s.own.note(snap)
 	first := s.waiting == nil
 	if first || snap.Walk >= s.waiting.Walk { // the last word of a walk that was left behind hides nothing of the next
 		s.waiting = &snap
@@ -171,6 +174,7 @@ func (s *Session) Close() error {
 	s.opening.Wait()
 	s.walk.Close()
 	s.closing.Wait()
+	s.play(nil)
 	if err := s.server.Close(); err != nil {
 		return fmt.Errorf("practice server: %w", err)
 	}

@@ -4,7 +4,7 @@ package tutorial
 
 import (
 	"context"
-	"fmt"
+	"maps"
 	"net/url"
 	"os"
 	"slices"
@@ -21,7 +21,6 @@ import (
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/loopback"
 	"oauthwalk/flow/page"
-	"oauthwalk/flow/plain"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/program"
 	"oauthwalk/flow/provider"
@@ -37,9 +36,12 @@ type Sheet struct {
 	act     func(page.Command)
 
 	text   companion.Companion // that is followed; zero for the list
-	server *practice.Server    // that plays along; nil without a text, or when it could not be started
-	watch  *program.Watch      // what it makes of the program; nil without a text
+	server *practice.Server    // that plays along, or home; nil for the list, or when it could not be started
+	watch  *program.Watch      // what it makes of the program; nil for the list
+	home   *practice.Server    // that of the window, which answers other programs too
+	seen   *program.Watch      // what it makes of them
 	run    program.Seen        // what the program did, as drawn
+	open   bool                // the secrets of the .env are shown
 
 	pending atomic.Bool  // what was seen is going to be drawn: a program that hammers is drawn now and then
 	asking  atomic.Bool  // the program's callback is being asked for
@@ -47,6 +49,10 @@ type Sheet struct {
 	holder  string       // that program; "" for none
 	later   func(func()) // runs a func on the goroutine that draws, a little later
 	changed func()       // the window has something else to say of the program
+	shown   func() bool  // the window shows this page
+	stale   bool         // more was seen than is drawn
+
+	kept, keeping map[string]fyne.CanvasObject // parts of the page that can have the focus, by what they show
 
 	diagram                        *part.SequenceDiagram
 	env, other, foreign, dashboard *part.Button
@@ -57,14 +63,14 @@ type Sheet struct {
 }
 
 // New returns the page with the list of texts. The window is told by changed when something was seen.
-func New(deliver func(func()), act func(page.Command), changed func()) *Sheet {
-	s := &Sheet{deliver: deliver, act: act, changed: changed, body: part.Column(12),
+func New(home *practice.Server, deliver func(func()), act func(page.Command), changed func(), shown func() bool) *Sheet {
+	s := &Sheet{home: home, shown: shown, seen: program.New("", nil), deliver: deliver, act: act, changed: func() {}, body: part.Column(12),
 		diagram: part.NewSequenceDiagram()}
 	s.diagram.App = "Your program"
 	s.later = func(f func()) { time.AfterFunc(150*time.Millisecond, func() { deliver(f) }) }
 	s.env = part.NewPrimary("Copy .env", s.Primary)
 	s.other = part.NewButton("All tutorials", s.List)
-	s.foreign = part.NewButton("Register the address that the program sends", s.registerBoth)
+	s.foreign = part.NewButton("Register the address of the .env", s.registerBoth)
 	s.dashboard = part.NewButton("Register in the browser", func() { act(page.Command{Kind: page.Browse, Value: s.Registration()}) })
 	for _, b := range []*part.Button{s.env, s.other, s.foreign, s.dashboard} {
 		b.Tall = true
@@ -73,6 +79,7 @@ func New(deliver func(func()), act func(page.Command), changed func()) *Sheet {
 	s.content = container.NewVScroll(part.Inset(14, 24, s.body))
 	s.root = container.NewBorder(nil, s.foot, nil, nil, s.content)
 	s.List()
+	s.changed = changed
 	return s
 }
 
@@ -81,17 +88,52 @@ func (s *Sheet) List() {
 	s.stop()
 	s.text = companion.Companion{}
 	rows := part.Column(0)
+	var first fyne.Focusable
 	for _, c := range companion.All() {
 		name := part.NewProse(c.Title)
 		name.Color, name.Wide = theme.Text, true
 		preset, _ := provider.Find(c.Provider)
-		way := container.NewHBox(part.NewCaption(preset.Name), part.NewQuiet("Follow", func() { s.Follow(c.Name) }))
+		follow := part.NewQuiet("Follow", func() { s.Follow(c.Name) })
+		if first == nil {
+			first = follow
+		}
+		way := container.NewHBox(part.NewCaption(preset.Name), follow)
 		rows.Add(container.NewBorder(nil, nil, nil, way, part.Inset(6, 0, name)))
 	}
 	s.body.Objects = []fyne.CanvasObject{part.Column(4, part.NewHeading("Follow a tutorial"),
-		part.NewProse("Your own program runs against a provider that plays along; each of its requests is explained as it arrives. All five work without a network.")),
-		part.NewCard("Texts", part.Inset(6, 16, rows))}
+		part.NewProse("Your own program runs against an imitated provider; each of its requests is explained as it arrives. All five work without a network.")),
+		part.NewCard("Tutorials", part.Inset(6, 16, rows))}
 	s.show()
+	s.focus(first)
+}
+
+// Own shows what other programs ask of the window's own practice server.
+func (s *Sheet) Own() {
+	if s.text.Name != "" || s.server != nil {
+		return // the one that is followed, or this very page
+	}
+	s.server, s.watch = s.home, s.seen
+	s.draw()
+	s.show()
+	s.content.ScrollToTop()
+	s.focus(s.env)
+}
+
+// Texts shows the text that is followed, or the list of them.
+func (s *Sheet) Texts() {
+	if s.text.Name == "" {
+		s.List()
+	}
+}
+
+// Saw takes in what a program asked of the window's own server.
+func (s *Sheet) Saw(d practice.Decision) { s.saw(s.seen, d) }
+
+// focus moves the focus of who uses the keyboard on from what is no longer there.
+func (s *Sheet) focus(to fyne.Focusable) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(s.root); c != nil && c.Focused() != nil {
+		c.Focus(to)
+	}
 }
 
 // Follow starts a provider for a text, and shows its steps. A name that no text has shows the list.
@@ -103,14 +145,15 @@ func (s *Sheet) Follow(name string) {
 	}
 	s.stop()
 	s.text = c
-	s.act(page.Command{Kind: page.LeavePort, Value: c.Sends})
+	s.act(page.Command{Kind: page.LeavePort, Value: c.RedirectURI()})
 	s.start()
 	s.look()
+	s.focus(s.env)
 }
 
 // port is the port on which the program of the text listens; "" while none is followed, or for one that does not.
 func (s *Sheet) port() string {
-	u, err := url.Parse(s.text.Sends)
+	u, err := url.Parse(s.text.RedirectURI())
 	if s.server == nil || err != nil {
 		return ""
 	}
@@ -162,11 +205,13 @@ func (s *Sheet) start() {
 	s.content.ScrollToTop()
 }
 
-// registerBoth registers what the program sends beside what its text says.
+// registerBoth registers what the program is to send beside what its text says.
 func (s *Sheet) registerBoth() {
-	s.server.Register(s.text.Sends)
+	s.server.Register(s.text.RedirectURI())
+	s.draw()
 	s.show()
-	s.act(page.Command{Kind: page.Say, Value: s.text.Sends + " is registered beside what the text says. Run your program again."})
+	s.focus(s.env)
+	s.act(page.Command{Kind: page.Say, Value: s.text.RedirectURI() + " is registered in addition to the tutorial's. Run your program again."})
 }
 
 // saw takes in what the program asked, on the goroutine of its request: who hammers keeps nobody from drawing.
@@ -190,10 +235,16 @@ func (s *Sheet) saw(watch *program.Watch, d practice.Decision) {
 func (s *Sheet) notice() {
 	if s.pending.CompareAndSwap(false, true) {
 		s.later(func() {
-			if s.pending.Store(false); s.server != nil {
+			if s.pending.Store(false); s.server != nil && s.shown() {
 				s.draw()
 				s.show()
+				s.follow()
+				return
 			}
+			if s.stale = true; s.watch != nil {
+				s.run = s.watch.Seen()
+			}
+			s.changed() // it is counted there
 		})
 	}
 }
@@ -221,79 +272,38 @@ func (s *Sheet) reached(step companion.Step) (at time.Time, ok bool) {
 	return time.Time{}, st == flow.Setup && s.server != nil
 }
 
-// fallen are the pitfalls of the text that the program was seen in.
-func (s *Sheet) fallen() map[string]bool {
-	out := map[string]bool{}
-	for _, e := range s.run.Events {
-		for _, p := range e.Pitfalls {
-			out[p.Name] = true
-		}
+// follow keeps what has the focus in sight when the page above it has grown.
+func (s *Sheet) follow() {
+	c := fyne.CurrentApp().Driver().CanvasForObject(s.root)
+	if c == nil {
+		return
 	}
-	return out
+	if o, ok := c.Focused().(fyne.CanvasObject); ok && slices.ContainsFunc(slices.Collect(maps.Values(s.kept)), func(k fyne.CanvasObject) bool { return k == o }) {
+		s.Reveal(o)
+	}
 }
 
-// show brings the buttons up to date.
+// show brings the buttons up to date, and tells the window.
 func (s *Sheet) show() {
-	part.Show(s.foot, s.text.Name != "")
+	s.buttons()
+	s.changed()
+}
+
+func (s *Sheet) buttons() {
+	part.Show(s.foot, s.text.Name != "" || s.server != nil)
 	s.foot.Want(s.env, s.server != nil)
-	s.foot.Want(s.dashboard, s.server != nil)
-	s.foot.Want(s.foreign, s.server != nil && s.text.Sends != "" && !slices.Contains(s.server.Clients()[0].RedirectURIs, s.text.Sends))
+	s.foot.Want(s.dashboard, s.Registration() != "")
+	s.foot.Want(s.foreign, s.server != nil && s.text.Sends != "" && !s.server.Takes(s.text.RedirectURI()))
 	s.foot.Refresh()
 	s.root.Refresh()
-	s.changed()
 }
 
 // stop ends the server that plays along.
 func (s *Sheet) stop() {
-	if s.server != nil {
+	if s.server != nil && s.server != s.home {
 		_ = s.server.Close() // it only cuts connections
 	}
-	s.server, s.watch, s.run = nil, nil, program.Seen{}
-}
-
-// Env is what the program has to know, as the file that most texts read.
-func (s *Sheet) Env() string {
-	c := s.server.Clients()[0]
-	authorize, token, api := s.server.Endpoints()
-	lines := []string{"CLIENT_ID=" + c.ID, "CLIENT_SECRET=" + c.Secret.Reveal(),
-		"BASE_URL=" + s.server.Issuer(), "AUTHORIZATION_URL=" + authorize, "TOKEN_URL=" + token, "API_URL=" + api}
-	if s.text.Sends != "" {
-		lines = append(lines, "REDIRECT_URI="+s.text.Sends)
-	}
-	if key := s.server.Plays().API.Key; key != "" {
-		lines = append(lines, "API_KEY="+key)
-	}
-	if refresh := c.RefreshToken.Reveal(); refresh != "" {
-		lines = append(lines, "REFRESH_TOKEN="+refresh)
-	}
-	return strings.Join(lines, "\n") + "\n"
-}
-
-// Registration is the page on which redirect URIs are registered, as at a provider; "" while nobody plays along.
-func (s *Sheet) Registration() string {
-	if s.server == nil {
-		return ""
-	}
-	return s.server.Registration()
-}
-
-// Primary copies what the program has to know.
-func (s *Sheet) Primary() {
-	if s.server != nil {
-		s.act(page.Command{Kind: page.Copy, Name: "The .env of your program", Value: s.Env()})
-	}
-}
-
-// Status is what the status bar says of the program; "" while nobody plays along.
-func (s *Sheet) Status() string {
-	if s.server == nil {
-		return ""
-	}
-	return "Your program: " + s.counted()
-}
-
-func (s *Sheet) counted() string {
-	return fmt.Sprintf("%s seen, %d refused", plain.Count(s.run.Asked, "request"), s.run.Refused)
+	s.server, s.watch, s.run, s.kept, s.open = nil, nil, program.Seen{}, nil, false
 }
 
 // Close ends everything.
@@ -316,18 +326,27 @@ func (s *Sheet) Content() fyne.CanvasObject { return s.root }
 // Reveal scrolls to an object of the page.
 func (s *Sheet) Reveal(o fyne.CanvasObject) { part.Reveal(s.content, o) }
 
-// Draw has nothing of the walk to show.
-func (s *Sheet) Draw(stage.View) {}
+// Draw shows what was seen while another page was shown. It has nothing of the walk to show.
+func (s *Sheet) Draw(stage.View) {
+	if s.stale && s.server != nil {
+		s.draw()
+		s.buttons()
+	}
+}
 
 // Tick is a second that has passed; the window asks for what is overdue itself, also behind another page.
 func (s *Sheet) Tick(stage.View) { s.look() }
 
 // Overdue says that a code was given, and nobody has come to exchange it.
 func (s *Sheet) Overdue(now time.Time) {
-	if s.watch != nil && len(s.watch.Overdue(now)) > 0 {
+	late := len(s.seen.Overdue(now)) > 0
+	if s.watch != nil && s.watch != s.seen {
+		late = len(s.watch.Overdue(now)) > 0 || late
+	}
+	if late {
 		s.notice()
 	}
 }
 
 // Waiting tells that something may change with time alone: a code becomes overdue, a program starts.
-func (s *Sheet) Waiting() bool { return s.server != nil }
+func (s *Sheet) Waiting() bool { return s.server != nil || s.seen.Seen().Asked > 0 }
