@@ -9,7 +9,7 @@ type Term struct{ Word, Text string }
 // more. Of a parameter the table of parameters says what it is.
 var terms = []struct{ word, said, text string }{
 	{"public client", `\bpublic\b|no secret`, "A program that cannot keep a secret, because everybody has a copy of it. RFC 6749 2.1."},
-	{"confidential client", `confidential|(has|have) a secret`, "A program that keeps a secret on a machine of its own, and proves with it who it is. RFC 6749 2.1."},
+	{"confidential client", `confidential|(has|have) a secret`, "A program that keeps a secret on a machine of its own, and proves its identity with it. RFC 6749 2.1."},
 	{"verifier", `\bverifier`, explanations["code_verifier"]},
 	{"challenge", `\bchallenge`, explanations["code_challenge"]},
 	{"PKCE", `\bPKCE\b`, explanations["PKCE"]},
