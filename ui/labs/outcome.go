@@ -159,7 +159,7 @@ func (s *strip) draw(of *Sheet) {
 	case of.busy:
 		glyph, color, word, text = part.GlyphWarn, theme.Warn, "Lab: a fault is active", "It runs against a practice server of its own."
 	case of.watched:
-		glyph, color, word, text = part.GlyphWarn, theme.Warn, "Lab: a fault is active", "The thief's page is open until you leave the lab."
+		glyph, color, word, text = part.GlyphWarn, theme.Warn, "Lab: a fault is active", "The thief's page is open until you leave."
 	case of.done:
 		text = "It has run, and its server has stopped."
 	}
