@@ -105,9 +105,9 @@ func (l Listener) Takes() string {
 	case len(l.Addresses) == 0:
 		return "paste"
 	case l.Cookie:
-		return "cookie asked for"
+		return "cookie required"
 	}
-	return "no cookie"
+	return "no cookie required"
 }
 
 // Others says what becomes of other users of this machine; "" where nothing listens.
@@ -163,10 +163,13 @@ type Failure struct {
 	Description string // the server's own words, cleaned
 }
 
-// History keeps the last snapshot of each earlier walk for as long as the program runs. It belongs to one goroutine.
+// History keeps the last snapshot of each earlier walk, oldest first, of as many as are listed. It belongs to one goroutine.
 type History struct {
 	walks []Snapshot
 }
+
+// maxEarlier bounds it: what a walk keeps, its secrets among it, is some 70 kB.
+const maxEarlier = 12
 
 // Keep remembers s, in place of an older snapshot of the same walk.
 func (h *History) Keep(s Snapshot) {
@@ -176,12 +179,15 @@ func (h *History) Keep(s Snapshot) {
 			return
 		}
 	}
+	if len(h.walks) == maxEarlier {
+		h.walks = slices.Delete(h.walks, 0, 1)
+	}
 	h.walks = append(h.walks, s)
 }
 
-// Latest are the newest n walks, newest first.
-func (h *History) Latest(n int) []Snapshot {
-	out := slices.Clone(h.walks[max(0, len(h.walks)-n):])
+// Walks are the earlier walks, newest first.
+func (h *History) Walks() []Snapshot {
+	out := slices.Clone(h.walks)
 	slices.Reverse(out)
 	return out
 }

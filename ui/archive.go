@@ -45,7 +45,7 @@ const patience = 5 * time.Second
 // follow keeps a walk when it has come to its end, when a stage has failed, and when it is left behind.
 func (a *archive) follow(before, now flow.Snapshot) {
 	if before.Walk != now.Walk {
-		if left := a.window.session.Earlier(1); len(left) > 0 && left[0].Walk == before.Walk {
+		if left := a.window.session.Earlier(); len(left) > 0 && left[0].Walk == before.Walk {
 			a.took(left[0])
 		}
 		return
@@ -72,8 +72,8 @@ func (a *archive) took(s flow.Snapshot) {
 		return
 	}
 	w.settings.setKeepsWalks(false) // it is asked once, whatever becomes of it
-	w.confirm("Keep walks between starts?", fmt.Sprintf("This one and those to come would be kept in\n%s\nwithout their secrets, as in a report: at most %d, "+
-		"the oldest make room.\nHistory (Ctrl+H) lists them, deletes them, and changes this.", a.store.Folder(), history.MostWalks), func() {
+	w.confirm("Keep walks between starts?", fmt.Sprintf("This walk and later ones would be kept in\n%s\nwithout their secrets, as in a report: at most %d, "+
+		"the oldest are deleted first.\nHistory (Ctrl+H) lists them, deletes them, and changes this.", a.store.Folder(), history.MostWalks), func() {
 		w.settings.setKeepsWalks(true)
 		a.keep(s)
 	}, func() {})

@@ -83,7 +83,7 @@ func (w *Window) cancel() {
 // rows are those of the rail: the stages, the end of the walk, and the reader's own program. The chosen one is none while
 // another sheet is shown.
 func (w *Window) rows(v page.View) (rows []part.Stage, chosen int) {
-	rows, chosen = railStages(v), -1
+	rows, chosen = railStages(v, w.first != nil && w.sheet == middle(w.first)), -1
 	switch {
 	case w.sheet == nil:
 		chosen = w.shown.Index()

@@ -114,6 +114,7 @@ func New(app fyne.App, o Options) *Window {
 // measured and laid out twice.
 func (w *Window) Start() {
 	w.settings.apply()
+	part.Browse = w.openPage
 	w.comeBack()
 	w.build()
 	w.welcome()
@@ -299,7 +300,7 @@ func (w *Window) redraw() {
 		w.holder.Refresh()
 	}
 	w.rail.SetStages(w.rows(v.View))
-	w.rail.SetEarlier(railEarlier(w.session.Earlier(maxEarlier)))
+	w.rail.SetEarlier(railEarlier(w.session.Earlier()))
 	w.header.draw(v)
 	if h := w.header.content; h.MinSize().Height != h.Size().Height {
 		w.shell.Refresh() // the header needs another line, or one less

@@ -13,6 +13,9 @@ import (
 // startPath is where a browser begins: what follows it is random, and good once.
 const startPath = "/start/"
 
+// CookiePrefix stands before the port in the name of the cookie that ties a response to the browser that was sent away.
+const CookiePrefix = "oauthwalk_"
+
 // Bounds of what is kept for browsers that may never come.
 const (
 	maxStarts = 64
@@ -58,7 +61,7 @@ func newGuard(r redirect) guard {
 		path = "/"
 	}
 	return guard{cookie: http.Cookie{ //nolint:gosec // without Secure: loopback has no TLS
-		Name: "oauthwalk_" + strconv.Itoa(r.port), Value: rand.Text(), Path: path, HttpOnly: true, SameSite: http.SameSiteLaxMode}}
+		Name: CookiePrefix + strconv.Itoa(r.port), Value: rand.Text(), Path: path, HttpOnly: true, SameSite: http.SameSiteLaxMode}}
 }
 
 // AsksCookie tells whether a callback has to bring the cookie that a browser gets at Start.

@@ -82,7 +82,7 @@ func buttons(v View, st flow.StageState) []Button {
 		}
 	}
 	if p, ok := rehearsable(v, st); ok {
-		all = append(all, Button{"Practise with this provider’s rules", Command{Kind: Rehearse}})
+		all = append(all, Button{"Practise with this provider's rules", Command{Kind: Rehearse}})
 		if p.Archived() { // then that comes first
 			all[0], all[len(all)-1] = all[len(all)-1], all[0]
 		}

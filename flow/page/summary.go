@@ -35,9 +35,9 @@ func EndText(v View) string {
 	case denied(v.Snapshot):
 		t.Line(0, "Next: run the command again, and press Allow in the browser.")
 	case v.Snapshot.Client.PKCE == authz.Off:
-		t.Line(0, "Next: the same command with --pkce S256, or again, and press Deny in the browser.")
+		t.Line(0, "Next: the same command with --pkce S256; or this command again, and then Deny in the browser.")
 	default:
-		t.Line(0, "Next: the same command with --pkce off, or again, and press Deny in the browser.")
+		t.Line(0, "Next: the same command with --pkce off; or this command again, and then Deny in the browser.")
 	}
 	if v.Open {
 		return t.String()

@@ -2,9 +2,13 @@ package page
 
 import (
 	"cmp"
+	"slices"
+	"strings"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
+	"oauthwalk/flow/loopback"
+	"oauthwalk/flow/wire"
 )
 
 // words are the sentences of one stage. They are in the present until it has ended, and then in the past.
@@ -49,8 +53,8 @@ var speech = map[flow.Stage]words{
 			"Meanwhile the app waited for the response, and it came.",
 		failed:  "The app waited on this machine for the browser to come back from the authorization server.",
 		primary: "Open the browser",
-		why: "You type your password on the server’s own page, never in an app. " +
-			"There you also decide what the app may do, and the app learns only what the browser brings back.",
+		why: "You type your password on the server's own page, never in an app. " +
+			"There you also decide what the app may do. The app does not see that page.",
 	},
 	flow.Callback: {
 		name:  "Read the callback",
@@ -63,7 +67,7 @@ var speech = map[flow.Stage]words{
 			"The app checked it, and stopped there.",
 		primary: "Read the callback",
 		why: "Anybody can make a browser load the redirect URI. " +
-			"A response without the state of this walk may be somebody else's: it is refused, and the listener goes on waiting.",
+			"A response without the state of this walk may be somebody else's: it is refused, and the listener keeps waiting.",
 	},
 	flow.Exchange: {
 		name:    "Exchange the code",
@@ -85,7 +89,7 @@ var speech = map[flow.Stage]words{
 		failed:  "The app called the resource server with the access token in the Authorization header.",
 		primary: "Call the API",
 		why: "The access token is a key with a short life and a narrow purpose. " +
-			"It goes in a header, never in a URL: those end up in logs and histories.",
+			"It goes in a header, never in a URL: URLs end up in logs and histories.",
 	},
 	flow.Refresh: {
 		name:  "Refresh the token",
@@ -97,16 +101,16 @@ var speech = map[flow.Stage]words{
 		failed:  "Access tokens are short-lived. The app asked for a new one with the refresh token, and got none that it can use.",
 		primary: "Refresh the token",
 		why: "A short-lived access token limits what a thief can do with it. " +
-			"Many servers also issue a new refresh token each time, and revoke the whole family when an old one turns up again.",
+			"Many servers also issue a new refresh token each time, and when an old one turns up again they revoke every token of that sign-in.",
 	},
 	flow.Revoke: {
 		name:  "Revoke the token",
 		title: "Revoke the token",
-		before: "The app asks the server to revoke its token: the refresh token where it has one; most servers then end its access tokens, too. " +
+		before: "The app asks the server to revoke its token: the refresh token if it has one; many servers then revoke its access tokens, too. " +
 			"Then it calls the API once more, to see whether the access token still works.",
-		after: "The app asked the server to revoke its token: the refresh token where it has one; most servers then end its access tokens, too. " +
+		after: "The app asked the server to revoke its token: the refresh token if it has one; many servers then revoke its access tokens, too. " +
 			"Then it called the API once more, to see whether the access token still works.",
-		failed:  "The app asked the server to revoke its token, and it was not confirmed.",
+		failed:  "The app asked the server to revoke its token, but the server did not confirm it.",
 		primary: "Revoke the token",
 		why: "Signing out should end the app's access; deleting its copies of the tokens does not. " +
 			"A server responds with 200 even for a token that it does not know, so the API call that follows shows whether the access token still works.",
@@ -133,12 +137,24 @@ func intro(v View, st flow.StageState) string {
 			return w.before + " " + protection(v, st.Stage, false)
 		}
 		return w.before
+	case st.Stage == flow.Callback:
+		return map[bool]string{false: w.after, true: w.failed}[st.Status == flow.Failed] + cookie(v.Snapshot.Arrival)
 	case st.Status == flow.Failed:
 		return cmp.Or(w.failed, w.before)
 	case st.Stage == flow.Request || st.Stage == flow.Exchange:
 		return w.after + " " + protection(v, st.Stage, true)
 	}
 	return w.after
+}
+
+// cookie says whose cookie came with a callback.
+func cookie(a loopback.Arrival) string {
+	if !slices.ContainsFunc(a.Header, func(f wire.Field) bool {
+		return strings.EqualFold(f.Name, "Cookie") && strings.Contains(f.Value, loopback.CookiePrefix)
+	}) {
+		return ""
+	}
+	return " The cookie is the app's own: it gave it to your browser before the sign-in, so that a response from another browser is noticed."
 }
 
 // whose says in words who the client is.
@@ -169,7 +185,7 @@ func protection(v View, s flow.Stage, done bool) string {
 	case c.PKCE == authz.Off && s == flow.Exchange:
 		return "Without PKCE, only the client secret shows who exchanges it."
 	case c.PKCE == authz.Off:
-		return "Without PKCE, only the client secret keeps others from exchanging the code, and whoever has a stolen code can slip it into a walk of his own with this app."
+		return "Without PKCE, only the client secret keeps others from exchanging the code, and whoever has a stolen code can slip it into another sign-in with this app."
 	case s == flow.Exchange && done:
 		return "The verifier proved that this is the app that started the walk."
 	case s == flow.Exchange:
@@ -200,13 +216,24 @@ var explanations = map[string]string{
 	"token_type_hint": "Helps the server find the token faster. If the hint is wrong, the server looks " +
 		"further. RFC 7009 2.1.",
 	"url":          "The address of the API that is called.",
-	"method":       "The method of the API call; GET when there is none. Reset takes it out. RFC 9110 9.",
+	"method":       "The method of the API call; GET when there is none. Reset removes it. RFC 9110 9.",
 	"body":         "The body of the API call. JSON and forms are labelled as such. RFC 9110 6.4.",
 	"access_token": "Goes into the Authorization header as a Bearer token. RFC 6750 2.1.",
 	"client authentication": "How the client proves who it is: with HTTP Basic, with the secret in the form-encoded body, or not at all for " +
 		"a public client. RFC 6749 2.3.",
 	"PKCE": "Ties the code to the program that asked for it: the request carries the hash of a verifier, and the exchange the verifier itself. " +
 		"Whoever steals the code alone cannot use it. S256 sends the hash, plain the verifier as it is. RFC 7636 4.",
+	"client type":            "Whether the client can keep a secret: a server can, a desktop or mobile app cannot. RFC 6749 2.1.",
+	"grant types":            "What the client trades for tokens: the code at first, then the refresh token. RFC 7591 2.",
+	"scopes":                 "Some servers give only scopes that were registered. RFC 6749 3.3.",
+	"register at":            "The provider's own page where the client is registered.",
+	"documentation":          "The provider's own page about this flow.",
+	"SHA-256":                "The hash of the verifier; base64url of its bytes is the challenge. RFC 7636 4.2.",
+	"issuer":                 "The URL that identifies the server. RFC 8414 2.",
+	"authorization_endpoint": "Where the browser goes to sign in. RFC 6749 3.1.",
+	"token_endpoint":         "Where the code and the refresh token are exchanged for tokens. RFC 6749 3.2.",
+	"revocation_endpoint":    "Where tokens are revoked. RFC 7009 2.",
+	"userinfo_endpoint":      "Where OpenID Connect says who signed in. OpenID Connect Core 5.3.",
 }
 
 // Explain is what a parameter or a choice is for.

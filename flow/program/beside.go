@@ -89,9 +89,9 @@ func (w *Watch) beside(d practice.Decision, stage flow.Stage) []Pair {
 			pair.Differs = "is missing"
 		case secret.NamesSecret(o.Name), o.Name == "code_challenge", got == o.Value:
 		case o.Name == "redirect_uri":
-			pair.Differs = "is another (" + client.Diff(got, o.Value).Part + "): yours " + got + ", ours " + o.Value
+			pair.Differs = "differs (" + client.Diff(got, o.Value).Part + "): yours " + got + ", ours " + o.Value
 		default:
-			pair.Differs = "is another: yours " + got + ", ours " + o.Value
+			pair.Differs = "differs: yours " + got + ", ours " + o.Value
 		}
 		if pair.Differs != "" {
 			pair.Fault = fault(d, o.Name)
@@ -100,7 +100,7 @@ func (w *Watch) beside(d practice.Decision, stage flow.Stage) []Pair {
 		yours = slices.DeleteFunc(yours, func(y practice.Param) bool { return y.Name == o.Name })
 	}
 	for _, y := range yours {
-		out = append(out, Pair{y.Name, "is there besides: " + cmp.Or(y.Value, sent), fault(d, y.Name)})
+		out = append(out, Pair{y.Name, "is additional: " + cmp.Or(y.Value, sent), fault(d, y.Name)})
 	}
 	return out
 }

@@ -208,8 +208,8 @@ func (w *Watch) unexchanged(now time.Time) []Event {
 		return nil
 	}
 	w.issued = time.Time{}
-	c := finding.Failf("server_exchange", "RFC 6749 4.1.3", "A code was sent to the redirect URI, and no request came to exchange it: "+
-		"the callback does not do it, or the program failed there")
+	c := finding.Failf("server_exchange", "RFC 6749 4.1.3", "A code was sent to the redirect URI, but no request came to exchange it: "+
+		"the callback does not do that, or the program failed there")
 	e := Event{Decision: practice.Decision{At: now, Endpoint: practice.EndpointToken, Checks: []finding.Finding{c}}, Stage: flow.Exchange}
 	e.Advice, e.Pitfalls = w.explain(e.Decision), w.falls(e.Decision)
 	return []Event{e}

@@ -85,10 +85,10 @@ func TestBeside(t *testing.T) {
 		}
 	}
 	want := []string{"pass response_type ", "pass client_id ",
-		"fail redirect_uri is another (host): yours http://localhost:3500/callback, ours http://127.0.0.1:3500/callback",
+		"fail redirect_uri differs (host): yours http://localhost:3500/callback, ours http://127.0.0.1:3500/callback",
 		"pass scope is missing", "pass state is missing", "pass code_challenge is missing", "pass code_challenge_method is missing",
-		"pass show is there besides: 1", "pass grant_type ", "pass code ", "pass redirect_uri ", "pass code_verifier is missing",
-		"fail Authorization is missing", "fail client_id is there besides: practice-web", "fail client_secret is there besides: sent"}
+		"pass show is additional: 1", "pass grant_type ", "pass code ", "pass redirect_uri ", "pass code_verifier is missing",
+		"fail Authorization is missing", "fail client_id is additional: practice-web", "fail client_secret is additional: sent"}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}

@@ -204,7 +204,7 @@ func (k *call) checkScope(asked string) finding.Finding {
 	r := k.result.Response
 	s, by := r.Scope, ""
 	if !s.Present && k.client.Granted != "" {
-		s.Present, s.Value, by = true, k.client.Granted, " The callback says so: the token response names no scope."
+		s.Present, s.Value, by = true, k.client.Granted, " This is from the callback: the token response names no scope."
 	}
 	missing := authz.Lacking(names(asked), authz.Shown(names(s.Value), !r.RefreshToken.IsZero(), !r.IDToken.IsZero()))
 	more := authz.Lacking(names(s.Value), names(asked))
@@ -261,9 +261,9 @@ func (k *call) checkTransport() {
 func (k *call) checkRedirect() finding.Finding {
 	x := k.result.Exchange
 	if x.Status < 300 || x.Status > 399 {
-		return finding.Passf("redirect", "RFC 6749 5.1", "The endpoint responded directly, without a redirect.")
+		return finding.Passf("redirect", k.purpose.answer, "The endpoint responded directly, without a redirect.")
 	}
-	return finding.Failf("redirect", "RFC 6749 5.1",
+	return finding.Failf("redirect", k.purpose.answer,
 		"The endpoint redirects to %s. The redirect was not followed: tokens are never sent to a redirect target.", short(k.redact.URL(cmp.Or(x.Header("Location"), "nowhere"))))
 }
 
@@ -275,9 +275,9 @@ func (k *call) checkStatus() finding.Finding {
 		// RFC 6749 5.2: an error has the status 400, or 401 for a client that is not known.
 		return finding.Warnf(id, "RFC 6749 5.2", "The response is an error with status 200. RFC 6749 5.2 requires 400 or 401.")
 	case status == http.StatusOK:
-		return finding.Passf(id, "RFC 6749 5.1", "The status is 200.")
+		return finding.Passf(id, k.purpose.answer, "The status is 200.")
 	case status < 300:
-		return finding.Warnf(id, "RFC 6749 5.1", "The status is %d, but 200 was expected.", status)
+		return finding.Warnf(id, k.purpose.answer, "The status is %d, but 200 was expected.", status)
 	case status == http.StatusTooManyRequests, status == http.StatusServiceUnavailable:
 		return finding.Failf(id, "RFC 9110 10.2.3", "The status is %d: the server asks the client to wait. %s", status, k.retryAfter())
 	case a.HasError() && (status == http.StatusBadRequest || status == http.StatusUnauthorized):
@@ -285,19 +285,21 @@ func (k *call) checkStatus() finding.Finding {
 	case a.HasError() && status >= 400:
 		return finding.Warnf(id, "RFC 6749 5.2", "The status of the error is %d, but 400 or 401 was expected.", status)
 	}
-	return finding.Failf(id, "RFC 6749 5.1", "The status is %d, which does not indicate success.", status)
+	return finding.Failf(id, k.purpose.answer, "The status is %d, which does not indicate success.", status)
 }
 
 // checkContentType. RFC 6749 5.1 and 5.2: the response is JSON, and says so.
 func (k *call) checkContentType() finding.Finding {
-	const id, section = "content_type", "RFC 6749 5.1"
-	a := &k.result.Response
+	const id = "content_type"
+	a, section := &k.result.Response, k.purpose.answer
 	media := wire.MediaType(k.result.Exchange.Header("Content-Type"))
 	switch {
 	case a.Format == Empty:
 		return finding.Skipf(id, section, "There is no body, so there is no content type to check.")
 	case media == "application/json" && a.Format == JSON:
 		return finding.Passf(id, section, "The response is JSON and is labelled as application/json.")
+	case k.purpose == revoking && !a.HasError() && success(k.result.Exchange.Status):
+		return finding.Skipf(id, section, "The body of a successful revocation has no meaning, so its content type does not matter.")
 	case media == "" && a.Format == JSON:
 		return finding.Warnf(id, section, "The response is JSON without a content type. It was read as JSON.")
 	case a.Format == JSON:

@@ -88,15 +88,16 @@ type call struct {
 // purpose is what a call is for.
 type purpose struct {
 	name    string
-	section string // where the specification describes the request
+	section string // which demands TLS of the endpoint
+	answer  string // the section on a response that is not an error
 	unknown string // what follows when its fate is not known: sending it again could do the work twice
 }
 
 var (
-	exchanging = purpose{"exchange", "RFC 6749 3.2", "The code may already have been used; start again from the request."}
-	refreshing = purpose{"refresh", "RFC 6749 6",
+	exchanging = purpose{"exchange", "RFC 6749 3.2", "RFC 6749 5.1", "The code may already have been used; start again from the request."}
+	refreshing = purpose{"refresh", "RFC 6749 3.2", "RFC 6749 5.1",
 		"The refresh token may already have been used; keep it, and sign in again if the server refuses it."}
-	revoking = purpose{"revoke", "RFC 7009 2",
+	revoking = purpose{"revoke", "RFC 7009 2", "RFC 7009 2.2",
 		"Whether the token was revoked is unknown. Assume that the server still accepts it."}
 )
 

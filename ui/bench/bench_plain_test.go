@@ -17,7 +17,8 @@ import (
 )
 
 // plain is what a program does that only wants the tokens: golang.org/x/oauth2, a handler for the callback, no checks
-// beyond the state, no record, nothing to look at.
+// beyond the state, no record, nothing to look at. The browser begins at the program, for a cookie, and ends on a page without
+// the code in its address, as at ours.
 func plain(ctx context.Context, c client.Client) error {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -55,19 +56,28 @@ func plain(ctx context.Context, c client.Client) error {
 // plainConsent sends somebody to the browser and waits for the code.
 func plainConsent(ctx context.Context, l net.Listener, address, state string) (string, error) {
 	codes := make(chan string, 1)
-	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	pages := http.NewServeMux()
+	pages.HandleFunc("/start/", func(w http.ResponseWriter, r *http.Request) {
+		http.SetCookie(w, &http.Cookie{Name: "plain", Value: state, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+		http.Redirect(w, r, address, http.StatusSeeOther)
+	})
+	pages.HandleFunc("/callback", func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Query().Get("state") == state {
-			fmt.Fprintln(w, "Signed in. You can close this window.")
+			http.Redirect(w, r, "/done", http.StatusSeeOther)
 			codes <- r.URL.Query().Get("code")
 		}
-	})}
+	})
+	pages.HandleFunc("/done", func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprintln(w, "Signed in. You can close this window.")
+	})
+	server := &http.Server{Handler: pages}
 	go server.Serve(l)
 	defer server.Close()
 	ctx, leave := context.WithCancel(ctx)
 	defer leave()
 	lost := make(chan error, 1)
 	go func() {
-		if err := (person.Person{}).Visit(ctx, address); err != nil {
+		if err := (person.Person{}).Visit(ctx, fmt.Sprintf("http://%s/start/", l.Addr())); err != nil {
 			lost <- err
 		}
 	}()

@@ -23,7 +23,7 @@ type look struct {
 
 // window is the running program and everything around it. Nothing of it is shared with another test.
 type window struct {
-	t       *testing.T
+	t       testing.TB
 	display *display
 	id      string // as X numbers it
 	process *os.Process
@@ -38,7 +38,7 @@ type window struct {
 }
 
 // open starts the program and waits until its window stands still. The test has the ports of the tutorial to itself.
-func open(t *testing.T, p *program, l look) *window {
+func open(t testing.TB, p *program, l look) *window {
 	t.Helper()
 	p.binary(t) // which may take minutes; others need the ports
 	ports.Lock(t)
@@ -46,7 +46,7 @@ func open(t *testing.T, p *program, l look) *window {
 }
 
 // openAt is open with the home directory of an earlier window and an environment of its own. The test has the ports.
-func openAt(t *testing.T, p *program, l look, home string, environment ...string) *window {
+func openAt(t testing.TB, p *program, l look, home string, environment ...string) *window {
 	t.Helper()
 	if l.width == 0 {
 		l.width, l.height = 1280, 820

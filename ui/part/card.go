@@ -24,7 +24,7 @@ type Card struct {
 
 // NewCard returns a card; without content it is only a header. The title is given in normal spelling.
 func NewCard(title string, content fyne.CanvasObject) *Card {
-	c := &Card{Title: title, caps: newCaps(strings.ToUpper(title)), rest: Column(0)}
+	c := &Card{Title: title, caps: NewCaps(title), rest: Column(0)}
 	if content != nil {
 		c.rest.Objects = []fyne.CanvasObject{newHairline(), content}
 	}

@@ -99,8 +99,8 @@ func (s *Session) Checked(c client.Client) check.Client {
 // Walk is the walk under way.
 func (s *Session) Walk() *flow.Walk { return s.walk }
 
-// Earlier are the newest n walks before the one under way, newest first.
-func (s *Session) Earlier(n int) []flow.Snapshot { return s.history.Latest(n) }
+// Earlier are the walks before the one under way, newest first.
+func (s *Session) Earlier() []flow.Snapshot { return s.history.Walks() }
 
 // StartOver leaves the walk under way behind, for the list of earlier ones, and begins a new one with client c.
 func (s *Session) StartOver(c client.Client) {

@@ -138,7 +138,7 @@ func TestStartOverKeepsTheWalkAndForgetsItsLastWords(t *testing.T) {
 			t.Errorf("walk %d was drawn after walk 3 began", snap.Walk)
 		}
 	}
-	earlier := s.Earlier(10)
+	earlier := s.Earlier()
 	if len(earlier) != 1 || earlier[0].Stage(flow.Setup).Status != flow.Done {
 		t.Errorf("earlier walks: %d, want the one that was begun; a walk that nobody began is not kept", len(earlier))
 	}

@@ -47,7 +47,7 @@ func TestYutifyGuide(t *testing.T) {
 	status, page = browse(t, here+"/authorize", "yes")
 	expect(t, status, page, 404, "Not Found")
 	s.out.await(t, "has no route /not-yet")
-	if printed := s.end(); strings.Count(printed, "the program runs and has no route /not-yet") != 1 || !strings.Contains(printed, `"stage":"callback"`) {
+	if printed := s.end(); strings.Count(printed, "the program is running but has no route /not-yet") != 1 || !strings.Contains(printed, `"stage":"callback"`) {
 		t.Errorf("the missing route is not told once:\n%s", printed)
 	}
 }
@@ -101,7 +101,7 @@ func TestPytify(t *testing.T) {
 	}{
 		{"-", nil, false, "FileNotFoundError", "", nil},
 		{s.Clients[0].Refresh + "\n", nil, false, "refused: Invalid refresh token", "is not a refresh token of this server", []string{"starts-with-refresh", "line-end"}},
-		{"", []string{"METHOD=client_credentials"}, false, "refused: client_credentials gives a token without any person", "received client_credentials", []string{"other-method"}},
+		{"", []string{"METHOD=client_credentials"}, false, "refused: client_credentials issues a token without any person", "received client_credentials", []string{"other-method"}},
 		{s.Clients[0].Refresh + "\n", []string{"CORRECTED=1"}, true, "plays: 204", "", nil},
 		{s.Clients[0].Refresh + "\n", []string{"CORRECTED=1"}, true, "plays: 204", "", nil}, // the next start
 	} {

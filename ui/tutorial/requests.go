@@ -60,7 +60,7 @@ func (s *Sheet) requests() fyne.CanvasObject {
 	}
 	text := plain.Count(older, "request") + " before"
 	if s.run.Left > 0 {
-		text += fmt.Sprintf("; the first %d are kept no more", s.run.Left)
+		text += fmt.Sprintf("; the first %d are no longer kept", s.run.Left)
 	}
 	column.Add(s.keep(fmt.Sprint("before ", older), func() fyne.CanvasObject {
 		return part.NewFold(text, func() fyne.CanvasObject {
@@ -144,7 +144,7 @@ func told(e program.Event) (shown, rest []finding.Finding) {
 	}
 	for _, name := range e.NotSent {
 		if !slices.ContainsFunc(shown, func(c finding.Finding) bool { return c.ID == "server_"+name }) { // the server warns of it
-			shown = append(shown, finding.Warnf("not_sent", "RFC 9700 2.1", "%s was not sent, which would have protected the program.", name))
+			shown = append(shown, finding.Warnf("not_sent", "RFC 9700 2.1", "%s, which would have protected the program, was not sent.", name))
 		}
 	}
 	for i, c := range slices.Backward(rest) {

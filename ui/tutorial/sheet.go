@@ -101,7 +101,7 @@ func (s *Sheet) List() {
 		rows.Add(container.NewBorder(nil, nil, nil, way, part.Inset(6, 0, name)))
 	}
 	s.body.Objects = []fyne.CanvasObject{part.Column(4, part.NewHeading("Follow a tutorial"),
-		part.NewProse("Your own program runs against a provider that plays along; each of its requests is explained as it arrives. All five work without a network.")),
+		part.NewProse("Your own program runs against an imitated provider; each of its requests is explained as it arrives. All five work without a network.")),
 		part.NewCard("Texts", part.Inset(6, 16, rows))}
 	s.show()
 	s.focus(first)
@@ -211,7 +211,7 @@ func (s *Sheet) registerBoth() {
 	s.draw()
 	s.show()
 	s.focus(s.env)
-	s.act(page.Command{Kind: page.Say, Value: s.text.RedirectURI() + " is registered beside what the text says. Run your program again."})
+	s.act(page.Command{Kind: page.Say, Value: s.text.RedirectURI() + " is registered in addition to the tutorial's. Run your program again."})
 }
 
 // saw takes in what the program asked, on the goroutine of its request: who hammers keeps nobody from drawing.

@@ -156,7 +156,7 @@ func TestAProgramMisbehaves(t *testing.T) {
 		get(t, s.server.Issuer()+"/api/me")
 	}
 	settle()
-	for _, want := range []string{"· 500 like this", "20 requests before; the first 20 are kept no more", "520 requests seen, 520 refused"} {
+	for _, want := range []string{"· 500 like this", "20 requests before; the first 20 are no longer kept", "520 requests seen, 520 refused"} {
 		if text := seen.Text(s.root); !strings.Contains(text, want) || drawn != 1 {
 			t.Errorf("drawn %d times, and no %q in\n%s", drawn, want, text)
 		}
@@ -341,7 +341,7 @@ func TestAPitfallIsMended(t *testing.T) {
 	q := url.Values{"response_type": {"code"}, "client_id": {practice.WebClient}, "redirect_uri": {s.text.RedirectURI()}, "scope": {"user-read-private"}}
 	get(t, authorize+"?"+q.Encode())
 	settle()
-	const text = "No state is sent and none is checked."
+	const text = "No state is sent, and none is checked."
 	if !strings.Contains(seen.Text(s.root), "Seen in your program: "+text) {
 		t.Errorf("the pitfall is not seen:\n%s", seen.Text(s.root))
 	}

@@ -46,8 +46,8 @@ func (s *Sheet) draw() {
 		needs.Add(s.registered())
 		needs.Add(s.place(port))
 	}
-	title, says := s.text.Title, "A step is ticked when your program’s request for it has been seen. The provider behaves as "+
-		s.server.Plays().Name+"’s documentation says; nothing leaves this machine."
+	title, says := s.text.Title, "A step is ticked when your program's request for it has been seen. The provider behaves as "+
+		s.server.Plays().Name+"'s documentation says; nothing leaves this machine."
 	if s.server == s.home {
 		title, says = "Your own program", "The practice server answers other programs too, at "+s.home.Issuer()+". Each of their requests shows here as it arrives."
 		if len(s.run.Events) == 0 {
@@ -108,9 +108,9 @@ func (s *Sheet) registered() fyne.CanvasObject {
 // place says who has the port of the program, and that the window leaves it to it.
 func (s *Sheet) place(port string) fyne.CanvasObject {
 	if s.holder == "" {
-		return part.Marked(part.GlyphDot, theme.Muted, part.NewProse("Port "+port+" is left to your program: no walk of this window takes it while you follow this text."))
+		return part.Marked(part.GlyphDot, theme.Muted, part.NewProse("Port "+port+" is left to your program: no walk in this window uses it while you follow this tutorial."))
 	}
-	return part.Marked(part.GlyphDot, theme.Accent, part.NewProse("Port "+port+": "+s.holder+" listens there. If that is not your program, end it first: yours cannot start beside it."))
+	return part.Marked(part.GlyphDot, theme.Accent, part.NewProse("Port "+port+": "+s.holder+" listens there. If that is not your program, stop it first: yours cannot start while it runs."))
 }
 
 // picture is the last run of the program, as a diagram.
@@ -157,7 +157,7 @@ func (s *Sheet) beside() fyne.CanvasObject {
 			rows.Add(part.Marked(part.GlyphPass, theme.Muted, part.NewProse("the same: "+strings.Join(same, ", "))))
 		}
 	}
-	card := part.NewCard("Yours beside a walk of this tool", part.Inset(10, 16, rows))
+	card := part.NewCard("Yours compared with a walk of this tool", part.Inset(10, 16, rows))
 	part.Show(card, len(rows.Objects) > 0)
 	return card
 }
@@ -179,10 +179,10 @@ func (s *Sheet) step(n int, step companion.Step, at time.Time, seen, next bool) 
 	}
 	column := part.Column(4, container.NewBorder(nil, nil, nil, container.NewVBox(part.NewCaption(note)), title))
 	if step.Sent != "" {
-		column.Add(part.NewProse("Sent by then: " + step.Sent + "."))
+		column.Add(part.NewProse("To be sent: " + step.Sent + "."))
 	}
 	if step.Added {
-		column.Add(part.NewCaption("Not in the text that we have."))
+		column.Add(part.NewCaption("This step is not in the tutorial."))
 	}
 	if step.Today != "" {
 		column.Add(part.Marked(part.GlyphWarn, theme.Warn, part.NewProse("Different today: "+step.Today)))
