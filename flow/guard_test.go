@@ -161,7 +161,7 @@ func TestListenerSaysWhatItAsksFor(t *testing.T) {
 			t.Errorf("%s: the literal URL is handed over: %t", want, literal)
 		}
 	}
-	if blind := (flow.Listener{Addresses: []string{"127.0.0.1:1"}}).Others(); blind != "other users are not told apart here" {
+	if blind := (flow.Listener{Addresses: []string{"127.0.0.1:1"}}).Others(); blind != "other users are not distinguished here" {
 		t.Errorf("without the look-up: %q", blind)
 	}
 }

@@ -118,7 +118,7 @@ func (l Listener) Others() string {
 	case l.Users:
 		return "other users are refused"
 	}
-	return "other users are not told apart here"
+	return "other users are not distinguished here"
 }
 
 // Tokens are the tokens in use. They live in memory; what a Keeper has of them is its own copy.

@@ -206,10 +206,30 @@ func (w *Window) showEnd() {
 
 // openBytes shows the bytes of a message of the diagram.
 func (w *Window) openBytes(a page.Arrow) {
-	w.show(a.Stage)
-	p := w.page(a.Stage)
-	p.Open(a.Opens, a.Nth)
-	w.side.mark(p, a.Stage)
+	if a.Stage == "" {
+		w.check.Open(a.Nth)
+	} else {
+		w.show(a.Stage)
+		w.page(a.Stage).Open(a.Opens, a.Nth)
+	}
+	w.mark()
+}
+
+// checked are the messages of the check while its page is shown.
+func (w *Window) checked() []page.Arrow {
+	if w.check == nil || w.sheet != middle(w.check) {
+		return nil
+	}
+	return w.check.Arrows()
+}
+
+// mark shows in the diagram which bytes are open.
+func (w *Window) mark() {
+	if len(w.checked()) > 0 {
+		w.side.mark(w.check, "")
+	} else {
+		w.side.mark(w.page(w.shown), w.shown)
+	}
 }
 
 // copyAs offers the request of the page as code.

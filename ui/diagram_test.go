@@ -14,6 +14,7 @@ import (
 	"oauthwalk/flow/testkit/ports"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/seen"
+	"oauthwalk/ui/theme"
 )
 
 // An arrow opens its bytes, the bytes that are open mark their arrow, and one steps from arrow to arrow, whatever page it is on.
@@ -39,6 +40,16 @@ func TestArrowsAndBytes(t *testing.T) {
 		if n, _ := w.side.diagram.Chosen(); n != want {
 			t.Fatalf("a step back leads to arrow %d, want %d", n, want)
 		}
+	}
+	w.win.Canvas().Focus(w.side.diagram)
+	w.side.diagram.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	if w.shown != flow.Setup || w.side.place.Text != "Arrow 2 of 16" {
+		t.Errorf("after a key, %s is shown and it says %q", w.shown, w.side.place.Text)
+	}
+	w.side.diagram.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	w.side.diagram.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if key, _ := w.page(w.shown).Opened(); w.shown != flow.Consent || key != page.URL {
+		t.Errorf("Enter shows %s of %s", key, w.shown)
 	}
 }
 
@@ -66,6 +77,20 @@ func TestDiagramAtEachSize(t *testing.T) {
 		if w.foldSide(); !w.holder.Visible() {
 			t.Errorf("%v: the key does not lead back", size)
 		}
+	}
+}
+
+// In the smallest window with the largest text the rail has its numbers only, and the page the room.
+func TestRailWithNumbersOnly(t *testing.T) {
+	w := newWindow(t)
+	w.win.Resize(fyne.NewSize(900, 600))
+	if !strings.Contains(seen.Text(w.rail), "Build the request") {
+		t.Error("a usual text has no room in the rail")
+	}
+	w.settings.setScale(theme.Largest)
+	w.restyle()
+	if width := w.rail.Size().Width; width > 120 || strings.Contains(seen.Text(w.rail), "Build the request") {
+		t.Errorf("the rail is %v wide and says %q", width, seen.Text(w.rail))
 	}
 }
 

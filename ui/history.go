@@ -58,7 +58,7 @@ func newPast(w *Window) *past {
 	one := part.NewButton("Delete", func() { p.forget(p.list.at) })
 	all := part.NewButton("Delete all…", p.forgetAll)
 	back := part.NewButton("Close", w.closeSheet)
-	intro := fmt.Sprintf("Kept in `%s`: at most %d walks or %d MB, the oldest are deleted first. They are redacted like a report.",
+	intro := fmt.Sprintf("Kept in `%s`: at most %d walks or %d MB; the oldest are deleted first. They are redacted like a report.",
 		w.archive.store.Folder(), history.MostWalks, history.MostBytes>>20)
 	top := part.Column(10, part.Column(4, part.NewHeading("History"), part.NewProse(intro)), p.keeps, p.search, p.count)
 	p.root = container.NewBorder(nil, part.NewFoot([]fyne.CanvasObject{first, one, all}, back), nil, nil,

@@ -145,7 +145,7 @@ func (i *importer) setUp(set credentials.Setup, err error) {
 	}
 	i.close()
 	i.window.newWalk(c)
-	i.window.toast.Say("The set-up was imported. Such a file contains no secret: type it, or import it.")
+	i.window.toast.Say("The set-up was imported. It contains no secret: type the secret, or import it.")
 }
 
 // refuse says why nothing was imported: in the question, while it is open, where another file can be named at once.

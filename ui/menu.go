@@ -72,26 +72,27 @@ func spell(s *desktop.CustomShortcut) string {
 func (w *Window) walkMenu() *fyne.Menu {
 	quit := item("Quit", fyne.KeyQ, w.close)
 	quit.IsQuit = true
+	named := func() bool { return w.snap.Client.ID != "" }
 	return fyne.NewMenu("Walk",
 		item("Next step", fyne.KeyReturn, w.primary),
 		w.where(item("Cancel", fyne.KeyPeriod, w.cancel), w.cancellable),
 		w.where(item("Edit what is sent", fyne.KeyE, w.toggleEdit), func() bool { return w.sheet == nil && w.page(w.shown).Editable() }),
 		w.where(item("Copy the authorization URL", fyne.KeyU, w.copyURL), func() bool { return page.AuthorizationURL(w.view().Snapshot) != "" }),
 		w.where(shifted("Copy the request as code", fyne.KeyC, w.copyAs), func() bool { return w.sheet == nil && w.page(w.shown).Copyable() }),
-		shifted("Report of the walk…", fyne.KeyR, w.previewReport),
+		w.where(shifted("Report of the walk…", fyne.KeyR, w.previewReport), func() bool { return told(w.view().Snapshot) }),
 		shifted("Open a report…", fyne.KeyO, w.askReport),
 		item("History", fyne.KeyH, w.showHistory),
 		item("Import credentials", fyne.KeyO, w.importer.ask),
-		fyne.NewMenuItem("Share this client as a set-up…", w.share),
+		w.where(fyne.NewMenuItem("Share this client as a set-up…", w.share), named),
 		fyne.NewMenuItemSeparator(),
 		item("Check my client", fyne.KeyK, w.openCheck),
 		item("Labs: learn by breaking", fyne.KeyL, w.showLabs),
 		item("Follow a tutorial", fyne.KeyT, w.showTutorial),
-		item("Your own program, and back", fyne.KeyJ, w.toggleTutorial),
+		item("Switch to your program and back", fyne.KeyJ, w.toggleTutorial),
 		item("Start over", fyne.KeyN, w.startOver),
 		item("Switch PKCE on or off", fyne.KeyP, w.togglePKCE),
 		fyne.NewMenuItemSeparator(),
-		item("Keep this client", fyne.KeyD, w.keepThis),
+		w.where(item("Keep this client", fyne.KeyD, w.keepThis), named),
 		item("Saved clients and secrets", fyne.KeyS, w.showSaved),
 		fyne.NewMenuItemSeparator(), quit)
 }
@@ -102,8 +103,8 @@ func (w *Window) stageMenu() *fyne.Menu {
 		items = append(items, item(page.Name(s), fyne.KeyName(strconv.Itoa(i+1)), func() { w.show(s) }))
 	}
 	items = append(items, fyne.NewMenuItemSeparator(),
-		item("Earlier stage", fyne.KeyLeft, func() { w.step(-1) }),
-		item("Later stage", fyne.KeyRight, func() { w.step(1) }))
+		w.where(item("Earlier stage", fyne.KeyLeft, func() { w.step(-1) }), func() bool { return w.shown.Index() > 0 }),
+		w.where(item("Later stage", fyne.KeyRight, func() { w.step(1) }), func() bool { return w.shown.Index() < len(flow.Stages)-1 }))
 	return fyne.NewMenu("Stage", items...)
 }
 
@@ -127,7 +128,7 @@ func (w *Window) viewMenu() *fyne.Menu {
 		scale("Text size 125 %", fyne.Key2, theme.Large),
 		scale("Text size 150 %", fyne.Key3, theme.Largest),
 		fyne.NewMenuItemSeparator(),
-		item("Show or hide secrets", fyne.KeyR, w.toggleSecrets),
+		w.where(item("Show or hide secrets", fyne.KeyR, w.toggleSecrets), func() bool { return !w.view().Practice }),
 		item("Side panel", fyne.KeyB, w.foldSide))
 }
 
@@ -185,7 +186,7 @@ type guide struct {
 var keysOf = [][2]string{
 	{"Ctrl+Enter", "Next step"}, {"Ctrl+.", "Cancel"}, {"Ctrl+E", "Edit what is sent"},
 	{"Ctrl+U", "Copy the authorization URL"}, {"Ctrl+K", "Check my client"}, {"Ctrl+L", "Labs: learn by breaking"},
-	{"Ctrl+T", "Follow a tutorial"}, {"Ctrl+J", "Your own program, and back"}, {"Ctrl+O", "Import credentials"},
+	{"Ctrl+T", "Follow a tutorial"}, {"Ctrl+J", "Switch to your program and back"}, {"Ctrl+O", "Import credentials"},
 	{"Ctrl+Shift+C", "Copy the request as code"}, {"Ctrl+Shift+R", "Report of the walk"}, {"Ctrl+Shift+O", "Open a report"},
 	{"Ctrl+H", "History"}, {"Ctrl+N", "Start over"},
 	{"Ctrl+P", "Switch PKCE on or off"}, {"Ctrl+D", "Keep this client"}, {"Ctrl+S", "Saved clients and secrets"},

@@ -25,11 +25,16 @@ type preview struct {
 
 var _ middle = (*preview)(nil)
 
+// told tells that a walk has something to report.
+func told(s flow.Snapshot) bool {
+	return slices.ContainsFunc(s.Stages[:], func(st flow.StageState) bool { return st.Status.Ended() })
+}
+
 // previewReport shows the report of the walk that is looked at, as far as it has come. Bodies of megabytes take seconds to
 // look through, so it is written in the background.
 func (w *Window) previewReport() {
 	v := w.view().View
-	if !slices.ContainsFunc(v.Snapshot.Stages[:], func(s flow.StageState) bool { return s.Status.Ended() }) {
+	if !told(v.Snapshot) {
 		w.toast.Say("There is nothing to report yet: no stage has ended.")
 		return
 	}

@@ -19,6 +19,8 @@ import (
 const (
 	railWidth = 256
 	sideWidth = 372
+	bareWidth = 72   // of the rail with its numbers only
+	bareBelow = 640  // a narrower window has room for no more of it
 	foldBelow = 1080 // a narrower window has no room for the side panel
 )
 
@@ -47,6 +49,9 @@ func (l *shellLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	top, bottom := header.MinSize().Height, status.MinSize().Height
 	height := size.Height - top - bottom - 2*l.line
 	left := min(railWidth*l.scale(), size.Width*0.36)
+	if size.Width < bareBelow*l.scale() {
+		left = bareWidth * l.scale()
+	}
 	right := l.sideWidth(size.Width)
 
 	part.Put(header, 0, 0, size.Width, top)
@@ -120,6 +125,7 @@ func tabsOf(v page.View, shown flow.Stage) []part.Tab {
 type side struct {
 	content fyne.CanvasObject
 	body    *fyne.Container
+	title   *part.Text
 	diagram *part.SequenceDiagram
 	padding *layout.CustomPaddedLayout
 	place   *part.Text // which message has its bytes open
@@ -130,14 +136,13 @@ type side struct {
 }
 
 func newSide(open func(page.Arrow), labs func()) *side {
-	s := &side{diagram: part.NewSequenceDiagram(), why: part.NewProse("")}
-	title := part.NewText("The walk so far", theme.Text)
-	title.Style.Bold = true
-	s.diagram.OnOpen = open
+	s := &side{diagram: part.NewSequenceDiagram(), why: part.NewProse(""), title: part.NewText("", theme.Text)}
+	s.title.Style.Bold = true
+	s.diagram.OnOpen, s.diagram.OnMove = open, s.tell
 	s.place = part.NewCaption("")
 	s.steps = [2]*part.Button{part.NewFaint(part.GlyphLeft, "", func() { s.diagram.Step(-1) }),
 		part.NewFaint(part.GlyphRight, "", func() { s.diagram.Step(1) })}
-	heading := container.NewBorder(nil, nil, title, container.NewHBox(s.place, s.steps[0], s.steps[1]))
+	heading := container.NewBorder(nil, nil, s.title, container.NewHBox(s.place, s.steps[0], s.steps[1]))
 	s.picture = []fyne.CanvasObject{heading, s.diagram, part.NewLegend(false)}
 	s.reason = part.NewCard("Why this stage?", part.Inset(12, 16, s.why))
 	s.reason.Action = part.NewQuiet("Break it", labs)
@@ -158,9 +163,14 @@ func (s *side) only(tab int) {
 }
 
 // mark shows which message has its bytes open on the page.
-func (s *side) mark(p *stage.Page, shown flow.Stage) {
+func (s *side) mark(p interface{ Opened() (page.Key, int) }, shown flow.Stage) {
 	key, nth := p.Opened()
 	s.diagram.Mark(func(a page.Arrow) bool { return key != "" && a.Stage == shown && a.Opens == key && a.Nth == nth })
+	s.tell()
+}
+
+// tell says which message is marked, and what there is before and after it.
+func (s *side) tell() {
 	n, of := s.diagram.Chosen()
 	s.place.Text, s.place.Color = "Enter opens the bytes", theme.Muted
 	if n > 0 {
@@ -172,8 +182,13 @@ func (s *side) mark(p *stage.Page, shown flow.Stage) {
 	s.steps[1].SetEnabled(s.diagram.More())
 }
 
-func (s *side) draw(v stage.View, shown flow.Stage) {
-	s.diagram.SetArrows(page.Arrows(v.View))
+func (s *side) draw(v stage.View, shown flow.Stage, checked []page.Arrow) {
+	title, arrows := "The walk so far", page.Arrows(v.View)
+	if len(checked) > 0 {
+		title, arrows = "What the check sent", checked
+	}
+	s.title.SetText(title)
+	s.diagram.SetArrows(arrows)
 	s.why.SetText(page.Why(shown))
 	s.diagram.SetNow(page.Present(v.View))
 	s.body.Refresh() // both may have grown

@@ -228,7 +228,7 @@ func (w *Window) page(s flow.Stage) *stage.Page {
 	p := w.pages[s]
 	if p == nil {
 		p = stage.New(s, w)
-		p.OnOpened = func() { w.side.mark(p, s) }
+		p.OnOpened = w.mark
 		w.pages[s] = p
 	}
 	return p
@@ -309,9 +309,9 @@ func (w *Window) redraw() {
 		w.layout.covered = covers
 		w.shell.Refresh()
 	}
-	w.side.draw(v, w.shown)
+	w.side.draw(v, w.shown, w.checked())
 	w.tabs.SetTabs(tabsOf(v.View, w.shown)...)
-	w.side.mark(w.page(w.shown), w.shown)
+	w.mark()
 	w.foot(v)
 }
 

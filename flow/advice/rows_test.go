@@ -93,7 +93,7 @@ func checkCause(t *testing.T, id string, c rowCause) {
 	if c.Evidence != "" && lookOf(c.Evidence) == nil {
 		t.Errorf("%s: there is no evidence %q", id, c.Evidence)
 	}
-	plainKinds := []finding.ActionKind{finding.UseBasic, finding.UsePost, finding.Host127, finding.HostName,
+	plainKinds := []finding.ActionKind{finding.UseBasic, finding.UsePost, finding.UseNone, finding.Host127, finding.HostName,
 		finding.Refresh, finding.SignInAgain, finding.PKCES256, finding.Restart}
 	for _, s := range c.Actions {
 		a := finding.ParseAction(s)
@@ -101,7 +101,7 @@ func checkCause(t *testing.T, id string, c rowCause) {
 		case a.Kind == finding.AddScope && !strings.Contains(a.Arg, " "): // without one: what the response wants
 		case a.Kind == finding.AddParam && regexp.MustCompile(`^[a-z_]+=[a-z]+$`).MatchString(a.Arg):
 		case a.Kind == finding.Type && slices.Contains([]string{"issuer", "client_id", "client_secret", "redirect_uri", "scope",
-			"authorization_endpoint", "token_endpoint", "revocation_endpoint"}, a.Arg):
+			"authorization_endpoint", "token_endpoint", "revocation_endpoint", "api"}, a.Arg):
 		case slices.Contains(plainKinds, a.Kind) && a.Arg == "":
 		default:
 			t.Errorf("%s: %q is no action", id, s)

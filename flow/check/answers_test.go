@@ -229,7 +229,7 @@ func TestAnswersOfTheTokenEndpoint(t *testing.T) {
 			finding.Fail, "discarded", 2},
 		"other error":       {json(400, `{"error":"invalid_request"}`), finding.Unknown, "does not show", 2},
 		"too many requests": {json(429, `{"error":"invalid_client"}`), finding.Fail, "asks the client to wait", 2},
-		"out of order":      {json(503, ``), finding.Fail, "out of order", 2},
+		"out of order":      {json(503, ``), finding.Fail, "it is unavailable", 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			out := examine(t, canned(t, signIn, tt.answer, gone), check.Deps{})

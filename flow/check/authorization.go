@@ -86,7 +86,7 @@ func (r *run) judgeEndpoint(q question, x wire.Exchange) {
 		q.fail(r.answer.words, "Compare the address with the provider's documentation. Some providers respond to an unknown "+
 			"client ID in the same way.", "This does not look like an authorization endpoint.")
 	case r.answer.about == aboutTrouble:
-		q.fail(r.answer.words, "Check again later.", "The server did not process the request: it is out of order, or asks the client to wait.")
+		q.fail(r.answer.words, "Check again later.", "The server did not process the request: it is unavailable, or asks the client to wait.")
 	case r.answer.about == aboutMystery:
 		q.unknown(r.answer.words, "The page is neither a sign-in page nor a known error page. Open it in a browser.")
 	case r.answer.about == aboutUnknown && !r.answer.proof && !r.answer.knowsClient:
@@ -214,7 +214,7 @@ func (r *run) judgeFirst(q question, p probe) {
 		q.fail(p.words, "Do not use this server: it issues tokens for a code that it never issued.",
 			"The server issued tokens for a code that cannot exist. They were discarded.")
 	case trouble:
-		q.fail(p.words, "Check again later.", "The token endpoint did not process the request: it is out of order, or asks the client to wait.")
+		q.fail(p.words, "Check again later.", "The token endpoint did not process the request: it is unavailable, or asks the client to wait.")
 	case undecided:
 		switch {
 		case p.unsent && r.failed:
@@ -265,8 +265,8 @@ func (r *run) judgeRefusal(q question, first probe, tried []probe) {
 		q.fail(evidence, "Enter the client secret, or register the client as a public one.",
 			"The missing client secret is the problem%s: the server does not accept this client without one.", r.orID())
 	case first.affirms != "secret" && slices.ContainsFunc(tried, func(p probe) bool { return p.auth == token.None && p.saysAs(first) }):
-		q.fail(evidence, "Copy the secret again, or create a new one at the provider. Look for a proxy that takes the Authorization header out.",
-			"The client secret is wrong%s, or a proxy takes it out of the request: the server refuses the client %s, in the same words.", r.orID(), with)
+		q.fail(evidence, "Copy the secret again, or create a new one at the provider. Look for a proxy that removes the Authorization header.",
+			"The client secret is wrong%s, or a proxy removes it from the request: the server refuses the client %s, in the same words.", r.orID(), with)
 	default:
 		q.fail(evidence, "Copy the secret again, or create a new one at the provider; an old one may have expired.",
 			"The client secret is wrong%s: the server refuses the client %s.", r.orID(), with)

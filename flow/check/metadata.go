@@ -61,7 +61,7 @@ func (r *run) noMetadata(q question, x wire.Exchange, checks []finding.Finding, 
 	}
 	evidence := plain.Sentence(err.Error()) + client.IssuerMismatch(err)
 	if said := words.Visible(body); x.Status >= 400 && said != "" {
-		evidence += " The last place says " + quote(said) + "."
+		evidence += " The last location says " + quote(said) + "."
 	}
 	judge(evidence, "Correct the issuer: it is the start of the metadata address, without /.well-known. Or enter the endpoints yourself.",
 		"There is no usable metadata. %s", why)
@@ -131,7 +131,7 @@ func (r *run) judgeRevocation(q question, res token.Result) {
 	case status == 0:
 		q.skip(res.Exchange.Problem, "No response was received from the revocation endpoint.")
 	case status == 429, status >= 500:
-		q.fail(words, "Check again later.", "The revocation endpoint did not process the request: it is out of order, or asks the client to wait.")
+		q.fail(words, "Check again later.", "The revocation endpoint did not process the request: it is unavailable, or asks the client to wait.")
 	case status >= 200 && status < 300 && !a.HasError():
 		q.pass(words, "The revocation endpoint responds, and confirms the revocation of a token that it does not know.")
 	case a.Error == "invalid_client", status == 401:

@@ -110,7 +110,7 @@ func (s Setup) Begin() (client.Client, error) {
 	var parts map[string]string
 	if s.Issuer != "" {
 		if parts, ok = p.PartsOf(s.Issuer); !ok {
-			return client.Client{}, fmt.Errorf("--issuer is not of the form %s, which %s has; for example %s", p.Address, p.ID,
+			return client.Client{}, fmt.Errorf("--issuer does not have the form %s that %s uses; for example %s", p.Address, p.ID,
 				p.ExampleAddress())
 		}
 	}

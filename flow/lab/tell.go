@@ -135,7 +135,7 @@ func (l Lab) Different() []Line {
 // deeds are the acts in words; %s is the parameter.
 var deeds = map[string]string{"edit": "%s has a wrong value", "remove": "%s is left out", "answer": "%s is changed in the redirect",
 	"drop": "%s is removed from the redirect", "double": "%s appears twice", "deny": "the person presses Deny",
-	"steal": "a thief, who reads the redirect as in a log", "race": "the exchange is sent twice at the same moment",
+	"steal": "a thief who read the redirect, as in a log", "race": "the exchange is sent twice at the same moment",
 	"redeem": "another client, which has the code", "unencoded": "the secret is not encoded before it is sent",
 	"binary": "somebody reads the file of this program", "refresh": "somebody sends a refresh token", "revoke": "the token is revoked",
 	"login": "an app accepts a token as a sign-in", "query": "the token goes into the URL", "csrf": "somebody makes your browser load his callback",

@@ -151,7 +151,7 @@ func TestLedToACleanAddress(t *testing.T) {
 func TestWordsOfTheLastPage(t *testing.T) {
 	for query, want := range map[string]string{
 		goodQuery:   "<h1>The app got the response</h1>",
-		deniedQuery: "<h1>The app got the response: a refusal</h1>",
+		deniedQuery: "<h1>The app got the response: access denied</h1>",
 	} {
 		l, _ := listen(t, anyPort)
 		get(t, l, callback(query))

@@ -159,7 +159,7 @@ func leadAway(clean string, cookie http.Cookie) reply { //nolint:gosec // as new
 // done is the clean page. It does not claim a sign-in: the code is not exchanged yet.
 func done(r authz.Response) reply {
 	if r.Outcome != authz.Accepted {
-		return bad.page(http.StatusOK, "The app got the response: a refusal", "",
+		return bad.page(http.StatusOK, "The app got the response: access denied", "",
 			"You or the authorization server denied the request. The app received no authorization code.", goBack).
 			because(reason(r))
 	}

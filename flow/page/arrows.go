@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"oauthwalk/flow"
@@ -199,6 +200,22 @@ func pair(v View, stage flow.Stage, to Actor, request, hoped string) []Arrow {
 		}
 	}
 	return []Arrow{there, back}
+}
+
+// Exchanged are requests of the app beside the walk, each with its response. Either opens the exchange.
+func Exchanged(all []wire.Exchange) (out []Arrow) {
+	for i, x := range all {
+		what := path(x.URL, "/")
+		if strings.Contains(what, "/.well-known/") {
+			what = "metadata"
+		}
+		back := Arrow{From: AuthServer, To: ThisApp, Label: fmt.Sprint(x.Status), State: ArrowDone, Opens: Request, Nth: i}
+		if x.Status == 0 {
+			back.Label, back.State, back.Sign = "no response", ArrowLost, Rejected
+		}
+		out = append(out, Arrow{From: ThisApp, To: AuthServer, Label: x.Method + " " + what, State: ArrowDone, Opens: Request, Nth: i}, back)
+	}
+	return out
 }
 
 // lost is a request that was not sent: a stage that failed before it, or one that needed none.

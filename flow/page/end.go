@@ -73,7 +73,7 @@ func End(v View) Page {
 		p.Sections = append(p.Sections, Section{Key: Lives, Title: "How long each lived", Lives: lives})
 	}
 	if known, ok := provider.Find(s.Client.Preset); ok && rehearsed(s.Client) && !denied(s) {
-		p.Sections = append(p.Sections, Section{Key: Differ, Title: "What may still differ at the real one", Lines: known.Risks()})
+		p.Sections = append(p.Sections, Section{Key: Differ, Title: "What may still differ from the real one", Lines: known.Risks()})
 	}
 	for _, card := range cards(v) {
 		p.Sections = append(p.Sections, card)
@@ -155,7 +155,7 @@ func sentences(v View) []string {
 	if s.Resumed {
 		add("Nobody had to sign in: the app had saved a refresh token of an earlier walk.")
 		if s.Renewal != nil {
-			add("Straight at the token endpoint it traded that for the access token `%s`.", v.short(s.Renewal.New.Access))
+			add("Directly at the token endpoint it traded that for the access token `%s`.", v.short(s.Renewal.New.Access))
 		}
 	} else {
 		scope := ""

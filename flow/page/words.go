@@ -225,7 +225,7 @@ var explanations = map[string]string{
 		"Whoever steals the code alone cannot use it. S256 sends the hash, plain the verifier as it is. RFC 7636 4.",
 	"client type":            "Whether the client can keep a secret: a server can, a desktop or mobile app cannot. RFC 6749 2.1.",
 	"grant types":            "What the client trades for tokens: the code at first, then the refresh token. RFC 7591 2.",
-	"scopes":                 "Some servers give only scopes that were registered. RFC 6749 3.3.",
+	"scopes":                 "Some servers grant only scopes that were registered. RFC 6749 3.3.",
 	"register at":            "The provider's own page where the client is registered.",
 	"documentation":          "The provider's own page about this flow.",
 	"SHA-256":                "The hash of the verifier; base64url of its bytes is the challenge. RFC 7636 4.2.",

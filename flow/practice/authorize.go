@@ -84,7 +84,7 @@ func (s *Server) identify(q *request, p params) (authorization, answer, bool) {
 			Received: s.text(id), Expected: known,
 			Next: "Copy the client ID again from the place where the client was registered."})
 	}
-	q.note(finding.Passf("client_id", "RFC 6749 4.1.1", "%s is registered, a %s client", c.ID, c.kind()))
+	q.note(finding.Passf("client_id", "RFC 6749 4.1.1", "%s is registered as a %s client", c.ID, c.kind()))
 	a := authorization{client: c, redirectURI: p.get("redirect_uri"), redirectSent: p.get("redirect_uri") != ""}
 	pr, wrong := s.checkRedirectURI(q, &a)
 	switch {
@@ -190,7 +190,7 @@ func (s *Server) scope(q *request, a *authorization) bool {
 		case !known && s.lacks(q, KnownScopes):
 			continue
 		case !known:
-			return q.note(finding.Failf("scope", "RFC 6749 3.3", "known is %s, received %s", s.play.Scopes.names(), cut(a.scope)))
+			return q.note(finding.Failf("scope", "RFC 6749 3.3", "known scopes: %s; received %s", s.play.Scopes.names(), cut(a.scope)))
 		}
 		names = append(names, name)
 	}

@@ -25,7 +25,7 @@ func (s *Server) refuseCrossSite(q *request) (answer, bool) {
 	if from == "" {
 		from = "Sec-Fetch-Site " + s.text(q.Header.Get("Sec-Fetch-Site"))
 	}
-	q.note(finding.Failf("origin", "RFC 6749 10.12", "expected a request of this server's own page or of a program, received %s", from))
+	q.note(finding.Failf("origin", "RFC 6749 10.12", "expected a request from this server's own page or from a program, received %s", from))
 	return s.problemPage(http.StatusForbidden, problem{Title: "This request came from a page of another site", Parameter: "Origin",
 		Received: from, Expected: s.issuer + ", or a program, which sends none", Section: "RFC 6749 10.12",
 		Next: "Open the authorization URL as a link, and send the forms from the pages of this server."}), true

@@ -151,7 +151,7 @@ func TestOddRedirectURIs(t *testing.T) {
 		if c := (Client{ID: "x", RedirectURIs: []string{uri}}); !strings.Contains(uri, "127.1:") {
 			if _, err := tutorial.register([]Client{c}, nil); err == nil {
 				t.Errorf("%s can be registered", uri)
-			} else if strings.Contains(uri, "03500") && !strings.Contains(err.Error(), "a zero in front") {
+			} else if strings.Contains(uri, "03500") && !strings.Contains(err.Error(), "a leading zero") {
 				t.Errorf("what is wrong with %s is not said: %v", uri, err)
 			}
 		}

@@ -24,7 +24,7 @@ func TestDecisionExplainsARefusal(t *testing.T) {
 	}
 	want := `{"at":"2026-11-21T10:00:00Z","endpoint":"authorize","method":"GET","path":"/authorize",` +
 		`"client_id":"practice-web","status":400,"error":"Bad Request","checks":[` +
-		`{"id":"server_client_id","verdict":"pass","text":"client_id: practice-web is registered, a confidential client",` +
+		`{"id":"server_client_id","verdict":"pass","text":"client_id: practice-web is registered as a confidential client",` +
 		`"section":"RFC 6749 4.1.1"},{"id":"server_redirect_uri","verdict":"fail","text":"redirect_uri: registered ` + tutorialURI +
 		`, received http://localhost:3500/callback: differs in the host","section":"RFC 9700 4.1.3"}]}`
 	if diff := cmp.Diff(want, string(raw)); diff != "" {

@@ -54,8 +54,8 @@ func (s *Server) bearer(q *request) (*access, answer, bool) {
 	token = strings.TrimSpace(token)
 	if token == "" && query != "" {
 		scheme, token = "Bearer", query
-		q.note(finding.Warnf("token_in_url", "RFC 9700 4.3.2", "the access token came in the URL, where logs and histories keep it: taken here, "+
-			"and a risk that the Authorization header avoids"))
+		q.note(finding.Warnf("token_in_url", "RFC 9700 4.3.2", "the access token came in the URL, where logs and histories keep it: accepted here, "+
+			"but a risk that the Authorization header avoids"))
 	}
 	if !strings.EqualFold(scheme, "Bearer") || token == "" {
 		// RFC 6750 3.1: who sent no token is only told that one is needed.

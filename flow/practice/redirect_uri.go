@@ -14,11 +14,11 @@ var (
 	errRelative = errors.New("is not an absolute URI; write it with a scheme, a host and a path")
 	errFragment = errors.New("has a fragment, which RFC 6749 3.1.2 forbids; leave out the part after #")
 	errScheme   = errors.New("needs http, https or a private-use scheme with a dot in it (RFC 8252 7.1)")
-	errHost     = errors.New("needs a plain host name or IP literal, a port from 1 to 65535 without a zero in front, and no user name")
+	errHost     = errors.New("needs a plain host name or IP literal, a port from 1 to 65535 without a leading zero, and no user name")
 )
 
 // plainHost is what can stand in a Content-Security-Policy without changing its meaning: a host, and a port as a number
-// without a zero in front.
+// without a leading zero.
 var plainHost = regexp.MustCompile(`^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(:[1-9][0-9]{0,4})?$`)
 
 // registrable tells why a redirect URI cannot be registered.

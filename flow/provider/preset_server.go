@@ -150,12 +150,12 @@ func (p Preset) Warnings(s Situation) []Warning {
 func (p Preset) Risks() []string {
 	risks := slices.Clone(p.Rehearsal.Risks)
 	if p.Refresh.Given == Unknown || p.Refresh.Given == BySetting {
-		risks = append(risks, "Whether "+p.Name+" gives a refresh token is not said by the request alone. Here there is one.")
+		risks = append(risks, p.Name+" may not issue a refresh token for this request. Here there is one.")
 	}
 	for _, u := range p.Unverified {
 		risks = append(risks, u.Text)
 	}
-	return append(risks, "The answers of the API are made up here; whether an app is registered, approved and within its limits is known at "+p.Name+" alone.")
+	return append(risks, "The responses of the API are made up here; whether an app is registered, approved and within its limits is known only at "+p.Name+".")
 }
 
 // Archived tells that the provider may be gone for good.

@@ -129,7 +129,7 @@ func (r *run) checkMethod(c Call) error {
 	case c.Method == http.MethodConnect, c.Method == http.MethodTrace:
 		why = "it is not for an API"
 	case c.Body != "" && (c.Method == "" || c.Method == http.MethodGet || c.Method == http.MethodHead):
-		why = "it has no body, and one is set"
+		why = "it allows no body, but one is set"
 	default:
 		return nil
 	}

@@ -130,7 +130,7 @@ func (f TLSFailure) Fix() string {
 		UnknownCA: fmt.Sprintf("If %q is your own CA, add its CA file; the error for a missing intermediate certificate "+
 			"looks the same.", f.Issuer),
 		Expired:     "It expired on " + f.Until.Format(dateForm) + "; renew it, or set this machine's clock.",
-		NotYetValid: "It begins on " + f.From.Format(dateForm) + ": check this machine's clock.",
+		NotYetValid: "It is not valid until " + f.From.Format(dateForm) + ": check this machine's clock.",
 		WrongName:   "Use an address that the certificate covers, or get a certificate for " + f.Host + ".",
 		NoTLS:       "The server does not speak TLS on this port: check the port, or the scheme of the address.",
 		NoAgreement: "The server may require another TLS version, or a client certificate, which this tool does not have.",

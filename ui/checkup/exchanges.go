@@ -2,6 +2,7 @@ package checkup
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -40,6 +41,26 @@ func (e *exchanges) draw(s *state, open bool) {
 			Build: func() fyne.CanvasObject { return messages(s.report, x, open) }})
 	}
 	e.tabs.SetTabs(tabs...)
+}
+
+// Arrows are the exchanges of the last check as messages of the diagram; none before it has ended.
+func (s *Sheet) Arrows() []page.Arrow {
+	if s.check == nil || s.check.running() {
+		return nil
+	}
+	return page.Exchanged(s.check.report.Exchanges)
+}
+
+// Open shows the n-th exchange.
+func (s *Sheet) Open(n int) {
+	s.exchanges.tabs.Select(fmt.Sprint(s.exchanges.key, n))
+	s.Reveal(s.exchanges.tabs)
+}
+
+// Opened is the request that is open.
+func (s *Sheet) Opened() (page.Key, int) {
+	n, _ := strconv.Atoi(strings.TrimPrefix(s.exchanges.tabs.Selected(), s.exchanges.key))
+	return page.Request, n
 }
 
 // title is the tab of a request. That all were announced, a verdict says.
@@ -117,7 +138,7 @@ func (p *plan) draw(c check.Client) {
 	p.later.Before = len(always)
 	p.steps.SetSteps(always)
 	p.later.SetSteps(later)
-	p.more.SetTitle(plain.Count(len(later), "more request") + ", each only if what came before asks for it")
+	p.more.SetTitle(plain.Count(len(later), "more request") + ", only if needed")
 	part.Show(p.more, len(later) > 0)
 	part.Show(p.steps, len(always) > 0)
 	part.Show(p.empty, len(list) == 0)

@@ -53,6 +53,7 @@ func New(a stage.Actor, c Config) *Sheet {
 		s.check = one
 		c.Redraw()
 	}}
+	s.exchanges.tabs.OnSelected = func(string) { c.Redraw() }
 	s.findings = newFindings(s.mend)
 	s.registered = newRegistered()
 	s.primary = part.NewPrimary("", s.Primary)

@@ -24,7 +24,7 @@ func TestPlanIsShownBeforeAnythingIsSent(t *testing.T) {
 	d := sit(t, used, check.Deps{})
 	d.want("GET "+server.Issuer()+"/.well-known/oauth-authorization-server",
 		"GET authorization endpoint (from the metadata)", "POST token endpoint (from the metadata)", "code (invented)",
-		"more requests, each only if", "Check the client")
+		"more requests, only if needed", "Check the client")
 	d.plan.more.SetOpen(true)
 	d.want("Only if the server refuses the client")
 	d.wantNot("Cancel", "WHAT IS WRONG", hidden)
@@ -43,6 +43,26 @@ func TestOneScreen(t *testing.T) {
 	}
 	if !strings.Contains(d.Hint(), "Escape") {
 		t.Errorf("the hint is %q", d.Hint())
+	}
+}
+
+// What the check sent are messages of the diagram, each with its bytes.
+func TestArrowsOfTheCheck(t *testing.T) {
+	_, used := startPractice(t)
+	d := sit(t, used, check.Deps{})
+	if n := len(d.Arrows()); n != 0 {
+		t.Errorf("%d messages are drawn before anything was sent", n)
+	}
+	d.finish()
+	arrows := d.Arrows()
+	if len(arrows) != 2*len(d.check.report.Exchanges) || arrows[0].Label != "GET metadata" || arrows[1].Label != "200" {
+		t.Fatalf("%d messages are drawn, the first %+v", len(arrows), arrows[0])
+	}
+	for _, a := range arrows {
+		d.Open(a.Nth)
+		if key, n := d.Opened(); key != a.Opens || n != a.Nth {
+			t.Errorf("%q opens %s %d", a.Label, key, n)
+		}
 	}
 }
 

@@ -85,7 +85,7 @@ func (s *Sheet) list() {
 	if s.stage != "" {
 		heading += ", at stage " + fmt.Sprint(s.stage.Index()+1)
 	}
-	intro := "Each breaks one thing in the flow, for real, on a practice server of its own. Predict who stops it: even a wrong guess helps."
+	intro := "Each lab breaks one thing in the flow, for real, on a practice server of its own. Predict who stops it: even a wrong guess helps."
 	if seen > 0 {
 		intro += fmt.Sprintf(" So far %d of %d as predicted.", right, seen)
 	}

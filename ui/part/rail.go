@@ -106,7 +106,9 @@ func (r *Rail) build() {
 		r.add(newBadge(i+1), func() { r.choose(i) })
 	}
 	if len(r.earlier) > 0 {
-		r.body.Add(tall(44, 10, NewCaption("EARLIER WALKS")))
+		caps := NewCaption("EARLIER WALKS")
+		caps.Cut = CutEnd
+		r.body.Add(tall(44, 10, caps))
 	}
 	for i := range r.earlier {
 		r.add(nil, func() { r.choose(len(r.stages) + i) })
@@ -201,7 +203,7 @@ func (r *Rail) add(b *badge, tapped func()) {
 	content := row(10, 0, one.title, one.note)
 	if b != nil {
 		one.words = Placed(one.place, func([]fyne.CanvasObject) fyne.Size {
-			return one.title.MinSize().Max(fyne.NewSize(0, one.note.MinSize().Height))
+			return fyne.NewSize(0, max(one.title.MinSize().Height, one.note.MinSize().Height))
 		}, one.title, one.note)
 		content = row(10, 1, b.content, one.words)
 	}
@@ -216,10 +218,12 @@ func (r *railRow) say(title string, ink theme.ColorName, note string, noteInk th
 	r.note.Refresh()
 }
 
-// place puts the note at the end of the name, and leaves it out where the name would have to be cut for it.
+// place puts the note at the end of the name, and leaves it out where the name would have to be cut for it. A rail that has
+// room for its numbers only shows no name.
 func (r *railRow) place(_ []fyne.CanvasObject, size fyne.Size) {
 	const gap = 10
 	width, end := size.Width, r.note.MinSize().Width
+	Show(r.title, width > Scaled(60))
 	if Show(r.note, r.stale || r.title.natural()+gap+end <= width); r.note.Visible() {
 		width -= gap + end
 	}

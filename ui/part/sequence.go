@@ -33,6 +33,7 @@ type SequenceDiagram struct {
 	stop
 	Ground theme.ColorName // what the diagram stands on; labels interrupt the lifelines with it
 	OnOpen func(page.Arrow)
+	OnMove func() // another message is marked, by a key; nil for nobody to tell
 	Close  bool   // the messages are drawn closer to each other
 	App    string // the name of the app; "" for the usual one
 
@@ -127,6 +128,9 @@ func (d *SequenceDiagram) TypedKey(e *fyne.KeyEvent) {
 	default:
 		passKey(d, e)
 		return
+	}
+	if d.OnMove != nil {
+		d.OnMove()
 	}
 	d.Refresh()
 }

@@ -150,9 +150,9 @@ func (s *Sheet) client(state vault.State, p saved.Client) fyne.CanvasObject {
 	name.Style.Bold = true
 	about := part.NewParamTable()
 	about.SetRows([]part.Row{
-		{Name: "server", Value: cmp.Or(p.Issuer, p.AuthorizationEndpoint, p.Provider), Tone: theme.URL},
-		{Name: "client_id", Value: p.ClientID},
-		{Name: "redirect_uri", Value: p.RedirectURI, Tone: theme.URL},
+		{Name: "server", Value: cmp.Or(p.Issuer, p.AuthorizationEndpoint, p.Provider), Tone: theme.URL, Explain: page.Explain("issuer")},
+		{Name: "client_id", Value: p.ClientID, Explain: page.Explain("client_id")},
+		{Name: "redirect_uri", Value: p.RedirectURI, Tone: theme.URL, Explain: page.Explain("redirect_uri")},
 	})
 	secrets := part.Column(4)
 	for _, it := range state.Stored {

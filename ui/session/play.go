@@ -74,7 +74,7 @@ func (s *Session) Rehearse(c client.Client) error {
 	uri := p.Redirect.Registration(strings.Replace(c.RedirectURI, ":0/", ":3500/", 1)) // 0 is any free one
 	srv, err := practice.Start(practice.Config{Addr: "127.0.0.1:0", Play: play, RedirectURIs: []string{uri}})
 	if err != nil {
-		return fmt.Errorf("the provider cannot be played: %w", err)
+		return fmt.Errorf("the provider cannot be imitated: %w", err)
 	}
 	parts := p.Examples()
 	if play.API.Key != "" {

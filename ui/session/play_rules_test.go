@@ -61,7 +61,7 @@ func TestScopeAsListIsRefusedAndTheChecksGoOn(t *testing.T) {
 		t.Errorf("answer %v, page %s", back, page)
 	}
 	checks := r.checks(practice.EndpointAuthorize)
-	for _, want := range []string{"server_scope: scope: known is", "server_state: state: no state", "server_code_challenge: code_challenge: none was sent"} {
+	for _, want := range []string{"server_scope: scope: known scopes:", "server_state: state: no state", "server_code_challenge: code_challenge: none was sent"} {
 		if !strings.Contains(checks, want) {
 			t.Errorf("no %q in\n%s", want, checks)
 		}

@@ -60,10 +60,11 @@ func NewFirst(a Actor) *First {
 	f.Scrolled = part.NewScrolled(24, 40, body, nil)
 	foot := part.NewFoot([]fyne.CanvasObject{f.foot})
 	f.root = part.Placed(func(_ []fyne.CanvasObject, size fyne.Size) { // the foot is for a window that is too low for all of it
-		height := foot.MinSize().Height
+		height, kind := foot.MinSize().Height, part.Plain // a page has one primary button
 		if part.Show(foot, size.Height < part.Scaled(640)); !foot.Visible() {
-			height = 0
+			height, kind = 0, part.Primary
 		}
+		f.start.SetKind(kind)
 		part.Put(f.Scroll, 0, 0, size.Width, size.Height-height)
 		part.Put(foot, 0, size.Height-height, size.Width, height)
 	}, func([]fyne.CanvasObject) fyne.Size { return f.Scroll.MinSize() }, f.Scroll, foot)

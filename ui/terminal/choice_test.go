@@ -66,7 +66,7 @@ func TestOtherBrowserByNumber(t *testing.T) {
 		}
 		done := make(chan int)
 		go func() { done <- c.Run(nativeWith("--until", "callback", "--timeout", "3")) }()
-		asked := c.err.await(t, "paste the address that this browser shows")
+		asked := c.err.await(t, "use it by pasting the address that this browser shows")
 		if !strings.Contains(asked, "  1. No. ") || !strings.Contains(asked, "  2. Yes, use it. ") {
 			t.Errorf("it asks %q", asked)
 		}

@@ -44,7 +44,7 @@ func (t *Terminal) lab(ctx context.Context, args []string) int {
 	list, every := false, false
 	fs := t.flags("lab")
 	fs.takes = -1
-	fs.about("Which ones")
+	fs.about("The labs")
 	fs.add("all", &every, "run every lab")
 	fs.add("list", &list, "list them, and run none")
 	if code, done := t.parse(fs, args); done {

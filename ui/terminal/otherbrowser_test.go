@@ -26,7 +26,7 @@ func TestOtherBrowserHasToBePasted(t *testing.T) {
 	}
 	done := make(chan int)
 	go func() { done <- c.Run(nativeWith("--until", "callback")) }()
-	text := c.err.await(t, "paste the address that this browser shows")
+	text := c.err.await(t, "use it by pasting the address that this browser shows")
 	if !strings.Contains(text, "A callback came from a browser that this program did not start.") || !strings.Contains(text, "cookie required") {
 		t.Errorf("standard error: %s", text)
 	}

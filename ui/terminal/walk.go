@@ -204,7 +204,7 @@ func (t *Terminal) forward(l flow.Listener) {
 	if ends[3] != "22" {
 		port = "-p " + ends[3] + " "
 	}
-	t.say("You are here over SSH. Run this where your browser is, so that the callback gets here:\n\nssh -N -L %s:%s %s%s%s\n\n",
+	t.say("You are connected over SSH. Run this where your browser is, so that the callback gets here:\n\nssh -N -L %s:%s %s%s%s\n\n",
 		u.Port(), u.Host, port, user, ends[2])
 }
 
@@ -231,8 +231,8 @@ func (t *Terminal) askForPaste(read func()) func(flow.Snapshot) {
 	return func(s flow.Snapshot) {
 		if q := s.Listener.Question; q > asked {
 			asked = q
-			fmt.Fprintf(t.Stderr, "%s Use it?\n%sType a number, or paste the address that this browser shows, which uses it.\n", page.OtherBrowser, numbered(
-				"No. I opened no URL there: somebody may have led it here, to sign you in to their account.", "Yes, use it. I opened the URL there myself."))
+			fmt.Fprintf(t.Stderr, "%s Use it?\n%sType a number, or use it by pasting the address that this browser shows.\n", page.OtherBrowser, numbered(
+				"No. I opened no URL there: somebody may have led it here, to sign me in to their account.", "Yes, use it. I opened the URL there myself."))
 			read()
 		}
 	}

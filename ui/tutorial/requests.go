@@ -30,7 +30,7 @@ func (s *Sheet) outcome() fyne.CanvasObject {
 		sure := last.Advice.Causes[0]
 		panel.Set(finding.Fail, strings.TrimPrefix(sure.Text, "The server saw it. "), sure.Fix)
 	case last.Stage == flow.API && !slices.ContainsFunc(run, func(r program.Row) bool { return r.Refused() }):
-		panel.Set(finding.Pass, "Your program came through to the API, and nothing was refused.", "")
+		panel.Set(finding.Pass, "Your program reached the API, and nothing was refused.", "")
 	default:
 		panel.Hide()
 	}

@@ -102,7 +102,7 @@ func (s *Sheet) List() {
 	}
 	s.body.Objects = []fyne.CanvasObject{part.Column(4, part.NewHeading("Follow a tutorial"),
 		part.NewProse("Your own program runs against an imitated provider; each of its requests is explained as it arrives. All five work without a network.")),
-		part.NewCard("Texts", part.Inset(6, 16, rows))}
+		part.NewCard("Tutorials", part.Inset(6, 16, rows))}
 	s.show()
 	s.focus(first)
 }

@@ -49,9 +49,9 @@ func (s *Sheet) draw() {
 	title, says := s.text.Title, "A step is ticked when your program's request for it has been seen. The provider behaves as "+
 		s.server.Plays().Name+"'s documentation says; nothing leaves this machine."
 	if s.server == s.home {
-		title, says = "Your own program", "The practice server answers other programs too, at "+s.home.Issuer()+". Each of their requests shows here as it arrives."
+		title, says = "Your own program", "The practice server responds to other programs, too, at "+s.home.Issuer()+". Each of their requests appears here as it arrives."
 		if len(s.run.Events) == 0 {
-			says += " Nothing has asked yet."
+			says += " No request has arrived yet."
 		}
 	}
 	part.Show(list, s.text.Name != "")
@@ -92,7 +92,7 @@ func (s *Sheet) keep(shows string, build func() fyne.CanvasObject) fyne.CanvasOb
 // may is what nobody can check here.
 func (s *Sheet) may() fyne.CanvasObject {
 	plays := s.server.Plays()
-	card := part.NewCard("What may still differ at the real one", part.Inset(10, 16, part.Points(plays.Notes)))
+	card := part.NewCard("What may still differ from the real one", part.Inset(10, 16, part.Points(plays.Notes)))
 	part.Show(card, len(plays.Notes) > 0)
 	return card
 }
@@ -102,7 +102,7 @@ func (s *Sheet) registered() fyne.CanvasObject {
 	if s.server.Takes(s.text.RedirectURI()) {
 		return part.Judged(finding.Pass, part.NewProse("The redirect URI of the .env is registered here."))
 	}
-	return part.Judged(finding.Warn, part.NewProse("The redirect URI of the .env is not registered here: what the text says is."))
+	return part.Judged(finding.Warn, part.NewProse("The tutorial's redirect URI is registered here, not the one in the .env."))
 }
 
 // place says who has the port of the program, and that the window leaves it to it.

@@ -64,7 +64,7 @@ func (p Person) Begin(ctx context.Context, address string) (authorizationURL str
 	defer resp.Body.Close()
 	to, err := resp.Location()
 	if err != nil {
-		return "", fmt.Errorf("the app's own page does not lead on: status %d", resp.StatusCode)
+		return "", fmt.Errorf("the app's own page does not redirect: status %d", resp.StatusCode)
 	}
 	return to.String(), nil
 }
