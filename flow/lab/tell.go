@@ -67,7 +67,7 @@ func (p Pair) Lines() []Line {
 	if text := laneText(p.Lab.Lane()); text != "" {
 		out = append(out, Line{Lane, text})
 	}
-	return append(out, Line{"For comparison", p.twin()}, Line{Next, l.Next})
+	return append(out, Line{"The safe twin", p.twin()}, Line{Next, l.Next})
 }
 
 // twin is what the safeguard does, or what happens without what was done.

@@ -48,14 +48,14 @@ func (s *Sheet) tell(p lab.Pair, predicted lab.Answer, err error) {
 		s.told[o.Lab.Name] = visit{predicted, predicted == o.Lab.Right() || predicted.Who == "" && o.Who == ""}
 	}
 	if run, twin := p.Bytes(); len(run) > 0 {
-		add(part.NewPanels(listing("This run", o, run), listing("For comparison", p.Twin, twin)))
+		add(part.NewPanels(listing("This run", o, run), listing("The safe twin", p.Twin, twin)))
 	}
 	words := part.Column(12)
 	for _, line := range p.Lines() {
 		switch line.Title {
 		case lab.Code:
 			code := part.NewWide("`" + line.Text + "`")
-			card := part.NewCard("The line to remember", part.Inset(10, 16, code))
+			card := part.NewCard("The line not to forget", part.Inset(10, 16, code))
 			card.Action = part.NewCopyGlyph(func() string { return line.Text })
 			add(card)
 		case lab.Next:
@@ -85,7 +85,7 @@ func paragraphs(text string, line func(string) *part.Prose) fyne.CanvasObject {
 
 // pictures are the diagrams of what ran and of the twin, of which one is shown. What ran opens its bytes.
 func (s *Sheet) pictures(p lab.Pair) fyne.CanvasObject {
-	d, which := part.NewSequenceDiagram(), part.NewSegmented("This run", "For comparison")
+	d, which := part.NewSequenceDiagram(), part.NewSegmented("This run", "The safe twin")
 	which.About = [2]string{"What ran", "Left and Right choose between this run and its safe twin."}
 	d.OnOpen = func(a page.Arrow) {
 		if s.OnOpen == nil || a.Opens == "" || which.Selected() != 0 {
@@ -157,9 +157,9 @@ func (s *strip) draw(of *Sheet) {
 	glyph, color, word, text := part.GlyphFlask, theme.Text, "Lab", "Nothing has been sent yet."
 	switch {
 	case of.busy:
-		glyph, color, word, text = part.GlyphWarn, theme.Warn, "Lab: a fault is active", "It runs against a practice server of its own."
+		glyph, color, word, text = part.GlyphWarn, theme.Warn, "Lab: a fault is on", "It runs against a practice server of its own."
 	case of.watched:
-		glyph, color, word, text = part.GlyphWarn, theme.Warn, "Lab: a fault is active", "The thief's page is open until you leave."
+		glyph, color, word, text = part.GlyphWarn, theme.Warn, "Lab: a fault is on", "The thief's page is open until you leave."
 	case of.done:
 		text = "It has run, and its server has stopped."
 	}
