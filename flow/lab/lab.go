@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 
 	"oauthwalk/flow"
@@ -107,14 +106,6 @@ func (a Answer) Marked() string {
 		return fmt.Sprintf("The %s, at stage %d", a.Who, a.Stage.Index()+1)
 	}
 	return fmt.Sprintf("The %s, at stage %d, with `%s`", a.Who, a.Stage.Index()+1, a.Error)
-}
-
-// Past is the answer as what happened.
-func (a Answer) Past() string {
-	if a.Who == "" {
-		return "Nobody stopped it."
-	}
-	return strings.Replace(a.String(), a.Who, a.Who+" stopped it", 1)
 }
 
 // Choice is a prediction to choose from, and what speaks for it.

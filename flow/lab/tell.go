@@ -82,9 +82,9 @@ func (p Pair) twin() string {
 	case p.Lab.Lab.Safe == nil:
 		return "The same walk with nothing changed runs to the end."
 	case t.Other != nil:
-		return with + t.Seen().Past() + " " + t.Other.Text
+		return with + t.Past() + " " + t.Other.Text
 	default:
-		return with + t.Seen().Past()
+		return with + t.Past()
 	}
 }
 

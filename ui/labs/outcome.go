@@ -31,9 +31,9 @@ func (s *Sheet) tell(p lab.Pair, predicted lab.Answer, err error) {
 	case !o.OK():
 		panel.Set(finding.Fail, "This lab did not end as it should.", "Expected: "+o.Lab.Right().String()+" Seen: "+o.Seen().String())
 	case o.Who == "":
-		panel.Set(finding.Fail, o.Seen().Past(), p.Came())
+		panel.Set(finding.Fail, o.Past(), p.Came())
 	default:
-		panel.Set(finding.Pass, o.Seen().Past(), p.Came())
+		panel.Set(finding.Pass, o.Past(), p.Came())
 	}
 	add := s.outcome.Add
 	var notes []string
@@ -43,7 +43,7 @@ func (s *Sheet) tell(p lab.Pair, predicted lab.Answer, err error) {
 	if last, before := s.told[o.Lab.Name]; before {
 		notes = append(notes, "Last time: "+last.predicted.String())
 	}
-	add(part.NewPanels(cell("You expected", predicted.String(), notes...), cell("What happened", o.Seen().Past())))
+	add(part.NewPanels(cell("You expected", predicted.String(), notes...), cell("What happened", o.Past())))
 	if o.OK() {
 		s.told[o.Lab.Name] = visit{predicted, predicted == o.Lab.Right() || predicted.Who == "" && o.Who == ""}
 	}

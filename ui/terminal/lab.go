@@ -116,7 +116,7 @@ func (t *Terminal) runLab(ctx context.Context, l lab.Lab, expected string) (ok b
 	}
 	var out page.Text
 	out.Line(0, "%s: %s (%s)", l.Name, l.Title, finding.Cite(l.Section))
-	out.Line(1, "Who stops it? %s", o.Seen().Past())
+	out.Line(1, "Who stops it? %s", o.Past())
 	if expected != "" {
 		out.Line(1, "%s", expected)
 	}
