@@ -90,12 +90,12 @@ type Options struct {
 
 // New builds the window around a new session. It shows nothing before the application runs.
 func New(app fyne.App, o Options) *Window {
-	w := &Window{app: app, win: app.NewWindow("oauthwalk"), settings: settings{app}, shown: flow.Setup, made: o.Build, options: o,
-		pages: map[flow.Stage]*stage.Page{}}
-	w.win.SetIcon(fyne.NewStaticResource("icon.png", assets.Picture()))
 	if o.Deliver == nil {
 		o.Deliver = fyne.Do
 	}
+	w := &Window{app: app, win: app.NewWindow("oauthwalk"), settings: settings{app}, shown: flow.Setup, made: o.Build, options: o,
+		pages: map[flow.Stage]*stage.Page{}}
+	w.win.SetIcon(fyne.NewStaticResource("icon.png", assets.Picture()))
 	w.clock = newClock(o.Now, w.tick, o.Deliver)
 	w.asked = newInquiry(o.Deliver, w.clock.now, func(text string) { w.toast.Say(text) }, w.redraw)
 	w.archive = newArchive(w, o.History, o.Deliver)
@@ -192,7 +192,7 @@ func (w *Window) Window() fyne.Window { return w.win }
 func (w *Window) Walk() *flow.Walk { return w.session.Walk() }
 
 func (w *Window) build() {
-	w.tutorial = tutorial.New(w.options.Session.Server, fyne.Do, w.Act, w.recount, func() bool { return w.sheet == middle(w.tutorial) })
+	w.tutorial = tutorial.New(w.options.Session.Server, w.options.Deliver, w.Act, w.recount, func() bool { return w.sheet == middle(w.tutorial) })
 	w.session.Watch(w.tutorial.Saw)
 	w.header = newHeader(w)
 	w.rail = part.NewRail()
