@@ -31,7 +31,7 @@ func (w *Walk) consent(ctx context.Context, snap Snapshot) outcome {
 	case err := <-opened:
 		out.checks = append(out.checks, checkOpened(err, w.deps.OpenURL != nil))
 	default:
-		out.checks = append(out.checks, finding.Skipf("browser", "RFC 8252 6", "The program that opens the browser was still running when the callback came, so it has not said how it fared."))
+		out.checks = append(out.checks, finding.Skipf("browser", "RFC 8252 6", "The program that opens the browser was still running when the callback came, so it is not known whether it succeeded."))
 	}
 	out.checks = append(out.checks, attempts(w.Snapshot().Stage(Consent).Events)...)
 	if err != nil {

@@ -33,6 +33,8 @@ func TestFaultsInTheWordsOfProviders(t *testing.T) {
 			`create the passed code"}}`), "E099", "E099"},
 		{"Microsoft Entra ID", rawFault(401, json, `{"error":"invalid_client","error_description":"AADSTS7000215: Invalid `+
 			`client secret provided.\r\nTrace ID: 1","error_codes":[7000215]}`), "E081", "E081"},
+		{"Microsoft Entra ID", rawFault(400, json, `{"error":"unauthorized_client","error_codes":[700016]}`), "E014", "E014"},
+		{"Microsoft Entra ID", rawFault(400, json, `{"error":"invalid_grant","error_description":"AADSTS1234567: What?"}`), "E000", "E000"},
 		{"Spotify", rawFault(400, json, `{"error":"invalid_grant","error_description":"Invalid redirect URI"}`),
 			"E069", "E062"},
 		{"Keycloak", rawFault(400, json, `{"error":"invalid_grant","error_description":"Code not valid"}`), "E100", "E062"},

@@ -49,7 +49,7 @@ func TestFaultInvalidGrant(t *testing.T) {
 	}{
 		{name: "code expired", between: func(*bench) error { now.forward(301 * time.Second); return nil },
 			calls: 1, id: "E062", likely: "The code has expired.", bad: true},
-		{name: "code already used", thief: true, calls: 2, id: "E062", likely: "The code has already been used."},
+		{name: "code already used", thief: true, calls: 2, id: "E062", likely: "The server does not accept the code: it has expired, has already been used"},
 		{name: "wrong verifier", between: func(b *bench) error {
 			return b.walk.Edit(flow.Exchange, "code_verifier", strings.Repeat("v", 43))
 		}, calls: 1, id: "E065", likely: "The verifier that was sent is not", bad: true},

@@ -14,7 +14,7 @@ import (
 	"oauthwalk/flow/token"
 )
 
-const notThePath = "The redirect URI is registered with a different scheme, port or path"
+const notThePath = "The redirect URI is registered with a different scheme, host, port or path"
 
 // Each mistake of a client, made at a server that was written by others: the right cause comes first, with the button that
 // mends it, and nothing is called after the mistake.
@@ -27,9 +27,9 @@ func TestForeignFaults(t *testing.T) {
 		first  string // the first cause begins so
 		action finding.ActionKind
 	}{
-		"client ID": {mistake{alter: id("foreign-wbe")}, flow.Consent, "E132", "The client ID was copied with a space, was cut short", finding.Type},
+		"client ID": {mistake{alter: id("foreign-wbe")}, flow.Consent, "E132", "The client ID is wrong: it was cut short", finding.Type},
 		"host": {mistake{alter: redirect("localhost:3599/callback")}, flow.Consent, "E001",
-			"The redirect URI is registered with the host written differently", finding.Host127},
+			"The redirect URI is registered with the other name of this machine", finding.Host127},
 		"port": {mistake{alter: redirect("127.0.0.1:3598/callback")}, flow.Consent, "E001", notThePath, finding.Type},
 		"path": {mistake{alter: redirect("127.0.0.1:3599/back")}, flow.Consent, "E001", notThePath, finding.Type},
 		"PKCE method": {mistake{alter: pkce(authz.Plain)}, flow.Callback, "E042",

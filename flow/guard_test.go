@@ -136,7 +136,7 @@ func TestListenerSaysWhatItAsksFor(t *testing.T) {
 		open func(context.Context, string) error
 		uri  string
 	}{
-		"cookie asked for": {open, "http://127.0.0.1:0/callback"}, "no cookie": {nil, "http://127.0.0.1:0/callback"},
+		"cookie required": {open, "http://127.0.0.1:0/callback"}, "no cookie required": {nil, "http://127.0.0.1:0/callback"},
 		"paste": {open, "https://app.example/callback"},
 	} {
 		b := newBench(t, func(c *client.Client) { c.RedirectURI = test.uri }, flow.Deps{OpenURL: open})
@@ -157,7 +157,7 @@ func TestListenerSaysWhatItAsksFor(t *testing.T) {
 		if (snap.Listener.Others() == "") != (want == "paste") {
 			t.Errorf("%s: other users: %q", want, snap.Listener.Others())
 		}
-		if literal := w.BrowserURL() == snap.Request.URL; literal != (want != "cookie asked for") {
+		if literal := w.BrowserURL() == snap.Request.URL; literal != (want != "cookie required") {
 			t.Errorf("%s: the literal URL is handed over: %t", want, literal)
 		}
 	}

@@ -22,7 +22,7 @@ func prepareRefresh(s *Snapshot) []Param {
 // refresh asks for new tokens. A refresh token that is kept is the keeper's to use, unless it was changed by hand.
 func (w *Walk) refresh(ctx context.Context, snap Snapshot) outcome {
 	params := snap.Stage(Refresh).Params
-	if valueOf(params, "refresh_token") == "" {
+	if valueOf(params, "refresh_token") == "" && snap.Tokens.Refresh.IsZero() {
 		return outcome{skipped: "The server issued no refresh token."}
 	}
 	if snap.Tokens.Kept && valueOf(params, "refresh_token") == snap.Tokens.Refresh.Reveal() {

@@ -3,6 +3,7 @@ package flow
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 
@@ -93,6 +94,8 @@ func discover(ctx context.Context, http *http.Client, rec *wire.Recorder, c clie
 	switch {
 	case cancelled != nil:
 		out.failure = cancelled
+	case errors.Is(err, provider.ErrIssuer): // nothing was sent
+		out.failure = &Failure{Kind: KindSetup, Text: sentence(err)}
 	case c.Server.AuthorizationEndpoint == "" || c.Server.TokenEndpoint == "":
 		out.failure = &Failure{Kind: KindDiscovery, Text: sentence(err) + client.IssuerMismatch(err)}
 	default:

@@ -105,9 +105,9 @@ func (l Listener) Takes() string {
 	case len(l.Addresses) == 0:
 		return "paste"
 	case l.Cookie:
-		return "cookie asked for"
+		return "cookie required"
 	}
-	return "no cookie"
+	return "no cookie required"
 }
 
 // Others says what becomes of other users of this machine; "" where nothing listens.

@@ -85,6 +85,9 @@ func (w *Window) Act(c page.Command) {
 		w.toast.Say(c.Value)
 	case page.CopyURL:
 		w.copyURL()
+	case page.Rehearse:
+		w.earlier, w.sheet = nil, nil
+		w.say(w.session.Rehearse(w.snap.Client))
 	case page.Check:
 		w.openCheck()
 	case page.Import:
@@ -166,7 +169,7 @@ func (w *Window) leavePort(redirectURI string) {
 	walk := w.session.Walk()
 	walk.Cancel()                 // a walk that waits ends its listener with that,
 	_ = walk.Rewind(flow.Request) // and one that does not wait yet
-	w.toast.Say("The walk waited at port " + u.Port() + ", which your program needs, and has given it back.")
+	w.toast.Say("The walk was waiting on port " + u.Port() + ", which your program needs, and has released it.")
 }
 
 // toggleTutorial leads to the reader's own program, and back to the walk.
@@ -189,7 +192,9 @@ func (w *Window) showEnd() {
 // openBytes shows the bytes of a message of the diagram.
 func (w *Window) openBytes(a page.Arrow) {
 	w.show(a.Stage)
-	w.page(a.Stage).Open(a.Opens, a.Nth)
+	p := w.page(a.Stage)
+	p.Open(a.Opens, a.Nth)
+	w.side.mark(p, a.Stage)
 }
 
 // copyAs offers the request of the page as code.
@@ -206,7 +211,7 @@ func (w *Window) do(s flow.Stage) {
 		return
 	}
 	if uri := w.snap.Client.RedirectURI; s == flow.Request && w.tutorial != nil && w.tutorial.Needs(uri) {
-		w.toast.Alert("Your program listens at " + uri + " while you follow the tutorial. Leave it with “All tutorials”, or choose another redirect URI for this walk.")
+		w.toast.Alert("Your program listens on " + uri + " while you follow the tutorial. Leave it with “All tutorials”, or choose another redirect URI for this walk.")
 		return
 	}
 	if walk := w.session.Walk(); walk.Snapshot().Stage(s).Status == w.snap.Stage(s).Status {

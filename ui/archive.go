@@ -72,8 +72,8 @@ func (a *archive) took(s flow.Snapshot) {
 		return
 	}
 	w.settings.setKeepsWalks(false) // it is asked once, whatever becomes of it
-	w.confirm("Keep walks between starts?", fmt.Sprintf("This one and those to come would be kept in\n%s\nwithout their secrets, as in a report: at most %d, "+
-		"the oldest make room.\nHistory (Ctrl+H) lists them, deletes them, and changes this.", a.store.Folder(), history.MostWalks), func() {
+	w.confirm("Keep walks between starts?", fmt.Sprintf("This walk and later ones would be kept in\n%s\nwithout their secrets, as in a report: at most %d, "+
+		"the oldest are deleted first.\nHistory (Ctrl+H) lists them, deletes them, and changes this.", a.store.Folder(), history.MostWalks), func() {
 		w.settings.setKeepsWalks(true)
 		a.keep(s)
 	}, func() {})

@@ -58,7 +58,7 @@ func newPast(w *Window) *past {
 	one := part.NewButton("Delete", func() { p.forget(p.list.at) })
 	all := part.NewButton("Delete all…", p.forgetAll)
 	back := part.NewButton("Close", w.closeSheet)
-	intro := fmt.Sprintf("Kept in `%s`: at most %d walks or %d MB, the oldest make room. What is kept reads as a report does.",
+	intro := fmt.Sprintf("Kept in `%s`: at most %d walks or %d MB, the oldest are deleted first. They are redacted like a report.",
 		w.archive.store.Folder(), history.MostWalks, history.MostBytes>>20)
 	top := part.Column(10, part.Column(4, part.NewHeading("History"), part.NewProse(intro)), p.keeps, p.search, p.count)
 	p.root = container.NewBorder(nil, part.NewFoot([]fyne.CanvasObject{first, one, all}, back), nil, nil,
@@ -88,7 +88,7 @@ func (p *past) show() {
 	}
 	p.list.at = min(p.list.at, max(0, len(p.found)-1))
 	p.count.SetText(fmt.Sprintf("%d of %s", len(p.found), plain.Count(len(p.all), "walk")))
-	p.none.SetText("No walk has all of these words.")
+	p.none.SetText("No walk contains all of these words.")
 	if len(p.all) == 0 {
 		p.none.SetText("No walk is kept yet.")
 	}
@@ -109,7 +109,7 @@ func (p *past) take(at int) {
 		return err
 	}, func() {
 		if w.sheet == middle(p) { // the person may have gone elsewhere
-			w.openSheet(newOpened("An earlier walk", walk.Line()+". Nothing of it is sent.", report, w.showHistory))
+			w.openSheet(newOpened("An earlier walk", walk.Line()+". Nothing in it is sent.", report, w.showHistory))
 		}
 	})
 }
@@ -125,7 +125,7 @@ func (p *past) forget(at int) {
 
 // forgetAll deletes every walk, also those that the search leaves out.
 func (p *past) forgetAll() {
-	p.window.confirm("Delete all walks?", "Every kept walk is deleted, also what the search leaves out.", func() { p.window.archive.forget("", p.read) }, func() {})
+	p.window.confirm("Delete all walks?", "Every kept walk is deleted, including those that the search hides.", func() { p.window.archive.forget("", p.read) }, func() {})
 }
 
 // Content implements middle.

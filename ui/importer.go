@@ -27,28 +27,30 @@ import (
 type importer struct {
 	window *Window
 	question
+	path    *part.Entry   // where the question has one
+	said    *part.Prose   // why nothing was imported, in the question
 	files   dialog.Dialog // nil while it is closed
 	reading sync.WaitGroup
 }
 
 func (i *importer) ask() {
-	path := part.NewEntry()
-	path.SetPlaceHolder(filepath.Join("~", "project", ".env"))
+	i.path, i.said = part.NewEntry(), part.NewSaid("")
+	i.path.SetPlaceHolder(filepath.Join("~", "project", ".env"))
 	take := func() {
-		if name := plainPath(path.Text); name != "" {
-			i.close()
+		if name := plainPath(i.path.Text); name != "" {
 			i.read(name)
 		}
 	}
-	path.OnSubmitted = func(string) { take() }
-	i.show(i.window.win.Canvas(), path, part.NewHeading("Import credentials"),
+	i.said.Hide()
+	i.path.OnSubmitted = func(string) { take() }
+	i.show(i.window.win.Canvas(), i.path, part.NewHeading("Import credentials"),
 		part.NewProse("A `.env` file with CLIENT_ID, CLIENT_SECRET and REDIRECT_URI, optionally with a prefix such as "+
 			"SPOTIPY_, the client_secret file from Google's console, or a set-up (NAME.oauthwalk.json). You can also drop the file on the window. "+
 			"The dialog hides file names that begin with a dot unless it is set to show hidden files."),
-		path,
+		i.path, i.said,
 		part.Actions(part.NewPrimary("Import", take),
 			part.NewButton("Browse…", func() { i.close(); i.browse() }),
-			part.NewButton("From the clipboard", func() { i.close(); i.paste() }),
+			part.NewButton("From the clipboard", i.paste),
 			part.NewButton("Cancel", i.close)))
 }
 
@@ -114,6 +116,7 @@ func (i *importer) dropped(_ fyne.Position, uris []fyne.URI) {
 // read reads the file in the background. A bounded part of plain files only is read, so this ends by itself.
 func (i *importer) read(path string) {
 	if isReport(path) {
+		i.close()
 		i.window.openReport(path)
 		return
 	}
@@ -140,12 +143,22 @@ func (i *importer) setUp(set credentials.Setup, err error) {
 		i.refuse(err)
 		return
 	}
+	i.close()
 	i.window.newWalk(c)
-	i.window.toast.Say("Took the set-up. No secret is in such a file: type it, or import it.")
+	i.window.toast.Say("The set-up was imported. Such a file contains no secret: type it, or import it.")
 }
 
+// refuse says why nothing was imported: in the question, while it is open, where another file can be named at once.
 func (i *importer) refuse(err error) {
-	i.window.toast.Alert(fmt.Sprintf("Nothing was imported: %s.", strings.TrimSuffix(err.Error(), ".")))
+	text := fmt.Sprintf("Nothing was imported: %s.", strings.TrimSuffix(err.Error(), "."))
+	if i.popup == nil || i.said == nil {
+		i.window.toast.Alert(text)
+		return
+	}
+	i.said.SetText(text)
+	i.said.Show()
+	i.fit(i.window.win.Canvas())
+	i.window.win.Canvas().Focus(i.path)
 }
 
 // found takes the client of the file that is meant for the server of the walk, or asks which one to take and where to.
@@ -176,7 +189,7 @@ func (i *importer) offer(name, text string, all []credentials.Credentials) {
 	to, practice := w.snap.Client, w.snap.Client.Issuer == w.session.Practice()
 	list := part.Column(8)
 	add := func(label string, c credentials.Credentials, client client.Client, anew bool) {
-		list.Add(part.NewButton(label, func() { i.close(); i.fill(name, c, client, anew) }))
+		list.Add(part.NewButton(label, func() { i.fill(name, c, client, anew) }))
 	}
 	for _, c := range all {
 		p, known := provider.Find(c.Preset)
@@ -198,17 +211,19 @@ func (i *importer) offer(name, text string, all []credentials.Credentials) {
 		}
 	}
 	cancel := part.NewButton("Cancel", i.close)
+	i.said = nil
 	i.show(w.win.Canvas(), list.Objects[0].(*part.Button), part.NewHeading("Import credentials"), part.NewProse(text),
 		list, part.Actions(cancel))
 }
 
 func takeFor(c credentials.Credentials, to client.Client) string {
-	return fmt.Sprintf("%s: take it for %s", c.Name(), to.Name)
+	return fmt.Sprintf("%s: use it for %s", c.Name(), to.Name)
 }
 
 // fill puts the credentials into the client, and says what it took by its names alone. anew begins a walk, because the
 // server is another one.
 func (i *importer) fill(name string, c credentials.Credentials, client client.Client, anew bool) {
+	i.close()
 	w := i.window
 	w.win.Canvas().Unfocus() // a field that has the focus would keep its text
 	names := c.Fill(&client)
@@ -237,21 +252,27 @@ func inWords(names []string) string {
 // question is something over the window that wants a response. Its zero value is closed.
 type question struct {
 	popup *widget.PopUp
+	body  *fyne.Container
 }
 
 // show asks, with the focus on one of the objects.
 func (q *question) show(canvas fyne.Canvas, focus fyne.Focusable, objects ...fyne.CanvasObject) {
 	q.close()
-	body := part.Column(12, objects...)
-	q.popup = widget.NewModalPopUp(part.Inset(16, 20, container.NewVScroll(body)), canvas)
+	q.body = part.Column(12, objects...)
+	q.popup = widget.NewModalPopUp(part.Inset(16, 20, container.NewVScroll(q.body)), canvas)
+	q.fit(canvas)
+	q.popup.Show()
+	canvas.Focus(focus)
+}
+
+// fit makes the question as high as what is in it.
+func (q *question) fit(canvas fyne.Canvas) {
 	size := canvas.Size()
 	width := min(560, size.Width-40)
 	for range 2 { // wrapped text knows its height when it knows its width
-		body.Resize(fyne.NewSize(width-40, body.MinSize().Height))
+		q.body.Resize(fyne.NewSize(width-40, q.body.MinSize().Height))
 	}
-	q.popup.Resize(fyne.NewSize(width, min(body.MinSize().Height+40, size.Height-40)))
-	q.popup.Show()
-	canvas.Focus(focus)
+	q.popup.Resize(fyne.NewSize(width, min(q.body.MinSize().Height+40, size.Height-40)))
 }
 
 func (q *question) close() {

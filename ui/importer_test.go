@@ -153,7 +153,7 @@ func TestAFileForAProviderIsNotTakenForAnyServer(t *testing.T) {
 	if answers["SPOTIPY_CLIENT_ID: switch to Spotify"] == nil {
 		t.Errorf("no switch among %v", answers)
 	}
-	test.Tap(answers["SPOTIPY_CLIENT_ID: take it for Mine"])
+	test.Tap(answers["SPOTIPY_CLIENT_ID: use it for Mine"])
 	if c := w.Walk().Snapshot().Client; c.ID != "s" || c.Issuer != "https://issuer.example" {
 		t.Errorf("the client is %+v", c)
 	}
@@ -175,13 +175,13 @@ func TestSeveralClientsAreOffered(t *testing.T) {
 	w.against(t, "spotify")
 	w.drop(t, "A_CLIENT_ID=a\nB_CLIENT_ID=b\nGITHUB_CLIENT_ID=g\n")
 	answers := w.answers()
-	for _, text := range []string{"A_CLIENT_ID: take it for Spotify", "B_CLIENT_ID: take it for Spotify",
+	for _, text := range []string{"A_CLIENT_ID: use it for Spotify", "B_CLIENT_ID: use it for Spotify",
 		"GITHUB_CLIENT_ID: switch to GitHub"} {
 		if answers[text] == nil {
 			t.Errorf("no response %q in %v", text, answers)
 		}
 	}
-	test.Tap(answers["B_CLIENT_ID: take it for Spotify"])
+	test.Tap(answers["B_CLIENT_ID: use it for Spotify"])
 	if c := w.Walk().Snapshot().Client; c.ID != "b" || !c.Public() || c.Preset != "spotify" {
 		t.Errorf("the client is %+v", c)
 	}
@@ -247,5 +247,28 @@ func TestADroppedSetup(t *testing.T) {
 	w.dropNamed(t, "native.oauthwalk.json", `{"version":1,"client-id":"practice-native"}`)
 	if c := w.Walk().Snapshot().Client; c.ID != "practice-native" || c.Issuer != w.session.Practice() || !c.Public() || c.PKCE != "S256" {
 		t.Errorf("the client is %+v", c)
+	}
+}
+
+// What goes wrong in the question shows in the question, where another file can be named at once; a good one closes it.
+func TestAnErrorOfTheQuestionShowsInIt(t *testing.T) {
+	w := newWindow(t)
+	w.against(t, "spotify")
+	w.importer.ask()
+	w.importer.path.SetText(filepath.Join(t.TempDir(), "missing.env"))
+	w.importer.path.OnSubmitted("")
+	w.importer.reading.Wait()
+	if says := w.importer.said.Text; w.importer.popup == nil || !strings.HasPrefix(says, "Nothing was imported: ") || w.toast.Shown() != "" {
+		t.Errorf("the question says %q, the toast %q", says, w.toast.Shown())
+	}
+	file := filepath.Join(t.TempDir(), ".env")
+	if err := os.WriteFile(file, []byte("CLIENT_ID=mine\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w.importer.path.SetText(file)
+	w.importer.path.OnSubmitted("")
+	w.importer.reading.Wait()
+	if w.importer.popup != nil || w.Walk().Snapshot().Client.ID != "mine" {
+		t.Errorf("after a good file the client is %q", w.Walk().Snapshot().Client.ID)
 	}
 }

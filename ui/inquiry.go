@@ -59,7 +59,7 @@ func (q *inquiry) look(v stage.View) {
 	switch {
 	case q.waited != s.Walk && consent.Status == flow.Running && !pushed && v.Now.Sub(consent.Started) >= silence:
 		q.waited = s.Walk
-		q.say("No callback has come yet. The check asks the authorization endpoint what it says, with values of its own.")
+		q.say("No callback has arrived yet. The check asks the authorization endpoint what it says, with values of its own.")
 		q.ask(s, check.WouldItSignIn, q.tell)
 	case q.refused != s.Walk && (refusedClient(s, flow.Exchange) || refusedClient(s, flow.Refresh)):
 		q.refused, q.tested = s.Walk, nil

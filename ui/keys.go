@@ -128,7 +128,7 @@ func (w *Window) copyURL() {
 	case literal:
 		w.copy(url, "The authorization URL")
 	default:
-		w.copy(url, "A URL that leads a browser of this machine there, once,")
+		w.copy(url, "A URL that leads a browser on this machine there, once,")
 	}
 }
 

@@ -2,11 +2,15 @@ package ui
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/authz"
 	"oauthwalk/flow/testkit/fakekeyring"
+	"oauthwalk/flow/testkit/ports"
+	"oauthwalk/ui/seen"
 	"oauthwalk/ui/session"
 )
 
@@ -36,5 +40,27 @@ func TestHeldKeyDoesOneStep(t *testing.T) {
 	}
 	if !press(250 * time.Millisecond) {
 		t.Error("a second press does nothing")
+	}
+}
+
+// To switch PKCE in the middle of a walk says what it costs, and leaves everything as it was for who does not want that.
+func TestSwitchingPKCESaysWhatItCosts(t *testing.T) {
+	defer ports.Turn(t)()
+	w, q := newQueuedWindow(t, &fakekeyring.Keyring{})
+	for _, s := range []flow.Stage{flow.Setup, flow.Request, flow.Consent, flow.Exchange} {
+		w.do(s)
+		q.until(t, w.ended(s))
+	}
+	for i, name := range []string{"No", "Yes"} {
+		begun := i + 1
+		w.togglePKCE()
+		if top := w.win.Canvas().Overlays().Top(); top == nil || !strings.Contains(seen.Text(top), "its tokens are dropped here, and are not revoked") {
+			t.Fatal("nothing says what it costs")
+		}
+		answer(t, w, name)
+		q.until(t, func() bool { return w.snap.Walk == begun })
+		if off := w.snap.Client.PKCE == authz.Off; off != (begun == 2) {
+			t.Errorf("after %s PKCE is %v", name, w.snap.Client.PKCE)
+		}
 	}
 }

@@ -119,7 +119,7 @@ func (w *Window) viewMenu() *fyne.Menu {
 		return i
 	}
 	return fyne.NewMenu("View",
-		mode("Theme of the system", fyne.KeyS, theme.System),
+		mode("System theme", fyne.KeyS, theme.System),
 		mode("Dark theme", fyne.KeyD, theme.Dark),
 		mode("Light theme", fyne.KeyL, theme.Light),
 		fyne.NewMenuItemSeparator(),
@@ -191,7 +191,7 @@ var keysOf = [][2]string{
 	{"Ctrl+P", "Switch PKCE on or off"}, {"Ctrl+D", "Keep this client"}, {"Ctrl+S", "Saved clients and secrets"},
 	{"Ctrl+1 … 8", "Show a stage"}, {"Ctrl+← →", "Earlier or later stage"},
 	{"Ctrl+Shift+S, D or L", "Theme: system, dark, light"}, {"Ctrl+Shift+1, 2 or 3", "Text size 100, 125, 150 %"},
-	{"Ctrl+R", "Show or hide secrets"}, {"Ctrl+B", "Side panel"}, {"F1 or Ctrl+/", "This page"}, {"Tab, arrows, Enter", "Move about and press"},
+	{"Ctrl+R", "Show or hide secrets"}, {"Ctrl+B", "Side panel"}, {"F1 or Ctrl+/", "This page"}, {"Tab, arrows, Enter", "Move around and press"},
 	{"Ctrl+Q", "Quit"},
 }
 
@@ -215,7 +215,7 @@ func (h *guide) toggle(s flow.Stage, focused part.Explained) {
 	}
 	closing := part.NewPrimary("Close", h.hide)
 	body.Add(part.Inset(8, 0, container.NewHBox(closing)))
-	h.popup = widget.NewModalPopUp(part.Inset(16, 20, container.NewVScroll(body)), h.canvas)
+	h.popup = widget.NewModalPopUp(part.Inset(16, 8, container.NewVScroll(part.Inset(0, 12, body))), h.canvas)
 	size := h.canvas.Size()
 	h.popup.Resize(fyne.NewSize(min(620, size.Width-40), min(body.MinSize().Height+48, size.Height-40)))
 	h.popup.Show()

@@ -83,8 +83,8 @@ func (w *Window) openReport(path string) {
 				w.toast.Alert(fmt.Sprintf("The report was not opened: %v", err))
 				return
 			}
-			intro := fmt.Sprintf("From %s. It may be anybody's: nothing of it is sent.", filepath.Base(path))
-			w.openSheet(newOpened("A walk that was written down", intro, report, w.closeSheet))
+			intro := fmt.Sprintf("From %s. It may come from anybody: nothing in it is sent.", filepath.Base(path))
+			w.openSheet(newOpened("A recorded walk", intro, report, w.closeSheet))
 		})
 	})
 }

@@ -44,7 +44,7 @@ func (w *Window) askAboutBrowser(s flow.Snapshot) {
 	o.no, o.yes = widget.NewButton("No", answer(false)), widget.NewButton("Yes, use it", answer(true))
 	o.dialog = dialog.NewCustomWithoutButtons("Another browser", widget.NewLabel(page.OtherBrowser+" Use it?\n\n"+
 		"Say yes if you opened the URL there yourself. If you did not, say no:\n"+
-		"somebody may have led you there, to an account of their own."), w.win)
+		"somebody may have led you there, to sign you in to their account."), w.win)
 	o.dialog.SetButtons([]fyne.CanvasObject{o.no, o.yes})
 	o.dialog.Show()
 	w.win.Canvas().Focus(o.no)

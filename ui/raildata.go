@@ -8,7 +8,8 @@ import (
 	"oauthwalk/ui/part"
 )
 
-func railStages(v page.View) []part.Stage {
+// railStages are the stages of the walk; coming tells that the first page shows what is to come, before anything has.
+func railStages(v page.View, coming bool) []part.Stage {
 	s := v.Snapshot
 	out := make([]part.Stage, len(flow.Stages), len(flow.Stages)+1)
 	for i, name := range flow.Stages {
@@ -24,11 +25,13 @@ func railStages(v page.View) []part.Stage {
 				out[i].State = part.StageExpected
 			}
 		case flow.Ready, flow.Running:
-			out[i].State = part.StageNow
+			if i > 0 || !coming {
+				out[i].State = part.StageNow
+			}
 		}
 	}
 	if page.Over(s) {
-		out = append(out, part.Stage{Title: "What happened", State: part.StageEnd})
+		out = append(out, part.Stage{Title: "What happened", Note: page.Lasted(s), State: part.StageEnd})
 	}
 	return out
 }

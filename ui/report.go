@@ -33,8 +33,8 @@ func (w *Window) previewReport() {
 		w.toast.Say("There is nothing to report yet: no stage has ended.")
 		return
 	}
-	intro := "Below is what others will read. Copy takes its short form, for an issue or a mail. Saved are `report.md`, the stages as " +
-		"`walk.json`, the requests as `walk.har`, and their sums."
+	intro := "Below is what others will read. Copy copies a short form, for an issue or a mail. A saved report has `report.md`, the stages as " +
+		"`walk.json`, the requests as `walk.har`, and their checksums."
 	p := &preview{window: w, body: part.Column(12, part.Column(4, part.NewHeading("A report of the walk"), part.NewProse(intro)))}
 	first := part.NewPrimary("Copy", p.Primary)
 	folder := part.NewButton("Save as a folder…", func() { w.saveReport(v, "") })
@@ -75,7 +75,7 @@ func listOf(all []export.Redaction) string {
 		}
 	}
 	if len(all) == 0 {
-		return "Nothing secret was in it."
+		return "It contained no secret."
 	}
 	return b.String()
 }

@@ -64,7 +64,7 @@ func (w *Window) saveReportIn(folder string, v page.View, suffix string) error {
 	name := filepath.Join(folder, w.clock.now().Format("oauthwalk-20060102-150405")+suffix)
 	err := export.WriteReport(name, v, w.made.Version)
 	if errors.Is(err, export.ErrExists) {
-		return fmt.Errorf("%s was saved in this second; save it again", name)
+		return fmt.Errorf("%s was saved this very second; save it again", name)
 	}
 	if err == nil {
 		w.toast.Say("Saved in " + name + ". No secret is in it.")

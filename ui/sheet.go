@@ -4,7 +4,9 @@ import (
 	"fyne.io/fyne/v2"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/page"
 	"oauthwalk/ui/checkup"
+	"oauthwalk/ui/part"
 	"oauthwalk/ui/stage"
 )
 
@@ -78,13 +80,24 @@ func (w *Window) cancel() {
 	w.session.Walk().Cancel()
 }
 
-// selected is the place of the stage in the rail; none while a sheet is shown.
-func (w *Window) selected() int {
+// rows are those of the rail: the stages, the end of the walk, and the reader's own program. The chosen one is none while
+// another sheet is shown.
+func (w *Window) rows(v page.View) (rows []part.Stage, chosen int) {
+	rows, chosen = railStages(v, w.first != nil && w.sheet == middle(w.first)), -1
 	switch {
 	case w.sheet == nil:
-		return w.shown.Index()
+		chosen = w.shown.Index()
 	case w.ending != nil && w.sheet == middle(w.ending):
-		return len(flow.Stages)
+		chosen = len(flow.Stages)
 	}
-	return -1
+	if w.tutorial == nil {
+		return rows, chosen
+	}
+	if own, ok := w.tutorial.Row(); ok {
+		if w.sheet == middle(w.tutorial) {
+			chosen = len(rows)
+		}
+		rows = append(rows, own)
+	}
+	return rows, chosen
 }

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/page"
@@ -68,8 +69,10 @@ func (l *shellLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	x, y, width := left+l.line, top+l.line, size.Width-left-l.line
 	if l.narrow(size.Width) && !l.covered {
 		tabs.Show()
-		part.Put(tabs, x, y, width, tabs.MinSize().Height)
-		y, height = y+tabs.MinSize().Height, height-tabs.MinSize().Height
+		tabs.Resize(fyne.NewSize(width, tabs.Size().Height)) // they wrap
+		high := tabs.MinSize().Height
+		part.Put(tabs, x, y, width, high)
+		y, height = y+high, height-high
 		if l.tab > 0 {
 			page.Hide()
 			l.only(l.tab)
@@ -118,6 +121,9 @@ type side struct {
 	content fyne.CanvasObject
 	body    *fyne.Container
 	diagram *part.SequenceDiagram
+	padding *layout.CustomPaddedLayout
+	place   *part.Text // which message has its bytes open
+	steps   [2]*part.Button
 	why     *part.Prose
 	reason  *part.Card
 	picture []fyne.CanvasObject
@@ -128,16 +134,23 @@ func newSide(open func(page.Arrow), labs func()) *side {
 	title := part.NewText("The walk so far", theme.Text)
 	title.Style.Bold = true
 	s.diagram.OnOpen = open
-	s.picture = []fyne.CanvasObject{title, s.diagram, part.NewLegend(false)}
+	s.place = part.NewCaption("")
+	s.steps = [2]*part.Button{part.NewFaint(part.GlyphLeft, "", func() { s.diagram.Step(-1) }),
+		part.NewFaint(part.GlyphRight, "", func() { s.diagram.Step(1) })}
+	heading := container.NewBorder(nil, nil, title, container.NewHBox(s.place, s.steps[0], s.steps[1]))
+	s.picture = []fyne.CanvasObject{heading, s.diagram, part.NewLegend(false)}
 	s.reason = part.NewCard("Why this stage?", part.Inset(12, 16, s.why))
 	s.reason.Action = part.NewQuiet("Break it", labs)
-	s.body = part.Column(12, append(slices.Clone(s.picture), s.reason)...)
-	s.content = container.NewStack(part.NewFill(theme.Panel), container.NewVScroll(part.Inset(16, 16, s.body)))
+	s.body = part.Column(8, append(slices.Clone(s.picture), s.reason)...)
+	s.padding = &layout.CustomPaddedLayout{TopPadding: 16, BottomPadding: 16}
+	s.content = container.NewStack(part.NewFill(theme.Panel), container.NewVScroll(container.New(s.padding, s.body)))
 	return s
 }
 
-// only shows the diagram, the reason of the stage, or both.
+// only shows the diagram, the reason of the stage, or both. What takes the place of the page begins where that does.
 func (s *side) only(tab int) {
+	s.padding.LeftPadding = map[bool]float32{true: 16, false: 24}[tab == 0]
+	s.padding.RightPadding = s.padding.LeftPadding
 	for _, o := range s.picture {
 		part.Show(o, tab != 2)
 	}
@@ -148,6 +161,15 @@ func (s *side) only(tab int) {
 func (s *side) mark(p *stage.Page, shown flow.Stage) {
 	key, nth := p.Opened()
 	s.diagram.Mark(func(a page.Arrow) bool { return key != "" && a.Stage == shown && a.Opens == key && a.Nth == nth })
+	n, of := s.diagram.Chosen()
+	s.place.Text, s.place.Color = "Enter opens the bytes", theme.Muted
+	if n > 0 {
+		s.place.Text, s.place.Color = fmt.Sprintf("Arrow %d of %d", n, of), theme.Accent
+	}
+	s.place.Style.Bold = n > 0
+	s.place.Refresh()
+	s.steps[0].SetEnabled(n > 1)
+	s.steps[1].SetEnabled(s.diagram.More())
 }
 
 func (s *side) draw(v stage.View, shown flow.Stage) {

@@ -44,7 +44,7 @@ func TestEndOfTheWalk(t *testing.T) {
 	through(t, w, q)
 	w.show(flow.Revoke)
 	w.middle().Primary()
-	if w.ending == nil || w.sheet != middle(w.ending) || w.selected() != len(flow.Stages) {
+	if _, chosen := w.rows(w.view().View); w.ending == nil || w.sheet != middle(w.ending) || chosen != len(flow.Stages) {
 		t.Fatalf("after the last stage %T is shown", w.sheet)
 	}
 	w.middle().Primary()
@@ -94,6 +94,13 @@ func TestThePortIsTheProgramsOwn(t *testing.T) {
 	}
 	w.Act(page.Command{Kind: page.Tutorial, Name: "yutify-guide"})
 	defer w.tutorial.Close()
+	if rows, chosen := w.rows(w.view().View); rows[chosen].Title != "Your program" {
+		t.Errorf("row %d of the rail is chosen, of %+v", chosen, rows)
+	}
+	w.show(flow.Setup)
+	if w.rail.OnStage(len(flow.Stages)); w.sheet != middle(w.tutorial) {
+		t.Error("the program is not shown when it is chosen in the rail")
+	}
 	q.until(t, func() bool { return !w.snap.Listener.Open && free() })
 	w.do(flow.Request)
 	if s := w.session.Walk().Snapshot(); s.Busy || s.Stage(flow.Request).Status != flow.Ready {

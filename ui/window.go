@@ -114,6 +114,7 @@ func New(app fyne.App, o Options) *Window {
 // measured and laid out twice.
 func (w *Window) Start() {
 	w.settings.apply()
+	part.Browse = w.openPage
 	w.comeBack()
 	w.build()
 	w.welcome()
@@ -193,11 +194,14 @@ func (w *Window) build() {
 	w.header = newHeader(w)
 	w.rail = part.NewRail()
 	w.rail.OnStage = func(i int) {
-		if i == len(flow.Stages) {
+		switch {
+		case i < len(flow.Stages):
+			w.show(flow.Stages[i])
+		case i == len(flow.Stages) && page.Over(w.view().Snapshot):
 			w.showEnd()
-			return
+		default:
+			w.showTutorial()
 		}
-		w.show(flow.Stages[i])
 	}
 	w.rail.OnEarlier = w.showEarlier
 	w.side = newSide(w.openBytes, func() { w.Act(page.Command{Kind: page.Lab, Stage: w.shown}) })
@@ -292,7 +296,7 @@ func (w *Window) redraw() {
 		w.holder.Objects = []fyne.CanvasObject{p.Content()}
 		w.holder.Refresh()
 	}
-	w.rail.SetStages(railStages(v.View), w.selected())
+	w.rail.SetStages(w.rows(v.View))
 	w.rail.SetEarlier(railEarlier(w.session.Earlier()))
 	w.header.draw(v)
 	if h := w.header.content; h.MinSize().Height != h.Size().Height {

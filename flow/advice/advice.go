@@ -13,13 +13,13 @@ package advice
 import (
 	"cmp"
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/secret"
 )
 
 // Advice is the explanation of one failure. It holds no secret.
@@ -109,7 +109,7 @@ type match struct {
 func (r *row) advise(sc *scene) *Advice {
 	a := &Advice{What: r.What, Section: r.Section, ID: r.ID}
 	for _, c := range r.Causes {
-		if f := c.weigh(sc); (!c.IfSeen || f.Verdict == supports) && sc.numbered(&f) {
+		if f := c.weigh(sc); !c.IfSeen || f.Verdict == supports {
 			a.Causes = append(a.Causes, f)
 		}
 	}
@@ -144,6 +144,13 @@ func unknown(sc *scene, where string) *Advice {
 			a.Causes = append(a.Causes, f)
 		}
 	}
+	if text := sc.unexplained(); text != "" {
+		pasted := &secret.Redactor{} // it may hold what this walk does not know
+		pasted.Learn(true, text)
+		a.Causes[0] = finding.Finding{Verdict: open, Text: "The server's error number is not one that this program knows.",
+			Evidence: sc.safe("The server says " + quoted(pasted.Text(text)) + "."),
+			Fix:      "Read its text, and look the number up at https://login.microsoftonline.com/error."}
+	}
 	return a.finish(sc, r)
 }
 
@@ -154,27 +161,13 @@ func (c rowCause) weigh(sc *scene) finding.Finding {
 		f.Verdict, f.Evidence = look(sc)
 		f.Evidence = sc.safe(f.Evidence)
 	}
+	if bad, failed := finding.Failed(sc.state().Checks); failed && c.Evidence == "failed_rule" {
+		f.Text, f.Evidence, f.Fix = bad.Text, sc.safe(bad.Evidence), bad.Fix // the rule's own words say more
+	}
 	if f.Verdict != against {
 		f.Action = offer(c.Actions, sc) // nobody is offered to mend what is not broken
 	}
 	return f
-}
-
-// number is the error number of Microsoft that a cause belongs to.
-var number = regexp.MustCompile(`\((\d{4,8})\)`)
-
-// numbered leaves out a cause that belongs to another number than the one that the server sent, and speaks for one that
-// belongs to it.
-func (sc *scene) numbered(f *finding.Finding) bool {
-	own := number.FindStringSubmatch(f.Text)
-	if own == nil || !strings.Contains(sc.words, "AADSTS") {
-		return true
-	}
-	if strings.Contains(sc.words, "AADSTS"+own[1]) {
-		f.Verdict, f.Evidence = supports, strings.TrimSpace("The server says AADSTS"+own[1]+". "+f.Evidence)
-		return true
-	}
-	return false
 }
 
 // rank puts what the evidence supports first and what it rules out last, and keeps the order of the row otherwise.

@@ -2,12 +2,14 @@ package advice
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
+	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
 	"oauthwalk/flow/words"
 )
@@ -16,24 +18,29 @@ import (
 var about = map[string][]string{
 	"code_expired": {"code_age", "code_age_60", "code_age_300", "code_age_600"},
 	"code_used":    {"code_once"},
+	"code_other":   {"id_edited"},
+	"endpoint":     {"endpoint_shown", "answer_kind"},
+	"refresh_used": {"refresh_old"},
 	"redirect_uri": {"redirect_same", "redirect_sent", "redirect_shown", "redirect_twice", "redirect_port", "redirect_localhost",
-		"redirect_slash", "redirect_case", "redirect_literal", "redirect_http", "redirect_fragment", "page_redirect"},
+		"redirect_loopback", "redirect_slash", "redirect_case", "redirect_literal", "redirect_http", "redirect_fragment", "page_redirect"},
 	"verifier":         {"verifier_fits", "verifier_sent", "code_verifier", "verifier_edited"},
 	"pkce_required":    {"pkce_choice"},
 	"challenge_method": {"challenge_method", "pkce_choice"},
 	"secret":           {"client_secret_form", "secret_guid"},
 	"method":           {"client_authentication_choice", "basic_sent", "post_sent"},
-	"public":           {"secret_sent"},
 	"client_id":        {"client_id_form", "page_client", "id_google", "id_edited"},
 	"scope":            {"scope_choice", "scope_shown", "scope_form", "scope_name"},
+	"scope_refused":    {"scope_shown"},
 	"scope_missing":    {"scope_granted", "scope_wanted", "scope_shown"},
 	"token_expired":    {"token_age", "token_fresh"},
-	"tenant":           {"tenants"},
 	"state":            {"redirect_localhost"},
 }
 
 // affirmed is what the server's own words affirm, nil for nothing.
 func (sc *scene) affirmed() *words.Meaning {
+	if sc.read {
+		return sc.meaning
+	}
 	text, code := sc.words, sc.code
 	switch {
 	case sc.place == atPage:
@@ -42,14 +49,32 @@ func (sc *scene) affirmed() *words.Meaning {
 	case strings.HasPrefix(strings.TrimSpace(sc.body), "<"), text == "" && !strings.HasPrefix(sc.body, "{"):
 		text += "\n" + sc.body[:min(len(sc.body), 2000)] + "\n" + words.Visible([]byte(sc.body))
 	}
-	return words.Affirmed(string(sc.stage), code, text, func(string) bool { return basicHeader(sc) })
+	sc.read, sc.meaning = true, words.Affirmed(string(sc.stage), code, text, func(string) bool { return basicHeader(sc) })
+	return sc.meaning
+}
+
+// numbered tells that a number of Microsoft Entra affirms it.
+func (sc *scene) numbered() bool {
+	return sc.place != atEvent && sc.affirmed() != nil && sc.affirmed().Number != ""
+}
+
+// unexplained is a number of Microsoft Entra that nobody here knows, with its text, where the words beside it and the code name
+// no cause; "" without one.
+func (sc *scene) unexplained() string {
+	text := words.Number(sc.words)
+	if text == "" || sc.place == atEvent || !words.General(sc.code) || sc.affirmed() != nil {
+		return ""
+	}
+	return text
 }
 
 // quote are the server's own words, for the evidence of what they affirm.
 func (sc *scene) quote() string {
 	switch {
+	case sc.numbered():
+		return "The server says AADSTS" + sc.affirmed().Number + "."
 	case sc.place == atPage:
-		return ""
+		return sc.quotePage()
 	case strings.HasPrefix(strings.TrimSpace(sc.body), "<"):
 	case sc.place == atEvent: // who sent it is not known
 		return "The response says " + quoted(cmp.Or(sc.words, sc.code)) + "."
@@ -59,6 +84,25 @@ func (sc *scene) quote() string {
 		return "The server says " + quoted(sc.code) + "."
 	}
 	return "The response says " + quoted(plain.Text(words.Visible([]byte(sc.body)))) + "."
+}
+
+// quotePage are the words of a page that affirm something, or name an error, in their line. What was pasted may hold a code:
+// what looks like one is hidden.
+func (sc *scene) quotePage() string {
+	named, at := words.Named(sc.words, false)
+	if m := sc.affirmed(); m != nil {
+		at = m.In(sc.words)
+	} else if named == "" {
+		return ""
+	}
+	if at < 0 {
+		return ""
+	}
+	line := sc.words[strings.LastIndexByte(sc.words[:at], '\n')+1:]
+	line, _, _ = strings.Cut(line, "\n")
+	unknown := &secret.Redactor{}
+	unknown.Learn(true, line)
+	return "What was pasted says " + quoted(unknown.Text(strings.TrimSpace(line))) + "."
 }
 
 // affirm puts what the server affirms first, and rules it out in no case: where the walk has seen the opposite, both are
@@ -73,6 +117,9 @@ func (a *Advice) affirm(sc *scene, r *row) {
 		i := slices.IndexFunc(r.Causes, func(c rowCause) bool { return c.Text == f.Text })
 		return i >= 0 && slices.Contains(about[m.Means], r.Causes[i].Evidence)
 	})
+	if sc.numbered() {
+		at, particular = -1, false // no row says it more closely
+	}
 	switch {
 	case at >= 0 && particular:
 		first := sc.lifted(a.Causes[at], open)
@@ -84,11 +131,18 @@ func (a *Advice) affirm(sc *scene, r *row) {
 			first.Text, first.Fix = m.Cause, m.Fix
 		}
 		a.Causes = slices.Insert(slices.Delete(a.Causes, at, at+1), 0, sc.lifted(first, supports))
-	case particular, m.Means == "code" && r.ID == m.ID: // every cause of that row is about the code
+	case particular:
+		return
+	case m.Means == "code" && r.ID == m.ID: // every cause of that row is about the code; the server says no more than that
+		if n := leading(a.Causes); n == 0 && a.Causes[0].Verdict != against {
+			a.Causes[0].Text, a.Causes[0].Fix = m.Cause, m.Fix
+		}
 		return
 	default:
-		own := finding.Finding{Verdict: open, Text: m.Cause, Fix: m.Fix}
-		if !a.Known() { // the first cause of that row is that no reason is given
+		own := rowCause{Text: m.Cause, Fix: m.Fix, Evidence: m.Evidence}.weigh(sc)
+		if sc.numbered() && !r.Numbered { // the code goes with many numbers, and its row is about all of them
+			a.Causes = slices.DeleteFunc(a.Causes, func(f finding.Finding) bool { return f.Verdict != supports })
+		} else if !a.Known() { // the first cause of that row is that no reason is given
 			a.Causes = slices.DeleteFunc(a.Causes, func(f finding.Finding) bool { return f.Text == r.Causes[0].Text })
 		}
 		a.Causes = slices.Insert(a.Causes, 0, sc.lifted(own, supports))
@@ -97,12 +151,19 @@ func (a *Advice) affirm(sc *scene, r *row) {
 		first.Action = offer(m.Actions, sc)
 	}
 	if sc.place != atEvent && (at < 0 || !a.Known() || !particular && m.ID != a.ID && sc.place != atPage) {
-		a.ID, a.Section, a.What = m.ID, m.Section, "What was pasted names the cause."
-		if sc.failure != nil {
+		a.ID, a.Section = m.ID, m.Section
+		switch {
+		case r.Numbered:
+		case sc.failure != nil:
 			a.What = sc.failure.Text
+		default:
+			a.What = "What was pasted names the cause."
 		}
 	}
 }
+
+// quotes is evidence that has somebody's words already.
+var quotes = regexp.MustCompile(`^(The (server|response)|What was pasted) says `)
 
 // leading is how many causes the evidence speaks for; they stand first.
 func leading(all []finding.Finding) int {
@@ -115,11 +176,11 @@ func leading(all []finding.Finding) int {
 
 // lifted is a cause that the server affirms: what the walk saw is told beside it, and weighs no more.
 func (sc *scene) lifted(f finding.Finding, verdict finding.Verdict) finding.Finding {
-	if f.Verdict == supports {
+	if f.Verdict == supports && !sc.numbered() {
 		return f
 	}
 	seen := f.Evidence
-	if f.Verdict != open {
+	if f.Verdict == against || f.Verdict == unlikely {
 		seen = "The walk saw otherwise: " + seen
 	}
 	f.Verdict, f.Evidence = verdict, strings.TrimSpace(sc.safe(sc.quote())+" "+seen)
@@ -134,11 +195,12 @@ func (a *Advice) settle(sc *scene, r *row) {
 	}
 	if len(a.Causes) > 0 && a.Causes[0].Verdict == against {
 		a.Causes = slices.Insert(a.Causes, 0, finding.Finding{Verdict: open,
-			Text: "The cause is none of those below, as far as this walk has seen.",
+			Text: "As far as this walk has seen, none of the causes below applies.",
 			Fix:  "Read the response, and search the server's documentation for its exact error text."})
 	}
-	if len(a.Causes) > 0 && a.Causes[0].Evidence == "" && r.Words != "" && sc.place == atFailure && sc.words != "" {
-		a.Causes[0].Evidence = sc.safe(sc.quote())
+	if heard := sc.place == atFailure || sc.place == atPage; heard && a.Known() && len(a.Causes) > 0 &&
+		words.Particular(sc.words) != "" && !quotes.MatchString(a.Causes[0].Evidence) {
+		a.Causes[0].Evidence = strings.TrimSpace(sc.safe(sc.quote()) + " " + a.Causes[0].Evidence)
 	}
 	for i := range a.Causes {
 		if a.Causes[i].Verdict == unlikely {

@@ -56,19 +56,6 @@ func TestWhatTheServerAffirmsIsNeverRuledOut(t *testing.T) {
 	t.Logf("%d situations", tried)
 }
 
-// The number of an error decides between the causes of a row that is about several.
-func TestNumberOfTheError(t *testing.T) {
-	for words, want := range map[string]string{
-		"AADSTS65001: no consent": "The account has never consented to these scopes (65001).",
-		"AADSTS65004: declined":   "Cancel was pressed on the consent page (65004).",
-	} {
-		a := ForPage(walked(flow.Request, flow.Failure{}), words)
-		if a.ID != "E016" || a.Causes[0].Text != want || a.Causes[0].Verdict != supports {
-			t.Errorf("%s: %s, %+v", words, a.ID, a.Causes)
-		}
-	}
-}
-
 // A row that was found by the server's words has them for evidence, where its first cause has no other.
 func TestTheWordsAreTheEvidence(t *testing.T) {
 	failure := flow.Failure{Kind: flow.KindAnswer, Status: 400, Code: "invalid_grant", Description: "Malformed auth code."}

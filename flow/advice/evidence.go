@@ -62,7 +62,8 @@ var evidence = map[string]look{
 	"redirect_localhost": tell(partOfRedirect(host), is("localhost"), "The host of the redirect URI is localhost.", "The host of the redirect URI is %s."),
 	"redirect_literal": tell(partOfRedirect(host), func(host string) bool { return net.ParseIP(host) != nil },
 		"The host of the redirect URI is %s.", "The host of the redirect URI is %s."),
-	"redirect_port": redirectPort,
+	"redirect_loopback": redirectLoopback,
+	"redirect_port":     redirectPort,
 	"redirect_slash": shape(func(uri string) bool { return strings.HasSuffix(uri, "/") }, "ends with a slash",
 		"does not end with a slash"),
 	"redirect_case": shape(func(uri string) bool { return uri != strings.ToLower(uri) }, "contains uppercase letters",
@@ -96,6 +97,7 @@ var evidence = map[string]look{
 	// Scopes: RFC 6749 3.3.
 	"scope_shown":    show(requestedOr("scope", "nothing"), "Requested: %s."),
 	"openid_asked":   openIDAsked,
+	"scope_none":     tell(requested("scope"), empty, "No scope was requested.", "A scope was requested."),
 	"scope_name":     tell(requested("scopes"), there, "The request has a parameter named scopes.", "The request has no parameter named scopes."),
 	"scope_linkedin": tell(requested("scope"), oldLinkedIn.MatchString, "Requested: %s.", "None of the old scopes was requested."),
 	"scope_granted":  scopeGranted,

@@ -38,7 +38,7 @@ func answerKind(sc *scene) (finding.Verdict, string) {
 		return open, text
 	case sc.stage == flow.Refresh && sc.snap.Stage(flow.Exchange).Status == flow.Done:
 		return against, "The same endpoint issued tokens in stage 5. " + text
-	case strings.HasPrefix(strings.TrimSpace(sc.body), "<"):
+	case strings.HasPrefix(strings.TrimSpace(sc.body), "<") && sc.affirmed() == nil: // else the page says what it is
 		return supports, "The response is a web page. " + text
 	case x.Status == http.StatusNotFound, x.Status == http.StatusMethodNotAllowed:
 		return supports, text

@@ -125,7 +125,7 @@ func authListed(sc *scene) (finding.Verdict, string) {
 	case v != against:
 		return v, text
 	case len(methods) == 0:
-		return open, "No metadata list the client authentication methods that the server accepts."
+		return open, "No metadata lists the client authentication methods that the server accepts."
 	case other:
 		return open, text + " It lists " + inOneLine(methods) + ", and a client may be registered for one alone."
 	}
@@ -197,7 +197,7 @@ func secretTested(sc *scene) (finding.Verdict, string) {
 	case sc.snap.Auth == token.None && slices.Contains(t.Refused, token.None):
 		return against, "No secret was sent."
 	case t.Accepted == client.RawBasic && sc.snap.Client.Escaped():
-		return supports, "Tested by the check of the client: the secret was entered percent-encoded, and the server accepted it only where " +
+		return supports, "Tested by the check of the client: the secret was entered percent-encoded, and the server accepted it only when " +
 			"it was not encoded once more."
 	case t.Accepted == token.Basic, t.Accepted == token.Post, t.Accepted == client.RawBasic:
 		return against, "Ruled out by the check of the client: the server accepted the same ID and secret."

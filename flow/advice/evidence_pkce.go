@@ -45,7 +45,7 @@ func verifierFits(sc *scene) (finding.Verdict, string) {
 func methodListed(sc *scene) (finding.Verdict, string) {
 	v, text := rule(client.PKCEChoice, true)(sc)
 	if v == against && len(sc.snap.Server.PKCEMethods) == 0 {
-		return open, "No metadata list the PKCE methods that the server supports."
+		return open, "No metadata lists the PKCE methods that the server supports."
 	}
 	return v, text
 }
@@ -102,7 +102,7 @@ func verifierSent(sc *scene) (finding.Verdict, string) {
 	case challenge == "" && verifier != "":
 		return supports, "A verifier was sent, but no challenge."
 	}
-	return against, "The challenge and the verifier were both sent, or neither was."
+	return against, "The challenge and the verifier were either both sent or both left out."
 }
 
 // challengeForm: a challenge is made of the same characters as a verifier. RFC 7636 4.2.

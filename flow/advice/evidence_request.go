@@ -151,6 +151,20 @@ func redirectPort(sc *scene) (finding.Verdict, string) {
 	return open, "The redirect URI has the port " + u.Port() + "."
 }
 
+// redirectLoopback: either name of this machine may be the one that is registered; localhost is what tutorials have.
+func redirectLoopback(sc *scene) (finding.Verdict, string) {
+	switch name, _ := partOfRedirect(host)(sc); {
+	case name == "":
+		return open, ""
+	case name == "localhost":
+		return supports, "The host of the redirect URI is localhost."
+	case wire.IsLoopback(name):
+		return unlikely, "The host of the redirect URI is " + name + "."
+	default:
+		return against, "The host of the redirect URI is " + name + "."
+	}
+}
+
 // shape says how the redirect URI is spelled where only the registration tells whether that is right.
 func shape(of func(string) bool, yes, no string) look {
 	return func(sc *scene) (finding.Verdict, string) {

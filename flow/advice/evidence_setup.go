@@ -74,7 +74,7 @@ func (sc *scene) places() string {
 			said = append(said, fmt.Sprintf("%s: status %d", u.Path, x.Status))
 		}
 	}
-	return "The places of the metadata: " + strings.Join(said, "; ") + "."
+	return "The locations of the metadata: " + strings.Join(said, "; ") + "."
 }
 
 // localhostRefused: the client's provider takes no redirect URI on localhost, and this is one.
@@ -142,7 +142,7 @@ func issuerTyped(sc *scene) (finding.Verdict, string) {
 	if typed == "" || own == "" {
 		return open, ""
 	}
-	return compared(typed != own, fmt.Sprintf("Entered was %s, and the metadata says %s.", typed, own),
+	return compared(typed != own, fmt.Sprintf("%s was entered, but the metadata says %s.", typed, own),
 		"The metadata spells the issuer as it was entered.")
 }
 

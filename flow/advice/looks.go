@@ -86,7 +86,7 @@ func edited(stage flow.Stage, name, what string) look {
 				return supports, what + " was changed by hand."
 			}
 		}
-		return against, what + " was sent as the walk had it."
+		return against, what + " was sent unchanged."
 	}
 }
 

@@ -58,7 +58,10 @@ func ForTextOf(preset string, at flow.Stage, text string) *Advice {
 	switch said := words.Read(http.StatusBadRequest, []byte(text)); {
 	case !said.IsZero():
 		f := &flow.Failure{Kind: flow.KindAnswer, Code: said.Code, Description: said.Text,
-			Text: s.Redactor.Text(strings.TrimSpace("The response is the error " + said.Code + " " + quoted(said.Text)))}
+			Text: s.Redactor.Text("The response is the error " + said.Code)}
+		if said.Text != "" {
+			f.Text = s.Redactor.Text(strings.TrimSpace("The response is the error "+said.Code) + " " + quoted(said.Text))
+		}
 		sc, where = failureScene(s, at, f), string(at)
 	case formError.MatchString(text):
 		sc = pageScene(s, "https://response.invalid/?"+text)

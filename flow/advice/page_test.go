@@ -94,6 +94,9 @@ func TestPasteShowsNoSecret(t *testing.T) {
 		"http://127.0.0.1:3500/callback?error=access_denied&error_description=a-secret-code&state=a-secret-state",
 		"redirect_uri mismatch https://as.example/?client_id=the-client-secret&redirect_uri=http://x/?token=the-access-token",
 		"a-secret-code",
+		"AADSTS1234567: What?\nhttp://127.0.0.1:3500/callback?code=a-secret-code&state=a-secret-state",
+		"AADSTS1234567: What? http://127.0.0.1:3500/callback?code=a-secret-code&state=a-secret-state",
+		"AADSTS1234567: 0.AXkA-the-long-a-secret-code.AQABwLEAAAAbXn7Tz2C9",
 	} {
 		got := ForPage(s, text)
 		all := got.What

@@ -142,11 +142,6 @@ var rankings = []ranking{
 		"The URI uses localhost", "is localhost", false, nil},
 	{"Spotify without localhost", page("E002", "spotify", "INVALID_CLIENT: Invalid redirect URI"), nil,
 		"The URI is not in the list yet", "http://127.0.0.1:3500/callback", true, []string{"The URI uses localhost"}},
-	{"Microsoft's two tenants", tok("E086", "microsoft", 400, "invalid_grant", "AADSTS700005: x"),
-		[]change{func(s *flow.Snapshot) {
-			s.Server.AuthorizationEndpoint = "https://login.microsoftonline.com/common/oauth2/v2.0/authorize"
-			s.Server.TokenEndpoint = "https://login.microsoftonline.com/consumers/oauth2/v2.0/token"
-		}}, "The token endpoint names a different tenant", "common in the authorization endpoint and consumers in the token endpoint", false, nil},
 	{"clock", tok("E068", "spotify", 400, "invalid_grant", "Authorization code expired"),
 		[]change{field(flow.Exchange, false, "Date", "Sat, 21 Nov 2026 10:20:10 GMT"), func(s *flow.Snapshot) {
 			s.Stages[flow.API.Index()].Exchanges, s.Stages[flow.Refresh.Index()].Exchanges = nil, nil

@@ -31,6 +31,7 @@ type row struct {
 	Distinct bool       `json:"distinct"` // nobody else says this, so the server need not be known by its address
 	Vague    bool       `json:"vague"`    // the words tell that it failed and not why: what else is said counts for more
 	When     []string   `json:"when"`     // names of conditions
+	Numbered bool       `json:"numbered"` // for the error numbers of Microsoft Entra that have its ID
 	What     string     `json:"what"`
 	Section  string     `json:"section"`
 	Causes   []rowCause `json:"causes"`
@@ -99,7 +100,7 @@ func (r *row) fits(sc *scene) bool {
 		})) && listed(r.Kinds, sc.kind) && listed(r.Codes, sc.code) && listed(r.Status, sc.status) &&
 		listed(r.Events, sc.event.Kind) &&
 		r.words.MatchString(sc.words) && r.url.MatchString(sc.address) && r.body.MatchString(sc.body) &&
-		r.holds(sc)
+		r.holds(sc) && (!r.Numbered || sc.numbered() && sc.affirmed().ID == r.ID)
 }
 
 func (r *row) holds(sc *scene) bool {
@@ -117,7 +118,7 @@ const weighText = 32
 func (r *row) specificity() (weight int) {
 	for _, asked := range []bool{
 		len(r.Servers) > 0, // whose error it is
-		r.Words != "" || r.Body != "" || r.URL != "",
+		r.Words != "" || r.Body != "" || r.URL != "" || r.Numbered,
 		len(r.When) > 0 || len(r.Events) > 0, // what the walk knows
 		slices.ContainsFunc(r.Codes, func(code string) bool { return code != "" }),
 		len(r.Status) > 0,
@@ -137,6 +138,9 @@ func choose(sc *scene) (best *row) {
 		if r := &rows()[i]; (best == nil || r.weight > best.weight) && r.fits(sc) {
 			best = r
 		}
+	}
+	if best != nil && best.weight < weighText && sc.unexplained() != "" {
+		return nil // the code alone does not tell what the number says
 	}
 	return best
 }

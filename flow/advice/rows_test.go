@@ -11,6 +11,7 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/provider"
+	"oauthwalk/flow/words"
 )
 
 // The rows are data that people write: names of stages, kinds, looks, conditions, actions and servers must exist, each
@@ -25,10 +26,10 @@ func TestRowsAreWellFormed(t *testing.T) {
 		if !id.MatchString(r.ID) || r.What == "" || r.Section == "" || len(r.Causes) == 0 {
 			t.Errorf("%s: incomplete", r.ID)
 		}
-		if r.Distinct && r.Words == "" && r.Body == "" && len(r.Codes) == 0 {
+		if r.Distinct && r.Words == "" && r.Body == "" && len(r.Codes) == 0 && !r.Numbered {
 			t.Errorf("%s: nothing in it can be unmistakable", r.ID)
 		}
-		if slices.Contains(r.At, atPage) && r.Words == "" && len(r.Codes) == 0 && len(r.When) == 0 {
+		if slices.Contains(r.At, atPage) && r.Words == "" && len(r.Codes) == 0 && len(r.When) == 0 && !r.Numbered {
 			t.Errorf("%s: fits everything that is pasted", r.ID)
 		}
 		for _, p := range r.At {
@@ -64,6 +65,12 @@ func TestRowsAreWellFormed(t *testing.T) {
 		for _, c := range r.Causes {
 			checkCause(t, r.ID, c)
 			used["look "+c.Evidence] = true
+		}
+	}
+	for _, m := range words.Meanings() {
+		if m.Number != "" {
+			checkCause(t, "AADSTS"+m.Number, rowCause{Text: m.Cause, Fix: m.Fix, Evidence: m.Evidence, Actions: m.Actions})
+			used["look "+m.Evidence] = true
 		}
 	}
 	for name := range evidence {

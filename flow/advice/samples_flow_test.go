@@ -44,7 +44,6 @@ var earlySamples = []sample{
 	callback("E020", "mastodon", "invalid_scope", "The requested scope is invalid, unknown, or malformed."),
 	callback("E025", "linkedin", "unauthorized_scope_error", `Scope "x" is not authorized for your application`),
 	callback("E026", "auth0", "unauthorized_client", "Callback URL mismatch. x is not in the list"),
-	callback("E016", "microsoft", "access_denied", "AADSTS65004: User declined to consent to access the app."),
 	event("E048", loopback.KindRefused, "GET /callback?code=x&state=another HTTP/1.1"),
 	event("E050", loopback.KindRefused, "GET /callback?code=x HTTP/1.1"),
 	event("E050", loopback.KindRefused, "GET /callback?error=access_denied HTTP/1.1"),

@@ -11,6 +11,7 @@ import (
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/wire"
+	"oauthwalk/flow/words"
 )
 
 // sample is one error at the place where it appears, and the row that explains it.
@@ -218,15 +219,16 @@ func TestEachErrorIsExplained(t *testing.T) {
 	}
 	for i := 1; i <= 129; i++ {
 		id := fmt.Sprintf("E%03d", i)
-		if !slices.ContainsFunc(samples, func(p sample) bool { return p.id == id }) {
+		if !slices.ContainsFunc(samples, func(p sample) bool { return p.id == id }) &&
+			!slices.ContainsFunc(words.Meanings(), func(m words.Meaning) bool { return m.Number != "" && m.ID == id }) {
 			t.Errorf("%s of the table is played by no sample", id)
 		}
 	}
 }
 
 // unmistakable are the errors of one provider that nobody else words so: they are explained wherever they appear.
-var unmistakable = strings.Fields(`E008 E010 E012 E013 E014 E015 E016 E017 E024 E025 E039 E040 E047 E076 E077 E078 E079
-	E081 E082 E083 E084 E085 E086 E087 E088 E098 E099 E113 E125`)
+var unmistakable = strings.Fields(`E008 E010 E012 E014 E015 E017 E024 E025 E039 E040 E047 E076 E077 E078 E079
+	E081 E082 E087 E088 E098 E099 E113 E125`)
 
 // shared are those that have a row for every provider beside the particular one.
 var shared = strings.Fields("E066 E053 E096 E104 E127 E112")

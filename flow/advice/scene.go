@@ -34,6 +34,9 @@ type scene struct {
 	words   string // the server's description, or all that was pasted
 	body    string // the start of the last raw response of the stage
 	address string // that the last request of the stage went to
+
+	read    bool           // whether it was asked what the words affirm
+	meaning *words.Meaning // what they do, nil for nothing
 }
 
 // bodyLimit is how much of a response or of a pasted text is looked at, in bytes: errors are short.
@@ -50,8 +53,12 @@ func newScene(s flow.Snapshot, place string, stage flow.Stage) *scene {
 func failureScene(s flow.Snapshot, stage flow.Stage, f *flow.Failure) *scene {
 	sc := newScene(s, atFailure, stage)
 	sc.failure, sc.kind, sc.status, sc.code, sc.words = f, string(f.Kind), f.Status, f.Code, words.Telling(f.Description)
-	if stage == flow.Callback {
+	switch x, ok := sc.last(); {
+	case stage == flow.Callback:
 		sc.readCode()
+	case stage == flow.Setup && ok && x.Status >= 400 && sc.words == "": // where the metadata were looked for
+		said := words.Read(x.Status, x.ResponseBody)
+		sc.words = strings.Trim(said.Code+": "+said.Text, ": ")
 	}
 	return sc
 }

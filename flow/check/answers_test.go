@@ -81,7 +81,7 @@ func TestAnswersOfTheAuthorizationEndpoint(t *testing.T) {
 		"code for another path": {reply{302, "http://127.0.0.1:3599/another?code=x", "", ""},
 			"authorization_endpoint", finding.Pass, "leads on to a sign-in"},
 		"empty callback": {reply{302, "{redirect}", "", ""},
-			"authorization_endpoint", finding.Unknown, "without code and error"},
+			"authorization_endpoint", finding.Unknown, "with neither a code nor an error"},
 		"no location": {reply{302, "", "", ""}, "authorization_endpoint", finding.Unknown, "without a Location"},
 		"sign-in page with scripts": {reply{200, "", "text/html", `<script>"invalid_client redirect_uri"</script>
 			<form><input type=password> your redirect URI</form>`}, "redirect_uri_accepted", finding.Pass, "did not object"},
@@ -106,6 +106,10 @@ func TestAnswersOfTheAuthorizationEndpoint(t *testing.T) {
 			"redirect_uri_accepted", finding.Fail, "AADSTS50011"},
 		"Microsoft, client": {reply{200, "", "text/html", "<form>Sorry</form><p>AADSTS700016: Application</p>"},
 			"client_id", finding.Fail, "AADSTS700016"},
+		"Microsoft, resource": {reply{200, "", "text/html", "<form>Sorry</form><p>AADSTS9010010: x</p>"},
+			"authorization_endpoint", finding.Fail, "AADSTS9010010"},
+		"Microsoft, unknown number": {reply{200, "", "text/html", "<form>Sorry</form><p>AADSTS1234567: x</p>"},
+			"authorization_endpoint", finding.Fail, "AADSTS1234567"},
 		"Discord": {reply{400, "", "application/json", `{"redirect_uri":["Redirect URI is not supported by client."]}`},
 			"redirect_uri_accepted", finding.Fail, "does not accept"},
 		"GitLab": {reply{401, "", "text/html", "<p>The redirect URI included is not valid.</p>"},
@@ -224,7 +228,7 @@ func TestAnswersOfTheTokenEndpoint(t *testing.T) {
 		"tokens": {json(200, `{"access_token":"surprising-token","token_type":"Bearer"}`),
 			finding.Fail, "discarded", 2},
 		"other error":       {json(400, `{"error":"invalid_request"}`), finding.Unknown, "does not show", 2},
-		"too many requests": {json(429, `{"error":"invalid_client"}`), finding.Fail, "asks for patience", 2},
+		"too many requests": {json(429, `{"error":"invalid_client"}`), finding.Fail, "asks the client to wait", 2},
 		"out of order":      {json(503, ``), finding.Fail, "out of order", 2},
 	} {
 		t.Run(name, func(t *testing.T) {

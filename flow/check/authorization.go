@@ -77,12 +77,16 @@ func (r *run) judgeEndpoint(q question, x wire.Exchange) {
 	case x.Status == 0:
 		q.skip("", "No response was received, for the reason given above.")
 	case r.answer.affirms != nil && slices.Contains([]about{aboutUnknown, aboutApp, aboutEndpoint}, r.answer.about):
-		q.fail(r.answer.words, r.answer.affirms.Fix, "The authorization endpoint refuses the request. %s", r.answer.affirms.Cause)
+		text := "The authorization endpoint refuses the request. %s"
+		if r.answer.about == aboutEndpoint { // it is none
+			text = "%s"
+		}
+		q.fail(r.answer.words, r.answer.affirms.Fix, text, r.answer.affirms.Cause)
 	case r.answer.about == aboutEndpoint:
 		q.fail(r.answer.words, "Compare the address with the provider's documentation. Some providers respond to an unknown "+
 			"client ID in the same way.", "This does not look like an authorization endpoint.")
 	case r.answer.about == aboutTrouble:
-		q.fail(r.answer.words, "Check again later.", "The server did not process the request: it is out of order, or asks for patience.")
+		q.fail(r.answer.words, "Check again later.", "The server did not process the request: it is out of order, or asks the client to wait.")
 	case r.answer.about == aboutMystery:
 		q.unknown(r.answer.words, "The page is neither a sign-in page nor a known error page. Open it in a browser.")
 	case r.answer.about == aboutUnknown && !r.answer.proof && !r.answer.knowsClient:
@@ -137,15 +141,16 @@ func (r *run) readRedirect(x wire.Exchange) answer {
 		if d := values.Get("error_description"); d != "" {
 			words += ", " + quote(d)
 		}
-		return answer{about: aboutError(code, values.Get("error_description")), words: words, proof: back,
-			how: "it asks the person to sign in", affirms: affirmed("callback", code, values.Get("error_description"))}
+		m := affirmed("callback", code, values.Get("error_description"))
+		return answer{about: aboutError(code, values.Get("error_description"), m), words: words, proof: back,
+			how: "it asks the person to sign in", affirms: m}
 	}
 	words := r.status(x) + " to " + bare(to.String())
 	switch {
 	case back && values.Get("code") != "":
 		return answer{words: words, proof: true, how: "it sent a code at once, without prompting anyone; the code was discarded"}
 	case back:
-		return answer{about: aboutMystery, words: words + ", without code and error"}
+		return answer{about: aboutMystery, words: words + ", with neither a code nor an error"}
 	}
 	if what := aboutLocation(to); what != aboutNothing {
 		return answer{about: what, words: words}
@@ -202,12 +207,14 @@ func (r *run) judgeFirst(q question, p probe) {
 		q.section = "RFC 6749 3.2"
 		q.fail(p.words, "Compare the address with the metadata or the provider's documentation.",
 			"Something responds at this address, but it is not a token endpoint.")
+	case elsewhere:
+		q.fail(p.words, p.fix, "%s", p.cause)
 	case gaveTokens:
 		q.section = "RFC 6749 4.1.3"
 		q.fail(p.words, "Do not use this server: it issues tokens for a code that it never issued.",
 			"The server issued tokens for a code that cannot exist. They were discarded.")
 	case trouble:
-		q.fail(p.words, "Check again later.", "The token endpoint did not process the request: it is out of order, or asks for patience.")
+		q.fail(p.words, "Check again later.", "The token endpoint did not process the request: it is out of order, or asks the client to wait.")
 	case undecided:
 		switch {
 		case p.unsent && r.failed:
@@ -217,7 +224,7 @@ func (r *run) judgeFirst(q question, p probe) {
 			q.fail(p.words, "Find out whether the provider is having problems, and check again later.", "No response came from the token endpoint.")
 			return
 		}
-		q.unknown(p.words, "The response does not show whether the client was accepted.")
+		q.unknown(p.words, "%s", strings.TrimSpace("The response does not show whether the client was accepted. "+p.cause))
 	}
 }
 
@@ -229,7 +236,7 @@ func (r *run) judgeRefusal(q question, first probe, tried []probe) {
 		switch {
 		case p.ruling == accepted && p.auth == client.RawBasic && r.client.Escaped():
 			q.fail(evidence, "Enter the secret as the provider shows it.", "The client secret was entered percent-encoded: the server "+
-				"accepts it only where it is not encoded once more.")
+				"accepts it only when it is not encoded once more.")
 			return
 		case p.ruling == accepted && p.auth == client.RawBasic:
 			q.section = "RFC 6749 2.3.1"
@@ -249,16 +256,26 @@ func (r *run) judgeRefusal(q question, first probe, tried []probe) {
 	case r.given["client_id"] == finding.Fail:
 		q.fail(evidence, "Correct the client ID first.",
 			"The token endpoint refuses the client, too. The authorization endpoint does not know the ID.")
-	case first.unknown:
+	case first.affirms == "client_id":
 		q.fail(evidence, "Copy the client ID again.", "The token endpoint does not know the client ID.")
+	case first.affirms == "header_lost":
+		q.fail(evidence, first.fix, "%s", first.cause)
 	case r.client.Public():
 		q.section = "RFC 6749 3.2.1"
 		q.fail(evidence, "Enter the client secret, or register the client as a public one.",
 			"The missing client secret is the problem%s: the server does not accept this client without one.", r.orID())
+	case first.affirms != "secret" && slices.ContainsFunc(tried, func(p probe) bool { return p.auth == token.None && p.saysAs(first) }):
+		q.fail(evidence, "Copy the secret again, or create a new one at the provider. Look for a proxy that takes the Authorization header out.",
+			"The client secret is wrong%s, or a proxy takes it out of the request: the server refuses the client %s, in the same words.", r.orID(), with)
 	default:
 		q.fail(evidence, "Copy the secret again, or create a new one at the provider; an old one may have expired.",
 			"The client secret is wrong%s: the server refuses the client %s.", r.orID(), with)
 	}
+}
+
+// saysAs tells that two responses have the same words.
+func (p probe) saysAs(other probe) bool {
+	return strings.TrimPrefix(p.words, "With "+string(p.auth)) == strings.TrimPrefix(other.words, "With "+string(other.auth))
 }
 
 // orID adds the ID as a suspect where nothing has shown it to be right.

@@ -24,6 +24,7 @@ const (
 	noGrant    ruling = "no grant"    // the client was accepted and may not use this grant
 	notToken   ruling = "no endpoint" // what answers is no token endpoint
 	undecided  ruling = "undecided"
+	elsewhere  ruling = "elsewhere"   // something in front of the server responded
 	trouble    ruling = "trouble"     // the server is out of order, or asks for patience
 	gaveTokens ruling = "gave tokens" // for a code that was never issued
 )
@@ -32,9 +33,11 @@ const (
 type probe struct {
 	auth    token.Auth
 	ruling  ruling
-	unknown bool   // the server says that it has no client with this ID
 	unsent  bool   // no response came
 	words   string // evidence
+	affirms string // what the server's words say, in the name that the lexicon has for it; "" for nothing
+	cause   string // the lexicon's sentence for that, with what to do
+	fix     string
 }
 
 // sendCode sends one code that cannot exist. RFC 6749 5.2: a server first authenticates the client and then looks at
@@ -49,8 +52,12 @@ func (r *run) sendCode(auth token.Auth) probe {
 	}
 	res := r.tokenClient(auth).Exchange(r.ctx, params, r.client.Scope)
 	r.last()
-	p := probe{auth: auth, ruling: rule(res), words: "With " + string(auth) + ": " +
+	p := probe{auth: auth, words: "With " + string(auth) + ": " +
 		r.reason(res.Exchange, res.Response.Error, res.Response.ErrorDescription)}
+	if m := meaning(res, auth); m != nil {
+		p.affirms, p.cause, p.fix = m.Means, m.Cause, m.Fix
+	}
+	p.ruling = rule(res, p.affirms)
 	if res.Exchange.Status == 0 {
 		p.unsent, p.words = true, "With "+string(auth)+": no response. "+res.Exchange.Problem
 	}
@@ -63,7 +70,6 @@ func (r *run) sendCode(auth token.Auth) probe {
 	case refused:
 		r.tested.Refused = append(r.tested.Refused, auth)
 	}
-	p.unknown = meaning(res) == "client_id"
 	return p
 }
 
@@ -87,17 +93,14 @@ func (b rawBasic) RoundTrip(req *http.Request) (*http.Response, error) {
 	return b.http.Transport.RoundTrip(req)
 }
 
-// meaning is what the words of the response affirm, in the lexicon's name. A body that is no JSON may still be words.
-func meaning(res token.Result) string {
+// meaning is what the words of the response affirm, nil for nothing. A body that is no JSON may still be words.
+func meaning(res token.Result, auth token.Auth) *words.Meaning {
 	code, text := res.Response.Error, res.Response.ErrorDescription
 	if code == "" && text == "" {
 		said := words.In(string(res.Exchange.ResponseBody))
 		code, text = said.Code, plain.Text(words.Visible(res.Exchange.ResponseBody))+" "+said.Text
 	}
-	if m := affirmed("exchange", code, text); m != nil {
-		return m.Means
-	}
-	return ""
+	return words.Affirmed("exchange", code, text, func(string) bool { return auth == token.Basic || auth == client.RawBasic })
 }
 
 // affirmed is what words say without the conditions that only a walk can look at.
@@ -107,27 +110,29 @@ func affirmed(stage, code, text string) *words.Meaning {
 
 // rule reads the response to an invented code. A client counts as accepted only where a code or words say so that no
 // refused client gets.
-func rule(res token.Result) ruling {
+func rule(res token.Result, means string) ruling {
 	a, x := res.Response, res.Exchange
-	code, means := strings.ToLower(a.Error), meaning(res)
+	code := strings.ToLower(a.Error)
 	switch {
 	case x.Status == 0:
 		return undecided
+	case slices.Contains([]string{"challenge_page", "firewall", "network_sign_in", "proxy"}, means):
+		return elsewhere
 	case x.Status == 429, x.Status >= 500:
 		return trouble
 	case !a.AccessToken.IsZero():
 		return gaveTokens
-	case x.Status == 404, x.Status == 405, x.Status == 415:
+	case x.Status == 404, x.Status == 405, x.Status == 415, means == "endpoint":
 		return notToken
 	case slices.Contains([]string{"secret", "secret_missing", "client_id", "method", "public", "disabled", "encoding",
-		"client_refused"}, means),
+		"client_refused", "header_lost"}, means),
 		code == "invalid_client", code == "incorrect_client_credentials", code == "bad_client_secret",
 		code == "unauthorized_client" && (x.Status == 401 || x.Status == 403):
 		return refused
 	case code == "invalid_grant", code == "bad_verification_code", code == "invalid_code",
 		slices.Contains([]string{"code", "code_expired", "code_used"}, means):
 		return accepted
-	case x.Status == 401:
+	case x.Status == 401 && means == "": // else its words are about something else
 		return refused
 	case code == "unauthorized_client", code == "unsupported_grant_type", means == "grant":
 		return noGrant
@@ -169,12 +174,12 @@ func (r *run) mayAsk(q question, id, address string) bool {
 	}
 	if _, why := authz.CheckEndpoint(address); why != "" {
 		r.allowed.skip("the address cannot be used", id)
-		q.fail(authz.ErrEndpoint.Error()+": "+why, "Correct the address.", "Nothing can be sent to the %s.",
+		q.fail(plain.Sentence(why), "Correct the address.", "Nothing can be sent to the %s.",
 			strings.ReplaceAll(id, "_", " "))
 		return false
 	}
 	if !r.may(id, address) {
-		q.skip("", "Nothing was asked: %s.", r.why(id))
+		q.skip("", "Nothing was sent: %s.", r.why(id))
 		return false
 	}
 	return true

@@ -30,7 +30,7 @@ func (r *run) discover() {
 		r.may([]string{askMetadata, askMetadataAgain}[i], place)
 	}
 	server, checks, err := provider.Discover(r.ctx, r.http, r.rec, r.client.Issuer)
-	r.allowed.skip("the first place decided", askMetadataAgain)
+	r.allowed.skip("the first location already decided it", askMetadataAgain)
 	x, _ := r.last()
 	if err != nil {
 		r.noMetadata(q, x, checks, err)
@@ -47,7 +47,7 @@ func (r *run) noMetadata(q question, x wire.Exchange, checks []finding.Finding, 
 	bad, _ := finding.Failed(checks)
 	why, body := bad.Text, bytes.TrimSpace(x.ResponseBody)
 	switch m := affirmed("consent", "", words.Visible(body)); {
-	case m != nil && m.Strong:
+	case m != nil && (m.Strong || m.Means == "tenant"):
 		why = m.Cause
 	case x.Status == http.StatusTooManyRequests, x.Status >= 500:
 		why = "The server, or something in front of it, is overloaded or broken at the moment."
@@ -59,7 +59,11 @@ func (r *run) noMetadata(q question, x wire.Exchange, checks []finding.Finding, 
 	if s := r.client.Server; s.AuthorizationEndpoint != "" && s.TokenEndpoint != "" {
 		judge = q.warn
 	}
-	judge(plain.Sentence(err.Error())+client.IssuerMismatch(err), "Correct the issuer: it is the start of the metadata address, without /.well-known. Or enter the endpoints yourself.",
+	evidence := plain.Sentence(err.Error()) + client.IssuerMismatch(err)
+	if said := words.Visible(body); x.Status >= 400 && said != "" {
+		evidence += " The last place says " + quote(said) + "."
+	}
+	judge(evidence, "Correct the issuer: it is the start of the metadata address, without /.well-known. Or enter the endpoints yourself.",
 		"There is no usable metadata. %s", why)
 }
 
@@ -81,7 +85,7 @@ func (r *run) checkGrants() {
 		q.skip("", "Without metadata, the server's grant types are not known.")
 	case grants == nil:
 		q.pass("grant_types_supported is absent, so the default applies: authorization_code and implicit.",
-			"The server supports the authorization code grant. It does not say whether it refreshes tokens.")
+			"The server supports the authorization code grant. It does not say whether it supports refresh tokens.")
 	case !slices.Contains(grants, "authorization_code"):
 		q.fail(listed, "Use a client and a server that support the authorization code grant.", "The server's metadata does not list the authorization code grant.")
 	case !slices.Contains(grants, "refresh_token"):
@@ -127,7 +131,7 @@ func (r *run) judgeRevocation(q question, res token.Result) {
 	case status == 0:
 		q.skip(res.Exchange.Problem, "No response was received from the revocation endpoint.")
 	case status == 429, status >= 500:
-		q.fail(words, "Check again later.", "The revocation endpoint did not process the request: it is out of order, or asks for patience.")
+		q.fail(words, "Check again later.", "The revocation endpoint did not process the request: it is out of order, or asks the client to wait.")
 	case status >= 200 && status < 300 && !a.HasError():
 		q.pass(words, "The revocation endpoint responds, and confirms the revocation of a token that it does not know.")
 	case a.Error == "invalid_client", status == 401:

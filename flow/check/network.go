@@ -65,7 +65,7 @@ func (r *run) checkConnection(host string, x wire.Exchange) {
 		q.pass("The response came from "+x.RemoteAddr+".", "%s responds.", host)
 	case !r.down[origin(x.URL)]:
 		q.fail(x.Problem, "Find out whether the provider is having problems, and check again later.",
-			"%s took the request and gave no complete response.", host)
+			"%s accepted the request but gave no complete response.", host)
 	case r.given["dns"] == "fail" || r.given["tls"] == "fail":
 		q.skip("", "No connection to %s was made, for the reason above.", host)
 	default:

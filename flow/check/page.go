@@ -1,10 +1,12 @@
 package check
 
 import (
+	"cmp"
 	"encoding/base64"
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"oauthwalk/flow/plain"
@@ -41,6 +43,8 @@ func (r *run) readPage(x wire.Exchange) answer {
 	switch {
 	case named != "":
 		return answer{about: abouts[named], words: said, affirms: affirms}
+	case words.Number(text) != "": // no sign-in page has one, whatever its form
+		return answer{about: aboutUnknown, words: said, affirms: affirms}
 	case form && x.Status < 300:
 		return answer{words: said, how: "it shows a page with a form for signing in or giving consent"}
 	case x.Status == http.StatusNotFound, x.Status == http.StatusMethodNotAllowed, x.Status == http.StatusGone:
@@ -118,8 +122,11 @@ var abouts = map[string]about{
 	words.BadChallenge: aboutPKCE, words.NoSuchPage: aboutEndpoint,
 }
 
-// aboutError is what an error in a redirect is about.
-func aboutError(code, description string) about {
+// aboutError is what an error in a redirect is about. A code that is general gives way to what the words affirm.
+func aboutError(code, description string, m *words.Meaning) about {
+	if m != nil && m.Means != "grant" && slices.Contains([]string{"invalid_request", "invalid_client", "unauthorized_client", "access_denied"}, code) {
+		return cmp.Or(abouts[m.Code], aboutUnknown)
+	}
 	if what, ok := abouts[strings.ToLower(code)]; ok {
 		return what
 	}

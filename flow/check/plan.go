@@ -48,7 +48,7 @@ func (a PlannedRequest) String() string {
 	}
 	line := a.Method + " " + where
 	if len(a.Sends) > 0 {
-		line += " with " + strings.Join(a.Sends, ", ")
+		line += ", with " + strings.Join(a.Sends, ", ")
 	}
 	line += ": " + a.Why
 	if a.If != "" {
@@ -116,8 +116,8 @@ func planAuthorization(c Client) []PlannedRequest {
 	plan := []PlannedRequest{one}
 	for _, invented := range []struct{ id, name string }{{askOtherClient, "client_id"}, {askOtherRedirect, "redirect_uri"}} {
 		a := one
-		a.ID, a.Why, a.If = invented.id, "does an invented "+invented.name+" get another response?",
-			"if the first response does not prove which of the two it knows"
+		a.ID, a.Why, a.If = invented.id, "does an invented "+invented.name+" get a different response?",
+			"if the first response does not show which of the two it knows"
 		plan = append(plan, a)
 	}
 	for i := range plan {
@@ -185,7 +185,7 @@ type entry struct {
 func newAllowlist(plan []PlannedRequest) *allowlist {
 	g := &allowlist{entries: make([]entry, len(plan))}
 	for i, a := range plan {
-		g.entries[i] = entry{PlannedRequest: a, why: "the check ended before"}
+		g.entries[i] = entry{PlannedRequest: a, why: "the check ended before that"}
 		if strings.HasSuffix(a.ID, hopSuffix) {
 			g.entries[i].why = "no response led on within the same server"
 		}

@@ -41,7 +41,7 @@ func (r *run) checkPort() {
 			"The port of the redirect URI cannot be used.")
 		return
 	case port == 0:
-		q.pass("", "Port 0 means any free port, where the provider allows that.")
+		q.pass("", "Port 0 means any free port, if the provider allows that.")
 		return
 	}
 	sides := []side{{network: "tcp4", ip: "127.0.0.1"}, {network: "tcp6", ip: "::1"}}
@@ -75,7 +75,7 @@ func (r *run) judgePort(q question, host string, port int, sides []side) {
 				taken = append(taken, s.address(port)+" is "+state)
 			}
 		case s.err != nil:
-			state = "not to be had (" + systemText(s.err) + ")"
+			state = "not available (" + systemText(s.err) + ")"
 		}
 		usable = usable || needed && s.err == nil
 		seen = append(seen, s.address(port)+": "+state)

@@ -59,7 +59,7 @@ func TestPortOfTheRedirectURI(t *testing.T) {
 		"IPv6 literal without IPv6": {"http://[::1]:3500/cb", nil, none, finding.Fail, "No walk can listen"},
 		"localhost":                 {"http://localhost:3500/cb", nil, nil, finding.Pass, "port 3500"},
 		"localhost, IPv6 taken":     {"http://localhost:3500/cb", nil, taken, finding.Fail, "[::1]:3500 is held"},
-		"localhost without IPv6":    {"http://LOCALHOST:3500/cb", nil, none, finding.Pass, "[::1]:3500: not to be had"},
+		"localhost without IPv6":    {"http://LOCALHOST:3500/cb", nil, none, finding.Pass, "[::1]:3500: not available"},
 		"not allowed":               {"http://127.0.0.1/cb", os.ErrPermission, nil, finding.Fail, "above 1023"},
 		"any port":                  {"http://127.0.0.1:0/cb", taken, taken, finding.Pass, "any free port"},
 		"port too large":            {"http://127.0.0.1:99999/cb", nil, nil, finding.Fail, "65535"},

@@ -26,7 +26,7 @@ func (r *run) judgeID() {
 		q.unknown(a.words, "The server responds to an invented client ID in the same way, so whether it knows this one cannot be "+
 			"told before a sign-in.")
 	case (a.about == aboutUnknown || a.about == aboutMystery) && a.knowsClient:
-		q.pass(a.words, "The server responds to an invented client ID in another way, so it knows this one.")
+		q.pass(a.words, "The server responds differently to an invented client ID, so it knows this one.")
 	case a.asked && (a.accepted() || a.about == aboutScope || a.about == aboutPKCE || a.about == aboutGrant ||
 		a.about == aboutApp):
 		q.pass(a.words, "The server did not object to the client ID.")
@@ -51,7 +51,7 @@ func (r *run) judgeRedirect() {
 			"refuses an invented one.", r.client.RedirectURI)
 	case a.asked && !a.proof && !a.knowsRedirect && (a.accepted() || a.about == aboutUnknown || a.about == aboutMystery):
 		q.unknown(a.words, "The server responds to an invented redirect URI in the same way, so whether this one is registered "+
-			"cannot be told before a sign-in.")
+			"cannot be determined before a sign-in.")
 	case a.accepted() || a.about == aboutScope || a.about == aboutPKCE || a.about == aboutMystery && a.knowsRedirect:
 		q.pass(a.words, "The server did not object to the redirect URI.")
 	default:
@@ -156,8 +156,11 @@ func (r *run) checkScope() {
 			fix = spelling.Fix
 		}
 		named := "It asks for " + quote(r.client.Scope) + "."
-		if choice.Verdict == finding.Warn {
+		switch {
+		case choice.Verdict == finding.Warn:
 			named = choice.Text
+		case strings.TrimSpace(r.client.Scope) == "":
+			named = "None is requested."
 		}
 		q.fail(r.answer.words+". "+listed, fix, "The server refuses the scope. %s", named)
 	case strings.TrimSpace(r.client.Scope) == "":

@@ -43,7 +43,7 @@ type Client struct {
 	// Added to the other requests. {client_id} and {redirect_uri} in a value stand for those of the walk.
 	TokenExtra, RefreshExtra []authz.Param
 	APIHeaders               []wire.Field
-	APICall                  []authz.Param // method and body of the API call, where it is no GET
+	APICall                  []authz.Param // method and body of the API call, where it is not a GET
 }
 
 // Public tells that the client has no secret to prove itself with. RFC 6749 2.1.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"unicode/utf8"
 
 	"oauthwalk/flow/wire"
 )
@@ -110,6 +111,12 @@ func firstDifference(a, b string) int {
 func byteAt(s string, i int) string {
 	if i >= len(s) {
 		return "the end"
+	}
+	if c, size := utf8.DecodeRuneInString(s[i:]); size > 1 {
+		return fmt.Sprintf("the first of the character U+%04X (0x%02x)", c, s[i])
+	}
+	if s[i] >= utf8.RuneSelf { // a part of a character is none
+		return fmt.Sprintf("0x%02x", s[i])
 	}
 	return fmt.Sprintf("%q (0x%02x)", s[i], s[i])
 }

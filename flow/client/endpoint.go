@@ -40,9 +40,9 @@ func endpoint(name, address string) finding.Finding {
 			With("", "Correct the address of the "+name+" endpoint.")
 	}
 	if strings.HasPrefix(address, "http:") {
-		return finding.Passf(id, "RFC 6749 3", "The "+name+" endpoint is an absolute URL on this machine, where http is accepted.")
+		return finding.Passf(id, "RFC 6749 3", "The "+name+" endpoint is an absolute URL on this machine, where oauthwalk accepts http.")
 	}
-	return finding.Passf(id, "RFC 6749 3", "The "+name+" endpoint is an absolute URL on a safe connection.")
+	return finding.Passf(id, "RFC 6749 3", "The "+name+" endpoint is an absolute URL over a secure connection.")
 }
 
 // TokenDestination says whose host the access token would go to, before it goes. RFC 9700 4.9.1: whoever runs that host

@@ -34,7 +34,7 @@ func RedirectURI(c Case) finding.Finding {
 		return finding.Failf(id, section, "The redirect URI has a character that is not allowed in a URI.").
 			With(oddByte("redirect URI", uri, at), "Remove the character, or percent-encode it.")
 	case misspelt.MatchString(u.Scheme) && !web(u):
-		return finding.Failf(id, section, "The redirect URI begins with %s:, which is no scheme that browsers know.", u.Scheme).
+		return finding.Failf(id, section, "The redirect URI begins with %s:, which is not a scheme that browsers know.", u.Scheme).
 			With(evidence, like)
 	case u.Scheme == "" || u.Host == "" && (web(u) || u.Opaque == "" && u.Path == ""):
 		return finding.Failf(id, section, "The redirect URI is not an absolute URI.").With(evidence, like)
@@ -56,7 +56,7 @@ func RedirectURI(c Case) finding.Finding {
 		// decides: see RedirectURIRule. The practice server compares with what is registered, where it is 127.0.0.1.
 		return finding.Warnf(id, section, "The redirect URI uses localhost. Some servers refuse that name; "+
 			"127.0.0.1 is the safer spelling.").
-			With(evidence, "Register and send 127.0.0.1 instead, where the provider allows it.",
+			With(evidence, "Register and send 127.0.0.1 instead, if the provider allows it.",
 				finding.Action{Kind: finding.Host127})
 	}
 	return finding.Passf(id, section, "The redirect URI is absolute and has no fragment.").With(evidence, "")
@@ -143,7 +143,8 @@ func RedirectURIRegistered(c Case) finding.Finding {
 		return finding.Warnf(id, section, "The registered redirect URI and the one sent differ in the port. Only a provider that "+
 			"allows any port on loopback addresses accepts that.").With(evidence, fix)
 	}
-	return finding.Failf(id, section, "The registered redirect URI and the one sent differ in the %s.", diff.Part).
+	return finding.Failf(id, section, "The registered redirect URI and the one sent differ in the %s.",
+		strings.ReplaceAll(diff.Part, ", ", " and the ")).
 		With(evidence, fix, useHost(u, near))
 }
 

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -26,6 +27,8 @@ func (c Case) scope() string {
 	return c.Scope
 }
 
+var encoded = regexp.MustCompile(`(?i)%(20|2c|3a|2f)|\bopenid\+`)
+
 // ScopeForm finds the spellings that tutorials bring: a list of a programming language, commas, capitals, a space too many.
 // RFC 6749 3.3: names, with single spaces between them.
 func ScopeForm(c Case) finding.Finding {
@@ -34,8 +37,11 @@ func ScopeForm(c Case) finding.Finding {
 	case scope == "":
 		return finding.Skipf(id, section, "No scope is requested.")
 	case strings.ContainsAny(scope, "[]'\""):
-		return finding.Warnf(id, section, "The scope has brackets or quotes in it, like a list in a programming language.").
+		return finding.Warnf(id, section, "The scope contains brackets or quotes, like a list in a programming language.").
 			With("Requested: "+scope, "Write the bare names, separated by spaces.")
+	case encoded.MatchString(scope):
+		return finding.Warnf(id, section, "The scope is already percent-encoded, and is encoded once more when it is sent.").
+			With("Requested: "+scope, "Write the names with plain spaces and characters: this program encodes them.")
 	case strings.Contains(scope, ","):
 		return finding.Warnf(id, section, "The scope has a comma in it.").
 			With("Requested: "+scope, "Separate the names with spaces.")
@@ -62,7 +68,7 @@ func ScopeChoice(c Case) finding.Finding {
 		return finding.Skipf(id, section, "The server does not list its scopes.")
 	case len(unknown) > 0:
 		return finding.Warnf(id, section, "The server's metadata does not list %s.", strings.Join(unknown, ", ")).
-			With("scopes_supported: "+strings.Join(listed, ", ")+". A server may leave out in silence what it does not know: the token "+
+			With("scopes_supported: "+strings.Join(listed, ", ")+". A server may silently leave out what it does not know: the token "+
 				"response then lists fewer scopes.", "Remove the name, or check it against the documentation.")
 	}
 	return finding.Passf(id, section, "The server's metadata lists every requested scope.")
@@ -97,7 +103,7 @@ func ProviderRefresh(c Case) finding.Finding {
 	case p.ID == "":
 		return finding.Skipf(id, "RFC 6749 1.5", "This program does not know whether this provider issues refresh tokens.")
 	case r.Given == provider.Never:
-		return finding.Skipf(id, section, "%s gives no refresh token, so stage 7 has nothing to do.", p.Name)
+		return finding.Skipf(id, section, "%s issues no refresh token, so stage 7 has nothing to do.", p.Name)
 	case r.Given == provider.Unknown:
 		return finding.Skipf(id, section, "Check the documentation of %s to see whether a refresh token is issued.", p.Name)
 	case r.Given == provider.BySetting:
@@ -107,5 +113,5 @@ func ProviderRefresh(c Case) finding.Finding {
 	case r.Given == provider.ByParameter && !slices.Contains(c.Extra, authz.Param{Name: name, Value: value}):
 		return finding.Skipf(id, section, "Without the parameter %s, %s promises no refresh token.", r.Needs, p.Name)
 	}
-	return finding.Passf(id, section, "%s is expected to give a refresh token.", p.Name)
+	return finding.Passf(id, section, "%s is expected to issue a refresh token.", p.Name)
 }

@@ -5,6 +5,7 @@ package companion
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"encoding/json"
 	"fmt"
@@ -24,6 +25,7 @@ type Companion struct {
 	Provider     string    `json:"provider"`      // ID of the preset
 	Registers    []string  `json:"registers"`     // redirect URIs that the text registers
 	Sends        string    `json:"sends"`         // that its program sends; "" for one that begins with a refresh
+	Instead      string    `json:"instead"`       // that the provider takes today in the place of that; "" for the same
 	RefreshToken bool      `json:"refresh_token"` // its program begins with one
 	Base         []string  `json:"base"`          // what to change in the program so that it meets the practice server
 	Steps        []Step    `json:"steps"`
@@ -88,6 +90,9 @@ var load = sync.OnceValue(func() []Companion {
 // All are the companions by name. They share memory: change none.
 func All() []Companion { return slices.Clone(load()) }
 
+// RedirectURI is what the program has to send today; "" for one that begins with a refresh.
+func (c Companion) RedirectURI() string { return cmp.Or(c.Instead, c.Sends) }
+
 // Find is the companion of that name.
 func Find(name string) (Companion, bool) {
 	i := slices.IndexFunc(load(), func(c Companion) bool { return c.Name == name })
@@ -101,8 +106,8 @@ func Find(name string) (Companion, bool) {
 // a refresh has none. No other text has the same one.
 func For(provider, redirectURI string) (Companion, bool) {
 	for _, c := range load() {
-		same := c.Sends == redirectURI || slices.Contains(c.Registers, redirectURI)
-		if c.Provider == provider && (same || redirectURI == "" && c.Sends == "") {
+		same := redirectURI == c.Sends || redirectURI == c.RedirectURI() || slices.Contains(c.Registers, redirectURI)
+		if c.Provider == provider && same {
 			return c, true
 		}
 	}

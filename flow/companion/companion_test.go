@@ -1,6 +1,7 @@
 package companion_test
 
 import (
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -107,12 +108,23 @@ func TestSignsCanShow(t *testing.T) {
 	}
 }
 
+// What the program is told to send can be taken: Spotify refuses localhost, registered or not.
+func TestTheProviderTakesTheRedirectURI(t *testing.T) {
+	for _, c := range companion.All() {
+		p, _ := provider.Find(c.Provider)
+		if u, err := url.Parse(c.RedirectURI()); err != nil || slices.Contains(p.Redirect.Refused, u.Hostname()) {
+			t.Errorf("%s: its program is to send %q, which %s refuses: %v", c.Name, c.RedirectURI(), p.Name, err)
+		}
+	}
+}
+
 func TestTheRedirectURITellsTheCompanion(t *testing.T) {
 	for _, tt := range []struct{ provider, uri, want string }{
 		{"yutify", "http://127.0.0.1:3500/callback", "yutify-guide"},
 		{"yutify", "http://localhost:3500/callback", "yutify-guide"},
 		{"spotify", "http://127.0.0.1:5000/spotify/callback", "spotify-article"},
 		{"spotify", "http://localhost:3000/callback", "pytify-flask"},
+		{"spotify", "http://127.0.0.1:3000/callback", "pytify-flask"},
 		{"spotify", "", "pytify"},
 		{"stackexchange", "http://localhost:8000/oauth/callback/stackexchange", "stack-exchange"},
 		{"spotify", "http://127.0.0.1:3500/callback", ""},

@@ -70,7 +70,7 @@ func ReadFile(path string) ([]Credentials, error) {
 func Parse(name string, text []byte) ([]Credentials, error) {
 	switch {
 	case len(text) > MaxFile:
-		return nil, fmt.Errorf("%w: %s is longer than %d KiB, which no file of credentials is", ErrUnreadable, name,
+		return nil, fmt.Errorf("%w: %s is longer than %d KiB, which is too long for a file of credentials", ErrUnreadable, name,
 			MaxFile>>10)
 	case !utf8.Valid(text) || bytes.IndexByte(text, 0) >= 0:
 		return nil, fmt.Errorf("%w: %s is not text in UTF-8; save it as that", ErrUnreadable, name)
@@ -210,7 +210,7 @@ func parseGoogle(name string, text []byte) ([]Credentials, error) {
 			Problem: "the JSON text is invalid here. Download the file again, or add the missing quote or bracket"}
 	}
 	if m, ok := file.First("type"); ok {
-		return nil, fmt.Errorf("%w: %s is the key of a %s, and nobody signs in there; create an OAuth client ID of the kind "+
+		return nil, fmt.Errorf("%w: %s is the key of a %s, and nobody signs in with it; create an OAuth client ID of the kind "+
 			"Desktop app and download its file", ErrNothing, name, cmp.Or(keys[m.Text], "different kind"))
 	}
 	var out []Credentials
@@ -239,7 +239,7 @@ func parseGoogle(name string, text []byte) ([]Credentials, error) {
 		out = append(out, found)
 	}
 	if len(out) == 0 {
-		return nil, fmt.Errorf("%w: %s has neither installed nor web, so it is no client_secret file of Google", ErrNothing,
+		return nil, fmt.Errorf("%w: %s has neither installed nor web, so it is not a client_secret file from Google", ErrNothing,
 			name)
 	}
 	return out, nil

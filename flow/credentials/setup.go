@@ -87,7 +87,7 @@ func (s Setup) Check() error {
 	_, err := authz.ParseMethod(s.PKCE)
 	switch {
 	case s.Provider == provider.Practice && s.Issuer != "":
-		return errors.New("--provider practice and --issuer exclude each other")
+		return errors.New("--provider practice and --issuer cannot be combined")
 	case s.Auth != "" && !known:
 		return fmt.Errorf("--auth %q is not one of basic, post, none, client_secret_basic, client_secret_post", s.Auth)
 	case err != nil:
@@ -103,7 +103,7 @@ func (s Setup) Begin() (client.Client, error) {
 	p, ok := provider.Find(s.Preset())
 	switch {
 	case !ok && s.Issuer == "" && (s.AuthorizationEndpoint == "" || s.TokenEndpoint == ""):
-		return client.Client{}, errors.New("without --issuer, both --authorization-endpoint and --token-endpoint are needed")
+		return client.Client{}, errors.New("without --issuer, both --authorization-endpoint and --token-endpoint are required")
 	case !ok:
 		return client.Client{Name: s.Issuer, Issuer: s.Issuer, RedirectURI: client.DefaultRedirectURI, PKCE: authz.S256}, nil
 	}
@@ -161,7 +161,7 @@ func (s Setup) Fill(out *client.Client) error {
 	for _, line := range s.APIHeaders {
 		name, value, found := strings.Cut(line, ":")
 		if !found || strings.TrimSpace(name) == "" {
-			return errors.New("--api-header takes 'Name: value'")
+			return errors.New("--api-header expects 'Name: value'")
 		}
 		out.APIHeaders = append(out.APIHeaders, wire.Field{Name: strings.TrimSpace(name), Value: strings.TrimSpace(value)})
 	}
@@ -194,7 +194,7 @@ func ParseSetup(name string, text []byte) (Setup, error) {
 		return Setup{}, &LineError{File: name, Line: lineAt(text, p.Offset), Problem: p.Text()}
 	}
 	if v, _ := read.First("version"); v.Kind != strictjson.Number || v.Raw != "1" {
-		return wrong(`it has no "version": 1, so it is no set-up that this program knows`)
+		return wrong(`it has no "version": 1, so it is not a set-up that this program knows`)
 	}
 	for _, m := range read.Members {
 		if m.Name == "version" {
@@ -203,13 +203,13 @@ func ParseSetup(name string, text []byte) (Setup, error) {
 		i := slices.IndexFunc(settings, func(f Setting) bool { return f.Name == m.Name })
 		switch {
 		case secretKey(m.Name):
-			return wrong("%q is secret, or leads to something that is; a set-up is for others to read, so take it out", m.Name)
+			return wrong("%q is secret, or leads to something that is; a set-up is for others to read, so remove it", m.Name)
 		case i < 0:
 			return wrong("%q is not known; the keys are the flags of the client without their dashes, pkce and version", m.Name)
 		}
 		values, ok := valuesOf(m)
 		if !ok || settings[i].Many == nil && len(values) != 1 {
-			return wrong("%q is not a string, or a list of strings where a flag can be repeated", m.Name)
+			return wrong("%q is not a string, or a list of strings if a flag can be repeated", m.Name)
 		}
 		if settings[i].One != nil {
 			*settings[i].One = values[0]
@@ -218,10 +218,10 @@ func ParseSetup(name string, text []byte) (Setup, error) {
 		}
 	}
 	if _, known := provider.Find(s.Provider); s.Provider != "" && !known {
-		return wrong("the provider is not practice and not one that is known by name; another server is named by its issuer")
+		return wrong("the provider is neither practice nor a known name; give another server by its issuer")
 	}
 	if what := s.secretIn(); what != "" {
-		return wrong("%s holds something secret; a set-up is for others to read, so take it out", what)
+		return wrong("%s holds something secret; a set-up is for others to read, so remove it", what)
 	}
 	err := s.Check()
 	if err == nil && s.Foreign() {
@@ -306,7 +306,7 @@ func SetupOf(c client.Client, practice bool) (Setup, error) {
 		}
 	}
 	if what := s.secretIn(); what != "" {
-		return Setup{}, fmt.Errorf("%s holds something secret; take it out of the client first", what)
+		return Setup{}, fmt.Errorf("%s holds something secret; remove it from the client first", what)
 	}
 	return s, nil
 }

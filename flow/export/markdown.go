@@ -51,7 +51,7 @@ func Markdown(v page.View, version string) string {
 func Short(v page.View, version string) string {
 	d := documentOf(v, version)
 	out := d.written("", math.MaxInt)
-	const note = "This is the short form: where it was cut, it says how much is missing. The saved report has all of it.\n\n"
+	const note = "This is the short form: where it was cut, it says how much is missing. The saved report has everything.\n\n"
 	for most := MostShort; len(out) >= MostShort; most = most * 3 / 4 { // of a chapter; the most with which all of them fit
 		out = d.written(note, most)
 	}

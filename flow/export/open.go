@@ -63,7 +63,7 @@ func Open(name string) (Opened, error) {
 			return openTree(archive, path.Dir(f.Name))
 		}
 	}
-	return Opened{}, fmt.Errorf("there is no %s in it", stagesFile)
+	return Opened{}, fmt.Errorf("it contains no %s", stagesFile)
 }
 
 // openTree reads a report below a folder of a tree.

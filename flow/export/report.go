@@ -18,7 +18,7 @@ import (
 )
 
 // ErrExists says that a file or folder of the name of a report is there already. Nothing in it was touched.
-var ErrExists = errors.New("it is there already; give it another name")
+var ErrExists = errors.New("it already exists; choose another name")
 
 // WriteReport writes a walk for others to read: report.md, walk.har, walk.json and SHA256SUMS, into a new folder, or into a
 // new archive where the name ends with .zip. Nothing secret is in it. It is written whole or not at all.

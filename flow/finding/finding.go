@@ -5,6 +5,7 @@ package finding
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -122,4 +123,26 @@ func Cite(section string) string {
 		return section
 	}
 	return "RFC " + head + " §" + tail
+}
+
+// source finds the first RFC of a text, with its section or its appendix.
+var source = regexp.MustCompile(`RFC (\d+)(?: §?(\d+(?:\.\d+)*)| (?:[Aa]ppendix )?([A-Z](?:\.\d+)*)\b)?`)
+
+// Page is where a section can be read; "" for a source without a known page.
+func Page(section string) string {
+	found := source.FindStringSubmatch(section)
+	switch {
+	case found == nil && strings.HasPrefix(section, "OpenID Connect Core"):
+		return "https://openid.net/specs/openid-connect-core-1_0.html"
+	case found == nil:
+		return ""
+	}
+	page := "https://www.rfc-editor.org/rfc/rfc" + found[1]
+	switch {
+	case found[2] != "":
+		page += "#section-" + found[2]
+	case found[3] != "":
+		page += "#appendix-" + found[3]
+	}
+	return page
 }

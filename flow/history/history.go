@@ -125,7 +125,7 @@ func (s *Store) load() (index, error) {
 	case err != nil:
 		return index{}, fmt.Errorf("%s: %w (%w)", s.index(), ErrDamaged, err)
 	case x.Version != version:
-		return index{}, fmt.Errorf("%s: %w (it is of version %d, and this program knows %d)", s.index(), ErrDamaged, x.Version, version)
+		return index{}, fmt.Errorf("%s: %w (its version is %d, and this program knows %d)", s.index(), ErrDamaged, x.Version, version)
 	case slices.ContainsFunc(x.Walks, func(w Walk) bool { return !known.MatchString(w.ID) }):
 		return index{}, fmt.Errorf("%s: %w (a walk has no name)", s.index(), ErrDamaged)
 	}

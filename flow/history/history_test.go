@@ -131,7 +131,7 @@ func TestRemoveAll(t *testing.T) {
 		t.Fatal(err)
 	}
 	foreign := filepath.Join(s.Folder(), "letter.json")
-	for damage, says := range map[string]string{"{": "damaged", `{"version":2}`: "version 2", `{"version":1,"walks":[{"id":"../../x"}]}`: "no name"} {
+	for damage, says := range map[string]string{"{": "damaged", `{"version":2}`: "version is 2", `{"version":1,"walks":[{"id":"../../x"}]}`: "no name"} {
 		if err := errors.Join(os.WriteFile(s.index(), []byte(damage), 0o600), os.WriteFile(foreign, []byte("mine"), 0o600)); err != nil {
 			t.Fatal(err)
 		}

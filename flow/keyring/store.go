@@ -200,7 +200,7 @@ func (s *Store) write(name string, value secret.Value) error {
 	case err != nil:
 		return fmt.Errorf("reading back the stored value: %w", err)
 	case !found.Equal(value):
-		return fmt.Errorf("%w (another value is there)", ErrNotStored)
+		return fmt.Errorf("%w (another value is stored there)", ErrNotStored)
 	}
 	return nil
 }

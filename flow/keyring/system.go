@@ -93,8 +93,8 @@ func reason(err error) string {
 		{"User interaction is not allowed", "it is locked, and this session cannot show its password window"},
 		{"exit status 36", "it is locked, and this session cannot show its password window"},
 		{"exit status 51", "it is locked, and this session cannot show its password window"},
-		{"No such object path", "it has no collection to keep items in"},
-		{"UnknownMethod", "it has no collection to keep items in"},
+		{"No such object path", "it has no collection to store items in"},
+		{"UnknownMethod", "it has no collection to store items in"},
 	} {
 		if strings.Contains(text, known.part) {
 			return known.reason

@@ -81,8 +81,8 @@ func TestEveryLab(t *testing.T) {
 
 // The thief reads the song without PKCE, and nothing with it.
 func TestThief(t *testing.T) {
-	for name, want := range map[string]string{"code-stolen-no-pkce": "The thief got a token at the token endpoint, and read Mira’s song “Home at 127.0.0.1” by The Loopbacks.",
-		"code-stolen-pkce": "The thief got no token: the token endpoint answered invalid_request."} {
+	for name, want := range map[string]string{"code-stolen-no-pkce": "The thief got a token at the token endpoint, and read Mira's song “Home at 127.0.0.1” by The Loopbacks.",
+		"code-stolen-pkce": "The thief got no token: the token endpoint responded with invalid_request."} {
 		l, err := lab.Find(name)
 		if err != nil {
 			t.Fatal(err)

@@ -42,9 +42,9 @@ func (o Outcome) Lane() (lane []Held) {
 	if sent := s.Stage(flow.Request); s.Stage(flow.Consent).Status.Ended() {
 		by, at, to := "GET /authorize", flow.Consent, page.AuthServer
 		if sent.Param("state") != "" {
-			worth := "good for one callback, which came"
+			worth := "valid for one callback, which has arrived"
 			if s.Response == nil {
-				worth = "good for one callback, and the walk is over"
+				worth = "valid for one callback, and the walk is over"
 			}
 			add(Held{inBrowser, by, "state", worth, "state", at, page.Browser})
 		}
@@ -70,9 +70,9 @@ func (o Outcome) Lane() (lane []Held) {
 	}
 	switch r := s.Revocation; {
 	case o.Other != nil && o.Other.token && slices.ContainsFunc(o.decisions, reused):
-		add(Held{inAnswer, "the thief's exchange", "access_token", "good until the app exchanged the code a second time, and then revoked", "server_code", flow.Exchange, page.ThisApp})
+		add(Held{inAnswer, "the thief's exchange", "access_token", "valid until the app exchanged the code a second time, then revoked", "server_code", flow.Exchange, page.ThisApp})
 	case r != nil && r.Proof != nil && r.Proof.Status == http.StatusUnauthorized:
-		add(Held{inAnswer, "200 to POST /api/revoke", "access_token", "revoked, and good for nothing", "server_access_token", flow.Revoke, page.ThisApp})
+		add(Held{inAnswer, "200 to POST /api/revoke", "access_token", "revoked, and of no use", "server_access_token", flow.Revoke, page.ThisApp})
 	}
 	return lane
 }
@@ -91,9 +91,9 @@ func (o Outcome) code() Held {
 	challenge := o.Snapshot.Stage(flow.Request).Param("code_challenge") != ""
 	switch method := o.Snapshot.Stage(flow.Request).Param("code_challenge_method"); {
 	case challenge && method == authz.S256.String():
-		h.Worth, h.Check = "of no use without the verifier, which has been in no message by then", "server_code_verifier"
+		h.Worth, h.Check = "of no use without the verifier, which has not been in any message yet", "server_code_verifier"
 	case challenge:
-		h.Worth = "needs the verifier, which stands in the URL of the request"
+		h.Worth = "needs the verifier, which is in the URL of the request"
 		if !c.Public() {
 			h.Worth += ", and the client secret"
 		}
@@ -121,7 +121,7 @@ func (o Outcome) refreshToken() Held {
 	case slices.Contains(o.Lab.Lax, practice.RefreshOfItsClient):
 		h.Worth, h.Check = "good for every client of the server", ""
 	case o.Snapshot.Client.Public():
-		h.Worth, h.Check = "good once: when it comes again, all tokens are revoked", "server_refresh_token"
+		h.Worth, h.Check = "good once: when it is used again, all tokens are revoked", "server_refresh_token"
 	}
 	return h
 }
@@ -190,7 +190,7 @@ func laneText(lane []Held) string {
 	for _, h := range lane {
 		text := "`" + h.Value + "`, from " + h.Place + " (" + h.By + "): " + h.Worth + "."
 		if h.Check != "" {
-			text += " The check `" + h.Check + "` makes it worthless."
+			text += " Enforced by the check `" + h.Check + "`."
 		}
 		out = append(out, text)
 	}

@@ -97,14 +97,14 @@ func (b *bench) lure(ctx context.Context, address string, a Act) error {
 // used is what the attacker makes of what has arrived at his page.
 func (b *bench) used(ctx context.Context, q url.Values, redirectURI string) error {
 	if q.Get("code") == "" {
-		b.other = &Other{Stage: flow.Consent, Text: "The server sent the browser to the thief’s page, with " + q.Get("error") +
-			". The link began with the server’s own address, so the person trusted it."}
+		b.other = &Other{Stage: flow.Consent, Text: "The server sent the browser to the thief's page, with " + q.Get("error") +
+			". The link began with the server's own address, so the person trusted it."}
 		return nil
 	}
 	form := exchangeForm(q.Get("code"), redirectURI, attackersVerifier)
 	got, err := b.trade(ctx, form, b.as(b.walk.Snapshot().Client.ID, form))
 	if err == nil {
-		b.tell("The code went to the thief’s page. He", got)
+		b.tell("The code went to the thief's page. He", got)
 	}
 	return err
 }

@@ -82,7 +82,7 @@ func (b *bench) send(ctx context.Context, address string, form url.Values, autho
 		return answer{}, err
 	}
 	if a.person, a.heard = practice.Told(a.status, got); a.heard != "" {
-		a.heard = a.person + "’s song " + a.heard
+		a.heard = a.person + "'s song " + a.heard
 	}
 	a.bytes = bytesOf(method, address, []byte(form.Encode()), a.status, got)
 	for _, d := range b.server.Decisions() { // another request may have been decided meanwhile
@@ -166,7 +166,7 @@ func (b *bench) tell(who string, a answer) {
 	b.other = &Other{Stage: flow.Exchange, Error: a.Error, Caught: a.caught, Bytes: a.bytes, token: a.Token != ""}
 	switch {
 	case a.Token == "":
-		b.other.Who, b.other.Text = "server", who+" got no token: the token endpoint answered "+a.Error+"."
+		b.other.Who, b.other.Text = "server", who+" got no token: the token endpoint responded with "+a.Error+"."
 	case a.heard != "":
 		b.other.Text = who + " got a token at the token endpoint, and read " + a.heard + "."
 	default:

@@ -32,7 +32,7 @@ type bench struct {
 	walk   *flow.Walk
 	person string               // ID of who signs in; "" for the first one
 	old    flow.Snapshot        // of an earlier walk, where the lab needs one
-	other  *Other               // what came of somebody else’s requests; nil where nobody else was at work
+	other  *Other               // what came of somebody else's requests; nil where nobody else was at work
 	thief  *thief               // nil where there is none
 	open   func(address string) // asks for the browser of a person who signs in; nil for nobody
 
@@ -283,7 +283,7 @@ func (b *bench) do(ctx context.Context, s flow.Stage, a Act) error {
 		b.who, b.at = other.who, s
 		return other.do(b, ctx, a)
 	}
-	return fmt.Errorf("%q is no act", a.Kind)
+	return fmt.Errorf("%q is not an act", a.Kind)
 }
 
 // earlier is a value of the walk before.

@@ -44,7 +44,7 @@ func (p Pair) OK() bool { return p.Lab.OK() && p.Twin.OK() }
 
 // Titles of what is said.
 const (
-	Lane = "What somebody who reads along holds"
+	Lane = "What an eavesdropper holds"
 	Why  = "Why"
 	Code = "The line of code"
 )
@@ -70,7 +70,7 @@ func (p Pair) Lines() []Line {
 	if text := laneText(p.Lab.Lane()); text != "" {
 		out = append(out, Line{Lane, text})
 	}
-	return append(out, Line{"The safe twin", p.twin()}, Line{"To think about", l.Next})
+	return append(out, Line{"For comparison", p.twin()}, Line{"To think about", l.Next})
 }
 
 // twin is what the safeguard does, or what happens without what was done.
@@ -83,7 +83,7 @@ func (p Pair) twin() string {
 	case !t.OK():
 		return "It did not end as it should: " + t.Seen().String()
 	case p.Lab.Lab.Safe == nil:
-		return "The same walk with nothing changed goes through to its end."
+		return "The same walk with nothing changed runs to the end."
 	case t.Other != nil:
 		return with + t.Seen().Past() + " " + t.Other.Text
 	default:
@@ -133,13 +133,13 @@ func (l Lab) Different() []Line {
 }
 
 // deeds are the acts in words; %s is the parameter.
-var deeds = map[string]string{"edit": "%s is another one than it should be", "remove": "%s is left out", "answer": "%s is changed on its way back",
-	"drop": "%s is taken out on its way back", "double": "%s comes twice", "deny": "the person presses Deny",
-	"steal": "a thief, who reads the redirect as a log would", "race": "the exchange is sent twice at the same moment",
+var deeds = map[string]string{"edit": "%s has a wrong value", "remove": "%s is left out", "answer": "%s is changed in the redirect",
+	"drop": "%s is removed from the redirect", "double": "%s appears twice", "deny": "the person presses Deny",
+	"steal": "a thief, who reads the redirect as in a log", "race": "the exchange is sent twice at the same moment",
 	"redeem": "another client, which has the code", "unencoded": "the secret is not encoded before it is sent",
-	"binary": "somebody reads the file of this program", "refresh": "somebody comes with a refresh token", "revoke": "the token is revoked",
-	"login": "an app takes a token for a sign-in", "query": "the token goes into the URL", "csrf": "somebody makes your browser load his callback",
-	"lure": "somebody sends you a link of his"}
+	"binary": "somebody reads the file of this program", "refresh": "somebody sends a refresh token", "revoke": "the token is revoked",
+	"login": "an app accepts a token as a sign-in", "query": "the token goes into the URL", "csrf": "somebody makes your browser load his callback",
+	"lure": "somebody sends you a link"}
 
 // String is the act in words.
 func (a Act) String() string {

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"context"
+	"html"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -30,7 +31,7 @@ func look(t *testing.T, address string) (page string, header http.Header) {
 // with it, no secret in full, and is gone when Watch returns.
 func TestWatch(t *testing.T) {
 	defer http.DefaultClient.CloseIdleConnections()
-	for name, want := range map[string]string{"code-stolen-no-pkce": "He reads Mira’s song “Home at 127.0.0.1” by The Loopbacks.",
+	for name, want := range map[string]string{"code-stolen-no-pkce": "He reads Mira's song “Home at 127.0.0.1” by The Loopbacks.",
 		"code-stolen-pkce": "He was refused: 400 invalid_request."} {
 		l, err := Find(name)
 		if err != nil {
@@ -65,7 +66,7 @@ func TestWatch(t *testing.T) {
 				t.Fatalf("%s: %v, %s", name, err, p.Lab.Seen())
 			}
 			page, header := look(t, thief)
-			if !strings.Contains(page, "<h1>"+want+"</h1>") || strings.Contains(page, "http-equiv") {
+			if !strings.Contains(page, "<h1>"+html.EscapeString(want)+"</h1>") || strings.Contains(page, "http-equiv") {
 				t.Errorf("%s: the page is %s", name, page)
 			}
 			if code := p.Lab.Snapshot.Response.Code.Reveal(); strings.Contains(page, code) || !strings.Contains(page, "code="+short(code)) {

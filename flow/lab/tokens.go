@@ -11,7 +11,7 @@ import (
 // refresh is somebody who comes with a refresh token of the walk: the one before the last, or as another client the last.
 func (b *bench) refresh(ctx context.Context, a Act) error {
 	s := b.walk.Snapshot()
-	id, token, who := s.Client.ID, s.Grant.New.Refresh.Reveal(), "The second comer"
+	id, token, who := s.Client.ID, s.Grant.New.Refresh.Reveal(), "The second user"
 	if a.Value == "other client" {
 		id, who = otherID, "The other client"
 	}
@@ -27,7 +27,7 @@ func (b *bench) refresh(ctx context.Context, a Act) error {
 		if err != nil {
 			return err
 		}
-		b.other.Text += fmt.Sprintf(" And to the token of the app itself the API now responds with %d.", after.status)
+		b.other.Text += fmt.Sprintf(" And the API now responds to the app's own token with %d.", after.status)
 	}
 	return nil
 }
@@ -50,10 +50,10 @@ func (b *bench) login(ctx context.Context, _ Act) error {
 		if err != nil {
 			return err
 		}
-		b.other = &Other{Stage: flow.API, Bytes: got.bytes, Text: "The app took the token for a sign-in."}
+		b.other = &Other{Stage: flow.API, Bytes: got.bytes, Text: "The app accepted the token as a sign-in."}
 		if !got.Active {
 			b.other.Who, b.other.Caught = "client", []string{"audience"}
-			b.other.Text = "The app asked the server about the token, which is none of its own, and signed nobody in."
+			b.other.Text = "The app asked the server about the token, which is not its own, and signed nobody in."
 		}
 		return nil
 	}
@@ -61,7 +61,7 @@ func (b *bench) login(ctx context.Context, _ Act) error {
 	if err != nil {
 		return err
 	}
-	b.other = &Other{Stage: flow.API, Bytes: called.bytes, Text: "The app signed the bearer of the token in as " + called.person + ", who had given it to another app."}
+	b.other = &Other{Stage: flow.API, Bytes: called.bytes, Text: "The app signed in the bearer of the token as " + called.person + ", who had given it to another app."}
 	if called.person == "" {
 		b.other.Who, b.other.Text = "server", "The API named nobody."
 	}
@@ -80,7 +80,7 @@ func (b *bench) query(ctx context.Context, _ Act) error {
 		b.other.Who, b.other.Text = "server", fmt.Sprintf("The API did not look at the URL, and responded with %d.", called.status)
 		return nil
 	}
-	b.other.Text = "The API responded with " + called.heard + ". The token now stands in the log of the server, in the history of the browser, " +
-		"and in the Referer of what such a page loads."
+	b.other.Text = "The API responded with " + called.heard + ". The token is now in the server's log, in the browser's history, " +
+		"and in the Referer of whatever that page loads."
 	return nil
 }

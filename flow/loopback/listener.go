@@ -191,7 +191,7 @@ var (
 	// ErrOtherAddress: what was pasted is no response to this walk's redirect URI.
 	ErrOtherAddress = errors.New("this is not the callback address")
 	// ErrNoQuestion: what is answered is not asked any more.
-	ErrNoQuestion = errors.New("this callback is no longer waiting for an answer")
+	ErrNoQuestion = errors.New("this callback is no longer waiting for a decision")
 	// errUnread: our own fault.
 	errUnread = errors.New("the app failed to read this response; please report this")
 	// ErrRefused: the response was read, and it is not the one that the walk waits for.

@@ -57,7 +57,7 @@ func TestAnotherUserWinsNothing(t *testing.T) {
 				t.Errorf("%s: another user got %.60q, want 403", address, got)
 			}
 			e := eventually(t, b, KindUser)
-			if e.Text != "a callback of another user was refused" {
+			if e.Text != "a callback from another user was refused" {
 				t.Errorf("event %q", e.Text)
 			}
 			for range 20 {
@@ -135,7 +135,7 @@ func TestAnotherUserUsesUpNothing(t *testing.T) {
 		if !strings.HasPrefix(got, "HTTP/1.1 403 ") || strings.Contains(got, "Set-Cookie") || strings.Contains(got, "Location") {
 			t.Errorf("another user got %.200q", got)
 		}
-		if e := eventually(t, b, KindUser); !strings.HasPrefix(e.Text, "a start address of another user") {
+		if e := eventually(t, b, KindUser); !strings.HasPrefix(e.Text, "a start address from another user") {
 			t.Errorf("event %q", e.Text)
 		}
 		s.HangUp(l.Addresses()[0], raw)

@@ -73,14 +73,14 @@ func pathOf(u *url.URL) string {
 // RFC 8252 7.3 and 8.3: loopback literals only; for localhost both families, because the browser may try either.
 func (r redirect) families() ([]family, error) {
 	if r.scheme != "http" {
-		return nil, fmt.Errorf("%w: its scheme is %s, and the listener speaks plain http only. Use http on 127.0.0.1, "+
+		return nil, fmt.Errorf("%w: its scheme is %s, and the listener supports only plain http. Use http on 127.0.0.1, "+
 			"or paste the callback address", ErrNotLoopback, plain.Text(r.scheme))
 	}
 	v4, v6 := family{"tcp4", "127.0.0.1"}, family{"tcp6", "::1"}
 	if found, ok := map[string][]family{v4.ip: {v4}, v6.ip: {v6}, "localhost": {v4, v6}}[r.host]; ok {
 		return found, nil
 	}
-	return nil, fmt.Errorf("%w: its host is %s, and the listener binds 127.0.0.1, ::1 and localhost only. Use one of "+
+	return nil, fmt.Errorf("%w: its host is %s, and the listener listens only on 127.0.0.1, ::1 and localhost. Use one of "+
 		"these, or paste the callback address", ErrNotLoopback, plain.Text(r.host))
 }
 

@@ -83,35 +83,35 @@ var (
 		noted(KindMethod, "a request that was neither a GET nor a form was refused; its code, if any, was not used")
 	// RFC 8252 8.3: every program of this machine can connect to a loopback port.
 	otherUser = bad.page(http.StatusForbidden, "This request came from another user of this machine", "RFC 8252 8.3",
-		notTaken, waitsOn).noted(KindUser, "a callback of another user was refused")
+		notTaken, waitsOn).noted(KindUser, "a callback from another user was refused")
 	lostSender = bad.page(http.StatusForbidden, "The sender of this request was not found", "RFC 8252 8.3",
-		"The app takes no request of other users, and the system did not say whose this one is. Load this page again, or "+
+		"The app accepts no requests from other users, and the system did not say whose this one is. Load this page again, or "+
 			"paste its address into the app.", waitsOn).
 		noted(KindLost,
 			"a callback was refused, because whoever sent it had hung up and could be another user; if it was your browser, "+
 				"load the page again or paste its address")
 	usedStart = bad.page(http.StatusGone, "This start address is used up", "",
 		"It works once, and only while the app waits. If you did not open it before, somebody else did: cancel the walk "+
-			"and start it again.", "Else press Open it again in the app, or copy the URL again.").
-		noted(KindStart, "a start address that was used before, or is of another walk, was opened")
+			"and start it again.", "Otherwise press Open it again in the app, or copy the URL again.").
+		noted(KindStart, "a start address was opened that had been used before, or that belongs to another walk")
 	// RFC 9700 4.7.1: what a page embeds, and what is loaded ahead of time, brings no browser that the person sees.
 	unseenStart = bad.page(http.StatusForbidden, "Open this address in a tab", "",
-		"A page embedded it, or the browser loaded it ahead of time. It works once, and is not used up by that.", waitsOn).
-		noted(KindUnseen, "a start address was embedded in a page, or loaded ahead of time, and was not used up")
-	twoLists = bad.page(http.StatusBadRequest, "This response stands in two places", "OAuth 2.0 Form Post Response Mode 2",
+		"A page embedded it, or the browser loaded it ahead of time. It works once, and this did not use it up.", waitsOn).
+		noted(KindUnseen, "a start address was embedded in a page, or loaded ahead of time, but was not used up")
+	twoLists = bad.page(http.StatusBadRequest, "This response is in two places", "OAuth 2.0 Form Post Response Mode 2",
 		"There are parameters in the form and in the address. "+notTaken, waitsOn).
 		noted(KindRefused, "a form with parameters in its address, too, was refused")
 	tooLongForm = bad.page(http.StatusRequestEntityTooLarge, "The form is too long", "RFC 9110 15.5.14",
 		"It is longer than 64 KiB.", waitsOn).noted(KindTooLong, "a form of more than 64 KiB was refused")
 	tooMany = bad.page(http.StatusServiceUnavailable, "Too many responses at once", "",
-		"Others wait for their browsers to come back. Sign in again in a moment.", waitsOn).
-		noted(KindRefused, "a form was refused, because too many others wait for their browsers to come back")
+		"Other requests are waiting for their browsers to come back. Sign in again in a moment.", waitsOn).
+		noted(KindRefused, "a form was refused, because too many others are waiting for their browsers to come back")
 	// RFC 9700 4.7.1: the state is to be bound to the browser.
 	asking = still.page(http.StatusAccepted, "The app asks whether to use this response", "RFC 9700 4.7.1",
-		"This browser did not come by the address that the app handed out, so the app does not know it.",
+		"This browser did not open the address that the app handed out, so the app does not know it.",
 		"If you opened the URL here yourself, go back to the app and say yes; in a terminal, paste the address of this page.",
-		"If not, say no: somebody may have led you here, to an account of their own.").
-		noted(KindQuestion, "a callback came from a browser that this program did not start; it is used only if you say so")
+		"If you did not, say no: somebody may have led you here, to sign you in to their account.").
+		noted(KindQuestion, "a callback came from a browser that this program did not start; it is used only if you allow it")
 	othersAsked = still.page(http.StatusConflict, "Another response waits for your answer", "RFC 9700 4.7.1",
 		"Answer the question in the app, and then load this page again.", waitsOn).
 		noted(KindRefused,

@@ -93,17 +93,25 @@ func Now(arrows []Arrow) int {
 
 // Present is what stands at the line between what has happened and what has not: since when nothing more has.
 func Present(v View) string {
-	var last time.Time
-	for _, st := range v.Snapshot.Stages {
-		if end := st.Started.Add(st.Duration); st.Status.Ended() && end.After(last) {
-			last = end
-		}
-	}
+	last := ended(v.Snapshot)
 	if last.IsZero() {
 		return "now"
 	}
 	return "now, since " + last.Local().Format(time.TimeOnly)
 }
+
+// ended is when the last stage so far ended; zero before any has.
+func ended(s flow.Snapshot) (last time.Time) {
+	for _, st := range s.Stages {
+		if end := st.Started.Add(st.Duration); st.Status.Ended() && end.After(last) {
+			last = end
+		}
+	}
+	return last
+}
+
+// Lasted is how long a walk took, from its beginning to the end of its last stage.
+func Lasted(s flow.Snapshot) string { return took(ended(s).Sub(s.Started)) }
 
 // discovery is the way to the metadata, where they are asked for.
 func discovery(v View) []Arrow {

@@ -118,7 +118,8 @@ func previous(values []report.Value, name string) any {
 func resultRows(v View, values []report.Value) []Row {
 	rows := make([]Row, 0, len(values))
 	for _, x := range values {
-		row := Row{Name: x.Name, Value: reveal(v, x.V), Of: x.Name, Explain: meanings[x.Name], Absent: x.V == nil}
+		of, _, _ := strings.Cut(x.Name, ",") // "access_token, old"
+		row := Row{Name: x.Name, Value: reveal(v, x.V), Of: of, Explain: meanings[of], Absent: x.V == nil}
 		if token, ok := x.V.(secret.Value); ok && strings.Contains(x.Name, "token") {
 			row.Note = fmt.Sprintf("%d characters, %s", len(token.Reveal()), shape(token.Reveal()))
 		}

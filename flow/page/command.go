@@ -1,8 +1,12 @@
 package page
 
 import (
+	"net/url"
+
 	"oauthwalk/flow"
 	"oauthwalk/flow/client"
+	"oauthwalk/flow/provider"
+	"oauthwalk/flow/wire"
 )
 
 // Button is something that can be done now. One without a command cannot be pressed, and its text says why.
@@ -50,6 +54,7 @@ const (
 	Copy         Kind = "copy"          // Value to the clipboard, and say that it is Name
 	CopyURL      Kind = "copy-url"      // what a browser is to open, to the clipboard
 	Say          Kind = "say"           // that Value is done
+	Rehearse     Kind = "rehearse"      // begin a new walk with the provider of the client played here
 	Check        Kind = "check"         // show the check of the client
 	Import       Kind = "import"        // ask for a file of credentials, or take those in Value
 	Pick         Kind = "pick"          // ask for a provider
@@ -76,10 +81,30 @@ func buttons(v View, st flow.StageState) []Button {
 			all = append(all, b)
 		}
 	}
+	if p, ok := rehearsable(v, st); ok {
+		all = append(all, Button{"Practise with this provider’s rules", Command{Kind: Rehearse}})
+		if p.Archived() { // then that comes first
+			all[0], all[len(all)-1] = all[len(all)-1], all[0]
+		}
+	}
 	if st.Status == flow.Running {
 		all = append(all, Button{"Cancel", Command{Kind: Cancel}})
 	}
 	return all
+}
+
+// rehearsable is the known provider that the practice server can play before the walk goes there.
+func rehearsable(v View, st flow.StageState) (provider.Preset, bool) {
+	c := v.Snapshot.Client
+	p, ok := provider.Find(c.Preset)
+	return p, ok && !v.Practice && !rehearsed(c) && st.Stage == flow.Setup && !v.Snapshot.Busy &&
+		(st.Status == flow.Ready || st.Status == flow.Failed)
+}
+
+// rehearsed tells that the provider of a client is played on this machine.
+func rehearsed(c client.Client) bool {
+	u, err := url.Parse(c.Server.TokenEndpoint)
+	return err == nil && c.Preset != "" && wire.IsLoopback(u.Hostname())
 }
 
 // next is what goes on from here: do the stage, go to the next one, or start again where that is the only way.

@@ -8,6 +8,7 @@ import (
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/practice"
+	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
 	"oauthwalk/flow/token"
 )
@@ -17,6 +18,7 @@ const (
 	Sentences Key = "sentences"
 	Held      Key = "held"
 	NeverSaw  Key = "never_saw"
+	Differ    Key = "differ" // of a rehearsal: what nobody checked
 	Lives     Key = "lives"
 	Next      Key = "next"
 )
@@ -68,7 +70,10 @@ func End(v View) Page {
 		{Key: NeverSaw, Title: "The app never saw", Lines: neverSaw(s)},
 	}
 	if lives := lives(v); len(lives) > 0 {
-		p.Sections = append(p.Sections, Section{Key: Lives, Title: "What lived how long", Lives: lives})
+		p.Sections = append(p.Sections, Section{Key: Lives, Title: "How long each lived", Lives: lives})
+	}
+	if known, ok := provider.Find(s.Client.Preset); ok && rehearsed(s.Client) && !denied(s) {
+		p.Sections = append(p.Sections, Section{Key: Differ, Title: "What may still differ at the real one", Lines: known.Risks()})
 	}
 	for _, card := range cards(v) {
 		p.Sections = append(p.Sections, card)
@@ -98,7 +103,7 @@ func summary(v View) string {
 	s := v.Snapshot
 	into := "in"
 	if name, _ := told(v); name != "" {
-		into = "into " + name + "’s music"
+		into = "into " + name + "'s music"
 	}
 	text := "You let an app " + into + "."
 	switch {
@@ -107,13 +112,7 @@ func summary(v View) string {
 	case s.Stage(flow.Revoke).Status == flow.Done:
 		text = "You let an app " + into + ", and the app gave the key back at the end."
 	}
-	var end time.Time
-	for _, st := range s.Stages {
-		if at := st.Started.Add(st.Duration); at.After(end) {
-			end = at
-		}
-	}
-	from, to := s.Started.Format(time.TimeOnly), end.Format(time.TimeOnly)
+	from, to := s.Started.Format(time.TimeOnly), ended(s).Format(time.TimeOnly)
 	if from != to {
 		from += " to " + to
 	}
@@ -167,7 +166,7 @@ func sentences(v View) []string {
 			path(s.Server.AuthorizationEndpoint, "/authorize"), scope)
 		if denied(s) {
 			add("You answered at the server: you %spressed Deny.", map[bool]string{true: "signed in there, and "}[v.Practice])
-			add("Through the browser came the error `access_denied`, with the state `%s` that the app had sent, and no code.",
+			add("Through the browser came the error `access_denied`, with the state `%s` that the app had sent, but no code.",
 				v.short(s.Response.State))
 			add("So the app has no code. It would have exchanged one for tokens, directly at the token endpoint, because others may see " +
 				"what passes through the browser. The API was never called.")
@@ -183,7 +182,7 @@ func sentences(v View) []string {
 			if s.Response.Iss != "" {
 				also = ", and the name of the server"
 			}
-			add("With the browser came only the response: the code `%s`, good for one use, the state `%s` that the app had sent%s.",
+			add("With the browser came the response: the code `%s`, good for one use, the state `%s` that the app had sent%s.",
 				v.short(s.Response.Code), v.short(s.Response.State), also)
 		}
 		add("%s", traded(v))
@@ -209,7 +208,7 @@ func traded(v View) string {
 	case !s.Client.Public():
 		with = ", authenticated by its client secret and without PKCE,"
 	}
-	return "Behind the browser’s back the app traded the code" + with + token + "."
+	return "Behind the browser's back the app traded the code" + with + token + "."
 }
 
 // used is what became of the access token.
@@ -221,7 +220,7 @@ func used(v View) string {
 		if name, song := told(v); song != "" {
 			text = "The access token opened " + song
 		} else if name != "" {
-			text = "The API took the token and found nothing to tell, as expected of " + name
+			text = "The API accepted the token and had nothing to report, as expected for " + name
 		}
 	}
 	if s.Renewal != nil && s.Renewal.Err == nil && !s.Resumed {
@@ -230,7 +229,7 @@ func used(v View) string {
 	r := s.Revocation
 	switch {
 	case s.Stage(flow.Revoke).Status == flow.Skipped:
-		text += "; it lives until it expires, because it cannot be revoked here"
+		text += "; it is valid until it expires, because it cannot be revoked here"
 	case r != nil && r.Proof != nil && r.Proof.Status == 401:
 		text += "; since the revocation the API refuses " + it
 	case r != nil:
@@ -242,9 +241,9 @@ func used(v View) string {
 func held(s flow.Snapshot) []string {
 	if denied(s) {
 		if s.Client.PKCE == authz.Off {
-			return []string{"of this walk, only the state, which has done its work"}
+			return []string{"the state of this walk, which has served its purpose"}
 		}
-		return []string{"of this walk, only the state, which has done its work, and the verifier, which is of no use without a code"}
+		return []string{"the state of this walk, which has served its purpose, and the verifier, which is of no use without a code"}
 	}
 	var out []string
 	if !s.Resumed && s.Grant != nil {
@@ -280,7 +279,7 @@ func neverSaw(s flow.Snapshot) []string {
 	if s.Resumed {
 		return []string{"a password", "you: nobody signed in"}
 	}
-	out := []string{"a password", "the sign-in page, or the server’s cookies"}
+	out := []string{"a password", "the sign-in page, or the server's cookies"}
 	if denied(s) {
 		out = append(out, "a code or a token")
 	}
@@ -340,11 +339,11 @@ func cards(v View) []Section {
 	pkce := card("Without PKCE", "See which three parameters go missing, and what that allows.", "Start without PKCE",
 		again(func(c *Command) { c.Client.PKCE = authz.Off }))
 	if s.Client.PKCE == authz.Off {
-		pkce = card("With PKCE", "See which three parameters join, and what a thief of the code lacks.", "Start with PKCE",
+		pkce = card("With PKCE", "See which three parameters are added, and what a thief of the code lacks.", "Start with PKCE",
 			again(func(c *Command) { c.Client.PKCE = authz.S256 }))
 	}
-	deny := card("Say Deny", "The callback still arrives: with an error, and without a code.", "Start and deny", again(func(c *Command) {
-		c.Name, c.Denial = "The walk has begun anew. On the consent page, press Deny.", true
+	deny := card("Say Deny", "The callback still arrives: with an error, but without a code.", "Start and deny", again(func(c *Command) {
+		c.Name, c.Denial = "The walk has started again. On the consent page, press Deny.", true
 	}))
 	if denied(s) {
 		return []Section{card("Say Allow", "The same walk to its end: with a code, a token and the API.", "Start and allow",

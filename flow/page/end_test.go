@@ -21,11 +21,11 @@ func TestEnd(t *testing.T) {
 		sentences []string
 		next      []string
 	}{
-		"with PKCE": {person.Person{}, func(*client.Client) {}, "You let an app into Mira’s music, and the app gave the key back at the end.",
-			[]string{"client `web`", "pressed Allow", "only the response: the code `", "the verifier `", "“Home at 127.0.0.1” by The Loopbacks; a refresh brought a second access token; since the revocation the API refuses that one"},
+		"with PKCE": {person.Person{}, func(*client.Client) {}, "You let an app into Mira's music, and the app gave the key back at the end.",
+			[]string{"client `web`", "pressed Allow", "came the response: the code `", "the verifier `", "“Home at 127.0.0.1” by The Loopbacks; a refresh brought a second access token; since the revocation the API refuses that one"},
 			[]string{"Start without PKCE", "Start and deny", "Open the lab"}},
-		"without PKCE": {person.Person{}, func(c *client.Client) { c.PKCE = authz.Off }, "You let an app into Mira’s music",
-			[]string{"client `web`", "pressed Allow", "only the response: the code `", "the code, authenticated by its client secret and without PKCE,", "API refuses that"},
+		"without PKCE": {person.Person{}, func(c *client.Client) { c.PKCE = authz.Off }, "You let an app into Mira's music",
+			[]string{"client `web`", "pressed Allow", "came the response: the code `", "the code, authenticated by its client secret and without PKCE,", "API refuses that"},
 			[]string{"Start with PKCE", "Start and deny", "Open the lab"}},
 		"denied": {person.Person{Deny: true}, func(*client.Client) {}, "You kept an app out.",
 			[]string{"client `web`", "pressed Deny", "the error `access_denied`", "the app has no code"},
@@ -80,7 +80,7 @@ func secretsOf(s flow.Snapshot) map[string]secret.Value {
 	return out
 }
 
-// What lived how long is told to scale, and nothing lived longer than it may.
+// How long each lived is told to scale, and nothing lived longer than it may.
 func TestLives(t *testing.T) {
 	end := walk(t, person.Person{}, func(*client.Client) {}, func(page.View) {})
 	lives := page.End(page.View{Snapshot: end, Practice: true, Open: true}).Find(page.Lives).Lives

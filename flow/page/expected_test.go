@@ -63,3 +63,40 @@ func TestArrows(t *testing.T) {
 		}
 	}
 }
+
+// Cancel and Deny are drawn as what they were, and going back leaves nothing drawn that has to happen again.
+func TestArrowsOfOtherEnds(t *testing.T) {
+	denied := walk(t, person.Person{Deny: true}, func(*client.Client) {}, func(page.View) {})
+	cancelled := walk(t, person.Person{}, func(*client.Client) {}, func(page.View) {})
+	for i := range cancelled.Stages[flow.Consent.Index():] {
+		cancelled.Stages[flow.Consent.Index()+i] = flow.StageState{Stage: flow.Stages[flow.Consent.Index()+i]}
+	}
+	again := cancelled
+	again.Stages[flow.Request.Index()].Status = flow.Ready
+	cancelled.Stages[flow.Consent.Index()].Status = flow.Failed
+	cancelled.Stages[flow.Consent.Index()].Failure = &flow.Failure{Kind: flow.KindCancelled}
+	for name, tt := range map[string]struct {
+		snap       flow.Snapshot
+		now        int
+		last, sign string // before now
+	}{
+		"denied":    {denied, 6, "GET /callback", "rejected"},
+		"cancelled": {cancelled, 3, "open the URL", ""},
+		"back":      {again, 2, "200 metadata", "checked"},
+	} {
+		all := page.Arrows(page.View{Snapshot: tt.snap, Practice: true})
+		now := page.Now(all)
+		sign := map[page.Sign]string{page.Checked: "checked", page.Rejected: "rejected"}
+		if now != tt.now || all[now-1].Label != tt.last || sign[all[now-1].Sign] != tt.sign {
+			t.Fatalf("%s: now is at %d, after %+v", name, now, all[max(now-1, 0)])
+		}
+		for _, a := range all {
+			if a.State == page.ArrowLost {
+				t.Errorf("%s: %q is drawn as lost", name, a.Label)
+			}
+		}
+		if name == "denied" && all[4].Label != "error + state" {
+			t.Errorf("the server is drawn to have sent %q", all[4].Label)
+		}
+	}
+}

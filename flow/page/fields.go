@@ -75,7 +75,7 @@ var rareFields = []field{
 		func(c *client.Client) *[]authz.Param { return &c.TokenExtra }, client.ExtraTokenParameters),
 	pairs("refresh parameters", "Added to the refresh request in stage 7, as name=value&name=value.",
 		func(c *client.Client) *[]authz.Param { return &c.RefreshExtra }),
-	pairs("API call", "Method and body of the API call where it is no GET, as method=PUT&body={}.",
+	pairs("API call", "Method and body of the API call if it is not a GET, as method=PUT&body={}.",
 		func(c *client.Client) *[]authz.Param { return &c.APICall }),
 	{name: "header fields", explain: "Sent with the API call in addition to the token, as Name: value pairs separated by semicolons.",
 		get:  func(c *client.Client) string { return joinHeaders(c.APIHeaders) },

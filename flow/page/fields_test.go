@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -174,5 +175,17 @@ func TestACauseLeadsToItsField(t *testing.T) {
 	v.Practice = true
 	if b := fix(v, v.Snapshot.Stage(flow.Exchange), finding.Action{Kind: finding.Type, Arg: "token_endpoint"}); b.Text != "" {
 		t.Errorf("the practice server has no field for its token endpoint, and the button is %q", b.Text)
+	}
+}
+
+// The chips know the scopes that the tutorials use.
+func TestScopesOfTheTutorials(t *testing.T) {
+	w := flow.New(1, client.Client{Preset: "spotify"}, flow.Deps{})
+	defer w.Close()
+	known := KnownScopes(View{Snapshot: w.Snapshot()})
+	for _, want := range []string{"user-follow-read", "user-modify-playback-state", "user-read-private", "user-read-email"} {
+		if !slices.ContainsFunc(known, func(s provider.Scope) bool { return s.Name == want }) {
+			t.Errorf("%s is not offered", want)
+		}
 	}
 }

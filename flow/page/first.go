@@ -22,7 +22,7 @@ var acts = []Section{
 // First is the page of somebody who has not walked yet; it comes back by Help, and then leads back to the walk under way.
 func First(v View) Page {
 	p := Page{Title: "See OAuth 2.0 happen",
-		Intro: "You are about to see how an app gets into Mira’s music without ever learning her password. It takes eight stages " +
+		Intro: "You are about to see how an app gets into Mira's music without ever learning her password. It takes eight stages " +
 			"and about three minutes. At each stage you press one button, and see the bytes that were sent and the bytes that came back. " +
 			"Nothing leaves this machine: the sign-in page, the server and the music are built in.",
 		Sections: acts,

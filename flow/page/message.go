@@ -116,7 +116,7 @@ func (b Body) Note() string {
 	var notes []string
 	add := func(text string) { notes = append(notes, text) }
 	if c.Packed != "" && c.Kind != resource.Binary {
-		add(fmt.Sprintf("It came packed with %s.", c.Packed))
+		add(fmt.Sprintf("It was compressed with %s.", c.Packed))
 	}
 	if c.Charset != "" {
 		add(fmt.Sprintf("The body is not in UTF-8 and was read as %s.", c.Charset))

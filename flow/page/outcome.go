@@ -33,7 +33,7 @@ func came(v View, st flow.StageState) (text string, facts []string) {
 		}
 		return "The client is ready.", facts
 	case flow.Request:
-		return "The authorization URL is built, and not sent yet.", []string{plain.Count(len(st.Params), "parameter")}
+		return "The authorization URL is built, but not sent yet.", []string{plain.Count(len(st.Params), "parameter")}
 	case flow.Consent:
 		return "The browser came back.", []string{"to `" + s.Listener.RedirectURI + "`, after " + took(st.Duration)}
 	case flow.Callback:
@@ -41,7 +41,7 @@ func came(v View, st flow.StageState) (text string, facts []string) {
 		if s.Response != nil && s.Response.Iss != "" {
 			facts = append(facts, "`iss` names the issuer")
 		}
-		return "A code has come, with the state that this walk sent.", facts
+		return "A code arrived, with the state that this walk sent.", facts
 	case flow.Exchange:
 		if s.Grant == nil {
 			return "", nil

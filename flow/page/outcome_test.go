@@ -4,11 +4,14 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/lab/person"
+	"oauthwalk/flow/loopback"
 	"oauthwalk/flow/page"
+	"oauthwalk/flow/provider"
 	"oauthwalk/flow/wire"
 )
 
@@ -16,9 +19,9 @@ import (
 func TestOutcomes(t *testing.T) {
 	want := map[flow.Stage]string{
 		flow.Setup:    "The client is ready.",
-		flow.Request:  "The authorization URL is built, and not sent yet.",
+		flow.Request:  "The authorization URL is built, but not sent yet.",
 		flow.Consent:  "The browser came back.",
-		flow.Callback: "A code has come, with the state that this walk sent.",
+		flow.Callback: "A code arrived, with the state that this walk sent.",
 		flow.Exchange: "The server gave an access token and a refresh token.",
 		flow.API:      "The API accepted the token and responded with 200.",
 		flow.Refresh:  "The server gave a new access token and a refresh token.",
@@ -54,6 +57,47 @@ func TestWaitingCanOpenAgain(t *testing.T) {
 	}
 	if got := strings.Join(texts, ", "); got != "Open the browser, Open it again, Cancel" {
 		t.Errorf("while it waits the buttons are %s", got)
+	}
+}
+
+// A callback with somebody else's state is told as an attempt that the check of the state stopped, with both values, and with
+// what would have come of it; ours is hidden where secrets are.
+func TestForeignStateIsAnAttempt(t *testing.T) {
+	snap := walk(t, person.Person{}, func(*client.Client) {}, func(page.View) {})
+	sent := snap.Response.State.Reveal()
+	snap.Stages[flow.Consent.Index()].Events = []loopback.Event{{At: time.Now(), RequestLine: "GET /callback?code=forged&state=of+somebody+else HTTP/1.1",
+		Text: "The state is not the one that this walk sent, so the response cannot be tied to this walk."}}
+	for _, open := range []bool{true, false} {
+		s := page.Of(page.View{Snapshot: snap, Open: open}, flow.Consent).Find(page.Refused)
+		for _, want := range []string{"attempt", "The state check stopped it", "without it"} {
+			if !strings.Contains(s.Note, want) {
+				t.Errorf("it is told as %q, without %q", s.Note, want)
+			}
+		}
+		if line := strings.Join(s.Lines, " "); !strings.Contains(line, "Received: `of somebody else`") || strings.Contains(line, sent) != open {
+			t.Errorf("with secrets shown %t: %q", open, line)
+		}
+	}
+}
+
+// Each row says what it is for.
+func TestEachRowIsExplained(t *testing.T) {
+	look := func(v page.View) {
+		for _, stage := range flow.Stages {
+			for _, s := range page.Of(v, stage).Sections {
+				for _, r := range s.Rows {
+					if r.Explain == "" {
+						t.Errorf("%s, %s: nothing says what %s is for", stage, s.Key, r.Name)
+					}
+				}
+			}
+		}
+	}
+	walk(t, person.Person{}, func(*client.Client) {}, look)
+	for _, p := range provider.Presets() {
+		w := flow.New(1, page.PresetClient(p, client.Client{}, p.ExampleAddress()), flow.Deps{})
+		look(page.View{Snapshot: w.Snapshot()})
+		w.Close()
 	}
 }
 

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -30,8 +31,9 @@ func identity(v View) Section {
 	c := v.Snapshot.Client
 	auth, why := c.AuthChoice(v.Snapshot.Metadata.AuthMethods)
 	return Section{Key: Identity, Title: "Client authentication and PKCE", Rows: []Row{
-		{Name: "client type", Value: typeOf(c)}, {Name: "client authentication", Value: string(auth), Explain: why},
-		{Name: "PKCE", Value: c.PKCE.String()}}}
+		{Name: "client type", Value: typeOf(c), Explain: Explain("client type")},
+		{Name: "client authentication", Value: string(auth), Explain: why},
+		{Name: "PKCE", Value: c.PKCE.String(), Explain: protection(v, flow.Setup, false)}}}
 }
 
 // typeOf is the type of a client, RFC 6749 2.1, which PKCE does not change.
@@ -70,14 +72,14 @@ func preparations(c client.Client) []string {
 
 // Cost is what it costs to begin a new walk in the middle of this one, in a sentence; "" where nothing is lost.
 func Cost(s flow.Snapshot) string {
-	const anew = "The walk begins anew: "
+	const anew = "The walk starts again: "
 	switch {
 	case s.Stage(flow.Consent).Status == flow.Running:
-		return anew + "the sign-in that is under way in the browser comes to nothing."
+		return anew + "the sign-in that is under way in the browser is abandoned."
 	case !s.Tokens.Access.IsZero():
 		return anew + "its tokens are dropped here, and are not revoked at the server."
 	case s.Stage(flow.Callback).Status == flow.Done && s.Grant == nil:
-		return anew + "the code that has come is not used."
+		return anew + "the code that arrived is not used."
 	}
 	return ""
 }
@@ -103,9 +105,9 @@ func registration(v View) Section {
 		Version: fmt.Sprint("register", c.RedirectURI, c.Public(), c.Scope, c.Preset, v.Practice)}
 	s.Rows = []Row{
 		{Name: "redirect URI", Value: c.RedirectURI, Of: "url", Explain: "Copy it as it is. Most servers compare it byte by byte."},
-		{Name: "client type", Value: typeOf(c)},
-		{Name: "grant types", Value: "authorization_code, refresh_token"},
-		{Name: "scopes", Value: c.Scope},
+		{Name: "client type", Value: typeOf(c), Explain: Explain("client type")},
+		{Name: "grant types", Value: "authorization_code, refresh_token", Explain: Explain("grant types")},
+		{Name: "scopes", Value: c.Scope, Explain: Explain("scopes")},
 	}
 	if p, ok := provider.Find(c.Preset); ok {
 		s.Rows[0].Name, s.Rows[0].Value = p.RedirectField(), p.Redirect.Registration(c.RedirectURI)
@@ -126,11 +128,11 @@ func registration(v View) Section {
 func pages(p provider.Preset) []Row {
 	var rows []Row
 	if p.Pages.Dashboard != "" {
-		rows = append(rows, Row{Name: "register at", Value: p.Pages.Dashboard, Of: "url", Explain: p.Pages.Menu,
+		rows = append(rows, Row{Name: "register at", Value: p.Pages.Dashboard, Of: "url", Explain: cmp.Or(p.Pages.Menu, Explain("register at")),
 			Page: p.Pages.Dashboard})
 	}
 	for _, page := range p.Pages.Docs {
-		rows = append(rows, Row{Name: "documentation", Value: page, Of: "url", Page: page})
+		rows = append(rows, Row{Name: "documentation", Value: page, Of: "url", Explain: Explain("documentation"), Page: page})
 	}
 	for _, u := range p.Unverified {
 		rows = append(rows, Row{Name: u.About, Value: "check the provider's documentation", Explain: u.Text})
@@ -176,7 +178,7 @@ func metadata(v View) []Section {
 
 // comparedRow is one endpoint in use, and below it how the two sources agree.
 func comparedRow(c client.Comparison) Row {
-	row := Row{Name: c.Name, Value: c.Configured, Of: "url"}
+	row := Row{Name: c.Name, Value: c.Configured, Of: "url", Explain: Explain(c.Name)}
 	if c.Configured == "" {
 		row.Value = c.Metadata
 	}

@@ -21,6 +21,10 @@ func EndText(v View) string {
 			}
 		case Held, NeverSaw:
 			t.Line(0, "%s: %s", s.Title, strings.Join(s.Lines, "; "))
+		case Differ:
+			for _, line := range s.Lines {
+				t.Line(0, "%s: %s", s.Title, line)
+			}
 		case Lives:
 			for _, l := range s.Lives {
 				t.Line(0, "Held for %s: %s", l.Text(), l.Name)

@@ -201,7 +201,7 @@ func (t *Text) shortened(body string) {
 		t.Line(1, "%s", strings.TrimRight(line, "\r"))
 	}
 	if more := len(lines) - mostLines; more > 0 {
-		t.Line(1, "%s more. The JSON lines have all of it.", plain.Count(more, "line"))
+		t.Line(1, "%s more. The JSON lines have the rest.", plain.Count(more, "line"))
 	}
 }
 
@@ -267,7 +267,7 @@ func (t *Text) causes(title string, causes []finding.Finding, c client.Client) {
 		t.Line(1, "%d. %s", n, f.Text)
 		t.reasons(2, f)
 		if flag := flagOf(f.Action, c); flag != "" {
-			t.Line(2, "To type: the same command with %s", flag)
+			t.Line(2, "Next: the same command with %s", flag)
 		}
 	}
 	if n < len(causes) {

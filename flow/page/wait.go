@@ -3,13 +3,17 @@ package page
 import (
 	"encoding/hex"
 	"fmt"
+	"net/url"
+	"slices"
 	"strings"
 	"time"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/loopback"
 	"oauthwalk/flow/plain"
+	"oauthwalk/flow/secret"
 )
 
 // AuthorizationURL is the URL that the browser opens, "" where there is none yet or it could not be made.
@@ -35,12 +39,16 @@ func derivation(v View) []Section {
 	}
 	method := v.Snapshot.Client.PKCE
 	p := authz.Derive(method, v.Snapshot.Request.PKCE.Verifier)
-	rows := []Row{{Name: "code_verifier", Value: v.Snapshot.Request.PKCE.Verifier.Reveal(), Of: "code_verifier"}}
-	if method == authz.S256 {
-		rows = append(rows, Row{Name: "SHA-256", Value: hex.EncodeToString(p.Hash[:])})
+	var rows []Row
+	add := func(name, value, of string) {
+		rows = append(rows, Row{Name: name, Value: value, Of: of, Explain: Explain(name)})
 	}
-	rows = append(rows, Row{Name: "code_challenge", Value: p.Challenge, Of: "code_challenge"},
-		Row{Name: "code_challenge_method", Value: string(method)})
+	add("code_verifier", v.Snapshot.Request.PKCE.Verifier.Reveal(), "code_verifier")
+	if method == authz.S256 {
+		add("SHA-256", hex.EncodeToString(p.Hash[:]), "")
+	}
+	add("code_challenge", p.Challenge, "code_challenge")
+	add("code_challenge_method", string(method), "")
 	return []Section{{Key: PKCE, Title: "Code verifier and code challenge", Rows: rows}}
 }
 
@@ -53,19 +61,36 @@ func wait(v View, st flow.StageState) []Section {
 			"If no browser opened, copy the URL and open it yourself. If the browser runs on another " +
 				"machine, open the authorization URL below there, and paste the URL where the browser ended up."}})
 	}
-	out = append(out, requestURL(v)...)
 	if len(st.Events) > 0 {
 		refused := Section{Key: Refused, Title: "Other requests that the listener refused"}
 		for _, e := range st.Events {
 			refused.Lines = append(refused.Lines, e.At.Format(time.TimeOnly)+"  "+e.Text)
-			if strings.Contains(e.Text, "The state is not the one") {
-				refused.Note = "A response with another state is an attempt to give this app a code that it did not ask for. The state check " +
-					"stopped it; without it the app would have taken that response for its own, and somebody else's account with it."
+			if received, sent := foreign(v, e); sent != "" {
+				refused.Lines[len(refused.Lines)-1] += fmt.Sprintf(" Received: `%s`. Sent: `%s`.", received, sent)
+				refused.Title, refused.Of = "An attempt, stopped by the state check", map[string]string{received: "state", sent: "state"}
+				refused.Note = "A response with a different state is an attempt to give this app a code that it did not ask for. The state check " +
+					"stopped it; without it the app would have accepted that response as its own, and with it somebody else's account."
 			}
 		}
 		out = append(out, refused)
 	}
-	return out
+	return append(out, requestURL(v)...)
+}
+
+// foreign is the state of a response that was refused for it, and the one that was sent; "" for any other event.
+func foreign(v View, e loopback.Event) (received, sent string) {
+	_, query, _ := strings.Cut(e.RequestLine, "?")
+	query, _, _ = strings.Cut(query, " ")
+	got, err := url.ParseQuery(query)
+	params := v.Snapshot.Stage(flow.Request).Params
+	at := slices.IndexFunc(params, func(p flow.Param) bool { return p.Name == "state" })
+	if err != nil || at < 0 || !got.Has("state") || params[at].Value.Equal(secret.New(got.Get("state"))) {
+		return "", ""
+	}
+	if received = plain.Text(got.Get("state")); !v.Open {
+		received = v.Snapshot.Redactor.Text(received)
+	}
+	return plain.Cut(received, 80), reveal(v, params[at].Value)
 }
 
 // OtherBrowser is what has happened where a callback brought no cookie.
@@ -76,7 +101,7 @@ func Guard(l flow.Listener) string {
 	if l.Others() == "" {
 		return "the callback has to be pasted"
 	}
-	return l.Takes() + ", " + l.Others()
+	return l.Takes() + "; " + l.Others()
 }
 
 // asked says what became of the browser, as far as the opener tells.

@@ -64,10 +64,12 @@ func failed(v View, st flow.StageState) []Section {
 	out := []Section{explained(v, st, Failure, finding.Fail, a)}
 	out[0].Note = failureLine(st.Failure)
 	if v.Practice && denied(v.Snapshot) { // there only a person denies, on the consent page
-		out[0].Lines, out[0].Findings = []string{"You pressed Deny on the consent page of the practice server."}, out[0].Findings[:1]
+		out[0].Lines, out[0].Title = []string{"You pressed Deny on the consent page of the practice server."}, "The cause"
+		out[0].Findings = out[0].Findings[:1]
+		out[0].Findings[0].Text = "Deny was pressed on the consent page."
 	}
 	probed := Section{Key: Probed, Title: "What the client check found", Findings: v.Tested.findings(st)}
-	if slices.Contains(checkable, st.Stage) {
+	if slices.Contains(checkable, st.Stage) && !denied(v.Snapshot) {
 		probed.Buttons = []Button{{"Check my client", Command{Kind: Check}}}
 	}
 	return append(out, probed)
@@ -79,10 +81,10 @@ func expected(v View, st flow.StageState) string {
 	switch f := st.Failure; {
 	case f == nil:
 	case st.Stage == flow.Callback && v.Denial && denied(v.Snapshot):
-		return "Denied, as expected. The callback still arrived: with an error, with the state, and without a code."
+		return "Denied, as expected. The callback still arrived: with an error and the state, but without a code."
 	case st.Stage == flow.API:
 		if name, song := told(v); name != "" && song == "" {
-			return "Nothing to tell, as expected: the API took the token, and " + name + " listens to nothing."
+			return "Nothing to report, as expected: the API accepted the token, and " + name + " listens to nothing."
 		}
 	}
 	return ""

@@ -53,7 +53,7 @@ var speech = map[flow.Stage]words{
 			"Meanwhile the app waited for the response, and it came.",
 		failed:  "The app waited on this machine for the browser to come back from the authorization server.",
 		primary: "Open the browser",
-		why: "You type your password on the server’s own page, never in an app. " +
+		why: "You type your password on the server's own page, never in an app. " +
 			"There you also decide what the app may do. The app does not see that page.",
 	},
 	flow.Callback: {
@@ -67,7 +67,7 @@ var speech = map[flow.Stage]words{
 			"The app checked it, and stopped there.",
 		primary: "Read the callback",
 		why: "Anybody can make a browser load the redirect URI. " +
-			"A response without the state of this walk may be somebody else's: it is refused, and the listener goes on waiting.",
+			"A response without the state of this walk may be somebody else's: it is refused, and the listener keeps waiting.",
 	},
 	flow.Exchange: {
 		name:    "Exchange the code",
@@ -106,11 +106,11 @@ var speech = map[flow.Stage]words{
 	flow.Revoke: {
 		name:  "Revoke the token",
 		title: "Revoke the token",
-		before: "The app asks the server to revoke its token: the refresh token where it has one; most servers then end its access tokens, too. " +
+		before: "The app asks the server to revoke its token: the refresh token if it has one; many servers then revoke its access tokens, too. " +
 			"Then it calls the API once more, to see whether the access token still works.",
-		after: "The app asked the server to revoke its token: the refresh token where it has one; most servers then end its access tokens, too. " +
+		after: "The app asked the server to revoke its token: the refresh token if it has one; many servers then revoke its access tokens, too. " +
 			"Then it called the API once more, to see whether the access token still works.",
-		failed:  "The app asked the server to revoke its token, and it was not confirmed.",
+		failed:  "The app asked the server to revoke its token, but the server did not confirm it.",
 		primary: "Revoke the token",
 		why: "Signing out should end the app's access; deleting its copies of the tokens does not. " +
 			"A server responds with 200 even for a token that it does not know, so the API call that follows shows whether the access token still works.",
@@ -154,7 +154,7 @@ func cookie(a loopback.Arrival) string {
 	}) {
 		return ""
 	}
-	return " The cookie is the app’s own: it gave it to your browser before the sign-in, so that no other browser can bring the response."
+	return " The cookie is the app's own: it gave it to your browser before the sign-in, so that a response from another browser is noticed."
 }
 
 // whose says in words who the client is.
@@ -216,13 +216,24 @@ var explanations = map[string]string{
 	"token_type_hint": "Helps the server find the token faster. If the hint is wrong, the server looks " +
 		"further. RFC 7009 2.1.",
 	"url":          "The address of the API that is called.",
-	"method":       "The method of the API call; GET when there is none. Reset takes it out. RFC 9110 9.",
+	"method":       "The method of the API call; GET when there is none. Reset removes it. RFC 9110 9.",
 	"body":         "The body of the API call. JSON and forms are labelled as such. RFC 9110 6.4.",
 	"access_token": "Goes into the Authorization header as a Bearer token. RFC 6750 2.1.",
 	"client authentication": "How the client proves who it is: with HTTP Basic, with the secret in the form-encoded body, or not at all for " +
 		"a public client. RFC 6749 2.3.",
 	"PKCE": "Ties the code to the program that asked for it: the request carries the hash of a verifier, and the exchange the verifier itself. " +
 		"Whoever steals the code alone cannot use it. S256 sends the hash, plain the verifier as it is. RFC 7636 4.",
+	"client type":            "Whether the client can keep a secret: a server can, a desktop or mobile app cannot. RFC 6749 2.1.",
+	"grant types":            "What the client trades for tokens: the code at first, then the refresh token. RFC 7591 2.",
+	"scopes":                 "Some servers give only scopes that were registered. RFC 6749 3.3.",
+	"register at":            "The provider's own page where the client is registered.",
+	"documentation":          "The provider's own page about this flow.",
+	"SHA-256":                "The hash of the verifier; base64url of its bytes is the challenge. RFC 7636 4.2.",
+	"issuer":                 "The URL that identifies the server. RFC 8414 2.",
+	"authorization_endpoint": "Where the browser goes to sign in. RFC 6749 3.1.",
+	"token_endpoint":         "Where the code and the refresh token are exchanged for tokens. RFC 6749 3.2.",
+	"revocation_endpoint":    "Where tokens are revoked. RFC 7009 2.",
+	"userinfo_endpoint":      "Where OpenID Connect says who signed in. OpenID Connect Core 5.3.",
 }
 
 // Explain is what a parameter or a choice is for.

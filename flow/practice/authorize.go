@@ -67,7 +67,7 @@ func (s *Server) identify(q *request, p params) (authorization, answer, bool) {
 		return authorization{}, s.problemPage(http.StatusBadRequest, pr), true
 	}
 	if name := p.repeated("client_id", "redirect_uri"); name != "" {
-		q.note(finding.Failf("repeated", "RFC 6749 3.1", "%s is there %d times, once is allowed", name,
+		q.note(finding.Failf("repeated", "RFC 6749 3.1", "%s appears %d times; only one is allowed", name,
 			len(p.values[name])))
 		return refuse(problem{Title: "A parameter is repeated", Parameter: name, Section: "RFC 6749 3.1",
 			Received: s.text(strings.Join(p.values[name], " and ")), Expected: "one value",
@@ -132,7 +132,7 @@ func (s *Server) checkRedirectURI(q *request, a *authorization) (problem, bool) 
 	}
 	registered, differs := s.play.nearest(c, a.redirectURI)
 	q.d.Expected = s.text(registered)
-	pr.Differs = strings.Join(differs, ", ")
+	pr.Differs = strings.Join(differs, " and ")
 	pr.Next = "Register exactly the URI that the client sends, or send exactly the one that is registered."
 	q.note(finding.Failf("redirect_uri", "RFC 9700 4.1.3", "registered %s, received %s: differs in %s", registered,
 		s.text(a.redirectURI), pr.Differs))
@@ -194,7 +194,7 @@ func (s *Server) scope(q *request, a *authorization) bool {
 		names = append(names, name)
 	}
 	if len(unlisted) > 0 {
-		q.note(finding.Warnf("scope", "RFC 6749 3.3", "%s is not among those that are listed here; taken, but nobody checked whether %s has it",
+		q.note(finding.Warnf("scope", "RFC 6749 3.3", "%s is not among those listed here; accepted, although it is not known whether %s has it",
 			cut(strings.Join(unlisted, " ")), s.play.Name))
 	}
 	if len(names) == 0 {

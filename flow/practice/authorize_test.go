@@ -24,7 +24,7 @@ func TestUnknownClientOrRedirectURIGivesAPage(t *testing.T) {
 		{"port", webQuery("redirect_uri", "http://127.0.0.1:3502/callback").Encode(), []string{"the port"}},
 		{"slash at the end", webQuery("redirect_uri", tutorialURI+"/").Encode(), []string{"the path"}},
 		{"scheme and query", webQuery("redirect_uri", "https://127.0.0.1:3500/callback?a=b").Encode(),
-			[]string{"the scheme, the query"}},
+			[]string{"the scheme and the query"}},
 		{"script", webQuery("redirect_uri", "javascript:alert(1)//<script>").Encode(), []string{"&lt;script&gt;"}},
 		{"two clients", webQuery().Encode() + "&client_id=practice-native", []string{"client_id", "one value"}},
 		{"two redirect URIs", webQuery().Encode() + "&redirect_uri=" + url.QueryEscape(tutorialURI), []string{"one value"}},

@@ -34,7 +34,7 @@ func (s *Server) authenticate(q *request, p params) (Client, answer, bool) {
 		return Client{}, oauthError(http.StatusBadRequest, "invalid_request", "More than one client authentication method."), false
 	}
 	if !s.play.takes("client_secret_basic") {
-		q.note(finding.Failf("client_authentication", "RFC 6749 2.3.1", "%s takes client_id and client_secret in the body, and no "+
+		q.note(finding.Failf("client_authentication", "RFC 6749 2.3.1", "%s accepts client_id and client_secret in the body, and no "+
 			"Authorization header", s.play.Name))
 		return invalidClient(s.play.Auth[0])
 	}

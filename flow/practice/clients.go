@@ -62,7 +62,7 @@ func (p *Play) register(clients []Client, extra []string) ([]Client, error) {
 	out := make([]Client, 0, len(clients))
 	for _, c := range clients {
 		if c.ID == "" || slices.ContainsFunc(out, func(o Client) bool { return o.ID == c.ID }) {
-			return nil, fmt.Errorf("%w: client_id %q is empty or there twice; give each client its own", ErrClient, c.ID)
+			return nil, fmt.Errorf("%w: client_id %q is empty or repeated; give each client its own", ErrClient, c.ID)
 		}
 		if c.Name == "" {
 			c.Name = c.ID

@@ -135,7 +135,7 @@ func (s *Server) signIn(q *request, f *form, id string) answer {
 	person, ok := personByID(id)
 	if !ok {
 		q.note(finding.Failf("person", "RFC 6749 3.1", "no practice person is named %s", orNone(s.text(id))))
-		return s.problemPage(http.StatusBadRequest, problem{Title: "Nobody of that name", Parameter: "person",
+		return s.problemPage(http.StatusBadRequest, problem{Title: "Nobody has that name", Parameter: "person",
 			Received: s.text(id), Expected: "one of the practice people on the sign-in page",
 			Section: "RFC 6749 3.1", Next: "Go back to your client and start again."})
 	}

@@ -67,7 +67,7 @@ const (
 )
 
 // ErrFault is a fault that this server cannot do.
-var ErrFault = errors.New("fault cannot be put in")
+var ErrFault = errors.New("fault cannot be injected")
 
 // Kinds are all kinds of faults, in alphabetical order.
 func Kinds() []Kind {

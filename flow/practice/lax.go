@@ -27,16 +27,16 @@ const (
 
 // laxity is what a server without the rule does, and the section that has the rule.
 var laxity = map[Rule]struct{ words, section string }{
-	ExactRedirectURI:   {"it takes redirect URIs that only begin with a registered one", "RFC 9700 4.1.3"},
+	ExactRedirectURI:   {"it accepts redirect URIs that only begin with a registered one", "RFC 9700 4.1.3"},
 	RegisteredErrors:   {"it sends errors to redirect URIs that nobody registered", "RFC 6749 4.1.2.1"},
-	CodeOfItsClient:    {"it gives the tokens of a code to any client", "RFC 6749 4.1.3"},
-	PublicPKCE:         {"it demands no PKCE of public clients", "RFC 9700 2.1.1"},
-	TokenInHeader:      {"its API takes the access token from the URL", "RFC 9700 4.3.2"},
-	RefreshOfItsClient: {"it takes a refresh token from any client", "RFC 6749 10.4"},
-	ResponseType:       {"it takes a request without response_type for one with code", "RFC 6749 4.1.1"},
-	GrantType:          {"it takes a token request without grant_type for one with authorization_code", "RFC 6749 4.1.3"},
+	CodeOfItsClient:    {"it gives the tokens for a code to any client", "RFC 6749 4.1.3"},
+	PublicPKCE:         {"it does not require PKCE from public clients", "RFC 9700 2.1.1"},
+	TokenInHeader:      {"its API accepts the access token in the URL", "RFC 9700 4.3.2"},
+	RefreshOfItsClient: {"it accepts a refresh token from any client", "RFC 6749 10.4"},
+	ResponseType:       {"it treats a request without response_type as one with code", "RFC 6749 4.1.1"},
+	GrantType:          {"it treats a token request without grant_type as one with authorization_code", "RFC 6749 4.1.3"},
 	ToldTokenType:      {"its token responses have no token_type", "RFC 6749 5.1"},
-	KnownScopes:        {"it leaves out unknown scopes without refusing them", "RFC 6749 3.3"},
+	KnownScopes:        {"it silently leaves out unknown scopes", "RFC 6749 3.3"},
 	Issuer:             {"its authorization responses have no iss", "RFC 9207 2"},
 }
 
@@ -46,7 +46,7 @@ func (r Rule) Words() string { return laxity[r].words }
 // lacks tells that a rule is left out, at the place where it matters, and writes it into the decision.
 func (s *Server) lacks(q *request, r Rule) bool {
 	if slices.Contains(s.play.Lax, r) {
-		return q.note(finding.Skipf("as_provider", laxity[r].section, "%s is like that: %s", s.play.Name, laxity[r].words))
+		return q.note(finding.Skipf("as_provider", laxity[r].section, "%s does this: %s", s.play.Name, laxity[r].words))
 	}
 	if !slices.Contains(s.lax, r) {
 		return false

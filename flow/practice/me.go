@@ -14,7 +14,7 @@ import (
 // me is the API: what the practice person listens to, in yutify's JSON. It is a resource server as RFC 6750 has it.
 func (s *Server) me(q *request) answer {
 	if q.crossSite() { // a page that loads this as a picture must not use up the rate of the person's own program
-		q.note(finding.Warnf("rate", "RFC 6585 4", "a page of another site made the browser send this: it does not count"))
+		q.note(finding.Warnf("rate", "RFC 6585 4", "a page of another site made the browser send this, so it does not count"))
 	} else if wait, over := s.meRate.hit(q.at); over {
 		q.note(finding.Failf("rate", "RFC 6585 4", "more than %d requests in a minute", rateLimit))
 		a := apiError(http.StatusTooManyRequests, "ratelimit exceeded! you are allowed to make 20 request(s) per 1 minute.")
@@ -54,6 +54,8 @@ func (s *Server) bearer(q *request) (*access, answer, bool) {
 	token = strings.TrimSpace(token)
 	if token == "" && query != "" {
 		scheme, token = "Bearer", query
+		q.note(finding.Warnf("token_in_url", "RFC 9700 4.3.2", "the access token came in the URL, where logs and histories keep it: taken here, "+
+			"and a risk that the Authorization header avoids"))
 	}
 	if !strings.EqualFold(scheme, "Bearer") || token == "" {
 		// RFC 6750 3.1: who sent no token is only told that one is needed.

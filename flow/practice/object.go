@@ -120,7 +120,7 @@ func (q *request) formParams() (params, bool) {
 // once checks that no parameter of the protocol is there twice (RFC 6749 3.1 and 3.2).
 func (q *request) once(p params, names ...string) bool {
 	if name := p.repeated(names...); name != "" {
-		return q.note(finding.Failf("repeated", "RFC 6749 3.1", "%s is there %d times, once is allowed", name,
+		return q.note(finding.Failf("repeated", "RFC 6749 3.1", "%s appears %d times; only one is allowed", name,
 			len(p.values[name])))
 	}
 	return q.note(finding.Passf("repeated", "RFC 6749 3.1", "no parameter appears more than once"))

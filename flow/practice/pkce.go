@@ -25,7 +25,7 @@ func (s *Server) challenge(q *request, c Client, a *authorization, p params) str
 	a.challenge, a.method = p.get("code_challenge"), p.get("code_challenge_method")
 	if len(s.play.PKCE.Methods) == 0 {
 		a.challenge, a.method = "", ""
-		q.note(finding.Skipf("code_challenge", "RFC 7636 4.3", "%s is not known to look at PKCE", s.play.Name))
+		q.note(finding.Skipf("code_challenge", "RFC 7636 4.3", "%s is not known to check PKCE", s.play.Name))
 		return ""
 	}
 	if q.d.Unprotected = a.challenge == ""; q.d.Unprotected {

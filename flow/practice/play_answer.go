@@ -55,7 +55,7 @@ func (p *Play) unplayed(kind string) string {
 		return ""
 	}
 	if kind == "client_credentials" {
-		return "client_credentials gives a token without any person, and is not part of this rehearsal."
+		return "client_credentials issues a token without any person, and is not part of this rehearsal."
 	}
 	return "Only authorization_code and refresh_token are part of this rehearsal."
 }
@@ -87,7 +87,7 @@ func (s *Server) strayParams(q *request, p params) {
 		}
 	}
 	if slices.Sort(stray); len(stray) > 0 {
-		q.note(finding.Warnf("stray", "RFC 6749 3.2", "%s is no parameter of a token request, and is ignored", strings.Join(stray, ", ")))
+		q.note(finding.Warnf("stray", "RFC 6749 3.2", "%s is not a parameter of a token request, and is ignored", strings.Join(stray, ", ")))
 	}
 }
 

@@ -79,7 +79,7 @@ func objectOf(text string) *object {
 // seed gives each client a refresh token of the first practice person, for a program that starts from one.
 func (s *Server) seed() error {
 	if !s.play.Refresh.Given {
-		return fmt.Errorf("%w: %s gives no refresh tokens", ErrClient, s.play.Name)
+		return fmt.Errorf("%w: %s issues no refresh tokens", ErrClient, s.play.Name)
 	}
 	clients := slices.Clone(s.registered())
 	for i := range clients {

@@ -42,7 +42,7 @@ func (s *Server) registration(q *request) answer {
 		p, ok := q.formParams()
 		if !ok || !q.once(p, "client", "redirect_uri", "action") {
 			return s.problemPage(http.StatusBadRequest, problem{Title: "This form cannot be read", Parameter: "form",
-				Received: "a field twice, an invalid %-escape or a bare ;", Expected: "each field once, percent-encoded",
+				Received: "a repeated field, an invalid %-escape or a bare ;", Expected: "each field once, percent-encoded",
 				Section: "RFC 6749 appendix B", Next: "Send the form from the page of the registered clients."})
 		}
 		c, known := s.client(p.get("client"))
@@ -57,7 +57,7 @@ func (s *Server) registration(q *request) answer {
 			s.secretShown[c.ID] = true
 			data.Shown, data.Value = c.ID, c.Secret.Reveal()
 		case action == "secret":
-			data.Wrong = "The secret of this client is shown once. The program in which this server runs tells it too."
+			data.Wrong = "The secret of this client is shown once. The program in which this server runs shows it too."
 		default:
 			data.Wrong = "Received action " + orNone(s.text(action)) + ", expected add, remove or secret."
 		}
@@ -86,6 +86,11 @@ func (s *Server) Register(uri string) {
 	}
 }
 
+// Takes tells that a redirect URI is registered for the first client, by the provider's rule.
+func (s *Server) Takes(uri string) bool {
+	return s.play.Redirect.refuses(uri) == "" && s.play.accepts(s.registered()[0], uri)
+}
+
 // addRedirectURI registers one more for a client. It tells why it cannot be.
 func (s *Server) addRedirectURI(c Client, uri string) string {
 	switch err := s.play.registrable(uri); {
@@ -94,7 +99,7 @@ func (s *Server) addRedirectURI(c Client, uri string) string {
 	case slices.Contains(c.RedirectURIs, uri):
 		return s.text(uri) + " is registered already."
 	case len(c.RedirectURIs) >= registeredURIs:
-		return "There are ten already. Remove one first."
+		return "Ten are registered already. Remove one first."
 	}
 	s.replace(c, append(slices.Clone(c.RedirectURIs), uri))
 	return ""

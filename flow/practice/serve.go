@@ -136,7 +136,7 @@ func (s *Server) refuseEarly(q *request, to route, tooBig bool, readErr error) (
 	}
 	if !slices.Contains(to.methods, q.Method) {
 		allow := strings.Join(to.methods, ", ")
-		q.note(finding.Failf("method", "RFC 9110 15.5.6", "%s is asked with %s, received %s", q.URL.Path, allow,
+		q.note(finding.Failf("method", "RFC 9110 15.5.6", "%s accepts %s, received %s", q.URL.Path, allow,
 			cut(q.Method)))
 		a := s.problemPage(http.StatusMethodNotAllowed, problem{
 			Title: "Method Not Allowed", Parameter: "method", Received: cut(q.Method), Expected: allow, Section: "RFC 9110 15.5.6",

@@ -127,7 +127,7 @@ func (r *refresh) live(at time.Time) bool { return !r.grant.revoked && !r.used &
 func (s *Server) mint() (string, error) {
 	b := make([]byte, 32)
 	if _, err := io.ReadFull(s.rand, b); err != nil {
-		return "", fmt.Errorf("no random bytes: %w", err)
+		return "", fmt.Errorf("no random bytes are available: %w", err)
 	}
 	return base64.RawURLEncoding.EncodeToString(b), nil
 }

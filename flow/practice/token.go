@@ -2,6 +2,7 @@ package practice
 
 import (
 	"cmp"
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -76,8 +77,11 @@ func (s *Server) issue(q *request, g *grant, scope string, rotate bool) answer {
 	g.access = keyOf(accessToken)
 	s.store.access.put(g.access, &access{grant: g, scope: scope, issued: q.at, expires: q.at.Add(lifetime)})
 	s.play.tellScope(o, scope)
-	q.note(finding.Passf("answer", "RFC 6749 5.1", "%s gets an access token for %d seconds, scope %s", g.client,
-		int(lifetime/time.Second), orNone(scope)))
+	long := fmt.Sprintf("for %d seconds", int(lifetime/time.Second))
+	if lifetime == eternity {
+		long = "that does not expire"
+	}
+	q.note(finding.Passf("answer", "RFC 6749 5.1", "%s gets an access token %s, scope %s", g.client, long, orNone(scope)))
 	if !s.lacks(q, ToldTokenType) {
 		o.set("token_type", "Bearer")
 	}

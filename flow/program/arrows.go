@@ -3,6 +3,7 @@ package program
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/page"
@@ -12,6 +13,13 @@ import (
 type Row struct {
 	Event
 	Times int
+	Since time.Time // of the first of them; zero where that was let go
+}
+
+// like tells that nothing new is to be said of an event after another one.
+func (e Event) like(before Event) bool {
+	return e.Decision.Method != "" && e.Stage == before.Stage && e.Decision.Line() == before.Decision.Line() && e.Advice == before.Advice &&
+		slices.Equal(e.NotSent, before.NotSent)
 }
 
 // Rows are the events in order, those that are alike as one.
@@ -19,25 +27,40 @@ func (s Seen) Rows() []Row {
 	var out []Row
 	for _, e := range s.Events {
 		n := len(out) - 1
-		if n < 0 || e.Decision.Method == "" || out[n].Decision.Line() != e.Decision.Line() {
-			out, n = append(out, Row{}), n+1
+		if n < 0 || !e.like(out[n].Event) {
+			out, n = append(out, Row{Since: e.Decision.At}), n+1
 		}
-		out[n] = Row{e, out[n].Times + 1}
+		out[n].Event, out[n].Times = e, out[n].Times+1
+	}
+	if s.Left > 0 {
+		out[0].Since = time.Time{}
 	}
 	return out
 }
 
-// Arrows is the last run of the program as a sequence of messages: what the server saw, what must have happened between,
-// and what is to come. A run begins with an authorization request, or with a refresh that none came before.
-func (s Seen) Arrows(authorize, token string) []page.Arrow {
+// begins tells that a run of the program begins at a stage: with an authorization request, or with a refresh that none came
+// before. first is the stage with which the run before began.
+func begins(first, stage flow.Stage) bool {
+	return stage == flow.Request || stage == flow.Refresh && first != flow.Request
+}
+
+// LastRun are the rows since the program began anew.
+func (s Seen) LastRun() []Row {
 	rows, from := s.Rows(), 0
 	for i, r := range rows {
-		if r.Stage == flow.Request || r.Stage == flow.Refresh && rows[from].Stage != flow.Request {
+		if begins(rows[from].Stage, r.Stage) {
 			from = i
 		}
 	}
+	return rows[from:]
+}
+
+// Arrows is the last run of the program as a sequence of messages: what the server saw, what must have happened between,
+// and what is to come.
+func (s Seen) Arrows(authorize, token string) []page.Arrow {
+	rows := s.LastRun()
 	brought := "code + state"
-	if len(rows) > 0 && !rows[from].Refused() && slices.Contains(rows[from].NotSent, "state") {
+	if len(rows) > 0 && !rows[0].Refused() && slices.Contains(rows[0].NotSent, "state") {
 		brought = "code" // none comes back that was not sent
 	}
 	hoped := []page.Arrow{{From: page.Browser, To: page.AuthServer, Label: "GET " + authorize},
@@ -46,9 +69,9 @@ func (s Seen) Arrows(authorize, token string) []page.Arrow {
 		{From: page.ThisApp, To: page.API, Label: "API call"}, {From: page.API, To: page.ThisApp, Label: "response"}}
 	var out []page.Arrow
 	next := 0
-	for _, r := range rows[from:] {
+	for _, r := range rows {
 		if arrows, then := r.arrows(brought, "POST "+token); arrows != nil {
-			if rows[from].Stage != flow.Request { // no browser was on its way
+			if rows[0].Stage != flow.Request { // no browser was on its way
 				arrows = slices.DeleteFunc(arrows, func(a page.Arrow) bool { return a.State == page.ArrowUnseen })
 			}
 			out, next = append(out, arrows...), then

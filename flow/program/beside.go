@@ -3,10 +3,12 @@ package program
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/client"
+	"oauthwalk/flow/finding"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/provider"
 	"oauthwalk/flow/secret"
@@ -14,7 +16,30 @@ import (
 )
 
 // Pair is a parameter of the program's request beside that of a walk of this tool, with that client at that provider.
-type Pair struct{ Name, Differs string } // "is missing"; "" for the same
+type Pair struct {
+	Name, Differs string          // "is missing"; "" for the same
+	Fault         finding.Verdict // of the rule that the program breaks with it; Pass for a difference that no rule forbids
+}
+
+// proves are the parameters by which a client proves itself, in one way or another.
+var proves = []string{practice.Authorization, "client_id", "client_secret"}
+
+// fault is what the rules say of a parameter that differs: those that the server has checked, and what would have protected
+// the program.
+func fault(d practice.Decision, name string) finding.Verdict {
+	out := finding.Pass
+	if slices.Contains(notSent(d), name) {
+		out = finding.Warn
+	}
+	for _, c := range d.Checks {
+		about := c.ID == "server_"+name || c.ID == "server_client_authentication" && slices.Contains(proves, name) ||
+			c.ID == "server_stray" && strings.Contains(c.Text, name)
+		if about && (c.Verdict == finding.Fail || c.Verdict == finding.Warn && out == finding.Pass) {
+			out = c.Verdict
+		}
+	}
+	return out
+}
 
 // sent stands for a secret or a proof, which each request has of its own: only whether it is there can be compared.
 const sent = "sent"
@@ -58,21 +83,24 @@ func (w *Watch) beside(d practice.Decision, stage flow.Stage) []Pair {
 	var out []Pair
 	for _, o := range ours {
 		got, there := value(o.Name)
-		pair := Pair{Name: o.Name}
+		pair := Pair{Name: o.Name, Fault: finding.Pass}
 		switch {
 		case !there:
 			pair.Differs = "is missing"
 		case secret.NamesSecret(o.Name), o.Name == "code_challenge", got == o.Value:
 		case o.Name == "redirect_uri":
-			pair.Differs = "is another (" + client.Diff(got, o.Value).Part + "): yours " + got + ", ours " + o.Value
+			pair.Differs = "differs (" + client.Diff(got, o.Value).Part + "): yours " + got + ", ours " + o.Value
 		default:
-			pair.Differs = "is another: yours " + got + ", ours " + o.Value
+			pair.Differs = "differs: yours " + got + ", ours " + o.Value
+		}
+		if pair.Differs != "" {
+			pair.Fault = fault(d, o.Name)
 		}
 		out = append(out, pair)
 		yours = slices.DeleteFunc(yours, func(y practice.Param) bool { return y.Name == o.Name })
 	}
 	for _, y := range yours {
-		out = append(out, Pair{y.Name, "is there besides: " + cmp.Or(y.Value, sent)})
+		out = append(out, Pair{y.Name, "is additional: " + cmp.Or(y.Value, sent), fault(d, y.Name)})
 	}
 	return out
 }

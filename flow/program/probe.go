@@ -47,9 +47,9 @@ func (w *Watch) Probe(ctx context.Context, d practice.Decision) (Event, bool) {
 	var c finding.Finding
 	switch {
 	case errors.Is(err, syscall.ECONNREFUSED):
-		c = finding.Warnf("server_callback", "RFC 6749 3.1.2", "nothing listens at %s: the program does not run, or on another port", u.Host)
+		c = finding.Warnf("server_callback", "RFC 6749 3.1.2", "nothing listens at %s: the program is not running, or uses another port", u.Host)
 	case status == http.StatusNotFound:
-		c = finding.Warnf("server_callback", "RFC 6749 3.1.2", "the program runs and has no route %s", u.EscapedPath())
+		c = finding.Warnf("server_callback", "RFC 6749 3.1.2", "the program is running but has no route %s", u.EscapedPath())
 	default:
 		return Event{}, false
 	}

@@ -36,7 +36,7 @@ func TestProbe(t *testing.T) {
 	for _, tt := range []struct{ uri, want string }{
 		{srv.URL + "/callback?secret=1", ""},
 		{srv.URL + "/elsewhere", ""},
-		{srv.URL + "/missing", "the program runs and has no route /missing"},
+		{srv.URL + "/missing", "the program is running but has no route /missing"},
 		{nobody, "nothing listens at"},
 		{"http://192.0.2.1/callback", ""},
 		{"https://127.0.0.1/callback", ""},

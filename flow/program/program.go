@@ -4,6 +4,7 @@
 package program
 
 import (
+	"net/http"
 	"slices"
 	"sync"
 	"time"
@@ -44,9 +45,11 @@ type Watch struct {
 	as   string               // the preset of the provider that is played; "" for none
 	text *companion.Companion // nil for none
 
-	mu     sync.Mutex
-	seen   Seen
-	issued time.Time // of a code that was not exchanged yet; zero for none
+	mu       sync.Mutex
+	seen     Seen
+	issued   time.Time        // of a code that was not exchanged yet; zero for none
+	returns  []practice.Param // of an authorization request to which the person comes back from the sign-in; nil for none
+	lastSent []practice.Param // of the newest one
 }
 
 // Seen is what was seen until now.
@@ -90,8 +93,12 @@ func (w *Watch) See(d practice.Decision) []Event {
 	defer w.mu.Unlock()
 	var out []Event
 	stage := stageOf(d)
+	if w.between(d, stage) {
+		return nil
+	}
 	switch {
 	case stage == flow.Request:
+		w.lastSent = d.Sent
 		out = w.unexchanged(d.At)
 	case stage == flow.Exchange:
 		w.issued = time.Time{}
@@ -100,6 +107,21 @@ func (w *Watch) See(d practice.Decision) []Event {
 	}
 	return w.keep(append(out, Event{Decision: d, Stage: stage, NotSent: notSent(d), Advice: w.explain(d), Pitfalls: w.falls(d),
 		Beside: w.beside(d, stage)})...)
+}
+
+// between tells that the person is on the way to the consent page: the sign-in leads the browser to the same authorization
+// request once more, and the program has asked once.
+func (w *Watch) between(d practice.Decision, stage flow.Stage) bool {
+	switch {
+	case stage == flow.Consent && d.Status == http.StatusSeeOther && d.Error == "" && !Allowed(d):
+		w.returns = append([]practice.Param{}, w.lastSent...)
+		return true
+	case stage == flow.Request:
+		back := w.returns
+		w.returns = nil
+		return back != nil && slices.Equal(back, d.Sent)
+	}
+	return false
 }
 
 // falls are the pitfalls of the text that a decision shows.
@@ -111,6 +133,38 @@ func (w *Watch) falls(d practice.Decision) []companion.Pitfall {
 		}
 	}
 	return out
+}
+
+// Fell tells whether the program was seen in a pitfall, and whether it still is: in the last of its runs that came so far.
+func (s Seen) Fell(p companion.Pitfall) (seen, still bool) {
+	var first flow.Stage
+	run, shown, denied, shownDenied := 0, 0, -1, false
+	for _, e := range s.Events {
+		d := e.Decision
+		if begins(first, e.Stage) {
+			run, first = run+1, e.Stage
+		}
+		if d.Error == "access_denied" {
+			denied = run
+		}
+		switch {
+		case slices.ContainsFunc(e.Pitfalls, func(q companion.Pitfall) bool { return q.Name == p.Name }):
+			seen, still, shown, shownDenied = true, true, run, denied == run
+		case still && run > shown && (e.judges(*p.Seen) || shownDenied && denied == run):
+			still = false
+		}
+	}
+	return seen, still
+}
+
+// judges tells that a pitfall would have been seen in this event: that it was not is no accident of an earlier refusal.
+func (e Event) judges(s companion.Sign) bool {
+	d := e.Decision
+	if d.Method == "" || s.Endpoint == string(EndpointCallback) || s.Check == "exchange" {
+		return d.Method != "" && e.Stage == flow.Exchange // the code was read there
+	}
+	made := slices.ContainsFunc(d.Checks, func(c finding.Finding) bool { return c.ID == "server_"+s.Check })
+	return string(d.Endpoint) == s.Endpoint && (made || !e.Refused())
 }
 
 // Overdue is the exchange that did not come within Patience, told once; End is the one that did not come at all.
@@ -135,8 +189,8 @@ func (w *Watch) unexchanged(now time.Time) []Event {
 		return nil
 	}
 	w.issued = time.Time{}
-	c := finding.Failf("server_exchange", "RFC 6749 4.1.3", "A code was sent to the redirect URI, and no request came to exchange it: "+
-		"the callback does not do it, or the program failed there")
+	c := finding.Failf("server_exchange", "RFC 6749 4.1.3", "A code was sent to the redirect URI, but no request came to exchange it: "+
+		"the callback does not do that, or the program failed there")
 	e := Event{Decision: practice.Decision{At: now, Endpoint: practice.EndpointToken, Checks: []finding.Finding{c}}, Stage: flow.Exchange}
 	e.Advice, e.Pitfalls = w.explain(e.Decision), w.falls(e.Decision)
 	return []Event{e}

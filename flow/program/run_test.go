@@ -2,10 +2,14 @@ package program_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
+	"oauthwalk/flow"
+	"oauthwalk/flow/companion"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/lab/person"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/program"
@@ -77,15 +81,140 @@ func TestBeside(t *testing.T) {
 	var got []string
 	for _, d := range s.Decisions() {
 		for _, p := range w.See(d)[0].Beside {
-			got = append(got, p.Name+" "+p.Differs)
+			got = append(got, string(p.Fault)+" "+p.Name+" "+p.Differs)
 		}
 	}
-	want := []string{"response_type ", "client_id ", "redirect_uri is another (host): yours http://localhost:3500/callback, ours http://127.0.0.1:3500/callback",
-		"scope is missing", "state is missing", "code_challenge is missing", "code_challenge_method is missing", "show is there besides: 1",
-		"grant_type ", "code ", "redirect_uri ", "code_verifier is missing", "Authorization is missing", "client_id is there besides: practice-web",
-		"client_secret is there besides: sent"}
+	want := []string{"pass response_type ", "pass client_id ",
+		"fail redirect_uri differs (host): yours http://localhost:3500/callback, ours http://127.0.0.1:3500/callback",
+		"pass scope is missing", "pass state is missing", "pass code_challenge is missing", "pass code_challenge_method is missing",
+		"pass show is additional: 1", "pass grant_type ", "pass code ", "pass redirect_uri ", "pass code_verifier is missing",
+		"fail Authorization is missing", "fail client_id is additional: practice-web", "fail client_secret is additional: sent"}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// A difference is a fault where a rule says so: another scope that the provider knows is the program's own affair.
+func TestADifferenceIsNoFault(t *testing.T) {
+	d := decision(practice.EndpointAuthorize, "GET", finding.Passf("server_scope", "RFC 6749 3.3", "known: user-follow-read"),
+		finding.Warnf("server_state", "RFC 9700 4.7.1", "no state"), finding.Skipf("server_code_challenge", "RFC 7636 4.3", "none was sent"))
+	d.ClientID, d.Unprotected = practice.WebClient, true
+	d.Sent = []practice.Param{{Name: "scope", Value: "user-follow-read"}}
+	for _, p := range program.New("spotify", nil).See(d)[0].Beside {
+		want, known := map[string]finding.Verdict{"scope": finding.Pass, "state": finding.Warn, "code_challenge": finding.Warn}[p.Name]
+		if known && (p.Differs == "" || p.Fault != want) {
+			t.Errorf("%s %s: %s, want %s", p.Name, p.Differs, p.Fault, want)
+		}
+	}
+}
+
+// The program asks once, though the sign-in leads the browser to the same request again; who signs out there comes once more.
+func TestTheSignInIsNoRequestOfTheProgram(t *testing.T) {
+	s, err := practice.Start(practice.Config{Addr: "127.0.0.1:0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	ask := s.Issuer() + "/authorize?client_id=practice-web&response_type=code&scope=activity&state=x&redirect_uri=http%3A%2F%2F127.0.0.1%3A3500%2Fcallback"
+	for range 2 { // the next request with the same parameters counts
+		if _, err := (person.Person{}).Answer(t.Context(), ask); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w := program.New("", nil)
+	for _, d := range s.Decisions() {
+		w.See(d)
+	}
+	var got []flow.Stage
+	for _, e := range w.Seen().Events {
+		got = append(got, e.Stage)
+	}
+	allowed := []flow.Stage{flow.Request, flow.Consent, flow.Exchange} // and no exchange comes
+	if want := append(allowed, allowed[:2]...); !slices.Equal(got, want) || w.Seen().Asked != 4 {
+		t.Errorf("%v, want %v; %d requests", got, want, w.Seen().Asked)
+	}
+}
+
+// An exchange and a refresh are not alike, though their lines are; two refusals are, for the same reason alone.
+func TestRowsAreAlike(t *testing.T) {
+	exchange := decision(practice.EndpointToken, "POST")
+	exchange.Path, exchange.Status = "/api/token", 200
+	refresh, other := exchange, exchange
+	refresh.Grant = "refresh_token"
+	bad := func(why string) practice.Decision {
+		d := decision(practice.EndpointToken, "POST", finding.Failf("server_code", "RFC 6749 4.1.3", "%s", why))
+		d.Path, d.Status, d.Error = "/api/token", 400, "invalid_grant"
+		return d
+	}
+	w := program.New("", nil)
+	for _, d := range []practice.Decision{exchange, refresh, refresh, other, bad("used"), bad("used"), bad("another")} {
+		w.See(d)
+	}
+	var got []int
+	for _, r := range w.Seen().Rows() {
+		got = append(got, r.Times)
+	}
+	if want := []int{1, 2, 1, 2, 1}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
+// Of a pitfall is said what is so now: in the last run that came so far.
+func TestFell(t *testing.T) {
+	text, _ := companion.Find("pytify-flask")
+	ask := func(f finding.Finding) practice.Decision {
+		return decision(practice.EndpointAuthorize, "GET", f)
+	}
+	refused := func(d practice.Decision, code string) practice.Decision {
+		d.Status, d.Error = 400, code
+		return d
+	}
+	bare, with := ask(finding.Warnf("server_state", "", "no state")), ask(finding.Passf("server_state", "", "state"))
+	page := refused(ask(finding.Failf("server_redirect_uri", "", "another")), "Bad Request") // before anybody looks at the state
+	stray := decision(practice.EndpointToken, "POST", finding.Warnf("server_stray", "", "json"))
+	clean, wrong := decision(practice.EndpointToken, "POST"), refused(decision(practice.EndpointToken, "POST", finding.Failf("server_client_authentication", "", "")), "invalid_client")
+	denied := decision(practice.EndpointAuthorize, "POST")
+	denied.Error = "access_denied"
+	empty := refused(decision(practice.EndpointToken, "POST", finding.Failf("server_code", "", "missing")), "invalid_request")
+	never := decision(practice.EndpointToken, "", finding.Failf("server_exchange", "", "no request"))
+	for name, tt := range map[string]struct {
+		pitfall string
+		seen    []practice.Decision
+		want    string
+	}{
+		"never":                    {"no-state", []practice.Decision{with}, ""},
+		"in the last run":          {"no-state", []practice.Decision{with, bare}, "is"},
+		"mended":                   {"no-state", []practice.Decision{bare, with}, "was"},
+		"back again":               {"no-state", []practice.Decision{bare, with, bare}, "is"},
+		"refused before it counts": {"no-state", []practice.Decision{bare, page}, "is"},
+		"not so far yet":           {"stray-json", []practice.Decision{bare, stray, with}, "is"},
+		"so far":                   {"stray-json", []practice.Decision{bare, stray, with, clean}, "was"},
+		"in the same run":          {"stray-json", []practice.Decision{bare, stray, clean}, "is"},
+		"refused there":            {"stray-json", []practice.Decision{bare, stray, with, wrong}, "is"},
+		"exchanged at last":        {"one-too-many", []practice.Decision{bare, never, with, wrong}, "was"},
+		"a denial is understood":   {"denial-exchanged", []practice.Decision{bare, denied, empty, bare, denied}, "was"},
+		"a denial is not":          {"denial-exchanged", []practice.Decision{bare, denied, empty, bare, denied, empty}, "is"},
+		"a denial tells nothing":   {"stray-json", []practice.Decision{bare, stray, bare, denied}, "is"},
+	} {
+		w := program.New("spotify", &text)
+		for _, d := range tt.seen {
+			if d.Method == "" {
+				allow := decision(practice.EndpointAuthorize, "POST", finding.Passf("server_consent", "", "pressed Allow"))
+				w.See(allow)
+				w.End(at)
+				continue
+			}
+			w.See(d)
+		}
+		i := slices.IndexFunc(text.Pitfalls, func(p companion.Pitfall) bool { return p.Name == tt.pitfall })
+		seen, still := w.Seen().Fell(text.Pitfalls[i])
+		got := ""
+		if seen {
+			got = map[bool]string{true: "is", false: "was"}[still]
+		}
+		if got != tt.want {
+			t.Errorf("%s: the program %q in %s, want %q", name, got, tt.pitfall, tt.want)
+		}
 	}
 }
 

@@ -12,6 +12,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 
 	"oauthwalk/flow/authz"
@@ -119,10 +121,15 @@ type Server struct {
 	IssSupported bool     // authorization_response_iss_parameter_supported (RFC 9207 3)
 }
 
-// SameAsToken tells that the token endpoint has the address of another endpoint, which somebody has mixed up.
+// SameAsToken tells that the token endpoint has the address of another endpoint, or ends in its name, so that somebody has
+// mixed them up.
 func (s Server) SameAsToken() bool {
-	return s.TokenEndpoint != "" && (s.TokenEndpoint == s.AuthorizationEndpoint || s.TokenEndpoint == s.API)
+	return s.TokenEndpoint != "" && (slices.Contains([]string{s.AuthorizationEndpoint, s.API, s.RevocationEndpoint}, s.TokenEndpoint) ||
+		otherEndpoint.MatchString(s.TokenEndpoint))
 }
+
+// otherEndpoint ends in the name of an endpoint that is not that of tokens. RFC 7662 2, RFC 7009 2, OpenID Connect Core 5.3.
+var otherEndpoint = regexp.MustCompile(`(?i)/(introspect(ion)?|revo(ke|cation)(_token)?|userinfo|authorize|jwks(\.json)?)/?(\?|$)`)
 
 // Kinds of failure. Test for them with errors.Is.
 var (
@@ -217,7 +224,7 @@ func parseIssuer(issuer string) (*url.URL, finding.Finding, error) {
 			fmt.Errorf("%w: %s", ErrIssuer, why)
 	}
 	if u.Scheme == "http" {
-		return u, finding.Passf("issuer", "RFC 8414 2", "The issuer is a usable address on this machine, where http is accepted. Anywhere else TLS is required."), nil
+		return u, finding.Passf("issuer", "RFC 8414 2", "The issuer is a usable address on this machine, where oauthwalk accepts http; the specification requires TLS."), nil
 	}
 	return u, finding.Passf("issuer", "RFC 8414 2", "The issuer is a usable address."), nil
 }

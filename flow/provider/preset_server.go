@@ -146,6 +146,23 @@ func (p Preset) Warnings(s Situation) []Warning {
 	return slices.DeleteFunc(slices.Clone(p.Cautions), func(w Warning) bool { return !hold[w.When] })
 }
 
+// Risks are what a rehearsal cannot tell of the provider, since nobody has checked it there.
+func (p Preset) Risks() []string {
+	risks := slices.Clone(p.Rehearsal.Risks)
+	if p.Refresh.Given == Unknown || p.Refresh.Given == BySetting {
+		risks = append(risks, "Whether "+p.Name+" gives a refresh token is not said by the request alone. Here there is one.")
+	}
+	for _, u := range p.Unverified {
+		risks = append(risks, u.Text)
+	}
+	return append(risks, "The answers of the API are made up here; whether an app is registered, approved and within its limits is known at "+p.Name+" alone.")
+}
+
+// Archived tells that the provider may be gone for good.
+func (p Preset) Archived() bool {
+	return slices.ContainsFunc(p.Cautions, func(w Warning) bool { return w.ID == "archived" })
+}
+
 // lacksOptional tells that a parameter made of an optional part is not in the address.
 func (p Preset) lacksOptional(address string) bool {
 	u, err := url.Parse(address)

@@ -50,7 +50,7 @@ func (r RedirectRule) ToRegister(name, uri string) string {
 	case r.Unneeded && slices.Contains(r.FreePort, host):
 		return name + " accepts this without any registration, with any port."
 	case slices.Contains(r.FreePort, host) && r.Portless && r.Registration(uri) != uri:
-		return name + " accepts any port on " + host + " where none is registered. Register " + r.Registration(uri) +
+		return name + " accepts any port on " + host + " if none is registered. Register " + r.Registration(uri) +
 			", or exactly the redirect URI that is sent."
 	case slices.Contains(r.FreePort, host):
 		return name + " does not compare the port on " + host + ". Register " + r.Registration(uri) + "."

@@ -49,7 +49,9 @@ func parseChallenges(value string) (all []Challenge) {
 		c, name := &all[len(all)-1], strings.ToLower(m[1])
 		if rest = strings.TrimLeft(rest[len(m[0]):], " \t"); rest != "" && rest[0] != ',' {
 			c.Malformed = true
-			_, rest, _ = strings.Cut(rest, ",")
+			if !parameter.MatchString(rest) { // AWS API Gateway leaves the commas out
+				_, rest, _ = strings.Cut(rest, ",")
+			}
 		}
 		if seen[name] || m[2] != m[4] {
 			c.Malformed = true

@@ -62,7 +62,7 @@ type StatusError struct {
 func (e *StatusError) Error() string {
 	text := wire.Responded("the API", e.Status, e.Code, e.Description)
 	if e.Scope != "" {
-		text += "; it wants the scope " + e.Scope
+		text += "; it requires the scope " + e.Scope
 	}
 	return text
 }

@@ -110,14 +110,14 @@ func (c Client) check(secrets Secrets) error {
 	case strings.TrimSpace(c.Name) == "":
 		return fmt.Errorf("%w: it has no name; give it one", ErrInvalid)
 	case len(name) > maxName:
-		return fmt.Errorf("%w: its name has %d letters; use at most %d", ErrInvalid, len(name), maxName)
+		return fmt.Errorf("%w: its name has %d characters; use at most %d", ErrInvalid, len(name), maxName)
 	case slices.ContainsFunc(name, unicode.IsControl):
-		return fmt.Errorf("%w: its name holds a control character; type it again", ErrInvalid)
+		return fmt.Errorf("%w: its name contains a control character; type it again", ErrInvalid)
 	}
 	for _, e := range c.Extra {
 		named := e.For == "api-call" && new(secret.Redactor).Body("", []byte(e.Value)) != e.Value // a secret by its name, in the body
 		if named || secret.NamesSecret(e.Name) || e.For == "api-header" && client.SensitiveHeader(e.Name) {
-			return fmt.Errorf("%w: %q, an extra for %s; take it out to save the client, and type it for each walk", ErrSecret, e.Name, e.For)
+			return fmt.Errorf("%w: %q, an extra for %s; remove it to save the client, and type it for each walk", ErrSecret, e.Name, e.For)
 		}
 	}
 	// Everything else about an address is for the walk to judge: a person may well save a wrong one to look at it later.
@@ -127,11 +127,11 @@ func (c Client) check(secrets Secrets) error {
 			continue
 		}
 		if _, has := u.User.Password(); has {
-			return fmt.Errorf("%w: the URL at %s holds a password; take it out", ErrSecret, u.Host)
+			return fmt.Errorf("%w: the URL at %s contains a password; remove it", ErrSecret, u.Host)
 		}
 		for name := range u.Query() {
 			if secret.NamesSecret(name) {
-				return fmt.Errorf("%w: the URL at %s has the parameter %q; take it out", ErrSecret, u.Host, name)
+				return fmt.Errorf("%w: the URL at %s has the parameter %q; remove it", ErrSecret, u.Host, name)
 			}
 		}
 	}
@@ -147,7 +147,7 @@ func (c Client) checkValues(secrets Secrets) error {
 	}
 	for kind, value := range secrets {
 		if !slices.Contains(keyring.Kinds(), kind) {
-			return fmt.Errorf("%w: %q is no kind of secret that is kept", ErrInvalid, kind)
+			return fmt.Errorf("%w: %q is not a kind of secret that is kept", ErrInvalid, kind)
 		}
 		if err := keyring.CheckSize(bind(c, value)); err != nil {
 			return fmt.Errorf("the %s: %w", kind, err)

@@ -43,7 +43,7 @@ func Open(c Config) (*Store, error) {
 	}
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 		if path, err = filepath.EvalSymlinks(path); err != nil {
-			return nil, fmt.Errorf("%s cannot be looked at: %w; correct or remove what is there", c.Path, err)
+			return nil, fmt.Errorf("%s cannot be looked at: %w; correct or remove it", c.Path, err)
 		}
 	}
 	s := &Store{path: path, keyring: c.Keyring, now: c.Now, step: func(string) {}}

@@ -204,7 +204,7 @@ func (k *call) checkScope(asked string) finding.Finding {
 	r := k.result.Response
 	s, by := r.Scope, ""
 	if !s.Present && k.client.Granted != "" {
-		s.Present, s.Value, by = true, k.client.Granted, " The callback says so: the token response names no scope."
+		s.Present, s.Value, by = true, k.client.Granted, " This is from the callback: the token response names no scope."
 	}
 	missing := authz.Lacking(names(asked), authz.Shown(names(s.Value), !r.RefreshToken.IsZero(), !r.IDToken.IsZero()))
 	more := authz.Lacking(names(s.Value), names(asked))

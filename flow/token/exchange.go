@@ -216,7 +216,7 @@ func checkEndpoint(id, section, address string) (finding.Finding, error) {
 		return finding.Passf(id, section, "The endpoint is reached over TLS."), nil
 	default:
 		return finding.Passf(id, section,
-			"The endpoint is on this machine, where http is accepted. Anywhere else TLS is required."), nil
+			"The endpoint is on this machine, where oauthwalk accepts http; the specification requires TLS."), nil
 	}
 	return finding.Failf(id, section, "The address of this endpoint cannot be used: %s.", why),
 		fmt.Errorf("%w: the address of the endpoint cannot be used: %s", ErrNotSent, why)

@@ -51,8 +51,8 @@ func TestScopeOfTheCallback(t *testing.T) {
 		verdict         finding.Verdict
 		says            string
 	}{
-		"less":                 {``, "a", warn, "Missing: b. The callback says so"},
-		"the same":             {``, "b a", pass, "The callback says so"},
+		"less":                 {``, "a", warn, "Missing: b. This is from the callback"},
+		"the same":             {``, "b a", pass, "This is from the callback"},
 		"the token response's": {`,"scope":"a b"`, "a", pass, "Everything requested was granted: a, b."},
 	} {
 		t.Run(name, func(t *testing.T) {

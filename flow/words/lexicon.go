@@ -1,6 +1,7 @@
 package words
 
 import (
+	"cmp"
 	_ "embed"
 	"encoding/json"
 	"regexp"
@@ -20,9 +21,15 @@ type Meaning struct {
 	Actions []string `json:"action"`
 	Strong  bool     `json:"strong"` // it counts more than a row of advice that is about a part of the words
 	If      string   `json:"if"`     // name of a condition of advice, without which the words do not mean this
-	At      string   `json:"at"`     // a stage at which Says is said
+	At      string   `json:"at"`     // a stage at which Says is said; the only one for a number
 	Says    string   `json:"says"`   // a sentence that means this, for tests
 	Phrases []Phrase `json:"phrases"`
+
+	// Of an error number of Microsoft Entra:
+	Number   string `json:"number"`
+	Weak     bool   `json:"weak"`     // many errors have it, so that the words beside it count for more
+	Evidence string `json:"evidence"` // name of a look of advice
+	Source   string `json:"source"`
 }
 
 // Phrase is one way to say it.
@@ -39,10 +46,15 @@ type Phrase struct {
 
 // Affirmed is the meaning that the words of an error affirm at a stage, nil for none. The particular meanings stand before
 // the general ones, and of several the first one counts whose condition holds; words that fit every cause affirm none.
+// An error number of Microsoft Entra decides, unless many errors share it: then the words beside it come first.
 func Affirmed(stage, code, text string, holds func(condition string) bool) *Meaning {
+	numbered, _ := byNumber(stage, text)
+	if numbered != nil && !numbered.Weak {
+		return numbered
+	}
 	code, text = general.ReplaceAllString(code, ""), definitions.ReplaceAllString(general.ReplaceAllString(text, ""), "")
 	if several(text) {
-		return nil
+		return numbered
 	}
 	said := code + "\n" + spaced(code) + "\n" + text
 	for i := range lexicon() {
@@ -55,12 +67,22 @@ func Affirmed(stage, code, text string, holds func(condition string) bool) *Mean
 				strings.HasPrefix(p.Words, "^") && p.pattern.MatchString(text))
 		}) {
 			if m.Cause == "" {
-				return nil
+				break
 			}
 			return m
 		}
 	}
-	return nil
+	return numbered
+}
+
+// In is the byte of a text at which one of its phrases stands, -1 for none.
+func (m *Meaning) In(text string) int {
+	for _, p := range m.Phrases {
+		if at := p.pattern.FindStringIndex(text); at != nil {
+			return at[0]
+		}
+	}
+	return -1
 }
 
 // What the words of a page name for which RFC 6749 4.1.2.1 has no code.
@@ -74,6 +96,9 @@ const (
 // Named is the error that the words of an authorization server name, as a code, and the byte at which they stand; "" for
 // words that name none. What is certain comes first, and on a sign-in page nothing else counts.
 func Named(text string, signIn bool) (code string, at int) {
+	if m, at := byNumber("page", text); m != nil && !m.Weak {
+		return m.Code, at
+	}
 	for _, certain := range []bool{true, false} {
 		for _, m := range lexicon() {
 			for _, p := range m.Phrases {
@@ -102,11 +127,11 @@ var subjects = []*regexp.Regexp{
 
 // Telling are the words of a text without the sentences that RFC 6749 has for every case; the text itself where nothing is left.
 func Telling(text string) string {
-	if own := strings.TrimSpace(definitions.ReplaceAllString(text, "")); own != "" {
-		return own
-	}
-	return text
+	return cmp.Or(Particular(text), text)
 }
+
+// Particular are the words of a text that are nobody's but the server's: "" where it repeats RFC 6749.
+func Particular(text string) string { return strings.TrimSpace(definitions.ReplaceAllString(text, "")) }
 
 // several tells that a sentence lists causes, of which it affirms none: servers send it for each of them.
 func several(text string) bool {
@@ -119,14 +144,15 @@ func several(text string) bool {
 	return n > 2
 }
 
-// Meanings are all of the lexicon, in its order.
-func Meanings() []Meaning { return lexicon() }
+// Meanings are all of the lexicon, in its order, and those of the error numbers.
+func Meanings() []Meaning { return slices.Concat(lexicon(), numbers()) }
 
 // lexicon is read when the first failure is explained. It is embedded: a test of this package sees every mistake.
-var lexicon = sync.OnceValue(func() []Meaning {
-	var all []Meaning
+var lexicon = sync.OnceValue(func() []Meaning { return mustRead(file) })
+
+func mustRead(file []byte) (all []Meaning) {
 	if err := json.Unmarshal(file, &all); err != nil {
-		panic("lexicon.json: " + err.Error())
+		panic("meanings: " + err.Error())
 	}
 	for i := range all {
 		for j := range all[i].Phrases {
@@ -135,4 +161,4 @@ var lexicon = sync.OnceValue(func() []Meaning {
 		}
 	}
 	return all
-})
+}

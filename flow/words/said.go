@@ -43,15 +43,25 @@ var (
 	codeNames = []string{"error", "errorCode", "error_code", "errcode", "errorType", "error_type", "error_name", "code",
 		"type", "status", "name", "reason"}
 	textNames = []string{"error_description", "errorDescription", "error_message", "errorMessage", "errorSummary", "error_summary", "errmsg",
-		"error_msg", "detail", "message", "msg", "details", "description", "title"}
+		"error_msg", "detail", "message", "msg", "details", "description", "title", "reason",
+		"error_reason", "developerMessage", "userMessage", "cause"}
 )
 
 // Read takes the error out of a JSON body. A status of 400 and more makes an error of whatever looks like one; below, the
 // body has to say so itself. What is no JSON object says nothing here.
 func Read(status int, body []byte) Said {
 	s, o := read(status, body)
+	if s.Text == s.Code { // a member that names either
+		s.Text = ""
+	}
 	if hint := first(o, "hint", "error_hint", "error_debug", "error_subtype"); hint != "" && !s.IsZero() {
 		s.Text = strings.TrimSpace(s.Text + " " + hint)
+	}
+	if list, _ := o["error_codes"].([]any); len(list) > 0 && !strings.Contains(s.Text, "AADSTS") { // Microsoft Entra
+		number := fmt.Sprintf("AADSTS%.0f", list[0])
+		if m, _ := byNumber("", number); m != nil {
+			s.Text = strings.TrimSpace(s.Text + " " + number)
+		}
 	}
 	return s
 }
@@ -179,6 +189,9 @@ func nested(o members, status, depth int) Said {
 		if s := nested(inner, status, depth-1); !s.IsZero() {
 			return s
 		}
+		if s := parameter(inner); !s.IsZero() && status >= 400 {
+			return s
+		}
 		text := strings.TrimSpace(first(inner, textNames...) + " " + first(inner, "sub_msg"))
 		code := first(inner, append([]string{"sub_code"}, codeNames...)...)
 		if text != "" && code != "" && (status >= 400 || name == "error_response" || refused(inner)) {
@@ -259,6 +272,9 @@ func In(text string) Said {
 // general are the codes that name no cause by themselves. RFC 6749 4.1.2.1 and 5.2.
 var general = regexp.MustCompile(`(?i)\b(invalid_(request|client|grant)|unauthorized_client|access_denied|server_error|` +
 	`unsupported_(grant|response)_type)\b`)
+
+// General tells that an error code, or having none, names no cause.
+func General(code string) bool { return code == "" || general.FindString(code) == code }
 
 // definitions are the sentences by which RFC 6749 4.1.2.1 and 5.2 and RFC 6750 3.1 define the codes: servers that repeat them name no cause.
 var definitions = regexp.MustCompile(`(?i)the request is missing a (required )?parameter,[^.]*(malformed)\.?|` +

@@ -22,6 +22,9 @@ func TestEachMeaningIsReached(t *testing.T) {
 		if m.Cause != "" && (m.Fix == "" || m.ID == "" || m.Section == "") {
 			t.Errorf("%s has no fix, ID or section", m.Means)
 		}
+		if m.Number != "" && m.Source == "" {
+			t.Errorf("AADSTS%s has no source", m.Number)
+		}
 		for _, p := range m.Phrases {
 			if p.Source == "" {
 				t.Errorf("%s: %q has no source", m.Means, p.Words)
@@ -85,6 +88,9 @@ func TestRead(t *testing.T) {
 		"nothing":            {400, `{}`, words.Said{}},
 		"no JSON":            {400, `<html>`, words.Said{}},
 		"cut off":            {200, `{"access_token":"a`, words.Said{}},
+		"number beside":      {400, `{"error":"x","error_codes":[700016,1]}`, words.Said{Code: "x", Text: "AADSTS700016"}},
+		"number in the text": {400, `{"error":"x","error_description":"AADSTS50011: no","error_codes":[700016]}`, words.Said{Code: "x", Text: "AADSTS50011: no"}},
+		"anybody's numbers":  {400, `{"error":"x","error_codes":[1234567]}`, words.Said{Code: "x"}},
 		"number as an error": {400, `{"error":7,"message":"no"}`, words.Said{Code: "7", Text: "no"}},
 	} {
 		if got := words.Read(tt.status, []byte(tt.body)); got != tt.want {

@@ -9,6 +9,7 @@ import (
 	"oauthwalk/flow/check"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/page"
+	"oauthwalk/flow/plain"
 	"oauthwalk/flow/wire"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/stage"
@@ -67,7 +68,7 @@ type unsent struct {
 
 func newUnsent() *unsent {
 	u := &unsent{list: part.NewFindingList()}
-	u.card = part.NewCard("Announced, and not sent", u.list)
+	u.card = part.NewCard("Announced, but not sent", u.list)
 	return u
 }
 
@@ -87,26 +88,38 @@ func (u *unsent) draw(s *state) {
 // plan is the announcement: every request that the check may send, before anything is sent.
 type plan struct {
 	card  *part.Card
-	steps *part.StepList
+	steps *part.StepList // those that are sent whatever comes
+	later *part.StepList // those that the others may ask for
+	more  *part.Fold     // over them
 	none  *part.Prose
 	empty *fyne.Container
 }
 
 func newPlan() *plan {
-	p := &plan{steps: part.NewStepList(), none: part.NewProse("")}
+	p := &plan{steps: part.NewStepList(), later: part.NewStepList(), none: part.NewProse("")}
 	p.empty = part.Inset(10, 16, p.none)
-	p.card = part.NewCard("What will be sent", part.Column(0, p.steps, p.empty))
+	p.more = part.NewFold("", func() fyne.CanvasObject { return p.later })
+	p.card = part.NewCard("What will be sent", part.Column(0, p.steps, p.more, p.empty))
 	return p
 }
 
 func (p *plan) draw(c check.Client) {
 	list := check.Plan(c)
-	steps := make([]part.Step, len(list))
-	for i, a := range list {
-		steps[i] = part.Step{Title: a.Method + " " + place(a), Text: reason(a), Names: strings.Join(a.Sends, ", ")}
+	var always, later []part.Step
+	for _, a := range list {
+		step := part.Step{Title: a.Method + " " + place(a), Text: reason(a), Names: strings.Join(a.Sends, ", ")}
+		if a.If == "" {
+			always = append(always, step)
+		} else {
+			later = append(later, step)
+		}
 	}
-	p.steps.SetSteps(steps)
-	part.Show(p.steps, len(list) > 0)
+	p.later.Before = len(always)
+	p.steps.SetSteps(always)
+	p.later.SetSteps(later)
+	p.more.SetTitle(plain.Count(len(later), "more request") + ", each only if what came before asks for it")
+	part.Show(p.more, len(later) > 0)
+	part.Show(p.steps, len(always) > 0)
 	part.Show(p.empty, len(list) == 0)
 	p.none.SetText(nothing(c, len(list)))
 }

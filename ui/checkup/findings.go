@@ -41,7 +41,7 @@ type findings struct {
 var kinds = []struct {
 	verdict finding.Verdict
 	title   string
-}{{finding.Fail, "What is wrong"}, {finding.Warn, "Worth a look"}, {finding.Unknown, "Asked, and not answered"},
+}{{finding.Fail, "What is wrong"}, {finding.Warn, "Worth a look"}, {finding.Unknown, "Asked, but no clear response"},
 	{finding.Skip, "Skipped"}, {finding.Pass, "Passed"}}
 
 func newFindings(mend func(finding.Finding)) *findings {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
 	"oauthwalk/flow/check"
@@ -23,10 +24,25 @@ func TestPlanIsShownBeforeAnythingIsSent(t *testing.T) {
 	d := sit(t, used, check.Deps{})
 	d.want("GET "+server.Issuer()+"/.well-known/oauth-authorization-server",
 		"GET authorization endpoint (from the metadata)", "POST token endpoint (from the metadata)", "code (invented)",
-		"Only if the server refuses the client", "Check the client")
+		"more requests, each only if", "Check the client")
+	d.plan.more.SetOpen(true)
+	d.want("Only if the server refuses the client")
 	d.wantNot("Cancel", "WHAT IS WRONG", hidden)
 	if got := paths(server); len(got) != 0 {
 		t.Errorf("the server saw %v before the button was pressed", got)
+	}
+}
+
+// What is sent and the button for it fit one screen, and Escape is named.
+func TestOneScreen(t *testing.T) {
+	_, used := startPractice(t)
+	d := sit(t, used, check.Deps{})
+	d.Scroll.Resize(fyne.NewSize(650, 640)) // as in a window of 1280x820
+	if body := d.Scroll.Content.MinSize().Height; body > 640 {
+		t.Errorf("the page is %v high", body)
+	}
+	if !strings.Contains(d.Hint(), "Escape") {
+		t.Errorf("the hint is %q", d.Hint())
 	}
 }
 
@@ -56,7 +72,7 @@ func TestVerdicts(t *testing.T) {
 		sent  []string
 	}{
 		"right client": {func(*client.Client) {}, []string{"Nothing wrong found.", "PASSED", "6 of 12 requests sent",
-			"ANNOUNCED, AND NOT SENT", "the client was not refused"},
+			"ANNOUNCED, BUT NOT SENT", "the client was not refused"},
 			[]string{meta, authorize, authorize, authorize, exchange, revoke}},
 		"wrong secret": {func(c *client.Client) { c.Secret = secret.New("not-the-secret") },
 			[]string{"1 thing is wrong: The client secret is wrong", "Copy the secret again", "the client was not accepted"},

@@ -93,7 +93,7 @@ func sum(s *state, stale bool) summary {
 	case s.cancelled():
 		out.verdict, out.title = finding.Skip, "Nothing wrong found before the check stopped."
 	case len(s.judged(finding.Unknown)) > 0:
-		out.verdict, out.title = finding.Unknown, "Nothing wrong found, and not everything could be told before a sign-in."
+		out.verdict, out.title = finding.Unknown, "Nothing wrong found, but not everything can be checked before a sign-in."
 	case len(warns) > 0:
 		out.verdict = finding.Warn
 	}

@@ -2,7 +2,10 @@ package e2e
 
 import (
 	"net/http"
+	"os"
+	"os/exec"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -16,6 +19,10 @@ func TestStoryHasABeginningAndAnEnd(t *testing.T) {
 			w := open(t, shipped, l)
 			first := w.settle()
 			keep(t, name, first)
+			w.copies("http://127.0.0.1:3501/authorize?client_id=practice-web&response_type=code&scope=%5B%27activity%27%5D")
+			if changed := w.pressed("ctrl+v").changed(first, w.above(first)); changed.Dy() < 60 {
+				t.Errorf("what was pasted changed %v, want it to be judged", changed)
+			}
 			if changed := w.pressed(next).changed(first, w.above(first)); changed.Dx() < 400 {
 				t.Errorf("the key on the first page changed %v, want another page", changed)
 			}
@@ -112,7 +119,7 @@ func TestThiefsPage(t *testing.T) {
 	}
 	_, person := tab(t)
 	person(chromedp.Navigate(signIn), click(mira), click(allow))
-	eventually(t, "the thief to read the song", func() bool { return title() == "He reads Mira’s song “Home at 127.0.0.1” by The Loopbacks." })
+	eventually(t, "the thief to read the song", func() bool { return title() == "He reads Mira's song “Home at 127.0.0.1” by The Loopbacks." })
 	shot, err := chromedp.Run(thief, chromedp.CaptureScreenshot())
 	if err != nil {
 		t.Fatal(err)
@@ -147,5 +154,15 @@ func TestHistoryAndReportByKeyboard(t *testing.T) {
 		if back := w.pressed("Escape"); !back.changed(before, w.above(before)).Empty() {
 			t.Errorf("Escape does not lead back from %s", key)
 		}
+	}
+}
+
+// copies puts a text on the clipboard. What holds it ends with the display.
+func (w *window) copies(text string) {
+	w.t.Helper()
+	hold := exec.Command("xclip", "-selection", "clipboard", "-i")
+	hold.Env, hold.Stdin = append(os.Environ(), "DISPLAY="+w.display.name()), strings.NewReader(text)
+	if err := hold.Run(); err != nil {
+		w.t.Fatal(err)
 	}
 }

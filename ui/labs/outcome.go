@@ -46,14 +46,14 @@ func (s *Sheet) tell(p lab.Pair, predicted lab.Answer, err error) {
 	}
 	facts.Add(part.NewTileOf(part.Tiles(24, 200, titled("You expected", expected), titled("What happened", o.Seen().Past())), false))
 	if run, twin := o.Bytes(), p.Twin.Bytes(); len(run) > 0 && len(twin) > 0 {
-		facts.Add(part.NewTileOf(part.Tiles(24, 200, listing("This run", run, twin), listing("The safe twin", twin, run)), false))
+		facts.Add(part.NewTileOf(part.Tiles(24, 200, listing("This run", run, twin), listing("For comparison", twin, run)), false))
 	}
 	for _, line := range p.Lines() {
 		switch line.Title {
 		case lab.Code:
 			code := part.NewProse("`" + line.Text + "`")
 			code.Color = theme.Text
-			card := part.NewCard("The line not to forget", part.Inset(10, 16, code))
+			card := part.NewCard("The line to remember", part.Inset(10, 16, code))
 			card.Action = part.NewCopyGlyph(func() string { return line.Text })
 			facts.Add(card)
 		default:
@@ -121,11 +121,11 @@ func (s *strip) draw(of *Sheet) {
 	color, word, text := theme.Text, "Lab", "Nothing has been sent yet."
 	switch {
 	case of.busy:
-		color, word, text = theme.Warn, "Lab: a fault is on", "It runs against a practice server of its own."
+		color, word, text = theme.Warn, "Lab: a fault is active", "It runs against a practice server of its own."
 	case of.watched:
-		color, word, text = theme.Warn, "Lab: a fault is on", "The thief’s page is open until you leave the lab."
+		color, word, text = theme.Warn, "Lab: a fault is active", "The thief's page is open until you leave the lab."
 	case of.done:
-		text = "It has run, and its server is gone."
+		text = "It has run, and its server has stopped."
 	}
 	part.Show(s.icon, color == theme.Warn)
 	s.word.SetColor(color)

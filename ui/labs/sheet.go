@@ -85,7 +85,7 @@ func (s *Sheet) list() {
 	if s.stage != "" {
 		heading += ", at stage " + fmt.Sprint(s.stage.Index()+1)
 	}
-	intro := "Each breaks one thing in the flow, for real, on a practice server of its own. Predict who stops it; a wrong guess helps."
+	intro := "Each breaks one thing in the flow, for real, on a practice server of its own. Predict who stops it: even a wrong guess helps."
 	if seen > 0 {
 		intro += fmt.Sprintf(" So far %d of %d as predicted.", right, seen)
 	}
@@ -157,7 +157,7 @@ func (s *Sheet) open(l lab.Lab) {
 	}
 	question := strong(l.Title + " Who stops it, and where?")
 	card := part.NewCard("What do you expect?", part.Inset(12, 16, part.Column(10, question, s.choice, s.because)))
-	card.Action = part.NewCaption("Guess; a wrong guess helps.")
+	card.Action = part.NewCaption("Guess: even a wrong guess helps.")
 	s.body.Objects = []fyne.CanvasObject{part.Column(4, part.NewHeading("Lab: "+l.Name), part.NewProse(finding.Cite(l.Section)+" · all requests are real")),
 		s.outcome, part.NewCard("What is different", part.Inset(10, 8, different)), card}
 	s.show()
@@ -221,7 +221,7 @@ func (s *Sheet) Run() {
 
 // Watch runs it with the person in front of the window, who signs in, and sees the thief's page beside it.
 func (s *Sheet) Watch() {
-	s.begin("Sign in as Mira in your browser, and press Allow. The thief’s page is open beside it.",
+	s.begin("Sign in as Mira in your browser, and press Allow. The thief's page is open beside it.",
 		func(ctx context.Context, l lab.Lab, told func(lab.Pair, error)) {
 			lab.Watch(ctx, l, func(address string) {
 				s.deliver(func() {

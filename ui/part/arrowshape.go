@@ -95,6 +95,25 @@ func newArrowShape(d *SequenceDiagram, a page.Arrow) *arrowShape {
 	return s
 }
 
+// mark shows whether the bytes of the message are open.
+func (s *arrowShape) mark(chosen bool) {
+	line, label, _ := styleOf(s.arrow)
+	ground := s.diagram.Ground
+	if chosen {
+		ground = theme.Selected
+		if line == theme.Muted {
+			line, label = theme.Accent, theme.Accent
+		}
+	}
+	for _, l := range s.lines {
+		l.StrokeColor = colorOf(s.diagram, line)
+	}
+	s.head.FillColor = colorOf(s.diagram, line)
+	s.label.Color, s.label.Style.Bold = label, chosen
+	s.label.Refresh()
+	s.back.set(ground, "")
+}
+
 // signSize is the side of a sign at normal text size.
 const signSize = 12
 

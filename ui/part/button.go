@@ -1,6 +1,7 @@
 package part
 
 import (
+	"cmp"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -49,6 +50,8 @@ type Button struct {
 	OnTapped func()
 
 	small   bool
+	font    theme.SizeName  // overrides the size of the kind
+	flush   bool            // without a distance to its edges
 	color   theme.ColorName // overrides the colour of the kind
 	reserve string          // a text that the button is wide enough for, though it shows another
 	content fyne.CanvasObject
@@ -62,6 +65,13 @@ func NewPrimary(text string, tapped func()) *Button { return newButton(Primary, 
 
 // NewQuiet returns a small button of accent text for the header of a panel.
 func NewQuiet(text string, tapped func()) *Button { return newButton(Quiet, "", text, tapped) }
+
+// NewLink returns a quiet button that begins where the text above it does.
+func NewLink(text string, tapped func()) *Button {
+	b := NewQuiet(text, tapped)
+	b.flush = true
+	return b
+}
 
 // NewFaint returns a small button that is a muted glyph, or a word where there is no glyph.
 func NewFaint(icon Glyph, text string, tapped func()) *Button {
@@ -142,9 +152,9 @@ var faces = map[Kind]face{
 func (b *Button) face() face {
 	f := faces[b.Kind]
 	switch {
-	case b.Disabled() && b.small:
+	case b.Disabled() && b.small && !b.flush:
 		f.ink = fynetheme.ColorNameDisabled
-	case b.Disabled():
+	case b.Disabled() && !b.flush:
 		f = face{fynetheme.ColorNameDisabledButton, theme.Border, fynetheme.ColorNameDisabled}
 	case b.color != "":
 		f.ink = b.color
@@ -225,6 +235,7 @@ func (b *Button) words() (fyne.CanvasObject, func(ink theme.ColorName)) {
 			if b.Kind == Quiet {
 				text.Font = theme.SizeCaption
 			}
+			text.Font = cmp.Or(b.font, text.Font)
 			icon.Hidden, text.Hidden, trail.Hidden = b.Icon == "", b.Text == "", b.Trailing == ""
 		}
 }
@@ -232,6 +243,8 @@ func (b *Button) words() (fyne.CanvasObject, func(ink theme.ColorName)) {
 // insets are the distances from the edges to the text.
 func (b *Button) insets() fyne.Size {
 	switch {
+	case b.flush:
+		return fyne.Size{}
 	case b.small && b.Text == "":
 		return fyne.NewSize(6, 6)
 	case b.small:

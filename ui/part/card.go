@@ -24,7 +24,7 @@ type Card struct {
 
 // NewCard returns a card; without content it is only a header. The title is given in normal spelling.
 func NewCard(title string, content fyne.CanvasObject) *Card {
-	c := &Card{Title: title, caps: newCaps(strings.ToUpper(title)), rest: Column(0)}
+	c := &Card{Title: title, caps: NewCaps(title), rest: Column(0)}
 	if content != nil {
 		c.rest.Objects = []fyne.CanvasObject{newHairline(), content}
 	}
@@ -76,6 +76,13 @@ func NewFold(title string, build func() fyne.CanvasObject) *Fold {
 	f.button = NewFaint(GlyphMore, title, func() { f.SetOpen(!f.Open()) })
 	f.body = Column(0, newHairline(), tall(36, 8, row(0, none, f.button)))
 	f.hold(f, f.body)
+	return f
+}
+
+// NewInnerFold returns a closed fold that belongs to the text above it, without a line between.
+func NewInnerFold(title string, build func() fyne.CanvasObject) *Fold {
+	f := NewFold(title, build)
+	f.body.Objects = []fyne.CanvasObject{row(0, none, f.button)}
 	return f
 }
 

@@ -93,3 +93,22 @@ func TestAreaLetsTabGo(t *testing.T) {
 		t.Error("the area keeps Tab to itself")
 	}
 }
+
+// The section of a finding leads to its page in the browser; a source without a page is only read.
+func TestAReferenceOpensItsPage(t *testing.T) {
+	start(t)
+	before, opened := part.Browse, ""
+	part.Browse = func(address string) { opened = address }
+	t.Cleanup(func() { part.Browse = before })
+	list := part.NewFindingList()
+	list.SetFindings([]finding.Finding{finding.Failf("a", "RFC 6749 4.1.2.1", "Something is wrong."), finding.Passf("b", "the provider", "Something else.")})
+	show(t, list, 600)
+	links := all[*part.Reference](list)
+	if len(links) != 2 || links[0].Disabled() || !links[1].Disabled() {
+		t.Fatalf("%d references, the first disabled %t", len(links), links[0].Disabled())
+	}
+	test.Tap(links[0])
+	if opened != "https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1" {
+		t.Errorf("%q is opened", opened)
+	}
+}

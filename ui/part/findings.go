@@ -145,11 +145,10 @@ func (l *FindingList) brief(r findingRow) fyne.CanvasObject {
 // titled puts the section at the right of a title and what else stands there, or below it where that is a longer source.
 func titled(title *Prose, section string, beside ...fyne.CanvasObject) *fyne.Container {
 	const short = 26 // characters: "OpenID Connect Core 5.3.2"
-	source := NewText(finding.Cite(section), theme.Muted)
+	source := NewReference(section, theme.SizeBody)
 	line := append([]fyne.CanvasObject{title}, beside...)
 	if len(section) > short {
-		source.Cut = CutEnd
-		return Column(2, topRow(8, 0, line...), source)
+		return Column(2, topRow(8, 0, line...), Actions(source))
 	}
 	return topRow(8, 0, append(line, source)...)
 }

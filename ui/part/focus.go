@@ -142,7 +142,7 @@ func (presses) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleR
 // glyphWords say what a button without a word does, and what a sign means.
 var glyphWords = map[Glyph]string{GlyphPass: "passed", GlyphWarn: "warning", GlyphFail: "failed", GlyphSkip: "skipped", GlyphCopy: "Copy",
 	GlyphShow: "Show", GlyphHide: "Hide", GlyphEdited: "changed by hand", GlyphReset: "Reset", GlyphRemove: "Remove", GlyphAdd: "Add",
-	GlyphMore: "More", GlyphLess: "Less", GlyphClose: "Close", GlyphWaves: "as expected"}
+	GlyphLeft: "Previous", GlyphRight: "Next", GlyphMore: "More", GlyphLess: "Less", GlyphClose: "Close", GlyphWaves: "as expected"}
 
 // AccessibilityLabel implements fyne.Accessible: each message of the walk, in a line.
 func (d *SequenceDiagram) AccessibilityLabel() string {

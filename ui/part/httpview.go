@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -137,12 +136,15 @@ func (m Message) lines(b budget) (out []codeLine, left budget) {
 		head, tail, found := strings.Cut(Visible(MiddleCut(m.Start, maxHeader)), " ")
 		out = append(out, codeLine{{text: head, tone: theme.Text, bold: true}})
 		if found {
-			out[0] = append(out[0], run{text: " " + tail, tone: theme.Text})
+			out[0] = append(out[0], addressed(" "+tail)...)
 		}
 	}
 	for _, h := range m.Header {
-		out = append(out, codeLine{{text: Visible(h.Name) + ": ", tone: theme.Key},
-			{text: Visible(MiddleCut(h.Value, maxHeader)), tone: theme.Text}})
+		value := addressed(Visible(MiddleCut(h.Value, maxHeader)))
+		if token, bearer := strings.CutPrefix(value[0].text, "Bearer "); bearer {
+			value = codeLine{{text: "Bearer ", tone: theme.Text}, {text: token, tone: Tone("access_token")}}
+		}
+		out = append(out, append(codeLine{{text: Visible(h.Name) + ": ", tone: theme.Key}}, value...))
 	}
 	if len(m.Body) > 0 && len(out) > 0 {
 		out = append(out, codeLine{})
@@ -164,18 +166,8 @@ func (m Message) lines(b budget) (out []codeLine, left budget) {
 	return out, left
 }
 
-// urlTones are the colours of the parameters that mean the same everywhere in the window. The others take one of
-// urlTurns that neither neighbour has, for which three are enough.
-var urlTones = map[string]theme.ColorName{
-	"redirect_uri":   theme.URL,
-	"code_challenge": theme.Proof,
-	"code":           theme.Code,
-}
-
-var urlTurns = []theme.ColorName{theme.Accent, theme.Code, theme.URL}
-
-// URLView shows a URL as it is sent, each parameter in its own colour and on its own line. The line breaks are ours;
-// the copy button has the URL in one piece.
+// URLView shows a URL as it is sent, each parameter on its own line and in the colour that it has everywhere. The line
+// breaks are ours; the copy button has the URL in one piece.
 type URLView struct {
 	holder
 	url  string
@@ -206,26 +198,23 @@ func urlLines(url string) []codeLine {
 	if !found {
 		return lines
 	}
-	sign, last := "?", theme.ColorName("")
-	pairs := strings.Split(query, "&")
-	for i, pair := range pairs {
-		name, value, has := strings.Cut(pair, "=")
-		tone, known := urlTones[name]
-		if !known {
-			next, _, _ := strings.Cut(append(pairs, "")[i+1], "=")
-			tone = turn(last, urlTones[next])
-		}
-		last = tone
-		line := codeLine{{text: sign, tone: theme.Muted}, {text: Visible(name), tone: tone, bold: true}}
-		if has {
-			line = append(line, run{text: "=", tone: theme.Muted}, run{text: Visible(value), tone: tone})
-		}
-		lines, sign = append(lines, line), "&"
+	for i, pair := range strings.Split(query, "&") {
+		sign := map[bool]string{true: "?", false: "&"}[i == 0]
+		lines = append(lines, append(codeLine{{text: sign, tone: theme.Muted}}, formGrammar.paint(Visible(pair))...))
 	}
 	return lines
 }
 
-// turn is the first colour that is not one of those.
-func turn(not ...theme.ColorName) theme.ColorName {
-	return urlTurns[slices.IndexFunc(urlTurns, func(tone theme.ColorName) bool { return !slices.Contains(not, tone) })]
+// addressed paints what an address in a text hands on, as the request line of a callback does.
+func addressed(text string) codeLine {
+	path, query, found := strings.Cut(text, "?")
+	if !found {
+		return codeLine{{text: text, tone: theme.Text}}
+	}
+	query, rest, spaced := strings.Cut(query, " ")
+	line := append(codeLine{{text: path + "?", tone: theme.Text}}, formGrammar.paint(query)...)
+	if spaced {
+		line = append(line, run{text: " " + rest, tone: theme.Text})
+	}
+	return line
 }

@@ -109,6 +109,7 @@ const (
 	GlyphAdd    Glyph = "add"
 	GlyphMore   Glyph = "more"
 	GlyphLess   Glyph = "less"
+	GlyphLeft   Glyph = "left"
 	GlyphRight  Glyph = "right"
 	GlyphDown   Glyph = "down"
 	GlyphEnter  Glyph = "enter"
@@ -139,7 +140,7 @@ func wave(y float64) stroke {
 
 var outlines = map[Glyph][]stroke{
 	GlyphPass:    {{{4.5, 12.5}, {10, 18}, {19.5, 6.5}}},
-	GlyphWarn:    {{{12, 4}, {12, 14}}, {{12, 19.5}}},
+	GlyphWarn:    {{{12, 3.5}, {22, 20.5}, {2, 20.5}, {12, 3.5}}, {{12, 10}, {12, 14}}, {{12, 17.3}}},
 	GlyphFail:    {{{6, 6}, {18, 18}}, {{18, 6}, {6, 18}}},
 	GlyphSkip:    {{{5, 12}, {19, 12}}},
 	GlyphCopy:    {{{9, 9}, {20, 9}, {20, 20}, {9, 20}, {9, 9}}, {{15, 4}, {4, 4}, {4, 15}}},
@@ -151,6 +152,7 @@ var outlines = map[Glyph][]stroke{
 	GlyphAdd:     {{{12, 5}, {12, 19}}, {{5, 12}, {19, 12}}},
 	GlyphMore:    {{{6, 9.5}, {12, 15.5}, {18, 9.5}}},
 	GlyphLess:    {{{6, 15}, {12, 9}, {18, 15}}},
+	GlyphLeft:    {{{14.5, 6}, {8.5, 12}, {14.5, 18}}},
 	GlyphRight:   {{{9.5, 6}, {15.5, 12}, {9.5, 18}}},
 	GlyphDown:    {{{12, 4}, {12, 19}}, {{6.5, 13.5}, {12, 19}, {17.5, 13.5}}},
 	GlyphEnter:   {{{20, 5}, {20, 14}, {5, 14}}, {{9.5, 9.5}, {5, 14}, {9.5, 18.5}}},

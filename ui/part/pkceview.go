@@ -41,7 +41,7 @@ func (v *PKCEView) Set(p PKCE) {
 	if p.Method == "plain" {
 		v.step("sent as it is", "The plain method gives no protection against someone who saw the request.")
 	} else {
-		v.step("SHA-256", "cannot be turned back")
+		v.step("SHA-256", "cannot be reversed")
 		v.body.Add(pkceValue("32 bytes, in hexadecimal", p.Digest, theme.Muted))
 		v.step("base64url", "encoded for use in a URL, without padding")
 	}

@@ -96,7 +96,8 @@ type Step struct {
 // StepList announces what is going to happen, numbered, each step with its reason.
 type StepList struct {
 	holder
-	list listed[Step]
+	Before int // how many steps stand before the first of these
+	list   listed[Step]
 }
 
 // NewStepList returns an empty list.
@@ -113,7 +114,7 @@ func (l *StepList) SetSteps(steps []Step) {
 		if s.Names != "" {
 			text.Add(newCode(s.Names, theme.Muted))
 		}
-		return Numbered(slices.Index(steps, s)+1, text)
+		return Numbered(l.Before+slices.Index(steps, s)+1, text)
 	})
 }
 

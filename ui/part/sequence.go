@@ -74,9 +74,32 @@ func (d *SequenceDiagram) SetNow(text string) {
 // Mark shows which message has its bytes open: the first for which is returns true; none for none. Whoever chooses with
 // the keyboard is not disturbed.
 func (d *SequenceDiagram) Mark(is func(page.Arrow) bool) {
-	if at := slices.IndexFunc(d.arrows, is); at != d.chosen && !d.focused {
+	if d.focused || d.chosen >= 0 && is(d.arrows[d.chosen]) { // two messages may have the same bytes
+		return
+	}
+	if at := slices.IndexFunc(d.arrows, is); at != d.chosen {
 		d.chosen = at
 		d.Refresh()
+	}
+}
+
+// Chosen is the number of the message that is marked, from 1, and how many there are; 0 for none.
+func (d *SequenceDiagram) Chosen() (n, of int) { return d.chosen + 1, len(d.arrows) }
+
+// More tells that there is a message with bytes after the one that is marked.
+func (d *SequenceDiagram) More() bool {
+	return slices.ContainsFunc(d.arrows[d.chosen+1:], func(a page.Arrow) bool { return a.State != page.ArrowTodo })
+}
+
+// Step opens the next message that has bytes, or the one before.
+func (d *SequenceDiagram) Step(by int) {
+	for at := d.chosen + by; at >= 0 && at < len(d.arrows); at += by {
+		if d.arrows[at].State != page.ArrowTodo {
+			d.chosen = at
+			d.open(at)
+			d.Refresh()
+			return
+		}
 	}
 }
 
@@ -89,7 +112,7 @@ func (d *SequenceDiagram) nameOf(a page.Actor) string {
 
 // Explain implements Explained.
 func (d *SequenceDiagram) Explain() (name, text string) {
-	return "The diagram", "Who sent what to whom. Up and Down choose a message, Enter opens its bytes. A sign stands at what was checked."
+	return "The diagram", "Who sent what to whom. Up and Down choose a message, Enter opens its bytes. A sign marks what was checked."
 }
 
 // TypedKey implements fyne.Focusable.
@@ -163,6 +186,7 @@ func (d *SequenceDiagram) top(i int) float32 {
 func (d *SequenceDiagram) CreateRenderer() fyne.WidgetRenderer {
 	r := &sequenceRenderer{diagram: d}
 	r.build()
+	r.run(nil)
 	return r
 }
 
@@ -184,6 +208,8 @@ type sequenceRenderer struct {
 	names   [page.Actors]*Text
 	lines   [page.Actors]*canvas.Line
 	chosen  *Fill // behind the message that was chosen
+	bar     *Fill // before it
+	dot     runningDot
 	present *canvas.Line
 	now     *Text // at the line of the present
 	ground  *Fill // behind it
@@ -200,7 +226,8 @@ func (r *sequenceRenderer) build() {
 	r.shown, r.look = d.arrows, lookOf(d)
 	r.chosen = NewFill(theme.Selected)
 	r.chosen.Width = 2
-	r.objects = []fyne.CanvasObject{r.chosen}
+	r.bar = NewFill(theme.Accent)
+	r.objects = []fyne.CanvasObject{r.chosen, r.bar}
 	r.lane = nil
 	if d.lane() {
 		r.lane, r.thief = NewFill(theme.Selected), NewText(page.Thief.String(), theme.Text)
@@ -224,6 +251,23 @@ func (r *sequenceRenderer) build() {
 		r.objects, heads = append(r.objects, below...), append(heads, above...)
 	}
 	r.objects = append(append(r.objects, r.present, r.ground, r.now), heads...) // the ground of a label covers no head
+	if slices.ContainsFunc(d.arrows, underWay) {
+		r.dot.circle = canvas.NewCircle(colorOf(d, theme.Accent))
+		r.objects = append(r.objects, r.dot.circle)
+	}
+}
+
+func underWay(a page.Arrow) bool { return a.State == page.ArrowNow }
+
+// run lets a dot run where another message is under way than before.
+func (r *sequenceRenderer) run(before []page.Arrow) {
+	now := slices.IndexFunc(r.shown, underWay)
+	switch {
+	case now < 0:
+		r.dot.timer.cancel()
+	case now != slices.IndexFunc(before, underWay):
+		r.dot.start()
+	}
 }
 
 // Layout implements fyne.WidgetRenderer.
@@ -258,6 +302,10 @@ func (r *sequenceRenderer) Layout(size fyne.Size) {
 	}
 	for i, shape := range r.arrows {
 		y := d.top(i) + d.pitch()*0.85
+		if underWay(shape.arrow) {
+			r.dot.between(fyne.NewPos(at(shape.arrow.From), y), fyne.NewPos(at(shape.arrow.To), y))
+		}
+		shape.mark(i == d.chosen)
 		shape.place(at(shape.arrow.From), at(shape.arrow.To), y, size.Width)
 		shape.placeHeld(lane, y)
 	}
@@ -289,7 +337,7 @@ func (r *sequenceRenderer) placeNow(width float32) {
 // placeChosen marks the message that was chosen, with a ring while the keyboard is on it.
 func (r *sequenceRenderer) placeChosen(width float32) {
 	d := r.diagram
-	r.chosen.Hidden = d.chosen < 0
+	r.chosen.Hidden, r.bar.Hidden = d.chosen < 0, d.chosen < 0
 	ring := theme.ColorName("")
 	if d.focused {
 		ring = theme.Accent
@@ -297,13 +345,7 @@ func (r *sequenceRenderer) placeChosen(width float32) {
 	r.chosen.set(theme.Selected, ring)
 	r.chosen.Resize(fyne.NewSize(width, d.pitch()))
 	r.chosen.Move(fyne.NewPos(0, d.top(max(d.chosen, 0))+3))
-	for i, shape := range r.arrows {
-		ground := d.Ground
-		if i == d.chosen {
-			ground = theme.Selected
-		}
-		shape.back.set(ground, "")
-	}
+	Put(r.bar, 0, r.chosen.Position().Y, 3, d.pitch())
 }
 
 func (r *sequenceRenderer) height() float32 {
@@ -325,8 +367,9 @@ func (r *sequenceRenderer) MinSize() fyne.Size {
 
 // Refresh implements fyne.WidgetRenderer. It draws anew when the messages or the palette have changed.
 func (r *sequenceRenderer) Refresh() {
-	if lookOf(r.diagram) != r.look || !slices.Equal(r.diagram.arrows, r.shown) {
+	if before := r.shown; lookOf(r.diagram) != r.look || !slices.Equal(r.diagram.arrows, before) {
 		r.build()
+		r.run(before)
 	}
 	r.Layout(r.diagram.Size())
 	canvas.Refresh(r.diagram)
@@ -336,4 +379,4 @@ func (r *sequenceRenderer) Refresh() {
 func (r *sequenceRenderer) Objects() []fyne.CanvasObject { return r.objects }
 
 // Destroy implements fyne.WidgetRenderer.
-func (r *sequenceRenderer) Destroy() {}
+func (r *sequenceRenderer) Destroy() { r.dot.timer.cancel() }

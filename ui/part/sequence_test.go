@@ -2,7 +2,9 @@ package part_test
 
 import (
 	"math"
+	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -132,5 +134,55 @@ func TestSequenceDiagramFollowsThePalette(t *testing.T) {
 	d.Refresh()
 	if after := all[*canvas.Line](d)[4].StrokeColor; after == before {
 		t.Errorf("the arrow keeps %v", before)
+	}
+}
+
+// The dot runs along the message that is under way, stands still after a while, and is gone with the message.
+func TestADotRunsWhileAMessageIsUnderWay(t *testing.T) {
+	var next func()
+	clockOf(t, func(_ time.Duration, f func()) func() { next = f; return func() { next = nil } })
+	pass := func(most int) (steps int) {
+		for ; steps < most && next != nil; steps++ {
+			f := next
+			next = nil
+			f()
+		}
+		return steps
+	}
+	arrow := page.Arrow{From: page.ThisApp, To: page.AuthServer, Label: "POST /token", State: page.ArrowNow}
+	d := newDiagram(t, 340, arrow)
+	at := func() float32 { return all[*canvas.Circle](d)[0].Position().X }
+	start := at()
+	pass(3)
+	if at() <= start {
+		t.Errorf("after three steps the dot is at %v, and was at %v", at(), start)
+	}
+	if n := pass(1000); n > 200 {
+		t.Errorf("the dot made %d steps; a long wait must cost nothing", n)
+	}
+	still := at()
+	if pass(1); at() != still {
+		t.Error("the dot still moves")
+	}
+	arrow.State = page.ArrowDone
+	d.SetArrows([]page.Arrow{arrow})
+	if len(all[*canvas.Circle](d)) > 0 {
+		t.Error("the dot stays when the message has arrived")
+	}
+}
+
+// A message that is stepped to has its bytes opened; what has not happened is passed over.
+func TestSequenceDiagramSteps(t *testing.T) {
+	arrow := func(label string, s page.ArrowState) page.Arrow {
+		return page.Arrow{From: page.ThisApp, To: page.API, Label: label, State: s}
+	}
+	d := newDiagram(t, 340, arrow("a", page.ArrowDone), arrow("b", page.ArrowTodo), arrow("c", page.ArrowDone))
+	var opened []string
+	d.OnOpen = func(a page.Arrow) { opened = append(opened, a.Label) }
+	for _, by := range []int{1, 1, 1, -1, -1} {
+		d.Step(by)
+	}
+	if n, of := d.Chosen(); n != 1 || of != 3 || strings.Join(opened, "") != "aca" {
+		t.Errorf("message %d of %d is marked, and %q were opened", n, of, opened)
 	}
 }

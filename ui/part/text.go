@@ -3,6 +3,7 @@ package part
 import (
 	"cmp"
 	"strconv"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -63,9 +64,9 @@ func NewMono(value string, color theme.ColorName) *Text {
 	return newText(&Text{Text: value, Color: color, Font: theme.SizeCode, Style: fyne.TextStyle{Monospace: true}, Cut: CutMiddle})
 }
 
-// newCaps returns the small bold line above a group.
-func newCaps(text string) *Text {
-	return newText(&Text{Text: text, Color: theme.Muted, Font: theme.SizeCaption, Style: bold, Cut: CutEnd})
+// NewCaps returns the small bold line above a group, in capitals. The text is given in normal spelling.
+func NewCaps(text string) *Text {
+	return newText(&Text{Text: strings.ToUpper(text), Color: theme.Muted, Font: theme.SizeCaption, Style: bold, Cut: CutEnd})
 }
 
 // NewCaption returns a line of small print.

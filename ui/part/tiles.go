@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"oauthwalk/flow/finding"
 	"oauthwalk/ui/theme"
 )
 
@@ -89,9 +90,31 @@ func Numbered(n int, text fyne.CanvasObject) fyne.CanvasObject {
 	return topRow(12, 1, newNumber(n), text)
 }
 
+// Badged is a text with the badge of a stage, or of a step, before it.
+func Badged(n int, state StageState, text fyne.CanvasObject) fyne.CanvasObject {
+	b := newBadge(n)
+	b.set(state, false)
+	return topRow(12, 1, b.content, text)
+}
+
 // Marked is a text with a glyph before it.
 func Marked(glyph Glyph, color theme.ColorName, text fyne.CanvasObject) fyne.CanvasObject {
 	return topRow(8, 1, Inset(2, 0, NewIcon(glyph, color)), text)
+}
+
+// Judged is a text with the sign of a verdict before it.
+func Judged(v finding.Verdict, text fyne.CanvasObject) fyne.CanvasObject {
+	glyph, color := signOf(v)
+	return Marked(glyph, color, text)
+}
+
+// Points are lines with a dot before each.
+func Points(lines []string) fyne.CanvasObject {
+	column := Column(6)
+	for _, line := range lines {
+		column.Add(Marked(GlyphDot, theme.Muted, NewProse(line)))
+	}
+	return column
 }
 
 // SideColumn is the usual width of a narrow column beside a wide one, at normal text size.

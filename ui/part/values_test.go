@@ -6,10 +6,11 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
+	"oauthwalk/flow/wire"
 	"oauthwalk/ui/part"
+	"oauthwalk/ui/theme"
 )
 
 func newJSON(t *testing.T, document string) fyne.CanvasObject {
@@ -80,25 +81,31 @@ func TestURLViewShowsOneParameterALine(t *testing.T) {
 	}
 }
 
-func TestURLViewNeighboursDifferInColour(t *testing.T) {
+// A parameter has one colour wherever it is: in the URL, in a form, in JSON, in a request line and in a header.
+func TestAParameterHasOneColour(t *testing.T) {
 	start(t)
-	view := part.NewURLView()
-	view.SetURL("http://x/authorize?response_type=code&client_id=demo&redirect_uri=u&scope=s&state=t" +
-		"&code_challenge=c&code_challenge_method=S256")
-	show(t, view, 628)
-	var names []*canvas.Text
-	for _, p := range pieces(view)[1:] {
-		if p.TextStyle.Bold {
-			names = append(names, p)
+	url := part.NewURLView()
+	url.SetURL("http://x/authorize?client_id=v0&redirect_uri=v1&state=v2&code_challenge=v3&code=v4")
+	json, form := part.NewHTTPView(), part.NewHTTPView()
+	json.SetMessage(part.Message{Start: "GET /callback?state=v2&code=v4 HTTP/1.1", Header: []wire.Field{{Name: "Authorization", Value: "Bearer v4"}},
+		ContentType: "application/json", Body: []byte(`{"client_id": "v0", "code_verifier": "v3", "access_token": "v4"}`)})
+	form.SetMessage(part.Message{ContentType: "application/x-www-form-urlencoded", Body: []byte("code=v4&redirect_uri=v1&code_verifier=v3")})
+	want := map[string]theme.ColorName{"v0": theme.Text, "v1": part.Tone("redirect_uri"), "v2": part.Tone("state"), "v3": part.Tone("code_challenge"),
+		"v4": part.Tone("code")}
+	seen := 0
+	for _, view := range []fyne.CanvasObject{url, json, form} {
+		show(t, view, 628)
+		for _, p := range pieces(view) {
+			if tone, ok := want[p.Text]; ok {
+				seen++
+				if p.Color != theme.New(theme.Dark, theme.Normal).Color(tone, 0) {
+					t.Errorf("%q in %q has another colour than %s", p.Text, texts(view), tone)
+				}
+			}
 		}
 	}
-	for i := 1; i < len(names); i++ {
-		if names[i-1].Color == names[i].Color {
-			t.Errorf("%q and %q have the same colour", names[i-1].Text, names[i].Text)
-		}
-	}
-	if len(names) != 7 {
-		t.Errorf("%d names of parameters, want 7", len(names))
+	if seen != 14 {
+		t.Errorf("%d values were looked at, want 14", seen)
 	}
 }
 

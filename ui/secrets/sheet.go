@@ -46,7 +46,6 @@ type Sheet struct {
 	checks  *part.FindingList
 	problem *part.Prose
 	clients *fyne.Container
-	all     *fyne.Container
 	body    *fyne.Container
 }
 
@@ -54,26 +53,27 @@ type Sheet struct {
 func New(a Actor) *Sheet {
 	s := &Sheet{actor: a, seq: -1, where: part.NewParamTable(), wait: stage.NewKeyringWait(a),
 		checks: part.NewChecklist(), problem: part.NewProse(""), clients: part.Column(10)}
-	s.proof = part.NewCard("What became of it", s.checks)
+	s.proof = part.NewCard("What happened", s.checks)
 	s.problem.Color = theme.Fail
 	back := part.NewPrimary("Back to the walk", s.Primary)
 	back.Trailing = part.GlyphEnter
 	look := part.NewButton("Verify stored secrets", a.Look)
 	wipe := part.NewButton("Wipe all secrets", a.WipeAll)
-	look.Tall, wipe.Tall = true, true
-	s.all = part.Actions(back, look, wipe)
 	s.body = part.Column(10,
 		part.Column(4, part.NewHeading("Saved clients and secrets"), part.NewProse(
 			"A saved client consists of a name and what you typed in stage 1. Its client secret and its refresh token are kept in the "+
 				"system's keyring, never in a file.")),
-		s.problem, s.wait.Content, s.proof, s.clients, s.all,
+		s.problem, s.wait.Content, s.proof, s.clients,
 		part.NewCard("What is kept where", s.where))
-	s.Scrolled = part.NewScrolled(14, 24, s.body, nil)
+	s.Scrolled = part.NewScrolled(14, 24, s.body, part.NewFoot([]fyne.CanvasObject{back, look, wipe}))
 	return s
 }
 
 // Primary goes back to the walk.
 func (s *Sheet) Primary() { s.actor.Act(page.Command{Kind: page.Show, Stage: s.next}) }
+
+// Hint is what Ctrl+Enter does here.
+func (s *Sheet) Hint() string { return "Ctrl+Enter or Escape back to the walk" }
 
 // Draw shows the saved clients as the view has them.
 func (s *Sheet) Draw(v stage.View) {
@@ -207,7 +207,7 @@ func outcome(r *vault.Result) (checks []finding.Finding) {
 		return nil
 	}
 	if r.Err != nil {
-		checks = append(checks, finding.Failf("job", "", "The action failed: %v.", r.Err))
+		checks = append(checks, finding.Failf("job", "", "That failed: %v.", r.Err))
 	}
 	for _, p := range r.Proofs {
 		if r.Kind == vault.Looking {
@@ -239,7 +239,7 @@ func found(f saved.Proof) finding.Finding {
 	kind := f.Kind
 	switch {
 	case f.Err == nil:
-		return finding.Passf(id, "", "The %s of %s is there.", kind, f.Name)
+		return finding.Passf(id, "", "The %s of %s is stored.", kind, f.Name)
 	case f.Gone:
 		return finding.Failf(id, "", "The %s of %s is listed, but it is not in the keyring. Save the client again, or wipe this secret.",
 			kind, f.Name)

@@ -93,7 +93,7 @@ func TestSheetShowsProof(t *testing.T) {
 			Proofs: []saved.Proof{{Stored: token, Err: keyring.ErrNotDeleted}}}, "Could not verify that the refresh token of Mine was deleted: the system's keyring did not"},
 		"missing": {vault.Result{Job: vault.Job{Kind: vault.Looking}, Proofs: []saved.Proof{{Stored: token, Gone: true, Err: keyring.ErrNotFound}}},
 			"it is not in the keyring"},
-		"failed": {vault.Result{Job: vault.Job{Kind: vault.Reading}, Err: errors.New("no bus")}, "The action failed: no bus."},
+		"failed": {vault.Result{Job: vault.Job{Kind: vault.Reading}, Err: errors.New("no bus")}, "That failed: no bus."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, _, w := draw(t, vault.State{Seq: 1, Opened: true, Last: &test.result})

@@ -3,10 +3,14 @@ package session
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"path"
+	"slices"
+	"strings"
 
+	"oauthwalk/flow/client"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/provider"
 )
@@ -26,7 +30,7 @@ func Play(p provider.Preset) (*practice.Play, error) {
 	}
 	r := p.Rehearsal
 	out := &practice.Play{
-		As: p.ID, Name: p.Name, Notes: r.Risks, Auth: p.Auth.Methods, Says: r.Says,
+		As: p.ID, Name: p.Name, Notes: p.Risks(), Auth: p.Auth.Methods, Says: r.Says,
 		Paths: practice.Paths{Authorization: pathOf(server.AuthorizationEndpoint), Token: pathOf(server.TokenEndpoint),
 			Revocation: pathOf(server.RevocationEndpoint), FormToken: r.FormToken,
 			Metadata: pathOf(p.Metadata(p.Examples())), Issuer: cmp.Or(r.Issuer, pathOf(server.Issuer))},
@@ -56,10 +60,58 @@ func Play(p provider.Preset) (*practice.Play, error) {
 	if base := path.Dir(out.API.Calls[0].Path); base != "/" {
 		out.API.Base = base
 	}
-	if p.Refresh.Given == provider.Unknown || p.Refresh.Given == provider.BySetting {
-		out.Notes = append(out.Notes[:len(out.Notes):len(out.Notes)], "Whether "+p.Name+" gives a refresh token is not said by the request alone. Here there is one.")
-	}
 	return out, nil
+}
+
+// Rehearse begins a new walk with the practice server in the place of the provider of a client: it plays by that one's rules,
+// and has the redirect URI of the client registered. The one before it ends.
+func (s *Session) Rehearse(c client.Client) error {
+	p, _ := provider.Find(c.Preset)
+	play, err := Play(p)
+	if err != nil {
+		return err
+	}
+	uri := p.Redirect.Registration(strings.Replace(c.RedirectURI, ":0/", ":3500/", 1)) // 0 is any free one
+	srv, err := practice.Start(practice.Config{Addr: "127.0.0.1:0", Play: play, RedirectURIs: []string{uri}})
+	if err != nil {
+		return fmt.Errorf("the provider cannot be played: %w", err)
+	}
+	parts := p.Examples()
+	if play.API.Key != "" {
+		parts["key"] = play.API.Key
+	}
+	known, err := p.Server(parts, provider.Server{})
+	if err != nil {
+		_ = srv.Close() // it only cuts connections
+		return err
+	}
+	at := func(address string) string {
+		if _, rest, ok := strings.Cut(address, "://"); ok {
+			_, path, _ := strings.Cut(rest, "/")
+			return srv.Issuer() + "/" + path
+		}
+		return address
+	}
+	known.AuthorizationEndpoint, known.TokenEndpoint, _ = srv.Endpoints()
+	known.RevocationEndpoint, known.API = at(known.RevocationEndpoint), at(known.API)
+	known.Issuer = ""
+	if !slices.Contains(play.Lax, practice.Issuer) {
+		known.Issuer = srv.Issuer() + play.Paths.Issuer
+	}
+	first := srv.Clients()[0]
+	c.Name, c.Issuer, c.Server, c.ID, c.Secret = p.Name+", played here", "", known, first.ID, first.Secret
+	c.Saved, c.Bound, c.CAFile = "", nil, ""
+	s.StartOver(c)
+	s.play(srv)
+	return nil
+}
+
+// play keeps the server that plays a provider, nil for none, and ends the one before.
+func (s *Session) play(srv *practice.Server) {
+	if s.played != nil {
+		_ = s.played.Close() // it only cuts connections
+	}
+	s.played = srv
 }
 
 // calls are those of the preset, or the one call that proves the token, with an answer that says it is made up.

@@ -28,7 +28,7 @@ func TestSpotifyRefusesLocalhost(t *testing.T) {
 	back, page := r.allow(url.Values{"response_type": {"code"}, "client_id": {"practice-web"}, "redirect_uri": {bookURI},
 		"scope": {"user-read-private user-modify-playback-state"}})
 	if len(back) > 0 || !strings.Contains(page, "Spotify says: <code>INVALID_CLIENT: Insecure redirect URI</code>") ||
-		!strings.Contains(page, "behaves as Spotify’s documentation says; nothing leaves this machine") {
+		!strings.Contains(page, "behaves as Spotify's documentation says; nothing leaves this machine") {
 		t.Errorf("answer %v, page %s", back, page)
 	}
 	if _, page = r.allow(url.Values{"response_type": {"code"}, "client_id": {"practice-web"}, "redirect_uri": {"http://127.0.0.1:1/x"}}); !strings.Contains(page, "INVALID_CLIENT: Invalid redirect URI") {
@@ -100,7 +100,7 @@ func spotifyTokens(r *rehearsal, scope string) (access, refresh string) {
 func TestSpotifyTokenRequest(t *testing.T) {
 	r := rehearse(t, "spotify", articleURI)
 	_, refresh := spotifyTokens(r, "user-follow-read")
-	if checks := r.checks(practice.EndpointToken); !strings.Contains(checks, "json is no parameter of a token request") {
+	if checks := r.checks(practice.EndpointToken); !strings.Contains(checks, "json is not a parameter of a token request") {
 		t.Errorf("the stray field is not told:\n%s", checks)
 	}
 	_, token, _ := r.Endpoints()
@@ -116,7 +116,7 @@ func TestSpotifyTokenRequest(t *testing.T) {
 	}{
 		{url.Values{"grant_type": {"authorization_code"}, "code": {"x"}, "redirect_uri": {articleURI}}, "Invalid authorization code"},
 		{url.Values{"grant_type": {"refresh_token"}, "refresh_token": {"x"}}, "Invalid refresh token"},
-		{url.Values{"grant_type": {"client_credentials"}}, "client_credentials gives a token without any person"},
+		{url.Values{"grant_type": {"client_credentials"}}, "client_credentials issues a token without any person"},
 	} {
 		if resp, body := r.do("POST", token, tt.form, "Authorization", auth); resp.StatusCode != 400 || !strings.Contains(body, tt.want) {
 			t.Errorf("%v: %d %s, want %q", tt.form, resp.StatusCode, body, tt.want)
@@ -156,8 +156,8 @@ func TestSpotifyAPI(t *testing.T) {
 	if artists != 3 {
 		t.Errorf("%d artists", artists)
 	}
-	if !strings.Contains(r.checks(practice.EndpointMe), "Spotify is like that: its API takes the access token from the URL") ||
-		!strings.Contains(strings.Join(r.Plays().Notes, " "), "has no source") {
+	if !strings.Contains(r.checks(practice.EndpointMe), "Spotify does this: its API accepts the access token in the URL") ||
+		!strings.Contains(strings.Join(r.Plays().Notes, " "), "No source says") {
 		t.Error("the risk is not named")
 	}
 	play := r.Issuer() + "/v1/me/player/play"
@@ -227,7 +227,7 @@ func TestYutify(t *testing.T) {
 	if back, page := r.allow(query); back.Get("code") == "" {
 		t.Errorf("%v %s", back, page)
 	}
-	if _, home := r.do("GET", r.Issuer()+"/", nil); !strings.Contains(home, "The yutify that is played is the one of its documentation") {
+	if _, home := r.do("GET", r.Issuer()+"/", nil); !strings.Contains(home, "This imitates yutify as documented") {
 		t.Error("it does not say which yutify is played")
 	}
 }

@@ -27,6 +27,7 @@ type Session struct {
 	log     *Log
 
 	server  *practice.Server
+	played  *practice.Server // that plays a known provider; nil for none
 	walk    *flow.Walk
 	number  int
 	history flow.History
@@ -169,6 +170,7 @@ func (s *Session) Close() error {
 	s.opening.Wait()
 	s.walk.Close()
 	s.closing.Wait()
+	s.play(nil)
 	if err := s.server.Close(); err != nil {
 		return fmt.Errorf("practice server: %w", err)
 	}

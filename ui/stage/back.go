@@ -127,7 +127,7 @@ func (b *back) withPages(rows []page.Row) []part.Row {
 	out := drawnRows(rows)
 	for i, r := range rows {
 		if r.Page != "" {
-			out[i].Under = part.Actions(part.NewQuiet("Open in the browser", func() {
+			out[i].Under = part.Actions(part.NewLink("Open in the browser", func() {
 				b.actor.Act(page.Command{Kind: page.Browse, Value: r.Page})
 			}))
 		}
@@ -147,20 +147,12 @@ func decisionList(decisions []practice.Decision) fyne.CanvasObject {
 	return body
 }
 
-// tones colour the values that a person follows from stage to stage.
-var tones = map[string]theme.ColorName{
-	"code": theme.Code, "access_token": theme.Code, "refresh_token": theme.Code, "token": theme.Code,
-	"redirect_uri": theme.URL, "url": theme.URL, "authorization_endpoint": theme.URL, "token_endpoint": theme.URL,
-	"code_verifier": theme.Proof, "code_challenge": theme.Proof,
-	"state": theme.Key,
-}
-
 // drawnRows are rows as a table draws them.
 func drawnRows(rows []page.Row) []part.Row {
 	out := make([]part.Row, len(rows))
 	for i, r := range rows {
 		out[i] = part.Row{Name: r.Name, Value: r.Value, Secret: r.Secret, Masked: !r.Hidden.IsZero(), Edited: r.Edited,
-			ReadOnly: r.Fixed, Explain: r.Explain, Tone: tones[r.Of], Note: r.Note}
+			ReadOnly: r.Fixed, Explain: r.Explain, Tone: part.Tone(r.Of), Note: r.Note}
 		if out[i].Masked {
 			out[i].Value = r.Hidden.Reveal()
 		}
@@ -187,7 +179,7 @@ func contentView(b page.Body) (view fyne.CanvasObject) {
 		view = part.NewValues(func(limit int) (rows []part.Row, more bool, err error) {
 			pairs, more := resource.Pairs(c.Body, limit)
 			for _, p := range pairs {
-				rows = append(rows, part.Row{Name: part.Visible(p.Name), Value: p.Value, Tone: tones[p.Name]})
+				rows = append(rows, part.Row{Name: part.Visible(p.Name), Value: p.Value, Tone: part.Tone(p.Name)})
 			}
 			return rows, more, nil
 		})

@@ -40,7 +40,7 @@ func NewEnd(a Actor, open func(page.Arrow)) *End {
 	saved := part.NewButton("Save as Markdown…", func() {
 		e.actor.Act(page.Command{Kind: page.SaveText, Name: "walk.md", Value: page.EndMarkdown(e.view.View)})
 	})
-	e.bar = part.NewFoot([]fyne.CanvasObject{e.primary}, part.NewCaption("The summary has no secrets in it."), copied, saved)
+	e.bar = part.NewFoot([]fyne.CanvasObject{e.primary}, part.NewCaption("The summary contains no secrets."), copied, saved)
 	e.Scrolled = part.NewScrolled(14, 24, e.body, e.bar)
 	return e
 }
@@ -82,12 +82,15 @@ func (e *End) Draw(v View) {
 	intro := part.Column(4, part.NewHeading(e.shown.Title), part.NewProse(e.shown.Intro))
 	left := part.Column(10, intro, e.story())
 	if cards := e.cards(); len(cards) > 0 && !v.Earlier {
-		left.Add(part.NewCaption("WHAT NEXT"))
+		left.Add(part.NewCaps("What next"))
 		left.Add(part.Tiles(12, 190, cards...))
 	}
 	right := part.Column(10, part.NewCard("The walk as one picture", part.Inset(10, 14, part.Column(8, e.diagram, part.NewLegend(true)))))
 	if s := e.shown.Find(page.Lives); s.Key != "" {
 		right.Add(part.NewCard(s.Title, part.Inset(10, 16, lifeLines(s.Lives))))
+	}
+	if s := e.shown.Find(page.Differ); s.Key != "" {
+		right.Add(part.NewCard(s.Title, part.Inset(10, 16, part.Points(s.Lines))))
 	}
 	e.body.Objects = []fyne.CanvasObject{part.Sides(part.SideColumn, left, right)}
 	e.body.Refresh()
@@ -96,33 +99,29 @@ func (e *End) Draw(v View) {
 // story is what happened, and what the app held and never saw.
 func (e *End) story() fyne.CanvasObject {
 	s := e.shown.Find(page.Sentences)
-	toned := map[string]theme.ColorName{}
-	for value, name := range s.Of {
-		toned[value] = tones[name]
-	}
 	lines := part.Column(8)
 	for i, line := range s.Lines {
 		sentence := part.NewWide(line)
-		sentence.Tones = toned
+		sentence.Tones = toned(s.Of)
 		lines.Add(part.Numbered(i+1, sentence))
 	}
 	list := func(key page.Key, glyph part.Glyph) fyne.CanvasObject {
 		section := e.shown.Find(key)
-		column := part.Column(4, part.NewCaption(section.Title))
+		column := part.Column(4, part.NewCaps(section.Title))
 		for _, line := range section.Lines {
 			column.Add(part.Marked(glyph, theme.Muted, part.NewWide(line)))
 		}
 		return column
 	}
 	return part.NewCard(s.Title, part.Inset(12, 16, part.Column(14, lines,
-		part.Tiles(16, 220, list(page.Held, part.GlyphDot), list(page.NeverSaw, part.GlyphSkip)))))
+		part.Tiles(16, 220, list(page.Held, part.GlyphKey), list(page.NeverSaw, part.GlyphSkip)))))
 }
 
 func (e *End) cards() []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	for _, s := range e.shown.All(func(s page.Section) bool { return s.Key == page.Next }) {
 		b := s.Buttons[0]
-		out = append(out, part.NewTile(s.Title, s.Note, part.NewQuiet(b.Text, func() { e.actor.Act(b.Command) }), len(out) == 0))
+		out = append(out, part.NewTile(s.Title, s.Note, part.NewLink(b.Text, func() { e.actor.Act(b.Command) }), len(out) == 0))
 	}
 	return out
 }

@@ -8,6 +8,7 @@ import (
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/page"
 	"oauthwalk/ui/part"
+	"oauthwalk/ui/theme"
 )
 
 // explanation is an advice on a page: what happened, and the likely causes in order.
@@ -17,13 +18,13 @@ type explanation struct {
 	panel   *part.OutcomePanel
 	list    *part.FindingList
 	card    *part.Card
-	source  *part.Text
+	source  *part.Reference
 	offers  bool // there is a button that mends it
 }
 
 func newExplanation(a Actor) *explanation {
 	e := &explanation{fixes: fixes{actor: a}, panel: part.NewOutcomePanel(), list: part.NewCauseList(),
-		source: part.NewCaption("")}
+		source: part.NewReference("", theme.SizeCaption)}
 	e.list.Label, e.list.OnFix = e.label, e.do
 	e.card = part.NewCard("", part.Inset(12, 16, e.list))
 	e.card.Action = e.source
@@ -42,7 +43,7 @@ func (e *explanation) explain(s page.Section) bool {
 	}
 	e.panel.Set(s.Verdict, s.Lines[0], s.Note)
 	e.card.SetTitle(s.Title)
-	e.source.SetText(s.Source)
+	e.source.SetSource(s.Source)
 	e.list.SetFindings(s.Findings)
 	part.Show(e.card, len(s.Findings) > 0)
 	return true

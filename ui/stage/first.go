@@ -6,6 +6,7 @@ import (
 
 	"oauthwalk/flow/companion"
 	"oauthwalk/flow/page"
+	"oauthwalk/flow/provider"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/theme"
 )
@@ -23,6 +24,7 @@ type First struct {
 	box    *part.TextBox
 	found  *part.Prose
 	judged *part.FindingList
+	card   *part.Card // of it, below the doors
 	use    *part.Button
 	own    page.Own
 	root   fyne.CanvasObject
@@ -34,7 +36,7 @@ func NewFirst(a Actor) *First {
 	f.shown = page.First(page.View{})
 	f.start, f.foot = part.NewPrimary("", f.Primary), part.NewPrimary("", f.Primary)
 	f.start.Trailing = part.GlyphEnter
-	f.box.SetPlaceHolder("An .env, a URL or a client ID")
+	f.box.SetPlaceHolder("A .env file, a URL or a client ID")
 	f.box.OnChanged = func(string) { f.read() }
 	f.use = part.NewButton("Use this client", f.take)
 	f.use.Tall = true
@@ -50,8 +52,11 @@ func NewFirst(a Actor) *First {
 			doors = append(doors, f.texts(s))
 		}
 	}
-	body := part.Column(16, part.Column(4, part.NewHeading(f.shown.Title), part.NewSaid(f.shown.Intro)), part.Pictures(270, pictures...),
-		part.Tiles(16, 250, doors...), part.NewCaption("This page comes once. Later you find it under Help."))
+	f.card = part.NewCard("What is wrong with what was pasted", f.judged)
+	f.card.Action = part.NewQuiet("Use this client", f.take)
+	f.card.Hide()
+	body := part.Column(16, part.Column(4, part.NewHeading(f.shown.Title), part.NewWide(f.shown.Intro)), part.Pictures(270, pictures...),
+		part.Tiles(16, 250, doors...), f.card, part.NewCaption("This page is shown once. Later you find it under Help."))
 	f.Scrolled = part.NewScrolled(24, 40, body, nil)
 	foot := part.NewFoot([]fyne.CanvasObject{f.foot})
 	f.root = part.Placed(func(_ []fyne.CanvasObject, size fyne.Size) { // the foot is for a window that is too low for all of it
@@ -84,24 +89,24 @@ func (f *First) door(s page.Section, first bool) fyne.CanvasObject {
 	pick := part.NewButton("Pick a provider", func() { f.actor.Act(page.Command{Kind: page.Pick}) })
 	pick.Trailing = part.GlyphMore
 	f.found.Hide()
-	f.judged.Hide()
-	column.Objects = append(column.Objects, f.box, f.found, f.judged, part.Actions(f.use, pick))
+	column.Objects = append(column.Objects, f.box, f.found, part.Actions(f.use, pick))
 	return part.NewTileOf(column, false)
 }
 
 // texts is the door to the tutorials, each with its name.
 func (f *First) texts(s page.Section) fyne.CanvasObject {
-	column := part.Column(8, part.NewTitle(s.Title), part.NewNote(s.Note))
+	column := part.Column(8)
 	for _, c := range companion.All() {
 		follow := part.NewFaint(part.GlyphRight, "", func() {
 			f.actor.Act(page.Command{Kind: page.Tutorial, Name: c.Name})
 		})
+		p, _ := provider.Find(c.Provider)
 		name := part.NewText(c.Short, theme.Text)
 		name.Cut = part.CutEnd
-		column.Add(container.NewBorder(nil, nil, nil, follow, name))
+		column.Add(container.NewBorder(nil, nil, nil, container.NewHBox(part.NewCaption(p.Name), follow), name))
 	}
 	column.Add(part.NewCaption(s.Source))
-	return part.NewTileOf(column, false)
+	return part.NewTileOf(part.Column(10, part.NewTitle(s.Title), part.NewNote(s.Note), column), false)
 }
 
 // read says what was found in the text, while it is typed. Nothing is sent.
@@ -110,9 +115,13 @@ func (f *First) read() {
 	f.found.SetText(f.own.Said())
 	f.judged.SetFindings(f.own.Findings)
 	part.Show(f.found, f.own.Said() != "")
-	part.Show(f.judged, len(f.own.Findings) > 0)
 	f.use.SetEnabled(f.own.Is != "")
+	came := !f.card.Visible() && len(f.own.Findings) > 0
+	part.Show(f.card, len(f.own.Findings) > 0)
 	f.Scroll.Refresh()
+	if came {
+		fyne.Do(func() { f.Reveal(f.card) }) // once it has its place
+	}
 }
 
 // Paste reads a text as if it had been pasted into the field.

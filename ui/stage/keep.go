@@ -158,7 +158,7 @@ func whereKept(s vault.State) string {
 	file := fmt.Sprintf("The client is saved under its name in `%s`, without any secrets.", s.File)
 	switch {
 	case !s.Opened:
-		return file + " The system's keyring has not answered yet."
+		return file + " The system's keyring has not responded yet."
 	case s.Absent != nil:
 		return file + " " + fmt.Sprintf("There is no keyring for the secrets here (%s): they stay in memory until "+
 			"the program ends.", Absence(s.Absent))

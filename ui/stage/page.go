@@ -11,6 +11,7 @@ import (
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/page"
 	"oauthwalk/ui/part"
+	"oauthwalk/ui/theme"
 	"oauthwalk/ui/vault"
 )
 
@@ -31,7 +32,8 @@ type Page struct {
 	view  View
 	shown page.Page
 
-	OnOpened func() // other bytes are open than before
+	OnOpened func()   // other bytes are open than before
+	alone    page.Key // of a section that was opened and is not among what came back; "" for none
 
 	editNext bool // begin editing when what is sent can be edited
 
@@ -74,7 +76,7 @@ func New(s flow.Stage, a Actor) *Page {
 		below = []pane{newURL(), newDerivation()}
 	case flow.Consent:
 		p.waiting, p.ask = newWaiting(p), newQuestion(p)
-		below = append(append([]pane{p.waiting.pane}, p.ask.panes()...), newURL(), newLines(page.Refused))
+		below = append(append([]pane{p.waiting.pane, newLines(page.Refused)}, p.ask.panes()...), newURL())
 	case flow.Callback:
 		p.ask = newQuestion(p)
 		below = p.ask.panes()
@@ -82,7 +84,7 @@ func New(s flow.Stage, a Actor) *Page {
 		above = []pane{newLines(page.Cautions)}
 	}
 	p.back.content.OnSelected = func(string) {
-		if p.OnOpened != nil {
+		if p.alone = ""; p.OnOpened != nil {
 			p.OnOpened()
 		}
 	}
@@ -114,12 +116,14 @@ func (p *Page) newSent(card *part.Card, actions []fyne.CanvasObject) pane {
 func (p *Page) newChecks() pane {
 	list := part.NewChecklist()
 	card := part.NewCard("Checks", list)
-	fold := p.newFolding(card)
+	sign := part.NewIcon(part.GlyphPass, theme.Pass)
+	fold := p.newFolding(card, sign)
 	return section(page.Checks, card, func(s page.Section) {
 		list.SetFindings(s.Findings)
 		fold.draw(!slices.ContainsFunc(s.Findings, func(f finding.Finding) bool {
 			return f.Verdict == finding.Fail || f.Verdict == finding.Warn
 		}), s.Source)
+		part.Show(sign, fold.count.Visible())
 	})
 }
 
@@ -131,6 +135,7 @@ func (p *Page) Draw(v View) {
 	if old := p.view.Snapshot; v.Snapshot.Walk != old.Walk ||
 		v.Snapshot.Stage(p.stage).Status.Ended() && !old.Stage(p.stage).Status.Ended() {
 		p.Scroll.ScrollToTop() // where the outcome stands
+		p.alone = ""
 	}
 	p.view, p.shown = v, page.Of(v.View, p.stage)
 	p.title.SetText(p.shown.Title)
@@ -219,16 +224,23 @@ func (p *Page) Type(name string) fyne.Focusable {
 func (p *Page) Copyable() bool { return p.request().Key != "" }
 
 // Opened is the section of what came back that is open, and its place among those with the same key; "" for none.
-func (p *Page) Opened() (page.Key, int) { return p.back.opened() }
+func (p *Page) Opened() (page.Key, int) {
+	if p.alone != "" {
+		return p.alone, 0
+	}
+	return p.back.opened()
+}
 
 // Open shows the n-th section with that key, and scrolls to it.
 func (p *Page) Open(key page.Key, n int) {
+	p.alone = ""
 	if o := p.back.open(key, n); o != nil {
 		p.reveal(o)
 		return
 	}
 	for _, pane := range p.panes {
 		if pane.key == key && pane.card.Visible() {
+			p.alone = key
 			p.reveal(pane.card)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/page"
 	"oauthwalk/ui/part"
+	"oauthwalk/ui/theme"
 )
 
 // pane draws a part of the page, and tells whether there is anything of it to be seen.
@@ -55,7 +56,7 @@ func newOutcome() pane {
 func newProbed(a Actor) []pane {
 	list := part.NewFindingList()
 	card := part.NewCard("", list)
-	check := part.NewQuiet("", func() { a.Act(page.Command{Kind: page.Check}) })
+	check := part.NewLink("", func() { a.Act(page.Command{Kind: page.Check}) })
 	return []pane{{page.Probed, card, func(p page.Page) bool {
 		s := p.Find(page.Probed)
 		card.SetTitle(s.Title)
@@ -83,10 +84,21 @@ func newLines(key page.Key) pane {
 			body.Add(part.NewProse(s.Note))
 		}
 		for _, line := range s.Lines {
-			body.Add(part.NewWide(line))
+			prose := part.NewWide(line)
+			prose.Tones = toned(s.Of)
+			body.Add(prose)
 		}
 		body.Refresh()
 	})
+}
+
+// toned are the colours of the values of parameters.
+func toned(of map[string]string) map[string]theme.ColorName {
+	out := map[string]theme.ColorName{}
+	for value, name := range of {
+		out[value] = part.Tone(name)
+	}
+	return out
 }
 
 // newURL is the literal authorization URL, coloured by parameter.

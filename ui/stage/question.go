@@ -92,7 +92,7 @@ func (q *question) open(v View) bool {
 	case v.Earlier:
 		return false
 	case st.Failure != nil:
-		return st.Failure.Kind != flow.KindListener
+		return st.Failure.Kind != flow.KindListener && !(v.Practice && st.Failure.Code == "access_denied") // that page had Deny, and no error
 	}
 	return st.Stage == flow.Consent && st.Status == flow.Running
 }

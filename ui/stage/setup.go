@@ -12,6 +12,7 @@ import (
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/token"
 	"oauthwalk/ui/part"
+	"oauthwalk/ui/theme"
 )
 
 // setup is what stage 1 has beside the rows of the client: what helps to fill them in, and the fields that are rare.
@@ -116,12 +117,15 @@ var methods = []authz.Method{authz.Off, authz.S256, authz.Plain}
 
 // newIdentity is how the client proves who it is: its client type, its authentication, and PKCE, which is neither.
 func (s *setup) newIdentity() pane {
-	kind, why := part.NewSaid(""), newReason()
+	kind, why := part.NewText("", theme.Text), newReason()
 	auth, pkce := part.NewSegmented("automatic", "basic", "post", "none"), part.NewSegmented("off", "S256", "plain")
 	auth.OnChanged = func(i int) { s.change(func(c *client.Client) { c.Auth = auths[i] }) }
 	pkce.OnChanged = func(i int) { s.change(func(c *client.Client) { c.PKCE = methods[i] }) }
-	content := part.Column(8, choice("client type", part.Inset(8, 0, kind)),
+	content := part.Column(8, choice("client type", s.asked("client type", kind)...),
 		choice("client authentication", append(s.asked("client authentication", auth), why)...), choice("PKCE", s.asked("PKCE", pkce)...))
+	for name, choice := range map[string]*part.Segmented{"client authentication": auth, "PKCE": pkce} {
+		choice.About = [2]string{name, page.Explain(name)}
+	}
 	return section(page.Identity, content, func(shown page.Section) {
 		c := s.page.view.Snapshot.Client
 		kind.SetText(shown.Row("client type").Value)
@@ -131,14 +135,17 @@ func (s *setup) newIdentity() pane {
 	})
 }
 
-// asked is a choice with a "?" behind it, which unfolds what it is for.
-func (s *setup) asked(name string, choice *part.Segmented) []fyne.CanvasObject {
-	choice.About = [2]string{name, page.Explain(name)}
+// asked is a value or a choice with a "?" behind it, which unfolds what it is for.
+func (s *setup) asked(name string, of fyne.CanvasObject) []fyne.CanvasObject {
 	about := part.NewProse(page.Explain(name))
 	about.Hide()
 	help := part.NewFaint("", "?", func() {
 		part.Show(about, !about.Visible())
 		s.page.body.Refresh()
 	})
-	return []fyne.CanvasObject{part.Actions(choice, help), about}
+	line := part.Actions(of, help)
+	if _, text := of.(*part.Text); text {
+		line = part.Inset(3.5, 0, line) // as high as a choice
+	}
+	return []fyne.CanvasObject{line, about}
 }

@@ -44,7 +44,7 @@ func TestOddCalls(t *testing.T) {
 	if len(tokens) != 2 || !strings.Contains(tokens[0], "audience=a1") || !strings.Contains(tokens[1], "audience=a2") {
 		t.Errorf("the token endpoint got %q", tokens)
 	}
-	for says, args := range map[string][]string{"--api-header takes": {"--api-header", "hushhush"}, "--api-body: ": {"--api-body", body + "x"}} {
+	for says, args := range map[string][]string{"--api-header expects": {"--api-header", "hushhush"}, "--api-body: ": {"--api-body", body + "x"}} {
 		if code, c := run(nil, append([]string{"walk"}, args...)...); code != exitUsage || !strings.Contains(c.err.String(), says) ||
 			strings.Contains(c.err.String(), "hushhush") {
 			t.Errorf("%v: exit %d, %s", args, code, &c.err)

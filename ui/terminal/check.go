@@ -48,12 +48,12 @@ func (t *Terminal) runCheck(ctx context.Context, c check.Client) int {
 		t.say("%d. %s\n", i+1, a)
 	}
 	report := check.Run(ctx, c, check.Deps{}, t.printFinding)
-	code, summary := exitOK, "Nothing is wrong with this client, as far as it can be seen before a sign-in."
+	code, summary := exitOK, "Nothing is wrong with this client, as far as can be seen before a sign-in."
 	switch {
 	case report.Failed:
-		code, summary = exitFailed, "Something is wrong: see what failed above. Mend it, and run the same command again."
+		code, summary = exitFailed, "Something is wrong: see what failed above. Correct it, and run the same command again."
 	case report.Unknown:
-		code, summary = exitInconclusive, "Nothing failed, but some responses told nothing: see what is unknown above."
+		code, summary = exitInconclusive, "Nothing failed, but some responses were inconclusive: see what is unknown above."
 	}
 	if t.text {
 		fmt.Fprintf(t.Stdout, "\n%s\n", summary)
@@ -89,7 +89,7 @@ const silence = 20 * time.Second
 // the stage is going to.
 func (t *Terminal) ask(ctx context.Context, snap flow.Snapshot, q check.Question, why string) *page.Tested {
 	c := check.InUse(snap.Client, snap.Server)
-	t.say("%s The check asks, with values of its own; --no-check leaves that out.\n", why)
+	t.say("%s The check asks, with values of its own; --no-check turns this off.\n", why)
 	var said []finding.Finding
 	report := check.Ask(ctx, c, q, check.Deps{}, func(f finding.Finding) {
 		said = append(said, f)
@@ -118,7 +118,7 @@ func (t *Terminal) accompany(ctx context.Context, w *flow.Walk, f walkFlags) (en
 			case <-ctx.Done():
 				return
 			case <-quiet.C:
-				t.ask(ctx, snap, check.WouldItSignIn, fmt.Sprintf("No callback has come for %v.", patience))
+				t.ask(ctx, snap, check.WouldItSignIn, fmt.Sprintf("No callback has arrived for %v.", patience))
 			case now := <-again.C:
 				l := w.Snapshot().Listener
 				t.say("Still waiting for the callback on %s, for %s more.\n", l.RedirectURI, page.Clock(l.Deadline.Sub(now)))

@@ -50,12 +50,12 @@ func (c *clientFlags) register(f *flags) {
 			f.add(one.Name, one.Many, usage[one.Name])
 		}
 	}
-	f.add("api-body", &c.apiBody, "`FILE`: the body for the API")
+	f.add("api-body", &c.apiBody, "`FILE`: the body of the API call")
 	f.add("client-secret-env", &c.secretEnv, "`NAME`: take the client secret from this environment variable")
 	f.add("client-secret-stdin", &c.secretStdin, "take the client secret from the first line of standard input")
 	f.add("env-file", &c.envFile, "`FILE`: take CLIENT_ID, CLIENT_SECRET and REDIRECT_URI, also with a prefix such as "+
 		"SPOTIPY_, from a .env file, or a client from Google's client_secret file")
-	f.add("setup", &c.file, "`FILE`: take what is not secret of the above from a set-up, such as class"+credentials.SetupSuffix+"; flags win")
+	f.add("setup", &c.file, "`FILE`: take any of the above except secrets from a set-up, such as class"+credentials.SetupSuffix+"; flags win")
 }
 
 // open is the client that the flags of a command describe, and the exit code where there is none. The practice server is
@@ -68,7 +68,7 @@ func (c *clientFlags) open(ctx context.Context, t *Terminal, fs *flags, timeout 
 	if err := c.findSaved(t.Saved); err != nil {
 		return client.Client{}, t.fail(name, fmt.Errorf("the saved clients: %w", err))
 	}
-	err := errors.New("--timeout must be longer than nothing")
+	err := errors.New("--timeout must be longer than 0")
 	if timeout > 0 {
 		err = c.check()
 	}
@@ -120,7 +120,7 @@ func (c *clientFlags) check() error {
 	case err != nil:
 		return err
 	case c.secretEnv != "" && c.secretStdin:
-		return errors.New("--client-secret-env and --client-secret-stdin exclude each other")
+		return errors.New("--client-secret-env and --client-secret-stdin cannot be combined")
 	case c.envFile != "" && !c.foreign():
 		return errors.New("--env-file needs --provider or --issuer: the credentials belong to that server")
 	case c.saved != nil:
@@ -144,7 +144,7 @@ func (c *clientFlags) client(ctx context.Context, t *Terminal) (client.Client, e
 		return client.Client{}, err
 	}
 	if out.ID == "" {
-		return client.Client{}, errors.New("--client-id is missing: another server knows its clients by it; add --client-id ID")
+		return client.Client{}, errors.New("--client-id is missing: the server identifies its clients by it; add --client-id ID")
 	}
 	if bound := client.SavedBinding(out.Case()); bound.Verdict == finding.Fail {
 		said := bound.Redact(new(secret.Redactor).Text) // a flag may hold an address with a key in it
@@ -234,8 +234,8 @@ func (c *clientFlags) checkServer() error {
 		return fmt.Errorf("--provider %q is not known; it can be %s, and --issuer accepts any other server%s", c.Provider,
 			strings.Join(providerNames(), ", "), c.others)
 	case ok && c.Issuer != "" && p.Address == "":
-		return fmt.Errorf("--issuer does not go with --provider %s, whose addresses are known; "+
-			"--authorization-endpoint and the flags like it override one of them", p.ID)
+		return fmt.Errorf("--issuer cannot be combined with --provider %s, whose addresses are known; "+
+			"flags such as --authorization-endpoint override one of them", p.ID)
 	}
 	_, err := c.Begin()
 	return err
@@ -326,7 +326,7 @@ func (c *clientFlags) findSaved(from Saved) error {
 // check finds what does not go with a saved client.
 func (s *savedClient) check(c *clientFlags) error {
 	if c.Issuer != "" {
-		return errors.New("--issuer does not go with a saved client, which has its server")
+		return errors.New("--issuer cannot be combined with a saved client, which has its own server")
 	}
 	_, err := s.client.Client()
 	return err

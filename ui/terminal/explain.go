@@ -92,7 +92,7 @@ func (t *Terminal) advise(a *advice.Advice) {
 	}
 }
 
-// open prints a report that somebody wrote. Nothing of it is sent.
+// open prints a report that somebody wrote. Nothing in it is sent.
 func (t *Terminal) open(_ context.Context, args []string) int {
 	fs := t.flags("open")
 	fs.takes = 1

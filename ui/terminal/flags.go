@@ -51,6 +51,18 @@ func (f *flags) add(name string, to any, usage string) {
 	last.flags = append(last.flags, f.Lookup(name))
 }
 
+// Parse reads the command line. Package flag names a flag with one dash; here as everywhere it has two.
+func (f *flags) Parse(args []string) error {
+	err := f.FlagSet.Parse(args)
+	if err == nil || errors.Is(err, errHelp) {
+		return err
+	}
+	return errors.New(dashes.Replace(err.Error()))
+}
+
+var dashes = strings.NewReplacer("flag provided but not defined: -", "no such flag: --", "flag needs an argument: -",
+	"flag needs an argument: --", "for flag -", "for flag --")
+
 // meaning is the argument of a flag, "" for none, and what it means.
 func meaning(f *flag.Flag) (arg, text string) {
 	arg, text = flag.UnquoteUsage(f)
@@ -116,10 +128,10 @@ const outputTitle = "Output"
 // outputFlags say what is printed, and where.
 func (t *Terminal) outputFlags(f *flags) {
 	f.about(outputTitle)
-	f.add("text", &t.text, "text for people, as in a terminal or with ACCESSIBLE=1")
-	f.add("json", &t.json, "JSON lines, as for every other reader")
+	f.add("text", &t.text, "text for people; the default in a terminal and with ACCESSIBLE=1")
+	f.add("json", &t.json, "JSON lines; the default everywhere else")
 	f.add("output", &t.file, "`FILE`: a new file for the results, instead of standard output")
-	f.add("quiet", &t.quiet, "say nothing on standard error but errors, and what cannot be done without")
+	f.add("quiet", &t.quiet, "print only errors and what is indispensable on standard error")
 }
 
 // presetNames are the IDs of the known providers, or of those alone that have an address for each customer.
@@ -150,21 +162,21 @@ func clientUsage() map[string]string {
 	return map[string]string{
 		"provider": "`NAME`: practice (the default), the built-in practice server; a client that was saved in the window; " +
 			"or a known one: " + strings.Join(presetNames(false), ", "),
-		"issuer": "`URL`: another server, by its metadata (RFC 8414, OpenID discovery); whose, with one of: " +
+		"issuer": "`URL`: another server, by its metadata (RFC 8414, OpenID Connect Discovery); the instance, with one of: " +
 			strings.Join(presetNames(true), ", "),
-		"authorization-endpoint": "`URL`: where the metadata do not have it, or to override them",
+		"authorization-endpoint": "`URL`: if the metadata has none, or to override it",
 		"token-endpoint":         "`URL`: likewise",
 		"revocation-endpoint":    "`URL`: likewise",
 		"api":                    "`URL`: what is called with the access token",
 		"client-id":              "`ID`: on the practice server: practice-web (the default) or practice-native",
-		"redirect-uri":           "`URI`: http://127.0.0.1:3500/callback unless given; port 0 takes any free port",
-		"scope":                  "`\"A B\"`: activity on the practice server, else none unless given",
+		"redirect-uri":           "`URI`: http://127.0.0.1:3500/callback unless given; port 0 means any free port",
+		"scope":                  "`\"A B\"`: unless given, activity on the practice server and none elsewhere",
 		"auth":                   "`basic|post|none`: client authentication, also as client_secret_basic and so on; chosen from the metadata unless given",
 		"pkce":                   "`S256|plain|off`: code challenge method, S256 unless given",
 		"param":                  "`NAME=VALUE`: one more parameter of the authorization request; can be repeated",
-		"token-param":            "`NAME=VALUE`: likewise of the exchange",
-		"refresh-param":          "`NAME=VALUE`: likewise of the refresh",
-		"api-method":             "`PUT`: the method, for an API that wants more than a GET",
+		"token-param":            "`NAME=VALUE`: the same for the exchange",
+		"refresh-param":          "`NAME=VALUE`: the same for the refresh",
+		"api-method":             "`PUT`: the method of the API call, if not GET",
 		"api-header":             "`'NAME: VALUE'`: one more header field for the API; can be repeated",
 	}
 }
@@ -248,44 +260,44 @@ func commands() []command {
 			"in a window or in a terminal."}, nil},
 		{"walk", "[flags]", "walk in the terminal", []string{
 			"Walks the authorization code flow once, from the set-up to the revocation, and prints each stage as it " +
-				"ends: a page of text, or one JSON object a line. Exit code 0: all well; 1: a stage failed; 2: wrong usage."},
+				"ends: a page of text, or one JSON object per line. Exit code 0: all well; 1: a stage failed; 2: wrong usage."},
 			(*Terminal).walk},
 		{"check", "[flags]", "check a client without signing in", []string{
 			"Checks a client before anybody signs in. It first says on standard error which requests it will send, sends " +
-				"those and no others, none of them twice, and prints each verdict: as text, or as one JSON object a line: " +
+				"those and no others, none of them twice, and prints each verdict: as text, or as one JSON object per line: " +
 				`{"check":…,"verdict":"pass|warn|fail|skip|unknown","text":…,"evidence":…,"fix":…,"section":…}`,
 			"The token endpoint is shown a code that cannot exist, to see whether it refuses the code or the client. " +
-				"Exit code 0: nothing failed; 1: a check failed; 2: wrong usage; 3: nothing failed, and at least one " +
-				"response told nothing (unknown), such as a sign-in page that an invented client gets, too."},
+				"Exit code 0: nothing failed; 1: a check failed; 2: wrong usage; 3: nothing failed, but at least one " +
+				"response was inconclusive (unknown), such as a sign-in page that an invented client gets, too."},
 			(*Terminal).check},
 		{"explain", "[FILE|-] [flags]", "explain an error page, an address, a response or a program's error", []string{
 			"Explains an error page, its address, a callback, a token response or the error of a program, from a file " +
 				"or from standard input, without a walk. Prints the causes as text, or as one JSON object on standard " +
 				"output and as text on standard error. Exit code 0: a cause is known; 2: wrong usage; 3: no cause is known."},
 			(*Terminal).explain},
-		{"open", "FILE [flags]", "show a walk that was written down: a report, its zip, or its walk.json", []string{
-			"Shows a walk that was written down: the folder or the zip of a report, or its walk.json. Without flags, from a terminal " +
-				"with a display, the window shows it; else it is printed. It may be anybody's: at most 16 MiB of it are read, nothing " +
-				"outside of it is, and nothing is sent. Exit code 0: it was read; 1: it was not."},
+		{"open", "FILE [flags]", "show a recorded walk: a report, its zip, or its walk.json", []string{
+			"Shows a recorded walk: the folder or the zip of a report, or its walk.json. Without flags, from a terminal " +
+				"with a display, the window shows it; otherwise it is printed. It may come from anybody: at most 16 MiB of it is read, nothing " +
+				"outside it is, and nothing is sent. Exit code 0: it was read; 1: it was not."},
 			(*Terminal).open},
 		{"lab", "NAME... | --all | --list", "break one thing in the flow, and see who catches it", []string{
 			"Breaks one thing in the flow, for real, on a practice server of its own, and says who catches it and where; " +
-				"then walks the same without that. Nothing leaves this machine, and nobody has to sign in.",
+				"then repeats the walk without the fault. Nothing leaves this machine, and nobody has to sign in.",
 			"At a terminal it first asks who that will be, unless with --all, --json or --quiet: type the number, or press Enter.",
 			"Exit code 0: every lab ended as it must; 1: one did not; 2: wrong usage, or no lab of that name."},
 			(*Terminal).lab},
 		{"practice", "[flags]", "run the practice server alone", []string{
 			"Runs the practice server alone, until it is interrupted, and prints the issuer and the clients, and then " +
-				"each request that it decided: as text, or as one JSON object a line.",
-			"With --as it plays a known provider, and with --companion the provider of a tutorial, so that a program can be " +
-				"rehearsed: its client has exactly the redirect URIs that are given. With --watch it also says what the program " +
+				"its decision about each request: as text, or as one JSON object per line.",
+			"With --as it imitates a known provider, and with --companion the provider of a tutorial, so that a program can be " +
+				"tried out: its client has exactly the redirect URIs that are given. With --watch it also says what the program " +
 				"did at each stage, what it did not send, and why it was refused."},
 			(*Terminal).practice},
-		{"completion", "bash|zsh|fish", "print what lets a shell complete the commands and their flags", []string{
+		{"completion", "bash|zsh|fish", "print the shell completions of the commands and their flags", []string{
 			"Prints the completions for a shell, for example: oauthwalk completion bash > ~/.local/share/bash-completion/completions/oauthwalk"},
 			(*Terminal).completion},
-		{"manual", "", "print the page of the manual, for man -l -", []string{
-			"Prints the page of the manual: oauthwalk manual | man -l -"}, (*Terminal).manual},
+		{"manual", "", "print the manual page, for man -l -", []string{
+			"Prints the manual page: oauthwalk manual | man -l -"}, (*Terminal).manual},
 		{"version", "", "print what the program was built from", []string{
 			"Prints the version, the commit, and the versions of Go and Fyne that it was built with."}, (*Terminal).version},
 	}

@@ -79,7 +79,7 @@ func (t *Terminal) lab(ctx context.Context, args []string) int {
 func chosen(names []string, all bool) (out []lab.Lab, err error) {
 	switch {
 	case all && len(names) > 0:
-		return nil, fmt.Errorf("%q stands beside --all or --list", names[0])
+		return nil, fmt.Errorf("%q cannot be combined with --all or --list", names[0])
 	case all:
 		return lab.All(), nil
 	case len(names) == 0:
@@ -124,7 +124,7 @@ func (t *Terminal) runLab(ctx context.Context, l lab.Lab, expected string) (ok b
 		out.Line(1, "This lab did not end as it should; expected: %s", l.Right())
 	}
 	if came := p.Came(); came != "" {
-		out.Line(1, "What came of it: %s", came)
+		out.Line(1, "Result: %s", came)
 	}
 	for _, line := range p.Lines() {
 		text := strings.ReplaceAll(line.Text, "`", "")
@@ -149,7 +149,7 @@ func numbered(choices ...string) string {
 // choose asks for one of the choices by its number, until one is typed: its place, or -1 for an empty line, for the end of
 // what is typed, and for an interrupt.
 func (t *Terminal) choose(ctx context.Context, stdin *bufio.Reader, question string, choices []string) int {
-	fmt.Fprintf(t.Stderr, "%s\n%sType a number, or press Enter to leave it open.\n", question, numbered(choices...))
+	fmt.Fprintf(t.Stderr, "%s\n%sType a number, or press Enter to skip.\n", question, numbered(choices...))
 	for {
 		typed := make(chan string, 1)
 		go func() { // a read cannot be stopped; it ends with standard input
@@ -185,6 +185,6 @@ func (t *Terminal) predict(ctx context.Context, stdin *bufio.Reader, l lab.Lab) 
 	case choices[n] == l.Right():
 		return "As you predicted."
 	default:
-		return "You predicted: " + texts[n] + " A wrong guess helps."
+		return "You predicted: " + texts[n] + " Even a wrong guess helps."
 	}
 }

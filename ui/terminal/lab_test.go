@@ -38,7 +38,7 @@ func TestLabLines(t *testing.T) {
 	if code != exitOK || !strings.Contains(c.out.String(), "Who stops it? The server stopped it, at stage 5, Exchange the code, with invalid_grant.") {
 		t.Errorf("exit %d: %s", code, &c.out)
 	}
-	for says, args := range map[string][]string{"there is no lab of that name": {"no-such-lab"}, "name a lab": {}, "stands beside": {"pkce-wrong", "--all"}} {
+	for says, args := range map[string][]string{"there is no lab of that name": {"no-such-lab"}, "name a lab": {}, "cannot be combined": {"pkce-wrong", "--all"}} {
 		if code, c := run(nil, append([]string{"lab"}, args...)...); code != exitUsage || !strings.Contains(c.err.String(), says) {
 			t.Errorf("%v: exit %d, %s", args, code, &c.err)
 		}

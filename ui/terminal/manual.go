@@ -58,10 +58,10 @@ func manual(version string) string {
 	}
 	line(".SH OUTPUT OF EVERY COMMAND")
 	each(output)
-	line(".SH ENVIRONMENT\n.TP\n.B ACCESSIBLE\nwhere it is 1, text is printed as in a terminal\n.TP\n.B SSH_CONNECTION\nwhere it is set, " +
+	line(".SH ENVIRONMENT\n.TP\n.B ACCESSIBLE\nif it is 1, text is printed as in a terminal\n.TP\n.B SSH_CONNECTION\nif it is set, " +
 		"walk \\-\\-no\\-browser says how to forward the port of the callback")
-	line(".SH FILES\n.TP\n.I ~/.config/oauthwalk/profiles.json\nthe saved clients; no secret is in it\n" +
-		".TP\n.I ~/.local/state/oauthwalk\nthe walks that the history keeps, without a secret; below XDG_STATE_HOME where that is set")
+	line(".SH FILES\n.TP\n.I ~/.config/oauthwalk/profiles.json\nthe saved clients, without secrets\n" +
+		".TP\n.I ~/.local/state/oauthwalk\nthe walks that the history keeps, without secrets; below XDG_STATE_HOME if that is set")
 	line(".SH SEE ALSO\nRFC 6749, RFC 7636, RFC 9700")
 	return b.String()
 }

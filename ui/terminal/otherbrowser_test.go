@@ -27,7 +27,7 @@ func TestOtherBrowserHasToBePasted(t *testing.T) {
 	done := make(chan int)
 	go func() { done <- c.Run(nativeWith("--until", "callback")) }()
 	text := c.err.await(t, "paste the address that this browser shows")
-	if !strings.Contains(text, "A callback came from a browser that this program did not start.") || !strings.Contains(text, "cookie asked for") {
+	if !strings.Contains(text, "A callback came from a browser that this program did not start.") || !strings.Contains(text, "cookie required") {
 		t.Errorf("standard error: %s", text)
 	}
 	if c.out.String() != "" && strings.Contains(c.out.String(), `"stage":"callback"`) {
@@ -38,7 +38,7 @@ func TestOtherBrowserHasToBePasted(t *testing.T) {
 		t.Errorf("exit code %d, want 0: %s", code, c.err.String())
 	}
 	wantStages(t, c, 4, true)
-	for _, want := range []string{`"callback":"cookie asked for"`, `"id":"other_browser"`} {
+	for _, want := range []string{`"callback":"cookie required"`, `"id":"other_browser"`} {
 		if !strings.Contains(c.out.String(), want) {
 			t.Errorf("the lines do not say %s: %s", want, c.out.String())
 		}

@@ -26,7 +26,7 @@ func TestOutput(t *testing.T) {
 		t.Errorf("exit %d, standard output %q, the file has %q: %v", code, c.out.String(), text, err)
 	}
 	code, c = run(nil, nativeWith("--output", path)...)
-	if again, _ := os.ReadFile(path); code != exitUsage || string(again) != string(text) || !strings.Contains(c.err.String(), "is there already") {
+	if again, _ := os.ReadFile(path); code != exitUsage || string(again) != string(text) || !strings.Contains(c.err.String(), "already exists") {
 		t.Errorf("a file that is there: exit %d, %s", code, c.err.String())
 	}
 	code, c = run(nil, nativeWith("--output", filepath.Join(path, "none"), "--until", "request")...)

@@ -46,12 +46,12 @@ func (t *Terminal) practice(ctx context.Context, args []string) int {
 	addr, watch, p := "", false, played{}
 	fs := t.flags("practice")
 	fs.about("The server")
-	fs.add("addr", &addr, "`HOST:PORT`: loopback address to listen on; 127.0.0.1:3501 where free unless given")
+	fs.add("addr", &addr, "`HOST:PORT`: loopback address to listen on; unless given, 127.0.0.1:3501 if that is free")
 	fs.add("redirect-uri", &p.uris, "`URI`: one more redirect URI for both clients; can be repeated")
-	fs.add("as", &p.as, "`PRESET`: play this provider: its paths, rules and words, with exactly the redirect URIs given")
-	fs.add("companion", &p.companion, "`NAME`: play the provider of a tutorial, and list its steps: "+strings.Join(companionNames(), ", "))
+	fs.add("as", &p.as, "`PRESET`: imitate this provider: its paths, rules and words, with exactly the redirect URIs given")
+	fs.add("companion", &p.companion, "`NAME`: imitate the provider of a tutorial, and list its steps: "+strings.Join(companionNames(), ", "))
 	fs.add("with-refresh-token", &p.refresh, "a first refresh token for each client, for a program that starts from one")
-	fs.add("watch", &watch, "what your program does here: each request at its stage, every check, what was not sent, why it was refused")
+	fs.add("watch", &watch, "print what your program does: each request at its stage, every check, what was not sent, why it was refused")
 	if code, done := t.parse(fs, args); done {
 		return code
 	}
@@ -156,12 +156,12 @@ func announcement(a announced) string {
 		lineOf(&t, "refresh token", c.RefreshToken)
 	}
 	for _, risk := range a.MayDiffer {
-		t.Line(0, "May differ at the real one: %s", risk)
+		t.Line(0, "May differ from the real one: %s", risk)
 	}
 	return t.String()
 }
 
-// print writes one JSON object a line, whole, whoever calls.
+// print writes one JSON object per line, whole, whoever calls.
 func (t *Terminal) print(v any) {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -186,10 +186,10 @@ func (p *played) settle() (err error) {
 	if p.companion != "" {
 		c, ok := companion.Find(p.companion)
 		if !ok {
-			return fmt.Errorf("--companion: there is no %q, only %s", p.companion, strings.Join(companionNames(), ", "))
+			return fmt.Errorf("--companion %q is not known; it can be %s", p.companion, strings.Join(companionNames(), ", "))
 		}
 		if p.as != "" && p.as != c.Provider {
-			return fmt.Errorf("--companion %s plays %s, and --as names %s: leave one of them out", c.Name, c.Provider, p.as)
+			return fmt.Errorf("--companion %s imitates %s, but --as names %s: leave one of them out", c.Name, c.Provider, p.as)
 		}
 		p.text, p.as, p.refresh = &c, c.Provider, p.refresh || c.RefreshToken
 		if len(p.uris) == 0 {
@@ -201,7 +201,7 @@ func (p *played) settle() (err error) {
 	}
 	preset, ok := provider.Find(p.as)
 	if !ok {
-		return fmt.Errorf("--as: there is no preset %q; oauthwalk walk --help lists them", p.as)
+		return fmt.Errorf("--as %q is not a preset; oauthwalk walk --help lists them", p.as)
 	}
 	for _, uri := range p.uris {
 		if c, ok := companion.For(p.as, uri); ok && p.text == nil {
@@ -220,17 +220,17 @@ func companionNames() []string {
 func companionText(c companion.Companion) string {
 	var t page.Text
 	t.Line(0, "Companion: %s", c.Title)
-	t.Line(0, "To change in your program, so that it meets this server:")
+	t.Line(0, "To change in your program, so that it uses this server:")
 	for _, b := range c.Base {
 		t.Line(1, "%s", b)
 	}
 	for i, s := range c.Steps {
 		added := ""
 		if s.Added {
-			added = " (not in the text that we have)"
+			added = " (not in the tutorial)"
 		}
 		t.Line(0, "Step %d, %s: %s%s", i+1, s.Stage, s.Text, added)
-		lineOf(&t, "Sent by then", s.Sent)
+		lineOf(&t, "To be sent", s.Sent)
 		lineOf(&t, "Different today", s.Today)
 		for _, f := range c.Pitfalls {
 			if slices.Contains(s.Falls, f.Name) {

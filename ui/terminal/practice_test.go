@@ -241,8 +241,8 @@ func TestPracticeCompanions(t *testing.T) {
 	cancel()
 	<-done
 	for _, want := range []string{"It behaves as Spotify's documentation says; nothing leaves this machine.", "Step 2, request:",
-		"Pitfall, scope-list:", "Why: oauthwalk lab scope-unknown", "(not in the text that we have)", "Three places on two hosts",
-		"May differ at the real one: Whether Spotify's API still takes"} {
+		"Pitfall, scope-list:", "Why: oauthwalk lab scope-unknown", "(not in the tutorial)", "Three places on two hosts",
+		"May differ from the real one: No source says whether Spotify's API still accepts"} {
 		if !strings.Contains(c.out.String(), want) {
 			t.Errorf("the text has no %q:\n%s", want, c.out.String())
 		}
@@ -274,7 +274,7 @@ func TestWatchInWords(t *testing.T) {
 	}
 	for _, want := range []string{"request: GET /authorize → 400", "Passed: client_id: practice-web is registered",
 		"Failed: redirect_uri: Spotify refuses http://localhost:3000/callback, registered or not: the host localhost is not allowed",
-		"Pitfall, localhost-refused", "Beside a walk of this tool: state is missing", "Why: Spotify considers the redirect URI insecure", "1. The server saw it.", "To do: "} {
+		"Pitfall, localhost-refused", "Compared with a walk of this tool: state is missing", "Why: Spotify considers the redirect URI insecure", "1. The server saw it.", "To do: "} {
 		if !strings.Contains(c.out.String(), want) {
 			t.Errorf("no %q in\n%s", want, c.out.String())
 		}

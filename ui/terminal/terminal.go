@@ -1,5 +1,5 @@
 // Package terminal is the walk without a window: the commands, for a terminal, an SSH
-// session or a CI job. Results go to standard output, as text for people or as one JSON object a line, progress to standard
+// session or a CI job. Results go to standard output, as text for people or as one JSON object per line, progress to standard
 // error. The clients that the window saved can be named; they are only read.
 package terminal
 
@@ -63,7 +63,7 @@ func (t *Terminal) Run(args []string) int {
 	safe.Stdout, safe.Stderr = out, errs
 	code := find(args[0]).run(&safe, ctx, args[1:])
 	if err := out.end(ctx); err != nil {
-		fmt.Fprintf(errs, "oauthwalk %s: the output: %v\n", args[0], file.Remedy(err))
+		fmt.Fprintf(errs, "oauthwalk %s: writing the output: %v\n", args[0], file.Remedy(err))
 		code = max(code, exitFailed)
 	}
 	_ = errs.end(ctx) // there is nowhere to say it
@@ -89,7 +89,7 @@ func (t *Terminal) parse(f *flags, args []string) (code int, done bool) {
 	case err == nil && f.NArg() > 0:
 		err = fmt.Errorf("%q is not a flag", f.Arg(0))
 	case err == nil && t.text && t.json:
-		err = errors.New("--text and --json exclude each other")
+		err = errors.New("--text and --json cannot be combined")
 	case err == nil && t.file != "":
 		err = t.redirect()
 	}
@@ -103,7 +103,7 @@ func (t *Terminal) parse(f *flags, args []string) (code int, done bool) {
 // redirect sends the results to a new file.
 func (t *Terminal) redirect() error {
 	if _, err := os.Lstat(t.file); !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("--output: %s is there already; name a file that is not", t.file)
+		return fmt.Errorf("--output: %s already exists; choose another file", t.file)
 	}
 	t.Stdout.(*printer).turn(&late{path: t.file})
 	return nil

@@ -144,7 +144,7 @@ type exchange struct {
 	Duration        *int64      `json:"duration_ms"`
 }
 
-// records reads the output: one JSON object a line, known fields only.
+// records reads the output: one JSON object per line, known fields only.
 func records(t *testing.T, output string) []record {
 	t.Helper()
 	var all []record

@@ -32,7 +32,7 @@ func TestWalkAsText(t *testing.T) {
 		"Stage 6 of 8: Call the API. Done in ", "Request: GET /api/me HTTP/1.1",
 		"Stage 7 of 8: Refresh the access token. Done in ", "  access_token, old: [redacted ",
 		"Stage 8 of 8: Revoke the token. Done in ",
-		"What happened. You let an app into Mira’s music, and the app gave the key back at the end.", "  5. The access token opened “Home at 127.0.0.1”",
+		"What happened. You let an app into Mira's music, and the app gave the key back at the end.", "  5. The access token opened “Home at 127.0.0.1”",
 		"The app never saw: a password", "Next: the same command with --pkce off")
 	if odd := regexp.MustCompile("[\x00-\x08\x0b-\x1f\x7f\u2500-\u257f]").FindString(out); odd != "" {
 		t.Errorf("the text has %q in it, which draws", odd)
@@ -52,7 +52,7 @@ func TestFailedWalkAsText(t *testing.T) {
 			t.Errorf("exit %d, want %d", code, exitFailed)
 		}
 		wantInOrder(t, out, "Stage 4 of 8: Read the callback. Failed after ", "  error: access_denied", "Checks, ",
-			"What went wrong: ", "· E", "Most likely first:", "  1. ", "    To do: ")
+			"What went wrong: ", "· E", "The cause:", "  1. ", "    To do: ")
 	})
 	t.Run("wrong secret", func(t *testing.T) {
 		code, c := web(t, func(c *console) { c.Getenv = func(string) string { return "not-the-secret-of-it" } },
@@ -75,7 +75,7 @@ func TestFixIsAFlag(t *testing.T) {
 	})
 	code, c := run(func(c *console) { secretOf(c); c.OpenURL = visit(person.Person{}) }, append(args, "--text")...)
 	out := c.out.String()
-	if code != exitFailed || !strings.Contains(out, "To type: the same command with --auth post") {
+	if code != exitFailed || !strings.Contains(out, "Next: the same command with --auth post") {
 		t.Errorf("exit %d, and no flag in:\n%s", code, out)
 	}
 	if !strings.Contains(out, "What the client check found:\n  Failed: Tested at ") {
@@ -116,7 +116,7 @@ func TestTextOrJSON(t *testing.T) {
 			}
 		})
 	}
-	if code, c := run(nil, "check", "--text", "--json"); code != exitUsage || !strings.Contains(c.err.String(), "exclude each other") {
+	if code, c := run(nil, "check", "--text", "--json"); code != exitUsage || !strings.Contains(c.err.String(), "cannot be combined") {
 		t.Errorf("both flags: exit %d, %s", code, &c.err)
 	}
 }

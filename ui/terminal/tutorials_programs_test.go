@@ -47,7 +47,7 @@ func TestYutifyGuide(t *testing.T) {
 	status, page = browse(t, here+"/authorize", "yes")
 	expect(t, status, page, 404, "Not Found")
 	s.out.await(t, "has no route /not-yet")
-	if printed := s.end(); strings.Count(printed, "the program runs and has no route /not-yet") != 1 || !strings.Contains(printed, `"stage":"callback"`) {
+	if printed := s.end(); strings.Count(printed, "the program is running but has no route /not-yet") != 1 || !strings.Contains(printed, `"stage":"callback"`) {
 		t.Errorf("the missing route is not told once:\n%s", printed)
 	}
 }
@@ -68,10 +68,25 @@ func TestSpotifyArticle(t *testing.T) {
 	port = freePort(t)
 	here = "http://127.0.0.1:" + port
 	s = follow(t, "spotify-article", here+"/spotify/callback")
-	flask(t, "spotify_article.py", port, s.environment("REDIRECT_URI="+here+"/spotify/callback", "CORRECTED=1"))
+	flask(t, "spotify_article.py", port, s.environment("REDIRECT_URI="+here+"/spotify/callback", "CORRECTED=scope-list no-state"))
 	status, page = browse(t, here+"/", "yes")
-	expect(t, status, page, 200, "follows: The Loopbacks, Bearer and the Tokens, Redirect Street")
-	clean(t, s.end(), "request", "exchange", "refresh", "api")
+	expect(t, status, page, 200, "called back")
+	refusal(t, s.end(), "exchange", "no request came to exchange it", "unused-callback")
+
+	// The token in the URL is taken, and named as a risk; in the header there is nothing to name.
+	for _, corrected := range []string{"", " token-in-query"} {
+		port = freePort(t)
+		here = "http://127.0.0.1:" + port
+		s = follow(t, "spotify-article", here+"/spotify/callback")
+		flask(t, "spotify_article.py", port, s.environment("REDIRECT_URI="+here+"/spotify/callback", "CORRECTED=scope-list no-state unused-callback"+corrected))
+		status, page = browse(t, here+"/", "yes")
+		expect(t, status, page, 200, "follows: The Loopbacks, Bearer and the Tokens, Redirect Street")
+		printed := s.end()
+		clean(t, printed, "request", "exchange", "refresh", "api")
+		if risk := strings.Count(printed, "the access token came in the URL"); risk != strings.Count(printed, `"token-in-query"`) || (risk == 2) != (corrected == "") {
+			t.Errorf("corrected %q, and the risk is named %d times:\n%s", corrected, risk, printed)
+		}
+	}
 }
 
 func TestPytify(t *testing.T) {
@@ -86,7 +101,7 @@ func TestPytify(t *testing.T) {
 	}{
 		{"-", nil, false, "FileNotFoundError", "", nil},
 		{s.Clients[0].Refresh + "\n", nil, false, "refused: Invalid refresh token", "is not a refresh token of this server", []string{"starts-with-refresh", "line-end"}},
-		{"", []string{"METHOD=client_credentials"}, false, "refused: client_credentials gives a token without any person", "received client_credentials", []string{"other-method"}},
+		{"", []string{"METHOD=client_credentials"}, false, "refused: client_credentials issues a token without any person", "received client_credentials", []string{"other-method"}},
 		{s.Clients[0].Refresh + "\n", []string{"CORRECTED=1"}, true, "plays: 204", "", nil},
 		{s.Clients[0].Refresh + "\n", []string{"CORRECTED=1"}, true, "plays: 204", "", nil}, // the next start
 	} {

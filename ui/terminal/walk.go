@@ -37,14 +37,14 @@ func (t *Terminal) walk(ctx context.Context, args []string) int {
 	fs := t.flags("walk")
 	f.client.register(fs)
 	fs.about("The walk")
-	fs.add("no-browser", &f.noBrowser, "print the URL on standard error instead of opening a browser, ask for no cookie, and read a pasted callback URL from "+
+	fs.add("no-browser", &f.noBrowser, "print the URL on standard error instead of opening a browser, require no cookie, and read a pasted callback URL from "+
 		"standard input")
-	fs.add("yes", &f.yes, "ask nothing: read no pasted callback")
+	fs.add("yes", &f.yes, "ask nothing, and read no pasted callback")
 	f.timeout = flow.DefaultTimeout
 	fs.add("timeout", &f.timeout, "`5m`: how long to wait for the callback; a bare number is seconds")
-	fs.add("no-check", &f.noCheck, "ask no further question where no callback comes for 20 s, or the client is refused")
+	fs.add("no-check", &f.noCheck, "send no further request when no callback arrives for 20 s, or the client is refused")
 	fs.add("until", &f.until, "`STAGE`: stop after one of: "+strings.Join(stageNames(), ", "))
-	fs.add("report", &f.report, "`DIR|FILE.zip`: write the walk into a new folder or zip, without a secret: report.md, walk.har, walk.json, sums")
+	fs.add("report", &f.report, "`DIR|FILE.zip`: write the walk into a new folder or zip, without a secret: report.md, walk.har, walk.json, SHA256SUMS")
 	fs.add("reveal", &f.reveal, "show secrets in the output instead of [redacted LENGTH #TAG]")
 	if code, done := t.parse(fs, args); done {
 		return code
@@ -170,7 +170,7 @@ func (t *Terminal) invite(w *flow.Walk, f walkFlags) {
 	// It ends with standard input: a blocked read cannot be stopped otherwise.
 	read := sync.OnceFunc(func() { go t.readPasted(w, f.client.stdin) })
 	if !f.noBrowser {
-		t.say("Asking for a browser. ")
+		t.say("Asking the system to open a browser. ")
 		w.Subscribe(t.helpWithoutBrowser(w))
 		if !f.yes {
 			w.Subscribe(t.askForPaste(read))
@@ -185,7 +185,7 @@ func (t *Terminal) invite(w *flow.Walk, f walkFlags) {
 	if f.yes || !f.noBrowser && !t.TTY {
 		return
 	}
-	t.say("If the browser ends on another machine or on an error page, paste its address or the text of the page here.\n")
+	t.say("If the browser ends up on another machine or on an error page, paste its address or the text of the page here.\n")
 	read()
 }
 
@@ -220,7 +220,7 @@ func (t *Terminal) helpWithoutBrowser(w *flow.Walk) func(flow.Snapshot) {
 		here, elsewhere := plain.URI(w.BrowserURL()), plain.URI(s.Request.URL)
 		fmt.Fprintf(t.Stderr, "%s\n\n%s\n\n", st.Checks[0].Text, here)
 		if here != elsewhere {
-			fmt.Fprintf(t.Stderr, "For a browser on another machine, whose last address is pasted here:\n\n%s\n\n", elsewhere)
+			fmt.Fprintf(t.Stderr, "For a browser on another machine; paste its last address here:\n\n%s\n\n", elsewhere)
 		}
 	}
 }
@@ -232,7 +232,7 @@ func (t *Terminal) askForPaste(read func()) func(flow.Snapshot) {
 		if q := s.Listener.Question; q > asked {
 			asked = q
 			fmt.Fprintf(t.Stderr, "%s Use it?\n%sType a number, or paste the address that this browser shows, which uses it.\n", page.OtherBrowser, numbered(
-				"No. I opened no URL there: somebody may have led it here, to an account of their own.", "Yes, use it. I opened the URL there myself."))
+				"No. I opened no URL there: somebody may have led it here, to sign you in to their account.", "Yes, use it. I opened the URL there myself."))
 			read()
 		}
 	}

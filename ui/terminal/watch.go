@@ -84,7 +84,7 @@ func (w *watcher) stop() {
 		close(w.quit)
 	}
 	if w.left > 0 {
-		w.t.say("%d requests were left out: they came faster than their lines could be written.\n", w.left)
+		w.t.say("%d requests were left out: they arrived faster than they could be printed.\n", w.left)
 	}
 }
 
@@ -131,7 +131,7 @@ func eventText(e program.Event) string {
 	}
 	for _, p := range e.Beside {
 		if p.Differs != "" {
-			t.Line(1, "Beside a walk of this tool: %s %s", p.Name, p.Differs)
+			t.Line(1, "Compared with a walk of this tool: %s %s", p.Name, p.Differs)
 		}
 	}
 	for _, p := range e.Pitfalls {

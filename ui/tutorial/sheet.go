@@ -5,6 +5,7 @@ package tutorial
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/url"
 	"os"
 	"slices"
@@ -40,6 +41,7 @@ type Sheet struct {
 	server *practice.Server    // that plays along; nil without a text, or when it could not be started
 	watch  *program.Watch      // what it makes of the program; nil without a text
 	run    program.Seen        // what the program did, as drawn
+	done   int                 // how many steps were seen
 
 	pending atomic.Bool  // what was seen is going to be drawn: a program that hammers is drawn now and then
 	asking  atomic.Bool  // the program's callback is being asked for
@@ -47,6 +49,8 @@ type Sheet struct {
 	holder  string       // that program; "" for none
 	later   func(func()) // runs a func on the goroutine that draws, a little later
 	changed func()       // the window has something else to say of the program
+
+	kept, keeping map[string]fyne.CanvasObject // parts of the page that can have the focus, by what they show
 
 	diagram                        *part.SequenceDiagram
 	env, other, foreign, dashboard *part.Button
@@ -64,7 +68,7 @@ func New(deliver func(func()), act func(page.Command), changed func()) *Sheet {
 	s.later = func(f func()) { time.AfterFunc(150*time.Millisecond, func() { deliver(f) }) }
 	s.env = part.NewPrimary("Copy .env", s.Primary)
 	s.other = part.NewButton("All tutorials", s.List)
-	s.foreign = part.NewButton("Register the address that the program sends", s.registerBoth)
+	s.foreign = part.NewButton("Register the address of the .env", s.registerBoth)
 	s.dashboard = part.NewButton("Register in the browser", func() { act(page.Command{Kind: page.Browse, Value: s.Registration()}) })
 	for _, b := range []*part.Button{s.env, s.other, s.foreign, s.dashboard} {
 		b.Tall = true
@@ -81,17 +85,30 @@ func (s *Sheet) List() {
 	s.stop()
 	s.text = companion.Companion{}
 	rows := part.Column(0)
+	var first fyne.Focusable
 	for _, c := range companion.All() {
 		name := part.NewProse(c.Title)
 		name.Color, name.Wide = theme.Text, true
 		preset, _ := provider.Find(c.Provider)
-		way := container.NewHBox(part.NewCaption(preset.Name), part.NewQuiet("Follow", func() { s.Follow(c.Name) }))
+		follow := part.NewQuiet("Follow", func() { s.Follow(c.Name) })
+		if first == nil {
+			first = follow
+		}
+		way := container.NewHBox(part.NewCaption(preset.Name), follow)
 		rows.Add(container.NewBorder(nil, nil, nil, way, part.Inset(6, 0, name)))
 	}
 	s.body.Objects = []fyne.CanvasObject{part.Column(4, part.NewHeading("Follow a tutorial"),
-		part.NewProse("Your own program runs against a provider that plays along; each of its requests is explained as it arrives. All five work without a network.")),
+		part.NewProse("Your own program runs against an imitated provider; each of its requests is explained as it arrives. All five work without a network.")),
 		part.NewCard("Texts", part.Inset(6, 16, rows))}
 	s.show()
+	s.focus(first)
+}
+
+// focus moves the focus of who uses the keyboard on from what is no longer there.
+func (s *Sheet) focus(to fyne.Focusable) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(s.root); c != nil && c.Focused() != nil {
+		c.Focus(to)
+	}
 }
 
 // Follow starts a provider for a text, and shows its steps. A name that no text has shows the list.
@@ -103,14 +120,15 @@ func (s *Sheet) Follow(name string) {
 	}
 	s.stop()
 	s.text = c
-	s.act(page.Command{Kind: page.LeavePort, Value: c.Sends})
+	s.act(page.Command{Kind: page.LeavePort, Value: c.RedirectURI()})
 	s.start()
 	s.look()
+	s.focus(s.env)
 }
 
 // port is the port on which the program of the text listens; "" while none is followed, or for one that does not.
 func (s *Sheet) port() string {
-	u, err := url.Parse(s.text.Sends)
+	u, err := url.Parse(s.text.RedirectURI())
 	if s.server == nil || err != nil {
 		return ""
 	}
@@ -162,11 +180,12 @@ func (s *Sheet) start() {
 	s.content.ScrollToTop()
 }
 
-// registerBoth registers what the program sends beside what its text says.
+// registerBoth registers what the program is to send beside what its text says.
 func (s *Sheet) registerBoth() {
-	s.server.Register(s.text.Sends)
+	s.server.Register(s.text.RedirectURI())
 	s.show()
-	s.act(page.Command{Kind: page.Say, Value: s.text.Sends + " is registered beside what the text says. Run your program again."})
+	s.focus(s.env)
+	s.act(page.Command{Kind: page.Say, Value: s.text.RedirectURI() + " is registered in addition to the tutorial's. Run your program again."})
 }
 
 // saw takes in what the program asked, on the goroutine of its request: who hammers keeps nobody from drawing.
@@ -193,6 +212,7 @@ func (s *Sheet) notice() {
 			if s.pending.Store(false); s.server != nil {
 				s.draw()
 				s.show()
+				s.follow()
 			}
 		})
 	}
@@ -221,15 +241,15 @@ func (s *Sheet) reached(step companion.Step) (at time.Time, ok bool) {
 	return time.Time{}, st == flow.Setup && s.server != nil
 }
 
-// fallen are the pitfalls of the text that the program was seen in.
-func (s *Sheet) fallen() map[string]bool {
-	out := map[string]bool{}
-	for _, e := range s.run.Events {
-		for _, p := range e.Pitfalls {
-			out[p.Name] = true
-		}
+// follow keeps what has the focus in sight when the page above it has grown.
+func (s *Sheet) follow() {
+	c := fyne.CurrentApp().Driver().CanvasForObject(s.root)
+	if c == nil {
+		return
 	}
-	return out
+	if o, ok := c.Focused().(fyne.CanvasObject); ok && slices.ContainsFunc(slices.Collect(maps.Values(s.kept)), func(k fyne.CanvasObject) bool { return k == o }) {
+		s.Reveal(o)
+	}
 }
 
 // show brings the buttons up to date.
@@ -237,7 +257,7 @@ func (s *Sheet) show() {
 	part.Show(s.foot, s.text.Name != "")
 	s.foot.Want(s.env, s.server != nil)
 	s.foot.Want(s.dashboard, s.server != nil)
-	s.foot.Want(s.foreign, s.server != nil && s.text.Sends != "" && !slices.Contains(s.server.Clients()[0].RedirectURIs, s.text.Sends))
+	s.foot.Want(s.foreign, s.server != nil && s.text.Sends != "" && !s.server.Takes(s.text.RedirectURI()))
 	s.foot.Refresh()
 	s.root.Refresh()
 	s.changed()
@@ -248,7 +268,7 @@ func (s *Sheet) stop() {
 	if s.server != nil {
 		_ = s.server.Close() // it only cuts connections
 	}
-	s.server, s.watch, s.run = nil, nil, program.Seen{}
+	s.server, s.watch, s.run, s.kept = nil, nil, program.Seen{}, nil
 }
 
 // Env is what the program has to know, as the file that most texts read.
@@ -257,8 +277,8 @@ func (s *Sheet) Env() string {
 	authorize, token, api := s.server.Endpoints()
 	lines := []string{"CLIENT_ID=" + c.ID, "CLIENT_SECRET=" + c.Secret.Reveal(),
 		"BASE_URL=" + s.server.Issuer(), "AUTHORIZATION_URL=" + authorize, "TOKEN_URL=" + token, "API_URL=" + api}
-	if s.text.Sends != "" {
-		lines = append(lines, "REDIRECT_URI="+s.text.Sends)
+	if uri := s.text.RedirectURI(); uri != "" {
+		lines = append(lines, "REDIRECT_URI="+uri)
 	}
 	if key := s.server.Plays().API.Key; key != "" {
 		lines = append(lines, "API_KEY="+key)
@@ -290,6 +310,17 @@ func (s *Sheet) Status() string {
 		return ""
 	}
 	return "Your program: " + s.counted()
+}
+
+// Row is the program in the rail, while a text is followed.
+func (s *Sheet) Row() (row part.Stage, ok bool) {
+	row = part.Stage{Title: "Your program", Note: fmt.Sprintf("%d of %d", s.done, len(s.text.Steps)), State: part.StageSkipped}
+	if run := s.run.LastRun(); len(run) > 0 {
+		if row.State = part.StageDone; run[len(run)-1].Advice != nil && !denied(run[len(run)-1].Event) {
+			row.State = part.StageFailed
+		}
+	}
+	return row, s.server != nil
 }
 
 func (s *Sheet) counted() string {

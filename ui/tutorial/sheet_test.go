@@ -80,9 +80,6 @@ func TestEveryText(t *testing.T) {
 func TestAProgramIsSeen(t *testing.T) {
 	s, settle, asked := newSheet(t)
 	s.Follow("spotify-article")
-	if b := seen.Button(s.root, "Register the address that the program sends"); (b != nil) != (s.text.Sends != s.text.Registers[0]) {
-		t.Errorf("the button to register what is sent is there: %v", b != nil)
-	}
 	authorize, token, _ := s.server.Endpoints()
 	c := s.server.Clients()[0]
 	q := url.Values{"response_type": {"code"}, "client_id": {c.ID}, "redirect_uri": {s.text.Sends}, "scope": {"user-read-private"}}
@@ -114,7 +111,8 @@ func TestAProgramIsSeen(t *testing.T) {
 		!strings.Contains(text, "no state: ") || strings.Contains(text, "state was not sent") {
 		t.Errorf("the status says %q, and the page:\n%s", s.Status(), text)
 	}
-	if last := s.run.Events[slices.IndexFunc(s.run.Events, program.Event.Refused)]; last.Advice == nil || !strings.Contains(text, last.Advice.Causes[0].Text) {
+	if last := s.run.Events[slices.IndexFunc(s.run.Events, program.Event.Refused)]; last.Advice == nil ||
+		!strings.Contains(text, strings.TrimPrefix(last.Advice.Causes[0].Text, "The server saw it. ")) || !strings.Contains(text, last.Advice.Causes[0].Fix) {
 		t.Errorf("the page does not say why it was refused: %+v", last.Advice)
 	}
 }
@@ -154,7 +152,7 @@ func TestAProgramMisbehaves(t *testing.T) {
 		get(t, s.server.Issuer()+"/api/me")
 	}
 	settle()
-	for _, want := range []string{"   500 like this", "and 20 before; the first 20 are kept no more", "520 requests seen, 520 refused"} {
+	for _, want := range []string{"· 500 like this", "20 requests before; the first 20 are no longer kept", "520 requests seen, 520 refused"} {
 		if text := seen.Text(s.root); !strings.Contains(text, want) || drawn != 1 {
 			t.Errorf("drawn %d times, and no %q in\n%s", drawn, want, text)
 		}
@@ -239,14 +237,113 @@ func TestRegisterWhatIsSent(t *testing.T) {
 	request := authorize + "?" + url.Values{"response_type": {"code"}, "client_id": {"practice-web"}, "redirect_uri": {s.text.Sends}}.Encode()
 	get(t, request)
 	settle()
-	test.Tap(seen.Button(s.root, "Register the address that the program sends"))
+	test.Tap(seen.Button(s.root, register))
 	if last := (*asked)[len(*asked)-1]; last.Kind != page.Say || !strings.HasPrefix(last.Value, s.text.Sends+" is registered") {
 		t.Errorf("what was done is not said: %+v", last)
+	}
+	if !s.foreign.Hidden {
+		t.Error("it can be registered again")
 	}
 	get(t, request)
 	settle()
 	if got := s.Status(); got != "Your program: 2 requests seen, 1 refused" {
 		t.Errorf("the status says %q", got)
+	}
+}
+
+const register = "Register the address of the .env"
+
+// The button is there where the played provider would not take what the .env says: the mismatch of the guide, and localhost
+// at Spotify, which has to become another address.
+func TestWhatCanBeRegistered(t *testing.T) {
+	s, _, _ := newSheet(t)
+	for name, uri := range map[string]string{"yutify-guide": "http://127.0.0.1:3500/callback", "spotify-article": "", "pytify": "",
+		"pytify-flask": "http://127.0.0.1:3000/callback", "stack-exchange": ""} {
+		s.Follow(name)
+		if s.foreign.Visible() != (uri != "") || !strings.Contains(s.Env(), uri) || strings.Contains(s.Env(), "localhost") != (name == "stack-exchange") {
+			t.Errorf("%s: the button is there: %v, and the .env says\n%s", name, s.foreign.Visible(), s.Env())
+		}
+		if uri == "" {
+			continue
+		}
+		s.registerBoth()
+		if !s.server.Takes(uri) || s.foreign.Visible() {
+			t.Errorf("%s: %s is not registered", name, uri)
+		}
+	}
+}
+
+// What has the focus keeps it while requests come in, and stays in sight; what was unfolded stays so.
+func TestTheFocusStays(t *testing.T) {
+	s, settle, _ := newSheet(t)
+	s.Follow("yutify-guide")
+	authorize, _, api := s.server.Endpoints()
+	get(t, authorize)
+	settle()
+	canvas := fyne.CurrentApp().Driver().CanvasForObject(s.root)
+	lab := seen.Button(s.root, "Lab: code-old")
+	fold := seen.All[*part.Fold](s.root)[0]
+	fold.SetOpen(true)
+	canvas.Focus(lab)
+	s.Reveal(lab)
+	for range 3 {
+		get(t, authorize+"?client_id=nobody")
+		get(t, api+"/me")
+		settle()
+		where := fyne.CurrentApp().Driver().AbsolutePositionForObject(lab).Y
+		if canvas.Focused() != fyne.Focusable(lab) || seen.Button(s.root, lab.Text) != lab || where < 0 || where > s.content.Size().Height {
+			t.Fatalf("the focus is at %v, and the button at %.0f", canvas.Focused(), where)
+		}
+	}
+	canvas.FocusNext()
+	if canvas.Focused() == nil || canvas.Focused() == fyne.Focusable(lab) {
+		t.Errorf("the next stop of the Tab key is %v", canvas.Focused())
+	}
+	s.Follow("pytify")
+	if lab == seen.Button(s.root, lab.Text) {
+		t.Error("a button of another text is kept")
+	}
+}
+
+// Who chooses a text with Return goes on with Return: it copies the .env, and does not begin the text anew.
+func TestReturnGoesOn(t *testing.T) {
+	s, _, asked := newSheet(t)
+	canvas := fyne.CurrentApp().Driver().CanvasForObject(s.root)
+	press := func() { canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn}) }
+	canvas.FocusNext()
+	press()
+	server := s.server
+	if server == nil || canvas.Focused() != fyne.Focusable(s.env) {
+		t.Fatalf("the focus is at %v", canvas.Focused())
+	}
+	if press(); s.server != server || (*asked)[len(*asked)-1].Kind != page.Copy {
+		t.Errorf("the second press asked for %+v", (*asked)[len(*asked)-1])
+	}
+	canvas.Focus(s.other)
+	press()
+	if press(); s.server == nil || s.server == server {
+		t.Error("the list has lost the focus")
+	}
+}
+
+// A pitfall that the program is no longer in says so.
+func TestAPitfallIsMended(t *testing.T) {
+	s, settle, _ := newSheet(t)
+	s.Follow("pytify-flask")
+	s.registerBoth()
+	authorize, _, _ := s.server.Endpoints()
+	q := url.Values{"response_type": {"code"}, "client_id": {practice.WebClient}, "redirect_uri": {s.text.RedirectURI()}, "scope": {"user-read-private"}}
+	get(t, authorize+"?"+q.Encode())
+	settle()
+	const text = "No state is sent, and none is checked."
+	if !strings.Contains(seen.Text(s.root), "Seen in your program: "+text) {
+		t.Errorf("the pitfall is not seen:\n%s", seen.Text(s.root))
+	}
+	q.Set("state", "of this browser")
+	get(t, authorize+"?"+q.Encode())
+	settle()
+	if now := seen.Text(s.root); strings.Contains(now, "Seen in your program: ") || !strings.Contains(now, "Seen in an earlier run, not in the last one: "+text) {
+		t.Errorf("the pitfall was mended, and the page says\n%s", now)
 	}
 }
 

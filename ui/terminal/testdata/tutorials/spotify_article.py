@@ -1,4 +1,4 @@
-"""A program of a reader of the Spotify article, in our words: as its text has it, or CORRECTED=1 as its companion says."""
+"""A program of a reader of the Spotify article, in our words. CORRECTED names the corrections of its companion."""
 import os
 import secrets
 from urllib.parse import urlencode
@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import requests
 from flask import Flask, redirect, request, session
 
-CORRECTED = "CORRECTED" in os.environ
+CORRECTED = os.environ.get("CORRECTED", "").split()
 AUTH = (os.environ["CLIENT_ID"], os.environ["CLIENT_SECRET"])
 app = Flask(__name__)
 app.secret_key = "only for this test"
@@ -16,9 +16,10 @@ app.secret_key = "only for this test"
 def link():
     scopes = ["user-read-email", "user-follow-read"]
     query = {"client_id": AUTH[0], "scope": scopes, "redirect_uri": os.environ["REDIRECT_URI"], "response_type": "code"}
-    if CORRECTED:
-        session["state"] = secrets.token_urlsafe()
-        query.update(scope=" ".join(scopes), state=session["state"])
+    if "scope-list" in CORRECTED:
+        query["scope"] = " ".join(scopes)
+    if "no-state" in CORRECTED:
+        session["state"] = query["state"] = secrets.token_urlsafe()
     return redirect(os.environ["AUTHORIZATION"] + "?" + urlencode(query))
 
 
@@ -31,7 +32,10 @@ def tokens_for(form):
 def followed(token):
     address, names = os.environ["API"] + "/me/following?type=artist&limit=50", []
     while address:
-        page = requests.get(address, headers={"Authorization": "Bearer " + token}, timeout=10).json()["artists"]
+        if "token-in-query" in CORRECTED:
+            page = requests.get(address, headers={"Authorization": "Bearer " + token}, timeout=10).json()["artists"]
+        else:
+            page = requests.get(address, params={"access_token": token}, timeout=10).json()["artists"]
         names += [artist["name"] for artist in page["items"]]
         address = page["next"]
     return names
@@ -39,7 +43,7 @@ def followed(token):
 
 @app.route("/spotify/callback")
 def callback():
-    if not CORRECTED:
+    if "unused-callback" not in CORRECTED:
         return "called back"
     if "error" in request.args or request.args.get("state") != session.pop("state", None):
         return "refused", 400
