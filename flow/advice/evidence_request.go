@@ -111,6 +111,9 @@ func sentOnce(sc *scene) (finding.Verdict, string) {
 
 // redirectSame compares the two requests byte by byte. RFC 6749 4.1.3.
 func redirectSame(sc *scene) (finding.Verdict, string) {
+	if len(sc.snap.Stage(flow.Exchange).Exchanges) == 0 {
+		return open, "" // there was no token request
+	}
 	first, second := sc.requested("redirect_uri"), sc.snap.Stage(flow.Exchange).Param("redirect_uri")
 	diff := client.Diff(first, second)
 	if !diff.Any() {
