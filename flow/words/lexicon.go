@@ -107,6 +107,9 @@ func Named(text string, signIn bool) (code string, at int) {
 	}
 	for _, certain := range []bool{true, false} {
 		for _, m := range lexicon() {
+			if m.unless != nil && m.unless.MatchString(text) {
+				continue
+			}
 			for _, p := range m.Phrases {
 				if m.Code == "" || p.Certain != certain || signIn && !certain || len(p.Stages) > 0 && !slices.Contains(p.Stages, "page") {
 					continue
