@@ -65,6 +65,12 @@ type foundList struct {
 	remove func(int) // what Delete does with it; nil for nothing
 }
 
+// AccessibilityLabel implements fyne.Accessible.
+func (l *foundList) AccessibilityLabel() string { return l.search.PlaceHolder }
+
+// AccessibilityRole implements fyne.Accessible.
+func (l *foundList) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleContainer }
+
 // TypedKey implements fyne.Focusable.
 func (l *foundList) TypedKey(k *fyne.KeyEvent) {
 	switch k.Name {

@@ -214,17 +214,18 @@ func (r codeRow) runs(line codeLine) (out []run) {
 var _ fyne.Focusable = (*paneScroll)(nil)
 
 // paneScroll moves a code pane that has more rows than it shows, by wheel, bar and keyboard. It is only there when it
-// is needed: a scroll container takes the wheel away from the page even when it has nothing to scroll.
+// is needed, since it is a stop of the Tab key.
 type paneScroll struct {
 	holder
 	stop
 	pane   *codePane
 	scroll *container.Scroll
-	ring   *Fill
+	ring   *wheel
 }
 
 func newPaneScroll(pane *codePane) *paneScroll {
-	s := &paneScroll{pane: pane, ring: NewFill(theme.Clear), scroll: container.NewVScroll(pane.text)}
+	s := &paneScroll{pane: pane, scroll: container.NewVScroll(pane.text)}
+	s.ring = newWheel(s.scroll)
 	s.ring.Width = 2
 	s.stop = stop{self: s, marked: func() { s.ring.set(theme.Clear, map[bool]theme.ColorName{true: theme.Accent}[s.focused]) }}
 	s.scroll.OnScrolled = func(at fyne.Position) { s.moved(at) }

@@ -97,10 +97,14 @@ func (e *Entry) FocusLost() { e.focused = false; e.Entry.FocusLost() }
 
 // CreateRenderer implements fyne.Widget.
 func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
-	if e.MultiLine {
-		return e.Entry.CreateRenderer()
+	r := e.Entry.CreateRenderer()
+	w := newWheel(nil)
+	for _, o := range r.Objects() {
+		if s, ok := o.(*container.Scroll); ok && e.MultiLine {
+			w.inner = s
+		}
 	}
-	return underWheel(e.Entry.CreateRenderer())
+	return wheeled{r, w}
 }
 
 // TextBox is an entry of several lines for a text from elsewhere. Of what is pasted it keeps Limit bytes: Fyne lays out all
@@ -153,12 +157,28 @@ func (c clipped) Content() string { return c.text }
 
 var _ fyne.Scrollable = (*wheel)(nil)
 
-// wheel lies over an entry of one line and gives the wheel back to the page. Fyne's entry scrolls what it holds and
-// keeps every turn of the wheel, so that a page of fields would stand still wherever a field comes under the pointer.
-// Nothing else reaches the wheel: Fyne gives each event to the topmost object that takes it.
-type wheel struct{ Fill }
+// wheel lies over what takes the wheel, and gives each turn that moves nothing there to the page. Fyne's scroll container
+// keeps every turn, also at its end, and its entry has one inside, so that a page would stand still wherever a field or a
+// box comes under the pointer. Nothing else reaches the wheel: Fyne gives each event to the topmost object that takes it.
+type wheel struct {
+	Fill
+	inner *container.Scroll // nil for what does not scroll
+}
+
+func newWheel(inner *container.Scroll) *wheel {
+	w := &wheel{inner: inner}
+	w.Color = theme.Clear
+	w.ExtendBaseWidget(w)
+	return w
+}
 
 func (w *wheel) Scrolled(e *fyne.ScrollEvent) {
+	if w.inner != nil {
+		before := w.inner.Offset
+		if w.inner.Scrolled(e); w.inner.Offset != before {
+			return
+		}
+	}
 	if s := around(w); s != nil {
 		s.Scrolled(e)
 	}
@@ -204,13 +224,6 @@ func around(o fyne.CanvasObject) *container.Scroll {
 type wheeled struct {
 	fyne.WidgetRenderer
 	wheel *wheel
-}
-
-func underWheel(r fyne.WidgetRenderer) fyne.WidgetRenderer {
-	w := &wheel{}
-	w.Color = theme.Clear
-	w.ExtendBaseWidget(w)
-	return wheeled{r, w}
 }
 
 func (w wheeled) Layout(size fyne.Size) {

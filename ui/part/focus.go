@@ -2,6 +2,7 @@ package part
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -144,17 +145,21 @@ var glyphWords = map[Glyph]string{GlyphPass: "passed", GlyphWarn: "warning", Gly
 	GlyphShow: "Show", GlyphHide: "Hide", GlyphEdited: "changed by hand", GlyphReset: "Reset", GlyphRemove: "Remove", GlyphAdd: "Add",
 	GlyphLeft: "Previous", GlyphRight: "Next", GlyphMore: "More", GlyphLess: "Less", GlyphClose: "Close", GlyphWaves: "as expected"}
 
-// AccessibilityLabel implements fyne.Accessible: each message of the walk, in a line.
+// AccessibilityLabel implements fyne.Accessible: each message of the walk in a line, with what its sign says.
 func (d *SequenceDiagram) AccessibilityLabel() string {
 	words := []string{"Messages of the walk"}
 	for i, a := range d.arrows {
 		state := map[page.ArrowState]string{page.ArrowTodo: "not yet", page.ArrowNow: "now", page.ArrowDone: "happened", page.ArrowLost: "did not arrive",
 			page.ArrowUnseen: "not seen from here"}[a.State]
-		line := fmt.Sprintf("%s to %s: %s, %s", d.nameOf(a.From), d.nameOf(a.To), a.Label, state)
-		if i == d.chosen {
-			line += ", chosen"
+		told := []string{a.Label, state, signWords[a.Sign]}
+		if a.Held != "" {
+			told = append(told, "the thief holds the "+a.Held)
 		}
-		words = append(words, line)
+		if i == d.chosen {
+			told = append(told, "chosen")
+		}
+		told = slices.DeleteFunc(told, func(s string) bool { return s == "" })
+		words = append(words, fmt.Sprintf("%s to %s: %s", d.nameOf(a.From), d.nameOf(a.To), strings.Join(told, ", ")))
 	}
 	return strings.Join(words, "\n")
 }

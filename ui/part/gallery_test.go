@@ -61,6 +61,11 @@ var gallery = map[string]exhibit{
 	"failed": {676, failed},
 	"bars":   {900, bars},
 	"checks": {628, func() fyne.CanvasObject { return part.NewCard("Checks", checklist()) }},
+	"typed": {628, func() fyne.CanvasObject {
+		box := part.NewTextBox(100)
+		box.SetPlaceHolder("The text of the page, or its address")
+		return part.Column(8, box, part.NewFold("Advanced", nil), part.NewFoot([]fyne.CanvasObject{part.NewButton("Send", nil)}))
+	}},
 }
 
 func draw(content fyne.CanvasObject, width float32) image.Image {

@@ -68,24 +68,24 @@ func newSceneArrow() fyne.CanvasObject {
 
 // NewLegend says what the lines and the signs of a diagram mean; past leaves out what only a walk under way has.
 func NewLegend(past bool) fyne.CanvasObject {
-	happened, checked, expected := legendLine(theme.Muted, 1, "happened"), legendSign(page.Checked, "checked"), legendSign(page.AsExpected, "as expected")
+	happened, checked, expected := legendLine(theme.Muted, 1, "happened"), legendSign(page.Checked), legendSign(page.AsExpected)
 	if past {
 		return Actions(happened, checked, expected)
 	}
 	return container.NewGridWithColumns(3, happened, legendLine(theme.Accent, 1, "now"), legendLine(theme.Control, 3, "not yet"),
-		checked, legendSign(page.Rejected, "refused"), expected)
+		checked, legendSign(page.Rejected), expected)
 }
 
 // NewProgramLegend is that of the diagram of another program, of which only a part is seen.
 func NewProgramLegend() fyne.CanvasObject {
 	return Actions(legendLine(theme.Muted, 1, "seen here"), legendLine(theme.Control, 5, "not seen from here"), legendLine(theme.Control, 3, "not yet"),
-		legendSign(page.Checked, "checked"), legendSign(page.Rejected, "refused"), legendSign(page.AsExpected, "as expected"))
+		legendSign(page.Checked), legendSign(page.Rejected), legendSign(page.AsExpected))
 }
 
 // NewLabLegend is that of a diagram with the thief's lane.
 func NewLabLegend() fyne.CanvasObject {
-	return container.NewGridWithColumns(2, legendLine(theme.Muted, 1, "happened"), legendSign(page.Stolen, "read or sent by the thief"),
-		legendSign(page.Checked, "checked"), legendSign(page.Rejected, "refused"))
+	return container.NewGridWithColumns(2, legendLine(theme.Muted, 1, "happened"), legendSign(page.Stolen),
+		legendSign(page.Checked), legendSign(page.Rejected))
 }
 
 // NewPlanLegend is that of a diagram of what will run in a lab.
@@ -102,10 +102,14 @@ func legendLine(color theme.ColorName, strokes int, word string) fyne.CanvasObje
 	return row(6, none, sample, NewCaption(word))
 }
 
-func legendSign(s page.Sign, word string) fyne.CanvasObject {
+// signWords say what a sign means.
+var signWords = map[page.Sign]string{page.Checked: "checked", page.Rejected: "refused", page.AsExpected: "as expected",
+	page.Stolen: "read or sent by the thief"}
+
+func legendSign(s page.Sign) fyne.CanvasObject {
 	icon := NewIcon(signOfArrow(s))
 	icon.Side, icon.Bold = signSize, true
-	return row(6, none, icon, NewCaption(word))
+	return row(6, none, icon, NewCaption(signWords[s]))
 }
 
 // placeStrokes draws objects as the strokes of one line.

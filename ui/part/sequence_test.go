@@ -202,3 +202,14 @@ func TestSequenceDiagramSteps(t *testing.T) {
 		t.Errorf("message %d of %d is marked, and %q were opened", n, of, opened)
 	}
 }
+
+// A screen reader is told of each message what a sign and a lane show.
+func TestSequenceDiagramIsRead(t *testing.T) {
+	d := newDiagram(t, 400, page.Arrow{From: page.Browser, To: page.ThisApp, Label: "GET /callback", State: page.ArrowDone, Sign: page.Checked},
+		page.Arrow{From: page.Browser, To: page.Thief, State: page.ArrowDone, Sign: page.Stolen, Held: "code"})
+	want := "Messages of the walk\nBrowser to This app: GET /callback, happened, checked\n" +
+		"Browser to Thief: happened, read or sent by the thief, the thief holds the code"
+	if got := d.AccessibilityLabel(); got != want {
+		t.Errorf("the label is %q", got)
+	}
+}

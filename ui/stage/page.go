@@ -64,10 +64,9 @@ func New(s flow.Stage, a Actor) *Page {
 	p.edit = part.NewQuiet("Edit", p.ToggleEdit)
 	p.reset = part.NewQuiet("Reset all", func() { p.change(page.Reset, "", "") })
 	actions, sent := []fyne.CanvasObject{p.reset, p.edit}, part.Column(0, p.table)
-	var above, below []pane // what is sent
+	var below []pane // what is sent
 	switch s {
 	case flow.Setup:
-		above = []pane{newLines(page.Cautions)}
 		p.form = newSetup(p)
 		p.table.OnEdit, p.table.Fixed = p.form.edit, true
 		sent.Add(p.form.under)
@@ -76,12 +75,10 @@ func New(s flow.Stage, a Actor) *Page {
 		below = []pane{newURL(), newDerivation()}
 	case flow.Consent:
 		p.waiting, p.ask = newWaiting(p), newQuestion(p)
-		below = append(append([]pane{p.waiting.pane, newLines(page.Refused)}, p.ask.panes()...), newURL())
+		below = append(append([]pane{p.waiting.pane, newSection(page.Refused, a)}, p.ask.panes()...), newURL())
 	case flow.Callback:
 		p.ask = newQuestion(p)
 		below = p.ask.panes()
-	case flow.API:
-		above = []pane{newLines(page.Cautions)}
 	}
 	p.back.content.OnSelected = func(string) {
 		if p.alone = ""; p.OnOpened != nil {
@@ -89,8 +86,9 @@ func New(s flow.Stage, a Actor) *Page {
 		}
 	}
 	p.body = part.Column(10, part.Column(4, p.title, p.intro))
-	p.panes = slices.Concat([]pane{newSkipped(), newOutcome(), {page.Failure, p.why.content, p.why.draw}}, newProbed(a), above,
-		[]pane{p.newSent(part.NewCard("", sent), actions)}, below, []pane{p.back.pane(), newRemarks(a), p.newChecks()})
+	p.panes = slices.Concat([]pane{newSkipped(), newOutcome(), {page.Failure, p.why.content, p.why.draw}}, newProbed(a),
+		[]pane{newSection(page.Cautions, a), p.newSent(part.NewCard("", sent), actions)}, below, []pane{p.back.pane(), p.newRest(),
+			newRemarks(a), p.newChecks()})
 	for _, pane := range p.panes {
 		p.body.Add(pane.card)
 	}
@@ -100,6 +98,27 @@ func New(s flow.Stage, a Actor) *Page {
 	}
 	p.Scrolled = part.NewScrolled(14, 24, p.body, p.buttons.bar)
 	return p
+}
+
+// newRest draws the sections that have no pane of their own, so that a new one is said in flow/page alone.
+func (p *Page) newRest() pane {
+	rest, cards := []pane(nil), part.Column(10)
+	return pane{card: cards, draw: func(shown page.Page) bool {
+		for _, s := range shown.Sections {
+			has := func(o pane) bool { return o.key == s.Key }
+			if !s.Back() && !p.form.has(s.Key) && !slices.ContainsFunc(p.panes, has) && !slices.ContainsFunc(rest, has) {
+				rest = append(rest, newSection(s.Key, p.actor))
+				cards.Add(rest[len(rest)-1].card)
+			}
+		}
+		some := false
+		for _, one := range rest {
+			on := one.draw(shown)
+			part.Show(one.card, on)
+			some = some || on
+		}
+		return some
+	}}
 }
 
 // newSent is what the stage sends: a line once that has gone well.

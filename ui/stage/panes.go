@@ -71,24 +71,43 @@ func newProbed(a Actor) []pane {
 	}}}
 }
 
-// newLines shows sentences, each a paragraph.
-func newLines(key page.Key) pane {
-	body, shown := part.Column(8), ""
-	return newPane(key, part.Inset(10, 16, body), func(s page.Section) {
-		now := s.Note + "\n" + strings.Join(s.Lines, "\n")
-		if now == shown {
-			return
+// newSection shows a section of any key by what it has: sentences, each a paragraph, rows, findings and buttons.
+func newSection(key page.Key, a Actor) pane {
+	text, table, list, actions := part.Column(8), part.NewParamTable(), part.NewFindingList(), part.Actions()
+	x, said, now := &fixes{actor: a}, "", page.Section{}
+	list.Label, list.OnFix = x.label, x.do
+	above, below := part.Inset(10, 16, text), part.Inset(10, 16, actions)
+	return newPane(key, part.Column(0, above, table, list, below), func(s page.Section) {
+		if words := s.Note + "\n" + strings.Join(s.Lines, "\n"); words != said {
+			said, text.Objects = words, nil
+			if s.Note != "" {
+				text.Add(part.NewProse(s.Note))
+			}
+			for _, line := range s.Lines {
+				prose := part.NewWide(line)
+				prose.Tones = toned(s.Of)
+				text.Add(prose)
+			}
+			text.Refresh()
 		}
-		shown, body.Objects = now, nil
-		if s.Note != "" {
-			body.Add(part.NewProse(s.Note))
+		now, x.buttons = s, s.Fixes
+		table.SetRows(drawnRows(s.Rows))
+		list.SetFindings(s.Findings)
+		for i, b := range s.Buttons {
+			if i == len(actions.Objects) {
+				actions.Add(part.NewButton("", func() { a.Act(now.Buttons[i].Command) }))
+			}
+			button := actions.Objects[i].(*part.Button)
+			button.SetText(b.Text)
+			button.SetEnabled(b.Command.Kind != "")
 		}
-		for _, line := range s.Lines {
-			prose := part.NewWide(line)
-			prose.Tones = toned(s.Of)
-			body.Add(prose)
+		for i, o := range actions.Objects {
+			part.Show(o, i < len(s.Buttons))
 		}
-		body.Refresh()
+		part.Show(above, len(text.Objects) > 0)
+		part.Show(table, len(s.Rows) > 0)
+		part.Show(list, len(s.Findings) > 0)
+		part.Show(below, len(s.Buttons) > 0)
 	})
 }
 
