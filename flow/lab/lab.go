@@ -17,13 +17,13 @@ import (
 
 // Lab is one safeguard that is taken away.
 type Lab struct {
-	Name    string     `json:"lab"`     // group and words: "state-wrong"; the same for ever
-	Group   string     `json:"group"`   // what is broken: "state"
-	Heading string     `json:"heading"` // its name in a word or two
-	Title   string     `json:"title"`   // what happens
-	Offer   page.Offer `json:"offer"`   // where the pages of a walk offer it; zero for nowhere
-	Stage   flow.Stage `json:"stage"`   // where it must end
-	Section string     `json:"section"`
+	Name    string       `json:"lab"`     // group and words: "state-wrong"; the same for ever
+	Group   string       `json:"group"`   // what is broken: "state"
+	Heading string       `json:"heading"` // its name in a word or two
+	Title   string       `json:"title"`   // what happens
+	Offers  []page.Offer `json:"offers"`  // where the pages of a walk offer it
+	Stage   flow.Stage   `json:"stage"`   // where it must end
+	Section string       `json:"section"`
 
 	Client Setup            `json:"client"` // whose walk it is
 	Acts   map[string][]Act `json:"acts"`   // by the stage before which they are done
@@ -144,9 +144,9 @@ var All = sync.OnceValue(func() []Lab {
 // Offers are what the labs offer on the pages of a walk.
 func Offers() (out []page.Offer) {
 	for _, l := range All() {
-		if l.Offer.At != "" {
-			l.Offer.Lab = l.Name
-			out = append(out, l.Offer)
+		for _, o := range l.Offers {
+			o.Lab = l.Name
+			out = append(out, o)
 		}
 	}
 	return out

@@ -69,12 +69,12 @@ func TestTerms(t *testing.T) {
 	}
 }
 
-// Each stage of a walk names one lab, and so does its last page, which has a card for it.
+// Each stage of a walk names one lab, and so does each of its ends, which has a card for it.
 func TestOffers(t *testing.T) {
 	at := map[string]int{}
 	for _, o := range lab.Offers() {
 		at[o.At]++
-		if _, err := lab.Find(o.Lab); err != nil || o.Ask == "" || (o.Title != "") != (o.At == page.AtEnd) {
+		if _, err := lab.Find(o.Lab); err != nil || o.Ask == "" || (o.Title != "") != strings.HasPrefix(o.At, page.AtEnd) {
 			t.Errorf("%+v: %v", o, err)
 		}
 	}
@@ -83,7 +83,13 @@ func TestOffers(t *testing.T) {
 			t.Errorf("stage %s offers %d labs", s, at[string(s)])
 		}
 	}
-	if at[page.AtEnd] != 1 || len(at) != len(flow.Stages)+1 {
+	ends := []string{page.AtEnd, page.AtEndNoPKCE, page.AtEndDenied, page.AtEndResumed}
+	for _, end := range ends {
+		if at[end] != 1 {
+			t.Errorf("%s: %d labs are offered", end, at[end])
+		}
+	}
+	if len(at) != len(flow.Stages)+len(ends) {
 		t.Errorf("offers: %v", at)
 	}
 }

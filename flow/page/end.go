@@ -345,16 +345,18 @@ func cards(v View) []Section {
 	deny := card("Say Deny", "The callback still arrives: with an error, but without a code.", "Start and deny", again(func(c *Command) {
 		c.Name, c.Denial = "The walk has started again. On the consent page, press Deny.", true
 	}))
-	if denied(s) {
-		return []Section{card("Say Allow", "The same walk to its end: with a code, a token and the API.", "Start and allow",
-			again(func(*Command) {})), pkce}
+	out, end := []Section{pkce, deny}, AtEnd
+	switch {
+	case denied(s):
+		out, end = []Section{card("Say Allow", "The same walk to its end: with a code, a token and the API.", "Start and allow",
+			again(func(*Command) {})), pkce}, AtEndDenied
+	case s.Resumed || s.Response == nil:
+		out, end = []Section{card("From the beginning", "With a sign-in, to see where the refresh token came from.", "Start over",
+			again(func(*Command) {})), deny}, AtEndResumed
+	case s.Client.PKCE == authz.Off:
+		end = AtEndNoPKCE
 	}
-	if s.Resumed || s.Response == nil {
-		return []Section{card("From the beginning", "With a sign-in, to see where the refresh token came from.", "Start over",
-			again(func(*Command) {})), deny}
-	}
-	out := []Section{pkce, deny}
-	if o, ok := v.Offered(AtEnd); ok {
+	if o, ok := v.Offered(end); ok {
 		out = append(out, card(o.Title, o.Ask, "Open the lab", Command{Kind: Lab, Name: o.Lab}))
 	}
 	return out

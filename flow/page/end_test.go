@@ -23,20 +23,21 @@ func TestEnd(t *testing.T) {
 	}{
 		"with PKCE": {person.Person{}, func(*client.Client) {}, "You let an app into Mira's music, and the app gave the key back at the end.",
 			[]string{"client `web`", "pressed Allow", "came the response: the code `", "the verifier `", "“Home at 127.0.0.1” by The Loopbacks; a refresh brought a second access token; since the revocation the API refuses that one"},
-			[]string{"Start without PKCE", "Start and deny", "Open the lab"}},
+			[]string{"Start without PKCE", "Start and deny", "Open the lab stolen"}},
 		"without PKCE": {person.Person{}, func(c *client.Client) { c.PKCE = authz.Off }, "You let an app into Mira's music",
 			[]string{"client `web`", "pressed Allow", "came the response: the code `", "the code, authenticated by its client secret and without PKCE,", "API refuses that"},
-			[]string{"Start with PKCE", "Start and deny", "Open the lab"}},
+			[]string{"Start with PKCE", "Start and deny", "Open the lab injected"}},
 		"denied": {person.Person{Deny: true}, func(*client.Client) {}, "You kept an app out.",
 			[]string{"client `web`", "pressed Deny", "the error `access_denied`", "the app has no code"},
-			[]string{"Start and allow", "Start without PKCE"}},
+			[]string{"Start and allow", "Start without PKCE", "Open the lab error"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			end := walk(t, tt.who, tt.alter, func(page.View) {})
 			if !page.Over(end) {
 				t.Fatal("the walk has no end")
 			}
-			v := page.View{Snapshot: end, Practice: true, Open: true, Labs: []page.Offer{{At: page.AtEnd, Title: "Steal the code", Lab: "stolen"}}}
+			v := page.View{Snapshot: end, Practice: true, Open: true, Labs: []page.Offer{{At: page.AtEnd, Lab: "stolen"},
+				{At: page.AtEndNoPKCE, Lab: "injected"}, {At: page.AtEndDenied, Lab: "error"}}}
 			p := page.End(v)
 			if !strings.HasPrefix(p.Intro, tt.intro) {
 				t.Errorf("it begins with %q, want %q", p.Intro, tt.intro)
@@ -52,8 +53,9 @@ func TestEnd(t *testing.T) {
 			}
 			var next []string
 			for _, s := range p.All(func(s page.Section) bool { return s.Key == page.Next }) {
-				next = append(next, s.Buttons[0].Text)
-				if c := s.Buttons[0].Command; c.Kind != page.Lab && (c.Kind != page.Again || c.Client == nil || c.Client.ID != "web") {
+				c := s.Buttons[0].Command
+				next = append(next, strings.TrimSuffix(s.Buttons[0].Text+" "+map[bool]string{true: c.Name}[c.Kind == page.Lab], " "))
+				if c.Kind != page.Lab && (c.Kind != page.Again || c.Client == nil || c.Client.ID != "web") {
 					t.Errorf("%s is %+v", s.Title, c)
 				}
 			}

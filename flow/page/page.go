@@ -30,14 +30,19 @@ type View struct {
 
 // Offer is a lab that fits a page of a walk.
 type Offer struct {
-	At    string `json:"at"`    // a stage, or AtEnd
+	At    string `json:"at"`    // a stage, or an end of the walk
 	Ask   string `json:"ask"`   // what makes one curious, in a sentence
 	Title string `json:"title"` // of a card on the last page
 	Lab   string `json:"-"`     // its name
 }
 
-// AtEnd is the last page as a place of offers.
-const AtEnd = "end"
+// Ends of a walk as places of offers.
+const (
+	AtEnd        = "end"
+	AtEndNoPKCE  = "end, without PKCE"
+	AtEndDenied  = "end, denied"
+	AtEndResumed = "end, resumed"
+)
 
 // Offered is the lab that is offered at a place; false for none.
 func (v View) Offered(at string) (Offer, bool) {
