@@ -195,7 +195,7 @@ func (s *side) mark(p interface{ Opened() (page.Key, int) }, shown flow.Stage) {
 // tell says which message is marked, and what there is before and after it.
 func (s *side) tell() {
 	n, of := s.diagram.Chosen()
-	s.place.Text, s.place.Color = "Enter opens the bytes", theme.Muted
+	s.place.Text, s.place.Color = "Enter shows the bytes", theme.Muted
 	if n > 0 {
 		s.place.Text, s.place.Color = fmt.Sprintf("Arrow %d of %d", n, of), theme.Accent
 	}

@@ -148,7 +148,7 @@ func unknown(sc *scene, where string) *Advice {
 		pasted := &secret.Redactor{} // it may hold what this walk does not know
 		pasted.Learn(true, text)
 		a.Causes[0] = finding.Finding{Verdict: open, Text: "The server's error number is not one that this program knows.",
-			Evidence: sc.safe("The server says " + quoted(pasted.Text(text)) + "."),
+			Evidence: sc.safe(says("The server", pasted.Text(text))),
 			Fix:      "Read its text, and look the number up at https://login.microsoftonline.com/error."}
 	}
 	return a.finish(sc, r)

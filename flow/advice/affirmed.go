@@ -90,13 +90,13 @@ func (sc *scene) quote() string {
 		return sc.quotePage()
 	case strings.HasPrefix(strings.TrimSpace(sc.body), "<"):
 	case sc.place == atEvent: // who sent it is not known
-		return "The response says " + quoted(cmp.Or(sc.words, sc.code)) + "."
+		return says("The response", cmp.Or(sc.words, sc.code))
 	case sc.words != "":
-		return "The server says " + quoted(sc.words) + "."
+		return says("The server", sc.words)
 	case sc.code != "":
-		return "The server says " + quoted(sc.code) + "."
+		return says("The server", sc.code)
 	}
-	return "The response says " + quoted(plain.Text(words.Visible([]byte(sc.body)))) + "."
+	return says("The response", plain.Text(words.Visible([]byte(sc.body))))
 }
 
 // quotePage are the words of a page that affirm something, or name an error, in their line. What was pasted may hold a code:

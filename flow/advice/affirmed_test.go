@@ -60,7 +60,7 @@ func TestWhatTheServerAffirmsIsNeverRuledOut(t *testing.T) {
 func TestTheWordsAreTheEvidence(t *testing.T) {
 	failure := flow.Failure{Kind: flow.KindAnswer, Status: 400, Code: "invalid_grant", Description: "Malformed auth code."}
 	a := For(walked(flow.Exchange, failure), flow.Exchange)
-	if a.ID != "E053" || a.Causes[0].Evidence != `The server says "Malformed auth code.".` {
+	if a.ID != "E053" || a.Causes[0].Evidence != `The server says "Malformed auth code."` {
 		t.Errorf("%s: %+v", a.ID, a.Causes[0])
 	}
 }

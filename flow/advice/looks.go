@@ -240,3 +240,12 @@ func inOneLine(list []string) string {
 }
 
 func quoted(s string) string { return fmt.Sprintf("%q", plain.Cut(s, 200)) }
+
+// says quotes at the end of a sentence, which has one stop.
+func says(who, s string) string {
+	text := who + " says " + quoted(s)
+	if strings.HasSuffix(text, `."`) {
+		return text
+	}
+	return text + "."
+}

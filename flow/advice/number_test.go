@@ -114,7 +114,7 @@ func TestUnknownNumber(t *testing.T) {
 				continue // without the letters it may be anybody's
 			}
 			first := a.Causes[0]
-			if a.Known() || !strings.Contains(first.Evidence, `says "AADSTS1234567: Something nobody has described.".`) ||
+			if a.Known() || !strings.Contains(first.Evidence, `says "AADSTS1234567: Something nobody has described."`) ||
 				!strings.Contains(first.Fix, "look the number up") {
 				t.Errorf("%s in a %s: %s, %+v", code, face, a.ID, first)
 			}

@@ -204,8 +204,8 @@ func (r *run) end() Report {
 	q := r.ask(idRequests, "RFC 6749 10.5")
 	evidence := strings.Join(lines, " ")
 	if len(out.Sent) != len(out.Exchanges) {
-		q.fail(evidence, "Report this as a bug in this program.", "%d requests were announced for sending and %d sent.",
-			len(out.Sent), len(out.Exchanges))
+		q.fail(evidence, "Report this as a bug in this program.", "%s marked as sent, but %d recorded.",
+			plain.Count(len(out.Sent), "request"), len(out.Exchanges))
 	} else {
 		q.pass(evidence, "%s announced, %d sent, none twice.", plain.Count(len(out.Sent)+len(out.NotSent), "request"), len(out.Sent))
 	}

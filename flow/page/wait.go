@@ -59,7 +59,7 @@ func wait(v View, st flow.StageState) []Section {
 		out = append(out, Section{Key: Waiting, Title: "Waiting for the callback", Lines: []string{
 			fmt.Sprintf(asked(st), v.Snapshot.Listener.RedirectURI) + " " + plain.Sentence(Guard(v.Snapshot.Listener)),
 			"If no browser opened, copy the URL and open it yourself. If the browser runs on another " +
-				"machine, open the authorization URL below there, and paste the URL where the browser ended up."}})
+				"machine, open the authorization URL there (it is below), and paste the URL where the browser ended up."}})
 	}
 	if len(st.Events) > 0 {
 		refused := Section{Key: Refused, Title: "Other requests that the listener refused"}
@@ -68,8 +68,8 @@ func wait(v View, st flow.StageState) []Section {
 			if received, sent := foreign(v, e); sent != "" {
 				refused.Lines[len(refused.Lines)-1] += fmt.Sprintf(" Received: `%s`. Sent: `%s`.", received, sent)
 				refused.Title, refused.Of = "An attempt, stopped by the state check", map[string]string{received: "state", sent: "state"}
-				refused.Note = "A response with a different state is an attempt to give this app a code that it did not ask for. The state check " +
-					"stopped it; without it the app would have accepted that response as its own, and with it somebody else's account."
+				refused.Note = "A response with a different state may be an attempt to give this app a code that it did not ask for. Without the state " +
+					"check, the app would have accepted it, and might have ended up in somebody else's account."
 			}
 		}
 		out = append(out, refused)

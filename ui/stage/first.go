@@ -56,7 +56,7 @@ func NewFirst(a Actor) *First {
 	f.card.Action = part.NewQuiet("Use this client", f.take)
 	f.card.Hide()
 	body := part.Column(16, part.Column(4, part.NewHeading(f.shown.Title), part.NewWide(f.shown.Intro)), part.Pictures(270, pictures...),
-		part.Tiles(16, 250, doors...), f.card, part.NewCaption("This page is shown once. Later you find it under Help."))
+		part.Tiles(16, 250, doors...), f.card, part.NewCaption("This page is shown once. You can find it later under Help."))
 	f.Scrolled = part.NewScrolled(24, 40, body, nil)
 	foot := part.NewFoot([]fyne.CanvasObject{f.foot})
 	f.root = part.Placed(func(_ []fyne.CanvasObject, size fyne.Size) { // the foot is for a window that is too low for all of it

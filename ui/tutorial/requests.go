@@ -30,7 +30,7 @@ func (s *Sheet) outcome() fyne.CanvasObject {
 		sure := last.Advice.Causes[0]
 		panel.Set(finding.Fail, strings.TrimPrefix(sure.Text, "The server saw it. "), sure.Fix)
 	case last.Stage == flow.API && !slices.ContainsFunc(run, func(r program.Row) bool { return r.Refused() }):
-		panel.Set(finding.Pass, "Your program reached the API, and nothing was refused.", "")
+		panel.Set(finding.Pass, "This run reached the API, and none of its requests was refused.", "")
 	default:
 		panel.Hide()
 	}
@@ -92,7 +92,7 @@ func (s *Sheet) request(e program.Row) fyne.CanvasObject {
 	case d.Method == "":
 		line, state = "nothing came", part.StageFailed
 	case d.Endpoint == program.EndpointCallback:
-		line, state = "asked from here: "+d.Method+" "+d.Path, part.StageSkipped // no request of the program
+		line, state = "sent by oauthwalk: "+d.Method+" "+d.Path, part.StageSkipped // no request of the program
 	case denied(e.Event):
 		state = part.StageExpected
 	case e.Refused():

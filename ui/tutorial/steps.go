@@ -61,7 +61,7 @@ func (s *Sheet) draw() {
 	change := part.NewCard("What to change in your program", part.Inset(10, 16, needs))
 	left := part.Column(12, intro, change, list)
 	if len(s.run.Events) > 0 { // what it did comes first from now on
-		seen := part.NewCard("Its requests, each at its stage", s.requests())
+		seen := part.NewCard("Its requests, by stage", s.requests())
 		seen.Action = part.NewCaption(counted(s.run))
 		left = part.Column(12, intro, s.outcome(), seen, list, change)
 	}
