@@ -118,21 +118,8 @@ func (b *back) view(s page.Section, i int) fyne.CanvasObject {
 		table = part.NewParamTable()
 		b.tables[s.Key] = table
 	}
-	table.SetRows(b.withPages(s.Rows))
+	table.SetRows(drawnRows(b.actor, s.Rows))
 	return noted(s.Note, table)
-}
-
-// withPages has a button below each address that can be opened.
-func (b *back) withPages(rows []page.Row) []part.Row {
-	out := drawnRows(rows)
-	for i, r := range rows {
-		if r.Page != "" {
-			out[i].Under = part.Actions(part.NewLink("Open in the browser", func() {
-				b.actor.Act(page.Command{Kind: page.Browse, Value: r.Page})
-			}))
-		}
-	}
-	return out
 }
 
 // decisionList is what the practice server decided, request by request.
@@ -147,8 +134,8 @@ func decisionList(decisions []practice.Decision) fyne.CanvasObject {
 	return body
 }
 
-// drawnRows are rows as a table draws them.
-func drawnRows(rows []page.Row) []part.Row {
+// drawnRows are rows as a table draws them: below each its verdict, or a button for an address that can be opened.
+func drawnRows(a Actor, rows []page.Row) []part.Row {
 	out := make([]part.Row, len(rows))
 	for i, r := range rows {
 		out[i] = part.Row{Name: r.Name, Value: r.Value, Secret: r.Secret, Masked: !r.Hidden.IsZero(), Edited: r.Edited,
@@ -159,7 +146,10 @@ func drawnRows(rows []page.Row) []part.Row {
 		if r.Absent {
 			out[i].Tone = theme.Muted
 		}
-		if r.Finding.Text != "" {
+		switch {
+		case r.Page != "":
+			out[i].Under = part.Actions(part.NewLink("Open in the browser", func() { a.Act(page.Command{Kind: page.Browse, Value: r.Page}) }))
+		case r.Finding.Text != "":
 			verdict := part.NewChecklist()
 			verdict.Flush = true
 			verdict.SetFindings([]finding.Finding{r.Finding})

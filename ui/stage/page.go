@@ -190,7 +190,7 @@ func (p *Page) drawSent(s page.Section) {
 }
 
 func (p *Page) setRows(rows []page.Row) {
-	shown := drawnRows(rows)
+	shown := drawnRows(p.actor, rows)
 	if p.form != nil {
 		p.form.help(shown)
 	}

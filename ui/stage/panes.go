@@ -91,7 +91,7 @@ func newSection(key page.Key, a Actor) pane {
 			text.Refresh()
 		}
 		now, x.buttons = s, s.Fixes
-		table.SetRows(drawnRows(s.Rows))
+		table.SetRows(drawnRows(a, s.Rows))
 		list.SetFindings(s.Findings)
 		for i, b := range s.Buttons {
 			if i == len(actions.Objects) {

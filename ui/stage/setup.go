@@ -101,7 +101,7 @@ func (s *setup) sent(v View) {
 }
 
 func (s *setup) fill() {
-	s.rare.SetRows(drawnRows(s.page.shown.Find(page.Advanced).Rows))
+	s.rare.SetRows(drawnRows(s.page.actor, s.page.shown.Find(page.Advanced).Rows))
 	s.rare.SetEditing(s.page.table.Editing())
 }
 
