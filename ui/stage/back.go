@@ -23,13 +23,12 @@ type back struct {
 	content *part.Tabs
 	keys    []string
 	shown   []page.Section
-	tables  map[page.Key]*part.ParamTable // shows one response after another
-	views   map[string]*part.HTTPView     // likewise, by key and place: Fyne keeps a widget for a minute, and with it its body
+	general map[page.Key]general      // shows one response after another
+	views   map[string]*part.HTTPView // likewise, by key and place: Fyne keeps a widget for a minute, and with it its body
 }
 
 func newBack(a Actor) *back {
-	return &back{actor: a, content: part.NewTabs(), tables: map[page.Key]*part.ParamTable{},
-		views: map[string]*part.HTTPView{}}
+	return &back{actor: a, content: part.NewTabs(), general: map[page.Key]general{}, views: map[string]*part.HTTPView{}}
 }
 
 func (b *back) pane() pane {
@@ -110,16 +109,14 @@ func (b *back) view(s page.Section, i int) fyne.CanvasObject {
 		return contentView(s.Body)
 	case page.Server:
 		return decisionList(s.Decisions)
-	case page.Library:
-		return part.Inset(12, 16, part.NewProse(s.Note))
 	}
-	table := b.tables[s.Key]
-	if table == nil {
-		table = part.NewParamTable()
-		b.tables[s.Key] = table
+	shown, known := b.general[s.Key]
+	if !known {
+		shown = newGeneral(b.actor)
+		b.general[s.Key] = shown
 	}
-	table.SetRows(drawnRows(b.actor, s.Rows))
-	return noted(s.Note, table)
+	shown.set(s)
+	return shown.body
 }
 
 // decisionList is what the practice server decided, request by request.
