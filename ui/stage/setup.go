@@ -73,11 +73,6 @@ func (s *setup) help(rows []part.Row) {
 	}
 }
 
-// has tells whether the form shows that section.
-func (s *setup) has(key page.Key) bool {
-	return s != nil && (key == page.Identity || key == page.Advanced)
-}
-
 func (s *setup) draw(v View) {
 	s.identity.draw(s.page.shown)
 	if !v.Practice && v.Snapshot.Client.ID == "" && !s.page.table.Editing() {
