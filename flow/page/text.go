@@ -24,6 +24,11 @@ func (t *Text) Line(level int, format string, args ...any) {
 	}
 }
 
+// prose writes words of ours, in which backticks stand around what people type.
+func (t *Text) prose(level int, words string) {
+	t.Line(level, "%s", strings.ReplaceAll(words, "`", ""))
+}
+
 // title begins a part of a page.
 func (t *Text) title(format string, args ...any) { t.Line(0, "\n"+format, args...) }
 
@@ -36,7 +41,7 @@ func StageText(v View, stage flow.Stage) string {
 		t.Line(0, "%s", p.Find(Skipped).Note)
 		return t.String()
 	}
-	t.Line(0, "%s", strings.ReplaceAll(p.Intro, "`", ""))
+	t.prose(0, p.Intro)
 	t.Line(0, "Why: %s", Why(stage))
 	for _, s := range p.Sections {
 		if s.Key != Failure && s.Key != Probed {
@@ -93,7 +98,7 @@ func (t *Text) section(s Section, v View, stage flow.Stage) {
 	case Outcome:
 		t.title("%s", s.Lines[0])
 		if s.Note != "" {
-			t.Line(1, "%s", strings.ReplaceAll(s.Note, "`", ""))
+			t.prose(1, s.Note)
 		}
 	case Failure, Remark:
 		t.explanation(s, v.Snapshot.Client)
@@ -132,10 +137,10 @@ func (t *Text) plainly(s Section) {
 		t.title("%s:", s.Title)
 	}
 	if s.Note != "" {
-		t.Line(1, "%s", s.Note)
+		t.prose(1, s.Note)
 	}
 	for _, line := range s.Lines {
-		t.Line(1, "%s", line)
+		t.prose(1, line)
 	}
 	for _, r := range s.Rows {
 		t.row(r)
@@ -251,7 +256,7 @@ func (t *Text) explanation(s Section, c client.Client) {
 	}
 	t.title("%s: %s (%s)", kind, s.Lines[0], s.Source)
 	if s.Note != "" {
-		t.Line(1, "%s", strings.ReplaceAll(s.Note, "`", ""))
+		t.prose(1, s.Note)
 	}
 	t.causes(s.Title, s.Findings, c)
 }

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"oauthwalk/flow/lab/person"
 )
 
 // hostile are requests that anybody on this machine, or a page in a browser, could send to the callback; %s is the
@@ -63,6 +65,44 @@ func TestWindowUnderAttack(t *testing.T) {
 	if n := w.requests("POST", "/api/token"); n != 1 {
 		t.Errorf("%d token requests, want one", n)
 	}
+}
+
+// Refused callbacks, one upon the other, leave alone what somebody does: the page stays where it was scrolled to, with its row
+// unfolded and the focus where it was, and what is half typed is typed on.
+func TestAFloodDisturbsNobody(t *testing.T) {
+	w := open(t, shipped, look{theme: "light", width: 1280, height: 480})
+	url := w.toConsent(keepNothing)
+	flood := func() picture {
+		a := &attack{stop: make(chan struct{})}
+		a.shoot(300)
+		a.end()
+		return w.settle()
+	}
+	middle := image.Rect(257, 83, 904, 400)
+	top := w.pressed("ctrl+2")
+	w.press(slices.Repeat([]string{"Tab"}, 4+1+1)...) // header, rail, and the button that shows what was sent
+	w.pressed("space")
+	w.press(slices.Repeat([]string{"Tab"}, 9)...) // two buttons a row
+	w.pressed("Tab")
+	unfolded := w.pressed("space")
+	if title := image.Rect(257, 83, 904, 130); unfolded.changed(top, title).Empty() {
+		t.Error("the page has not scrolled to the focus")
+	}
+	if changed := flood().changed(unfolded, middle); !changed.Empty() {
+		t.Errorf("the flood has changed the page at %v", changed)
+	}
+	w.pressed("ctrl+3")
+	w.press(slices.Repeat([]string{"Tab"}, 4+1+2)...) // header, rail, the button beside the field, and the field
+	callback, err := (person.Person{}).Answer(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	half := len(callback) / 2
+	w.display.xdotool(t, "type", callback[:half])
+	flood()
+	w.display.xdotool(t, "type", callback[half:])
+	w.press("Return")
+	w.wants(wholeWalk[:4]...)
 }
 
 // answers goes to another stage and back n times, and gives how long each key took, the shortest first.

@@ -10,8 +10,8 @@ import (
 	"oauthwalk/ui/theme"
 )
 
-// Card is a rounded panel with a line in capitals above its content. The content reaches to the edges, so that tables
-// and panes can draw their lines across; wrap plain content in Inset.
+// Card is a rounded panel with a line in capitals above its content. The content reaches to the edges, which that of
+// Fyne's card does not, so that tables and panes can draw their lines across; wrap plain content in Inset.
 type Card struct {
 	holder
 	Title  string            // shown in capitals
@@ -61,7 +61,8 @@ func (c *Card) CreateRenderer() fyne.WidgetRenderer {
 // newHairline is the line between two rows.
 func newHairline() *widget.Separator { return widget.NewSeparator() }
 
-// Fold is a line that opens what is rarely needed. The content is built when it is first opened.
+// Fold is a line that opens what is rarely needed. The content is built when it is first opened; Fyne's accordion has it
+// from the beginning.
 type Fold struct {
 	holder
 	build   func() fyne.CanvasObject

@@ -193,7 +193,7 @@ type Tab struct {
 	Build func() fyne.CanvasObject
 }
 
-// Tabs is a panel whose header chooses what is below. The header is one stop of the Tab key; left and right move in it.
+// Tabs is a panel whose header chooses what is below. The header is a Segmented, for the same reason.
 type Tabs struct {
 	holder
 	OnSelected func(id string)

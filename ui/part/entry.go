@@ -19,7 +19,7 @@ var (
 )
 
 // Entry is Fyne's entry, with the keys that it does not type passed on to the window. Tab leaves it, as it leaves every
-// other part: nobody is caught in it. One of a single line lets the wheel move the page.
+// other part: nobody is caught in it.
 type Entry struct {
 	widget.Entry
 	reads

@@ -26,7 +26,7 @@ type Row struct {
 // ParamTable lists parameters: name, value, a "?" that unfolds what the parameter is for together with its whole
 // value, and a copy button. In edit mode each value is an entry, with a mark for what was changed by hand, reset and
 // remove, and a last line that adds a parameter. The table changes nothing itself: it reports, and shows the rows it
-// is given next.
+// is given next. The rows of Fyne's table do not grow with what unfolds in them.
 type ParamTable struct {
 	holder
 	OnEdit   func(name, value string) // at each change of a value, and with a new parameter

@@ -23,13 +23,12 @@ type back struct {
 	content *part.Tabs
 	keys    []string
 	shown   []page.Section
-	tables  map[page.Key]*part.ParamTable // shows one response after another
-	views   map[string]*part.HTTPView     // likewise, by key and place: Fyne keeps a widget for a minute, and with it its body
+	general map[page.Key]general      // shows one response after another
+	views   map[string]*part.HTTPView // likewise, by key and place: Fyne keeps a widget for a minute, and with it its body
 }
 
 func newBack(a Actor) *back {
-	return &back{actor: a, content: part.NewTabs(), tables: map[page.Key]*part.ParamTable{},
-		views: map[string]*part.HTTPView{}}
+	return &back{actor: a, content: part.NewTabs(), general: map[page.Key]general{}, views: map[string]*part.HTTPView{}}
 }
 
 func (b *back) pane() pane {
@@ -110,29 +109,14 @@ func (b *back) view(s page.Section, i int) fyne.CanvasObject {
 		return contentView(s.Body)
 	case page.Server:
 		return decisionList(s.Decisions)
-	case page.Library:
-		return part.Inset(12, 16, part.NewProse(s.Note))
 	}
-	table := b.tables[s.Key]
-	if table == nil {
-		table = part.NewParamTable()
-		b.tables[s.Key] = table
+	shown, known := b.general[s.Key]
+	if !known {
+		shown = newGeneral(b.actor)
+		b.general[s.Key] = shown
 	}
-	table.SetRows(b.withPages(s.Rows))
-	return noted(s.Note, table)
-}
-
-// withPages has a button below each address that can be opened.
-func (b *back) withPages(rows []page.Row) []part.Row {
-	out := drawnRows(rows)
-	for i, r := range rows {
-		if r.Page != "" {
-			out[i].Under = part.Actions(part.NewLink("Open in the browser", func() {
-				b.actor.Act(page.Command{Kind: page.Browse, Value: r.Page})
-			}))
-		}
-	}
-	return out
+	shown.set(s)
+	return shown.body
 }
 
 // decisionList is what the practice server decided, request by request.
@@ -147,8 +131,8 @@ func decisionList(decisions []practice.Decision) fyne.CanvasObject {
 	return body
 }
 
-// drawnRows are rows as a table draws them.
-func drawnRows(rows []page.Row) []part.Row {
+// drawnRows are rows as a table draws them: below each its verdict, or a button for an address that can be opened.
+func drawnRows(a Actor, rows []page.Row) []part.Row {
 	out := make([]part.Row, len(rows))
 	for i, r := range rows {
 		out[i] = part.Row{Name: r.Name, Value: r.Value, Secret: r.Secret, Masked: !r.Hidden.IsZero(), Edited: r.Edited,
@@ -159,7 +143,10 @@ func drawnRows(rows []page.Row) []part.Row {
 		if r.Absent {
 			out[i].Tone = theme.Muted
 		}
-		if r.Finding.Text != "" {
+		switch {
+		case r.Page != "":
+			out[i].Under = part.Actions(part.NewLink("Open in the browser", func() { a.Act(page.Command{Kind: page.Browse, Value: r.Page}) }))
+		case r.Finding.Text != "":
 			verdict := part.NewChecklist()
 			verdict.Flush = true
 			verdict.SetFindings([]finding.Finding{r.Finding})

@@ -87,8 +87,8 @@ func New(s flow.Stage, a Actor) *Page {
 	}
 	p.body = part.Column(10, part.Column(4, p.title, p.intro))
 	p.panes = slices.Concat([]pane{newSkipped(), newOutcome(), {page.Failure, p.why.content, p.why.draw}}, newProbed(a),
-		[]pane{newSection(page.Cautions, a), p.newSent(part.NewCard("", sent), actions)}, below, []pane{p.back.pane(), p.newRest(),
-			newRemarks(a), p.newChecks()})
+		[]pane{newSection(page.Cautions, a), p.newSent(part.NewCard("", sent), actions)}, below,
+		[]pane{p.back.pane(), newRemarks(a), p.newChecks()})
 	for _, pane := range p.panes {
 		p.body.Add(pane.card)
 	}
@@ -98,27 +98,6 @@ func New(s flow.Stage, a Actor) *Page {
 	}
 	p.Scrolled = part.NewScrolled(14, 24, p.body, p.buttons.bar)
 	return p
-}
-
-// newRest draws the sections that have no pane of their own, so that a new one is said in flow/page alone.
-func (p *Page) newRest() pane {
-	rest, cards := []pane(nil), part.Column(10)
-	return pane{card: cards, draw: func(shown page.Page) bool {
-		for _, s := range shown.Sections {
-			has := func(o pane) bool { return o.key == s.Key }
-			if !s.Back() && !p.form.has(s.Key) && !slices.ContainsFunc(p.panes, has) && !slices.ContainsFunc(rest, has) {
-				rest = append(rest, newSection(s.Key, p.actor))
-				cards.Add(rest[len(rest)-1].card)
-			}
-		}
-		some := false
-		for _, one := range rest {
-			on := one.draw(shown)
-			part.Show(one.card, on)
-			some = some || on
-		}
-		return some
-	}}
 }
 
 // newSent is what the stage sends: a line once that has gone well.
@@ -165,13 +144,27 @@ func (p *Page) Draw(v View) {
 	if p.form != nil {
 		p.form.draw(v)
 	}
-	for _, pane := range p.panes {
-		part.Show(pane.card, pane.draw(p.shown))
-	}
+	p.drawSections()
 	p.buttons.bar.Want(p.buttons.copyAs, p.Copyable())
 	p.buttons.draw(p.shown.Buttons)
 	p.Tick(v)
 	p.body.Refresh() // what is shown may have another height now
+}
+
+// drawSections shows each section in its pane. One that has none is given one, so that a new one is said in flow/page alone.
+func (p *Page) drawSections() {
+	for _, s := range p.shown.Sections {
+		form := s.Key == page.Identity || s.Key == page.Advanced
+		if s.Back() || form || slices.ContainsFunc(p.panes, func(o pane) bool { return o.key == s.Key }) {
+			continue
+		}
+		one, at := newSection(s.Key, p.actor), slices.IndexFunc(p.panes, func(o pane) bool { return o.key == page.Remark })
+		p.panes = slices.Insert(p.panes, at, one)
+		p.body.Objects = slices.Insert(p.body.Objects, at+1, one.card) // the title is above
+	}
+	for _, pane := range p.panes {
+		part.Show(pane.card, pane.draw(p.shown))
+	}
 }
 
 func (p *Page) drawSent(s page.Section) {
@@ -190,7 +183,7 @@ func (p *Page) drawSent(s page.Section) {
 }
 
 func (p *Page) setRows(rows []page.Row) {
-	shown := drawnRows(rows)
+	shown := drawnRows(p.actor, rows)
 	if p.form != nil {
 		p.form.help(shown)
 	}

@@ -71,13 +71,24 @@ func newProbed(a Actor) []pane {
 	}}}
 }
 
-// newSection shows a section of any key by what it has: sentences, each a paragraph, rows, findings and buttons.
+// newSection is a card with a section of any key.
 func newSection(key page.Key, a Actor) pane {
+	g := newGeneral(a)
+	return newPane(key, g.body, g.set)
+}
+
+// general shows a section by what it has: sentences, each a paragraph, rows, findings and buttons.
+type general struct {
+	body fyne.CanvasObject
+	set  func(page.Section)
+}
+
+func newGeneral(a Actor) general {
 	text, table, list, actions := part.Column(8), part.NewParamTable(), part.NewFindingList(), part.Actions()
 	x, said, now := &fixes{actor: a}, "", page.Section{}
 	list.Label, list.OnFix = x.label, x.do
 	above, below := part.Inset(10, 16, text), part.Inset(10, 16, actions)
-	return newPane(key, part.Column(0, above, table, list, below), func(s page.Section) {
+	return general{part.Column(0, above, table, list, below), func(s page.Section) {
 		if words := s.Note + "\n" + strings.Join(s.Lines, "\n"); words != said {
 			said, text.Objects = words, nil
 			if s.Note != "" {
@@ -91,7 +102,7 @@ func newSection(key page.Key, a Actor) pane {
 			text.Refresh()
 		}
 		now, x.buttons = s, s.Fixes
-		table.SetRows(drawnRows(s.Rows))
+		table.SetRows(drawnRows(a, s.Rows))
 		list.SetFindings(s.Findings)
 		for i, b := range s.Buttons {
 			if i == len(actions.Objects) {
@@ -108,7 +119,7 @@ func newSection(key page.Key, a Actor) pane {
 		part.Show(table, len(s.Rows) > 0)
 		part.Show(list, len(s.Findings) > 0)
 		part.Show(below, len(s.Buttons) > 0)
-	})
+	}}
 }
 
 // toned are the colours of the values of parameters.

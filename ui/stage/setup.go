@@ -73,11 +73,6 @@ func (s *setup) help(rows []part.Row) {
 	}
 }
 
-// has tells whether the form shows that section.
-func (s *setup) has(key page.Key) bool {
-	return s != nil && (key == page.Identity || key == page.Advanced)
-}
-
 func (s *setup) draw(v View) {
 	s.identity.draw(s.page.shown)
 	if !v.Practice && v.Snapshot.Client.ID == "" && !s.page.table.Editing() {
@@ -101,7 +96,7 @@ func (s *setup) sent(v View) {
 }
 
 func (s *setup) fill() {
-	s.rare.SetRows(drawnRows(s.page.shown.Find(page.Advanced).Rows))
+	s.rare.SetRows(drawnRows(s.page.actor, s.page.shown.Find(page.Advanced).Rows))
 	s.rare.SetEditing(s.page.table.Editing())
 }
 
