@@ -3,6 +3,7 @@ package flow_test
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -31,6 +32,7 @@ type misfit struct {
 	Text               string // what a person pastes
 	Header             map[string]string
 	Auth, Secret       string
+	Never              string // words that would be untrue in any sentence
 }
 
 // The matrix: what a walk says of the responses of servers that nobody here has written, judged by the true cause of each.
@@ -64,7 +66,7 @@ func TestMatrixOfCauses(t *testing.T) {
 // allMisfits are ours, and those that others wrote who had not seen the program, in the order in which they came.
 func allMisfits(t *testing.T) (all []misfit) {
 	t.Helper()
-	for _, file := range []string{"token", "rest", "metadata", "fresh1", "fresh2", "fresh3", "fresh4", "fresh5", "fresh6", "fresh7", "fresh8", "fresh9", "fresh11"} {
+	for _, file := range []string{"token", "rest", "metadata", "fresh1", "fresh2", "fresh3", "fresh4", "fresh5", "fresh6", "fresh7", "fresh8", "fresh9", "fresh10", "fresh11"} {
 		all = append(all, readMatrix[[]misfit](t, file)...)
 	}
 	return all
@@ -72,7 +74,7 @@ func allMisfits(t *testing.T) (all []misfit) {
 
 // What is right and wrong at this commit; neither may become worse.
 const (
-	wantRight = 822
+	wantRight = 933
 	wantWrong = 1
 )
 
@@ -84,12 +86,16 @@ func judge(m misfit, a *advice.Advice, truths map[string]*regexp.Regexp) (result
 	first := a.Causes[0]
 	said = a.ID + ": " + a.What + " | " + first.Text + " | " + string(first.Verdict) + " " + first.Evidence
 	names := strings.Split(m.Truth, "|")
+	silent := !a.Known() || strings.HasPrefix(first.Text, "The server's own reason is in the error") ||
+		strings.HasPrefix(first.Text, "The server responded in its own format, which gives no reason")
 	if slices.Contains(names, "none") {
 		names = slices.DeleteFunc(names, func(name string) bool { return name == "none" })
-		if !a.Known() || strings.HasPrefix(first.Text, "The server's own reason is in the error") ||
-			strings.HasPrefix(first.Text, "The server responded in its own format, which gives no reason") {
+		if silent {
 			return "right", said
 		}
+	}
+	if never := regexp.MustCompile("(?i)" + m.Never); m.Never != "" && never.MatchString(fmt.Sprint(a.What, a.Causes)) {
+		return "wrong", said + " (has " + never.String() + ")"
 	}
 	matches := func(text string, names []string) bool {
 		return slices.ContainsFunc(names, func(name string) bool { return truths[name].MatchString(text) })
@@ -106,9 +112,9 @@ func judge(m misfit, a *advice.Advice, truths map[string]*regexp.Regexp) (result
 		return "wrong", said
 	case matches(first.Text, names):
 		return "right", said
-	case a.Known() && !matches(first.Text, other) && matches(a.What, names):
+	case !silent && !matches(first.Text, other) && matches(a.What, names):
 		return "right", said
-	case a.Known():
+	case !silent:
 		return "wrong", said
 	}
 	return "nothing", said

@@ -147,8 +147,19 @@ func (w *Window) showFirst() {
 func (w *Window) showLabs() {
 	if w.labs == nil {
 		w.labs = labs.New(fyne.Do, w.redraw, func(address string) { w.session.Open(address, w.noBrowser) })
+		w.labs.OnOpen = w.openBytes
 	}
 	w.openSheet(w.labs)
+}
+
+// showLabWalk looks at the walk that the lab has made, like at an earlier one, on the pages of its stages.
+func (w *Window) showLabWalk() {
+	if w.labs == nil || w.sheet != middle(w.labs) {
+		return
+	}
+	if snap := w.labs.Snapshot(); snap.Client.ID != "" {
+		w.earlier, w.ofLab = &snap, true
+	}
 }
 
 // showTutorial shows the texts that can be followed, or the one that is.
@@ -206,6 +217,7 @@ func (w *Window) showEnd() {
 
 // openBytes shows the bytes of a message of the diagram.
 func (w *Window) openBytes(a page.Arrow) {
+	w.showLabWalk()
 	if a.Stage == "" {
 		w.check.Open(a.Nth)
 	} else {
@@ -329,17 +341,22 @@ func (w *Window) showEarlier(index int) {
 	if index >= len(walks) {
 		return
 	}
-	if chosen := walks[index]; w.earlier == nil || w.earlier.Walk != chosen.Walk {
+	if chosen := walks[index]; w.earlier == nil || w.ofLab || w.earlier.Walk != chosen.Walk {
 		w.earlier = &chosen
 	} else {
 		w.earlier = nil
 	}
-	w.sheet = nil
+	w.sheet, w.ofLab = nil, false
 	w.redraw()
 }
 
-// showCurrent looks back at the walk under way.
+// showCurrent looks back at the walk under way, or at the lab whose walk was looked at.
 func (w *Window) showCurrent() {
+	if w.ofLab {
+		w.earlier, w.ofLab = nil, false
+		w.openSheet(w.labs)
+		return
+	}
 	w.earlier, w.sheet = nil, nil
 	w.shown = w.snap.Current()
 	w.redraw()

@@ -34,7 +34,7 @@ func newHeader(w *Window) *header {
 	h.flow = part.NewSegmented("Authorization code", "+ PKCE")
 	h.flow.About = [2]string{"PKCE", page.Explain("PKCE")}
 	h.flow.OnChanged = func(i int) { w.setPKCE([]authz.Method{authz.Off, authz.S256}[i]) }
-	h.back = part.NewButton("Back to this walk", w.showCurrent)
+	h.back = part.NewButton("", w.showCurrent)
 	h.secrets = part.NewButton("", w.toggleSecrets)
 	check := part.NewButton("Check my client", w.openCheck)
 	again := part.NewButton("Start over", w.startOver)
@@ -48,7 +48,7 @@ func newHeader(w *Window) *header {
 // owns tells whether an object that has the focus stands in the header.
 func (h *header) owns(o fyne.CanvasObject) bool { return slices.Contains(h.stops, o) }
 
-func (h *header) draw(v stage.View) {
+func (h *header) draw(v stage.View, ofLab bool) {
 	h.provider.SetText(v.Snapshot.Client.Name)
 	selected := 1
 	if v.Snapshot.Client.PKCE == authz.Off {
@@ -60,6 +60,7 @@ func (h *header) draw(v stage.View) {
 	if v.Open {
 		h.secrets.SetText("Hide secrets")
 	}
+	h.back.SetText(map[bool]string{false: "Back to this walk", true: "Back to the lab"}[ofLab])
 	part.Show(h.back, v.Earlier)
 }
 

@@ -8,6 +8,20 @@ import (
 	"oauthwalk/ui/part"
 )
 
+// drawRail shows the walk in the rail and those before it, or a lab and those of its group.
+func (w *Window) drawRail(v page.View, inLab bool) {
+	if !inLab {
+		w.rail.SetSeries(part.Series{})
+		w.rail.SetStages(w.rows(v))
+		w.rail.SetEarlier(railEarlier(w.session.Earlier()))
+		return
+	}
+	w.rail.SetEarlier(nil)
+	stages := railStages(page.View{Snapshot: w.labs.Snapshot(), Practice: true}, false)
+	w.rail.SetStages(stages[:len(flow.Stages)], -1) // the last page is that of the walk in the window
+	w.rail.SetSeries(w.labs.Series())
+}
+
 // railStages are the stages of the walk; coming tells that the first page shows what is to come, before anything has.
 func railStages(v page.View, coming bool) []part.Stage {
 	s := v.Snapshot

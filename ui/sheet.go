@@ -35,6 +35,9 @@ func (still) Tick(stage.View) {}
 // Wide tells that the side panel makes room.
 func (still) Wide() bool { return true }
 
+// accompanied is a sheet with something of its own for the side panel while it does not cover that.
+type accompanied interface{ Beside() part.Beside }
+
 var _ working = (*checkup.Sheet)(nil)
 
 // working is a sheet with work of its own, which Cancel ends; it tells whether there was any.
@@ -58,6 +61,14 @@ func (w *Window) openSheet(s middle) {
 func (w *Window) covers() bool {
 	s, ok := w.sheet.(interface{ Wide() bool })
 	return ok && s.Wide()
+}
+
+// beside is what the sheet has for the side panel; nothing for what is about the walk.
+func (w *Window) beside() part.Beside {
+	if s, ok := w.sheet.(accompanied); ok {
+		return s.Beside()
+	}
+	return part.Beside{}
 }
 
 // closeSheet goes back to the page of the stage.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -19,6 +20,7 @@ import (
 const (
 	railWidth = 256
 	sideWidth = 372
+	laneWidth = 405  // of the side panel beside a lab, whose diagram has a lane more
 	bareWidth = 72   // of the rail with its numbers only
 	bareBelow = 640  // a narrower window has room for no more of it
 	foldBelow = 1080 // a narrower window has no room for the side panel
@@ -34,6 +36,7 @@ type shellLayout struct {
 	scale   func() float32 // of the text
 	folded  bool           // the person folded the side panel away
 	covered bool           // what is shown needs its place
+	lane    bool           // what is shown has a diagram with a lane more
 	tab     int            // in a narrow window: 0 for the page, else what of the side panel is shown in its place
 	line    float32        // between the panels
 	only    func(tab int)  // lets the side panel show a part of itself, 0 for all
@@ -93,7 +96,11 @@ func (l *shellLayout) sideWidth(width float32) float32 {
 	if l.folded || l.covered || l.narrow(width) {
 		return 0
 	}
-	return sideWidth * min(l.scale(), 1.25)
+	own := float32(sideWidth)
+	if l.lane {
+		own = laneWidth
+	}
+	return own * min(l.scale(), 1.25)
 }
 
 // MinSize implements fyne.Layout. Everything inside scrolls, so the smallest window is a choice.
@@ -101,7 +108,7 @@ func (l *shellLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSi
 
 // newTabs are the tabs of a window that is too narrow for the side panel.
 func newTabs(w *Window) (*part.Tabs, *fyne.Container) {
-	t := part.NewTabStrip(tabsOf(page.View{}, flow.Setup)...)
+	t := part.NewTabStrip(tabsOf(page.View{}, flow.Setup, part.Beside{})...)
 	t.OnSelected = func(id string) { w.showTab(slices.Index(tabIDs, id)) }
 	return t, container.NewStack(part.NewFill(theme.Panel), part.Inset(0, 8, t))
 }
@@ -110,7 +117,13 @@ func newTabs(w *Window) (*part.Tabs, *fyne.Container) {
 var tabIDs = []string{"stage", "diagram", "why"}
 
 // tabsOf are the tabs with their words: which stage, and how much of the walk has happened.
-func tabsOf(v page.View, shown flow.Stage) []part.Tab {
+func tabsOf(v page.View, shown flow.Stage, own part.Beside) (tabs []part.Tab) {
+	if own.Picture != nil {
+		for i, word := range own.Tabs {
+			tabs = append(tabs, part.Tab{ID: tabIDs[i], Text: word})
+		}
+		return tabs
+	}
 	arrows := page.Arrows(v)
 	done := page.Now(arrows)
 	if done < 0 && len(arrows) > 0 && arrows[0].State == page.ArrowDone {
@@ -125,17 +138,21 @@ func tabsOf(v page.View, shown flow.Stage) []part.Tab {
 type side struct {
 	content fyne.CanvasObject
 	body    *fyne.Container
+	scroll  *container.Scroll
 	title   *part.Text
 	diagram *part.SequenceDiagram
 	padding *layout.CustomPaddedLayout
 	place   *part.Text // which message has its bytes open
 	steps   [2]*part.Button
 	why     *part.Prose
+	ask     *part.Button // opens the lab that the stage names, or those of the stage
+	offer   page.Offer   // which that is; zero for none
 	reason  *part.Card
 	picture []fyne.CanvasObject
+	own     part.Beside // of what is shown in place of the walk
 }
 
-func newSide(open func(page.Arrow), labs func()) *side {
+func newSide(open func(page.Arrow), lab func(name string)) *side {
 	s := &side{diagram: part.NewSequenceDiagram(), why: part.NewProse(""), title: part.NewText("", theme.Text)}
 	s.title.Style.Bold = true
 	s.diagram.OnOpen, s.diagram.OnMove = open, s.tell
@@ -145,10 +162,12 @@ func newSide(open func(page.Arrow), labs func()) *side {
 	heading := container.NewBorder(nil, nil, s.title, container.NewHBox(s.place, s.steps[0], s.steps[1]))
 	s.picture = []fyne.CanvasObject{heading, s.diagram, part.NewLegend(false)}
 	s.reason = part.NewCard("Why this stage?", part.Inset(12, 16, s.why))
-	s.reason.Action = part.NewQuiet("Break it", labs)
+	s.ask = part.NewQuiet("", func() { lab(s.offer.Lab) })
+	s.reason.Action = s.ask
 	s.body = part.Column(8, append(slices.Clone(s.picture), s.reason)...)
 	s.padding = &layout.CustomPaddedLayout{TopPadding: 16, BottomPadding: 16}
-	s.content = container.NewStack(part.NewFill(theme.Panel), container.NewVScroll(container.New(s.padding, s.body)))
+	s.scroll = container.NewVScroll(container.New(s.padding, s.body))
+	s.content = container.NewStack(part.NewFill(theme.Panel), s.scroll)
 	return s
 }
 
@@ -156,10 +175,14 @@ func newSide(open func(page.Arrow), labs func()) *side {
 func (s *side) only(tab int) {
 	s.padding.LeftPadding = map[bool]float32{true: 16, false: 24}[tab == 0]
 	s.padding.RightPadding = s.padding.LeftPadding
-	for _, o := range s.picture {
+	picture, words := s.picture, fyne.CanvasObject(s.reason)
+	if s.own.Picture != nil {
+		picture, words = []fyne.CanvasObject{s.own.Picture}, s.own.Words
+	}
+	for _, o := range picture {
 		part.Show(o, tab != 2)
 	}
-	part.Show(s.reason, tab != 1)
+	part.Show(words, tab != 1)
 }
 
 // mark shows which message has its bytes open on the page.
@@ -182,7 +205,14 @@ func (s *side) tell() {
 	s.steps[1].SetEnabled(s.diagram.More())
 }
 
-func (s *side) draw(v stage.View, shown flow.Stage, checked []page.Arrow) {
+func (s *side) draw(v stage.View, shown flow.Stage, checked []page.Arrow, own part.Beside) {
+	if own != s.own {
+		s.own, s.body.Objects = own, append(slices.Clone(s.picture), s.reason)
+		if own.Picture != nil {
+			s.body.Objects = []fyne.CanvasObject{own.Picture, own.Words}
+		}
+		s.scroll.ScrollToTop()
+	}
 	title, arrows := "The walk so far", page.Arrows(v.View)
 	if len(checked) > 0 {
 		title, arrows = "What the check sent", checked
@@ -190,6 +220,8 @@ func (s *side) draw(v stage.View, shown flow.Stage, checked []page.Arrow) {
 	s.title.SetText(title)
 	s.diagram.SetArrows(arrows)
 	s.why.SetText(page.Why(shown))
+	s.offer, _ = v.Offered(string(shown))
+	s.ask.SetText(cmp.Or(s.offer.Ask, "Break it"))
 	s.diagram.SetNow(page.Present(v.View))
 	s.body.Refresh() // both may have grown
 }

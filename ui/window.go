@@ -40,6 +40,7 @@ type Window struct {
 	pressed   time.Time      // when the key of the primary button came last
 	openUntil time.Time      // secrets of a real provider are shown until then
 	earlier   *flow.Snapshot // an earlier walk that is looked at, nil when it is the one under way
+	ofLab     bool           // it is that of the lab
 
 	header   *header
 	rail     *part.Rail
@@ -89,12 +90,12 @@ type Options struct {
 
 // New builds the window around a new session. It shows nothing before the application runs.
 func New(app fyne.App, o Options) *Window {
-	w := &Window{app: app, win: app.NewWindow("oauthwalk"), settings: settings{app}, shown: flow.Setup, made: o.Build, options: o,
-		pages: map[flow.Stage]*stage.Page{}}
-	w.win.SetIcon(fyne.NewStaticResource("icon.png", assets.Picture()))
 	if o.Deliver == nil {
 		o.Deliver = fyne.Do
 	}
+	w := &Window{app: app, win: app.NewWindow("oauthwalk"), settings: settings{app}, shown: flow.Setup, made: o.Build, options: o,
+		pages: map[flow.Stage]*stage.Page{}}
+	w.win.SetIcon(fyne.NewStaticResource("icon.png", assets.Picture()))
 	w.clock = newClock(o.Now, w.tick, o.Deliver)
 	w.asked = newInquiry(o.Deliver, w.clock.now, func(text string) { w.toast.Say(text) }, w.redraw)
 	w.archive = newArchive(w, o.History, o.Deliver)
@@ -191,13 +192,14 @@ func (w *Window) Window() fyne.Window { return w.win }
 func (w *Window) Walk() *flow.Walk { return w.session.Walk() }
 
 func (w *Window) build() {
-	w.tutorial = tutorial.New(w.options.Session.Server, fyne.Do, w.Act, w.recount, func() bool { return w.sheet == middle(w.tutorial) })
+	w.tutorial = tutorial.New(w.options.Session.Server, w.options.Deliver, w.Act, w.recount, func() bool { return w.sheet == middle(w.tutorial) })
 	w.session.Watch(w.tutorial.Saw)
 	w.header = newHeader(w)
 	w.rail = part.NewRail()
 	w.rail.OnStage = func(i int) {
 		switch {
 		case i < len(flow.Stages):
+			w.showLabWalk()
 			w.show(flow.Stages[i])
 		case i == len(flow.Stages) && page.Over(w.view().Snapshot):
 			w.showEnd()
@@ -206,7 +208,8 @@ func (w *Window) build() {
 		}
 	}
 	w.rail.OnEarlier = w.showEarlier
-	w.side = newSide(w.openBytes, func() { w.Act(page.Command{Kind: page.Lab, Stage: w.shown}) })
+	w.rail.OnLab = func(i int) { w.labs.Nth(i) }
+	w.side = newSide(w.openBytes, func(name string) { w.Act(page.Command{Kind: page.Lab, Name: name, Stage: w.shown}) })
 	w.status = newStatus()
 	w.status.program.OnTapped = w.showProgram
 	w.toast = part.NewToasts()
@@ -273,6 +276,7 @@ func (w *Window) view() stage.View {
 	if w.earlier != nil {
 		v.Snapshot, v.Earlier = *w.earlier, true
 	}
+	v.Labs = w.session.Offers(v.Snapshot)
 	if v.Practice = v.Snapshot.Client.Issuer == w.session.Practice(); v.Practice {
 		v.Decisions = w.session.Decisions
 	}
@@ -283,6 +287,7 @@ func (w *Window) view() stage.View {
 		v.Tested = w.asked.result(v.Snapshot)
 	}
 	v.Denial = w.denial == v.Snapshot.Walk
+	v.Practice = v.Practice || v.Earlier && w.ofLab
 	v.Open = v.Practice || v.Now.Before(w.openUntil)
 	return v
 }
@@ -299,18 +304,19 @@ func (w *Window) redraw() {
 		w.holder.Objects = []fyne.CanvasObject{p.Content()}
 		w.holder.Refresh()
 	}
-	w.rail.SetStages(w.rows(v.View))
-	w.rail.SetEarlier(railEarlier(w.session.Earlier()))
-	w.header.draw(v)
+	own := w.beside()
+	w.drawRail(v.View, own.Picture != nil)
+	w.header.draw(v, w.ofLab)
 	if h := w.header.content; h.MinSize().Height != h.Size().Height {
 		w.shell.Refresh() // the header needs another line, or one less
 	}
-	if covers := w.covers(); covers != w.layout.covered {
-		w.layout.covered = covers
+	other := own != w.side.own
+	w.side.draw(v, w.shown, w.checked(), own)
+	if covers, lane := w.covers(), own.Picture != nil; other || covers != w.layout.covered || lane != w.layout.lane {
+		w.layout.covered, w.layout.lane = covers, lane
 		w.shell.Refresh()
 	}
-	w.side.draw(v, w.shown, w.checked())
-	w.tabs.SetTabs(tabsOf(v.View, w.shown)...)
+	w.tabs.SetTabs(tabsOf(v.View, w.shown, own)...)
 	w.mark()
 	w.foot(v)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"oauthwalk/flow"
+	"oauthwalk/flow/authz"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/plain"
 	"oauthwalk/flow/secret"
@@ -43,6 +44,11 @@ func (sc *scene) affirmed() *words.Meaning {
 	}
 	text, code := sc.words, sc.code
 	switch {
+	case sc.stage == flow.Callback && sc.place == atFailure && sc.snap.Response != nil: // Facebook; Microsoft
+		for _, name := range []string{"error_reason", "error_subcode"} {
+			more, _ := authz.Find(sc.snap.Response.Others, name)
+			code += " " + more
+		}
 	case sc.place == atPage:
 		said := words.In(sc.paste.text)
 		text, code = text+"\n"+said.Text, code+" "+said.Code
@@ -66,6 +72,13 @@ func (sc *scene) unexplained() string {
 		return ""
 	}
 	return text
+}
+
+// contradicted tells that an authorization response has words of its own that nobody here understands, beside a code that
+// servers send for many reasons: what the code usually means is then no explanation.
+func (sc *scene) contradicted() bool {
+	return sc.place == atFailure && sc.stage == flow.Callback && (sc.code == "access_denied" || sc.code == "invalid_request") &&
+		words.Particular(sc.words) != "" && sc.affirmed() == nil
 }
 
 // quote are the server's own words, for the evidence of what they affirm.
@@ -140,10 +153,8 @@ func (a *Advice) affirm(sc *scene, r *row) {
 		return
 	default:
 		own := rowCause{Text: m.Cause, Fix: m.Fix, Evidence: m.Evidence}.weigh(sc)
-		if sc.numbered() && !r.Numbered { // the code goes with many numbers, and its row is about all of them
+		if !r.Numbered { // the code goes with many reasons, and its row is about the others
 			a.Causes = slices.DeleteFunc(a.Causes, func(f finding.Finding) bool { return f.Verdict != supports })
-		} else if !a.Known() { // the first cause of that row is that no reason is given
-			a.Causes = slices.DeleteFunc(a.Causes, func(f finding.Finding) bool { return f.Text == r.Causes[0].Text })
 		}
 		a.Causes = slices.Insert(a.Causes, 0, sc.lifted(own, supports))
 	}

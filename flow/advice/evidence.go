@@ -115,7 +115,7 @@ var evidence = map[string]look{
 	"code_once":    codeOnce,
 	"code_edited":  edited(flow.Exchange, "code", "The code"),
 	"code_damage": tell(func(sc *scene) (string, bool) {
-		return damage(sc.snap.Stage(flow.Exchange).Param("code")), true
+		return damage(sc.snap.Stage(flow.Exchange).Param("code")), sc.made(flow.Exchange)
 	}, there, "The code that was sent has %s.", "The code that was sent has nothing odd in it."),
 	"code_in_form": tell(lastBody, func(body string) bool { return !strings.Contains(body, "code=") },
 		"The body that was sent does not contain a code.", "The body that was sent contains the code."),

@@ -2,8 +2,6 @@ package advice
 
 import (
 	"cmp"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -17,6 +15,7 @@ import (
 	"oauthwalk/flow/strictjson"
 	"oauthwalk/flow/token"
 	"oauthwalk/flow/wire"
+	"oauthwalk/flow/words"
 )
 
 // rawAnswer says where the response is to be found in the record of the stage.
@@ -50,10 +49,7 @@ func answerKind(sc *scene) (finding.Verdict, string) {
 
 // cutOff: the body is JSON that ends in the middle.
 func cutOff(sc *scene) bool {
-	var syntax *json.SyntaxError
-	err := json.Unmarshal([]byte(sc.body), new(any))
-	return strings.HasPrefix(strings.TrimSpace(sc.body), "{") && len(sc.body) < bodyLimit && errors.As(err, &syntax) &&
-		syntax.Error() == "unexpected end of JSON input"
+	return len(sc.body) < bodyLimit && words.CutOff(sc.body)
 }
 
 func retryAfter(sc *scene) (finding.Verdict, string) {

@@ -12,6 +12,7 @@ import (
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/token"
 	"oauthwalk/flow/wire"
+	"oauthwalk/flow/words"
 )
 
 // credentials are how the last request named the client, read from the wire.
@@ -122,6 +123,8 @@ func authListed(sc *scene) (finding.Verdict, string) {
 	switch {
 	case sc.snap.Auth == token.None && !sc.snap.Client.Public(): // which auth_sent says of a cause of its own
 		return open, ""
+	case v == supports && !words.General(sc.code), v == supports && sc.code != "invalid_client" && words.Particular(sc.words) != "":
+		return open, text // the server names something else
 	case v != against:
 		return v, text
 	case len(methods) == 0:
@@ -138,6 +141,9 @@ func idEdited(sc *scene) (finding.Verdict, string) {
 		if v, text := edited(stage, "client_id", what)(sc); v == supports {
 			return v, text
 		}
+	}
+	if sc.snap.Arrival.At.IsZero() {
+		return open, ""
 	}
 	return against, "The authorization endpoint recognized the same client ID."
 }

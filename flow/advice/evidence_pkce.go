@@ -95,6 +95,8 @@ func hashOf(s string) string {
 func verifierSent(sc *scene) (finding.Verdict, string) {
 	_, challenge, verifier := sc.pkce()
 	switch {
+	case !sc.made(flow.Exchange):
+		return open, ""
 	case challenge != "" && sc.requested("code_challenge_method") == "":
 		return supports, "The challenge was sent without a method, so the method is plain."
 	case challenge != "" && verifier == "":

@@ -61,6 +61,9 @@ func responseType(sc *scene) (finding.Verdict, string) {
 func grantType(sc *scene) (finding.Verdict, string) {
 	want := map[flow.Stage]string{flow.Exchange: "authorization_code", flow.Refresh: "refresh_token"}[sc.stage]
 	got := sc.snap.Stage(sc.stage).Param("grant_type")
+	if !sc.made(sc.stage) {
+		return open, ""
+	}
 	return compared(got != want, fmt.Sprintf("grant_type was %s.", cmp.Or(plain.Cut(got, 60), "none")), "grant_type was "+want+".")
 }
 
@@ -111,6 +114,9 @@ func sentOnce(sc *scene) (finding.Verdict, string) {
 
 // redirectSame compares the two requests byte by byte. RFC 6749 4.1.3.
 func redirectSame(sc *scene) (finding.Verdict, string) {
+	if !sc.made(flow.Exchange) {
+		return open, ""
+	}
 	first, second := sc.requested("redirect_uri"), sc.snap.Stage(flow.Exchange).Param("redirect_uri")
 	diff := client.Diff(first, second)
 	if !diff.Any() {

@@ -157,9 +157,12 @@ func codeOnce(sc *scene) (finding.Verdict, string) {
 	switch {
 	case n > 1:
 		return supports, fmt.Sprintf("This walk sent the code %d times.", n)
-	case late > 0:
+	case late > 0 && n > 0:
 		return supports, fmt.Sprintf("This walk sent the code once, but the callback received later requests (%d): "+
 			"whatever sent them has seen the code.", late)
+	}
+	if n == 0 {
+		return open, ""
 	}
 	return open, "This walk sent the code once. Another program that saw it could still have used it."
 }

@@ -86,6 +86,9 @@ func edited(stage flow.Stage, name, what string) look {
 				return supports, what + " was changed by hand."
 			}
 		}
+		if !sc.made(stage) {
+			return open, ""
+		}
 		return against, what + " was sent unchanged."
 	}
 }
@@ -173,7 +176,7 @@ func requestedOr(name, otherwise string) fact {
 
 // sent is a parameter of a stage's request; without one it is empty.
 func sent(stage flow.Stage, name string) fact {
-	return func(sc *scene) (string, bool) { return sc.snap.Stage(stage).Param(name), true }
+	return func(sc *scene) (string, bool) { return sc.snap.Stage(stage).Param(name), sc.made(stage) }
 }
 
 // header is a field of the last request.

@@ -135,7 +135,11 @@ func (r *row) specificity() (weight int) {
 // choose is the row that explains the scene, nil when none does.
 func choose(sc *scene) (best *row) {
 	for i := range rows() {
-		if r := &rows()[i]; (best == nil || r.weight > best.weight) && r.fits(sc) {
+		r := &rows()[i]
+		if r.weight < weighText && len(r.Codes) > 0 && sc.contradicted() {
+			continue
+		}
+		if (best == nil || r.weight > best.weight) && r.fits(sc) {
 			best = r
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"oauthwalk/flow/authz"
 	"oauthwalk/flow/loopback"
 	"oauthwalk/flow/resource"
+	"oauthwalk/flow/wire"
 )
 
 // earlySamples are failures before a code is exchanged, and what the listener saw.
@@ -16,6 +17,8 @@ var earlySamples = []sample{
 	kind("E139", flow.Refresh, flow.KindKeeper),
 	kind("E059", flow.Setup, flow.KindDiscovery),
 	kind("E059", flow.Setup, flow.KindDiscovery).with(proxied(flow.Setup, 503)),
+	kind("E060", flow.Setup, flow.KindDiscovery).with(found(`{"issuer":"https://id.example`)),
+	kind("E059", flow.Setup, flow.KindDiscovery).with(found(`{"authorization_servers":["https://id.example"]}`)),
 	kind("E042", flow.Request, flow.KindRequest),
 	kind("E057", flow.Request, flow.KindPortTaken),
 	kind("E056", flow.Request, flow.KindListener),
@@ -55,6 +58,14 @@ var earlySamples = []sample{
 	event("E056", loopback.KindNotFound, "GET /callbak?code=x&state=y HTTP/1.1"),
 	event("E039", loopback.KindRefused, "GET /callback?error=redirect_uri_mismatch HTTP/1.1").of("github"),
 	event("E040", loopback.KindRefused, "GET /callback?error=redirect_mismatch HTTP/1.1").of("twitch"),
+}
+
+// found is the body of the only place where metadata were looked for.
+func found(body string) change {
+	return func(s *flow.Snapshot) {
+		st := &s.Stages[flow.Setup.Index()]
+		st.Exchanges = []wire.Exchange{{Method: "GET", Status: 200, ResponseBody: []byte(body)}}
+	}
 }
 
 // remarkSamples are stages that did not fail.

@@ -112,6 +112,7 @@ var apiSamples = []sample{
 	call("E110", "", 401, "", `{"error":{"status":401,"message":"The access token expired"}}`),
 	call("E111", "", 401, "", ""),
 	call("E112", "", 403, "", ""),
+	call("E110", "", 403, "", `{"err":"Invalid token"}`),
 	call("E112", "", 403, "insufficient_scope", ""),
 	call("E112", "mastodon", 403, "", `{"error":"This action is outside the authorized scopes"}`),
 	call("E112", "discord", 403, "", `{"message":"Missing required OAuth2 scope","code": 50026}`),

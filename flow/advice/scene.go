@@ -93,6 +93,9 @@ func readTarget(line string) paste {
 
 func (sc *scene) state() flow.StageState { return sc.snap.Stage(sc.stage) }
 
+// made tells that there is a request of that stage: of another one nothing can be said.
+func (sc *scene) made(stage flow.Stage) bool { return len(sc.snap.Stage(stage).Params) > 0 }
+
 // last is the last exchange of the stage.
 func (sc *scene) last() (wire.Exchange, bool) {
 	all := sc.state().Exchanges

@@ -258,7 +258,8 @@ func (r *run) judgeRefusal(q question, first probe, tried []probe) {
 			"The token endpoint refuses the client, too. The authorization endpoint does not know the ID.")
 	case first.affirms == "client_id":
 		q.fail(evidence, "Copy the client ID again.", "The token endpoint does not know the client ID.")
-	case first.affirms == "header_lost":
+	case first.affirms == "header_lost", !(first.guessed && slices.ContainsFunc(tried, func(p probe) bool { return p.saysAs(first) })) &&
+		slices.Contains([]string{"method", "client_id_missing", "public", "disabled", "encoding"}, first.affirms):
 		q.fail(evidence, first.fix, "%s", first.cause)
 	case r.client.Public():
 		q.section = "RFC 6749 3.2.1"

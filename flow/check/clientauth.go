@@ -3,6 +3,7 @@ package check
 import (
 	"crypto/rand"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -35,6 +36,7 @@ type probe struct {
 	ruling  ruling
 	unsent  bool   // no response came
 	words   string // evidence
+	guessed bool   // from words that speak of the method only where it is not the usual one
 	affirms string // what the server's words say, in the name that the lexicon has for it; "" for nothing
 	cause   string // the lexicon's sentence for that, with what to do
 	fix     string
@@ -55,7 +57,7 @@ func (r *run) sendCode(auth token.Auth) probe {
 	p := probe{auth: auth, words: "With " + string(auth) + ": " +
 		r.reason(res.Exchange, res.Response.Error, res.Response.ErrorDescription)}
 	if m := meaning(res, auth); m != nil {
-		p.affirms, p.cause, p.fix = m.Means, m.Cause, m.Fix
+		p.affirms, p.cause, p.fix, p.guessed = m.Means, m.Cause, m.Fix, m.If != ""
 	}
 	p.ruling = rule(res, p.affirms)
 	if res.Exchange.Status == 0 {
@@ -108,6 +110,9 @@ func affirmed(stage, code, text string) *words.Meaning {
 	return words.Affirmed(stage, code, text, func(string) bool { return false })
 }
 
+// nothingThere are the codes by which a framework says that it has nothing at an address. Another code comes from an endpoint.
+var nothingThere = regexp.MustCompile(`^((page|route|resource|endpoint|url|path|rest)?[ _]?not[ _]?found|no[ _](such[ _])?route\w*|rest_no_route|404)$`)
+
 // rule reads the response to an invented code. A client counts as accepted only where a code or words say so that no
 // refused client gets.
 func rule(res token.Result, means string) ruling {
@@ -122,9 +127,9 @@ func rule(res token.Result, means string) ruling {
 		return trouble
 	case !a.AccessToken.IsZero():
 		return gaveTokens
-	case x.Status == 404, x.Status == 405, x.Status == 415, means == "endpoint":
+	case x.Status == 404 && (code == "" || nothingThere.MatchString(code)), x.Status == 405, x.Status == 415, means == "endpoint":
 		return notToken
-	case slices.Contains([]string{"secret", "secret_missing", "client_id", "method", "public", "disabled", "encoding",
+	case slices.Contains([]string{"secret", "secret_missing", "client_id", "client_id_missing", "method", "public", "disabled", "encoding",
 		"client_refused", "header_lost"}, means),
 		code == "invalid_client", code == "incorrect_client_credentials", code == "bad_client_secret",
 		code == "unauthorized_client" && (x.Status == 401 || x.Status == 403):

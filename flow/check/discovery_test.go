@@ -53,7 +53,7 @@ func TestMetadata(t *testing.T) {
 			c.Server.AuthorizationEndpoint, c.Server.TokenEndpoint = c.Issuer+"/authorize", c.Issuer+"/token"
 		}, "metadata", finding.Warn, "No metadata was found", 4},
 		"another issuer": {`{"issuer":"https://other.example"}`, nil, "metadata", finding.Fail, "another issuer", 2},
-		"broken":         {"{", nil, "metadata", finding.Fail, "No metadata", 2},
+		"broken":         {"{", nil, "metadata", finding.Fail, "cut off", 2},
 		"issuer with a well-known part": {document + "}", func(c *check.Client) {
 			c.Issuer += "/.well-known/openid-configuration"
 		}, "metadata", finding.Fail, "address of the metadata", 0},

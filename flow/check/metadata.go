@@ -46,10 +46,15 @@ func (r *run) discover() {
 func (r *run) noMetadata(q question, x wire.Exchange, checks []finding.Finding, err error) {
 	bad, _ := finding.Failed(checks)
 	why, body := bad.Text, bytes.TrimSpace(x.ResponseBody)
-	switch m := affirmed("consent", "", words.Visible(body)); {
-	case m != nil && (m.Strong || m.Means == "tenant"):
+	text := string(body[:min(len(body), 2000)]) + "\n" + words.Visible(body)
+	switch m := affirmed("consent", "", text); {
+	case m != nil && (m.Strong || m.Means == "tenant" || m.Means == "rate"):
 		why = m.Cause
-	case x.Status == http.StatusTooManyRequests, x.Status >= 500:
+	case x.Status == http.StatusTooManyRequests:
+		why = "The server's request limit was reached: there were too many requests."
+	case x.Status == http.StatusOK && words.CutOff(string(body)):
+		why = "The response was cut off: the server, or a proxy in front of it, sent only a part."
+	case x.Status >= 500:
 		why = "The server, or something in front of it, is overloaded or broken at the moment."
 	case x.Status == http.StatusOK && bytes.HasPrefix(body, []byte("<")):
 		why = "A web page responded where the metadata should be."

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
 	"sync"
@@ -71,7 +72,15 @@ func (b *bench) race(ctx context.Context, _ Act) error {
 		return err
 	}
 	lost := got[1-won]
-	b.other = &Other{Who: "server", Stage: flow.Exchange, Error: lost.Error, Caught: lost.caught, Bytes: lost.bytes,
+	b.other = &Other{Who: "server", Stage: flow.Exchange, Error: lost.Error, Caught: endedBy(lost.caught, after), Bytes: lost.bytes,
 		Text: fmt.Sprintf("One of the two got a token, the other %s. That attempt revoked the token: the API now responds with %d.", lost.Error, after.status)}
 	return nil
+}
+
+// endedBy are the checks that caught somebody, if the tokens of the app ended with it; none if it may go on with them.
+func endedBy(caught []string, after answer) []string {
+	if after.status != http.StatusUnauthorized {
+		return nil
+	}
+	return caught
 }

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 
 	"oauthwalk/flow"
@@ -18,10 +17,12 @@ import (
 
 // Lab is one safeguard that is taken away.
 type Lab struct {
-	Name    string     `json:"lab"`   // group and words: "state-wrong"; the same for ever
-	Group   string     `json:"group"` // what is broken: "state"
-	Title   string     `json:"title"` // what happens
-	Stage   flow.Stage `json:"stage"` // where it must end
+	Name    string     `json:"lab"`     // group and words: "state-wrong"; the same for ever
+	Group   string     `json:"group"`   // what is broken: "state"
+	Heading string     `json:"heading"` // its name in a word or two
+	Title   string     `json:"title"`   // what happens
+	Offer   page.Offer `json:"offer"`   // where the pages of a walk offer it; zero for nowhere
+	Stage   flow.Stage `json:"stage"`   // where it must end
 	Section string     `json:"section"`
 
 	Client Setup            `json:"client"` // whose walk it is
@@ -34,7 +35,7 @@ type Lab struct {
 	Caught string           `json:"caught"` // ID of the check that catches it, on that side
 	Why    string           `json:"why"`    // what the safeguard is for, in a sentence or two
 	Code   string           `json:"code"`   // the line that the author of a client must not forget
-	Answer [3]Answer        `json:"answers"`
+	Answer [3]Choice        `json:"answers"`
 	Next   string           `json:"next"`  // a question for another case
 	Holds  string           `json:"holds"` // what an attacker holds then, where nobody stops him and no request of his own tells
 	Safe   *Ending          `json:"safe"`  // how the same acts end with the safeguard on; nil where nothing is left to be done
@@ -96,19 +97,31 @@ func (a Answer) String() string {
 	return text + "."
 }
 
-// Past is the answer as what happened.
-func (a Answer) Past() string {
-	if a.Who == "" {
-		return "Nobody stopped it."
+// Marked is the answer with the error between backticks, without the name of the stage and the stop at its end.
+func (a Answer) Marked() string {
+	switch {
+	case a.Who == "":
+		return "Nobody stops it"
+	case a.Error == "":
+		return fmt.Sprintf("The %s, at stage %d", a.Who, a.Stage.Index()+1)
 	}
-	return strings.Replace(a.String(), a.Who, a.Who+" stopped it", 1)
+	return fmt.Sprintf("The %s, at stage %d, with `%s`", a.Who, a.Stage.Index()+1, a.Error)
 }
+
+// Choice is a prediction to choose from, and what speaks for it.
+type Choice struct {
+	Answer
+	Because string `json:"because"`
+}
+
+// String is the choice in sentences.
+func (c Choice) String() string { return c.Answer.String() + " " + c.Because }
 
 // Right is the answer that comes true.
 func (l Lab) Right() Answer { return Answer{l.Who, l.Stage, l.Error} }
 
 // Choices are the answers to choose from. The right one stands at another place in each lab, and always at the same one.
-func (l Lab) Choices() []Answer {
+func (l Lab) Choices() []Choice {
 	turn := len(l.Name) % len(l.Answer)
 	return append(slices.Clone(l.Answer[turn:]), l.Answer[:turn]...)
 }
@@ -127,6 +140,17 @@ var All = sync.OnceValue(func() []Lab {
 	}
 	return all
 })
+
+// Offers are what the labs offer on the pages of a walk.
+func Offers() (out []page.Offer) {
+	for _, l := range All() {
+		if l.Offer.At != "" {
+			l.Offer.Lab = l.Name
+			out = append(out, l.Offer)
+		}
+	}
+	return out
+}
 
 // Find is the lab of that name. The error is ErrUnknown.
 func Find(name string) (Lab, error) {
@@ -147,6 +171,9 @@ func (l Lab) does(kind string) bool {
 	}
 	return false
 }
+
+// IsTwin tells that this is a twin.
+func (l Lab) IsTwin() bool { return l.safe }
 
 // Twin is the same walk with the safeguard on. Where somebody else is at work he goes on with it, and is stopped; else
 // nothing is done to the walk, and the client is as it should be.

@@ -18,7 +18,7 @@ func TestCatalogue(t *testing.T) {
 	for _, l := range lab.All() {
 		right := 0
 		for _, a := range l.Choices() {
-			if a == l.Right() || l.Who == "" && a.Who == "" {
+			if a.Answer == l.Right() || l.Who == "" && a.Who == "" {
 				right++
 			}
 		}
@@ -26,7 +26,7 @@ func TestCatalogue(t *testing.T) {
 			t.Errorf("%s: seen before %v, in group %s, %d right answers, stage %q", l.Name, seen[l.Name], l.Group, right, l.Stage)
 		}
 		seen[l.Name] = true
-		for _, words := range []string{l.Title, l.Section, l.Why, l.Code, l.Next} {
+		for _, words := range []string{l.Heading, l.Answer[0].Because, l.Answer[1].Because, l.Answer[2].Because, l.Title, l.Section, l.Why, l.Code, l.Next} {
 			if words == "" {
 				t.Errorf("%s has a text that is empty", l.Name)
 			}

@@ -126,12 +126,12 @@ func (o Outcome) refreshToken() Held {
 	return h
 }
 
-// Arrows is what ran, from the sign-in on: the messages of the walk, those of whoever else was at work, and what a thief
+// Arrows is what ran: the messages of the walk, those of whoever else was at work, and what a thief
 // has got by each. What the app cannot see, between browser and server, the server tells.
 func (o Outcome) Arrows() (all []page.Arrow) {
-	sent, lane := o.sent, o.Lane()
+	lane := o.Lane()
 	for _, a := range page.Arrows(page.View{Snapshot: o.Snapshot, Practice: true}) {
-		if a.Stage.Index() < flow.Consent.Index() {
+		if a.Stage.Index() < o.Lab.From().Index() {
 			continue
 		}
 		if o.Snapshot.Stage(flow.Consent).Status == flow.Failed {
@@ -140,12 +140,9 @@ func (o Outcome) Arrows() (all []page.Arrow) {
 		if a.State == page.ArrowTodo {
 			continue
 		}
-		for len(sent) > 0 && (sent[0].Stage.Index() < a.Stage.Index() || sent[0].Stage == a.Stage && a.From != page.AuthServer) {
-			all, sent = append(all, sent[0]), sent[1:]
-		}
 		all = append(all, a)
 	}
-	all = append(all, sent...)
+	all = together(all, o.sent)
 	for i, a := range all {
 		if at := slices.IndexFunc(lane, func(h Held) bool { return h.stage == a.Stage && h.to == a.To }); at >= 0 {
 			all[i].Held, all[i].Check = chips[lane[at].Value], lane[at].Check

@@ -14,6 +14,7 @@ import (
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
+	"oauthwalk/flow/wire"
 )
 
 // Other is what somebody else than the app did in a lab, by real HTTP, and what came of it: a thief, a second program, the
@@ -29,15 +30,21 @@ type Other struct {
 	token bool // he got one
 }
 
-// others are the acts with requests beside those of the walk, by the name that labs.json has for them, and whose they are.
+// others are the acts with requests beside those of the walk, by the name that labs.json has for them: whose they are, and
+// what they ask.
 var others = map[string]struct {
-	do  func(*bench, context.Context, Act) error
-	who page.Actor
+	do   func(*bench, context.Context, Act) error
+	who  page.Actor
+	asks []string
 }{
-	"steal": {(*bench).steal, page.Thief}, "redeem": {(*bench).redeem, page.Thief}, "binary": {(*bench).binary, page.Thief},
-	"refresh": {(*bench).refresh, page.Thief}, "race": {(*bench).race, page.ThisApp}, "unencoded": {(*bench).unencoded, page.ThisApp},
-	"revoke": {(*bench).revoke, page.ThisApp}, "login": {(*bench).login, page.ThisApp}, "query": {(*bench).query, page.ThisApp},
+	"steal": {(*bench).steal, page.Thief, exchanges}, "redeem": {(*bench).redeem, page.Thief, exchanges}, "binary": {(*bench).binary, page.Thief, exchanges},
+	"refresh": {(*bench).refresh, page.Thief, exchanges}, "race": {(*bench).race, page.ThisApp, []string{"POST /api/token", "POST /api/token"}},
+	"unencoded": {(*bench).unencoded, page.ThisApp, exchanges}, "revoke": {(*bench).revoke, page.ThisApp, []string{"POST /api/revoke"}},
+	"renew": {(*bench).renew, page.ThisApp, []string{"GET /api/me", "POST /api/token", "GET /api/me"}}, "login": {(*bench).login, page.ThisApp, calls},
+	"query": {(*bench).query, page.ThisApp, calls},
 }
+
+var exchanges, calls = []string{"POST /api/token"}, []string{"GET /api/me"}
 
 // answer is what a server said to somebody else's request.
 type answer struct {
@@ -84,7 +91,15 @@ func (b *bench) send(ctx context.Context, address string, form url.Values, autho
 	if a.person, a.heard = practice.Told(a.status, got); a.heard != "" {
 		a.heard = a.person + "'s song " + a.heard
 	}
-	a.bytes = bytesOf(method, address, []byte(form.Encode()), a.status, got)
+	if strings.Contains(a.Error, " ") {
+		a.Error = "" // words, and no code
+	}
+	x := wire.Exchange{Method: method, URL: address, RequestBody: []byte(form.Encode()), Status: a.status, ResponseBody: got,
+		ResponseHeader: []wire.Field{{Name: "Content-Type", Value: resp.Header.Get("Content-Type")}}}
+	if proof := req.Header.Get("Authorization"); proof != "" {
+		x.RequestHeader = []wire.Field{{Name: "Authorization", Value: proof}}
+	}
+	a.bytes = bytesOf(x)
 	for _, d := range b.server.Decisions() { // another request may have been decided meanwhile
 		if d.Status >= 400 && d.Status == a.status && d.Path == req.URL.Path {
 			a.caught = withVerdict(d.Checks, finding.Fail)
@@ -96,11 +111,9 @@ func (b *bench) send(ctx context.Context, address string, form url.Values, autho
 
 // note keeps a request and its response for the diagram, and for the thief's page where they are his.
 func (b *bench) note(method, path string, a answer) {
-	there := page.Arrow{From: b.who, To: page.AuthServer, Label: method + " " + path, State: page.ArrowDone, Stage: b.at}
-	if method == http.MethodGet {
-		there.To = page.API
-	}
-	back := page.Arrow{From: there.To, To: b.who, Label: fmt.Sprint(a.status), State: page.ArrowDone, Sign: page.Checked, Stage: b.at}
+	pair := request(b.who, b.at, method+" "+path, fmt.Sprint(a.status))
+	there, back := &pair[0], &pair[1]
+	there.State, back.State, back.Sign = page.ArrowDone, page.ArrowDone, page.Checked
 	got, title := "", fmt.Sprintf("He got %d.", a.status)
 	switch {
 	case a.status >= 400:
@@ -122,7 +135,7 @@ func (b *bench) note(method, path string, a answer) {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.sent = append(b.sent, there, back)
+	b.sent = append(b.sent, pair...)
 }
 
 // as authenticates as a client, or names it where it has no secret.

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"slices"
+	"strings"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/finding"
@@ -26,6 +27,17 @@ type Outcome struct {
 // Seen is what happened, in the form of a prediction.
 func (o Outcome) Seen() Answer { return Answer{o.Who, o.Stage, o.Error} }
 
+// Past is what happened in a sentence. A walk that went on was not stopped: what was not as asked for was noticed.
+func (o Outcome) Past() string {
+	switch {
+	case o.Who == "":
+		return "Nobody stopped it."
+	case o.Other == nil && o.Snapshot.Stage(o.Stage).Status == flow.Done:
+		return strings.Replace(o.Seen().String(), o.Who, o.Who+" noticed it", 1)
+	}
+	return strings.Replace(o.Seen().String(), o.Who, o.Who+" stopped it", 1)
+}
+
 // OK tells whether it ended as it must.
 func (o Outcome) OK() bool {
 	l := o.Lab
@@ -37,6 +49,10 @@ func (b *bench) outcome(snap flow.Snapshot) Outcome {
 	o := Outcome{Lab: b.lab, Snapshot: snap, Other: b.other, sent: b.sent, decisions: b.server.Decisions()}
 	if other := b.other; other != nil { // the lab is about him
 		o.Who, o.Stage, o.Error, o.Caught = other.Who, other.Stage, other.Error, other.Caught
+		return o
+	}
+	if t := b.thief; t != nil && t.got() { // nobody kept the app from it
+		o.Stage = flow.Exchange
 		return o
 	}
 	for _, st := range snap.Stages {

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -27,6 +28,7 @@ import (
 // bench is one run: a practice server of its own, and a walk against it.
 type bench struct {
 	lab    Lab
+	uri    string // redirect URI; "" for one on a free port
 	server *practice.Server
 	ahead  atomic.Int64 // of the server's clock, in nanoseconds
 	walk   *flow.Walk
@@ -55,25 +57,35 @@ func Run(ctx context.Context, l Lab) (Outcome, error) {
 func run(ctx context.Context, l Lab, t *thief, open func(address string)) (o Outcome, err error) {
 	defer t.end()
 	for range 5 { // another program may take the free port before the walk does
-		o, err = once(ctx, &bench{lab: l, thief: t, open: open})
-		if f := o.Snapshot.Stage(flow.Request).Failure; err != nil || f == nil || f.Kind != flow.KindPortTaken {
+		if o, err = once(ctx, &bench{lab: l, thief: t, open: open}); !errors.Is(err, ErrPort) {
 			break
 		}
 	}
 	return o, err
 }
 
+// ErrPort says that other programs have the ports that a lab would take. The next run takes another one.
+var ErrPort = errors.New("no free port for the lab")
+
 func once(ctx context.Context, b *bench) (Outcome, error) {
-	l := b.lab
-	uri, err := freeURI()
-	if err != nil {
-		return Outcome{}, err
+	l, uri := b.lab, b.uri
+	var err error
+	if uri == "" {
+		if uri, err = freeURI(); err != nil {
+			return Outcome{}, err
+		}
 	}
 	if b.server, err = practice.Start(b.config(uri)); err != nil {
 		return Outcome{}, fmt.Errorf("the practice server of the lab: %w", err)
 	}
 	defer b.server.Close()
-	b.server.SetFaults(l.Faults...)
+	faults := slices.Clone(l.Faults)
+	for i := range faults {
+		if faults[i].Value == atThief {
+			faults[i].Value = b.thief.address
+		}
+	}
+	b.server.SetFaults(faults...)
 	c := b.client(l.Client.id(), uri)
 	l.Client.apply(&c)
 	if before := l.Before; before != nil {
@@ -87,6 +99,9 @@ func once(ctx context.Context, b *bench) (Outcome, error) {
 	snap, err := b.through(ctx, c, l.Acts, flow.Revoke)
 	if err != nil {
 		return Outcome{}, err
+	}
+	if f := snap.Stage(flow.Request).Failure; f != nil && f.Kind == flow.KindPortTaken {
+		return Outcome{}, fmt.Errorf("%w: another program has taken the one of %s", ErrPort, uri)
 	}
 	return b.outcome(snap), nil
 }
@@ -144,7 +159,7 @@ func freeURI() (uri string, err error) {
 			return "http://" + listener.Addr().String() + "/callback", nil
 		}
 	}
-	return "", fmt.Errorf("no free port for the lab: %w", err)
+	return "", fmt.Errorf("%w: %w", ErrPort, err)
 }
 
 // id is the client of the walk.

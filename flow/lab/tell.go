@@ -2,11 +2,7 @@ package lab
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
-	"net/http"
-	"net/url"
-	"strings"
+	"slices"
 
 	"oauthwalk/flow"
 )
@@ -47,6 +43,7 @@ const (
 	Lane = "What an eavesdropper holds"
 	Why  = "Why"
 	Code = "The line of code"
+	Next = "To think about"
 )
 
 // Line is one thing to say of a lab.
@@ -70,7 +67,7 @@ func (p Pair) Lines() []Line {
 	if text := laneText(p.Lab.Lane()); text != "" {
 		out = append(out, Line{Lane, text})
 	}
-	return append(out, Line{"For comparison", p.twin()}, Line{"To think about", l.Next})
+	return append(out, Line{"The safe twin", p.twin()}, Line{Next, l.Next})
 }
 
 // twin is what the safeguard does, or what happens without what was done.
@@ -85,9 +82,9 @@ func (p Pair) twin() string {
 	case p.Lab.Lab.Safe == nil:
 		return "The same walk with nothing changed runs to the end."
 	case t.Other != nil:
-		return with + t.Seen().Past() + " " + t.Other.Text
+		return with + t.Past() + " " + t.Other.Text
 	default:
-		return with + t.Seen().Past()
+		return with + t.Past()
 	}
 }
 
@@ -97,111 +94,17 @@ func (l Lab) At(s flow.Stage) bool {
 	return done || l.Stage == s
 }
 
+// Siblings are the labs of the same group.
+func (l Lab) Siblings() []Lab {
+	return slices.DeleteFunc(slices.Clone(All()), func(other Lab) bool { return other.Group != l.Group })
+}
+
 // After is the lab after this one in its group.
 func (l Lab) After() (Lab, bool) {
-	all := All()
-	for i := range all[:len(all)-1] {
-		if all[i].Name == l.Name {
-			return all[i+1], all[i+1].Group == l.Group
-		}
+	group := l.Siblings()
+	at := slices.IndexFunc(group, func(other Lab) bool { return other.Name == l.Name }) + 1
+	if at == 0 || at == len(group) {
+		return Lab{}, false
 	}
-	return Lab{}, false
-}
-
-// Different is what is not as it should be in a lab: before it is run, and without saying what comes of it.
-func (l Lab) Different() []Line {
-	kind := "confidential: it has a secret"
-	if l.Client.Public {
-		kind = "public: it has no secret"
-	}
-	out := []Line{{"client", kind}}
-	if l.Client.PKCE == "off" {
-		out = append(out, Line{"taken away", "code_challenge and code_verifier"})
-	}
-	for _, r := range l.Lax {
-		out = append(out, Line{"the server is lax", r.Words()})
-	}
-	for _, f := range l.Faults {
-		out = append(out, Line{"the server", strings.ReplaceAll(string(f.Kind), "_", " ") + ", at " + string(f.Endpoint)})
-	}
-	for _, s := range flow.Stages {
-		for _, a := range l.Acts[string(s)] {
-			out = append(out, Line{fmt.Sprintf("at stage %d", s.Index()+1), a.String()})
-		}
-	}
-	return out
-}
-
-// deeds are the acts in words; %s is the parameter.
-var deeds = map[string]string{"edit": "%s has a wrong value", "remove": "%s is left out", "answer": "%s is changed in the redirect",
-	"drop": "%s is removed from the redirect", "double": "%s appears twice", "deny": "the person presses Deny",
-	"steal": "a thief who read the redirect, as in a log", "race": "the exchange is sent twice at the same moment",
-	"redeem": "another client, which has the code", "unencoded": "the secret is not encoded before it is sent",
-	"binary": "somebody reads the file of this program", "refresh": "somebody sends a refresh token", "revoke": "the token is revoked",
-	"login": "an app accepts a token as a sign-in", "query": "the token goes into the URL", "csrf": "somebody makes your browser load his callback",
-	"lure": "somebody sends you a link"}
-
-// String is the act in words.
-func (a Act) String() string {
-	text := deeds[a.Kind]
-	if a.Kind == "wait" {
-		return a.Value + " pass"
-	}
-	if strings.Contains(text, "%s") {
-		return fmt.Sprintf(text, a.Name)
-	}
-	return text
-}
-
-// Bytes are the request that a run is about, and what came back, a line each: of somebody else where one was at work, else
-// of the app at the stage where it ended. There are none where nothing was sent.
-func (o Outcome) Bytes() []string {
-	if o.Other != nil {
-		return o.Other.Bytes
-	}
-	all := o.Snapshot.Stage(o.Lab.Stage).Exchanges
-	if len(all) == 0 {
-		return nil
-	}
-	x := all[0]
-	return bytesOf(x.Method, x.URL, x.RequestBody, x.Status, x.ResponseBody)
-}
-
-// requestOf is a request in short. The secrets in it are those of the lab, and good for nothing else.
-func requestOf(method, address string, form []byte) []string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return nil
-	}
-	out := []string{method + " " + u.Path}
-	for _, pairs := range []string{u.RawQuery, string(form)} {
-		for pair := range strings.SplitSeq(pairs, "&") {
-			if name, value, found := strings.Cut(pair, "="); found && name != "grant_type" && name != "redirect_uri" {
-				out = append(out, name+"="+short(value))
-			}
-		}
-	}
-	return out
-}
-
-// bytesOf are a request and its response in short.
-func bytesOf(method, address string, form []byte, status int, body []byte) []string {
-	out := append(requestOf(method, address, form), "", fmt.Sprintf("%d %s", status, http.StatusText(status)))
-	var got map[string]any
-	if json.Unmarshal(body, &got) != nil {
-		return out
-	}
-	for _, name := range []string{"access_token", "error", "scope"} {
-		if value, ok := got[name].(string); ok {
-			out = append(out, name+": "+short(value))
-		}
-	}
-	return out
-}
-
-func short(value string) string {
-	if len(value) <= 24 {
-		return value
-	}
-	return value[:6] + "…" + value[len(value)-5:]
+	return group[at], true
 }

@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -18,6 +19,7 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
+	"oauthwalk/flow/wire"
 )
 
 // thief is somebody with a page on a port of its own, which shows what he holds. It ends with the lab.
@@ -30,6 +32,7 @@ type thief struct {
 	code  string // out of the redirect
 	steps []step
 	over  bool // he does nothing more
+	sent  bool // the app has sent him a request
 }
 
 // step is one thing that a thief did.
@@ -41,9 +44,16 @@ type step struct {
 // Thief tells that a thief reads the redirect, so that somebody can sign in and watch his page.
 func (l Lab) Thief() bool { return l.does("steal") }
 
+// atThief stands in a fault for the address of the thief's page: the server sends the app there.
+const atThief = "thief"
+
+func (l Lab) elsewhere() bool {
+	return slices.ContainsFunc(l.Faults, func(f practice.Fault) bool { return f.Value == atThief })
+}
+
 // newThief opens the page of the thief of a lab. It is nil for a lab that has none.
 func newThief(of Lab) (*thief, error) {
-	if !of.Thief() && !of.does("lure") {
+	if !of.Thief() && !of.does("lure") && !of.elsewhere() {
 		return nil, nil
 	}
 	l, err := net.Listen("tcp4", "127.0.0.1:0")
@@ -79,10 +89,17 @@ func (b *bench) read(location string) {
 	if u, err := url.Parse(location); err == nil && u.Query().Get("code") != "" {
 		title, code, read.Held = "He holds the code.", u.Query().Get("code"), "code"
 	}
-	b.thief.did(title, code, requestOf(http.MethodGet, location, nil))
+	b.thief.did(title, code, requestOf(wire.Exchange{Method: http.MethodGet, URL: location}))
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.sent = append(b.sent, read)
+}
+
+// got tells that the app has sent him a request.
+func (t *thief) got() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.sent
 }
 
 // did writes down what he did; code is what he got by it, "" for nothing.
@@ -117,7 +134,11 @@ func (t *thief) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		default:
 		}
 	}
+	if r.Method == http.MethodPost {
+		t.did("The app has sent its request to him.", "", []string{r.Method + " " + r.URL.Path})
+	}
 	t.mu.Lock()
+	t.sent = t.sent || r.Method == http.MethodPost
 	data := struct {
 		Title string
 		Steps []step

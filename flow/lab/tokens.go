@@ -3,6 +3,7 @@ package lab
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"net/url"
 
 	"oauthwalk/flow"
@@ -27,7 +28,35 @@ func (b *bench) refresh(ctx context.Context, a Act) error {
 		if err != nil {
 			return err
 		}
+		b.other.Caught = endedBy(b.other.Caught, after)
 		b.other.Text += fmt.Sprintf(" And the API now responds to the app's own token with %d.", after.status)
+	}
+	return nil
+}
+
+// renew is the app whose access token is refused: it refreshes once, and calls the API again.
+func (b *bench) renew(ctx context.Context, _ Act) error {
+	s := b.walk.Snapshot()
+	refused, err := b.send(ctx, s.Server.API, nil, bearer(s.Grant.New.Access.Reveal()))
+	if err != nil {
+		return err
+	}
+	form := url.Values{"grant_type": {"refresh_token"}, "refresh_token": {s.Grant.New.Refresh.Reveal()}}
+	got, err := b.send(ctx, s.Server.TokenEndpoint, form, b.as(s.Client.ID, form))
+	if err != nil {
+		return err
+	}
+	after, err := b.send(ctx, s.Server.API, nil, bearer(got.Token))
+	if err != nil {
+		return err
+	}
+	b.other = &Other{Stage: flow.API, Error: refused.Error, Bytes: refused.bytes,
+		Text: fmt.Sprintf("The app refreshed once, and to the new token the API responded with %d.", after.status)}
+	if refused.status == http.StatusUnauthorized {
+		b.other.Who = "server"
+	}
+	if after.heard != "" {
+		b.other.Caught = refused.caught
 	}
 	return nil
 }

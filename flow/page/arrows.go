@@ -65,6 +65,14 @@ type Arrow struct {
 	Check    string     // ID of the check that makes that worthless; "" where none does
 }
 
+// Short is the label for where it has no room between its lifelines: without the status before its words.
+func (a Arrow) Short() string {
+	if status, code, found := strings.Cut(a.Label, " "); found && status != "" && status[0] <= '9' {
+		return code
+	}
+	return a.Label
+}
+
 // Arrows is the whole walk as a sequence of messages: what has happened, what happens now, and what is to come. A walk that
 // began with a saved refresh token has no way through the browser. What was skipped is left out.
 func Arrows(v View) []Arrow {

@@ -353,6 +353,9 @@ func cards(v View) []Section {
 		return []Section{card("From the beginning", "With a sign-in, to see where the refresh token came from.", "Start over",
 			again(func(*Command) {})), deny}
 	}
-	return []Section{pkce, deny, card("Steal the code", "A lab: a thief is faster than the app. Watch his page as you sign in.", "Open the lab",
-		Command{Kind: Lab, Name: "code-stolen-no-pkce"})}
+	out := []Section{pkce, deny}
+	if o, ok := v.Offered(AtEnd); ok {
+		out = append(out, card(o.Title, o.Ask, "Open the lab", Command{Kind: Lab, Name: o.Lab}))
+	}
+	return out
 }

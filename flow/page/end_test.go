@@ -36,7 +36,7 @@ func TestEnd(t *testing.T) {
 			if !page.Over(end) {
 				t.Fatal("the walk has no end")
 			}
-			v := page.View{Snapshot: end, Practice: true, Open: true}
+			v := page.View{Snapshot: end, Practice: true, Open: true, Labs: []page.Offer{{At: page.AtEnd, Title: "Steal the code", Lab: "stolen"}}}
 			p := page.End(v)
 			if !strings.HasPrefix(p.Intro, tt.intro) {
 				t.Errorf("it begins with %q, want %q", p.Intro, tt.intro)

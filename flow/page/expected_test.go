@@ -100,3 +100,13 @@ func TestArrowsOfOtherEnds(t *testing.T) {
 		}
 	}
 }
+
+// Where a label has no room it goes without the status, and one that has only that, or is a request, stays.
+func TestShortLabel(t *testing.T) {
+	for label, want := range map[string]string{"400 invalid_grant": "invalid_grant", "200 new tokens": "new tokens", "401": "401",
+		"GET /callback": "GET /callback", "": "", "?": "?"} {
+		if got := (page.Arrow{Label: label}).Short(); got != want {
+			t.Errorf("%q in short is %q, want %q", label, got, want)
+		}
+	}
+}

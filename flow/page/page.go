@@ -5,6 +5,7 @@ package page
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,6 +25,27 @@ type View struct {
 	Now       time.Time
 	Decisions func(from, to time.Time) []practice.Decision // nil with another server than ours
 	Tested    *Tested                                      // what a check found of this very client; nil for none
+	Labs      []Offer                                      // that can be offered; none before the walk has begun
+}
+
+// Offer is a lab that fits a page of a walk.
+type Offer struct {
+	At    string `json:"at"`    // a stage, or AtEnd
+	Ask   string `json:"ask"`   // what makes one curious, in a sentence
+	Title string `json:"title"` // of a card on the last page
+	Lab   string `json:"-"`     // its name
+}
+
+// AtEnd is the last page as a place of offers.
+const AtEnd = "end"
+
+// Offered is the lab that is offered at a place; false for none.
+func (v View) Offered(at string) (Offer, bool) {
+	i := slices.IndexFunc(v.Labs, func(o Offer) bool { return o.At == at })
+	if i < 0 {
+		return Offer{}, false
+	}
+	return v.Labs[i], true
 }
 
 // Page is what is to be seen of one stage.

@@ -187,9 +187,9 @@ func protection(v View, s flow.Stage, done bool) string {
 	case c.PKCE == authz.Off:
 		return "Without PKCE, only the client secret keeps others from exchanging the code, and whoever has a stolen code can slip it into another sign-in with this app."
 	case s == flow.Exchange && done:
-		return "The verifier proved that this is the app that started the walk."
+		return "The verifier proved that the code belongs to the request that this app had sent."
 	case s == flow.Exchange:
-		return "The verifier proves that this is the app that started the walk."
+		return "The verifier proves that the code belongs to the request that this app has sent."
 	case c.PKCE == authz.Plain:
 		return "The code challenge is the verifier itself, so whoever reads the URL has it; S256 sends only its hash."
 	}

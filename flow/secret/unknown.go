@@ -29,7 +29,11 @@ const shortestRun = 16
 var (
 	traced    = regexp.MustCompile(`(?i)((?:trace|correlation|request)[ _-]?id\W{0,6})[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 	timestamp = regexp.MustCompile(`^[0-9]{8}T[0-9]{6}(\.[0-9]+)?Z?$`)
-	tokens    = regexp.MustCompile(`(?i)(access|refresh|id)_?token["']?\s*[:=>]`)
+	// The GUID of a tenant or an application is no token.
+	named = regexp.MustCompile(`(?i)((?:tenant|directory|application|app|resource|client)[ _-]?(?:id)?\W{0,3}(?:is)?\W{1,4})[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
+	// dotted is the name of a class, an error domain or a code: java.io.IOException, org.openid.appauth.oauth_token.
+	dotted = regexp.MustCompile(`^(?:[a-z_]{2,24}\.){2,}(?:(?:[A-Z]{0,3}[A-Z][a-z]{2,20})+|[a-z]{2,14}(?:_[a-z]{2,14})*)\.?$`)
+	tokens = regexp.MustCompile(`(?i)(access|refresh|id)_?token["']?\s*[:=>]`)
 )
 
 // runs are where a token may be: the characters that RFC 6750 2.1 and RFC 6749 A allow in practice, without a break. A
@@ -69,7 +73,7 @@ func (r *Redactor) Learn(failed bool, text string) {
 	defer r.mu.Unlock()
 	readings(text, func(s string, _ []int32) {
 		if failed {
-			s = traced.ReplaceAllString(s, "$1")
+			s = named.ReplaceAllString(traced.ReplaceAllString(s, "$1"), "$1")
 		}
 		for _, at := range runs(s) {
 			found := s[at[0]:at[1]]
@@ -90,7 +94,7 @@ func (r *Redactor) Learn(failed bool, text string) {
 
 // plain tells that a run may be shown.
 func (r *Redactor) plain(found string) bool {
-	if timestamp.MatchString(found) || strings.Contains(r.shown, strings.TrimRight(found, ".=")) {
+	if timestamp.MatchString(found) || dotted.MatchString(found) || strings.Contains(r.shown, strings.TrimRight(found, ".=")) {
 		return true
 	}
 	numbers := true

@@ -20,6 +20,7 @@ type Meaning struct {
 	Fix     string   `json:"fix"`
 	Actions []string `json:"action"`
 	Strong  bool     `json:"strong"` // it counts more than a row of advice that is about a part of the words
+	Unless  string   `json:"unless"` // regular expression: beside such words the phrases are about something else
 	If      string   `json:"if"`     // name of a condition of advice, without which the words do not mean this
 	At      string   `json:"at"`     // a stage at which Says is said; the only one for a number
 	Says    string   `json:"says"`   // a sentence that means this, for tests
@@ -30,6 +31,8 @@ type Meaning struct {
 	Weak     bool   `json:"weak"`     // many errors have it, so that the words beside it count for more
 	Evidence string `json:"evidence"` // name of a look of advice
 	Source   string `json:"source"`
+
+	unless *regexp.Regexp // nil for none
 }
 
 // Phrase is one way to say it.
@@ -57,9 +60,12 @@ func Affirmed(stage, code, text string, holds func(condition string) bool) *Mean
 		return numbered
 	}
 	said := code + "\n" + spaced(code) + "\n" + text
+	if !strings.Contains(text, " ") { // a code where the text should be
+		said += "\n" + spaced(text)
+	}
 	for i := range lexicon() {
 		m := &lexicon()[i]
-		if m.If != "" && !holds(m.If) {
+		if m.If != "" && !holds(m.If) || m.unless != nil && m.unless.MatchString(said) {
 			continue
 		}
 		if slices.ContainsFunc(m.Phrases, func(p Phrase) bool {
@@ -101,6 +107,9 @@ func Named(text string, signIn bool) (code string, at int) {
 	}
 	for _, certain := range []bool{true, false} {
 		for _, m := range lexicon() {
+			if m.unless != nil && m.unless.MatchString(text) {
+				continue
+			}
 			for _, p := range m.Phrases {
 				if m.Code == "" || p.Certain != certain || signIn && !certain || len(p.Stages) > 0 && !slices.Contains(p.Stages, "page") {
 					continue
@@ -155,6 +164,9 @@ func mustRead(file []byte) (all []Meaning) {
 		panic("meanings: " + err.Error())
 	}
 	for i := range all {
+		if all[i].Unless != "" {
+			all[i].unless = regexp.MustCompile("(?is)" + all[i].Unless)
+		}
 		for j := range all[i].Phrases {
 			p := &all[i].Phrases[j]
 			p.pattern = regexp.MustCompile("(?is)" + p.Words)

@@ -1,6 +1,7 @@
 package words_test
 
 import (
+	"strings"
 	"testing"
 
 	"oauthwalk/flow/words"
@@ -41,3 +42,59 @@ func TestNamedOnASignInPage(t *testing.T) {
 		t.Errorf("got %q at %d, want invalid_scope at %d", got, at, len(page))
 	}
 }
+
+// Words that only mention the client, a code, a scope or a person affirm nothing, and neither does a page's own text.
+func TestWordsAboutSomethingElse(t *testing.T) {
+	for stage, texts := range map[string][]string{
+		"consent": {
+			"INFO: Redirect URI: http://127.0.0.1:5000/callback", "Loading client_secret.json from the current folder",
+			"Enter the code. This code has expired. Resend code", "The verification code we texted you has expired.",
+			"Invalid code. Try again", "Sign in. Forgot your password? Not a user yet?", "Wrong password. Try again.",
+			"X-RateLimit-Remaining: 59", "Logged in as test user alice", "This app was approved by your administrator",
+			"The application encountered an unknown error", "state: xyz is valid", "PKCE enabled, code_challenge_method=S256",
+			"127.0.0.1 - - \"GET /favicon.ico HTTP/1.1\" 404 -", "HTTP response code said error: 401. Token has expired",
+			"Request failed with status code 400", "Access token received, expires in 3600, scope openid profile",
+		},
+		"exchange": {"Postal code is invalid", "Invalid country code", "Request failed with status code 400", "Unexpected parameter: audience"},
+		"api":      {"Issue state is invalid", "Article has expired", "User not found", "Missing required field: name"},
+		"callback": {"The resource owner or authorization server denied the request", "El propietario del recurso denegó la petición."},
+	} {
+		for _, text := range texts {
+			if got := words.Affirmed(stage, "", text, never); got != nil {
+				t.Errorf("%s %q affirms %s", stage, text, got.Means)
+			}
+		}
+	}
+}
+
+// The first meaning whose condition holds counts; a description that is only a code is read as words.
+func TestWordsOfTheSameKind(t *testing.T) {
+	for text, want := range map[string]string{
+		"exchange|user is not admin approved to access this app":     "consent",
+		"exchange|Client application is not approved for production": "client_unapproved",
+		"exchange|JWT client assertion audience is invalid":          "client_assertion",
+		"exchange|Client certificate required":                       "client_certificate",
+		"exchange|Multiple client authentication methods found":      "method",
+		"refresh|USER_DISABLED":                                      "account",
+		"refresh|INVALID_REFRESH_TOKEN":                              "refresh_expired",
+		"refresh|Stale token":                                        "refresh_expired",
+		"refresh|scope wider than granted":                           "scope",
+		"callback|Pushed authorization request is required":          "pushed",
+		"callback|unsupported response_mode":                         "parameter_value",
+		"callback|user hit cancel":                                   "denied",
+		"callback|Your plan does not include API access":             "account",
+		"consent|jwt.exceptions.ImmatureSignatureError":              "claims",
+		"consent|SSL_ERROR_RX_RECORD_TOO_LONG":                       "tls_none",
+		"consent|A required parameter \"client_id\" is missing.":     "client_id_missing",
+		"consent|Invalid Params: invalid code":                       "code",
+		"api|This session is not valid for use with the REST API":    "scope_session",
+		"api|You don't have permission to view this":                 "forbidden",
+	} {
+		stage, text, _ := strings.Cut(text, "|")
+		if got := words.Affirmed(stage, "", text, never); got == nil || got.Means != want {
+			t.Errorf("%s %q: %+v, want %s", stage, text, got, want)
+		}
+	}
+}
+
+func never(string) bool { return false }

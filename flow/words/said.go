@@ -8,6 +8,7 @@ package words
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"html"
 	"regexp"
@@ -44,7 +45,7 @@ var (
 		"type", "status", "name", "reason"}
 	textNames = []string{"error_description", "errorDescription", "error_message", "errorMessage", "errorSummary", "error_summary", "errmsg",
 		"error_msg", "detail", "message", "msg", "details", "description", "title", "reason",
-		"error_reason", "developerMessage", "userMessage", "cause"}
+		"error_reason", "developerMessage", "userMessage", "cause", "err"}
 )
 
 // Read takes the error out of a JSON body. A status of 400 and more makes an error of whatever looks like one; below, the
@@ -54,7 +55,7 @@ func Read(status int, body []byte) Said {
 	if s.Text == s.Code { // a member that names either
 		s.Text = ""
 	}
-	if hint := first(o, "hint", "error_hint", "error_debug", "error_subtype"); hint != "" && !s.IsZero() {
+	if hint := first(o, "hint", "error_hint", "error_debug", "error_subtype", "secondary_message"); hint != "" && !s.IsZero() {
 		s.Text = strings.TrimSpace(s.Text + " " + hint)
 	}
 	if list, _ := o["error_codes"].([]any); len(list) > 0 && !strings.Contains(s.Text, "AADSTS") { // Microsoft Entra
@@ -253,6 +254,13 @@ func isNumber(s string) bool {
 // isStatus tells that a code is only the status of the response.
 func isStatus(s string) bool { return isNumber(s) && len(s) == 3 && s[0] >= '2' && s[0] <= '5' }
 
+// CutOff tells that a body is the start of a JSON object, without its end.
+func CutOff(body string) bool {
+	var syntax *json.SyntaxError
+	err := json.Unmarshal([]byte(body), new(any))
+	return strings.HasPrefix(strings.TrimSpace(body), "{") && errors.As(err, &syntax) && syntax.Error() == "unexpected end of JSON input"
+}
+
 // In reads the first JSON object that stands anywhere in a text, such as a log line.
 func In(text string) Said {
 	for range 5 { // braces before it are not an error's
@@ -282,6 +290,8 @@ var definitions = regexp.MustCompile(`(?i)the request is missing a (required )?p
 	`the (authorization )?grant type is not supported( by the authorization server)?\.?|` +
 	`the resource owner or (the )?authorization server denied the request\.?|` +
 	`the access token provided is expired, revoked, malformed,? or invalid for other reasons\.?|` +
+	`[^.\n]*(propietario del recurso|propri[eé]taire de la ressource|ressourcen?.?(besitzer|eigent[uü]mer)|propriet[aá]rio do recurso|` +
+	`proprietario della risorsa|владелец ресурса|资源所有者|リソース(の)?所有者|리소스 소유자)[^.\n]{0,120}\.?|` +
 	`the provided authorization grant.{0,140}is invalid, expired, revoked.{0,160}(issued to another client|revoked)\.?`)
 
 // spaced sets the words of a code apart, so that a phrase fits both: BAD_AUTH_CODE, bad_client_secret, missingScope.

@@ -35,7 +35,7 @@ func TestEachMeaningIsReached(t *testing.T) {
 
 // A condition that does not hold leaves the general meaning.
 func TestConditionOfAMeaning(t *testing.T) {
-	for holds, want := range map[bool]string{true: "method", false: "client_id"} {
+	for holds, want := range map[bool]string{true: "method", false: "client_id_missing"} {
 		if got := words.Affirmed("exchange", "invalid_request", "client_id is required", func(string) bool { return holds }); got == nil ||
 			got.Means != want {
 			t.Errorf("with the condition %v: %+v, want %s", holds, got, want)

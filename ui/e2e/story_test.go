@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
@@ -73,24 +74,52 @@ func TestSheetsByKeyboard(t *testing.T) {
 	}
 }
 
-// A lab is predicted and run by keyboard alone: into the first one, an answer by its number, and the key that goes on.
+// A lab is predicted and run by keyboard alone: into the first one, an answer by its number, and the key that goes on. What
+// ran stands beside it, or on a tab where there is no room, and so does its twin.
 func TestLabByKeyboard(t *testing.T) {
-	l := look{theme: "light"}
-	w := open(t, shipped, l)
-	w.settle()
-	w.pressed("ctrl+l")
-	for range 6 { // the header has four stops, the rail one
-		w.pressed("Tab")
+	for name, l := range map[string]look{"light-lab": {theme: "light"}, "small-lab": {theme: "dark", width: 900, height: 600},
+		"large-text-lab": {theme: "light", text: 150}} {
+		t.Run(name, func(t *testing.T) {
+			w := open(t, shipped, l)
+			w.settle()
+			w.pressed("ctrl+l")
+			for range 6 { // the header has four stops, the rail one
+				w.pressed("Tab")
+			}
+			asked := w.pressed("Return")
+			w.press("1")
+			w.press(next)
+			told := w.settle()
+			if told.changed(asked, w.above(asked)).Dx() < 400 {
+				t.Error("the outcome is not shown")
+			}
+			w.wantSane(told, l)
+			keep(t, name, asked)
+			if name == "light-lab" {
+				keep(t, name+"-twin", w.twin(told))
+				return
+			}
+			lane := w.pressed("ctrl+b")
+			if lane.changed(told, w.above(told)).Dx() < 400 {
+				t.Error("what ran is not shown")
+			}
+			w.wantSane(lane, l)
+			keep(t, name+"-lane", lane)
+			w.twin(lane)
+		})
 	}
-	asked := w.pressed("Return")
-	w.press("1")
-	w.press(next)
-	told := w.settle()
-	if told.changed(asked, w.above(asked)).Dx() < 400 {
-		t.Error("the outcome is not shown")
+}
+
+// twin shows the diagram of the safe twin: the last stop of the Tab key is the diagram, and before it the choice.
+func (w *window) twin(before picture) picture {
+	w.t.Helper()
+	w.pressed("shift+Tab")
+	w.pressed("shift+Tab")
+	twin := w.pressed("Right")
+	if twin.changed(before, w.above(before)).Dy() < 200 {
+		w.t.Error("the twin is not shown")
 	}
-	w.wantSane(told, l)
-	keep(t, "light-lab", asked)
+	return twin
 }
 
 // Somebody signs in at a lab in which the code is stolen, and sees the thief's page, which is gone when the lab is left.
@@ -102,10 +131,11 @@ func TestThiefsPage(t *testing.T) {
 	for range 14 { // beyond those of the header and of the rail, the lab is the ninth
 		w.pressed("Tab")
 	}
-	w.pressed("Return")
+	keep(t, "dark-lab-question", w.pressed("Return"))
 	w.press("1")
-	w.pressed("shift+Tab") // the last button, and the one before it
-	w.pressed("shift+Tab")
+	for range 3 { // the diagram, the last button, and the one before it
+		w.pressed("shift+Tab")
+	}
 	w.press("Return")
 	page, signIn := w.asked(1), w.asked(2)
 	thief, atThief := tab(t)
@@ -120,11 +150,17 @@ func TestThiefsPage(t *testing.T) {
 	_, person := tab(t)
 	person(chromedp.Navigate(signIn), click(mira), click(allow))
 	eventually(t, "the thief to read the song", func() bool { return title() == "He reads Mira's song “Home at 127.0.0.1” by The Loopbacks." })
-	shot, err := chromedp.Run(thief, chromedp.CaptureScreenshot())
-	if err != nil {
-		t.Fatal(err)
+	for name, scheme := range map[string]string{"thief": "light", "thief-dark": "dark"} {
+		if _, err := chromedp.Call(thief, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}); err != nil {
+			t.Fatal(err)
+		}
+		shot, err := chromedp.Run(thief, chromedp.CaptureScreenshot())
+		if err != nil {
+			t.Fatal(err)
+		}
+		keepPNG(t, name, shot)
 	}
-	keepPNG(t, "thief", shot)
 	told := w.settle()
 	w.wantSane(told, l)
 	keep(t, "dark-lab", told)

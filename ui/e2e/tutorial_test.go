@@ -32,7 +32,7 @@ func TestFollowATutorial(t *testing.T) {
 			eventually(t, "the word of the copy to go", func() bool { return w.look().changed(followed, page).Empty() })
 			for _, run := range []struct{ secret, name string }{{"another", "refused"}, {env["CLIENT_SECRET"], "good"}} {
 				before := w.settle()
-				useTokens(t, env, run.secret)
+				useTokens(t, env, run.secret, "user-read-private user-read-email")
 				eventually(t, "the requests to be shown", func() bool { return w.look().changed(before, w.above(before)).Dx() > 400 })
 				shown := w.settle()
 				w.wantSane(shown, l)
@@ -67,6 +67,25 @@ func TestTheFocusStaysWhileRequestsCome(t *testing.T) {
 		t.Error("Return opens no lab: the focus was lost")
 	}
 	w.wantSane(lab, l)
+}
+
+// A program that asks the practice server of the window while a walk is shown is counted in the status bar, and has its page.
+func TestYourOwnProgram(t *testing.T) {
+	l := look{theme: "dark"}
+	w := open(t, shipped, l)
+	w.settle()
+	w.pressed("ctrl+j")
+	env := w.copied()
+	walk := w.pressed("ctrl+j")
+	useTokens(t, env, "another", "activity")
+	bar := walk.bounds()
+	bar.Min.Y = w.above(walk).Max.Y
+	eventually(t, "the status bar to count", func() bool { return !w.look().changed(walk, bar).Empty() })
+	told := w.pressed("ctrl+j")
+	eventually(t, "the word of the copy to go", func() bool { return !w.look().changed(told, w.above(told)).Empty() })
+	shown := w.settle()
+	w.wantSane(shown, l)
+	keep(t, "dark-own-program", shown)
 }
 
 // The page on which redirect URIs are registered, as at a provider, is whole in both themes, wide and narrow.
@@ -122,10 +141,10 @@ func (w *window) copied() map[string]string {
 }
 
 // useTokens is a program of which no more is seen than its requests.
-func useTokens(t *testing.T, env map[string]string, secret string) {
+func useTokens(t *testing.T, env map[string]string, secret, scope string) {
 	t.Helper()
 	back, err := person.Person{}.Answer(t.Context(), env["AUTHORIZATION_URL"]+"?"+url.Values{"response_type": {"code"}, "client_id": {env["CLIENT_ID"]},
-		"redirect_uri": {env["REDIRECT_URI"]}, "scope": {"user-read-private user-read-email"}, "state": {"of the program"}}.Encode())
+		"redirect_uri": {env["REDIRECT_URI"]}, "scope": {scope}, "state": {"of the program"}}.Encode())
 	if err != nil {
 		t.Fatal(err)
 	}

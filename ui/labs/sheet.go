@@ -4,18 +4,17 @@ package labs
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/widget"
 
 	"oauthwalk/flow"
-	"oauthwalk/flow/finding"
 	"oauthwalk/flow/lab"
+	"oauthwalk/flow/page"
 	"oauthwalk/ui/part"
 	"oauthwalk/ui/stage"
 	"oauthwalk/ui/theme"
@@ -23,6 +22,8 @@ import (
 
 // Sheet is the page. It belongs to the goroutine that draws; a lab under way has one of its own.
 type Sheet struct {
+	OnOpen func(page.Arrow) // shows the bytes of a message of the lab's walk
+
 	deliver func(func())         // runs a func on the goroutine that draws
 	changed func()               // what the keys do here is something else now
 	browse  func(address string) // asks for a browser
@@ -30,17 +31,20 @@ type Sheet struct {
 
 	lab     lab.Lab    // that is shown; zero for the list
 	stage   flow.Stage // whose labs are listed; "" for all
-	chosen  int        // of the answers; -1 for none
-	choice  *widget.RadioGroup
+	choice  *part.Answers
 	because *part.Entry
+	asked   *fyne.Container // the question
 	outcome *fyne.Container
-	told    map[string]bool // labs that were run, and whether the prediction came true
+	beside  part.Beside      // what will run, or what ran
+	ran     flow.Snapshot    // the walk of the lab; zero before it ran
+	told    map[string]visit // labs that were run
 	cancel  context.CancelFunc
 	running sync.WaitGroup
 	turn    int  // number of the run whose outcome is wanted
 	busy    bool // it is under way
 	done    bool // its outcome is shown
 	watched bool // the thief's page is open until the lab is left
+	taken   bool // it could not be run, because other programs have the ports
 
 	start, again, watch, other *part.Button
 	reason                     *part.Text // why it cannot be run yet
@@ -51,17 +55,20 @@ type Sheet struct {
 	root                       *fyne.Container
 }
 
+// visit is what came of a lab.
+type visit struct {
+	predicted lab.Answer
+	foreseen  bool // it came so
+}
+
 // New returns the page with the list. The window is told by changed when the keys do something else; browse asks for a
 // browser, and is called where the window is drawn.
 func New(deliver func(func()), changed func(), browse func(address string)) *Sheet {
-	s := &Sheet{deliver: deliver, changed: changed, browse: browse, run: lab.RunPair, told: map[string]bool{}, body: part.Column(12), chosen: -1, cancel: func() {}}
+	s := &Sheet{deliver: deliver, changed: changed, browse: browse, run: lab.RunPair, told: map[string]visit{}, cancel: func() {}}
+	s.body, s.asked, s.outcome = part.Column(10), part.Column(10), part.Column(10)
 	s.start = part.NewPrimary("", s.Primary)
-	s.start.Trailing = part.GlyphEnter
 	s.again, s.other = part.NewButton("Run again", s.Run), part.NewButton("All labs", s.all)
 	s.watch = part.NewButton("Watch the thief", s.Watch)
-	for _, b := range []*part.Button{s.start, s.again, s.watch, s.other} {
-		b.Tall = true
-	}
 	s.reason = part.NewCaption("Choose an answer first.")
 	s.foot = part.NewFoot([]fyne.CanvasObject{s.start, s.again, s.watch, s.reason}, s.other)
 	s.strip = newStrip(s.list)
@@ -74,20 +81,14 @@ func New(deliver func(func()), changed func(), browse func(address string)) *She
 // list shows all labs, by what they break.
 func (s *Sheet) list() {
 	s.stop()
-	s.lab, s.body.Objects = lab.Lab{}, nil
-	right, seen := 0, 0
-	for _, ok := range s.told {
-		if seen++; ok {
-			right++
-		}
-	}
+	s.lab, s.body.Objects, s.beside = lab.Lab{}, nil, part.Beside{}
 	heading := "Learn by breaking"
 	if s.stage != "" {
 		heading += ", at stage " + fmt.Sprint(s.stage.Index()+1)
 	}
 	intro := "Each lab breaks one thing in the flow, for real, on a practice server of its own. Predict who stops it: even a wrong guess helps."
-	if seen > 0 {
-		intro += fmt.Sprintf(" So far %d of %d as predicted.", right, seen)
+	if len(s.told) > 0 {
+		intro += " So far " + s.score(lab.All()) + "."
 	}
 	s.body.Add(part.Column(4, part.NewHeading(heading), part.NewProse(intro)))
 	group, column := "", part.Column(0)
@@ -114,11 +115,7 @@ func (s *Sheet) all() {
 func (s *Sheet) entry(l lab.Lab) fyne.CanvasObject {
 	text := part.NewProse(l.Title)
 	text.Color, text.Wide = theme.Text, true
-	seen := part.NewCaption("")
-	if ok, done := s.told[l.Name]; done {
-		seen.SetText(map[bool]string{true: "as predicted", false: "otherwise"}[ok])
-	}
-	way := container.NewHBox(seen, part.NewQuiet("Predict", func() { s.open(l) }))
+	way := container.NewHBox(part.NewCaption(s.seen(l)), part.NewQuiet("Predict", func() { s.open(l) }))
 	return container.NewBorder(nil, nil, nil, way, part.Inset(5, 0, text))
 }
 
@@ -132,44 +129,62 @@ func (s *Sheet) Show(name string, of flow.Stage) {
 	s.list()
 }
 
-// open asks what will happen in a lab.
-func (s *Sheet) open(l lab.Lab) {
-	s.stop()
-	s.lab, s.chosen, s.done, s.body.Objects = l, -1, false, nil
-	s.outcome = part.Column(10)
-	s.because = part.NewEntry()
-	s.because.SetPlaceHolder("because… (optional; it stays on this machine)")
-	var texts []string
-	for _, a := range l.Choices() {
-		texts = append(texts, a.String())
+// seen says of a lab that was run whether it came as predicted.
+func (s *Sheet) seen(l lab.Lab) string {
+	v, done := s.told[l.Name]
+	switch {
+	case !done:
+		return ""
+	case v.foreseen:
+		return "as predicted"
 	}
-	s.choice = widget.NewRadioGroup(texts, nil)
-	s.choice.OnChanged = func(text string) {
-		s.chosen = slices.Index(texts, text)
-		s.show()
-	}
-	different := container.New(layout.NewFormLayout())
-	for _, line := range l.Different() {
-		text := part.NewProse(line.Text)
-		text.Color, text.Wide = theme.Text, true
-		different.Add(part.Inset(0, 8, part.NewText(line.Title, theme.Muted)))
-		different.Add(text)
-	}
-	question := strong(l.Title + " Who stops it, and where?")
-	card := part.NewCard("What do you expect?", part.Inset(12, 16, part.Column(10, question, s.choice, s.because)))
-	card.Action = part.NewCaption("Guess: even a wrong guess helps.")
-	s.body.Objects = []fyne.CanvasObject{part.Column(4, part.NewHeading("Lab: "+l.Name), part.NewProse(finding.Cite(l.Section)+" · all requests are real")),
-		s.outcome, part.NewCard("What is different", part.Inset(10, 8, different)), card}
-	s.show()
-	s.content.ScrollToTop()
+	return "otherwise"
 }
 
-// strong is a question or a fact, in bold.
-func strong(text string) *part.Prose {
-	p := part.NewProse(text)
-	p.Color, p.Style.Bold, p.Wide = theme.Text, true, true
-	return p
+// score is how many of the labs came as predicted; "" where none of them was run.
+func (s *Sheet) score(of []lab.Lab) string {
+	right, seen := 0, 0
+	for _, l := range of {
+		if v, done := s.told[l.Name]; done {
+			if seen++; v.foreseen {
+				right++
+			}
+		}
+	}
+	if seen == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d of %d as predicted", right, seen)
 }
+
+// Series are the labs of the group of the one that is shown, for the rail.
+func (s *Sheet) Series() part.Series {
+	group := s.lab.Siblings()
+	out := part.Series{Title: "Labs · " + s.lab.Group, Note: s.score(group)}
+	for i, l := range group {
+		one := part.Stage{Title: l.Heading, Note: s.seen(l)}
+		switch {
+		case s.told[l.Name].foreseen:
+			one.State = part.StageForeseen
+		case l.Name == s.lab.Name:
+			one.State = part.StageNow
+		}
+		if l.Name == s.lab.Name {
+			out.Current = i
+		}
+		out.Labs = append(out.Labs, one)
+	}
+	return out
+}
+
+// Nth opens a lab of the group.
+func (s *Sheet) Nth(i int) { s.open(s.lab.Siblings()[i]) }
+
+// Snapshot is the walk of the lab that is shown, which has no stage behind it before it was run.
+func (s *Sheet) Snapshot() flow.Snapshot { return s.ran }
+
+// Beside is what stands in the side panel beside a lab.
+func (s *Sheet) Beside() part.Beside { return s.beside }
 
 // show brings the strip above and the buttons below up to date.
 func (s *Sheet) show() {
@@ -177,22 +192,28 @@ func (s *Sheet) show() {
 	s.strip.draw(s)
 	part.Show(s.foot, shown || s.stage != "")
 	_, next := s.lab.After()
-	s.start.SetText("Run the lab")
-	if s.done && next {
+	switch {
+	case s.done && next:
 		s.start.SetText("Predict the next one")
-	} else if s.done {
+	case s.done:
 		s.start.SetText("Back to the list")
+	case s.taken:
+		s.start.SetText("Use another port")
+	default:
+		s.start.SetText("Run the lab")
 	}
-	if s.chosen < 0 || s.busy {
+	chosen := shown && s.choice.Chosen() >= 0
+	part.Show(s.asked, !s.done)
+	if part.Show(s.outcome, len(s.outcome.Objects) > 0); !chosen || s.busy {
 		s.start.Disable()
 	} else {
 		s.start.Enable()
 	}
 	s.foot.Want(s.start, shown)
 	s.foot.Want(s.again, shown && s.done)
-	s.foot.Want(s.watch, shown && s.lab.Thief() && s.chosen >= 0 && !s.busy)
+	s.foot.Want(s.watch, chosen && s.lab.Thief() && !s.busy)
 	s.foot.Want(s.other, !shown || !s.done || next)
-	s.foot.Want(s.reason, shown && s.chosen < 0)
+	s.foot.Want(s.reason, shown && !chosen)
 	s.foot.Refresh()
 	s.body.Refresh()
 	if s.root != nil {
@@ -237,22 +258,28 @@ func (s *Sheet) Watch() {
 
 // begin begins a run, and says so.
 func (s *Sheet) begin(text string, run func(context.Context, lab.Lab, func(lab.Pair, error))) {
-	if s.lab.Name == "" || s.chosen < 0 {
+	if s.lab.Name == "" {
+		return
+	}
+	if s.choice.Chosen() < 0 {
+		if c := fyne.CurrentApp().Driver().CanvasForObject(s.choice); c != nil {
+			c.Focus(s.choice)
+		}
 		return
 	}
 	s.stop()
 	ctx, cancel := context.WithCancel(context.Background())
 	s.cancel = cancel
 	s.turn++
-	s.busy, s.done = true, false
-	turn, l, predicted := s.turn, s.lab, s.lab.Choices()[s.chosen]
+	s.busy, s.done, s.taken = true, false, false
+	turn, l, predicted := s.turn, s.lab, s.lab.Choices()[s.choice.Chosen()].Answer
 	s.outcome.Objects = []fyne.CanvasObject{part.NewProse(text)}
 	s.show()
 	s.running.Go(func() {
 		run(ctx, l, func(p lab.Pair, err error) {
 			s.deliver(func() {
 				if turn == s.turn && ctx.Err() == nil {
-					s.busy, s.done = false, err == nil
+					s.busy, s.done, s.taken = false, err == nil, errors.Is(err, lab.ErrPort)
 					s.tell(p, predicted, err)
 					s.show()
 					s.content.ScrollToTop()
@@ -290,8 +317,8 @@ func (s *Sheet) Close() {
 
 // Key chooses an answer by its number.
 func (s *Sheet) Key(name fyne.KeyName) {
-	if at := slices.Index([]fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3}, name); at >= 0 && s.lab.Name != "" {
-		s.choice.SetSelected(s.choice.Options[at])
+	if s.lab.Name != "" && !s.done {
+		s.choice.Choose(slices.Index([]fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3}, name))
 	}
 }
 
@@ -306,8 +333,8 @@ func (s *Sheet) Hint() string {
 	return "1, 2, 3 choose · Ctrl+Enter run"
 }
 
-// Wide tells the window that the walk's diagram has nothing to say of a lab.
-func (s *Sheet) Wide() bool { return true }
+// Wide tells that the list makes use of the place of the side panel.
+func (s *Sheet) Wide() bool { return s.lab.Name == "" }
 
 // Content is the page.
 func (s *Sheet) Content() fyne.CanvasObject { return s.root }

@@ -132,8 +132,9 @@ func (s *arrowShape) objects() (below, above []fyne.CanvasObject) {
 	return below, []fyne.CanvasObject{s.head, s.cross}
 }
 
-// place draws the message from one lifeline to the other at height y. A failed one stops before it arrives.
-func (s *arrowShape) place(from, to, y, width float32) {
+// place draws the message from one lifeline to the other at height y, with its label between left and right. A failed one
+// stops before it arrives.
+func (s *arrowShape) place(from, to, y, left, right float32) {
 	sign := float32(1)
 	if to < from {
 		sign = -1
@@ -150,7 +151,7 @@ func (s *arrowShape) place(from, to, y, width float32) {
 		s.cross.Resize(s.cross.MinSize())
 		s.cross.Move(fyne.NewPos(tip-s.cross.MinSize().Width/2, y-s.cross.MinSize().Height/2))
 	}
-	s.placeLabel((from+to)/2, y, width)
+	s.placeLabel(from, to, y, left, right)
 }
 
 // placeHeld puts what the thief has got at the height of the arrow into his lane.
@@ -184,15 +185,22 @@ func (s *arrowShape) placeLines(from, to, y float32) {
 	}
 }
 
-// placeLabel centres the label above its arrow, with its sign before it. It may be wider than the arrow, but not than the
-// diagram.
-func (s *arrowShape) placeLabel(middle, y, width float32) {
+// placeLabel centres the label above its arrow, with its sign before it. One that is wider than the arrow is said in short,
+// and reaches neither left nor right.
+func (s *arrowShape) placeLabel(from, to, y, left, right float32) {
 	room := float32(0)
 	if s.sign != nil {
 		room = grown(s.diagram, signSize) + 4
 	}
-	size := fyne.NewSize(min(s.label.natural()+1+room, width), s.label.MinSize().Height)
-	x := min(max(middle-size.Width/2, 0), width-size.Width)
+	shown := s.label.Text
+	if s.label.Text = s.arrow.Label; s.label.natural()+room > max(from-to, to-from) {
+		s.label.Text = s.arrow.Short()
+	}
+	if s.label.Text != shown {
+		s.label.Refresh()
+	}
+	size := fyne.NewSize(min(s.label.natural()+1+room, right-left), s.label.MinSize().Height)
+	x := min(max((from+to-size.Width)/2, left), right-size.Width)
 	at := fyne.NewPos(x, y-size.Height-grown(s.diagram, labelGap))
 	s.label.Resize(size.SubtractWidthHeight(room, 0))
 	s.label.Move(at.AddXY(room, 0))

@@ -220,6 +220,12 @@ func NewOutcomePanel() *OutcomePanel {
 	return p
 }
 
+// SetExpected shows a refusal that was the point.
+func (p *OutcomePanel) SetExpected(title, facts string) {
+	p.Set(finding.Skip, title, facts)
+	p.sign.Set(GlyphWaves, theme.Muted)
+}
+
 // Set shows an outcome. What stands between backticks in the facts is shown in monospace.
 func (p *OutcomePanel) Set(v finding.Verdict, title, facts string) {
 	glyph, color := signOf(v)

@@ -25,6 +25,11 @@ var golden = map[string]exhibit{
 		return part.Actions(send, part.NewCopyButton("Copy", nil), off,
 			part.NewQuiet("Edit", nil), part.NewFaint("", "?", nil))
 	}},
+	"answers": {420, func() fyne.CanvasObject {
+		a := part.NewAnswers([2]string{"The server, at stage 5, with `invalid_grant`", "A code is good once."}, [2]string{"Nobody stops it", "It is good."})
+		a.Choose(1)
+		return a
+	}},
 	"card": {300, func() fyne.CanvasObject {
 		card := part.NewCard("What happens", part.Inset(12, 16, part.NewProse("Two sentences. And `code`.")))
 		card.Action = part.NewQuiet("Edit", nil)
@@ -95,6 +100,13 @@ var golden = map[string]exhibit{
 		return view
 	}},
 	"rail": {232, rail},
+	"rail-labs": {232, func() fyne.CanvasObject {
+		r := part.NewRail()
+		r.SetStages([]part.Stage{{Title: "Set up the client"}}, -1)
+		r.SetSeries(part.Series{Title: "Labs · state", Current: 1, Note: "1 of 2 as predicted", Labs: []part.Stage{
+			{Title: "Another state", Note: "as predicted", State: part.StageForeseen}, {Title: "No state", Note: "otherwise", State: part.StageNow}}})
+		return r
+	}},
 	"remarks": {300, func() fyne.CanvasObject {
 		list := part.NewRemarkList()
 		list.SetRemarks([]part.Remark{{Finding: finding.Warnf("E104", "RFC 6749 §1.5", "No refresh token came."),

@@ -258,3 +258,11 @@ func (f *flowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 func (f *flowLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return largest(objects).Max(fyne.NewSize(0, f.height))
 }
+
+// Beside is what stands in the side panel, and the words of the tabs that show it in a narrow window: the page, the picture,
+// what is said to it. The zero value is nothing.
+type Beside struct {
+	Tabs    [3]string
+	Picture fyne.CanvasObject
+	Words   fyne.CanvasObject
+}

@@ -23,6 +23,7 @@ func TestFocusedWidgetsPassOnWhatTheyDoNotUse(t *testing.T) {
 		"button":      {NewButton("Cancel", func() {}), fyne.KeySpace},
 		"copy button": {NewCopyButton("Copy", func() string { return "" }), fyne.KeyReturn},
 		"rail":        {rail, fyne.KeyDown},
+		"answers":     {NewAnswers([2]string{"The server", "It looks."}), fyne.KeyDown},
 		"segmented":   {NewSegmented("Off", "On"), fyne.KeyRight},
 		"tab bar":     {tabs, fyne.KeyLeft},
 		"entry":       {NewEntry(), fyne.KeyBackspace},

@@ -21,6 +21,7 @@ const (
 	StageFailed
 	StageSkipped  // passed by without being done
 	StageExpected // refused, which was the point
+	StageForeseen // a lab that ended as predicted
 	StageEnd      // the end of the walk, from where it is looked back
 )
 
@@ -41,25 +42,37 @@ type Earlier struct {
 
 var _ fyne.Focusable = (*Rail)(nil)
 
-// Rail is the list of stages at the left of the window, and of earlier walks below. It is one stop of the Tab key; the
+// Series are the labs that belong together.
+type Series struct {
+	Title   string // in capitals
+	Labs    []Stage
+	Current int
+	Note    string // below them
+}
+
+// Rail is the list of stages at the left of the window, and of earlier walks below, or of labs. It is one stop of the Tab key; the
 // arrows move inside it and Enter chooses. Fyne's list scrolls, has one kind of row and knows neither Enter nor Home.
 type Rail struct {
 	holder
 	stop
 	OnStage   func(index int)
 	OnEarlier func(index int)
+	OnLab     func(index int)
 
 	stages  []Stage
+	series  Series
 	earlier []Earlier
 	current int
-	cursor  int // over both lists, one after the other
+	cursor  int // over all lists, one after the other
+	note    *Text
 	rows    []*railRow
 	body    *fyne.Container
 }
 
 // NewRail returns an empty rail.
 func NewRail() *Rail {
-	r := &Rail{body: Column(0), OnStage: func(int) {}, OnEarlier: func(int) {}}
+	r := &Rail{body: Column(0), note: NewCaption(""), OnStage: func(int) {}, OnEarlier: func(int) {}, OnLab: func(int) {}}
+	r.note.Cut = CutEnd
 	r.stop = stop{self: r, marked: r.mark}
 	r.hold(r, Inset(14, 10, r.body))
 	return r
@@ -86,16 +99,33 @@ func (r *Rail) SetEarlier(walks []Earlier) {
 	r.update()
 }
 
+// SetSeries shows the labs that belong together; without one there are none.
+func (r *Rail) SetSeries(s Series) {
+	if s.Title != r.series.Title || s.Current != r.series.Current || s.Note != r.series.Note || !slices.Equal(s.Labs, r.series.Labs) {
+		again := s.Title != r.series.Title
+		if r.series = s; again {
+			r.rows = nil
+		}
+		r.update()
+	}
+}
+
 // update reuses the rows when their number is the same, so that hover and focus survive.
 func (r *Rail) update() {
-	if len(r.rows) != len(r.stages)+len(r.earlier) {
+	labs := len(r.stages)
+	walks := labs + len(r.series.Labs)
+	if len(r.rows) != walks+len(r.earlier) {
 		r.build()
 	}
 	for i, s := range r.stages {
 		r.showStage(r.rows[i], s, i == r.current)
 	}
+	for i, s := range r.series.Labs {
+		r.showStage(r.rows[labs+i], s, i == r.series.Current)
+	}
+	r.note.SetText(r.series.Note)
 	for i, e := range r.earlier {
-		showEarlier(r.rows[len(r.stages)+i], e)
+		showEarlier(r.rows[walks+i], e)
 	}
 	r.mark()
 }
@@ -105,13 +135,22 @@ func (r *Rail) build() {
 	for i := range r.stages {
 		r.add(newBadge(i+1), func() { r.choose(i) })
 	}
+	if len(r.series.Labs) > 0 {
+		r.body.Add(tall(44, 10, NewCaps(r.series.Title)))
+	}
+	for i := range r.series.Labs {
+		r.add(newBadge(i+1), func() { r.choose(len(r.stages) + i) })
+	}
+	if len(r.series.Labs) > 0 {
+		r.body.Add(tall(30, 10, r.note))
+	}
 	if len(r.earlier) > 0 {
 		caps := NewCaption("EARLIER WALKS")
 		caps.Cut = CutEnd
 		r.body.Add(tall(44, 10, caps))
 	}
 	for i := range r.earlier {
-		r.add(nil, func() { r.choose(len(r.stages) + i) })
+		r.add(nil, func() { r.choose(len(r.stages) + len(r.series.Labs) + i) })
 	}
 	r.body.Refresh()
 }
@@ -144,7 +183,7 @@ func showEarlier(row *railRow, e Earlier) {
 func (r *Rail) mark() {
 	for i, row := range r.rows {
 		ground, ring := theme.Clear, theme.ColorName("")
-		if i == r.current && i < len(r.stages) {
+		if i == r.current && i < len(r.stages) || len(r.series.Labs) > 0 && i == len(r.stages)+r.series.Current {
 			ground = theme.Selected
 		}
 		if r.focused && i == r.cursor {
@@ -154,12 +193,17 @@ func (r *Rail) mark() {
 	}
 }
 
-// choose reports the row at an index over both lists.
+// choose reports the row at an index over all lists.
 func (r *Rail) choose(index int) {
-	if index < len(r.stages) {
+	labs := len(r.stages)
+	walks := labs + len(r.series.Labs)
+	switch {
+	case index < labs:
 		r.OnStage(index)
-	} else {
-		r.OnEarlier(index - len(r.stages))
+	case index < walks:
+		r.OnLab(index - labs)
+	default:
+		r.OnEarlier(index - walks)
 	}
 }
 
@@ -261,6 +305,7 @@ var badges = map[StageState]struct {
 	StageFailed:   {theme.Fail, theme.Fail, GlyphFail},
 	StageSkipped:  {theme.Control, theme.Muted, GlyphSkip},
 	StageExpected: {theme.Text, theme.Text, GlyphWaves},
+	StageForeseen: {theme.Pass, theme.Pass, GlyphPass},
 	StageEnd:      {theme.Accent, theme.Accent, GlyphFlag},
 }
 

@@ -82,3 +82,22 @@ func TestRailEmptyTakesKeys(t *testing.T) {
 		t.Errorf("an empty rail shows %q", got)
 	}
 }
+
+// The labs of a group stand below the stages, and give way to the earlier walks.
+func TestRailOfALab(t *testing.T) {
+	r, w, chosen := newRail(t)
+	r.OnLab = func(i int) { *chosen = append(*chosen, 200+i) }
+	r.SetEarlier(nil)
+	r.SetSeries(part.Series{Title: "Labs · code", Labs: []part.Stage{{Title: "Code used twice"}, {Title: "Code too old"}}, Note: "1 of 2 as predicted"})
+	wantSeen(t, r, "LABS · CODE", "Code too old", "1 of 2 as predicted")
+	wantUnseen(t, r, "EARLIER")
+	w.Canvas().FocusNext()
+	press(t, w, fyne.KeyEnd, fyne.KeyReturn, fyne.KeyHome, fyne.KeyReturn)
+	r.SetSeries(part.Series{})
+	r.SetEarlier([]part.Earlier{{Title: "Replayed code", Time: "11:58"}})
+	press(t, w, fyne.KeyEnd, fyne.KeyReturn)
+	if want := []int{201, 0, 100}; !reflect.DeepEqual(*chosen, want) {
+		t.Errorf("chosen: got %v, want %v", *chosen, want)
+	}
+	wantUnseen(t, r, "LABS", "as predicted")
+}

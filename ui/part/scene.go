@@ -88,6 +88,12 @@ func NewLabLegend() fyne.CanvasObject {
 		legendSign(page.Checked, "checked"), legendSign(page.Rejected, "refused"))
 }
 
+// NewPlanLegend is that of a diagram of what will run in a lab.
+func NewPlanLegend() fyne.CanvasObject {
+	open := newText(&Text{Text: "?", Color: theme.Text, Font: theme.SizeCaption, Style: bold})
+	return Actions(legendLine(theme.Control, 3, "not yet"), row(6, none, open, NewCaption("what you predict")))
+}
+
 func legendLine(color theme.ColorName, strokes int, word string) fyne.CanvasObject {
 	sample := Placed(placeStrokes, func([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(20, 12) })
 	for range strokes {

@@ -45,7 +45,12 @@ type SequenceDiagram struct {
 // NewSequenceDiagram returns four lifelines without a message.
 func NewSequenceDiagram() *SequenceDiagram {
 	d := &SequenceDiagram{Ground: theme.Panel, now: "now", chosen: -1}
-	d.stop = stop{self: d, marked: d.Refresh}
+	d.stop = stop{self: d, marked: func() {
+		if d.focused {
+			d.chosen = max(d.chosen, 0) // the focus can be seen
+		}
+		d.Refresh()
+	}}
 	d.ExtendBaseWidget(d)
 	return d
 }
@@ -202,6 +207,7 @@ const (
 	headSize = 9  // of an arrow
 	laneSize = 76 // width of the thief's lane
 	labelGap = 2  // between a label and its arrow
+	labelAir = 4  // between a label and a lifeline that it must not reach
 )
 
 var _ fyne.WidgetRenderer = (*sequenceRenderer)(nil)
@@ -305,12 +311,19 @@ func (r *sequenceRenderer) Layout(size fyne.Size) {
 		r.lines[i].Position2 = fyne.NewPos(x[i], r.height())
 	}
 	for i, shape := range r.arrows {
-		y := d.top(i) + d.pitch()*0.85
+		y, from, to := d.top(i)+d.pitch()*0.85, shape.arrow.From, shape.arrow.To
+		left, right := lane, size.Width // of the room for its label, which reaches no lifeline beside it
+		if before := min(from, to) - 1; before >= page.Browser {
+			left = x[before] + labelAir
+		}
+		if after := max(from, to) + 1; after < page.Actors {
+			right = x[after] - labelAir
+		}
 		if underWay(shape.arrow) {
-			r.dot.between(fyne.NewPos(at(shape.arrow.From), y), fyne.NewPos(at(shape.arrow.To), y))
+			r.dot.between(fyne.NewPos(at(from), y), fyne.NewPos(at(to), y))
 		}
 		shape.mark(i == d.chosen)
-		shape.place(at(shape.arrow.From), at(shape.arrow.To), y, size.Width)
+		shape.place(at(from), at(to), y, left, right)
 		shape.placeHeld(lane, y)
 	}
 	r.placeNow(size.Width)

@@ -86,6 +86,22 @@ func TestSequenceDiagramLabelsStayInsideAndAboveTheirArrow(t *testing.T) {
 	}
 }
 
+// A long response reaches no lifeline beside its own, and an error that has no room goes without its status.
+func TestSequenceDiagramLongResponse(t *testing.T) {
+	d := newDiagram(t, 372,
+		page.Arrow{From: page.AuthServer, To: page.ThisApp, Label: "401 invalid_client", State: page.ArrowDone, Sign: page.Rejected},
+		page.Arrow{From: page.AuthServer, To: page.ThisApp, Label: "Authentication required. Please log in or provide a valid token.", State: page.ArrowDone, Sign: page.Rejected})
+	wantSeen(t, d, "invalid_client", "…")
+	wantUnseen(t, d, "401")
+	lines := all[*canvas.Line](d)
+	for _, label := range all[*part.Text](d)[4:6] {
+		left, right := label.Position().X, label.Position().X+label.Size().Width
+		if left < lines[page.Browser].Position1.X || right > lines[page.API].Position1.X {
+			t.Errorf("%q reaches from %v to %v, over a lifeline at %v or %v", label.Text, left, right, lines[page.Browser].Position1.X, lines[page.API].Position1.X)
+		}
+	}
+}
+
 // What the thief has got stands in his lane, at the height of the message that brought it, and muted where a check makes it
 // worthless.
 func TestSequenceDiagramLane(t *testing.T) {

@@ -27,6 +27,16 @@ func Tiles(gap, least float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return &fyne.Container{Layout: &tilesLayout{gap: gap, least: least}, Objects: objects}
 }
 
+// NewPanels is a panel with its parts side by side, or below each other where there is no room for all, with lines between.
+func NewPanels(parts ...fyne.CanvasObject) fyne.CanvasObject {
+	l := &tilesLayout{gap: 1, least: 220}
+	cells := &fyne.Container{Layout: l}
+	for _, o := range parts {
+		cells.Add(container.NewStack(NewFill(theme.Panel), Inset(4, 15, o)))
+	}
+	return container.NewStack(newPanel(), Inset(8, 1, container.NewStack(NewFill(theme.Border), cells))) // clear of the corners
+}
+
 // Pictures are the parts of one panel side by side, which fold away where they do not all fit.
 func Pictures(least float32, objects ...fyne.CanvasObject) *fyne.Container {
 	panel := newPanel()

@@ -14,6 +14,8 @@ import (
 	"oauthwalk/flow/check"
 	"oauthwalk/flow/client"
 	"oauthwalk/flow/credentials"
+	"oauthwalk/flow/lab"
+	"oauthwalk/flow/page"
 	"oauthwalk/flow/practice"
 	"oauthwalk/flow/report"
 	"oauthwalk/ui/builtin"
@@ -219,3 +221,13 @@ func (l *Log) line(s flow.Snapshot, stage flow.Stage) error {
 	_, err = l.w.Write(append(b, '\n'))
 	return err
 }
+
+// Offers are the labs to offer on the pages of a walk. They are read once it has begun: the start of the window pays nothing.
+func (s *Session) Offers(of flow.Snapshot) []page.Offer {
+	if !of.Stage(flow.Setup).Status.Ended() {
+		return nil
+	}
+	return offers()
+}
+
+var offers = sync.OnceValue(lab.Offers)

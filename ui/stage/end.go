@@ -80,7 +80,7 @@ func (e *End) Draw(v View) {
 	}
 	e.bar.Refresh()
 	intro := part.Column(4, part.NewHeading(e.shown.Title), part.NewProse(e.shown.Intro))
-	left := part.Column(10, intro, e.story())
+	left := part.Column(8, intro, e.story())
 	if cards := e.cards(); len(cards) > 0 && !v.Earlier {
 		left.Add(part.NewCaps("What next"))
 		left.Add(part.Tiles(12, 190, cards...))
@@ -99,7 +99,7 @@ func (e *End) Draw(v View) {
 // story is what happened, and what the app held and never saw.
 func (e *End) story() fyne.CanvasObject {
 	s := e.shown.Find(page.Sentences)
-	lines := part.Column(8)
+	lines := part.Column(6)
 	for i, line := range s.Lines {
 		sentence := part.NewWide(line)
 		sentence.Tones = toned(s.Of)
@@ -113,7 +113,7 @@ func (e *End) story() fyne.CanvasObject {
 		}
 		return column
 	}
-	return part.NewCard(s.Title, part.Inset(12, 16, part.Column(14, lines,
+	return part.NewCard(s.Title, part.Inset(10, 16, part.Column(10, lines,
 		part.Tiles(16, 220, list(page.Held, part.GlyphKey), list(page.NeverSaw, part.GlyphSkip)))))
 }
 

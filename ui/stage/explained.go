@@ -41,7 +41,11 @@ func (e *explanation) explain(s page.Section) bool {
 	if len(s.Lines) == 0 {
 		return false
 	}
-	e.panel.Set(s.Verdict, s.Lines[0], s.Note)
+	if s.Verdict == finding.Skip {
+		e.panel.SetExpected(s.Lines[0], s.Note)
+	} else {
+		e.panel.Set(s.Verdict, s.Lines[0], s.Note)
+	}
 	e.card.SetTitle(s.Title)
 	e.source.SetSource(s.Source)
 	e.list.SetFindings(s.Findings)

@@ -21,7 +21,7 @@ func TestLabIsPredicted(t *testing.T) {
 	}
 	right, wrong := 0, 0
 	for i, c := range l.Choices() {
-		if c == l.Right() {
+		if c.Answer == l.Right() {
 			right = i + 1
 		} else {
 			wrong = i + 1
@@ -32,7 +32,7 @@ func TestLabIsPredicted(t *testing.T) {
 		asks             bool
 	}{
 		"right":          {fmt.Sprintf("nine\n99\n %d.\n", right), "As you predicted.", "You predicted", true},
-		"wrong":          {fmt.Sprintf("%d\n", wrong), "You predicted: " + l.Choices()[wrong-1].String(), "As you", true},
+		"wrong":          {fmt.Sprintf("%d\n", wrong), "You predicted: " + l.Choices()[wrong-1].Answer.String(), "As you", true},
 		"left open":      {"\n", "Who stops it? ", "predicted", true},
 		"nothing to say": {"", "Who stops it? ", "predicted", true},
 		"a program":      {fmt.Sprintf("%d\n", right), "Who stops it? ", "predicted", false},
@@ -42,7 +42,7 @@ func TestLabIsPredicted(t *testing.T) {
 			t.Errorf("%s: exit %d: %s", name, code, out)
 		}
 		asked := run.err.String()
-		if strings.Contains(asked, fmt.Sprintf("  %d. %s\n", right, l.Right())) != c.asks {
+		if strings.Contains(asked, fmt.Sprintf("  %d. %s ", right, l.Right())) != c.asks {
 			t.Errorf("%s: it asks %q", name, asked)
 		}
 		if name == "right" && strings.Count(asked, "Type a number from 1 to ") != 2 {

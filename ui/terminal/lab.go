@@ -116,7 +116,7 @@ func (t *Terminal) runLab(ctx context.Context, l lab.Lab, expected string) (ok b
 	}
 	var out page.Text
 	out.Line(0, "%s: %s (%s)", l.Name, l.Title, finding.Cite(l.Section))
-	out.Line(1, "Who stops it? %s", o.Seen().Past())
+	out.Line(1, "Who stops it? %s", o.Past())
 	if expected != "" {
 		out.Line(1, "%s", expected)
 	}
@@ -178,13 +178,13 @@ func (t *Terminal) predict(ctx context.Context, stdin *bufio.Reader, l lab.Lab) 
 		return ""
 	}
 	choices := l.Choices()
-	texts := textsOf(choices, lab.Answer.String)
+	texts := textsOf(choices, lab.Choice.String)
 	switch n := t.choose(ctx, stdin, l.Title+" Who stops it, and where?", texts); {
 	case n < 0:
 		return ""
-	case choices[n] == l.Right():
+	case choices[n].Answer == l.Right():
 		return "As you predicted."
 	default:
-		return "You predicted: " + texts[n] + " Even a wrong guess helps."
+		return "You predicted: " + choices[n].Answer.String() + " Even a wrong guess helps."
 	}
 }

@@ -97,7 +97,7 @@ func (t *Terminal) follow(ctx context.Context, f walkFlags, c client.Client) int
 // stages does one stage after another, and prints each.
 func (t *Terminal) stages(ctx context.Context, w *walking) int {
 	if t.text && !w.flags.reveal && !t.quiet {
-		fmt.Fprintln(t.Stdout, "Secrets are printed as [redacted LENGTH #TAG], and equal ones have equal tags; --reveal shows them.")
+		fmt.Fprintln(t.Stdout, "Secrets are printed as [redacted LENGTH #TAG], and equal ones have equal tags within one run; --reveal shows them.")
 	}
 	for _, stage := range flow.Stages {
 		end := func() {}

@@ -117,6 +117,7 @@ func (s *Sheet) Own() {
 	s.show()
 	s.content.ScrollToTop()
 	s.focus(s.env)
+	s.look()
 }
 
 // Texts shows the text that is followed, or the list of them.
@@ -151,9 +152,17 @@ func (s *Sheet) Follow(name string) {
 	s.focus(s.env)
 }
 
-// port is the port on which the program of the text listens; "" while none is followed, or for one that does not.
+// redirectURI is where the program of the page gets its callbacks; "" while none is shown, or for one that gets none.
+func (s *Sheet) redirectURI() string {
+	if s.server != nil && s.server == s.home {
+		return s.home.Clients()[0].RedirectURIs[0]
+	}
+	return s.text.RedirectURI()
+}
+
+// port is the port on which that program listens.
 func (s *Sheet) port() string {
-	u, err := url.Parse(s.text.RedirectURI())
+	u, err := url.Parse(s.redirectURI())
 	if s.server == nil || err != nil {
 		return ""
 	}
@@ -163,7 +172,7 @@ func (s *Sheet) port() string {
 // Needs tells that the program of the text has to listen where that redirect URI leads.
 func (s *Sheet) Needs(redirectURI string) bool {
 	u, err := url.Parse(redirectURI)
-	return err == nil && u.Port() != "" && u.Port() == s.port()
+	return err == nil && u.Port() != "" && u.Port() == s.port() && s.server != s.home
 }
 
 // look finds out which program has the port, without keeping anybody from drawing.

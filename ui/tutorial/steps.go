@@ -99,7 +99,7 @@ func (s *Sheet) may() fyne.CanvasObject {
 
 // registered tells whether the provider would take the redirect URI of the .env.
 func (s *Sheet) registered() fyne.CanvasObject {
-	if s.server.Takes(s.text.RedirectURI()) {
+	if s.server.Takes(s.redirectURI()) {
 		return part.Judged(finding.Pass, part.NewProse("The redirect URI of the .env is registered here."))
 	}
 	return part.Judged(finding.Warn, part.NewProse("The tutorial's redirect URI is registered here, not the one in the .env."))
@@ -107,6 +107,9 @@ func (s *Sheet) registered() fyne.CanvasObject {
 
 // place says who has the port of the program, and that the window leaves it to it.
 func (s *Sheet) place(port string) fyne.CanvasObject {
+	if s.holder == "" && s.server == s.home {
+		return part.Marked(part.GlyphDot, theme.Muted, part.NewProse("Port "+port+" is free. A walk in this window uses it while it waits for its callback: let your program use it first, or finish the walk."))
+	}
 	if s.holder == "" {
 		return part.Marked(part.GlyphDot, theme.Muted, part.NewProse("Port "+port+" is left to your program: no walk in this window uses it while you follow this tutorial."))
 	}

@@ -16,11 +16,7 @@ func (s *Sheet) Env() string {
 	authorize, token, api := s.server.Endpoints()
 	lines := []string{"CLIENT_ID=" + c.ID, "CLIENT_SECRET=" + c.Secret.Reveal(),
 		"BASE_URL=" + s.server.Issuer(), "AUTHORIZATION_URL=" + authorize, "TOKEN_URL=" + token, "API_URL=" + api}
-	uri := s.text.RedirectURI()
-	if s.server == s.home {
-		uri = c.RedirectURIs[0]
-	}
-	if uri != "" {
+	if uri := s.redirectURI(); uri != "" {
 		lines = append(lines, "REDIRECT_URI="+uri)
 	}
 	if key := s.server.Plays().API.Key; key != "" {

@@ -32,13 +32,16 @@ func TestAnotherProgram(t *testing.T) {
 	}
 	s.Own()
 	text := seen.Text(s.root)
-	for _, want := range []string{"Your own program", s.home.Issuer(), "REDIRECT_URI=http://127.0.0.1:3500/callback", "client_secret_basic", "POST /api/token → 401 invalid_client"} {
+	for _, want := range []string{"Your own program", s.home.Issuer(), "REDIRECT_URI=http://127.0.0.1:3500/callback", "Port 3500", "The redirect URI of the .env is registered here.", "client_secret_basic", "POST /api/token → 401 invalid_client"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)
 		}
 	}
 	if s.Primary(); strings.Contains(text, "STEPS") || s.dashboard.Visible() || !strings.Contains((*asked)[len(*asked)-1].Value, "CLIENT_SECRET=practice-web-secret") {
 		t.Errorf("the page is one of a text:\n%s", text)
+	}
+	if s.Needs("http://127.0.0.1:3500/callback") {
+		t.Error("a walk may not use the port while no tutorial is followed")
 	}
 	for _, open := range []bool{true, false} {
 		if s.ToggleSecrets(); strings.Contains(seen.Text(s.root), "practice-web-secret") != open {
