@@ -66,7 +66,7 @@ func TestMatrixOfCauses(t *testing.T) {
 // allMisfits are ours, and those that others wrote who had not seen the program, in the order in which they came.
 func allMisfits(t *testing.T) (all []misfit) {
 	t.Helper()
-	for _, file := range []string{"token", "rest", "metadata", "fresh1", "fresh2", "fresh3", "fresh4", "fresh5", "fresh6", "fresh7", "fresh8", "fresh9", "fresh10"} {
+	for _, file := range []string{"token", "rest", "metadata", "fresh1", "fresh2", "fresh3", "fresh4", "fresh5", "fresh6", "fresh7", "fresh8", "fresh9", "fresh10", "fresh11"} {
 		all = append(all, readMatrix[[]misfit](t, file)...)
 	}
 	return all
@@ -74,7 +74,7 @@ func allMisfits(t *testing.T) (all []misfit) {
 
 // What is right and wrong at this commit; neither may become worse.
 const (
-	wantRight = 933
+	wantRight = 1010
 	wantWrong = 1
 )
 

@@ -124,7 +124,8 @@ var abouts = map[string]about{
 
 // aboutError is what an error in a redirect is about. A code that is general gives way to what the words affirm.
 func aboutError(code, description string, m *words.Meaning) about {
-	if m != nil && m.Means != "grant" && slices.Contains([]string{"invalid_request", "invalid_client", "unauthorized_client", "access_denied"}, code) {
+	if m != nil && m.Means != "grant" && m.Means != "outage" &&
+		slices.Contains([]string{"invalid_request", "invalid_client", "unauthorized_client", "access_denied", "server_error"}, code) {
 		return cmp.Or(abouts[m.Code], aboutUnknown)
 	}
 	if what, ok := abouts[strings.ToLower(code)]; ok {

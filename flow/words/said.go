@@ -175,7 +175,7 @@ func refused(o members) bool {
 }
 
 // deeper are the members in which services hide an error: {"fault":{"error":[…]}}.
-var deeper = []string{"error_response", "errors", "fault", "Fault", "error", "Errors", "result", "response", "data"}
+var deeper = []string{"error_response", "errors", "fault", "Fault", "error", "Errors", "result", "response", "data", "detail", "issues"}
 
 // nested looks for an error inside a member. Below a status of 400 it has to call itself one.
 func nested(o members, status, depth int) Said {
@@ -194,6 +194,11 @@ func nested(o members, status, depth int) Said {
 			return s
 		}
 		text := strings.TrimSpace(first(inner, textNames...) + " " + first(inner, "sub_msg"))
+		for _, where := range []string{"loc", "path"} { // FastAPI; zod: the last element names the parameter
+			if list, _ := inner[where].([]any); len(list) > 0 {
+				text = fmt.Sprintf("%v: %s", list[len(list)-1], text)
+			}
+		}
 		code := first(inner, append([]string{"sub_code"}, codeNames...)...)
 		if text != "" && code != "" && (status >= 400 || name == "error_response" || refused(inner)) {
 			return Said{Code: code, Text: text, Shape: Own}
