@@ -193,7 +193,7 @@ func (c *clientFlags) secret(t *Terminal) (secret.Value, error) {
 		return secret.New(v), nil
 	case c.secretStdin:
 		line, err := readLine(c.stdin)
-		if errors.Is(err, errLongLine) {
+		if errors.Is(err, errLongLine) || errors.Is(err, errInterrupted) {
 			return secret.Value{}, fmt.Errorf("--client-secret-stdin: %w", err)
 		}
 		if line == "" {

@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 	"time"
 
@@ -60,7 +61,7 @@ func (t *Terminal) Run(args []string) int {
 	defer cancel()
 	safe := *t
 	out, errs := newPrinter(t.Stdout, cancel), newPrinter(t.Stderr, func() {})
-	safe.Stdout, safe.Stderr = out, errs
+	safe.Stdin, safe.Stdout, safe.Stderr = stoppable(ctx, t.Stdin), out, errs
 	code := find(args[0]).run(&safe, ctx, args[1:])
 	if err := out.end(ctx); err != nil {
 		fmt.Fprintf(errs, "oauthwalk %s: writing the output: %v\n", args[0], file.Remedy(err))
@@ -69,6 +70,29 @@ func (t *Terminal) Run(args []string) int {
 	_ = errs.end(ctx) // there is nowhere to say it
 	return code
 }
+
+var errInterrupted = errors.New("interrupted while waiting for standard input")
+
+// stoppable reads until the context ends: what is to be read may never come. It takes nothing before it is asked, since
+// others may read from the same place.
+func stoppable(ctx context.Context, from io.Reader) io.Reader {
+	out, in := io.Pipe()
+	context.AfterFunc(ctx, func() { in.CloseWithError(errInterrupted) })
+	start := sync.OnceFunc(func() {
+		go func() {
+			_, err := io.Copy(in, from)
+			in.CloseWithError(err)
+		}()
+	})
+	return readerFunc(func(to []byte) (int, error) {
+		start()
+		return out.Read(to)
+	})
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(to []byte) (int, error) { return f(to) }
 
 // parse reads the flags; done is true when the command has nothing more to do, with that exit code.
 func (t *Terminal) parse(f *flags, args []string) (code int, done bool) {
