@@ -147,8 +147,7 @@ func (c *clientFlags) client(ctx context.Context, t *Terminal) (client.Client, e
 		return client.Client{}, errors.New("--client-id is missing: the server identifies its clients by it; add --client-id ID")
 	}
 	if bound := client.SavedBinding(out.Case()); bound.Verdict == finding.Fail {
-		said := bound.Redact(new(secret.Redactor).Text) // a flag may hold an address with a key in it
-		return client.Client{}, fmt.Errorf("%s %s", said.Text, said.Fix)
+		return client.Client{}, fmt.Errorf("%s %s", bound.Text, bound.Fix)
 	}
 	given, err := c.secret(t)
 	if err != nil {

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"oauthwalk/flow/file"
+	"oauthwalk/flow/secret"
 	"oauthwalk/ui/about"
 )
 
@@ -163,14 +164,15 @@ func (t *Terminal) say(format string, args ...any) {
 	}
 }
 
-// fail says why a command cannot go on.
+// fail says why a command cannot go on. An address that the reason repeats may hold a password or a key.
 func (t *Terminal) fail(command string, err error) int {
-	fmt.Fprintf(t.Stderr, "oauthwalk %s: %v\n", command, err)
+	fmt.Fprintf(t.Stderr, "oauthwalk %s: %s\n", command, new(secret.Redactor).Text(err.Error()))
 	return exitFailed
 }
 
 func (t *Terminal) usage(command string, err error) int {
-	fmt.Fprintf(t.Stderr, "oauthwalk %s: %v\nSee 'oauthwalk %s --help'.\n", command, err, command)
+	t.fail(command, err)
+	fmt.Fprintf(t.Stderr, "See 'oauthwalk %s --help'.\n", command)
 	return exitUsage
 }
 
