@@ -57,10 +57,16 @@ func redactNested(value string, depth int) string {
 		return redactPair(value, depth+1)
 	}
 	plain := Unescape(value)
-	if plain == value || !strings.Contains(plain, "=") {
+	if plain == value {
 		return value
 	}
-	if clean := redactPairs(plain, "&#", depth+1); clean != plain {
+	clean := redactUserinfo(plain)
+	if strings.Contains(clean, "=") {
+		clean = redactPairs(clean, "&#", depth+1)
+	} else {
+		clean = redactNested(clean, depth+1)
+	}
+	if clean != plain {
 		return url.QueryEscape(clean)
 	}
 	return value
