@@ -52,9 +52,10 @@ func ForTextOf(preset string, at flow.Stage, text string) *Advice {
 	if text == "" {
 		return nil
 	}
+	text = text[:min(len(text), bodyLimit)]
 	s := flow.Snapshot{Redactor: &secret.Redactor{}, Client: client.Client{Preset: preset}}
 	s.Redactor.Learn(true, text)
-	sc, where := pageScene(s, text[:min(len(text), bodyLimit)]), "page"
+	sc, where := pageScene(s, text), "page"
 	switch said := words.Read(http.StatusBadRequest, []byte(text)); {
 	case !said.IsZero():
 		f := &flow.Failure{Kind: flow.KindAnswer, Code: said.Code, Description: said.Text,

@@ -103,7 +103,7 @@ func (r *run) reason(x wire.Exchange, code, description string) string {
 		said += ", " + quote(description)
 	}
 	if code == "" && description == "" && len(x.ResponseBody) > 0 {
-		said += ": " + quote(words.Visible(x.ResponseBody))
+		said += ": " + quote(words.Visible([]byte(r.redact.Body("", x.ResponseBody))))
 	}
 	return said
 }

@@ -4,9 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"crypto/sha256"
-	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -44,7 +42,7 @@ func Open(name string) (Opened, error) {
 			return Opened{}, err
 		}
 		defer root.Close()
-		return openTree(root.FS(), ".")
+		return openTree(func(name string) (fs.File, error) { return root.OpenFile(name, file.NoWait, 0) }, ".")
 	}
 	text, err := file.Read(name, MaxReport)
 	if err != nil {
@@ -60,31 +58,27 @@ func Open(name string) (Opened, error) {
 	}
 	for _, f := range archive.File {
 		if path.Base(f.Name) == stagesFile && filepath.IsLocal(f.Name) {
-			return openTree(archive, path.Dir(f.Name))
+			return openTree(archive.Open, path.Dir(f.Name))
 		}
 	}
 	return Opened{}, fmt.Errorf("it contains no %s", stagesFile)
 }
 
 // openTree reads a report below a folder of a tree.
-func openTree(tree fs.FS, folder string) (Opened, error) {
-	left := int64(MaxReport)
-	read := func(name string) ([]byte, error) {
-		f, err := tree.Open(path.Join(folder, name))
+func openTree(open func(name string) (fs.File, error), folder string) (Opened, error) {
+	read := func(name string, most int64) ([]byte, error) {
+		f, err := open(path.Join(folder, name))
 		if err != nil {
 			return nil, err
 		}
 		defer f.Close()
-		if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-			return nil, fmt.Errorf("%s: %w", name, errors.Join(file.ErrIrregular, err))
-		}
-		text, err := io.ReadAll(io.LimitReader(f, left+1))
-		if left -= int64(len(text)); err == nil && left < 0 {
-			err = fmt.Errorf("%s: %w: a report has at most %d MiB", name, file.ErrTooLong, MaxReport>>20)
+		text, err := file.ReadOpen(f, most)
+		if err != nil {
+			err = fmt.Errorf("%s: %w", name, err)
 		}
 		return text, err
 	}
-	text, err := read(stagesFile)
+	text, err := read(stagesFile, MaxReport)
 	if err != nil {
 		return Opened{}, err
 	}
@@ -92,7 +86,7 @@ func openTree(tree fs.FS, folder string) (Opened, error) {
 	if err != nil {
 		return Opened{}, err
 	}
-	sums, err := read(sumsFile)
+	sums, err := read(sumsFile, MaxReport-int64(len(text)))
 	changed := err == nil && !strings.Contains(string(sums), fmt.Sprintf("%x  %s", sha256.Sum256(text), stagesFile))
 	return Opened{stages, changed}, nil
 }

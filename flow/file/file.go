@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 )
 
@@ -26,11 +27,19 @@ func Read(path string, most int64) ([]byte, error) {
 	case !info.Mode().IsRegular():
 		return nil, ErrIrregular
 	}
-	f, err := os.Open(path)
+	f, err := os.OpenFile(path, NoWait, 0)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
+	return ReadOpen(f, most)
+}
+
+// ReadOpen reads a file that was opened with NoWait. What stands there may have changed since anybody looked.
+func ReadOpen(f fs.File, most int64) ([]byte, error) {
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+		return nil, errors.Join(ErrIrregular, err)
+	}
 	text, err := io.ReadAll(io.LimitReader(f, most+1))
 	if err == nil && int64(len(text)) > most {
 		return nil, fmt.Errorf("%w: it has more than %d KiB", ErrTooLong, most>>10)

@@ -9,6 +9,9 @@ import (
 	"syscall"
 )
 
+// NoWait opens a file to read without waiting for the other end of a pipe.
+const NoWait = os.O_RDONLY | syscall.O_NONBLOCK
+
 // noFollow keeps an open from following a link, and from waiting for the other end of a pipe.
 const noFollow = syscall.O_NOFOLLOW | syscall.O_NONBLOCK
 

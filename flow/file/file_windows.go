@@ -1,6 +1,12 @@
 package file
 
-import "io/fs"
+import (
+	"io/fs"
+	"os"
+)
+
+// NoWait opens a file to read. Windows has no pipes among its files.
+const NoWait = os.O_RDONLY
 
 // noFollow is nothing: Windows makes links for administrators only.
 const noFollow = 0

@@ -52,7 +52,7 @@ func (s *Server) authorization(q *request) answer {
 	if code, description := s.examine(q, &a, p); code != "" {
 		if words, ok := s.play.Says["page."+q.failed()]; ok {
 			return s.problemPage(http.StatusBadRequest, problem{Title: "This request is refused", Parameter: q.failed(),
-				Received: s.text(p.get(q.failed())), Expected: s.play.expects(q.failed()), Says: words, Section: "RFC 6749 4.1.2.1",
+				Received: s.value(q.failed(), p.get(q.failed())), Expected: s.play.expects(q.failed()), Says: words, Section: "RFC 6749 4.1.2.1",
 				Next: "Correct " + q.failed() + " in the request of your program."})
 		}
 		return s.authorizationError(q, &a, code, description)
@@ -71,17 +71,17 @@ func (s *Server) identify(q *request, p params) (authorization, answer, bool) {
 		q.note(finding.Failf("repeated", "RFC 6749 3.1", "%s appears %d times; only one is allowed", name,
 			len(p.values[name])))
 		return refuse(problem{Title: "A parameter is repeated", Parameter: name, Section: "RFC 6749 3.1",
-			Received: s.text(strings.Join(p.values[name], " and ")), Expected: "one value",
+			Received: s.public(strings.Join(p.values[name], " and ")), Expected: "one value",
 			Next: "Send it once."})
 	}
 	id := p.get("client_id")
-	q.d.ClientID = s.text(id)
+	q.d.ClientID = s.public(id)
 	c, ok := s.client(id)
 	if !ok {
 		known := s.clientIDs()
-		q.note(finding.Failf("client_id", "RFC 6749 4.1.1", "the registered client IDs are %s, but %s was received", known, orNone(s.text(id))))
+		q.note(finding.Failf("client_id", "RFC 6749 4.1.1", "the registered client IDs are %s, but %s was received", known, orNone(s.public(id))))
 		return refuse(problem{Title: "This client is not registered", Parameter: "client_id", Section: "RFC 6749 4.1.1",
-			Received: s.text(id), Expected: known,
+			Received: s.public(id), Expected: known,
 			Next: "Copy the client ID again from the place where the client was registered."})
 	}
 	q.note(finding.Passf("client_id", "RFC 6749 4.1.1", "%s is registered as a %s client", c.ID, c.kind()))
@@ -103,7 +103,7 @@ func (s *Server) identify(q *request, p params) (authorization, answer, bool) {
 func (s *Server) checkRedirectURI(q *request, a *authorization) (problem, bool) {
 	c := a.client
 	pr := problem{Title: "The redirect URI is not registered", Parameter: "redirect_uri",
-		Received: s.text(a.redirectURI), Expected: strings.Join(c.RedirectURIs, " or "),
+		Received: s.public(a.redirectURI), Expected: strings.Join(c.RedirectURIs, " or "),
 		Section: "RFC 6749 3.1.2.4, RFC 9700 4.1.3"}
 	if !a.redirectSent {
 		// RFC 6749 3.1.2.3: it may be left out only while there is one to choose from.
@@ -118,25 +118,25 @@ func (s *Server) checkRedirectURI(q *request, a *authorization) (problem, bool) 
 	}
 	if why := s.play.Redirect.refuses(a.redirectURI); why != "" {
 		q.note(finding.Failf("redirect_uri", "RFC 6749 3.1.2.3", "%s refuses %s, registered or not: %s", s.play.Name,
-			s.text(a.redirectURI), why))
+			s.public(a.redirectURI), why))
 		pr.Title, pr.Says = "This redirect URI is refused", s.play.Says["page.insecure"]
 		pr.Expected, pr.Differs = "a redirect URI that "+s.play.Name+" accepts", why
 		pr.Next = "Register another redirect URI, and send that one."
 		return pr, true
 	}
-	q.d.Expected = s.text(a.redirectURI)
+	q.d.Expected = s.public(a.redirectURI)
 	if s.play.accepts(c, a.redirectURI) {
-		return pr, !q.note(finding.Passf("redirect_uri", "RFC 9700 4.1.3", "registered: %s", s.text(a.redirectURI)))
+		return pr, !q.note(finding.Passf("redirect_uri", "RFC 9700 4.1.3", "registered: %s", s.public(a.redirectURI)))
 	}
 	if slices.ContainsFunc(c.RedirectURIs, func(r string) bool { return strings.HasPrefix(a.redirectURI, r) }) && s.lacks(q, ExactRedirectURI) {
 		return pr, false
 	}
 	registered, differs := s.play.nearest(c, a.redirectURI)
-	q.d.Expected = s.text(registered)
+	q.d.Expected = s.public(registered)
 	pr.Differs = strings.Join(differs, " and ")
 	pr.Next = "Register exactly the URI that the client sends, or send exactly the one that is registered."
 	q.note(finding.Failf("redirect_uri", "RFC 9700 4.1.3", "registered %s, received %s: differs in %s", registered,
-		s.text(a.redirectURI), pr.Differs))
+		s.public(a.redirectURI), pr.Differs))
 	a.unregistered = true
 	return pr, true
 }

@@ -21,7 +21,7 @@ func (s *Server) authenticate(q *request, p params) (Client, answer, bool) {
 		return s.publicClient(q, p)
 	}
 	id, password, ok := basic(header)
-	q.d.ClientID = s.text(id)
+	q.d.ClientID = s.public(id)
 	if !ok {
 		q.note(finding.Failf("client_authentication", "RFC 6749 2.3.1",
 			"the Authorization header is not Basic followed by the base64 of ID:secret, each part form-encoded"))
@@ -41,7 +41,7 @@ func (s *Server) authenticate(q *request, p params) (Client, answer, bool) {
 	c, known := s.client(id)
 	if !known {
 		q.note(finding.Failf("client_authentication", "RFC 6749 5.2", "Basic with client_id %s, but the registered client IDs are %s",
-			orNone(s.text(id)), s.clientIDs()))
+			orNone(s.public(id)), s.clientIDs()))
 		return unknownClient()
 	}
 	if c.Public() {
@@ -73,7 +73,7 @@ func (q *request) twoAuthorizations(what string) bool {
 // publicClient takes a client at its word, if it is one that has no secret to prove itself with (RFC 6749 3.2.1).
 func (s *Server) publicClient(q *request, p params) (Client, answer, bool) {
 	id := p.get("client_id")
-	q.d.ClientID = s.text(id)
+	q.d.ClientID = s.public(id)
 	c, known := s.client(id)
 	switch {
 	case p.get("client_secret") != "" && s.play.takes("client_secret_post"):
@@ -84,7 +84,7 @@ func (s *Server) publicClient(q *request, p params) (Client, answer, bool) {
 	case id == "":
 		q.note(finding.Failf("client_authentication", "RFC 6749 2.3", "no Authorization header and no client_id"))
 	case !known:
-		q.note(finding.Failf("client_authentication", "RFC 6749 5.2", "received client_id %s; the registered client IDs are %s", s.text(id),
+		q.note(finding.Failf("client_authentication", "RFC 6749 5.2", "received client_id %s; the registered client IDs are %s", s.public(id),
 			s.clientIDs()))
 		return unknownClient()
 	case !c.Public():
@@ -105,7 +105,7 @@ func (s *Server) secretInBody(q *request, c Client, known bool, p params) (Clien
 	switch {
 	case !known:
 		q.note(finding.Failf("client_authentication", "RFC 6749 5.2", "received client_id %s; the registered client IDs are %s",
-			orNone(s.text(p.get("client_id"))), s.clientIDs()))
+			orNone(s.public(p.get("client_id"))), s.clientIDs()))
 		return unknownClient()
 	case c.Public() || !secret.New(p.get("client_secret")).Equal(c.Secret):
 		q.note(finding.Failf("client_authentication", "RFC 6749 2.3.1", "client_id %s in the body: the secret %s is not the "+

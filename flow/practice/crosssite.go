@@ -21,7 +21,7 @@ func (s *Server) refuseCrossSite(q *request) (answer, bool) {
 	if q.Method != http.MethodPost && !hidden || !q.crossSite() {
 		return answer{}, false
 	}
-	from := s.text(q.Header.Get("Origin"))
+	from := s.public(q.Header.Get("Origin"))
 	if from == "" {
 		from = "Sec-Fetch-Site " + s.text(q.Header.Get("Sec-Fetch-Site"))
 	}

@@ -59,9 +59,9 @@ const sentParams = 24
 // sent keeps what the program sent. How it proved itself stands in its header, which is none of the parameters.
 func (q *request) sent(s *Server, p params) {
 	for _, name := range slices.Sorted(maps.Keys(p.values)) {
-		one := Param{Name: cut(name), Secret: secret.NamesSecret(name)}
+		one := Param{Name: s.text(name), Secret: secret.NamesSecret(name)}
 		if !one.Secret {
-			one.Value = s.text(p.get(name))
+			one.Value = s.value(name, p.get(name))
 		}
 		if len(q.d.Sent) < sentParams {
 			q.d.Sent = append(q.d.Sent, one)
@@ -134,15 +134,36 @@ func (s *Server) tell(d Decision) {
 	s.onDecision(d)
 }
 
-// text is a received value, fit to be shown: a value in which somebody put a client secret by mistake is redacted, any
-// other is cut and cleaned.
-func (s *Server) text(received string) string {
+// public are the parameters whose values are no secrets, although nobody can read some of them: RFC 6749 2.2, RFC 7636 4.2.
+var public = []string{"client_id", "redirect_uri", "scope", "code_challenge"}
+
+// value is what was received under a name, fit to be shown.
+func (s *Server) value(name, received string) string {
+	if slices.Contains(public, name) {
+		return s.public(received)
+	}
+	return s.text(received)
+}
+
+// text is whatever else was received, fit to be shown: a secret may have come under a wrong name, or as a name.
+func (s *Server) text(received string) string { return s.public(masked(received)) }
+
+// masked hides what could be a token.
+func masked(received string) string {
+	var unknown secret.Redactor
+	unknown.Learn(false, received)
+	return unknown.Text(received)
+}
+
+// public is the value of one of those parameters, or a path: one in which somebody put a client secret by mistake is
+// redacted, any other is cut and cleaned, without what an address hides by its name.
+func (s *Server) public(received string) string {
 	for _, c := range s.registered() {
 		if !c.Public() && strings.Contains(received, c.Secret.Reveal()) {
 			return secret.New(received).Redacted()
 		}
 	}
-	return cut(received)
+	return cut(new(secret.Redactor).URL(received))
 }
 
 // cut shortens a value in the middle, for what differs is mostly at its ends, and spells out what would not be seen:

@@ -80,6 +80,11 @@ func TestNothingTellsASecret(t *testing.T) {
 	d.post("/api/token", codeForm("x"), "Authorization", basicAuth("practice-web", typed))
 	d.post("/api/token", codeForm("x"), "Authorization", basicAuth(webSecret, "practice-web"))
 	d.post("/api/token", codeForm("x", "client_id", webSecret, "client_secret", typed))
+	stray := "3b7Xq0Zc9Lm4Tn8Rp3Ys6Df1"
+	for _, name := range []string{"verifier", "authorization_code", "clientSecret", "grant_type", `{"code":"` + stray + `"}`} {
+		d.post("/api/token", codeForm("x", name, stray))
+	}
+	d.get("/authorize?" + webQuery("redirect_uri", "http://app:"+stray+"@127.0.0.1/?token="+stray, "prompt", stray).Encode())
 	page := d.get("/authorize?" + webQuery("client_id", webSecret).Encode())
 	other := d.get("/authorize?" + webQuery("redirect_uri", "http://127.0.0.1/?s="+webSecret).Encode())
 	wrong := d.get("/" + webSecret)
@@ -87,7 +92,7 @@ func TestNothingTellsASecret(t *testing.T) {
 	for name, value := range map[string]string{"state": testState, "code": code, "verifier": testVerifier,
 		"wrong verifier": otherVerifier, "access token": got.AccessToken, "refresh token": got.RefreshToken,
 		"second access token": next.AccessToken, "second refresh token": next.RefreshToken, "client secret": webSecret,
-		"mistyped secret": typed} {
+		"mistyped secret": typed, "secret under a wrong name": stray} {
 		if strings.Contains(all, value) {
 			t.Errorf("the %s is told", name)
 		}

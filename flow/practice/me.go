@@ -23,7 +23,7 @@ func (s *Server) me(q *request) answer {
 	}
 	// At yutify a name in the query shows a public profile without a token. The practice people are all private.
 	if name := q.URL.Query().Get("username"); name != "" {
-		q.note(finding.Failf("username", "RFC 9110 15.5.5", "no public profile of %s", s.text(name)))
+		q.note(finding.Failf("username", "RFC 9110 15.5.5", "no public profile of %s", s.public(name)))
 		return apiError(http.StatusNotFound, "User not found or profile is private.")
 	}
 	t, refusal, ok := s.bearer(q)

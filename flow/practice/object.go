@@ -105,7 +105,7 @@ func (q *request) formParams() (params, bool) {
 		// Not an error of its own: yutify too finds an empty form here and goes on with that.
 		q.note(finding.Warnf("content_type", "RFC 6749 3.2",
 			"expected Content-Type application/x-www-form-urlencoded, received %s, so the body was not read",
-			orNone(cut(q.Header.Get("Content-Type")))))
+			orNone(cut(masked(q.Header.Get("Content-Type"))))))
 		return params{url.Values{}}, true
 	}
 	values, err := url.ParseQuery(string(q.body))

@@ -45,7 +45,7 @@ func (s *Server) challenge(q *request, c Client, a *authorization, p params) str
 	// RFC 7636 4.4.1: an unknown transformation is an invalid request.
 	if !slices.Contains(s.play.PKCE.Methods, a.method) {
 		q.note(finding.Failf("code_challenge_method", "RFC 7636 4.4.1",
-			"code_challenge_method must be %s, not %s", strings.Join(s.play.PKCE.Methods, " or "), cut(a.method)))
+			"code_challenge_method must be %s, not %s", strings.Join(s.play.PKCE.Methods, " or "), s.text(a.method)))
 		return "Unsupported 'code_challenge_method'"
 	}
 	// RFC 9700 2.1.1: plain shows the verifier to whoever sees the authorization request.

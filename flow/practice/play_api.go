@@ -29,8 +29,12 @@ func (s *Server) call(q *request) answer {
 	}
 	for _, n := range c.Needs {
 		got := q.URL.Query().Get(n.Name)
+		shown := s.text(got)
+		if n.Name == "key" && got != "" {
+			shown = secret.New(got).Redacted()
+		}
 		if got == "" || n.Name == "key" && got != s.play.API.Key {
-			q.note(finding.Failf("query", "RFC 9110 15.5.1", "%s is missing from the query, or is not the client's: received %s", n.Name, orNone(s.text(got))))
+			q.note(finding.Failf("query", "RFC 9110 15.5.1", "%s is missing from the query, or is not the client's: received %s", n.Name, orNone(shown)))
 			return oauthError(http.StatusBadRequest, n.Error, "")
 		}
 		q.note(finding.Passf("query", "", "%s is there", n.Name))

@@ -48,7 +48,7 @@ func (s *Server) registration(q *request) answer {
 		c, known := s.client(p.get("client"))
 		switch action, uri := p.get("action"), p.get("redirect_uri"); {
 		case !known:
-			data.Wrong = "Received client " + orNone(s.text(p.get("client"))) + ", expected one of " + s.clientIDs() + "."
+			data.Wrong = "Received client " + orNone(s.public(p.get("client"))) + ", expected one of " + s.clientIDs() + "."
 		case action == "add":
 			data.Wrong = s.addRedirectURI(c, strings.TrimSpace(uri))
 		case action == "remove":
@@ -95,9 +95,9 @@ func (s *Server) Takes(uri string) bool {
 func (s *Server) addRedirectURI(c Client, uri string) string {
 	switch err := s.play.registrable(uri); {
 	case err != nil:
-		return "Received " + orNone(s.text(uri)) + ", which cannot be registered: it " + err.Error() + "."
+		return "Received " + orNone(s.public(uri)) + ", which cannot be registered: it " + err.Error() + "."
 	case slices.Contains(c.RedirectURIs, uri):
-		return s.text(uri) + " is registered already."
+		return s.public(uri) + " is registered already."
 	case len(c.RedirectURIs) >= registeredURIs:
 		return "Ten are registered already. Remove one first."
 	}

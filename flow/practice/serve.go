@@ -90,7 +90,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if known {
 		q.endpoint = to.endpoint
 	}
-	q.d = Decision{At: q.at, Endpoint: q.endpoint, Method: cut(r.Method), Path: s.text(r.URL.Path)}
+	q.d = Decision{At: q.at, Endpoint: q.endpoint, Method: s.text(r.Method), Path: s.public(r.URL.Path)}
 	var tooBig *http.MaxBytesError
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	q.body = body
@@ -123,13 +123,13 @@ func (s *Server) decide(q *request, to route, tooBig bool, readErr error) answer
 func (s *Server) refuseEarly(q *request, to route, tooBig bool, readErr error) (answer, bool) {
 	// A name that somebody let point at 127.0.0.1 (DNS rebinding) arrives with its own Host.
 	if q.Host != s.host {
-		q.note(finding.Failf("host", "RFC 9110 7.4", "expected Host %s, received %s", s.host, s.text(q.Host)))
+		q.note(finding.Failf("host", "RFC 9110 7.4", "expected Host %s, received %s", s.host, s.public(q.Host)))
 		return s.plain(http.StatusMisdirectedRequest, "This server only accepts requests for "+s.host+".\n"), true
 	}
 	if to.handle == nil {
-		q.note(finding.Failf("path", "RFC 9110 15.5.5", "%s is not an endpoint of this server", s.text(q.URL.Path)))
+		q.note(finding.Failf("path", "RFC 9110 15.5.5", "%s is not an endpoint of this server", s.public(q.URL.Path)))
 		return s.problemPage(http.StatusNotFound, problem{
-			Title: "Nothing here", Parameter: "path", Received: s.text(q.URL.Path), Section: "RFC 9110 15.5.5",
+			Title: "Nothing here", Parameter: "path", Received: s.public(q.URL.Path), Section: "RFC 9110 15.5.5",
 			Expected: s.play.names(),
 			Next:     "Compare the address in your client with the list on the start page of this server.",
 		}), true
@@ -137,9 +137,9 @@ func (s *Server) refuseEarly(q *request, to route, tooBig bool, readErr error) (
 	if !slices.Contains(to.methods, q.Method) {
 		allow := strings.Join(to.methods, ", ")
 		q.note(finding.Failf("method", "RFC 9110 15.5.6", "%s accepts %s, received %s", q.URL.Path, allow,
-			cut(q.Method)))
+			s.text(q.Method)))
 		a := s.problemPage(http.StatusMethodNotAllowed, problem{
-			Title: "Method Not Allowed", Parameter: "method", Received: cut(q.Method), Expected: allow, Section: "RFC 9110 15.5.6",
+			Title: "Method Not Allowed", Parameter: "method", Received: s.text(q.Method), Expected: allow, Section: "RFC 9110 15.5.6",
 			Next: "Send the request with a method that this endpoint accepts (RFC 6749 3.2).",
 		})
 		a.header.Set("Allow", allow)

@@ -141,11 +141,11 @@ func (s *Server) exchangeCode(q *request, client Client, p params) answer {
 // boundToCode checks what else the code is bound to: the redirect URI and the code challenge.
 func (s *Server) boundToCode(q *request, c *code, p params) (answer, bool) {
 	got := p.get("redirect_uri")
-	q.d.Expected = s.text(c.redirectURI)
+	q.d.Expected = s.public(c.redirectURI)
 	// RFC 6749 4.1.3: identical to the authorization request, if it was there; what is there without need must still fit.
 	if got != c.redirectURI && (got != "" || c.redirectSent) {
 		q.note(finding.Failf("redirect_uri", "RFC 6749 4.1.3", "the authorization request had %s, but this request has %s",
-			c.redirectURI, orNone(s.text(got))))
+			c.redirectURI, orNone(s.public(got))))
 		return oauthError(http.StatusBadRequest, "invalid_grant", "Invalid 'redirect_uri' in request."), true
 	}
 	q.note(finding.Passf("redirect_uri", "RFC 6749 4.1.3", "matches the authorization request"))
@@ -188,7 +188,7 @@ func (s *Server) refreshTokens(q *request, client Client, p params) answer {
 		scope = r.grant.scope
 	}
 	if !narrower(scope, r.grant.scope) {
-		q.note(finding.Failf("scope", "RFC 6749 6", "%s was granted, but %s was requested", orNone(r.grant.scope), s.text(scope)))
+		q.note(finding.Failf("scope", "RFC 6749 6", "%s was granted, but %s was requested", orNone(r.grant.scope), s.public(scope)))
 		return oauthError(http.StatusBadRequest, "invalid_scope",
 			"The requested scope is invalid, unknown, or malformed.")
 	}

@@ -35,6 +35,8 @@ func TestJSONBody(t *testing.T) {
 		{"case twins",
 			`{"ACCESS_TOKEN":"a","acceſs_token":"b"}`,
 			`{"ACCESS_TOKEN":"` + red("a") + `","acceſs_token":"` + red("b") + `"}`},
+		{"without joints", `{"clientSecret":"a","AccessToken":"b","code-verifier":"c"}`,
+			`{"clientSecret":"` + red("a") + `","AccessToken":"` + red("b") + `","code-verifier":"` + red("c") + `"}`},
 		{"error numbers and codes of words", `{"code":"40002","error":{"code":"InvalidAuthenticationToken"},"errors":[{"code":"invalid"}]}`,
 			`{"code":"40002","error":{"code":"InvalidAuthenticationToken"},"errors":[{"code":"invalid"}]}`},
 		{"what could be an authorization code", `{"code":"SplxlOBeZQQYbYS6WxSbIA"}`, `{"code":"` + red("SplxlOBeZQQYbYS6WxSbIA") + `"}`},

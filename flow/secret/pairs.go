@@ -57,10 +57,16 @@ func redactNested(value string, depth int) string {
 		return redactPair(value, depth+1)
 	}
 	plain := Unescape(value)
-	if plain == value || !strings.Contains(plain, "=") {
+	if plain == value {
 		return value
 	}
-	if clean := redactPairs(plain, "&#", depth+1); clean != plain {
+	clean := redactUserinfo(plain)
+	if strings.Contains(clean, "=") {
+		clean = redactPairs(clean, "&#", depth+1)
+	} else {
+		clean = redactNested(clean, depth+1)
+	}
+	if clean != plain {
 		return url.QueryEscape(clean)
 	}
 	return value
@@ -79,17 +85,20 @@ var form = regexp.MustCompile(`^[A-Za-z0-9_.%+\[\]-]{1,64}=`)
 
 // secretNames are the fields whose values are secret wherever they stand: in forms, queries, JSON and headers. The
 // challenge of RFC 7636 is public and not among them.
-var secretNames = set(`
+var secretNames = set(unjoined.Replace(`
 		access_token refresh_token id_token token subject_token actor_token registration_access_token
 		id_token_hint logout_token code code_verifier device_code state nonce
 		client_secret client_assertion assertion password passwd pwd secret api_key apikey api_token x_api_key x_auth_token
 		auth_token session_token security_token access_key secret_key private_key subscription_key
 		ocp_apim_subscription_key sig signature x_amz_signature x_amz_security_token x_goog_signature api_secret app_secret
-		consumer_secret oauth_token oauth_token_secret dpop`)
+		consumer_secret oauth_token oauth_token_secret dpop`))
+
+var unjoined = strings.NewReplacer("_", "", "-", "")
 
 // NamesSecret tells whether a field of that name holds a secret wherever it stands, so that its value must not rest in a
 // file. It compares as a careless server may: without case, and with the two letters outside ASCII that lower to ASCII
-// ones, which encoding/json takes for equal. Header names write hyphens where fields write underscores.
+// ones, which encoding/json takes for equal. Joints do not count: clientSecret is client_secret, and header names write
+// hyphens.
 func NamesSecret(name string) bool {
 	folded := strings.Map(func(r rune) rune {
 		switch r {
@@ -97,11 +106,9 @@ func NamesSecret(name string) bool {
 			return 's'
 		case '\u212a': // Kelvin sign
 			return 'k'
-		case '-':
-			return '_'
 		}
 		return unicode.ToLower(r)
-	}, strings.TrimSpace(name))
+	}, unjoined.Replace(strings.TrimSpace(name)))
 	return secretNames[folded]
 }
 

@@ -76,6 +76,43 @@ func TestPracticeServerWithoutAReader(t *testing.T) {
 	gone(t, c)
 }
 
+// What never comes is not waited for: pipes among the files end a command by themselves, and a standard input that says
+// nothing ends with the first signal.
+func TestNothingToRead(t *testing.T) {
+	dir := t.TempDir()
+	pipe := filepath.Join(dir, "walk.json")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"explain", pipe}, {"open", dir}, {"explain", "-"},
+		{"check", "--issuer", "http://127.0.0.1:1", "--client-id", "c", "--client-secret-stdin"}} {
+		r, w, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := exec.Command(shipped.binary(t), args...)
+		var said strings.Builder
+		c.Stdin, c.Stderr = r, &said
+		if err := c.Start(); err != nil {
+			t.Fatal(err)
+		}
+		want := "not a regular file"
+		if !strings.HasPrefix(args[1], dir) {
+			want = "interrupted"
+			time.Sleep(time.Second) // until it reads
+			if err := c.Process.Signal(syscall.SIGTERM); err != nil {
+				t.Fatal(err)
+			}
+		}
+		gone(t, c)
+		r.Close()
+		w.Close()
+		if !strings.Contains(said.String(), want) {
+			t.Errorf("%v says %q, want %q", args, said.String(), want)
+		}
+	}
+}
+
 // A full disk is a failure, and the reason is said.
 func TestFullDisk(t *testing.T) {
 	for _, args := range [][]string{{"practice", "--addr", "127.0.0.1:0"}, {"version"}, {"walk", "--until", "setup"}, {"check", "--help"}} {

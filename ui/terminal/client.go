@@ -147,8 +147,7 @@ func (c *clientFlags) client(ctx context.Context, t *Terminal) (client.Client, e
 		return client.Client{}, errors.New("--client-id is missing: the server identifies its clients by it; add --client-id ID")
 	}
 	if bound := client.SavedBinding(out.Case()); bound.Verdict == finding.Fail {
-		said := bound.Redact(new(secret.Redactor).Text) // a flag may hold an address with a key in it
-		return client.Client{}, fmt.Errorf("%s %s", said.Text, said.Fix)
+		return client.Client{}, fmt.Errorf("%s %s", bound.Text, bound.Fix)
 	}
 	given, err := c.secret(t)
 	if err != nil {
@@ -193,7 +192,7 @@ func (c *clientFlags) secret(t *Terminal) (secret.Value, error) {
 		return secret.New(v), nil
 	case c.secretStdin:
 		line, err := readLine(c.stdin)
-		if errors.Is(err, errLongLine) {
+		if errors.Is(err, errLongLine) || errors.Is(err, errInterrupted) {
 			return secret.Value{}, fmt.Errorf("--client-secret-stdin: %w", err)
 		}
 		if line == "" {

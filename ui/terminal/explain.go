@@ -6,13 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
 	"oauthwalk/flow"
 	"oauthwalk/flow/advice"
 	"oauthwalk/flow/export"
+	"oauthwalk/flow/file"
 	"oauthwalk/flow/finding"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/report"
@@ -33,7 +33,10 @@ func (t *Terminal) explain(_ context.Context, args []string) int {
 		name = fs.words[0]
 	}
 	text, err := t.readText(name)
-	if err != nil {
+	switch {
+	case errors.Is(err, errInterrupted):
+		return t.fail("explain", err)
+	case err != nil:
 		return t.usage("explain", err)
 	}
 	a := advice.ForTextOf("", flow.Exchange, text)
@@ -58,18 +61,20 @@ func (t *Terminal) explain(_ context.Context, args []string) int {
 
 // readText is the file of that name, or standard input for "-".
 func (t *Terminal) readText(name string) (string, error) {
-	in := t.Stdin
-	if name != "-" {
-		f, err := os.Open(name)
-		if err != nil {
-			return "", err
+	var text []byte
+	var err error
+	if name == "-" {
+		if text, err = io.ReadAll(io.LimitReader(t.Stdin, explained+1)); len(text) > explained {
+			err = file.ErrTooLong
 		}
-		defer f.Close()
-		in = f
+	} else {
+		text, err = file.Read(name, explained)
 	}
-	text, err := io.ReadAll(io.LimitReader(in, explained+1))
-	if err == nil && len(text) > explained {
+	switch {
+	case errors.Is(err, file.ErrTooLong):
 		err = fmt.Errorf("%s is longer than %d KiB; give only the part with the error", name, explained>>10)
+	case errors.Is(err, file.ErrIrregular), errors.Is(err, file.ErrFolder):
+		err = fmt.Errorf("%s: %w; the name - reads from standard input", name, err)
 	}
 	return string(text), err
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // A text is explained without a walk: one JSON line, the causes in words, and an exit code that says whether a cause is
@@ -63,6 +64,22 @@ func TestExplain(t *testing.T) {
 	}
 	if code, _ := run(func(c *console) { c.Stdin = strings.NewReader(strings.Repeat("x", explained+1)) }, "explain"); code != exitUsage {
 		t.Errorf("a text that is too long: exit code %d, want %d", code, exitUsage)
+	}
+}
+
+// A long text costs no more than its start: errors are short.
+func TestExplainLongTexts(t *testing.T) {
+	took := func(text string) time.Duration {
+		start := time.Now()
+		run(func(c *console) { c.Stdin = strings.NewReader(text) }, "explain", "-")
+		return time.Since(start)
+	}
+	took("<") // reads what is known of errors
+	for name, unit := range map[string]string{"tags": "<", "comments": "<!--", "JSON": `{"error":"` + strings.Repeat("a", explained-20) + `"}`} {
+		long := strings.Repeat(unit, explained/len(unit))
+		if short, all := took(long[:64<<10]), took(long); all > 5*short+time.Second {
+			t.Errorf("%s: %v, and %v for the first 64 KiB", name, all, short)
+		}
 	}
 }
 

@@ -197,3 +197,14 @@ func TestNothingLeaks(t *testing.T) {
 		})
 	}
 }
+
+// An error that repeats an address of the command line shows no password and no key in it.
+func TestErrorsHideKeysOfAddresses(t *testing.T) {
+	const address = "http://app:canary-one@127.0.0.1:1/cb?client_secret=canary-two"
+	for _, args := range [][]string{{"practice", "--as", "spotify", "--redirect-uri", address}, {"walk", "--redirect-uri", address}} {
+		code, c := run(nil, args...)
+		if said := c.err.String() + c.out.String(); code == exitOK || !strings.Contains(said, "127.0.0.1:1") || strings.Contains(said, "canary") {
+			t.Errorf("%v: exit code %d, it says %s", args, code, said)
+		}
+	}
+}

@@ -12,10 +12,12 @@ import (
 	"io/fs"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 	"time"
 
 	"oauthwalk/flow/file"
+	"oauthwalk/flow/secret"
 	"oauthwalk/ui/about"
 )
 
@@ -60,7 +62,7 @@ func (t *Terminal) Run(args []string) int {
 	defer cancel()
 	safe := *t
 	out, errs := newPrinter(t.Stdout, cancel), newPrinter(t.Stderr, func() {})
-	safe.Stdout, safe.Stderr = out, errs
+	safe.Stdin, safe.Stdout, safe.Stderr = stoppable(ctx, t.Stdin), out, errs
 	code := find(args[0]).run(&safe, ctx, args[1:])
 	if err := out.end(ctx); err != nil {
 		fmt.Fprintf(errs, "oauthwalk %s: writing the output: %v\n", args[0], file.Remedy(err))
@@ -69,6 +71,29 @@ func (t *Terminal) Run(args []string) int {
 	_ = errs.end(ctx) // there is nowhere to say it
 	return code
 }
+
+var errInterrupted = errors.New("interrupted while waiting for standard input")
+
+// stoppable reads until the context ends: what is to be read may never come. It takes nothing before it is asked, since
+// others may read from the same place.
+func stoppable(ctx context.Context, from io.Reader) io.Reader {
+	out, in := io.Pipe()
+	context.AfterFunc(ctx, func() { in.CloseWithError(errInterrupted) })
+	start := sync.OnceFunc(func() {
+		go func() {
+			_, err := io.Copy(in, from)
+			in.CloseWithError(err)
+		}()
+	})
+	return readerFunc(func(to []byte) (int, error) {
+		start()
+		return out.Read(to)
+	})
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(to []byte) (int, error) { return f(to) }
 
 // parse reads the flags; done is true when the command has nothing more to do, with that exit code.
 func (t *Terminal) parse(f *flags, args []string) (code int, done bool) {
@@ -139,14 +164,15 @@ func (t *Terminal) say(format string, args ...any) {
 	}
 }
 
-// fail says why a command cannot go on.
+// fail says why a command cannot go on. An address that the reason repeats may hold a password or a key.
 func (t *Terminal) fail(command string, err error) int {
-	fmt.Fprintf(t.Stderr, "oauthwalk %s: %v\n", command, err)
+	fmt.Fprintf(t.Stderr, "oauthwalk %s: %s\n", command, new(secret.Redactor).Text(err.Error()))
 	return exitFailed
 }
 
 func (t *Terminal) usage(command string, err error) int {
-	fmt.Fprintf(t.Stderr, "oauthwalk %s: %v\nSee 'oauthwalk %s --help'.\n", command, err, command)
+	t.fail(command, err)
+	fmt.Fprintf(t.Stderr, "See 'oauthwalk %s --help'.\n", command)
 	return exitUsage
 }
 
