@@ -48,6 +48,7 @@ type Watch struct {
 	text     *companion.Companion // nil for none that is known
 	seen     Seen
 	issued   time.Time        // of a code that was not exchanged yet; zero for none
+	overdue  bool             // that was told already
 	returns  []practice.Param // of an authorization request to which the person comes back from the sign-in; nil for none
 	lastSent []practice.Param // of the newest one
 }
@@ -101,10 +102,11 @@ func (w *Watch) See(d practice.Decision) []Event {
 	case stage == flow.Request:
 		w.lastSent = append([]practice.Param{}, d.Sent...) // never nil any more
 		out = w.unexchanged(d.At)
+		w.issued = time.Time{}
 	case stage == flow.Exchange:
 		w.issued = time.Time{}
 	case Allowed(d):
-		w.issued = d.At
+		w.issued, w.overdue = d.At, false
 	}
 	return w.keep(append(out, Event{Decision: d, Stage: stage, NotSent: notSent(d), Advice: w.explain(d), Pitfalls: w.falls(d),
 		Beside: w.beside(d, stage)})...)
@@ -186,13 +188,15 @@ func (e Event) judges(s companion.Sign) bool {
 	return string(d.Endpoint) == s.Endpoint && (made || !e.Refused())
 }
 
-// Overdue is the exchange that did not come within Patience, told once; End is the one that did not come at all.
+// Overdue is the exchange that did not come within Patience, told once. It is told again when the program begins anew, and at
+// the end.
 func (w *Watch) Overdue(now time.Time) []Event {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if now.Sub(w.issued) < Patience {
+	if w.overdue || now.Sub(w.issued) < Patience {
 		return nil
 	}
+	w.overdue = true
 	return w.keep(w.unexchanged(now)...)
 }
 
@@ -207,7 +211,6 @@ func (w *Watch) unexchanged(now time.Time) []Event {
 	if w.issued.IsZero() {
 		return nil
 	}
-	w.issued = time.Time{}
 	c := finding.Failf("server_exchange", "RFC 6749 4.1.3", "A code was sent to the redirect URI, but no request came to exchange it: "+
 		"the callback does not do that, or the program failed there")
 	e := Event{Decision: practice.Decision{At: now, Endpoint: practice.EndpointToken, Checks: []finding.Finding{c}}, Stage: flow.Exchange}

@@ -117,7 +117,7 @@ func TestTheProgramTellsItsText(t *testing.T) {
 	}
 }
 
-// A code that nobody exchanges is told once: after a while, at the next authorization, or at the end.
+// A code that nobody exchanges is told after a while, once, and again at the end; with the next authorization it is over.
 func TestNeverExchanged(t *testing.T) {
 	allow := decision(practice.EndpointAuthorize, "POST", finding.Passf("server_consent", "RFC 6749 4.1.2", "pressed Allow"))
 	text, _ := companion.Find("spotify-article")
@@ -143,8 +143,11 @@ func TestNeverExchanged(t *testing.T) {
 		if len(got) != 1 || got[0].Stage != flow.Exchange || got[0].Advice == nil || len(got[0].Pitfalls) != 1 || got[0].Pitfalls[0].Name != "unused-callback" {
 			t.Errorf("%s: %+v", name, got)
 		}
-		if again := w.End(at); len(again) != 0 {
-			t.Errorf("%s: told twice", name)
+		if again := w.Overdue(at.Add(2 * program.Patience)); name == "later" && len(again) != 0 {
+			t.Error("it is told with each look")
+		}
+		if again := w.End(at); (len(again) == 0) != (name == "next") {
+			t.Errorf("%s: at the end %+v", name, again)
 		}
 	}
 }
