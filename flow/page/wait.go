@@ -68,8 +68,8 @@ func wait(v View, st flow.StageState) []Section {
 			if received, sent := foreign(v, e); sent != "" {
 				refused.Lines[len(refused.Lines)-1] += fmt.Sprintf(" Received: `%s`. Sent: `%s`.", received, sent)
 				refused.Title, refused.Of = "An attempt, stopped by the state check", map[string]string{received: "state", sent: "state"}
-				refused.Note = "A response with a different state may be an attempt to give this app a code that it did not ask for. Without the state " +
-					"check, the app would have accepted it, and might have ended up in somebody else's account."
+				refused.Note = "A response with a different state may be an attempt to give this app a code that it did not ask for. The state " +
+					"check stopped it; without it, the app might have ended up in somebody else's account."
 			}
 		}
 		out = append(out, refused)
