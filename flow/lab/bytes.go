@@ -47,9 +47,9 @@ func (p Pair) Bytes() (run, twin []Piece) {
 
 // about is the stage whose request a lab is about: where it was stopped, or else where something was done to it.
 func (o Outcome) about() flow.Stage {
-	for s := range o.Lab.Acts {
-		if done := flow.Stage(s); o.Lab.Who == "" && len(o.Snapshot.Stage(done).Exchanges) > 0 {
-			return done
+	for _, st := range o.Snapshot.Stages {
+		if o.Lab.Who == "" && len(o.Lab.Acts[string(st.Stage)]) > 0 && len(st.Exchanges) > 0 {
+			return st.Stage
 		}
 	}
 	return o.Lab.Stage

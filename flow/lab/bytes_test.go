@@ -5,7 +5,9 @@ import (
 	"strings"
 	"testing"
 
+	"oauthwalk/flow"
 	"oauthwalk/flow/lab"
+	"oauthwalk/flow/wire"
 )
 
 // Run and twin stand side by side, and what the lab is about stands out: that line, and no other of the request.
@@ -64,5 +66,24 @@ func TestBytesOfEveryLab(t *testing.T) {
 				t.Errorf("nothing to compare: %v and %v", run, twin)
 			}
 		})
+	}
+}
+
+// Of two stages at which something was done, the earlier one is told, in each run.
+func TestBytesOfTheFirstAct(t *testing.T) {
+	var snap flow.Snapshot
+	acts := map[string][]lab.Act{}
+	for i, s := range flow.Stages {
+		snap.Stages[i].Stage = s
+		if s == flow.Exchange || s == flow.API || s == flow.Refresh {
+			acts[string(s)] = []lab.Act{{Kind: "wait", Value: "1m"}}
+			snap.Stages[i].Exchanges = []wire.Exchange{{Method: "POST", URL: "http://127.0.0.1/" + string(s), Status: 200}}
+		}
+	}
+	o := lab.Outcome{Lab: lab.Lab{Acts: acts, Stage: flow.Revoke}, Snapshot: snap}
+	for range 30 {
+		if run, _ := (lab.Pair{Lab: o, Twin: o}).Bytes(); len(run) == 0 || run[0].Text != "POST /exchange" {
+			t.Fatalf("told is %+v", run)
+		}
 	}
 }
