@@ -146,7 +146,7 @@ func (w *Window) showFirst() {
 // showLabs shows the labs.
 func (w *Window) showLabs() {
 	if w.labs == nil {
-		w.labs = labs.New(fyne.Do, w.redraw, func(address string) { w.session.Open(address, w.noBrowser) })
+		w.labs = labs.New(w.options.Deliver, w.redraw, func(address string) { w.session.Open(address, w.noBrowser) })
 		w.labs.OnOpen = w.openBytes
 	}
 	w.openSheet(w.labs)
@@ -306,7 +306,7 @@ func (w *Window) copy(text, what string) {
 // openCheck shows the check of the client.
 func (w *Window) openCheck() {
 	if w.check == nil {
-		w.check = checkup.New(w, checkup.Config{Client: w.session.Checked, Deps: check.Deps{Transport: w.session.Checking()}, Deliver: fyne.Do, Redraw: w.redraw})
+		w.check = checkup.New(w, checkup.Config{Client: w.session.Checked, Deps: check.Deps{Transport: w.session.Checking()}, Deliver: w.options.Deliver, Redraw: w.redraw})
 	}
 	w.openSheet(w.check)
 }

@@ -27,7 +27,7 @@ func BenchmarkSixtyWalks(b *testing.B) {
 		anonymous, live := map[int]float64{}, map[int]float64{}
 		for n := 1; n <= 60; n++ {
 			began := time.Now()
-			w.wholeWalk(n)
+			w.through(n)
 			anonymous[n], live[n] = w.anonymous(), w.live()
 			w.pressed("ctrl+n")
 			time.Sleep(pace - time.Since(began))
@@ -46,8 +46,8 @@ func BenchmarkSixtyWalks(b *testing.B) {
 	}
 }
 
-// wholeWalk makes the nth walk of this window, with somebody who has no screen.
-func (w *window) wholeWalk(n int) {
+// through makes the nth walk of this window, with somebody who has no screen.
+func (w *window) through(n int) {
 	w.t.Helper()
 	for i, stage := range wholeWalk {
 		if stage == "callback ok" {
