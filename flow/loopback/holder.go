@@ -13,6 +13,9 @@ import (
 // listening is the state TCP_LISTEN in /proc/net/tcp.
 const listening = "0A"
 
+// Ourselves is the holder of a port that this very program listens on.
+const Ourselves = "this program itself"
+
 // Holder names the program that listens on a port of this machine, from what Linux keeps below proc; "" for none. Programs
 // of other users hide their files; then only their user is known. Elsewhere there is no /proc and nothing is known.
 func Holder(proc fs.FS, network string, port int) string {
@@ -52,7 +55,7 @@ func processOf(proc fs.FS, inode string) (string, bool) {
 			continue
 		}
 		if pid == os.Getpid() {
-			return "this program itself", true
+			return Ourselves, true
 		}
 		name, err := fs.ReadFile(proc, e.Name()+"/comm")
 		if err != nil {

@@ -180,7 +180,7 @@ func TestThePortOfTheProgram(t *testing.T) {
 	}
 	_, port, _ := net.SplitHostPort(l.Addr().String())
 	s.text.Sends = "http://127.0.0.1:" + port + "/callback"
-	for deadline := time.Now().Add(10 * time.Second); !strings.Contains(seen.Text(s.root), "Port "+port+": this program itself listens there."); settle() {
+	for deadline := time.Now().Add(10 * time.Second); !strings.Contains(seen.Text(s.root), "Port "+port+": a walk in this window waits there"); settle() {
 		if s.Tick(stage.View{}); time.Now().After(deadline) {
 			t.Fatalf("nobody is said to listen:\n%s", seen.Text(s.root))
 		}

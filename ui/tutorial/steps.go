@@ -12,6 +12,7 @@ import (
 	"oauthwalk/flow"
 	"oauthwalk/flow/companion"
 	"oauthwalk/flow/finding"
+	"oauthwalk/flow/loopback"
 	"oauthwalk/flow/page"
 	"oauthwalk/flow/secret"
 	"oauthwalk/ui/part"
@@ -107,13 +108,16 @@ func (s *Sheet) registered() fyne.CanvasObject {
 
 // place says who has the port of the program, and that the window leaves it to it.
 func (s *Sheet) place(port string) fyne.CanvasObject {
-	if s.holder == "" && s.server == s.home {
-		return part.Marked(part.GlyphDot, theme.Muted, part.NewProse("Port "+port+" is free. A walk in this window uses it while it waits for its callback: let your program use it first, or finish the walk."))
+	color, text := theme.Muted, "Port "+port+" is left to your program: no walk in this window uses it while you follow this tutorial."
+	switch {
+	case s.holder == loopback.Ourselves:
+		color, text = theme.Accent, "Port "+port+": a walk in this window waits there for its callback. Finish or cancel it first: your program cannot start while it waits."
+	case s.holder != "":
+		color, text = theme.Accent, "Port "+port+": "+s.holder+" listens there. If that is not your program, stop it first: yours cannot start while it runs."
+	case s.server == s.home:
+		text = "Port " + port + " is free. A walk in this window uses it while it waits for its callback: let your program use it first, or finish the walk."
 	}
-	if s.holder == "" {
-		return part.Marked(part.GlyphDot, theme.Muted, part.NewProse("Port "+port+" is left to your program: no walk in this window uses it while you follow this tutorial."))
-	}
-	return part.Marked(part.GlyphDot, theme.Accent, part.NewProse("Port "+port+": "+s.holder+" listens there. If that is not your program, stop it first: yours cannot start while it runs."))
+	return part.Marked(part.GlyphDot, color, part.NewProse(text))
 }
 
 // picture is the last run of the program, as a diagram.
